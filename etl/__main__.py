@@ -1,0 +1,157 @@
+"""The commands of the data stewards: python -m etl check | load | demo | history | rollback | publish."""
+import json
+import logging
+import sys
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import click
+
+from etl.delivery import Refused
+from etl.load import Report, Say, checked, lines_of, load
+from etl.publish import KeyMissing
+from store import versions
+from store.connect import KeyProblem, read_key
+from store.profile import ProfileProblem, read_profile
+
+DONE, REFUSED, WRONG_CALL, FAULT = 0, 1, 2, 3
+SEED = 2026
+
+profile_option = click.option("--profile", help="Profilordner (sonst REICHWEITE_PROFILE, sonst data/profile)")
+store_option = click.option("--store", help="Speicherordner (sonst REICHWEITE_STORE, sonst data/store)")
+source_option = click.option("--source", help="Name der Quelle, wenn der Dateiname sie nicht verrät")
+progress_option = click.option("--progress", type=click.Choice(["text", "json"]), default="text", help="Fortschritt als Text oder als JSON-Zeilen")
+unencrypted_option = click.option("--unencrypted", is_flag=True, help="ausdrücklich ohne Verschlüsselung speichern")
+
+
+@click.group(help="Lieferungen prüfen, laden und verwalten.")
+def etl() -> None:
+    pass
+
+
+@etl.command("check", help="Eine Lieferung nur prüfen; nichts wird gespeichert.")
+@click.argument("delivery", type=click.Path(path_type=Path))
+@profile_option
+@source_option
+@progress_option
+def check_command(delivery: Path, profile: str | None, source: str | None, progress: str) -> None:
+    with checked(delivery, read_profile(profile), source, _say(progress)) as report:
+        _finish(report, "Die Lieferung würde geladen.")
+
+
+@etl.command("load", help="Eine Lieferung prüfen und als neue Version laden.")
+@click.argument("delivery", type=click.Path(path_type=Path))
+@profile_option
+@store_option
+@source_option
+@progress_option
+@unencrypted_option
+def load_command(delivery: Path, profile: str | None, store: str | None, source: str | None, progress: str, unencrypted: bool) -> None:
+    folder = versions.store_folder(store)
+    report = load(delivery, read_profile(profile), folder, key=_key(unencrypted), now=datetime.now(), say=_say(progress), override=source)
+    _finish(report, f"Geladen: Version {_number(folder)}." if not report.refused else "")
+
+
+@etl.command("demo", help="Erfundene Lieferungen erzeugen und laden (immer als DEMO gekennzeichnet).")
+@profile_option
+@store_option
+@click.option("--seed", type=int, default=SEED, show_default=True, help="Startzahl des Zufalls")
+@click.option("--children", type=int, help="Zahl der Kinder unter 18 (sonst wie im Landkreis)")
+@progress_option
+def demo_command(profile: str | None, store: str | None, seed: int, children: int | None, progress: str) -> None:
+    from etl.demo import make_deliveries
+
+    folder, say = versions.store_folder(store), _say(progress)
+    folder.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(prefix="demo-", dir=folder) as work:
+        made = make_deliveries(Path(work), seed=seed, children=children, say=lambda text, share: say("demo", text, share * 0.3))
+        (folder / "wahrheit.json").write_bytes((made / "wahrheit.json").read_bytes())
+        (made / "wahrheit.json").unlink()
+        report = load(made, read_profile(profile), folder, key=None, now=datetime.now(), say=lambda phase, text, share: say(phase, text, 30 + share * 0.7), demo_seed=seed)
+    _finish(report, f"DEMO geladen: Version {_number(folder)}." if not report.refused else "")
+
+
+@etl.command("history", help="Welche Versionen gibt es, und welche gilt?")
+@store_option
+def history_command(store: str | None) -> None:
+    folder = versions.store_folder(store)
+    now = versions.current(folder)
+    if now is None:
+        click.echo("Noch nichts geladen.")
+    for version in versions.all_versions(folder):
+        about = version.about()
+        mark = "gilt" if now and version.number == now.number else "    "
+        click.echo(f"{mark}  Version {version.number}  {about['loaded_at'].replace('T', ' ')}  {about['delivery']}  {about['files']} Dateien, {about['rows_read']} Zeilen{'  DEMO' if about['demo'] else ''}")
+
+
+@etl.command("rollback", help="Eine frühere Version wieder gelten lassen.")
+@click.argument("edition", type=int)
+@store_option
+def rollback_command(edition: int, store: str | None) -> None:
+    folder = versions.store_folder(store)
+    if edition not in [v.number for v in versions.all_versions(folder)]:
+        raise Refused(f"Version {edition} gibt es nicht. Vorhanden: {', '.join(str(v.number) for v in versions.all_versions(folder)) or 'keine'}.")
+    if not versions.version(folder, edition).microdata.exists():
+        raise Refused(f"Von Version {edition} sind nur noch die veröffentlichten Zahlen da (amt.toml, aufbewahrung); sie kann nicht mehr gelten.")
+    versions.point_to(folder, edition)
+    click.echo(f"Es gilt wieder Version {edition}.")
+
+
+@etl.command("publish", help="Die geltende Version neu zählen und veröffentlichen, etwa nach einer Änderung im Profil.")
+@profile_option
+@store_option
+@progress_option
+@unencrypted_option
+def publish_command(profile: str | None, store: str | None, progress: str, unencrypted: bool) -> None:
+    from etl.load import rebuild
+
+    folder = versions.store_folder(store)
+    rebuild(read_profile(profile), folder, key=_key(unencrypted), now=datetime.now(), say=_say(progress))
+    click.echo(f"Neu veröffentlicht: Version {_number(folder)}.")
+
+
+def _key(unencrypted: bool) -> str | None:
+    key = read_key()
+    if key is None and not unencrypted:
+        raise click.UsageError("Kein Schlüssel gesetzt. Bitte REICHWEITE_KEY_FILE auf eine Schlüsseldatei zeigen lassen oder --unencrypted angeben.")
+    return None if unencrypted else key
+
+
+def _number(folder: Path) -> int:
+    now = versions.current(folder)
+    return now.number if now else 0
+
+
+def _say(progress: str) -> Say:
+    if progress == "json":
+        return lambda phase, text, percent: click.echo(json.dumps({"phase": phase, "text": text, "percent": round(percent, 1)}, ensure_ascii=False))
+    return lambda phase, text, percent: click.echo(f"{percent:3.0f} %  {text}", err=True)
+
+
+def _finish(report: Report, done: str) -> None:
+    for line in lines_of(report):
+        click.echo(line, err=report.refused)
+    if report.refused:
+        raise Refused("Die Lieferung wird nicht geladen. Am Bestand ist nichts geändert.")
+    click.echo(done)
+
+
+def main() -> int:
+    try:
+        return etl.main(standalone_mode=False, prog_name="python -m etl") or DONE
+    except (Refused, KeyProblem, KeyMissing, ProfileProblem) as problem:
+        click.echo(str(problem), err=True)
+        return REFUSED
+    except click.ClickException as wrong:
+        click.echo(wrong.format_message(), err=True)
+        return WRONG_CALL
+    except Exception:
+        logging.basicConfig(filename=versions.store_folder() / "fehler.log" if versions.store_folder().is_dir() else None, level=logging.ERROR)
+        logging.exception("Fehler im Programm")
+        click.echo("Fehler im Programm. Es ist nichts verloren; die bisherigen Zahlen gelten weiter. Einzelheiten stehen in fehler.log im Speicherordner.", err=True)
+        return FAULT
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,196 @@
+"""What is wrong with a delivery? The screener: errors refuse it, a row with a reason is kept apart, hints are told.
+
+Order: columns (identifying, unknown, missing) → cells (etl/typed.py) → the row against its own Stand and the child's
+life → the files of the delivery against each other (Kinder, Lieferschein). No message ever holds a cell of a row.
+"""
+import re
+from dataclasses import dataclass, replace
+from datetime import date
+
+import polars as pl
+
+from etl.delivery import Part
+from etl.roles import IDENTIFYING, ROLES
+from etl.typed import OLDEST, OUTSIDE, REASONS, UNKNOWN, Lists, read_cells, required_missing, sum_rows
+from store.german import day, listed, number
+
+PERSONAL_ROLES = ("nutzung", "kinder")
+OFFICIAL_FORMATS = ("genesis", "ffcsv", "feste_breite")     # public statistics: columns we do not use are no secret
+KEY = r"^v1:[0-9a-f]{64}$"
+MOST_REJECTED = 0.5                                         # above this share it is the file that is wrong, not its rows
+
+
+@dataclass(frozen=True)
+class Finding:
+    """level fehler (refuses) | hinweis; `text` German, without any cell; `rows` how many, None if not about rows."""
+    level: str
+    code: str
+    source: str
+    text: str
+    rows: int | None = None
+
+
+def check_columns(part: Part) -> list[Finding]:
+    """Errors in the header: they refuse the whole delivery, before any row is looked at."""
+    frame, kind = part.table.frame, part.kind
+    columns = [c for c in frame.columns if c != "line"]
+    wanted = _wanted(part)
+    renamed = {c: wanted[c.lower()] for c in columns if c.lower() in wanted}
+    part.table = replace(part.table, frame=frame.rename(renamed))
+    columns = [renamed.get(c, c) for c in columns]
+    dropped = {c.lower() for c in kind.dropped}
+    problems = []
+    if kind.role in PERSONAL_ROLES:
+        shortened = {v.column for v in (kind.values or {}).values() if v.shorten}
+        named = [c for c in columns if c not in shortened and _identifies(c)]
+        problems += [_error(part, "personenbezug", f"Spalte „{c}“ ({number(frame.height)} Zeilen) wird nicht angenommen: Sie kann ein Kind erkennbar machen. "
+                            "Bitte ohne diese Spalte liefern (HANDBUCH „Wird abgewiesen“); ein Geburtsdatum nur als Monat und Jahr.") for c in named]
+        columns = [c for c in columns if c not in named]
+    if kind.format not in OFFICIAL_FORMATS:
+        unknown = [c for c in columns if c.lower() not in wanted and c.lower() not in dropped]
+        if unknown:
+            problems.append(_error(part, "unbekannte_spalte", f"Die Spalten {listed([f'„{c}“' for c in unknown])} sind weder zugeordnet noch unter weglassen genannt. "
+                                   f"Bitte in der Zuordnung „{part.source.name}“ ergänzen."))
+    absent = [c for c in wanted.values() if c not in columns] if kind.values is not None else []
+    absent += required_missing(kind, columns)
+    if absent:
+        found = listed([f"„{c}“" for c in columns]) or "keine"
+        problems.append(_error(part, "spalte_fehlt", f"Es fehlen die Spalten {listed([f'„{c}“' for c in dict.fromkeys(absent)])}. Gefunden: {found}. "
+                               f"Bitte die Datei ergänzen oder die Zuordnung „{part.source.name}“ anpassen."))
+    return problems
+
+
+def check_rows(part: Part, lists: Lists) -> list[Finding]:
+    """Types every cell; fills `rows`, `rejected`, `sums`. Returns errors (keys of another form) and hints."""
+    frame = part.table.frame
+    is_sum = frame.select(sum_rows(frame, part.kind).alias("is_sum"))["is_sum"] if frame.height else pl.Series([], dtype=pl.Boolean)
+    part.sums = frame.filter(is_sum)["line"].to_list()
+    frame = frame.filter(~is_sum)
+    typed = read_cells(frame, part.kind, lists)
+    problems = _keys(part, typed) + _names_in_cells(part, typed)
+    typed = typed.with_columns(reason=pl.coalesce("reason", _role_problem(part.kind.role)))
+    part.rows = typed.filter(pl.col("reason").is_null()).drop("reason")
+    bad = pl.DataFrame(list(part.table.bad_lines), schema={"line": pl.Int64, "reason": pl.String}, orient="row")
+    part.rejected = pl.concat([typed.filter(pl.col("reason").is_not_null()).select("line", "reason"), bad.with_columns(reason=pl.lit("zeile|"))])
+    return problems
+
+
+def check_dates(part: Part) -> None:
+    """Rejects use that ends before it begins, begins before the child or after the file's own Stand."""
+    if part.kind.role != "nutzung":
+        return
+    born = pl.date(pl.col("geburtsjahr"), pl.col("geburtsmonat").fill_null(1), 1)
+    after = pl.lit(False) if part.as_of is None else pl.col("beginn") > part.as_of
+    problem = (pl.when(pl.col("geburtsjahr").is_null()).then(pl.lit("fehlt|geburtsjahr"))
+               .when(pl.col("ende") < pl.col("beginn")).then(pl.lit("ende_vor_beginn|ende"))
+               .when(pl.col("beginn") < born).then(pl.lit("vor_geburt|beginn"))
+               .when(pl.col("beginn").dt.year() - pl.col("geburtsjahr") > OLDEST).then(pl.lit("zu_alt|beginn"))
+               .when(after).then(pl.lit("nach_stand|beginn")))
+    reject(part, part.rows.with_columns(reason=problem))
+
+
+def reject(part: Part, judged: pl.DataFrame) -> None:
+    """Moves the rows that have a `reason` from `rows` to `rejected`."""
+    bad = judged.filter(pl.col("reason").is_not_null()).select("line", "reason")
+    part.rows = judged.filter(pl.col("reason").is_null()).drop("reason")
+    part.rejected = pl.concat([part.rejected, bad])
+
+
+def hints(part: Part, ages: pl.DataFrame) -> list[Finding]:
+    """What the office should look at, though it is loaded: unknown homes, homes outside, ages that do not fit the offer."""
+    if part.kind.role != "nutzung" or part.rows is None:
+        return []
+    rows = part.rows
+    fitting = rows.join(ages, on="angebot", how="left")
+    age = pl.col("beginn").dt.year() - pl.col("geburtsjahr")
+    odd = fitting.filter((age < pl.col("age_from") - 1) | (age > pl.col("age_to") + 1)).height
+    counts = (("wohnort_unbekannt", rows.filter(pl.col("wohngemeinde") == UNKNOWN).height, "Zeilen ohne bekannte Wohngemeinde: Sie zählen im Landkreis, in keiner Gemeinde."),
+              ("wohnort_ausserhalb", rows.filter(pl.col("wohngemeinde") == OUTSIDE).height, "Zeilen mit Wohnort außerhalb: Sie zählen nicht zur Reichweite."),
+              ("alter_angebot", odd, "Zeilen, in denen das Alter nicht zu angebote.csv passt: Sie zählen; bitte Angebot und Geburtsjahr prüfen."))
+    return [Finding("hinweis", code, part.source.name, f"{part.label}: {number(n)} {text}", n) for code, n, text in counts if n]
+
+
+def too_many_rejected(part: Part) -> list[Finding]:
+    if part.read and part.rejected.height > MOST_REJECTED * part.read:
+        reasons = listed([text for _, text, _ in reasons_of(part)][:3])
+        return [_error(part, "zu_viele_abgewiesen", f"{number(part.rejected.height)} von {number(part.read)} Zeilen sind nicht lesbar ({reasons}). "
+                       "Das liegt an der Datei, nicht an einzelnen Zeilen. Bitte Export oder Zuordnung prüfen.")]
+    return []
+
+
+def reasons_of(part: Part) -> list[tuple[str, str, int]]:
+    """Rejected rows by reason: (code|column, German text, rows), most frequent first."""
+    counted = part.rejected.group_by("reason").len().sort(["len", "reason"], descending=[True, False])
+    return [(reason, reason_text(reason), n) for reason, n in counted.iter_rows()]
+
+
+def reason_text(reason: str) -> str:
+    code, _, column = reason.partition("|")
+    return REASONS[code].format(spalte=column)
+
+
+def slip_mismatch(part: Part, slips: pl.DataFrame) -> list[Finding]:
+    """A file cut off in transit: fewer or more rows per offer than its Lieferschein says."""
+    if part.kind.role not in ("nutzung", "zaehlwerte", "kontakte") or slips.is_empty():
+        return []
+    stated = slips.filter((pl.col("quelle") == part.source.name) & pl.col("zeilen").is_not_null()).group_by("angebot").agg(pl.col("zeilen").sum())
+    if stated.is_empty():
+        return []
+    whole, found = stated["zeilen"].sum(), part.rows.height + part.rejected.height
+    if whole == found:
+        return []
+    return [_error(part, "zeilenzahl", f"Der Lieferschein nennt {number(whole)} Zeilen, die Datei hat {number(found)}. Vermutlich ist sie abgeschnitten. Bitte neu ausgeben.")]
+
+
+def _wanted(part: Part) -> dict[str, str]:
+    if part.kind.values is None:
+        return {f.name: f.name for f in ROLES[part.kind.role]}
+    names = [c for value in part.kind.values.values() for c in value.columns]
+    return {c.lower(): c for c in names + ([part.kind.sum_rows[0]] if part.kind.sum_rows else [])}
+
+
+def _identifies(column: str) -> bool:
+    plain = column.lower().translate(str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"}))
+    tokens = re.findall(r"[a-z]+", plain)
+    return any(token in IDENTIFYING for token in [*tokens, "".join(tokens)]) or bool(set(tokens) & {"vorname", "nachname", "strasse"})
+
+
+def _error(part: Part, code: str, text: str) -> Finding:
+    return Finding("fehler", code, part.source.name, f"{part.label}: {text}")
+
+
+def _keys(part: Part, typed: pl.DataFrame) -> list[Finding]:
+    problems = []
+    for column in (f"kind_schluessel_{n}" for n in (1, 2, 3, 4)):
+        if column in typed.columns and part.kind.role == "nutzung":
+            odd = typed.filter(pl.col(column).is_not_null() & ~pl.col(column).str.contains(KEY)).height
+            if odd:
+                problems.append(_error(part, "schluessel_form", f"„{column}“ hat in {number(odd)} Zeilen nicht die Form „v1:“ und 64 Zeichen 0–9, a–f. "
+                                       "Andere Schlüssel werden abgewiesen, weil sie sich auf Personen zurückrechnen lassen könnten."))
+    return problems
+
+
+def _names_in_cells(part: Part, typed: pl.DataFrame) -> list[Finding]:
+    """Names hidden in a number column: mostly words of letters with a space or comma between them."""
+    problems = []
+    for column in {"kind_nr", "vorgang_nr", "zugang"} & set(typed.columns):
+        words = typed.filter(pl.col(column).str.contains(r"^\p{Lu}\p{L}+[ ,]+\p{Lu}\p{L}+$")).height
+        if words and words * 2 > typed.height:
+            problems.append(_error(part, "personenbezug", f"„{column}“ enthält in {number(words)} Zeilen Wörter, die wie Namen aussehen. Bitte eine Nummer liefern, die nur die Quelle kennt."))
+    return problems
+
+
+def _role_problem(role: str) -> pl.Expr:
+    if role == "nutzung":
+        ids = [pl.col("kind_nr"), *(pl.col(f"kind_schluessel_{n}") for n in (1, 2, 3, 4))]
+        return pl.when(pl.all_horizontal([c.is_null() for c in ids])).then(pl.lit("ohne_kind|kind_nr"))
+    if role == "zaehlwerte":
+        return (pl.when(pl.col("jahr").is_null() == pl.col("stichtag").is_null()).then(pl.lit("zeitbezug|jahr"))
+                .when(pl.col("alter_bis") < pl.col("alter_von")).then(pl.lit("alter_verdreht|alter_bis")))
+    if role in ("bevoelkerung", "vorausrechnung", "plaetze"):
+        return pl.when(pl.col("alter_bis") < pl.col("alter_von")).then(pl.lit("alter_verdreht|alter_bis"))
+    return pl.lit(None, pl.String)
+
+
+def stand_text(as_of: date | None) -> str:
+    return f"Stand {day(as_of)}" if as_of else "ohne Stand"

@@ -1,0 +1,101 @@
+"""What may leave the analysis store? Protected figures, their definitions, what was delivered, and findings; nothing else.
+
+Nothing written here depends on the clock or on the order of files: the same rows give the same tables, byte for byte.
+"""
+import os
+import secrets
+from hashlib import sha256
+from pathlib import Path
+
+import duckdb
+import polars as pl
+
+from etl.build import SQL
+from etl.check import reason_text
+from measures.engine.measure import catalogue
+from measures.engine.protect import Rule, round_fixed, rule_of
+from measures.engine.publication import publish as protected_figures
+from store import versions
+from store.connect import transaction
+from store.german import day
+from store.profile import Profile
+from store.tables import PUBLISHED, PUBLISHED_FORMAT
+
+
+class KeyMissing(Exception):
+    """German text: the store has figures, but the key they were rounded with is gone."""
+
+
+def rounding_key(store: Path, demo_seed: int | None) -> bytes:
+    """The key that fixes every rounding: made at the first load, never rotated; the demo's comes from its seed."""
+    path = store / "rundung.key"
+    if path.exists():
+        return bytes.fromhex(path.read_text("ascii").strip())
+    if versions.all_versions(store):
+        raise KeyMissing("Im Speicher fehlt rundung.key. Ohne diesen Schlüssel würden alle Zahlen anders gerundet und ließen sich mit früheren vergleichen. "
+                         "Bitte die Datei aus der Sicherung zurückholen.")
+    key = sha256(f"demo {demo_seed}".encode()).digest() if demo_seed is not None else secrets.token_bytes(32)
+    store.mkdir(parents=True, exist_ok=True)
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        file.write(key.hex())
+    return key
+
+
+def publish(con: duckdb.DuckDBPyConnection, profile: Profile, key: bytes, *, demo: bool, edition: str) -> None:
+    """Fills the attached database `published` from `analysis` and the delivery records of `microdata`."""
+    rule = rule_of(profile.office, key)
+    con.execute("USE analysis")
+    figures = protected_figures(con, rule)
+    frames = {
+        "figure": figures, "definition": _definitions(), "source_status": con.sql(_sql("source_status")).pl(), "finding": _findings(con, rule),
+        "event": _events(profile), "meta": _meta(con, profile, figures, demo, edition),
+        **{name: con.sql(f"FROM analysis.{name} ORDER BY ALL").pl() for name in ("area", "offer", "offer_group", "age_band")}}
+    with transaction(con):
+        con.execute("USE published")
+        for table in PUBLISHED:
+            con.execute(table.ddl())
+            con.register("rows", frames[table.name].select(table.names))
+            con.execute(f"INSERT INTO {table.name} SELECT * FROM rows")
+            con.unregister("rows")
+
+
+def _sql(name: str) -> str:
+    return (SQL / f"{name}.sql").read_text("utf-8")
+
+
+def _definitions() -> pl.DataFrame:
+    card = next(table for table in PUBLISHED if table.name == "definition").names
+    return pl.DataFrame([[str(getattr(m, "name" if c == "measure" else c)) for c in card] for m in catalogue().values()], schema={c: pl.String for c in card}, orient="row")
+
+
+def _findings(con: duckdb.DuckDBPyConnection, rule: Rule) -> pl.DataFrame:
+    """What still holds of all deliveries. Row numbers are rounded like any count: a row may be a child."""
+    rows = con.sql(_sql("findings")).fetchall()
+    rejected = con.sql("SELECT source, reason, count(DISTINCT (digest, line))::BIGINT FROM microdata.rejected GROUP BY ALL ORDER BY ALL").fetchall()
+    rows += [("hinweis", f"abgewiesen:{reason}", source, f"Abgewiesene Zeilen: {reason_text(reason)}", n) for source, reason, n in rejected]
+    names = next(table for table in PUBLISHED if table.name == "finding").names
+    rounded = [(*row[:4], None if row[4] is None else round_fixed(row[4], ("finding", row[1], row[2]), rule)) for row in rows]
+    return pl.DataFrame(rounded, schema=dict(zip(names, [pl.String] * 4 + [pl.Int64], strict=True)), orient="row").sort("source", "code", "text")
+
+
+def _events(profile: Profile) -> pl.DataFrame:
+    as_date = lambda column: pl.when(pl.col(column) != "").then(pl.col(column)).str.to_date("%Y-%m-%d")     # noqa: E731 - two columns, one rule
+    return profile.events.select(date=as_date("datum"), end=as_date("bis"), kind="art", offer_group="gruppe", short="kurz", text="text").sort("date", "short")
+
+
+def _meta(con: duckdb.DuckDBPyConnection, profile: Profile, figures: pl.DataFrame, demo: bool, edition: str) -> pl.DataFrame:
+    office, protection = profile.office["amt"], profile.office["schutz"]
+    as_of = con.sql("SELECT max(as_of) FROM coverage").fetchone()[0]
+    following = con.sql("SELECT min(naechste_lieferung) FROM microdata.lieferschein WHERE replaced_in IS NULL AND naechste_lieferung > coalesce($1, DATE '1900-01-01')", params=[as_of]).fetchone()[0]
+    sources = [s for (s,) in con.sql("SELECT DISTINCT source FROM population WHERE age_from < 18 AND date = (SELECT max(date) FROM population WHERE NOT estimated OR true) ORDER BY source").fetchall()]
+    shown = figures.filter((pl.col("measure") == "annual_reach") & (pl.col("area") == profile.district) & (pl.col("state") == "ok"))
+    decided = protection.get("beschlossen_am")
+    facts = {
+        "office": office["name"], "office_short": office.get("kurz", office["name"]), "district": profile.district, "district_name": office.get("landkreis", ""),
+        "contact": office.get("kontakt", ""), "demo": "ja" if demo else "nein", "as_of": f"{as_of:%Y-%m-%d}" if as_of else "", "next_delivery": f"{following:%Y-%m-%d}" if following else "",
+        "edition": edition, "population_source": " · ".join(sources[:3]), "protection_decided_on": day(decided) if decided else "", "protection_note": protection.get("vermerk", ""),
+        "base": str(protection["basis"]), "format": str(PUBLISHED_FORMAT), "latest_year": str(shown["year"].max() or ""), "claim_threshold": str(profile.office.get("aussage", {}).get("schwelle", ""))}
+    return pl.DataFrame({"key": list(facts), "value": list(facts.values())}).sort("key")
+
+

@@ -1,0 +1,22 @@
+-- One row per valid use of an offer by a child: its space, its bit, and the days it truly covers.
+-- An open case runs to its source's last complete day, never beyond; one that a later full delivery no longer names ends at its own Stand.
+CREATE OR REPLACE TEMP TABLE episode AS
+WITH stands AS (
+    SELECT source, angebot, max(coalesce(period_to, as_of)) AS last_day
+    FROM microdata.nutzung WHERE replaced_in IS NULL GROUP BY ALL
+), dated AS (
+    SELECT n.*, coalesce(s.delivery, 'aenderung') AS delivery,
+        CASE WHEN coalesce(s.delivery, 'aenderung') = 'aenderung' THEN t.last_day ELSE coalesce(n.period_to, n.as_of) END AS last_day,
+        coalesce(n.kind_nr, n.kind_schluessel_1, n.kind_schluessel_2, n.kind_schluessel_3, n.kind_schluessel_4) AS reference
+    FROM microdata.nutzung n
+    LEFT JOIN microdata.source s ON s.name = n.source
+    JOIN stands t ON t.source = n.source AND t.angebot = n.angebot
+    WHERE n.replaced_in IS NULL
+)
+SELECT c.space, c.child, d.source, d.angebot AS offer, o.bit,
+    d.geburtsjahr AS birth_year, d.geburtsmonat AS birth_month, coalesce(d.geschlecht, 'o') AS sex, d.im_kreis_seit AS since, d.wegzug AS left_on,
+    d.wohngemeinde AS home, d.beginn AS first_day, least(coalesce(d.ende, d.last_day), d.last_day) AS last_day, d.ende IS NULL AS open, d.as_of
+FROM dated d
+JOIN child c ON c.source = d.source AND c.reference = d.reference
+JOIN offer o ON o.offer = d.angebot
+WHERE o.bit IS NOT NULL AND d.beginn <= least(coalesce(d.ende, d.last_day), d.last_day);

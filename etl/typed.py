@@ -1,0 +1,229 @@
+"""What does a cell mean? Text cells become typed canonical columns; a row that cannot be read keeps its reason instead.
+
+Every field yields two expressions: its value, and the reason (`code|column`) why a row has none. Nothing here looks at
+more than one row; what needs the whole delivery or the profile's dates is in etl/check.py.
+"""
+from dataclasses import dataclass
+
+import polars as pl
+
+from etl.roles import ROLES, TYPES, Field
+from etl.sources import FileKind, Value
+from store.profile import Profile
+
+REASONS = {   # code -> German reason; {spalte} is a column name, never a cell
+    "fehlt": "„{spalte}“ ist leer, wird aber gebraucht",
+    "datum": "„{spalte}“ ist kein Datum (erwartet TT.MM.JJJJ, JJJJ-MM-TT oder MM.JJJJ)",
+    "zahl": "„{spalte}“ ist keine Zahl (erwartet Ziffern, Dezimalkomma, keine negativen Werte)",
+    "jahr": "„{spalte}“ ist kein Jahr (erwartet vier Ziffern)",
+    "monat": "„{spalte}“ ist kein Monat (erwartet 1 bis 12)",
+    "code": "„{spalte}“ enthält einen Code, der nicht in der Codeliste steht",
+    "ja_nein": "„{spalte}“ ist weder ja noch nein",
+    "angebot": "„{spalte}“ nennt ein Angebot, das nicht in angebote.csv oder in der Zuordnung steht",
+    "gebiet": "„{spalte}“ nennt ein Gebiet, das nicht in gebiete.csv steht",
+    "unbewohnt": "„{spalte}“ nennt ein Gebiet, in dem niemand wohnt",
+    "alter": "„{spalte}“ ist keine Altersgruppe (erwartet z. B. „3 bis unter 6 Jahre“)",
+    "seit": "„{spalte}“ ist weder ein Monat (MM.JJJJ) noch „geburt“",
+    "zu_lang": "„{spalte}“ ist länger als 200 Zeichen (vermutlich Freitext)",
+    "zeile": "Die Zeile passt nicht zur Kopfzeile",
+    "ende_vor_beginn": "Das Ende liegt vor dem Beginn",
+    "vor_geburt": "Der Beginn liegt vor der Geburt",
+    "zu_alt": "Das Kind wäre bei Beginn älter als 26 Jahre",
+    "nach_stand": "„{spalte}“ liegt nach dem Stand der Datei",
+    "ohne_kind": "Weder kind_nr noch ein Schlüssel ist gefüllt: Das Kind ist nicht zu erkennen",
+    "kind_fehlt": "Die kind_nr steht nicht in der Kinderdatei derselben Lieferung",
+    "zeitbezug": "Genau eine der Spalten jahr und stichtag muss gefüllt sein",
+    "alter_verdreht": "alter_bis ist kleiner als alter_von",
+    "widerspruch": "Dieselbe Angabe steht mit anderem Wert in einer anderen Zeile",
+}
+PLACEHOLDERS = ("31.12.9999", "01.01.1900", "9999-12-31", "1900-01-01")
+SUM_WORDS = ("gesamt", "insgesamt", "summe", "zusammen", "gesamtsumme")
+OUTSIDE, UNKNOWN = "ausserhalb", "unbekannt"
+LONGEST_TEXT = 200
+OLDEST = 26     # completed years: young persons under 27 (§ 7 Abs. 1 Nr. 4 SGB VIII)
+
+
+@dataclass(frozen=True)
+class Lists:
+    """What cells may name: offers by id; areas by key and by every spelling (lower case) -> key that holds today."""
+    offers: dict[str, str]
+    areas: dict[str, str]
+    uninhabited: tuple[str, ...]
+    district: str
+
+
+def lists_of(profile: Profile) -> Lists:
+    offers = {offer: offer for offer in profile.offers["id"]}
+    areas, uninhabited = {}, []
+    for row in profile.areas.iter_rows(named=True):
+        key = row["aufgegangen_in"] or row["schluessel"]
+        spellings = [row["schluessel"], row["schluessel"].lstrip("0"), row["name"], *row["andere_namen"].split("|")]
+        areas |= {s.strip().lower(): key for s in spellings if s.strip() and (s.strip().lower() not in areas or not row["aufgegangen_in"])}
+        if row["bewohnt"] == "nein" and not row["aufgegangen_in"]:
+            uninhabited.append(row["schluessel"])
+    return Lists(offers, areas, tuple(uninhabited), profile.district)
+
+
+def read_cells(frame: pl.DataFrame, kind: FileKind, lists: Lists) -> pl.DataFrame:
+    """The canonical columns of the role, typed, with `line` and `reason` (null = the row can be used)."""
+    fields = {f.name: f for f in ROLES[kind.role]}
+    values = kind.values if kind.values is not None else {c: Value(column=c) for c in frame.columns if c in fields}
+    out, reasons = [pl.col("line")], []
+    for name, value in values.items():
+        for field, (expression, problem) in _read(name, value, fields, lists).items():
+            out.append(expression.alias(field))
+            reasons.append(problem)
+    typed = frame.select(*out, pl.coalesce(*reasons).alias("reason") if reasons else pl.lit(None, pl.String).alias("reason"))
+    absent = [pl.lit(None, TYPES[f.kind]).alias(f.name) for f in fields.values() if f.name not in typed.columns]
+    return typed.with_columns(absent).select("line", *fields, "reason")
+
+
+def sum_rows(frame: pl.DataFrame, kind: FileKind) -> pl.Expr:
+    """Which rows are named sums („Gesamt“), to be left out because their parts are there too?"""
+    if kind.sum_rows:
+        column, words = kind.sum_rows
+        return pl.col(column).str.strip_chars().is_in(words)
+    values = kind.values if kind.values is not None else {c: Value(column=c) for c in frame.columns}
+    asked = [v.column for name, v in values.items() if name in ("angebot", "gemeinde", "wohngemeinde", "gebiet", "alter", "kind_nr") and v.column]
+    return pl.any_horizontal([_clean(c).str.to_lowercase().is_in(SUM_WORDS) for c in asked]) if asked else pl.lit(False)
+
+
+def required_missing(kind: FileKind, columns: list[str]) -> list[str]:
+    """Required canonical columns that no column of the file can fill."""
+    given = set(kind.values) if kind.values is not None else set(columns)
+    given |= {"geburtsjahr", "geburtsmonat"} if "geburt" in given else set()
+    given |= {"alter_von", "alter_bis"} if "alter" in given else set()
+    return [f.name for f in ROLES[kind.role] if f.required and f.name not in given]
+
+
+def _clean(column: str) -> pl.Expr:
+    return pl.col(column).str.strip_chars()
+
+
+def _read(name: str, value: Value, fields: dict[str, Field], lists: Lists) -> dict[str, tuple[pl.Expr, pl.Expr]]:
+    if name == "geburt":
+        return _birth(value)
+    if name == "alter":
+        return _ages(value)
+    return {name: _field(fields[name], value, lists)}
+
+
+def _field(field: Field, value: Value, lists: Lists) -> tuple[pl.Expr, pl.Expr]:
+    cell = _cell(value)
+    empty = cell == ""
+    if value.codes is not None:
+        mapped = cell.replace_strict(value.codes, default=value.otherwise, return_dtype=pl.String)
+        unlisted, cell = mapped.is_null() & ~empty, mapped.fill_null("")
+        empty = cell == ""
+    else:
+        unlisted = pl.lit(False)
+    read, code = READERS[field.kind](cell, field, value, lists)
+    read = pl.when(empty).then(None).otherwise(read) if field.kind != "home" else read
+    problem = (pl.when(unlisted).then(pl.lit(f"code|{field.name}"))
+               .when(empty & field.required & (field.kind != "home")).then(pl.lit(f"fehlt|{field.name}"))
+               .when(~empty & read.is_null()).then(pl.lit(f"{code}|{field.name}")))
+    return read.cast(TYPES[field.kind]), problem
+
+
+def _cell(value: Value) -> pl.Expr:
+    if value.fixed is not None:
+        return pl.lit(value.fixed)
+    if value.month:
+        both = _clean(value.month).str.zfill(2) + "." + _clean(value.year)
+        return pl.when((_clean(value.month) == "") & (_clean(value.year) == "")).then(pl.lit("")).otherwise(both)
+    cell = _clean(value.column)
+    return pl.when(cell.is_in([*value.open_values, *PLACEHOLDERS])).then(pl.lit("")).otherwise(cell) if value.open_values else cell
+
+
+def _dates(cell: pl.Expr, field: Field, value: Value, lists: Lists) -> tuple[pl.Expr, str]:
+    cell = pl.when(cell.is_in(PLACEHOLDERS)).then(pl.lit("")).otherwise(cell)
+    if value.date_format:
+        read = cell.str.to_date(value.date_format, strict=False)
+    else:
+        months = cell.str.replace(r"^(\d{4})-(\d\d)$", "$2.$1").str.extract(r"^(\d{1,2}\.\d{4})$")
+        month = ("1." + months).str.to_date("%d.%m.%Y", strict=False)
+        read = pl.coalesce(cell.str.extract(r"^(\d{1,2}\.\d{1,2}\.\d{4})$").str.to_date("%d.%m.%Y", strict=False),
+                           cell.str.extract(r"^(\d{4}-\d\d-\d\d)$").str.to_date("%Y-%m-%d", strict=False),
+                           month.dt.month_end() if field.kind == "day_to" else month)
+    return pl.when(read.dt.year().is_between(1900, 2100)).then(read), "datum"
+
+
+def _whole(cell: pl.Expr, *_) -> tuple[pl.Expr, str]:
+    plain = cell.str.extract(r"^(\d+|\d{1,3}(?:[. \u00a0\u202f]\d{3})+)$").str.replace_all(r"[. \u00a0\u202f]", "")
+    return plain.cast(pl.Int64, strict=False), "zahl"
+
+
+def _decimal(cell: pl.Expr, *_) -> tuple[pl.Expr, str]:
+    german = cell.str.extract(r"^(\d{1,3}(?:[. \u00a0\u202f]\d{3})+(?:,\d+)?|\d+(?:,\d+)?)$").str.replace_all(r"[. \u00a0\u202f]", "").str.replace(",", ".", literal=True)
+    point = cell.str.extract(r"^(\d+\.(?:\d{1,2}|\d{4,}))$")       # one, two or many digits after a point can be no thousands
+    return pl.coalesce(german, point).cast(pl.Float64, strict=False), "zahl"
+
+
+def _year(cell: pl.Expr, *_) -> tuple[pl.Expr, str]:
+    year = cell.str.extract(r"^(\d{4})$").cast(pl.Int16, strict=False)
+    return pl.when(year.is_between(1900, 2100)).then(year), "jahr"
+
+
+def _month(cell: pl.Expr, *_) -> tuple[pl.Expr, str]:
+    month = cell.str.extract(r"^(\d{1,2})$").cast(pl.Int8, strict=False)
+    return pl.when(month.is_between(1, 12)).then(month), "monat"
+
+
+def _since(cell: pl.Expr, *_) -> tuple[pl.Expr, str]:
+    month = cell.str.replace(r"^(\d{1,2})\.(\d{4})$", "$2-$1").str.extract(r"^(\d{4}-\d{1,2})$")
+    month = month.str.slice(0, 5) + month.str.slice(5).str.zfill(2)
+    return pl.when(cell.str.to_lowercase() == "geburt").then(pl.lit("geburt")).otherwise(month), "seit"
+
+
+def _yesno(cell: pl.Expr, *_) -> tuple[pl.Expr, str]:
+    return cell.str.to_lowercase().replace_strict({"ja": True, "j": True, "1": True, "nein": False, "n": False, "0": False}, default=None, return_dtype=pl.Boolean), "ja_nein"
+
+
+def _code(cell: pl.Expr, field: Field, *_) -> tuple[pl.Expr, str]:
+    return cell.str.to_lowercase().replace_strict(field.codes, default=None, return_dtype=pl.String), "code"
+
+
+def _text(cell: pl.Expr, *_) -> tuple[pl.Expr, str]:
+    return pl.when(cell.str.len_chars() <= LONGEST_TEXT).then(cell), "zu_lang"
+
+
+def _offer(cell: pl.Expr, field: Field, value: Value, lists: Lists) -> tuple[pl.Expr, str]:
+    return cell.replace_strict(lists.offers, default=None, return_dtype=pl.String), "angebot"
+
+
+def _area(cell: pl.Expr, field: Field, value: Value, lists: Lists) -> tuple[pl.Expr, str]:
+    return cell.str.to_lowercase().replace_strict(lists.areas, default=None, return_dtype=pl.String), "gebiet"
+
+
+def _home(cell: pl.Expr, field: Field, value: Value, lists: Lists) -> tuple[pl.Expr, str]:
+    lower = cell.str.to_lowercase()
+    known = lower.replace_strict(lists.areas, default=None, return_dtype=pl.String)
+    elsewhere = lower.str.contains(r"^\d{8}$") & ~lower.str.starts_with(lists.district)
+    return (pl.when(lower.is_in([OUTSIDE, "außerhalb"]) | elsewhere).then(pl.lit(OUTSIDE))
+            .when(lower.is_in([UNKNOWN, ""]) | (known == lists.district)).then(pl.lit(UNKNOWN))
+            .when(~known.is_in(lists.uninhabited)).then(known)), "gebiet"
+
+
+READERS = {"text": _text, "key": _text, "offer": _offer, "area": _area, "home": _home, "code": _code, "since": _since, "day_from": _dates,
+           "day_to": _dates, "day": _dates, "year": _year, "month": _month, "whole": _whole, "decimal": _decimal, "yesno": _yesno}
+
+
+def _birth(value: Value) -> dict[str, tuple[pl.Expr, pl.Expr]]:
+    """Month and year of a full birth date; the day is forgotten here, before anything is stored or logged."""
+    day = _clean(value.column).str.to_date(value.date_format or "%d.%m.%Y", strict=False)
+    day = pl.when(day.dt.year().is_between(1900, 2100)).then(day)
+    problem = pl.when(day.is_null()).then(pl.lit("datum|geburt"))
+    return {"geburtsjahr": (day.dt.year().cast(pl.Int16), problem), "geburtsmonat": (day.dt.month().cast(pl.Int8), problem)}
+
+
+def _ages(value: Value) -> dict[str, tuple[pl.Expr, pl.Expr]]:
+    """Official labels: „unter 3 Jahre“, „3 bis unter 6 Jahre“, „3 bis 5“, „90 Jahre und mehr“ (open end = 120)."""
+    cell = _clean(value.column).str.to_lowercase()
+    below, between = cell.str.extract(r"^unter (\d+)"), cell.str.extract(r"^(\d+) bis unter \d+")
+    closed, above, single = cell.str.extract(r"^(\d+)\s*(?:bis|-|–)\s*\d+"), cell.str.extract(r"^(\d+) (?:jahre?)?\s*(?:und|u\.) "), cell.str.extract(r"^(\d+)(?: jahre?)?$")
+    whole = pl.Int64
+    low = pl.when(below.is_not_null()).then(pl.lit("0")).otherwise(pl.coalesce(between, closed, above, single)).cast(whole, strict=False)
+    high = pl.coalesce(below.cast(whole, strict=False) - 1, cell.str.extract(r"bis unter (\d+)").cast(whole, strict=False) - 1,
+                       cell.str.extract(r"^\d+\s*(?:bis|-|–)\s*(\d+)").cast(whole, strict=False), pl.when(above.is_not_null()).then(120), single.cast(whole, strict=False))
+    problem = pl.when(low.is_null() | high.is_null()).then(pl.lit("alter|alter_von"))
+    return {"alter_von": (low, problem), "alter_bis": (high, problem)}

@@ -1,0 +1,47 @@
+"""How are numbers, dates and lists written for a German reader? The one place; nothing else formats."""
+import re
+from collections.abc import Sequence
+from datetime import date
+
+NARROW_SPACE = "\u202f"
+MINUS = "\u2212"
+
+
+def number(value: float, digits: int = 0) -> str:
+    """1234.5 -> '1.234,5'; a true minus sign; never a negative zero."""
+    text = f"{value:,.{digits}f}".translate(str.maketrans(",.", ".,"))
+    return re.sub(r"^-(?=[0.,]*$)", "", text).replace("-", MINUS)
+
+
+def percent(share: float, digits: int = 1) -> str:
+    """0.289 -> '28,9 %' with a narrow space."""
+    return f"{number(share * 100, digits)}{NARROW_SPACE}%"
+
+
+def of_hundred(share: float) -> str:
+    """0.464 -> '46': whole children of 100, as sentences say it."""
+    return number(share * 100)
+
+
+def day(value: date) -> str:
+    """2026-03-01 -> '01.03.2026'."""
+    return f"{value:%d.%m.%Y}"
+
+
+def listed(words: Sequence[str]) -> str:
+    """['a', 'b', 'c'] -> 'a, b und c'."""
+    return " und ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else list(words))
+
+
+def count_shown(numerator: int | None, base: int = 5) -> str:
+    """What a reader sees of a protected count: never a bare small number, and a true 0 looks like a rounded one."""
+    if numerator is None:
+        return "geschützt"
+    if numerator == 0:
+        return f"0–{base - 1}"
+    if numerator < 2 * base:
+        return f"{max(1, numerator - base + 1)}–{numerator + base - 1}"
+    return f"rund {number(numerator)}"
+
+
+STATES = {"protected": "geschützt", "no_data": "keine Daten", "not_applicable": "trifft nicht zu", "unreliable": "unsicher"}

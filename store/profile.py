@@ -1,0 +1,93 @@
+"""What is specific to one youth office? Its profile folder, read once; text that a planner edits, also in Excel."""
+import os
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import polars as pl
+
+DEFAULT = Path("data/profile")
+
+
+class ProfileProblem(Exception):
+    """German text: which profile file, which line or column, what was expected, what to do."""
+
+
+@dataclass(frozen=True)
+class Profile:
+    """folder and amt.toml; every CSV as a frame of strings, read when first asked for."""
+    folder: Path
+    office: dict
+
+    @property
+    def district(self) -> str:
+        return self.office["amt"]["schluessel"]
+
+    @cached_property
+    def areas(self) -> pl.DataFrame:
+        """schluessel, name, andere_namen, ebene, oberhalb, aufgegangen_in, bewohnt; a lost leading zero is put back."""
+        frame = self.csv("gebiete.csv", ("schluessel", "name", "ebene", "oberhalb"), optional=("andere_namen", "aufgegangen_in", "bewohnt"))
+        widths = len(self.district)
+        digits = [pl.when(pl.col(c).str.contains(r"^\d+$") & (pl.col(c).str.len_chars() % 2 != widths % 2)).then("0" + pl.col(c)).otherwise(pl.col(c)).alias(c)
+                  for c in ("schluessel", "oberhalb", "aufgegangen_in")]
+        return frame.with_columns(digits)
+
+    @cached_property
+    def offers(self) -> pl.DataFrame:
+        return self.csv("angebote.csv", ("id", "name", "kurzname", "fachbereich", "alter_von", "alter_bis", "bereich", "art", "zaehlweise", "einheit", "zaehlt", "sensibel", "bit"), optional=("seit", "bis"))
+
+    @cached_property
+    def groups(self) -> pl.DataFrame:
+        return self.csv("angebotsgruppen.csv", ("id", "name", "ebene", "regel", "gebietsebenen"))
+
+    @cached_property
+    def age_bands(self) -> pl.DataFrame:
+        return self.csv("altersgruppen.csv", ("id", "name", "alter_von", "alter_bis"))
+
+    @cached_property
+    def events(self) -> pl.DataFrame:
+        return self.csv("ereignisse.csv", ("datum", "art", "kurz", "text"), optional=("bis", "gruppe"))
+
+    @property
+    def sources_folder(self) -> Path:
+        return self.folder / "quellen"
+
+    def csv(self, name: str, columns: tuple[str, ...], optional: tuple[str, ...] = ()) -> pl.DataFrame:
+        """A profile CSV as strings: `;` or `,`, with or without BOM, UTF-8 or Windows-1252, as Excel may have left it."""
+        path = self.folder / name
+        if not path.is_file():
+            raise ProfileProblem(f"Im Profil fehlt die Datei {name}. Erwartet in {self.folder.name}/.")
+        text = _decoded(path)
+        first = text.split("\n", 1)[0]
+        frame = pl.read_csv(text.encode(), separator=";" if first.count(";") >= first.count(",") else ",", infer_schema=False).fill_null("")
+        missing = [c for c in columns if c not in frame.columns]
+        if missing:
+            raise ProfileProblem(f"{name}: Es fehlen die Spalten {', '.join(missing)} (Zeile 1). Gefunden: {', '.join(frame.columns)}.")
+        return frame.with_columns([pl.lit("").alias(c) for c in optional if c not in frame.columns]).with_columns(pl.all().str.strip_chars())
+
+
+def _decoded(path: Path) -> str:
+    raw = path.read_bytes()
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return raw.decode("cp1252")
+
+
+def read_profile(named: Path | str | None = None) -> Profile:
+    """--profile, else REICHWEITE_PROFILE, else data/profile."""
+    folder = Path(named or os.environ.get("REICHWEITE_PROFILE") or DEFAULT)
+    file = folder / "amt.toml"
+    if not file.is_file():
+        raise ProfileProblem(f"Im Ordner {folder.name} fehlt amt.toml. Bitte --profile auf den Profilordner zeigen lassen.")
+    try:
+        office = tomllib.loads(_decoded(file))
+    except tomllib.TOMLDecodeError as fault:
+        line = re.search(r"line (\d+)", str(fault))
+        raise ProfileProblem(f"amt.toml: {'Zeile ' + line[1] if line else 'Die Datei'} ist nicht lesbar. Erwartet: name = \"Wert\".") from fault
+    for section, key in (("amt", "name"), ("amt", "schluessel"), ("schutz", "basis")):
+        if key not in office.get(section, {}):
+            raise ProfileProblem(f"amt.toml: Unter [{section}] fehlt „{key}“.")
+    return Profile(folder, office)

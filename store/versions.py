@@ -1,0 +1,84 @@
+"""Which stored version holds now, and how does a new one take its place?
+
+`STORE/versions/N/{microdata,analysis,published}.duckdb` and version.json; the small file `STORE/current` names N.
+A new version is written beside the old ones and becomes current by one atomic rename; whoever reads keeps what it opened.
+"""
+import json
+import os
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+DEFAULT = Path("data/store")
+
+
+@dataclass(frozen=True)
+class Version:
+    number: int
+    folder: Path
+
+    @property
+    def microdata(self) -> Path:
+        return self.folder / "microdata.duckdb"
+
+    @property
+    def analysis(self) -> Path:
+        return self.folder / "analysis.duckdb"
+
+    @property
+    def published(self) -> Path:
+        return self.folder / "published.duckdb"
+
+    def about(self) -> dict:
+        """When and from what it was loaded (version.json); empty for a version that never got that far."""
+        file = self.folder / "version.json"
+        return json.loads(file.read_text("utf-8")) if file.exists() else {}
+
+
+def store_folder(named: Path | str | None = None) -> Path:
+    """--store, else REICHWEITE_STORE, else data/store."""
+    return Path(named or os.environ.get("REICHWEITE_STORE") or DEFAULT)
+
+
+def current(store: Path) -> Version | None:
+    """The version readers open; None when nothing was loaded yet."""
+    pointer = store / "current"
+    return version(store, int(pointer.read_text("ascii"))) if pointer.exists() else None
+
+
+def version(store: Path, number: int) -> Version:
+    return Version(number, store / "versions" / str(number))
+
+
+def all_versions(store: Path) -> list[Version]:
+    """Every complete version, oldest first."""
+    folders = (store / "versions").glob("*")
+    return sorted((Version(int(f.name), f) for f in folders if f.name.isdigit() and (f / "version.json").exists()), key=lambda v: v.number)
+
+
+def begin(store: Path) -> Version:
+    """A new empty folder after the highest complete number; what a killed load left there is removed."""
+    number = max((v.number for v in all_versions(store)), default=0) + 1
+    new = version(store, number)
+    shutil.rmtree(new.folder, ignore_errors=True)
+    new.folder.mkdir(parents=True)
+    return new
+
+
+def finish(store: Path, new: Version, about: dict) -> None:
+    """Writes version.json, then points `current` to it: the one moment in which readers change over."""
+    write_atomic(new.folder / "version.json", json.dumps(about, ensure_ascii=False, indent=1, sort_keys=True))
+    point_to(store, new.number)
+
+
+def point_to(store: Path, number: int) -> None:
+    write_atomic(store / "current", str(number))
+
+
+def write_atomic(path: Path, text: str) -> None:
+    part = path.with_suffix(path.suffix + ".part")
+    with part.open("w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(part, path)
