@@ -1,15 +1,18 @@
 """The commands of the data stewards: python -m etl check | load | demo | history | rollback | publish."""
+
 import json
-import logging
 import sys
 from datetime import datetime
+from itertools import pairwise
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, gettempdir
+from traceback import format_tb
 
 import click
 
 from etl.delivery import Refused
-from etl.load import Report, Say, checked, lines_of, load
+from etl.examine import Report, Say, checked, lines_of
+from etl.load import load
 from etl.publish import KeyMissing
 from store import versions
 from store.connect import KeyProblem, read_key
@@ -21,7 +24,9 @@ SEED = 2026
 profile_option = click.option("--profile", help="Profilordner (sonst REICHWEITE_PROFILE, sonst data/profile)")
 store_option = click.option("--store", help="Speicherordner (sonst REICHWEITE_STORE, sonst data/store)")
 source_option = click.option("--source", help="Name der Quelle, wenn der Dateiname sie nicht verrät")
-progress_option = click.option("--progress", type=click.Choice(["text", "json"]), default="text", help="Fortschritt als Text oder als JSON-Zeilen")
+progress_option = click.option(
+    "--progress", type=click.Choice(["text", "json"]), default="text", help="Fortschritt als Text oder als JSON-Zeilen"
+)
 unencrypted_option = click.option("--unencrypted", is_flag=True, help="ausdrücklich ohne Verschlüsselung speichern")
 
 
@@ -47,9 +52,19 @@ def check_command(delivery: Path, profile: str | None, source: str | None, progr
 @source_option
 @progress_option
 @unencrypted_option
-def load_command(delivery: Path, profile: str | None, store: str | None, source: str | None, progress: str, unencrypted: bool) -> None:
+def load_command(
+    delivery: Path, profile: str | None, store: str | None, source: str | None, progress: str, unencrypted: bool
+) -> None:
     folder = versions.store_folder(store)
-    report = load(delivery, read_profile(profile), folder, key=_key(unencrypted), now=datetime.now(), say=_say(progress), override=source)
+    report = load(
+        delivery,
+        read_profile(profile),
+        folder,
+        key=_key(unencrypted),
+        now=datetime.now().astimezone(),
+        say=_say(progress),
+        override=source,
+    )
     _finish(report, f"Geladen: Version {_number(folder)}." if not report.refused else "")
 
 
@@ -65,10 +80,20 @@ def demo_command(profile: str | None, store: str | None, seed: int, children: in
     folder, say = versions.store_folder(store), _say(progress)
     folder.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(prefix="demo-", dir=folder) as work:
-        made = make_deliveries(Path(work), seed=seed, children=children, say=lambda text, share: say("demo", text, share * 0.3))
+        made = make_deliveries(
+            Path(work), seed=seed, children=children, say=lambda text, share: say("demo", text, share * 0.3)
+        )
         (folder / "wahrheit.json").write_bytes((made / "wahrheit.json").read_bytes())
         (made / "wahrheit.json").unlink()
-        report = load(made, read_profile(profile), folder, key=None, now=datetime.now(), say=lambda phase, text, share: say(phase, text, 30 + share * 0.7), demo_seed=seed)
+        report = load(
+            made,
+            read_profile(profile),
+            folder,
+            key=None,
+            now=datetime.now().astimezone(),
+            say=lambda phase, text, share: say(phase, text, 30 + share * 0.7),
+            demo_seed=seed,
+        )
     _finish(report, f"DEMO geladen: Version {_number(folder)}." if not report.refused else "")
 
 
@@ -82,7 +107,9 @@ def history_command(store: str | None) -> None:
     for version in versions.all_versions(folder):
         about = version.about()
         mark = "gilt" if now and version.number == now.number else "    "
-        click.echo(f"{mark}  Version {version.number}  {about['loaded_at'].replace('T', ' ')}  {about['delivery']}  {about['files']} Dateien, {about['rows_read']} Zeilen{'  DEMO' if about['demo'] else ''}")
+        click.echo(
+            f"{mark}  Version {version.number}  {about['loaded_at'].replace('T', ' ')}  {about['delivery']}  {about['files']} Dateien, {about['rows_read']} Zeilen{'  DEMO' if about['demo'] else ''}"
+        )
 
 
 @etl.command("rollback", help="Eine frühere Version wieder gelten lassen.")
@@ -91,9 +118,13 @@ def history_command(store: str | None) -> None:
 def rollback_command(edition: int, store: str | None) -> None:
     folder = versions.store_folder(store)
     if edition not in [v.number for v in versions.all_versions(folder)]:
-        raise Refused(f"Version {edition} gibt es nicht. Vorhanden: {', '.join(str(v.number) for v in versions.all_versions(folder)) or 'keine'}.")
+        raise Refused(
+            f"Version {edition} gibt es nicht. Vorhanden: {', '.join(str(v.number) for v in versions.all_versions(folder)) or 'keine'}."
+        )
     if not versions.version(folder, edition).microdata.exists():
-        raise Refused(f"Von Version {edition} sind nur noch die veröffentlichten Zahlen da (amt.toml, aufbewahrung); sie kann nicht mehr gelten.")
+        raise Refused(
+            f"Von Version {edition} sind nur noch die veröffentlichten Zahlen da (amt.toml, aufbewahrung); sie kann nicht mehr gelten."
+        )
     versions.point_to(folder, edition)
     click.echo(f"Es gilt wieder Version {edition}.")
 
@@ -107,14 +138,16 @@ def publish_command(profile: str | None, store: str | None, progress: str, unenc
     from etl.load import rebuild
 
     folder = versions.store_folder(store)
-    rebuild(read_profile(profile), folder, key=_key(unencrypted), now=datetime.now(), say=_say(progress))
+    rebuild(read_profile(profile), folder, key=_key(unencrypted), now=datetime.now().astimezone(), say=_say(progress))
     click.echo(f"Neu veröffentlicht: Version {_number(folder)}.")
 
 
 def _key(unencrypted: bool) -> str | None:
     key = read_key()
     if key is None and not unencrypted:
-        raise click.UsageError("Kein Schlüssel gesetzt. Bitte REICHWEITE_KEY_FILE auf eine Schlüsseldatei zeigen lassen oder --unencrypted angeben.")
+        raise click.UsageError(
+            "Kein Schlüssel gesetzt. Bitte REICHWEITE_KEY_FILE auf eine Schlüsseldatei zeigen lassen oder --unencrypted angeben."
+        )
     return None if unencrypted else key
 
 
@@ -125,7 +158,9 @@ def _number(folder: Path) -> int:
 
 def _say(progress: str) -> Say:
     if progress == "json":
-        return lambda phase, text, percent: click.echo(json.dumps({"phase": phase, "text": text, "percent": round(percent, 1)}, ensure_ascii=False))
+        return lambda phase, text, percent: click.echo(
+            json.dumps({"phase": phase, "text": text, "percent": round(percent, 1)}, ensure_ascii=False)
+        )
     return lambda phase, text, percent: click.echo(f"{percent:3.0f} %  {text}", err=True)
 
 
@@ -146,11 +181,25 @@ def main() -> int:
     except click.ClickException as wrong:
         click.echo(wrong.format_message(), err=True)
         return WRONG_CALL
-    except Exception:
-        logging.basicConfig(filename=versions.store_folder() / "fehler.log" if versions.store_folder().is_dir() else None, level=logging.ERROR)
-        logging.exception("Fehler im Programm")
-        click.echo("Fehler im Programm. Es ist nichts verloren; die bisherigen Zahlen gelten weiter. Einzelheiten stehen in fehler.log im Speicherordner.", err=True)
+    except Exception as fault:  # noqa: BLE001 - the last resort: nobody at the office sees a traceback
+        click.echo(
+            f"Fehler im Programm ({type(fault).__name__}). Es ist nichts verloren; die bisherigen Zahlen gelten weiter. "
+            f"Einzelheiten für die Entwicklung: {_logged(fault)}",
+            err=True,
+        )
         return FAULT
+
+
+def _logged(fault: Exception) -> Path:
+    """Writes where it happened, without the fault's own words: they may hold a cell of a row."""
+    named = next((after for word, after in pairwise(sys.argv) if word == "--store"), None)
+    folder = versions.store_folder(named)
+    log = (folder if folder.is_dir() else Path(gettempdir())) / "fehler.log"
+    with log.open("a", encoding="utf-8") as file:
+        file.write(
+            f"{datetime.now().astimezone():%Y-%m-%d %H:%M:%S} {type(fault).__name__}\n{''.join(format_tb(fault.__traceback__))}\n"
+        )
+    return log
 
 
 if __name__ == "__main__":

@@ -1,4 +1,5 @@
 """How do valid rows become counted children? Static SQL, one table per file, from `microdata` into `analysis`."""
+
 from pathlib import Path
 
 import duckdb
@@ -28,11 +29,27 @@ def _from_profile(con: duckdb.DuckDBPyConnection, profile: Profile, demo: bool) 
     _fill(con, "area", areas_of(profile, prefix))
     _fill(con, "offer", offers)
     _fill(con, "offer_group", groups_of(profile, offers))
-    _fill(con, "age_band", profile.age_bands.select(age_band="id", name="name", age_from=pl.col("alter_von").cast(pl.Int16), age_to=pl.col("alter_bis").cast(pl.Int16)))
+    _fill(
+        con,
+        "age_band",
+        profile.age_bands.select(
+            age_band="id",
+            name="name",
+            age_from=pl.col("alter_von").cast(pl.Int16),
+            age_to=pl.col("alter_bis").cast(pl.Int16),
+        ),
+    )
     order = profile.office.get("bevoelkerung", {}).get("reihenfolge", ["amtlich", "geschaetzt"])
     _temp(con, "preference", pl.DataFrame({"kind": order, "place": range(len(order))}))
     turnover = {offer: float(stated["hoechstens"]) for offer, stated in profile.office.get("umschlag", {}).items()}
-    _temp(con, "turnover", pl.DataFrame({"offer": list(turnover), "turnover": list(turnover.values())}, schema={"offer": pl.String, "turnover": pl.Float64}))
+    _temp(
+        con,
+        "turnover",
+        pl.DataFrame(
+            {"offer": list(turnover), "turnover": list(turnover.values())},
+            schema={"offer": pl.String, "turnover": pl.Float64},
+        ),
+    )
     days = [tuple(map(int, d.split("-"))) for d in profile.office.get("stichtage", {}).get("tage", ["12-31"])]
     _temp(con, "month_day", pl.DataFrame(days, schema=["month", "day"], orient="row"))
     con.execute("""CREATE OR REPLACE TEMP TABLE reference_date AS
@@ -44,29 +61,65 @@ def _from_profile(con: duckdb.DuckDBPyConnection, profile: Profile, demo: bool) 
 def areas_of(profile: Profile, prefix: str) -> pl.DataFrame:
     """Areas that exist today; dissolved ones live on in the one they went into."""
     today = profile.areas.filter(pl.col("aufgegangen_in") == "")
-    return today.select(area="schluessel", name=pl.when(pl.col("ebene") == "kreis").then(pl.col("name")).otherwise(prefix + pl.col("name")), level="ebene",
-                        parent=pl.when(pl.col("oberhalb") != "").then(pl.col("oberhalb")), inhabited=pl.col("bewohnt") != "nein")
+    return today.select(
+        area="schluessel",
+        name=pl.when(pl.col("ebene") == "kreis").then(pl.col("name")).otherwise(prefix + pl.col("name")),
+        level="ebene",
+        parent=pl.when(pl.col("oberhalb") != "").then(pl.col("oberhalb")),
+        inhabited=pl.col("bewohnt") != "nein",
+    )
 
 
 def offers_of(profile: Profile) -> pl.DataFrame:
     """angebote.csv typed; `counts` = not an intervention, and for a switch: the office says so in amt.toml."""
     switched_on = profile.office.get("angebote", {}).get("schalter", [])
-    number = lambda column: pl.when(pl.col(column) != "").then(pl.col(column)).cast(pl.Int16)     # noqa: E731 - one word for four columns
-    counts = (pl.col("art") != "eingriff") & ((pl.col("zaehlt") == "ja") | ((pl.col("zaehlt") == "schalter") & pl.col("id").is_in(switched_on)))
+    number = lambda column: pl.when(pl.col(column) != "").then(pl.col(column)).cast(pl.Int16)  # noqa: E731 - one word for four columns
+    counts = (pl.col("art") != "eingriff") & (
+        (pl.col("zaehlt") == "ja") | ((pl.col("zaehlt") == "schalter") & pl.col("id").is_in(switched_on))
+    )
     return profile.offers.select(
-        offer="id", name="name", short_name="kurzname", department="fachbereich", domain="bereich", kind="art", unit="einheit", counts=counts & (pl.col("bit") != ""),
-        sensitive=pl.col("sensibel") == "ja", age_from=number("alter_von"), age_to=number("alter_bis"), bit=number("bit"), since=number("seit"), until=number("bis"))
+        offer="id",
+        name="name",
+        short_name="kurzname",
+        department="fachbereich",
+        domain="bereich",
+        kind="art",
+        unit="einheit",
+        counts=counts & (pl.col("bit") != ""),
+        sensitive=pl.col("sensibel") == "ja",
+        age_from=number("alter_von"),
+        age_to=number("alter_bis"),
+        bit=number("bit"),
+        since=number("seit"),
+        until=number("bis"),
+    )
 
 
 def groups_of(profile: Profile, offers: pl.DataFrame) -> pl.DataFrame:
     """Named groups by their rules, then each counting offer as a group of one; only offers that count."""
     counting = offers.filter("counts")
-    rows = [(row["id"], row["name"], row["ebene"], _members(row["regel"], counting), "gemeinde" in row["gebietsebenen"]) for row in profile.groups.iter_rows(named=True)]
-    rows += [(offer, name, "angebot", [offer], not sensitive) for offer, name, sensitive in counting.select("offer", "short_name", "sensitive").iter_rows()]
+    rows = [
+        (row["id"], row["name"], row["ebene"], _members(row["regel"], counting), "gemeinde" in row["gebietsebenen"])
+        for row in profile.groups.iter_rows(named=True)
+    ]
+    rows += [
+        (offer, name, "angebot", [offer], not sensitive)
+        for offer, name, sensitive in counting.select("offer", "short_name", "sensitive").iter_rows()
+    ]
     bit = dict(counting.select("offer", "bit").iter_rows())
     return pl.DataFrame(
-        [(*row[:4], sum(1 << bit[o] for o in row[3]), row[4], place) for place, row in enumerate(rows)], orient="row",
-        schema={"offer_group": pl.String, "name": pl.String, "level": pl.String, "offers": pl.List(pl.String), "mask": pl.UInt64, "below_district": pl.Boolean, "position": pl.Int16})
+        [(*row[:4], sum(1 << bit[o] for o in row[3]), row[4], place) for place, row in enumerate(rows)],
+        orient="row",
+        schema={
+            "offer_group": pl.String,
+            "name": pl.String,
+            "level": pl.String,
+            "offers": pl.List(pl.String),
+            "mask": pl.UInt64,
+            "below_district": pl.Boolean,
+            "position": pl.Int16,
+        },
+    )
 
 
 RULES = {"bereich": "domain", "art": "kind", "fachbereich": "department"}
@@ -87,7 +140,9 @@ def _members(rule: str, offers: pl.DataFrame) -> list[str]:
         elif word in RULES:
             found |= set(offers.filter(pl.col(RULES[word]) == rest.strip())["offer"])
         else:
-            raise ProfileProblem(f"angebotsgruppen.csv: Die Regel „{piece}“ ist unbekannt. Erlaubt: alle, ohne:, liste:, {':, '.join(RULES)}:")
+            raise ProfileProblem(
+                f"angebotsgruppen.csv: Die Regel „{piece}“ ist unbekannt. Erlaubt: alle, ohne:, liste:, {':, '.join(RULES)}:"
+            )
     return sorted(found)
 
 

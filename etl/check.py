@@ -3,6 +3,7 @@
 Order: columns (identifying, unknown, missing) → cells (etl/typed.py) → the row against its own Stand and the child's
 life → the files of the delivery against each other (Kinder, Lieferschein). No message ever holds a cell of a row.
 """
+
 import re
 from dataclasses import dataclass, replace
 from datetime import date
@@ -11,18 +12,34 @@ import polars as pl
 
 from etl.delivery import Part
 from etl.roles import IDENTIFYING, ROLES
+from etl.sources import NEVER_LINKED
 from etl.typed import OLDEST, OUTSIDE, REASONS, UNKNOWN, Lists, read_cells, required_missing, sum_rows
 from store.german import day, listed, number
 
 PERSONAL_ROLES = ("nutzung", "kinder")
-OFFICIAL_FORMATS = ("genesis", "ffcsv", "feste_breite")     # public statistics: columns we do not use are no secret
+ROLES_OF_USE = ("nutzung", "zaehlwerte", "kontakte")
+OFFICIAL_FORMATS = ("genesis", "ffcsv", "feste_breite")  # public statistics: columns we do not use are no secret
+CHILD_COLUMNS = (
+    "geburtsjahr",
+    "geburtsmonat",
+    "geschlecht",
+    "wohngemeinde",
+    "im_kreis_seit",
+    "wegzug",
+)  # may stand in the children's file instead
 KEY = r"^v1:[0-9a-f]{64}$"
-MOST_REJECTED = 0.5                                         # above this share it is the file that is wrong, not its rows
+FULL_DATE = r"\b\d{1,2}[./-]\d{1,2}[./-]\d{4}\b|\b(19|20)\d\d-?(0[1-9]|1[0-2])-?(0[1-9]|[12]\d|3[01])\b"
+NO_COLUMN_KNOWN = (
+    "Keine der Spalten ist bekannt. Vermutlich fehlt die Kopfzeile mit den Spaltennamen, oder die Datei gehört zu einer anderen Quelle. "
+    "Bitte die Datei mit Kopfzeile ausgeben."  # says no column: without a header these could be cells of a row
+)
+MOST_REJECTED = 0.5  # above this share it is the file that is wrong, not its rows
 
 
 @dataclass(frozen=True)
 class Finding:
     """level fehler (refuses) | hinweis; `text` German, without any cell; `rows` how many, None if not about rows."""
+
     level: str
     code: str
     source: str
@@ -30,8 +47,8 @@ class Finding:
     rows: int | None = None
 
 
-def check_columns(part: Part) -> list[Finding]:
-    """Errors in the header: they refuse the whole delivery, before any row is looked at."""
+def check_columns(part: Part, *, with_children: bool = False) -> list[Finding]:
+    """Errors in the header: they refuse the whole delivery, before any row is looked at; with_children: a children's file says who the child is."""
     frame, kind = part.table.frame, part.kind
     columns = [c for c in frame.columns if c != "line"]
     wanted = _wanted(part)
@@ -43,35 +60,65 @@ def check_columns(part: Part) -> list[Finding]:
     if kind.role in PERSONAL_ROLES:
         shortened = {v.column for v in (kind.values or {}).values() if v.shorten}
         named = [c for c in columns if c not in shortened and _identifies(c)]
-        problems += [_error(part, "personenbezug", f"Spalte „{c}“ ({number(frame.height)} Zeilen) wird nicht angenommen: Sie kann ein Kind erkennbar machen. "
-                            "Bitte ohne diese Spalte liefern (HANDBUCH „Wird abgewiesen“); ein Geburtsdatum nur als Monat und Jahr.") for c in named]
+        problems += [
+            _error(
+                part,
+                "personenbezug",
+                f"Spalte „{c}“ ({number(frame.height)} Zeilen) wird nicht angenommen: Sie kann ein Kind erkennbar machen. "
+                "Bitte ohne diese Spalte liefern (HANDBUCH „Wird abgewiesen“); ein Geburtsdatum nur als Monat und Jahr.",
+            )
+            for c in named
+        ]
         columns = [c for c in columns if c not in named]
     if kind.format not in OFFICIAL_FORMATS:
         unknown = [c for c in columns if c.lower() not in wanted and c.lower() not in dropped]
-        if unknown:
-            problems.append(_error(part, "unbekannte_spalte", f"Die Spalten {listed([f'„{c}“' for c in unknown])} sind weder zugeordnet noch unter weglassen genannt. "
-                                   f"Bitte in der Zuordnung „{part.source.name}“ ergänzen."))
+        if unknown and len(unknown) == len(columns):
+            problems.append(_error(part, "keine_spalte_bekannt", NO_COLUMN_KNOWN))
+        elif unknown:
+            problems.append(
+                _error(
+                    part,
+                    "unbekannte_spalte",
+                    f"Die Spalten {listed([f'„{c}“' for c in unknown])} sind weder zugeordnet noch unter weglassen genannt. "
+                    f"Bitte in der Zuordnung „{part.source.name}“ ergänzen.",
+                )
+            )
     absent = [c for c in wanted.values() if c not in columns] if kind.values is not None else []
-    absent += required_missing(kind, columns)
-    if absent:
+    absent += [c for c in required_missing(kind, columns) if not (with_children and c in CHILD_COLUMNS)]
+    if absent and not any(p.code == "keine_spalte_bekannt" for p in problems):
         found = listed([f"„{c}“" for c in columns]) or "keine"
-        problems.append(_error(part, "spalte_fehlt", f"Es fehlen die Spalten {listed([f'„{c}“' for c in dict.fromkeys(absent)])}. Gefunden: {found}. "
-                               f"Bitte die Datei ergänzen oder die Zuordnung „{part.source.name}“ anpassen."))
+        problems.append(
+            _error(
+                part,
+                "spalte_fehlt",
+                f"Es fehlen die Spalten {listed([f'„{c}“' for c in dict.fromkeys(absent)])}. Gefunden: {found}. "
+                f"Bitte die Datei ergänzen oder die Zuordnung „{part.source.name}“ anpassen.",
+            )
+        )
     return problems
 
 
 def check_rows(part: Part, lists: Lists) -> list[Finding]:
     """Types every cell; fills `rows`, `rejected`, `sums`. Returns errors (keys of another form) and hints."""
     frame = part.table.frame
-    is_sum = frame.select(sum_rows(frame, part.kind).alias("is_sum"))["is_sum"] if frame.height else pl.Series([], dtype=pl.Boolean)
+    is_sum = (
+        frame.select(sum_rows(frame, part.kind).alias("is_sum"))["is_sum"]
+        if frame.height
+        else pl.Series([], dtype=pl.Boolean)
+    )
     part.sums = frame.filter(is_sum)["line"].to_list()
     frame = frame.filter(~is_sum)
     typed = read_cells(frame, part.kind, lists)
-    problems = _keys(part, typed) + _names_in_cells(part, typed)
+    problems = _keys(part, typed) + _barred(part, typed) + _persons_in_cells(part, typed)
     typed = typed.with_columns(reason=pl.coalesce("reason", _role_problem(part.kind.role)))
     part.rows = typed.filter(pl.col("reason").is_null()).drop("reason")
     bad = pl.DataFrame(list(part.table.bad_lines), schema={"line": pl.Int64, "reason": pl.String}, orient="row")
-    part.rejected = pl.concat([typed.filter(pl.col("reason").is_not_null()).select("line", "reason"), bad.with_columns(reason=pl.lit("zeile|"))])
+    part.rejected = pl.concat(
+        [
+            typed.filter(pl.col("reason").is_not_null()).select("line", "reason"),
+            bad.with_columns(reason=pl.lit("zeile|")),
+        ]
+    )
     return problems
 
 
@@ -81,12 +128,19 @@ def check_dates(part: Part) -> None:
         return
     born = pl.date(pl.col("geburtsjahr"), pl.col("geburtsmonat").fill_null(1), 1)
     after = pl.lit(False) if part.as_of is None else pl.col("beginn") > part.as_of
-    problem = (pl.when(pl.col("geburtsjahr").is_null()).then(pl.lit("fehlt|geburtsjahr"))
-               .when(pl.col("ende") < pl.col("beginn")).then(pl.lit("ende_vor_beginn|ende"))
-               .when(pl.col("beginn") < born).then(pl.lit("vor_geburt|beginn"))
-               .when(pl.col("beginn").dt.year() - pl.col("geburtsjahr") > OLDEST).then(pl.lit("zu_alt|beginn"))
-               .when(after).then(pl.lit("nach_stand|beginn")))
-    reject(part, part.rows.with_columns(reason=problem))
+    problem = (
+        pl.when(pl.col("geburtsjahr").is_null())
+        .then(pl.lit("fehlt|geburtsjahr"))
+        .when(pl.col("ende") < pl.col("beginn"))
+        .then(pl.lit("ende_vor_beginn|ende"))
+        .when(pl.col("beginn") < born)
+        .then(pl.lit("vor_geburt|beginn"))
+        .when(pl.col("beginn").dt.year() - pl.col("geburtsjahr") > OLDEST)
+        .then(pl.lit("zu_alt|beginn"))
+        .when(after)
+        .then(pl.lit("nach_stand|beginn"))
+    )
+    reject(part, part.rows.with_columns(pl.col("wohngemeinde").fill_null(UNKNOWN), reason=problem))
 
 
 def reject(part: Part, judged: pl.DataFrame) -> None:
@@ -104,17 +158,41 @@ def hints(part: Part, ages: pl.DataFrame) -> list[Finding]:
     fitting = rows.join(ages, on="angebot", how="left")
     age = pl.col("beginn").dt.year() - pl.col("geburtsjahr")
     odd = fitting.filter((age < pl.col("age_from") - 1) | (age > pl.col("age_to") + 1)).height
-    counts = (("wohnort_unbekannt", rows.filter(pl.col("wohngemeinde") == UNKNOWN).height, "Zeilen ohne bekannte Wohngemeinde: Sie zählen im Landkreis, in keiner Gemeinde."),
-              ("wohnort_ausserhalb", rows.filter(pl.col("wohngemeinde") == OUTSIDE).height, "Zeilen mit Wohnort außerhalb: Sie zählen nicht zur Reichweite."),
-              ("alter_angebot", odd, "Zeilen, in denen das Alter nicht zu angebote.csv passt: Sie zählen; bitte Angebot und Geburtsjahr prüfen."))
-    return [Finding("hinweis", code, part.source.name, f"{part.label}: {number(n)} {text}", n) for code, n, text in counts if n]
+    counts = (
+        (
+            "wohnort_unbekannt",
+            rows.filter(pl.col("wohngemeinde") == UNKNOWN).height,
+            "Zeilen ohne bekannte Wohngemeinde: Sie zählen im Landkreis, in keiner Gemeinde.",
+        ),
+        (
+            "wohnort_ausserhalb",
+            rows.filter(pl.col("wohngemeinde") == OUTSIDE).height,
+            "Zeilen mit Wohnort außerhalb: Sie zählen nicht zur Reichweite.",
+        ),
+        (
+            "alter_angebot",
+            odd,
+            "Zeilen, in denen das Alter nicht zu angebote.csv passt: Sie zählen; bitte Angebot und Geburtsjahr prüfen.",
+        ),
+    )
+    return [
+        Finding("hinweis", code, part.source.name, f"{part.label}: {number(n)} {text}", n)
+        for code, n, text in counts
+        if n
+    ]
 
 
 def too_many_rejected(part: Part) -> list[Finding]:
     if part.read and part.rejected.height > MOST_REJECTED * part.read:
         reasons = listed([text for _, text, _ in reasons_of(part)][:3])
-        return [_error(part, "zu_viele_abgewiesen", f"{number(part.rejected.height)} von {number(part.read)} Zeilen sind nicht lesbar ({reasons}). "
-                       "Das liegt an der Datei, nicht an einzelnen Zeilen. Bitte Export oder Zuordnung prüfen.")]
+        return [
+            _error(
+                part,
+                "zu_viele_abgewiesen",
+                f"{number(part.rejected.height)} von {number(part.read)} Zeilen sind nicht lesbar ({reasons}). "
+                "Das liegt an der Datei, nicht an einzelnen Zeilen. Bitte Export oder Zuordnung prüfen.",
+            )
+        ]
     return []
 
 
@@ -129,17 +207,47 @@ def reason_text(reason: str) -> str:
     return REASONS[code].format(spalte=column)
 
 
-def slip_mismatch(part: Part, slips: pl.DataFrame) -> list[Finding]:
-    """A file cut off in transit: fewer or more rows per offer than its Lieferschein says."""
-    if part.kind.role not in ("nutzung", "zaehlwerte", "kontakte") or slips.is_empty():
-        return []
-    stated = slips.filter((pl.col("quelle") == part.source.name) & pl.col("zeilen").is_not_null()).group_by("angebot").agg(pl.col("zeilen").sum())
-    if stated.is_empty():
-        return []
-    whole, found = stated["zeilen"].sum(), part.rows.height + part.rejected.height
-    if whole == found:
-        return []
-    return [_error(part, "zeilenzahl", f"Der Lieferschein nennt {number(whole)} Zeilen, die Datei hat {number(found)}. Vermutlich ist sie abgeschnitten. Bitte neu ausgeben.")]
+def slip_mismatch(parts: list[Part], slips: pl.DataFrame) -> list[Finding]:
+    """Files of one source cut off in transit: fewer or more rows of an offer than its Lieferschein says.
+
+    A rejected row may belong to any offer, so it fills up what an offer lacks.
+    """
+    stated = dict(slips.drop_nulls("zeilen").group_by("angebot").agg(pl.col("zeilen").sum()).sort("angebot").iter_rows())
+    rows = pl.concat([part.rows.select("angebot") for part in parts])
+    found = dict(rows.group_by("angebot").len().iter_rows())
+    rejected = sum(part.rejected.height for part in parts)
+    missing = sum(max(0, said - found.get(offer, 0)) for offer, said in stated.items())
+    wrong = [offer for offer, said in stated.items() if found.get(offer, 0) > said or said > found.get(offer, 0) + rejected]
+    if missing > rejected:
+        wrong = wrong or [offer for offer, said in stated.items() if found.get(offer, 0) < said]
+    return [
+        _error(
+            parts[0],
+            "zeilenzahl",
+            f"Der Lieferschein nennt für „{offer}“ {number(stated[offer])} Zeilen, gefunden sind {number(found.get(offer, 0))} "
+            f"(und {number(rejected)} nicht lesbare). Vermutlich fehlt ein Teil, oder er ist doppelt. Bitte neu ausgeben.",
+        )
+        for offer in wrong
+    ]
+
+
+def slips_alone(slips: pl.DataFrame, delivered: set[str], *, beside_files: bool) -> list[Finding]:
+    """A Lieferschein without its file: the file got lost, or the Lieferschein comes later than the file."""
+    alone = sorted(set(slips["quelle"]) - delivered)
+    level, what = ("fehler", "Bitte die Datei beilegen.") if beside_files else ("hinweis", "Er gilt für früher Geliefertes.")
+    return [
+        Finding(level, "ohne_datei", name, f"Der Lieferschein nennt die Quelle „{name}“; in der Lieferung ist keine Datei von ihr. {what}")
+        for name in alone
+        if not beside_files or slips.filter((pl.col("quelle") == name) & (pl.col("zeilen").fill_null(1) > 0)).height
+    ]
+
+
+def check_contradictions(part: Part, about: tuple[str, ...]) -> None:
+    """Rejects rows that say different things about the same (columns `about`): none of them can be believed."""
+    said = part.rows.drop("line").unique().group_by(about).len().filter(pl.col("len") > 1)
+    judged = part.rows.join(said, on=about, how="left", nulls_equal=True, maintain_order="left")
+    problem = pl.when(pl.col("len").is_not_null()).then(pl.lit("widerspruch|"))
+    reject(part, judged.with_columns(reason=problem).drop("len"))
 
 
 def _wanted(part: Part) -> dict[str, str]:
@@ -152,7 +260,9 @@ def _wanted(part: Part) -> dict[str, str]:
 def _identifies(column: str) -> bool:
     plain = column.lower().translate(str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"}))
     tokens = re.findall(r"[a-z]+", plain)
-    return any(token in IDENTIFYING for token in [*tokens, "".join(tokens)]) or bool(set(tokens) & {"vorname", "nachname", "strasse"})
+    return any(token in IDENTIFYING for token in [*tokens, "".join(tokens)]) or bool(
+        set(tokens) & {"vorname", "nachname", "strasse"}
+    )
 
 
 def _error(part: Part, code: str, text: str) -> Finding:
@@ -165,18 +275,45 @@ def _keys(part: Part, typed: pl.DataFrame) -> list[Finding]:
         if column in typed.columns and part.kind.role == "nutzung":
             odd = typed.filter(pl.col(column).is_not_null() & ~pl.col(column).str.contains(KEY)).height
             if odd:
-                problems.append(_error(part, "schluessel_form", f"„{column}“ hat in {number(odd)} Zeilen nicht die Form „v1:“ und 64 Zeichen 0–9, a–f. "
-                                       "Andere Schlüssel werden abgewiesen, weil sie sich auf Personen zurückrechnen lassen könnten."))
+                problems.append(
+                    _error(
+                        part,
+                        "schluessel_form",
+                        f"„{column}“ hat in {number(odd)} Zeilen nicht die Form „v1:“ und 64 Zeichen 0–9, a–f. "
+                        "Andere Schlüssel werden abgewiesen, weil sie sich auf Personen zurückrechnen lassen könnten.",
+                    )
+                )
     return problems
 
 
-def _names_in_cells(part: Part, typed: pl.DataFrame) -> list[Finding]:
-    """Names hidden in a number column: mostly words of letters with a space or comma between them."""
+def _barred(part: Part, typed: pl.DataFrame) -> list[Finding]:
+    """Offers that no released source may link, whatever its mapping says."""
+    if part.kind.role != "nutzung" or not part.source.linked:
+        return []
+    found = sorted(set(typed["angebot"].drop_nulls()) & set(NEVER_LINKED))
+    return [
+        _error(
+            part,
+            "verknuepfung_verboten",
+            f"„{offer}“ darf nie verknüpft werden ({NEVER_LINKED[offer]}). Bitte aus dieser Quelle nehmen und als Zählwerte liefern.",
+        )
+        for offer in found
+    ]
+
+
+def _persons_in_cells(part: Part, typed: pl.DataFrame) -> list[Finding]:
+    """Names or full birth dates hidden in a number column: most of its cells hold one."""
     problems = []
-    for column in {"kind_nr", "vorgang_nr", "zugang"} & set(typed.columns):
-        words = typed.filter(pl.col(column).str.contains(r"^\p{Lu}\p{L}+[ ,]+\p{Lu}\p{L}+$")).height
+    for column in sorted({"kind_nr", "vorgang_nr", "zugang"} & set(typed.columns)):
+        words = typed.filter(pl.col(column).str.contains(rf"^\p{{Lu}}\p{{L}}+[ ,]+\p{{Lu}}\p{{L}}+$|{FULL_DATE}")).height
         if words and words * 2 > typed.height:
-            problems.append(_error(part, "personenbezug", f"„{column}“ enthält in {number(words)} Zeilen Wörter, die wie Namen aussehen. Bitte eine Nummer liefern, die nur die Quelle kennt."))
+            problems.append(
+                _error(
+                    part,
+                    "personenbezug",
+                    f"„{column}“ enthält in {number(words)} Zeilen Namen oder Datumsangaben. Bitte eine Nummer liefern, die nur die Quelle kennt.",
+                )
+            )
     return problems
 
 
@@ -185,8 +322,12 @@ def _role_problem(role: str) -> pl.Expr:
         ids = [pl.col("kind_nr"), *(pl.col(f"kind_schluessel_{n}") for n in (1, 2, 3, 4))]
         return pl.when(pl.all_horizontal([c.is_null() for c in ids])).then(pl.lit("ohne_kind|kind_nr"))
     if role == "zaehlwerte":
-        return (pl.when(pl.col("jahr").is_null() == pl.col("stichtag").is_null()).then(pl.lit("zeitbezug|jahr"))
-                .when(pl.col("alter_bis") < pl.col("alter_von")).then(pl.lit("alter_verdreht|alter_bis")))
+        return (
+            pl.when(pl.col("jahr").is_null() == pl.col("stichtag").is_null())
+            .then(pl.lit("zeitbezug|jahr"))
+            .when(pl.col("alter_bis") < pl.col("alter_von"))
+            .then(pl.lit("alter_verdreht|alter_bis"))
+        )
     if role in ("bevoelkerung", "vorausrechnung", "plaetze"):
         return pl.when(pl.col("alter_bis") < pl.col("alter_von")).then(pl.lit("alter_verdreht|alter_bis"))
     return pl.lit(None, pl.String)

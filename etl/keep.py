@@ -3,26 +3,49 @@
 Newest Stand wins, in whatever order files come. What an older row means once a newer delivery is there depends on the
 source: `bestand` replaces all, `zeitraum` its period, `aenderung` only the rows it names again.
 """
+
 from collections.abc import Iterable
 from datetime import datetime
 
 import duckdb
 import polars as pl
 
+from etl.check import FULL_DATE, PERSONAL_ROLES, ROLES_OF_USE, Finding
 from etl.delivery import Part
 from etl.roles import BOOKKEEPING, ROLES, table_ddl
 from etl.sources import Source
+from store.german import day, number
 
-STORED = tuple(role for role in ROLES if role != "kinder")     # children are joined to their use before anything is kept
-MEASURED = {   # what a row says; its other columns say about what: the same again with another value is a correction
-    "lieferschein": ("datenstand", "lieferart", "vollstaendig", "endgueltig", "zeilen", "kontakt_funktion", "naechste_lieferung", "rechtsgrundlage_vermerk"),
-    "zaehlwerte": ("anzahl", "doppelt_gezaehlt", "kinder_je_einheit_min", "kinder_je_einheit_max", "spanne_quelle", "alter_am"),
+JUMP, FEW_ROWS = 0.3, 20  # a change of more than 30 % in files of at least 20 rows is told
+STORED = tuple(role for role in ROLES if role != "kinder")  # children are joined to their use before anything is kept
+MEASURED = {  # what a row says; its other columns say about what: the same again with another value is a correction
+    "lieferschein": (
+        "datenstand",
+        "lieferart",
+        "vollstaendig",
+        "endgueltig",
+        "zeilen",
+        "kontakt_funktion",
+        "naechste_lieferung",
+        "rechtsgrundlage_vermerk",
+    ),
+    "zaehlwerte": (
+        "anzahl",
+        "doppelt_gezaehlt",
+        "kinder_je_einheit_min",
+        "kinder_je_einheit_max",
+        "spanne_quelle",
+        "alter_am",
+    ),
     "kontakte": ("termine", "besuche", "erstbesuche", "besuche_je_kind_min", "besuche_je_kind_max", "spanne_quelle"),
-    "bevoelkerung": ("anzahl", "geschaetzt", "abruf"), "vorausrechnung": ("anzahl", "geschaetzt", "abruf", "erstellt_am"),
+    "bevoelkerung": ("anzahl", "geschaetzt", "abruf"),
+    "vorausrechnung": ("anzahl", "geschaetzt", "abruf", "erstellt_am"),
     "geburten_zuzuege": ("geburten", "zuzuege", "fortzuege"),
     "warteliste": ("wartende", "wartezeit_median_tage", "anfragen_jahr", "nicht_besetzt_jahr", "doppelt_gezaehlt"),
-    "personal": ("stellen_vzae", "besetzt_vzae", "personen_klasse", "faelle"), "plaetze": ("plaetze_genehmigt", "plaetze_angeboten", "plaetze_belegt"),
-    "ausgaben": ("aufwand", "ertrag", "davon_erstattung_anderer"), "soziallage": ("anzahl", "bezug_anzahl"),
+    "personal": ("stellen_vzae", "besetzt_vzae", "personen_klasse", "faelle"),
+    "plaetze": ("plaetze_genehmigt", "plaetze_angeboten", "plaetze_belegt"),
+    "ausgaben": ("aufwand", "ertrag", "davon_erstattung_anderer"),
+    "soziallage": ("anzahl", "bezug_anzahl"),
     "ueberschneidung": ("kinder_beide_min", "kinder_beide_max", "quelle"),
 }
 TABLES = (
@@ -44,18 +67,25 @@ def create_tables(con: duckdb.DuckDBPyConnection) -> None:
 def key_of(role: str) -> tuple[str, ...]:
     """SQL expressions that say what a row is about, within its source."""
     if role == "nutzung":
-        return ("coalesce(kind_nr, kind_schluessel_1, kind_schluessel_2, kind_schluessel_3, kind_schluessel_4)", "angebot", "coalesce(vorgang_nr, beginn::VARCHAR)")
+        return (
+            "coalesce(kind_nr, kind_schluessel_1, kind_schluessel_2, kind_schluessel_3, kind_schluessel_4)",
+            "angebot",
+            "coalesce(vorgang_nr, beginn::VARCHAR)",
+        )
     return tuple(field.name for field in ROLES[role] if field.name not in MEASURED[role])
 
 
-def keep(con: duckdb.DuckDBPyConnection, parts: Iterable[Part], source: Source, role: str, number: int) -> None:
-    """Adds the rows of all parts of one source and role as delivery `number`; fills each part's `merged`."""
+def keep(con: duckdb.DuckDBPyConnection, parts: Iterable[Part], source: Source, role: str, version: int) -> None:
+    """Adds the rows of all parts of one source and role as delivery `version`; fills each part's `merged`."""
     numbered = list(enumerate(parts))
-    con.register("arriving", pl.concat([_with_origin(part, n, number) for n, part in numbered]))
+    con.register("arriving", pl.concat([_with_origin(part, n, version) for n, part in numbered]))
     con.execute(_best_of_arriving(role))
     con.unregister("arriving")
     con.execute(_against_kept(role))
-    con.execute(f"UPDATE {role} SET replaced_in = $n WHERE rowid IN (SELECT old_row FROM winner WHERE old_row IS NOT NULL)", {"n": number})
+    con.execute(
+        f"UPDATE {role} SET replaced_in = $n WHERE rowid IN (SELECT old_row FROM winner WHERE old_row IS NOT NULL)",
+        {"n": version},
+    )
     columns = ", ".join([f.name for f in ROLES[role]] + list(BOOKKEEPING))
     con.execute(f"INSERT INTO {role} SELECT {columns} FROM winner")
     accepted = dict(con.sql("SELECT part, count(*)::BIGINT FROM winner GROUP BY part").fetchall())
@@ -65,71 +95,162 @@ def keep(con: duckdb.DuckDBPyConnection, parts: Iterable[Part], source: Source, 
     con.execute("DROP TABLE best")
 
 
-def retire(con: duckdb.DuckDBPyConnection, source: Source, role: str, number: int) -> None:
+def retire(con: duckdb.DuckDBPyConnection, source: Source, role: str, version: int) -> None:
     """Marks rows that a newer delivery of the same source has done away with (bestand: all; zeitraum: its period)."""
     if source.delivery == "bestand":
-        still_open = "AND NOT (ende IS NULL)" if role == "nutzung" else ""     # open and absent: ended at its own Stand, not lost (analysis: episode.sql)
-        con.execute(f"UPDATE {role} SET replaced_in = $n WHERE source = $s AND replaced_in IS NULL AND as_of < (SELECT max(as_of) FROM {role} WHERE source = $s) {still_open}",
-                    {"n": number, "s": source.name})
+        still_open = (
+            "AND NOT (ende IS NULL)" if role == "nutzung" else ""
+        )  # open and absent: ended at its own Stand, not lost (analysis: episode.sql)
+        con.execute(
+            f"UPDATE {role} SET replaced_in = $n WHERE source = $s AND replaced_in IS NULL AND as_of < (SELECT max(as_of) FROM {role} WHERE source = $s) {still_open}",
+            {"n": version, "s": source.name},
+        )
     if source.delivery == "zeitraum":
-        con.execute(f"""UPDATE {role} SET replaced_in = $n WHERE source = $s AND replaced_in IS NULL AND EXISTS (
+        con.execute(
+            f"""UPDATE {role} SET replaced_in = $n WHERE source = $s AND replaced_in IS NULL AND EXISTS (
             SELECT 1 FROM delivery d WHERE d.source = $s AND d.role = $r AND d.as_of > {role}.as_of AND d.period_from <= {role}.period_from AND d.period_to >= {role}.period_to)""",
-                    {"n": number, "s": source.name, "r": role})
+            {"n": version, "s": source.name, "r": role},
+        )
 
 
-def _with_origin(part: Part, position: int, number: int) -> pl.DataFrame:
+def _with_origin(part: Part, position: int, version: int) -> pl.DataFrame:
     start, end = part.period or (None, part.as_of)
-    origin = {"source": part.source.name, "file": part.name, "as_of": part.as_of, "period_from": start, "period_to": end, "delivered_in": number, "replaced_in": None, "part": position}
-    kinds = {"as_of": pl.Date, "period_from": pl.Date, "period_to": pl.Date, "delivered_in": pl.Int32, "replaced_in": pl.Int32}
-    return part.rows.with_columns([pl.lit(value, kinds.get(name)).alias(name) for name, value in origin.items()])
+    origin = {
+        "source": part.source.name,
+        "file": part.name,
+        "as_of": part.as_of,
+        "period_from": start,
+        "period_to": end,
+        "delivered_in": version,
+        "replaced_in": None,
+        "part": position,
+    }
+    kinds = {
+        "as_of": pl.Date,
+        "period_from": pl.Date,
+        "period_to": pl.Date,
+        "delivered_in": pl.Int32,
+        "replaced_in": pl.Int32,
+    }
+    rows = part.rows.with_columns([pl.lit(value, kinds.get(name)).alias(name) for name, value in origin.items()])
+    return rows.with_columns(as_of=pl.col("datenstand")) if part.kind.role == "lieferschein" else rows
 
 
-def _content(role: str) -> str:
-    return "md5(concat_ws('\x1f', " + ", ".join(f"coalesce({field.name}::VARCHAR, '')" for field in ROLES[role]) + "))"
+def _keyed(role: str) -> tuple[str, str]:
+    """SQL of the key columns, as text without null, and their names."""
+    columns = [f"coalesce(({expression})::VARCHAR, '') AS key_{n}" for n, expression in enumerate(key_of(role))]
+    return ", ".join(columns), ", ".join(f"key_{n}" for n in range(len(columns)))
 
 
 def _best_of_arriving(role: str) -> str:
-    """One row per key of what arrives: newest Stand first, a closed case before an open one, then any fixed order."""
-    closed_first = "ende DESC NULLS LAST, " if role == "nutzung" else ""
+    """One row per key of what arrives: newest Stand first, a closed case before an open one, then any fixed order.
+
+    Only keys that come more than once are sorted: a large delivery seldom says anything twice.
+    """
+    columns, keys = _keyed(role)
+    order = ", ".join(["as_of DESC NULLS LAST", *(["ende DESC NULLS LAST"] if role == "nutzung" else [])])
+    content = ", ".join(field.name for field in ROLES[role])
     return f"""CREATE OR REPLACE TEMP TABLE best AS
-        SELECT *, {_content(role)} AS content FROM arriving
-        QUALIFY row_number() OVER (PARTITION BY {', '.join(key_of(role))} ORDER BY as_of DESC NULLS LAST, {closed_first}content, file, line) = 1"""
+        WITH keyed AS (SELECT *, {columns} FROM arriving),
+        repeated AS (SELECT {keys} FROM keyed GROUP BY ALL HAVING count(*) > 1)
+        SELECT * FROM keyed ANTI JOIN repeated USING ({keys})
+        UNION ALL
+        SELECT * FROM keyed SEMI JOIN repeated USING ({keys})
+        QUALIFY row_number() OVER (PARTITION BY {keys} ORDER BY {order}, {content}, file, line) = 1"""
 
 
 def _against_kept(role: str) -> str:
     """Those that are newer than the row kept for the same key, or say something else at the same Stand."""
-    keys = " AND ".join(f"k.key_{n} IS NOT DISTINCT FROM b.key_{n}" for n in range(len(key_of(role))))
-    named = ", ".join(f"{expression} AS key_{n}" for n, expression in enumerate(key_of(role)))
+    columns, keys = _keyed(role)
+    said = [f"old.{field.name} IS DISTINCT FROM best.{field.name}" for field in ROLES[role]]
     return f"""CREATE OR REPLACE TEMP TABLE winner AS
-        WITH b AS (SELECT *, {named} FROM best),
-        k AS (SELECT rowid AS old_row, as_of AS old_as_of, {_content(role)} AS old_content, {named} FROM {role}
-              WHERE replaced_in IS NULL AND source = (SELECT any_value(source) FROM best))
-        SELECT b.*, k.old_row FROM b LEFT JOIN k ON {keys}
-        WHERE k.old_row IS NULL OR b.as_of > k.old_as_of OR (b.as_of IS NOT DISTINCT FROM k.old_as_of AND b.content <> k.old_content)"""
+        WITH old AS (
+            SELECT *, rowid AS old_row, {columns} FROM {role}
+            WHERE replaced_in IS NULL AND source = (SELECT any_value(source) FROM best))
+        SELECT best.*, old.old_row FROM best LEFT JOIN old USING ({keys})
+        WHERE old.old_row IS NULL OR best.as_of > old.as_of
+           OR (best.as_of IS NOT DISTINCT FROM old.as_of AND ({" OR ".join(said)}))"""
 
 
-def record(con: duckdb.DuckDBPyConnection, parts: list[Part], source: Source, number: int, now: datetime) -> None:
+def jumps(con: duckdb.DuckDBPyConnection, part: Part) -> list[Finding]:
+    """Far more or far fewer rows than the delivery of the same kind before: often a cut or doubled export."""
+    before = con.execute(
+        """SELECT rows_read, as_of FROM delivery WHERE source = $1 AND role = $2 AND as_of < $3 AND digest <> $4
+        ORDER BY as_of DESC, number DESC LIMIT 1""",
+        [part.source.name, part.kind.role, part.as_of, part.digest],
+    ).fetchone()
+    if before is None or max(before[0], part.read) < FEW_ROWS or abs(part.read - before[0]) <= JUMP * before[0]:
+        return []
+    return [
+        Finding(
+            "hinweis",
+            "sprung",
+            part.source.name,
+            f"{part.label}: {number(part.read)} Zeilen, in der Lieferung davor (Stand {day(before[1])}) waren es {number(before[0])}. Bitte prüfen, ob die Datei vollständig ist.",
+        )
+    ]
+
+
+def record(con: duckdb.DuckDBPyConnection, parts: list[Part], source: Source, version: int, now: datetime) -> None:
     """Notes the source, what each file covers, its row sums, and its rejected rows with their cells (never of a birth column)."""
-    con.execute("INSERT OR REPLACE INTO source VALUES ($1, $2, $3, $4, $5)", [source.name, source.title, source.delivery, source.counting, source.linked])
+    what = "REPLACE" if source.counting else "IGNORE"  # a Lieferschein named like its source says nothing about counting
+    con.execute(
+        f"INSERT OR {what} INTO source VALUES ($1, $2, $3, $4, $5)",
+        [source.name, source.title, source.delivery, source.counting, source.linked],
+    )
     for part in parts:
         start, end = part.period or (None, part.as_of)
-        con.execute(f"INSERT INTO delivery VALUES ({', '.join('?' * 14)})", [
-            number, f"{now:%Y-%m-%dT%H:%M:%S}", part.name, part.digest, source.name, part.kind.role, part.as_of, start, end,
-            part.read, part.rows.height - part.merged, part.merged, part.rejected.height, len(part.sums)])
-        if part.period and source.as_of_rule and part.kind.role in ("nutzung", "zaehlwerte", "kontakte"):
+        con.execute(
+            f"INSERT INTO delivery VALUES ({', '.join('?' * 14)})",
+            [
+                version,
+                f"{now:%Y-%m-%dT%H:%M:%S}",
+                part.name,
+                part.digest,
+                source.name,
+                part.kind.role,
+                part.as_of,
+                start,
+                end,
+                part.read,
+                part.rows.height - part.merged,
+                part.merged,
+                part.rejected.height,
+                len(part.sums),
+            ],
+        )
+        if part.period and source.as_of_rule and part.kind.role in ROLES_OF_USE:
             offers = source.offers() or set(part.rows["angebot"])
-            con.executemany("INSERT INTO covered VALUES (?, ?, ?, ?, ?)", [[source.name, offer, start, end, part.as_of] for offer in sorted(offers)])
-        _keep_rejected(con, part, number)
+            con.executemany(
+                "INSERT INTO covered VALUES (?, ?, ?, ?, ?)",
+                [[source.name, offer, start, end, part.as_of] for offer in sorted(offers)],
+            )
+        _keep_rejected(con, part, version)
 
 
-def _keep_rejected(con: duckdb.DuckDBPyConnection, part: Part, number: int) -> None:
-    known = con.execute("SELECT count(*) FROM rejected WHERE digest = $1 AND source = $2", [part.digest, part.source.name]).fetchone()[0]
+def _keep_rejected(con: duckdb.DuckDBPyConnection, part: Part, version: int) -> None:
+    known = con.execute(
+        "SELECT count(*) FROM rejected WHERE digest = $1 AND source = $2", [part.digest, part.source.name]
+    ).fetchone()[0]
     if known or part.rejected.is_empty():
         return
     shown = [c for c in part.table.frame.columns if c != "line" and c not in _birth_columns(part)]
-    cells = part.table.frame.select("line", cells=pl.struct(shown).struct.json_encode() if shown else pl.lit("{}"))
-    con.register("arriving", part.rejected.join(cells, on="line", how="left").select(
-        pl.lit(part.source.name).alias("source"), pl.lit(part.name).alias("file"), pl.lit(part.digest).alias("digest"), "line", "reason", "cells", pl.lit(number).alias("delivered_in")))
+    frame = part.table.frame
+    if part.kind.role in PERSONAL_ROLES:  # in a shifted row a birth date may stand in any column
+        frame = frame.with_columns(pl.col(shown).str.replace_all(FULL_DATE, "(Datum)"))
+    cells = frame.select("line", cells=pl.struct(shown).struct.json_encode() if shown else pl.lit("{}"))
+    con.register(
+        "arriving",
+        part.rejected.join(cells, on="line", how="left").select(
+            pl.lit(part.source.name).alias("source"),
+            pl.lit(part.name).alias("file"),
+            pl.lit(part.digest).alias("digest"),
+            "line",
+            "reason",
+            "cells",
+            pl.lit(version).alias("delivered_in"),
+        ),
+    )
     con.execute("INSERT INTO rejected SELECT * FROM arriving")
     con.unregister("arriving")
 
@@ -141,12 +262,18 @@ def _birth_columns(part: Part) -> set[str]:
     return named | {"geburtsjahr", "geburtsmonat"} | set(part.kind.dropped)
 
 
-def record_findings(con: duckdb.DuckDBPyConnection, findings: list, number: int) -> None:
+def record_findings(con: duckdb.DuckDBPyConnection, findings: list[Finding], version: int) -> None:
     for found in findings:
-        con.execute("INSERT INTO finding VALUES (?, ?, ?, ?, ?, ?)", [found.level, found.code, found.source, found.text, found.rows, number])
+        con.execute(
+            "INSERT INTO finding VALUES (?, ?, ?, ?, ?, ?)",
+            [found.level, found.code, found.source, found.text, found.rows, version],
+        )
 
 
 def forget_replaced(con: duckdb.DuckDBPyConnection, now: datetime, years: int) -> None:
     """Rows replaced longer ago than the office keeps them are deleted (amt.toml, aufbewahrung)."""
     for role in STORED:
-        con.execute(f"DELETE FROM {role} WHERE replaced_in IN (SELECT number FROM delivery WHERE loaded_at < $1)", [f"{now.replace(year=now.year - years):%Y-%m-%dT%H:%M:%S}"])
+        con.execute(
+            f"DELETE FROM {role} WHERE replaced_in IN (SELECT number FROM delivery WHERE loaded_at < $1)",
+            [f"{now.year - years}-{now:%m-%dT%H:%M:%S}"],
+        )

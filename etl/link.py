@@ -3,6 +3,7 @@
 Records that share any of their four keys are one child (connected components, scipy). Ids are drawn anew at each build
 and never leave it; keys stay in `microdata`. A source without a noted release is never linked (contract, § 63 SGB VIII).
 """
+
 import duckdb
 import numpy as np
 import polars as pl
@@ -35,7 +36,9 @@ def same_child(records: pl.DataFrame) -> pl.DataFrame:
     edges = records.drop_nulls("key").join(people, on=["source", "reference"])
     keys = edges["key"].rank("dense").to_numpy().astype(np.int64) - 1
     size = people.height + (int(keys.max()) + 1 if len(keys) else 0)
-    graph = coo_array((np.ones(len(keys), dtype=np.int8), (edges["record"].to_numpy(), people.height + keys)), shape=(size, size))
+    graph = coo_array(
+        (np.ones(len(keys), dtype=np.int8), (edges["record"].to_numpy(), people.height + keys)), shape=(size, size)
+    )
     _, label = connected_components(graph, directed=False)
     dense = pl.Series("child", label[: people.height]).rank("dense").cast(pl.Int64) - 1
     return people.with_columns(dense.alias("child")).select("source", "reference", "child")

@@ -2,7 +2,9 @@
 
 Nothing written here depends on the clock or on the order of files: the same rows give the same tables, byte for byte.
 """
+
 import os
+import re
 import secrets
 from hashlib import sha256
 from pathlib import Path
@@ -13,7 +15,8 @@ import polars as pl
 from etl.build import SQL
 from etl.check import reason_text
 from measures.engine.measure import catalogue
-from measures.engine.protect import Rule, round_fixed, rule_of
+from measures.engine.protect import Rule, _rounded
+from measures.engine.protect import rule as rule_of
 from measures.engine.publication import publish as protected_figures
 from store import versions
 from store.connect import transaction
@@ -30,15 +33,23 @@ def rounding_key(store: Path, demo_seed: int | None) -> bytes:
     """The key that fixes every rounding: made at the first load, never rotated; the demo's comes from its seed."""
     path = store / "rundung.key"
     if path.exists():
-        return bytes.fromhex(path.read_text("ascii").strip())
+        key = path.read_text("ascii", errors="replace").strip()
+        if not re.fullmatch("[0-9a-f]{64}", key):
+            raise KeyMissing("rundung.key im Speicher ist beschädigt. Bitte die Datei aus der Sicherung zurückholen.")
+        return bytes.fromhex(key)
     if versions.all_versions(store):
-        raise KeyMissing("Im Speicher fehlt rundung.key. Ohne diesen Schlüssel würden alle Zahlen anders gerundet und ließen sich mit früheren vergleichen. "
-                         "Bitte die Datei aus der Sicherung zurückholen.")
+        raise KeyMissing(
+            "Im Speicher fehlt rundung.key. Ohne diesen Schlüssel würden alle Zahlen anders gerundet und ließen sich mit früheren vergleichen. "
+            "Bitte die Datei aus der Sicherung zurückholen."
+        )
     key = sha256(f"demo {demo_seed}".encode()).digest() if demo_seed is not None else secrets.token_bytes(32)
     store.mkdir(parents=True, exist_ok=True)
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "w", encoding="ascii") as file:
+    part = path.with_suffix(".part")
+    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="ascii") as file:
         file.write(key.hex())
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(part, path)
     return key
 
 
@@ -48,9 +59,17 @@ def publish(con: duckdb.DuckDBPyConnection, profile: Profile, key: bytes, *, dem
     con.execute("USE analysis")
     figures = protected_figures(con, rule)
     frames = {
-        "figure": figures, "definition": _definitions(), "source_status": con.sql(_sql("source_status")).pl(), "finding": _findings(con, rule),
-        "event": _events(profile), "meta": _meta(con, profile, figures, demo, edition),
-        **{name: con.sql(f"FROM analysis.{name} ORDER BY ALL").pl() for name in ("area", "offer", "offer_group", "age_band")}}
+        "figure": figures,
+        "definition": _definitions(),
+        "source_status": con.sql(_sql("source_status")).pl(),
+        "finding": _findings(con, rule),
+        "event": _events(profile),
+        "meta": _meta(con, profile, figures, demo, edition),
+        **{
+            name: con.sql(f"FROM analysis.{name} ORDER BY ALL").pl()
+            for name in ("area", "offer", "offer_group", "age_band")
+        },
+    }
     with transaction(con):
         con.execute("USE published")
         for table in PUBLISHED:
@@ -66,36 +85,74 @@ def _sql(name: str) -> str:
 
 def _definitions() -> pl.DataFrame:
     card = next(table for table in PUBLISHED if table.name == "definition").names
-    return pl.DataFrame([[str(getattr(m, "name" if c == "measure" else c)) for c in card] for m in catalogue().values()], schema={c: pl.String for c in card}, orient="row")
+    return pl.DataFrame(
+        [[str(getattr(m, "name" if c == "measure" else c)) for c in card] for m in catalogue().values()],
+        schema={c: pl.String for c in card},
+        orient="row",
+    )
 
 
 def _findings(con: duckdb.DuckDBPyConnection, rule: Rule) -> pl.DataFrame:
     """What still holds of all deliveries. Row numbers are rounded like any count: a row may be a child."""
     rows = con.sql(_sql("findings")).fetchall()
-    rejected = con.sql("SELECT source, reason, count(DISTINCT (digest, line))::BIGINT FROM microdata.rejected GROUP BY ALL ORDER BY ALL").fetchall()
-    rows += [("hinweis", f"abgewiesen:{reason}", source, f"Abgewiesene Zeilen: {reason_text(reason)}", n) for source, reason, n in rejected]
+    rejected = con.sql(
+        "SELECT source, reason, count(DISTINCT (digest, line))::BIGINT FROM microdata.rejected GROUP BY ALL ORDER BY ALL"
+    ).fetchall()
+    rows += [
+        ("hinweis", f"abgewiesen:{reason}", source, f"Abgewiesene Zeilen: {reason_text(reason)}", n)
+        for source, reason, n in rejected
+    ]
     names = next(table for table in PUBLISHED if table.name == "finding").names
-    rounded = [(*row[:4], None if row[4] is None else round_fixed(row[4], ("finding", row[1], row[2]), rule)) for row in rows]
-    return pl.DataFrame(rounded, schema=dict(zip(names, [pl.String] * 4 + [pl.Int64], strict=True)), orient="row").sort("source", "code", "text")
+    rounded = [
+        (*row[:4], None if row[4] is None else _rounded(row[4], ("finding", row[1], row[2]), None, rule, {})) for row in rows
+    ]
+    return pl.DataFrame(rounded, schema=dict(zip(names, [pl.String] * 4 + [pl.Int64], strict=True)), orient="row").sort(
+        "source", "code", "text"
+    )
 
 
 def _events(profile: Profile) -> pl.DataFrame:
-    as_date = lambda column: pl.when(pl.col(column) != "").then(pl.col(column)).str.to_date("%Y-%m-%d")     # noqa: E731 - two columns, one rule
-    return profile.events.select(date=as_date("datum"), end=as_date("bis"), kind="art", offer_group="gruppe", short="kurz", text="text").sort("date", "short")
+    as_date = lambda column: pl.when(pl.col(column) != "").then(pl.col(column)).str.to_date("%Y-%m-%d")  # noqa: E731 - two columns, one rule
+    return profile.events.select(
+        date=as_date("datum"), end=as_date("bis"), kind="art", offer_group="gruppe", short="kurz", text="text"
+    ).sort("date", "short")
 
 
-def _meta(con: duckdb.DuckDBPyConnection, profile: Profile, figures: pl.DataFrame, demo: bool, edition: str) -> pl.DataFrame:
+def _meta(
+    con: duckdb.DuckDBPyConnection, profile: Profile, figures: pl.DataFrame, demo: bool, edition: str
+) -> pl.DataFrame:
     office, protection = profile.office["amt"], profile.office["schutz"]
     as_of = con.sql("SELECT max(as_of) FROM coverage").fetchone()[0]
-    following = con.sql("SELECT min(naechste_lieferung) FROM microdata.lieferschein WHERE replaced_in IS NULL AND naechste_lieferung > coalesce($1, DATE '1900-01-01')", params=[as_of]).fetchone()[0]
-    sources = [s for (s,) in con.sql("SELECT DISTINCT source FROM population WHERE age_from < 18 AND date = (SELECT max(date) FROM population WHERE NOT estimated OR true) ORDER BY source").fetchall()]
-    shown = figures.filter((pl.col("measure") == "annual_reach") & (pl.col("area") == profile.district) & (pl.col("state") == "ok"))
+    following = con.sql(
+        "SELECT min(naechste_lieferung) FROM microdata.lieferschein WHERE replaced_in IS NULL AND naechste_lieferung > coalesce($1, DATE '1900-01-01')",
+        params=[as_of],
+    ).fetchone()[0]
+    sources = [
+        s
+        for (s,) in con.sql(
+            "SELECT DISTINCT source FROM population WHERE age_from < 18 AND date = (SELECT max(date) FROM population WHERE NOT estimated OR true) ORDER BY source"
+        ).fetchall()
+    ]
+    shown = figures.filter(
+        (pl.col("measure") == "annual_reach") & (pl.col("area") == profile.district) & (pl.col("state") == "ok")
+    )
     decided = protection.get("beschlossen_am")
     facts = {
-        "office": office["name"], "office_short": office.get("kurz", office["name"]), "district": profile.district, "district_name": office.get("landkreis", ""),
-        "contact": office.get("kontakt", ""), "demo": "ja" if demo else "nein", "as_of": f"{as_of:%Y-%m-%d}" if as_of else "", "next_delivery": f"{following:%Y-%m-%d}" if following else "",
-        "edition": edition, "population_source": " · ".join(sources[:3]), "protection_decided_on": day(decided) if decided else "", "protection_note": protection.get("vermerk", ""),
-        "base": str(protection["basis"]), "format": str(PUBLISHED_FORMAT), "latest_year": str(shown["year"].max() or ""), "claim_threshold": str(profile.office.get("aussage", {}).get("schwelle", ""))}
+        "office": office["name"],
+        "office_short": office.get("kurz", office["name"]),
+        "district": profile.district,
+        "district_name": office.get("landkreis", ""),
+        "contact": office.get("kontakt", ""),
+        "demo": "ja" if demo else "nein",
+        "as_of": f"{as_of:%Y-%m-%d}" if as_of else "",
+        "next_delivery": f"{following:%Y-%m-%d}" if following else "",
+        "edition": edition,
+        "population_source": " · ".join(sources[:3]),
+        "protection_decided_on": day(decided) if decided else "",
+        "protection_note": protection.get("vermerk", ""),
+        "base": str(protection["basis"]),
+        "format": str(PUBLISHED_FORMAT),
+        "latest_year": str(shown["year"].max() or ""),
+        "claim_threshold": str(profile.office.get("aussage", {}).get("schwelle", "")),
+    }
     return pl.DataFrame({"key": list(facts), "value": list(facts.values())}).sort("key")
-
-

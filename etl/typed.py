@@ -3,6 +3,7 @@
 Every field yields two expressions: its value, and the reason (`code|column`) why a row has none. Nothing here looks at
 more than one row; what needs the whole delivery or the profile's dates is in etl/check.py.
 """
+
 from dataclasses import dataclass
 
 import polars as pl
@@ -11,7 +12,7 @@ from etl.roles import ROLES, TYPES, Field
 from etl.sources import FileKind, Value
 from store.profile import Profile
 
-REASONS = {   # code -> German reason; {spalte} is a column name, never a cell
+REASONS = {  # code -> German reason; {spalte} is a column name, never a cell
     "fehlt": "„{spalte}“ ist leer, wird aber gebraucht",
     "datum": "„{spalte}“ ist kein Datum (erwartet TT.MM.JJJJ, JJJJ-MM-TT oder MM.JJJJ)",
     "zahl": "„{spalte}“ ist keine Zahl (erwartet Ziffern, Dezimalkomma, keine negativen Werte)",
@@ -24,7 +25,7 @@ REASONS = {   # code -> German reason; {spalte} is a column name, never a cell
     "unbewohnt": "„{spalte}“ nennt ein Gebiet, in dem niemand wohnt",
     "alter": "„{spalte}“ ist keine Altersgruppe (erwartet z. B. „3 bis unter 6 Jahre“)",
     "seit": "„{spalte}“ ist weder ein Monat (MM.JJJJ) noch „geburt“",
-    "zu_lang": "„{spalte}“ ist länger als 200 Zeichen (vermutlich Freitext)",
+    "text": "„{spalte}“ hat mehr als 200 Zeichen (Freitext?), enthält Steuerzeichen oder beginnt wie eine Formel",
     "zeile": "Die Zeile passt nicht zur Kopfzeile",
     "ende_vor_beginn": "Das Ende liegt vor dem Beginn",
     "vor_geburt": "Der Beginn liegt vor der Geburt",
@@ -36,16 +37,19 @@ REASONS = {   # code -> German reason; {spalte} is a column name, never a cell
     "alter_verdreht": "alter_bis ist kleiner als alter_von",
     "widerspruch": "Dieselbe Angabe steht mit anderem Wert in einer anderen Zeile",
 }
+DATES = ("day", "day_from", "day_to")
 PLACEHOLDERS = ("31.12.9999", "01.01.1900", "9999-12-31", "1900-01-01")
 SUM_WORDS = ("gesamt", "insgesamt", "summe", "zusammen", "gesamtsumme")
 OUTSIDE, UNKNOWN = "ausserhalb", "unbekannt"
 LONGEST_TEXT = 200
-OLDEST = 26     # completed years: young persons under 27 (§ 7 Abs. 1 Nr. 4 SGB VIII)
+NO_TEXT = r"\p{Cc}|\x{FFFD}|^[=+@]|^-\S*[(!|]"  # control characters, broken encoding, what a spreadsheet would execute
+OLDEST = 26  # completed years: young persons under 27 (§ 7 Abs. 1 Nr. 4 SGB VIII)
 
 
 @dataclass(frozen=True)
 class Lists:
     """What cells may name: offers by id; areas by key and by every spelling (lower case) -> key that holds today."""
+
     offers: dict[str, str]
     areas: dict[str, str]
     uninhabited: tuple[str, ...]
@@ -58,7 +62,11 @@ def lists_of(profile: Profile) -> Lists:
     for row in profile.areas.iter_rows(named=True):
         key = row["aufgegangen_in"] or row["schluessel"]
         spellings = [row["schluessel"], row["schluessel"].lstrip("0"), row["name"], *row["andere_namen"].split("|")]
-        areas |= {s.strip().lower(): key for s in spellings if s.strip() and (s.strip().lower() not in areas or not row["aufgegangen_in"])}
+        areas |= {
+            s.strip().lower(): key
+            for s in spellings
+            if s.strip() and (s.strip().lower() not in areas or not row["aufgegangen_in"])
+        }
         if row["bewohnt"] == "nein" and not row["aufgegangen_in"]:
             uninhabited.append(row["schluessel"])
     return Lists(offers, areas, tuple(uninhabited), profile.district)
@@ -73,7 +81,9 @@ def read_cells(frame: pl.DataFrame, kind: FileKind, lists: Lists) -> pl.DataFram
         for field, (expression, problem) in _read(name, value, fields, lists).items():
             out.append(expression.alias(field))
             reasons.append(problem)
-    typed = frame.select(*out, pl.coalesce(*reasons).alias("reason") if reasons else pl.lit(None, pl.String).alias("reason"))
+    typed = frame.select(
+        *out, pl.coalesce(*reasons).alias("reason") if reasons else pl.lit(None, pl.String).alias("reason")
+    )
     absent = [pl.lit(None, TYPES[f.kind]).alias(f.name) for f in fields.values() if f.name not in typed.columns]
     return typed.with_columns(absent).select("line", *fields, "reason")
 
@@ -84,7 +94,11 @@ def sum_rows(frame: pl.DataFrame, kind: FileKind) -> pl.Expr:
         column, words = kind.sum_rows
         return pl.col(column).str.strip_chars().is_in(words)
     values = kind.values if kind.values is not None else {c: Value(column=c) for c in frame.columns}
-    asked = [v.column for name, v in values.items() if name in ("angebot", "gemeinde", "wohngemeinde", "gebiet", "alter", "kind_nr") and v.column]
+    asked = [
+        v.column
+        for name, v in values.items()
+        if name in ("angebot", "gemeinde", "wohngemeinde", "gebiet", "alter", "kind_nr") and v.column
+    ]
     return pl.any_horizontal([_clean(c).str.to_lowercase().is_in(SUM_WORDS) for c in asked]) if asked else pl.lit(False)
 
 
@@ -110,6 +124,8 @@ def _read(name: str, value: Value, fields: dict[str, Field], lists: Lists) -> di
 
 def _field(field: Field, value: Value, lists: Lists) -> tuple[pl.Expr, pl.Expr]:
     cell = _cell(value)
+    if field.kind in DATES:
+        cell = pl.when(cell.is_in(PLACEHOLDERS)).then(pl.lit("")).otherwise(cell)
     empty = cell == ""
     if value.codes is not None:
         mapped = cell.replace_strict(value.codes, default=value.otherwise, return_dtype=pl.String)
@@ -119,9 +135,14 @@ def _field(field: Field, value: Value, lists: Lists) -> tuple[pl.Expr, pl.Expr]:
         unlisted = pl.lit(False)
     read, code = READERS[field.kind](cell, field, value, lists)
     read = pl.when(empty).then(None).otherwise(read) if field.kind != "home" else read
-    problem = (pl.when(unlisted).then(pl.lit(f"code|{field.name}"))
-               .when(empty & field.required & (field.kind != "home")).then(pl.lit(f"fehlt|{field.name}"))
-               .when(~empty & read.is_null()).then(pl.lit(f"{code}|{field.name}")))
+    problem = (
+        pl.when(unlisted)
+        .then(pl.lit(f"code|{field.name}"))
+        .when(empty & field.required & (field.kind != "home"))
+        .then(pl.lit(f"fehlt|{field.name}"))
+        .when(~empty & read.is_null())
+        .then(pl.lit(f"{code}|{field.name}"))
+    )
     return read.cast(TYPES[field.kind]), problem
 
 
@@ -132,19 +153,24 @@ def _cell(value: Value) -> pl.Expr:
         both = _clean(value.month).str.zfill(2) + "." + _clean(value.year)
         return pl.when((_clean(value.month) == "") & (_clean(value.year) == "")).then(pl.lit("")).otherwise(both)
     cell = _clean(value.column)
-    return pl.when(cell.is_in([*value.open_values, *PLACEHOLDERS])).then(pl.lit("")).otherwise(cell) if value.open_values else cell
+    return (
+        pl.when(cell.is_in([*value.open_values, *PLACEHOLDERS])).then(pl.lit("")).otherwise(cell)
+        if value.open_values
+        else cell
+    )
 
 
 def _dates(cell: pl.Expr, field: Field, value: Value, lists: Lists) -> tuple[pl.Expr, str]:
-    cell = pl.when(cell.is_in(PLACEHOLDERS)).then(pl.lit("")).otherwise(cell)
     if value.date_format:
         read = cell.str.to_date(value.date_format, strict=False)
     else:
         months = cell.str.replace(r"^(\d{4})-(\d\d)$", "$2.$1").str.extract(r"^(\d{1,2}\.\d{4})$")
         month = ("1." + months).str.to_date("%d.%m.%Y", strict=False)
-        read = pl.coalesce(cell.str.extract(r"^(\d{1,2}\.\d{1,2}\.\d{4})$").str.to_date("%d.%m.%Y", strict=False),
-                           cell.str.extract(r"^(\d{4}-\d\d-\d\d)$").str.to_date("%Y-%m-%d", strict=False),
-                           month.dt.month_end() if field.kind == "day_to" else month)
+        read = pl.coalesce(
+            cell.str.extract(r"^(\d{1,2}\.\d{1,2}\.\d{4})$").str.to_date("%d.%m.%Y", strict=False),
+            cell.str.extract(r"^(\d{4}-\d\d-\d\d)$").str.to_date("%Y-%m-%d", strict=False),
+            month.dt.month_end() if field.kind == "day_to" else month,
+        )
     return pl.when(read.dt.year().is_between(1900, 2100)).then(read), "datum"
 
 
@@ -154,8 +180,14 @@ def _whole(cell: pl.Expr, *_) -> tuple[pl.Expr, str]:
 
 
 def _decimal(cell: pl.Expr, *_) -> tuple[pl.Expr, str]:
-    german = cell.str.extract(r"^(\d{1,3}(?:[. \u00a0\u202f]\d{3})+(?:,\d+)?|\d+(?:,\d+)?)$").str.replace_all(r"[. \u00a0\u202f]", "").str.replace(",", ".", literal=True)
-    point = cell.str.extract(r"^(\d+\.(?:\d{1,2}|\d{4,}))$")       # one, two or many digits after a point can be no thousands
+    german = (
+        cell.str.extract(r"^(\d{1,3}(?:[. \u00a0\u202f]\d{3})+(?:,\d+)?|\d+(?:,\d+)?)$")
+        .str.replace_all(r"[. \u00a0\u202f]", "")
+        .str.replace(",", ".", literal=True)
+    )
+    point = cell.str.extract(
+        r"^(\d+\.(?:\d{1,2}|\d{4,}))$"
+    )  # one, two or many digits after a point can be no thousands
     return pl.coalesce(german, point).cast(pl.Float64, strict=False), "zahl"
 
 
@@ -176,7 +208,9 @@ def _since(cell: pl.Expr, *_) -> tuple[pl.Expr, str]:
 
 
 def _yesno(cell: pl.Expr, *_) -> tuple[pl.Expr, str]:
-    return cell.str.to_lowercase().replace_strict({"ja": True, "j": True, "1": True, "nein": False, "n": False, "0": False}, default=None, return_dtype=pl.Boolean), "ja_nein"
+    return cell.str.to_lowercase().replace_strict(
+        {"ja": True, "j": True, "1": True, "nein": False, "n": False, "0": False}, default=None, return_dtype=pl.Boolean
+    ), "ja_nein"
 
 
 def _code(cell: pl.Expr, field: Field, *_) -> tuple[pl.Expr, str]:
@@ -184,7 +218,8 @@ def _code(cell: pl.Expr, field: Field, *_) -> tuple[pl.Expr, str]:
 
 
 def _text(cell: pl.Expr, *_) -> tuple[pl.Expr, str]:
-    return pl.when(cell.str.len_chars() <= LONGEST_TEXT).then(cell), "zu_lang"
+    fits = (cell.str.len_chars() <= LONGEST_TEXT) & ~cell.str.contains(NO_TEXT)
+    return pl.when(fits).then(cell), "text"
 
 
 def _offer(cell: pl.Expr, field: Field, value: Value, lists: Lists) -> tuple[pl.Expr, str]:
@@ -198,14 +233,35 @@ def _area(cell: pl.Expr, field: Field, value: Value, lists: Lists) -> tuple[pl.E
 def _home(cell: pl.Expr, field: Field, value: Value, lists: Lists) -> tuple[pl.Expr, str]:
     lower = cell.str.to_lowercase()
     known = lower.replace_strict(lists.areas, default=None, return_dtype=pl.String)
-    elsewhere = lower.str.contains(r"^\d{8}$") & ~lower.str.starts_with(lists.district)
-    return (pl.when(lower.is_in([OUTSIDE, "außerhalb"]) | elsewhere).then(pl.lit(OUTSIDE))
-            .when(lower.is_in([UNKNOWN, ""]) | (known == lists.district)).then(pl.lit(UNKNOWN))
-            .when(~known.is_in(lists.uninhabited)).then(known)), "gebiet"
+    key = pl.when(lower.str.contains(r"^\d{7}$")).then("0" + lower).otherwise(lower)  # Excel loses the leading zero
+    elsewhere = key.str.contains(r"^\d{8}$") & ~key.str.starts_with(lists.district)
+    return (
+        pl.when(lower.is_in([OUTSIDE, "außerhalb"]) | elsewhere)
+        .then(pl.lit(OUTSIDE))
+        .when(lower.is_in([UNKNOWN, ""]) | (known == lists.district))
+        .then(pl.lit(UNKNOWN))
+        .when(~known.is_in(lists.uninhabited))
+        .then(known)
+    ), "gebiet"
 
 
-READERS = {"text": _text, "key": _text, "offer": _offer, "area": _area, "home": _home, "code": _code, "since": _since, "day_from": _dates,
-           "day_to": _dates, "day": _dates, "year": _year, "month": _month, "whole": _whole, "decimal": _decimal, "yesno": _yesno}
+READERS = {
+    "text": _text,
+    "key": _text,
+    "offer": _offer,
+    "area": _area,
+    "home": _home,
+    "code": _code,
+    "since": _since,
+    "day_from": _dates,
+    "day_to": _dates,
+    "day": _dates,
+    "year": _year,
+    "month": _month,
+    "whole": _whole,
+    "decimal": _decimal,
+    "yesno": _yesno,
+}
 
 
 def _birth(value: Value) -> dict[str, tuple[pl.Expr, pl.Expr]]:
@@ -213,17 +269,34 @@ def _birth(value: Value) -> dict[str, tuple[pl.Expr, pl.Expr]]:
     day = _clean(value.column).str.to_date(value.date_format or "%d.%m.%Y", strict=False)
     day = pl.when(day.dt.year().is_between(1900, 2100)).then(day)
     problem = pl.when(day.is_null()).then(pl.lit("datum|geburt"))
-    return {"geburtsjahr": (day.dt.year().cast(pl.Int16), problem), "geburtsmonat": (day.dt.month().cast(pl.Int8), problem)}
+    return {
+        "geburtsjahr": (day.dt.year().cast(pl.Int16), problem),
+        "geburtsmonat": (day.dt.month().cast(pl.Int8), problem),
+    }
 
 
 def _ages(value: Value) -> dict[str, tuple[pl.Expr, pl.Expr]]:
     """Official labels: „unter 3 Jahre“, „3 bis unter 6 Jahre“, „3 bis 5“, „90 Jahre und mehr“ (open end = 120)."""
     cell = _clean(value.column).str.to_lowercase()
     below, between = cell.str.extract(r"^unter (\d+)"), cell.str.extract(r"^(\d+) bis unter \d+")
-    closed, above, single = cell.str.extract(r"^(\d+)\s*(?:bis|-|–)\s*\d+"), cell.str.extract(r"^(\d+) (?:jahre?)?\s*(?:und|u\.) "), cell.str.extract(r"^(\d+)(?: jahre?)?$")
+    closed, above, single = (
+        cell.str.extract(r"^(\d+)\s*(?:bis|-|–)\s*\d+"),
+        cell.str.extract(r"^(\d+) (?:jahre?)?\s*(?:und|u\.) "),
+        cell.str.extract(r"^(\d+)(?: jahre?)?$"),
+    )
     whole = pl.Int64
-    low = pl.when(below.is_not_null()).then(pl.lit("0")).otherwise(pl.coalesce(between, closed, above, single)).cast(whole, strict=False)
-    high = pl.coalesce(below.cast(whole, strict=False) - 1, cell.str.extract(r"bis unter (\d+)").cast(whole, strict=False) - 1,
-                       cell.str.extract(r"^\d+\s*(?:bis|-|–)\s*(\d+)").cast(whole, strict=False), pl.when(above.is_not_null()).then(120), single.cast(whole, strict=False))
+    low = (
+        pl.when(below.is_not_null())
+        .then(pl.lit("0"))
+        .otherwise(pl.coalesce(between, closed, above, single))
+        .cast(whole, strict=False)
+    )
+    high = pl.coalesce(
+        below.cast(whole, strict=False) - 1,
+        cell.str.extract(r"bis unter (\d+)").cast(whole, strict=False) - 1,
+        cell.str.extract(r"^\d+\s*(?:bis|-|–)\s*(\d+)").cast(whole, strict=False),
+        pl.when(above.is_not_null()).then(120),
+        single.cast(whole, strict=False),
+    )
     problem = pl.when(low.is_null() | high.is_null()).then(pl.lit("alter|alter_von"))
     return {"alter_von": (low, problem), "alter_bis": (high, problem)}

@@ -3,6 +3,7 @@
 Encryption needs the httpfs extension, which its wheel loads without any network. Spill files are encrypted too and lie
 inside the store, so that nothing of a child is ever written elsewhere in clear text.
 """
+
 import os
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,8 +12,10 @@ import duckdb
 import duckdb_extension_httpfs
 
 SETTINGS = {
-    "autoinstall_known_extensions": False, "autoload_known_extensions": False,
-    "preserve_insertion_order": False, "threads": min(4, os.cpu_count() or 1),
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+    "preserve_insertion_order": False,
+    "threads": min(4, os.cpu_count() or 1),
 }
 
 
@@ -30,18 +33,31 @@ def read_key(environment: dict[str, str] = os.environ) -> str | None:
         raise KeyProblem(f"Die Schlüsseldatei {path.name} aus REICHWEITE_KEY_FILE fehlt. Bitte den Pfad prüfen.")
     content = path.read_bytes().strip()
     if len(content) < 32:
-        raise KeyProblem(f"Die Schlüsseldatei {path.name} ist zu kurz: mindestens 32 Zeichen. Neu anlegen: openssl rand -hex 32 > {path.name}")
+        raise KeyProblem(
+            f"Die Schlüsseldatei {path.name} ist zu kurz: mindestens 32 Zeichen. Neu anlegen: openssl rand -hex 32 > {path.name}"
+        )
     return content.hex()
 
 
-def connect(files: dict[str, Path], *, key: str | None = None, read_only: bool = True, temp: Path | None = None,
-            encrypted: frozenset[str] = frozenset({"microdata", "analysis"})) -> duckdb.DuckDBPyConnection:
+def connect(
+    files: dict[str, Path],
+    *,
+    key: str | None = None,
+    read_only: bool = True,
+    temp: Path | None = None,
+    encrypted: frozenset[str] = frozenset({"microdata", "analysis"}),
+) -> duckdb.DuckDBPyConnection:
     """Attaches each file under its name; names in `encrypted` use the key. The first one is the default schema."""
     con = duckdb.connect(config=SETTINGS)
     if temp is not None:
         con.execute("SET temp_directory = $1", [str(temp)])
     if key is not None:
-        extension = Path(duckdb_extension_httpfs.__file__).parent / "extensions" / f"v{duckdb.__version__}" / "httpfs.duckdb_extension"
+        extension = (
+            Path(duckdb_extension_httpfs.__file__).parent
+            / "extensions"
+            / f"v{duckdb.__version__}"
+            / "httpfs.duckdb_extension"
+        )
         con.load_extension(str(extension))
         con.execute("SET temp_file_encryption = true")
     for name, path in files.items():
@@ -56,9 +72,16 @@ def _attach(con: duckdb.DuckDBPyConnection, name: str, path: Path, key: str | No
     target = str(path).replace("'", "''")
     try:
         con.execute(f"ATTACH '{target}' AS {name}" + (f" ({', '.join(options)})" if options else ""))
-    except (duckdb.CatalogException, duckdb.BinderException, duckdb.InvalidInputException, duckdb.PermissionException) as fault:
+    except (
+        duckdb.CatalogException,
+        duckdb.BinderException,
+        duckdb.InvalidInputException,
+        duckdb.PermissionException,
+    ) as fault:
         if "encrypt" in str(fault).lower() or "key" in str(fault).lower():
-            raise KeyProblem(f"Der Speicher {path.name} lässt sich mit diesem Schlüssel nicht öffnen. Bitte REICHWEITE_KEY_FILE prüfen.") from fault
+            raise KeyProblem(
+                f"Der Speicher {path.name} lässt sich mit diesem Schlüssel nicht öffnen. Bitte REICHWEITE_KEY_FILE prüfen."
+            ) from fault
         raise
 
 

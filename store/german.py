@@ -1,4 +1,5 @@
 """How are numbers, dates and lists written for a German reader? The one place; nothing else formats."""
+
 import re
 from collections.abc import Sequence
 from datetime import date
@@ -44,4 +45,9 @@ def count_shown(numerator: int | None, base: int = 5) -> str:
     return f"rund {number(numerator)}"
 
 
-STATES = {"protected": "geschützt", "no_data": "keine Daten", "not_applicable": "trifft nicht zu", "unreliable": "unsicher"}
+STATES = {
+    "protected": "geschützt",
+    "no_data": "keine Daten",
+    "not_applicable": "trifft nicht zu",
+    "unreliable": "unsicher",
+}

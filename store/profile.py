@@ -1,4 +1,5 @@
 """What is specific to one youth office? Its profile folder, read once; text that a planner edits, also in Excel."""
+
 import os
 import re
 import tomllib
@@ -18,6 +19,7 @@ class ProfileProblem(Exception):
 @dataclass(frozen=True)
 class Profile:
     """folder and amt.toml; every CSV as a frame of strings, read when first asked for."""
+
     folder: Path
     office: dict
 
@@ -28,15 +30,42 @@ class Profile:
     @cached_property
     def areas(self) -> pl.DataFrame:
         """schluessel, name, andere_namen, ebene, oberhalb, aufgegangen_in, bewohnt; a lost leading zero is put back."""
-        frame = self.csv("gebiete.csv", ("schluessel", "name", "ebene", "oberhalb"), optional=("andere_namen", "aufgegangen_in", "bewohnt"))
-        widths = len(self.district)
-        digits = [pl.when(pl.col(c).str.contains(r"^\d+$") & (pl.col(c).str.len_chars() % 2 != widths % 2)).then("0" + pl.col(c)).otherwise(pl.col(c)).alias(c)
-                  for c in ("schluessel", "oberhalb", "aufgegangen_in")]
+        frame = self.csv(
+            "gebiete.csv",
+            ("schluessel", "name", "ebene", "oberhalb"),
+            optional=("andere_namen", "aufgegangen_in", "bewohnt"),
+        )
+        lost = self.district.lstrip("0")
+        columns = ("schluessel", "oberhalb", "aufgegangen_in")
+        zeros = len(self.district) - len(lost)
+        lacks = [pl.col(c).str.starts_with(lost) & ~pl.col(c).str.starts_with(self.district) for c in columns]
+        digits = [
+            pl.when(lack).then("0" * zeros + pl.col(c)).otherwise(c).alias(c)
+            for c, lack in zip(columns, lacks, strict=True)
+        ]
         return frame.with_columns(digits)
 
     @cached_property
     def offers(self) -> pl.DataFrame:
-        return self.csv("angebote.csv", ("id", "name", "kurzname", "fachbereich", "alter_von", "alter_bis", "bereich", "art", "zaehlweise", "einheit", "zaehlt", "sensibel", "bit"), optional=("seit", "bis"))
+        return self.csv(
+            "angebote.csv",
+            (
+                "id",
+                "name",
+                "kurzname",
+                "fachbereich",
+                "alter_von",
+                "alter_bis",
+                "bereich",
+                "art",
+                "zaehlweise",
+                "einheit",
+                "zaehlt",
+                "sensibel",
+                "bit",
+            ),
+            optional=("seit", "bis"),
+        )
 
     @cached_property
     def groups(self) -> pl.DataFrame:
@@ -61,11 +90,17 @@ class Profile:
             raise ProfileProblem(f"Im Profil fehlt die Datei {name}. Erwartet in {self.folder.name}/.")
         text = _decoded(path)
         first = text.split("\n", 1)[0]
-        frame = pl.read_csv(text.encode(), separator=";" if first.count(";") >= first.count(",") else ",", infer_schema=False).fill_null("")
+        frame = pl.read_csv(
+            text.encode(), separator=";" if first.count(";") >= first.count(",") else ",", infer_schema=False
+        ).fill_null("")
         missing = [c for c in columns if c not in frame.columns]
         if missing:
-            raise ProfileProblem(f"{name}: Es fehlen die Spalten {', '.join(missing)} (Zeile 1). Gefunden: {', '.join(frame.columns)}.")
-        return frame.with_columns([pl.lit("").alias(c) for c in optional if c not in frame.columns]).with_columns(pl.all().str.strip_chars())
+            raise ProfileProblem(
+                f"{name}: Es fehlen die Spalten {', '.join(missing)} (Zeile 1). Gefunden: {', '.join(frame.columns)}."
+            )
+        return frame.with_columns([pl.lit("").alias(c) for c in optional if c not in frame.columns]).with_columns(
+            pl.all().str.strip_chars()
+        )
 
 
 def _decoded(path: Path) -> str:
@@ -81,12 +116,16 @@ def read_profile(named: Path | str | None = None) -> Profile:
     folder = Path(named or os.environ.get("REICHWEITE_PROFILE") or DEFAULT)
     file = folder / "amt.toml"
     if not file.is_file():
-        raise ProfileProblem(f"Im Ordner {folder.name} fehlt amt.toml. Bitte --profile auf den Profilordner zeigen lassen.")
+        raise ProfileProblem(
+            f"Im Ordner {folder.name} fehlt amt.toml. Bitte --profile auf den Profilordner zeigen lassen."
+        )
     try:
         office = tomllib.loads(_decoded(file))
     except tomllib.TOMLDecodeError as fault:
         line = re.search(r"line (\d+)", str(fault))
-        raise ProfileProblem(f"amt.toml: {'Zeile ' + line[1] if line else 'Die Datei'} ist nicht lesbar. Erwartet: name = \"Wert\".") from fault
+        raise ProfileProblem(
+            f'amt.toml: {"Zeile " + line[1] if line else "Die Datei"} ist nicht lesbar. Erwartet: name = "Wert".'
+        ) from fault
     for section, key in (("amt", "name"), ("amt", "schluessel"), ("schutz", "basis")):
         if key not in office.get(section, {}):
             raise ProfileProblem(f"amt.toml: Unter [{section}] fehlt „{key}“.")

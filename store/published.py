@@ -1,4 +1,5 @@
 """What do pages and documents read? Protected figures and their definitions, never anything else."""
+
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +22,7 @@ class StoreProblem(Exception):
 @dataclass(frozen=True)
 class Published:
     """One version, held in memory: the tables are small and never change once read."""
+
     number: int
     tables: dict[str, pl.DataFrame]
 
@@ -32,7 +34,9 @@ class Published:
         """Rows of one measure; each keyword names a column and the one value, or a list of values, it must have."""
         rows = self.tables["figure"].filter(pl.col("measure") == measure)
         for column, wanted in where.items():
-            rows = rows.filter(pl.col(column).is_in(wanted) if isinstance(wanted, (list, tuple, set)) else pl.col(column) == wanted)
+            rows = rows.filter(
+                pl.col(column).is_in(wanted) if isinstance(wanted, (list, tuple, set)) else pl.col(column) == wanted
+            )
         return rows
 
     def table(self, name: str) -> pl.DataFrame:
@@ -44,7 +48,9 @@ def open_published(store: Path) -> Published:
     try:
         found = current(store)
         if found is None:
-            raise StoreProblem("empty", "Noch keine Ausgabe vorhanden. Die Datenpflege lädt sie unter Daten › Lieferung.")
+            raise StoreProblem(
+                "empty", "Noch keine Ausgabe vorhanden. Die Datenpflege lädt sie unter Daten › Lieferung."
+            )
         con = connect({"published": found.published})
         try:
             _check_format(con)
@@ -52,17 +58,23 @@ def open_published(store: Path) -> Published:
         finally:
             con.close()
     except (duckdb.Error, OSError, ValueError) as fault:
-        raise StoreProblem("broken", "Die Zahlen können gerade nicht geöffnet werden. Es ist nichts verloren.") from fault
+        raise StoreProblem(
+            "broken", "Die Zahlen können gerade nicht geöffnet werden. Es ist nichts verloren."
+        ) from fault
     return Published(found.number, tables)
 
 
 def _check_format(con: duckdb.DuckDBPyConnection) -> None:
     tables = {name for (name,) in con.sql("SELECT table_name FROM duckdb_tables()").fetchall()}
     if FIGURE.name not in tables or "meta" not in tables:
-        raise StoreProblem("older", "Der Speicher hat ein älteres Format. Bitte die letzte Lieferung noch einmal laden.")
+        raise StoreProblem(
+            "older", "Der Speicher hat ein älteres Format. Bitte die letzte Lieferung noch einmal laden."
+        )
     stored = con.sql("SELECT value FROM meta WHERE key = 'format'").fetchone()
     number = int(stored[0]) if stored else 0
     if number < PUBLISHED_FORMAT:
-        raise StoreProblem("older", "Der Speicher hat ein älteres Format. Bitte die letzte Lieferung noch einmal laden.")
+        raise StoreProblem(
+            "older", "Der Speicher hat ein älteres Format. Bitte die letzte Lieferung noch einmal laden."
+        )
     if number > PUBLISHED_FORMAT:
         raise StoreProblem("newer", "Der Speicher ist neuer als dieses Programm. Bitte das Programm aktualisieren.")

@@ -3,6 +3,7 @@
 `STORE/versions/N/{microdata,analysis,published}.duckdb` and version.json; the small file `STORE/current` names N.
 A new version is written beside the old ones and becomes current by one atomic rename; whoever reads keeps what it opened.
 """
+
 import json
 import os
 import shutil
@@ -53,7 +54,10 @@ def version(store: Path, number: int) -> Version:
 def all_versions(store: Path) -> list[Version]:
     """Every complete version, oldest first."""
     folders = (store / "versions").glob("*")
-    return sorted((Version(int(f.name), f) for f in folders if f.name.isdigit() and (f / "version.json").exists()), key=lambda v: v.number)
+    return sorted(
+        (Version(int(f.name), f) for f in folders if f.name.isdigit() and (f / "version.json").exists()),
+        key=lambda v: v.number,
+    )
 
 
 def begin(store: Path) -> Version:

@@ -15,11 +15,13 @@ WITH stated AS (
     SELECT *, max(t) OVER (PARTITION BY source, offer, year ORDER BY f, t ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS reached FROM clipped WHERE complete
 ), whole AS (
     SELECT source, offer, year, min(f) = make_date(year, 1, 1) AND max(t) = make_date(year, 12, 31) AND bool_and(coalesce(f <= reached + 1, true)) AS complete,
-        max(t) AS until FROM ordered GROUP BY ALL
+        max(t) AS until FROM ordered GROUP BY source, offer, year
 ), stocks AS (     -- offers that come as counts on a date: the year is known when all its dates are covered
-    SELECT z.source, z.angebot AS offer, year(z.stichtag)::SMALLINT AS year, bool_and(EXISTS (
-        SELECT 1 FROM clipped c WHERE c.complete AND c.source = z.source AND c.offer = z.angebot AND z.stichtag BETWEEN c.f AND c.t)) AS complete
-    FROM microdata.zaehlwerte z WHERE z.replaced_in IS NULL AND z.stichtag IS NOT NULL GROUP BY ALL
+    SELECT source, offer, year(date)::SMALLINT AS year, bool_and(covered) AS complete
+    FROM (SELECT z.source, z.angebot AS offer, z.stichtag AS date, bool_or(coalesce(c.complete AND z.stichtag BETWEEN c.f AND c.t, false)) AS covered
+          FROM microdata.zaehlwerte z LEFT JOIN clipped c ON c.source = z.source AND c.offer = z.angebot
+          WHERE z.replaced_in IS NULL AND z.stichtag IS NOT NULL GROUP BY ALL)
+    GROUP BY ALL
 ), facts AS (
     SELECT source, offer, year, bool_and(final) AS final, max(as_of) AS as_of, max(t) AS until FROM clipped GROUP BY ALL
 )

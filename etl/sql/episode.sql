@@ -2,8 +2,11 @@
 -- An open case runs to its source's last complete day, never beyond; one that a later full delivery no longer names ends at its own Stand.
 CREATE OR REPLACE TEMP TABLE episode AS
 WITH stands AS (
-    SELECT source, angebot, max(coalesce(period_to, as_of)) AS last_day
-    FROM microdata.nutzung WHERE replaced_in IS NULL GROUP BY ALL
+    SELECT source, angebot, max(last_day) AS last_day
+    FROM (SELECT source, angebot, coalesce(period_to, as_of) AS last_day FROM microdata.nutzung WHERE replaced_in IS NULL
+          UNION ALL SELECT source, offer, period_to FROM microdata.covered
+          UNION ALL SELECT quelle, angebot, zeitraum_bis FROM microdata.lieferschein WHERE replaced_in IS NULL AND vollstaendig)
+    GROUP BY ALL
 ), dated AS (
     SELECT n.*, coalesce(s.delivery, 'aenderung') AS delivery,
         CASE WHEN coalesce(s.delivery, 'aenderung') = 'aenderung' THEN t.last_day ELSE coalesce(n.period_to, n.as_of) END AS last_day,

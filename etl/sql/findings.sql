@@ -4,9 +4,9 @@ WITH newest AS (
 ), valid AS (
     SELECT n.*, w.as_of AS newest FROM microdata.nutzung n JOIN newest w USING (source, angebot) WHERE n.replaced_in IS NULL
 ), whole AS (
-    SELECT date, sum(count) FILTER (area = d.district)::BIGINT AS district, sum(count) FILTER (area <> d.district)::BIGINT AS parts
+    SELECT date, sum(count) FILTER (p.area = d.district)::BIGINT AS district, sum(count) FILTER (p.area <> d.district)::BIGINT AS parts
     FROM analysis.population p, (SELECT area AS district FROM analysis.area WHERE level = 'kreis') d, (SELECT area FROM analysis.area WHERE level IN ('kreis', 'gemeinde')) a
-    WHERE a.area = p.area AND p.sex = 'all' AND (age_from, age_to) IN (SELECT (age_from, age_to) FROM analysis.age_band WHERE age_band <> 'all')
+    WHERE a.area = p.area AND p.sex = 'all' AND (p.age_from, p.age_to) IN (SELECT (age_from, age_to) FROM analysis.age_band WHERE age_band <> 'all')
     GROUP BY ALL
 )
 SELECT 'hinweis', 'offen_verschwunden', source, 'Vorgänge, die in einer älteren Lieferung offen waren und in der neuesten fehlen (bei „aenderung“ gelten sie als weiter offen, sonst als beendet zum Stand ihrer Lieferung)', count(*)::BIGINT

@@ -6,8 +6,9 @@ WITH delivered AS (
         CASE coalesce(geschlecht, 'alle') WHEN 'alle' THEN 'all' ELSE geschlecht END AS sex, anzahl AS count, basis, quelle AS source, geschaetzt AS estimated, abruf
     FROM microdata.bevoelkerung WHERE replaced_in IS NULL
 ), preferred AS (
-    SELECT * FROM delivered d LEFT JOIN preference p ON p.kind = CASE WHEN d.estimated THEN 'geschaetzt' ELSE 'amtlich' END
-    QUALIFY row_number() OVER (PARTITION BY date, area, age_from, age_to, sex ORDER BY p.place NULLS LAST, abruf DESC NULLS LAST, source, basis, count) = 1
+    SELECT d.*, (SELECT min(p.place) FROM preference p WHERE p.kind IN (d.source, d.basis, CASE WHEN d.estimated THEN 'geschaetzt' ELSE 'amtlich' END)) AS place
+    FROM delivered d
+    QUALIFY row_number() OVER (PARTITION BY date, area, age_from, age_to, sex ORDER BY place NULLS LAST, abruf DESC NULLS LAST, source, basis, count) = 1
 ), official AS (
     SELECT *, lead(date) OVER w AS next_date, lead(count) OVER w AS next_count
     FROM preferred WHERE NOT estimated AND month(date) = 12 AND day(date) = 31
