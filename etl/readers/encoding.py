@@ -1,0 +1,101 @@
+"""Which encoding has a text file, and what are its lines as UTF-8? A byte that does not fit is an error."""
+import codecs
+from collections.abc import Iterator
+from pathlib import Path
+
+from etl.readers.table import Unreadable, refusal
+
+CHUNK = 16 * 1024 * 1024  # bytes read at once; a longer line is damage
+MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+
+
+def encoding_of(path: Path) -> str:
+    """Which encoding is it: utf-8-sig or utf-16 (by their marks), utf-8, or else cp1252?
+
+    A file that is UTF-8 but for a few bytes is damaged, not Windows-1252: Unreadable, with the line.
+    """
+    decoder = codecs.getincrementaldecoder("utf-8")("strict")
+    newlines = 0
+    with path.open("rb") as file:
+        for mark, name in MARKS:
+            if file.read(len(mark)) == mark:
+                return name
+            file.seek(0)
+        while chunk := file.read(CHUNK):
+            try:
+                decoder.decode(chunk)
+            except UnicodeDecodeError as error:
+                if _is_damaged_utf8(error.object):
+                    raise _undecodable(path, newlines, error) from None
+                return "cp1252"
+            newlines += chunk.count(b"\n")
+    return "utf-8"
+
+
+def utf8_chunks(path: Path, encoding: str) -> Iterator[bytes]:
+    r"""What are the whole lines of the file, as UTF-8 with \n line ends, some megabytes at a time?
+
+    Recodes as it reads: memory stays bounded and nothing is written to disk in clear. Unreadable, with the line, for
+    bytes outside the encoding, NUL bytes and lines beyond 16 MB.
+    """
+    decoder = codecs.getincrementaldecoder(encoding)("strict")
+    rest, newlines, only_cr = b"", 0, None
+    with path.open("rb") as file:
+        while raw := file.read(CHUNK):
+            data = rest + _recoded(path, decoder, raw, newlines)
+            only_cr = b"\r" in data and b"\n" not in data if only_cr is None else only_cr
+            data = data.replace(b"\r", b"\n") if only_cr else data
+            _refuse_nul(path, data, newlines)
+            cut = data.rfind(b"\n") + 1
+            whole, rest = data[:cut], data[cut:]
+            newlines += whole.count(b"\n")
+            if len(rest) > CHUNK:
+                raise refusal(
+                    f"{path.name}, Zeile {newlines + 1}",
+                    "die Zeile ist länger als 16 Megabyte",
+                    expected="eine Zeile je Datensatz",
+                    please="die Datei neu ausgeben",
+                )
+            if whole:
+                yield whole.replace(b"\r\n", b"\n")
+    rest += _recoded(path, decoder, b"", newlines, final=True)
+    if rest:
+        yield rest.removesuffix(b"\r")
+
+
+def _recoded(
+    path: Path, decoder: codecs.IncrementalDecoder, raw: bytes, newlines: int, *, final: bool = False
+) -> bytes:
+    try:
+        return decoder.decode(raw, final).encode()
+    except UnicodeDecodeError as error:
+        raise _undecodable(path, newlines, error) from None
+
+
+def _refuse_nul(path: Path, data: bytes, newlines: int) -> None:
+    if b"\0" in data:
+        line = newlines + data.count(b"\n", 0, data.index(b"\0")) + 1
+        raise refusal(
+            f"{path.name}, Zeile {line}",
+            "enthält NUL-Zeichen und ist kein lesbarer Text",
+            expected="Text in UTF-8 oder Windows-1252",
+            please="die Datei neu ausgeben",
+        )
+
+
+def _is_damaged_utf8(data: bytes) -> bool:
+    """More valid multi-byte characters than invalid bytes? Windows-1252 German text has hardly any of the former."""
+    text = data.decode("utf-8", "replace")
+    invalid = text.count("\ufffd")
+    return len(text.encode()) - len(text) - 2 * invalid > invalid
+
+
+def _undecodable(path: Path, newlines: int, error: UnicodeDecodeError) -> Unreadable:
+    line = newlines + error.object.count(b"\n", 0, error.start) + 1
+    encoding = error.encoding.upper() if error.encoding.startswith("utf") else "Windows-1252"
+    return refusal(
+        f"{path.name}, Zeile {line}",
+        f"enthält Bytes, die nicht zur Zeichenkodierung {encoding} passen",
+        expected="durchgehend UTF-8 oder durchgehend Windows-1252",
+        please="die Datei neu ausgeben: sie ist beschädigt oder aus zwei Kodierungen zusammengesetzt",
+    )

@@ -1,0 +1,134 @@
+"""Reads the "table" CSV of GENESIS databases (regionalstatistik.de): titles, header levels, areas, notes."""
+import re
+from pathlib import Path
+
+import polars as pl
+
+from etl.readers import lines
+from etl.readers.encoding import encoding_of, utf8_chunks
+from etl.readers.table import Table, counted, finished, refusal
+from etl.readers.text import records_of, top_of
+
+DATE = re.compile(r"\b(\d{2}\.\d{2}\.\d{4})\b")
+DAY_OR_YEAR = r"^(\d{2}\.\d{2}\.)?\d{4}$"
+KEY = r"^[0-9A-Z]{1,12}$"
+RULE = re.compile(rb"^_{3,}[; ]*$", re.MULTILINE)  # the line that ends the table
+
+
+def read(path: Path, *, nur: str | None = None) -> Table:
+    """What numbers does a GENESIS table hold? One row per value cell.
+
+    `stichtag` (DD.MM.YYYY or a year, from the first column or the title lines), `schluessel`, `name` (no indentation),
+    `zeile_1` … (further row labels), `kopf_1` … (header levels), `wert` (as written: `-` nothing, `.` secret or
+    unknown, `x`, `/`, `...`), `line`. `nur`: regular expression on `schluessel`; other areas are passed over, counted.
+    Rows whose every value is `-` (dissolved or uninhabited areas) are left out, counted. Unreadable: no header, no
+    rule below the table, no date.
+    """
+    encoding = encoding_of(path)
+    data = b"".join(utf8_chunks(path, encoding))
+    titles, levels, first_line = _head(path, top_of(data))
+    end = RULE.search(data)
+    if end is None:
+        raise refusal(
+            path.name,
+            "die Tabelle hat kein Ende, die Datei ist wohl abgeschnitten",
+            expected="unter den Zahlen eine Zeile aus Unterstrichen",
+            please="neu herunterladen",
+        )
+    labels = min(next(number for number, cell in enumerate(level) if cell.strip()) for level in levels)
+    names = [f"c{number}" for number in range(max(map(len, levels)))]
+    cells = lines.split([data[: end.start()]], names=names, delimiter=";", first_line=first_line, file=path.name)
+    notes = [f"Gelesen: {' '.join(titles)}."]
+    table = finished(cells.frame(), cells.bad_lines, file=path.name, encoding=encoding, notes=notes)
+    rows, bad = _labelled(path, table.frame, labels, titles)
+    rows, notes = _wanted(path, rows, nur, names[labels:])
+    long = _long(rows, names[labels:], levels)
+    return Table(long, encoding, table.notes + notes, tuple(sorted(table.bad_lines + bad)))
+
+
+def _head(path: Path, text: str) -> tuple[list[str], list[list[str]], int]:
+    """Title lines, header levels (rows that begin with two empty cells) and the first line of the table."""
+    titles, levels = [], []
+    for line, cells in records_of(text, ";"):
+        if len(cells) > 2 and not cells[0].strip() and not cells[1].strip() and any(cell.strip() for cell in cells):
+            levels.append(cells)
+        elif levels:
+            return titles, levels, line
+        elif title := " ".join(cell.strip() for cell in cells if cell.strip()):
+            titles.append(title)
+    raise refusal(
+        path.name,
+        "kein Tabellenkopf gefunden",
+        expected="eine GENESIS-Tabelle als CSV: Titel, dann Kopfzeilen, die mit leeren Zellen beginnen",
+        please="die Tabelle als CSV (nicht als Flat File) herunterladen oder in der Zuordnung das Format ändern",
+    )
+
+
+def _labelled(
+    path: Path, frame: pl.DataFrame, labels: int, titles: list[str]
+) -> tuple[pl.DataFrame, tuple[tuple[int, str], ...]]:
+    """Rows with named label columns; rows that do not begin with date and key are bad lines."""
+    dated = frame.height > 0 and frame["c0"].str.contains(DAY_OR_YEAR).mean() >= 0.5
+    found = ["stichtag"] * dated + ["schluessel", "name"]
+    if labels < len(found):
+        raise refusal(
+            path.name,
+            f"vor den Zahlen stehen nur {labels} Spalten",
+            expected="mindestens Schlüssel und Name der Gebiete",
+            please="die Tabelle mit Gebietsschlüsseln herunterladen",
+        )
+    found += [f"zeile_{number}" for number in range(1, labels - len(found) + 1)]
+    rows = frame.rename(dict(zip(frame.columns[:labels], found, strict=True)))
+    if not dated:
+        rows = rows.with_columns(stichtag=pl.lit(_date_of(path, titles)))
+    is_row = pl.col("schluessel").str.contains(KEY) & pl.col("stichtag").str.contains(DAY_OR_YEAR)
+    reason = "Vor den Zahlen fehlt der Gebietsschlüssel oder der Stichtag"
+    bad = tuple((line, reason) for line in rows.filter(~is_row)["line"])
+    return rows.filter(is_row).with_columns(pl.col(found).str.strip_chars()), bad
+
+
+def _date_of(path: Path, titles: list[str]) -> str:
+    dates = [date for title in titles for date in DATE.findall(title)]
+    if not dates:
+        raise refusal(
+            path.name,
+            "kein Stichtag gefunden",
+            expected="ein Datum TT.MM.JJJJ in den Titelzeilen oder in der ersten Spalte",
+            please="die Tabelle mit Stichtag herunterladen",
+        )
+    return dates[-1]
+
+
+def _wanted(
+    path: Path, rows: pl.DataFrame, nur: str | None, values: list[str]
+) -> tuple[pl.DataFrame, tuple[str, ...]]:
+    """Rows of the areas asked for that hold a number, and what was left out."""
+    try:
+        wanted = rows if nur is None else rows.filter(pl.col("schluessel").str.contains(nur))
+    except pl.exceptions.ComputeError:
+        raise refusal(
+            path.name,
+            "die Angabe „nur“ ist kein gültiger regulärer Ausdruck",
+            expected="zum Beispiel nur = \"^03155\"",
+            please="die Zuordnung ändern",
+        ) from None
+    living = wanted.filter(~pl.all_horizontal(pl.col(values).str.strip_chars() == "-"))
+    other, empty = rows.height - wanted.height, wanted.height - living.height
+    notes = []
+    if nur is not None:
+        notes.append(f"{counted(other, 'Zeile', 'Zeilen')} anderer Gebiete übergangen (Zuordnung: nur = „{nur}“).")
+    if empty:
+        notes.append(f"{counted(empty, 'Zeile', 'Zeilen')} ohne Zahl („-“: Gebiet aufgelöst, unbewohnt) ausgelassen.")
+    return living, tuple(notes)
+
+
+def _long(rows: pl.DataFrame, values: list[str], levels: list[list[str]]) -> pl.DataFrame:
+    """One row per value cell, in the order of the file, with its header levels."""
+    first = int(values[0].removeprefix("c"))
+    padded = [[cell.strip() for cell in level] + [""] * len(values) for level in levels]
+    heads = {f"kopf_{n}": level[first : first + len(values)] for n, level in enumerate(padded, 1)}
+    columns = pl.DataFrame({"column": values, "position": range(len(values))} | heads)
+    labels = ["stichtag", "schluessel", "name", *(name for name in rows.columns if name.startswith("zeile_"))]
+    long = rows.unpivot(on=values, index=[*labels, "line"], variable_name="column", value_name="wert")
+    long = long.join(columns, on="column").sort("line", "position")
+    return long.select(*labels, *heads, pl.col("wert").str.strip_chars(), "line")

@@ -1,0 +1,74 @@
+"""In which row of a table do the column names stand?"""
+import re
+from collections.abc import Sequence
+
+from etl.readers.table import Unreadable, refusal
+
+LOOK_AHEAD = 20
+VALUE = re.compile(r"[-+]?[\d.,]*\d|\d{1,4}[-./]\d{1,2}[-./]\d{1,4}( .*)?|v1:[0-9a-f]+")
+YEAR = re.compile(r"(19|20)\d\d")
+
+
+def find(records: Sequence[Sequence[str]]) -> int | None:
+    """Which record holds the column names? None = none does.
+
+    The first with two names or more, no value among them, and which the records below fit (nothing stands beyond its
+    last name). A record without gaps is preferred: the upper row of a merged header has gaps.
+    """
+    candidates = [
+        number
+        for number, record in enumerate(records)
+        if _names_columns(record) and _fitted(record, records[number + 1 :])
+    ]
+    whole = [number for number in candidates if all(cell.strip() for cell in records[number][: width(records[number])])]
+    return next(iter(whole or candidates), None)
+
+
+def width(record: Sequence[str]) -> int:
+    """Up to which cell is the record filled?"""
+    return max((number for number, cell in enumerate(record, 1) if cell.strip()), default=0)
+
+
+def names(record: Sequence[str], *, file: str, line: int) -> list[str]:
+    """What are the columns called? A column without a name between others becomes `spalte_3`.
+
+    Unreadable when a name stands twice (upper and lower case are one) or is `line`, which the readers use themselves.
+    """
+    found = [" ".join(cell.split()) or f"spalte_{number}" for number, cell in enumerate(record[: width(record)], 1)]
+    folded = [name.casefold() for name in found]
+    twice = sorted({name for name in found if folded.count(name.casefold()) > 1})
+    if twice:
+        raise refusal(
+            f"{file}, Zeile {line}",
+            f"Spaltenname kommt mehrfach vor: {', '.join(f'„{name}“' for name in twice)}",
+            expected="jeder Name nur einmal",
+            please="eine der Spalten umbenennen",
+        )
+    if "line" in found:
+        raise refusal(
+            f"{file}, Zeile {line}",
+            "der Spaltenname „line“ ist für die Zeilennummer vergeben",
+            please="die Spalte umbenennen",
+        )
+    return found
+
+
+def missing(file: str) -> Unreadable:
+    """What to say when no header row was found."""
+    return refusal(
+        file,
+        "keine Kopfzeile gefunden",
+        expected="eine Zeile mit mindestens zwei Spaltennamen und darunter Zeilen mit gleich vielen Zellen",
+        please="die Spaltennamen ergänzen oder in der Zuordnung „kopfzeile“ angeben",
+    )
+
+
+def _names_columns(record: Sequence[str]) -> bool:
+    filled = [cell.strip() for cell in record if cell.strip()]
+    return len(filled) >= 2 and not any(VALUE.fullmatch(cell) and not YEAR.fullmatch(cell) for cell in filled)
+
+
+def _fitted(record: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
+    below = [other for other in below if width(other)][:LOOK_AHEAD]
+    fitting = sum(width(other) <= width(record) <= len(other) for other in below)
+    return fitting * 2 >= len(below)

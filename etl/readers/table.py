@@ -1,0 +1,74 @@
+"""What does every reader hand on, and what does it say when a file cannot be read?"""
+from dataclasses import dataclass
+
+import polars as pl
+
+LONGEST_CELL = 10_000  # bytes; a longer cell is damage, never data
+
+
+@dataclass(frozen=True)
+class Table:
+    """What does a file hold before any mapping?
+
+    `frame`: every column String ("" = empty cell, never null), plus `line` Int64 = 1-based line of the file (Excel,
+    SpreadsheetML: row of the sheet) where the row begins.
+    `encoding`: utf-8, utf-8-sig, utf-16 or cp1252; "" where the format has none.
+    `notes`: German sentences about what was skipped and why, for the user.
+    `bad_lines`: (line, German reason) of every data row that does not fit the table: they become rejected rows.
+    `part`: name of the sheet that was read; "" where there is none.
+    """
+
+    frame: pl.DataFrame
+    encoding: str
+    notes: tuple[str, ...]
+    bad_lines: tuple[tuple[int, str], ...]
+    part: str = ""
+
+
+class Unreadable(Exception):
+    """The file cannot be read: German text saying what, where, what was expected, what to do. Never a cell value."""
+
+
+def refusal(where: str, what: str, *, expected: str = "", please: str) -> Unreadable:
+    """What is said of a file that cannot be read? `where`: file, line; `please`: what to do, after „Bitte“."""
+    return Unreadable(f"{where}: {what}. {f'Erwartet wird {expected}. ' if expected else ''}Bitte {please}.")
+
+
+def finished(
+    frame: pl.DataFrame, bad_lines: list[tuple[int, str]], *, file: str, encoding: str, notes: list[str], part: str = ""
+) -> Table:
+    """Which rows belong to the table, which are damage or notes below it? Moves the latter to `bad_lines`.
+
+    Drops unnamed columns (`spalte_3`) that hold nothing. Unreadable when most rows are bad.
+    """
+    cells = [name for name in frame.columns if name != "line"]
+    huge = pl.any_horizontal(pl.col(cells).str.len_bytes() > LONGEST_CELL)
+    lonely = pl.sum_horizontal((pl.col(cells) != "").cast(pl.UInt16)) <= (len(cells) > 2)
+    reason = (
+        pl.when(huge)
+        .then(pl.lit("Eine Zelle hat mehr als 10.000 Zeichen"))
+        .otherwise(pl.lit("Nur eine Zelle ist gefüllt (Zwischentitel oder Anmerkung?)"))
+    )
+    odd = frame.filter(huge | lonely).select("line", reason)
+    if odd.height:
+        frame = frame.join(odd, on="line", how="anti", maintain_order="left")
+    bad = sorted(bad_lines + odd.rows())
+    refuse_mostly_bad(len(bad), frame.height, file)
+    unnamed = [name for name in cells if name.startswith("spalte_") and not frame[name].str.contains(r"\S").any()]
+    return Table(frame.drop(unnamed), encoding, tuple(notes), tuple(bad), part)
+
+
+def refuse_mostly_bad(bad: int, good: int, file: str) -> None:
+    """Does the file fit its own header at all? Unreadable when more than 100 rows and more than half of all do not."""
+    if bad > 100 and bad > good:
+        raise refusal(
+            file,
+            f"{bad} Zeilen passen nicht zur Kopfzeile, nur {good} passen",
+            expected="eine Tabelle mit gleich vielen Zellen in jeder Zeile",
+            please="die Datei neu ausgeben oder in der Zuordnung „kopfzeile“ angeben",
+        )
+
+
+def counted(number: int, one: str, many: str) -> str:
+    """How many of what, in German words: „1 leere Zeile“, „3 leere Zeilen“."""
+    return f"{number} {one if number == 1 else many}"

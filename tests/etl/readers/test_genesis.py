@@ -1,0 +1,114 @@
+"""GENESIS tables: every value cell becomes a row with its area, date, labels and header levels."""
+import pytest
+from polars.testing import assert_frame_equal
+
+from etl.readers import Unreadable, read
+
+# Layout as downloaded from regionalstatistik.de; figures of Northeim 31.12.2015 from table 12411-02-03-5,
+# © Statistische Ämter des Bundes und der Länder, dl-de/by-2-0.
+AREAS = """\
+GENESIS-Tabelle: 12411-02-03-5
+Bevölkerungsstand: Bevölkerung nach Geschlecht;;;;;
+und Altersgruppen (17) - Stichtag 31.12. -;;;;; Gebietsstand 01.01.2009
+31.12.2015;;;;;
+;;Insgesamt;Insgesamt;männlich;männlich
+;;unter 3 Jahre;3 bis unter 6 Jahre;unter 3 Jahre;3 bis unter 6 Jahre
+03155;      Northeim, Landkreis;3111;3059;1592;1570
+03155001;        Bad Gandersheim;260;243;138;131
+03155004;        Einbeck;-;-;-;-
+03156;      Osterode am Harz, Landkreis;1597;.;x;-
+__________
+"zu ""gesamte Tabelle"":
+01.01.2009;;;;;"
+Stand: 10.10.2017 / 18:42:14
+"""
+# Layout and figures: table 22543-01-01-4, © Statistische Ämter des Bundes und der Länder, dl-de/by-2-0.
+DATED = """\
+GENESIS-Tabelle: 22543-01-01-4
+Kindertagesbetreuung - Stichtage -;;;;;
+;;;;Betreute Kinder;Betreute Kinder
+;;;;;Altersgruppe
+;;;;;unter 3 Jahre
+;;;;Anzahl;Anzahl
+01.03.2010;03155;      Northeim, Landkreis;Tageseinrichtung;4305;390
+15.03.2007;03155;      Northeim, Landkreis;Tagespflege;13;.
+__________
+Stand: 10.10.2017 / 18:21:55
+"""
+
+
+def test_every_value_cell_is_a_row_with_its_header_levels(file, drawn):
+    assert_frame_equal(read(file(AREAS), "genesis", nur="^03155").frame, drawn("""
+        stichtag   | schluessel | name                | kopf_1    | kopf_2              | wert | line
+        31.12.2015 | 03155      | Northeim, Landkreis | Insgesamt | unter 3 Jahre       | 3111 | 7
+        31.12.2015 | 03155      | Northeim, Landkreis | Insgesamt | 3 bis unter 6 Jahre | 3059 | 7
+        31.12.2015 | 03155      | Northeim, Landkreis | männlich  | unter 3 Jahre       | 1592 | 7
+        31.12.2015 | 03155      | Northeim, Landkreis | männlich  | 3 bis unter 6 Jahre | 1570 | 7
+        31.12.2015 | 03155001   | Bad Gandersheim     | Insgesamt | unter 3 Jahre       | 260  | 8
+        31.12.2015 | 03155001   | Bad Gandersheim     | Insgesamt | 3 bis unter 6 Jahre | 243  | 8
+        31.12.2015 | 03155001   | Bad Gandersheim     | männlich  | unter 3 Jahre       | 138  | 8
+        31.12.2015 | 03155001   | Bad Gandersheim     | männlich  | 3 bis unter 6 Jahre | 131  | 8"""))
+
+
+def test_a_date_column_further_labels_and_gaps_in_the_header_are_kept(file, drawn):
+    assert_frame_equal(read(file(DATED), "genesis").frame, drawn("""
+        stichtag   | schluessel | name                | zeile_1          | kopf_1          | kopf_2       | kopf_3        | kopf_4 | wert | line
+        01.03.2010 | 03155      | Northeim, Landkreis | Tageseinrichtung | Betreute Kinder |              |               | Anzahl | 4305 | 7
+        01.03.2010 | 03155      | Northeim, Landkreis | Tageseinrichtung | Betreute Kinder | Altersgruppe | unter 3 Jahre | Anzahl | 390  | 7
+        15.03.2007 | 03155      | Northeim, Landkreis | Tagespflege      | Betreute Kinder |              |               | Anzahl | 13   | 8
+        15.03.2007 | 03155      | Northeim, Landkreis | Tagespflege      | Betreute Kinder | Altersgruppe | unter 3 Jahre | Anzahl | .    | 8"""))  # noqa: E501
+
+
+def test_dissolved_areas_and_areas_not_asked_for_are_left_out_and_counted(file):
+    notes = read(file(AREAS), "genesis", nur="^03155").notes
+    assert "12411-02-03-5" in notes[0]
+    assert notes[1] == "1 Zeile anderer Gebiete übergangen (Zuordnung: nur = „^03155“)."
+    assert notes[2] == "1 Zeile ohne Zahl („-“: Gebiet aufgelöst, unbewohnt) ausgelassen."
+
+
+def test_signs_for_secret_or_missing_values_stay_as_written(file):
+    frame = read(file(AREAS), "genesis", nur="^03156").frame
+    assert frame["wert"].to_list() == ["1597", ".", "x", "-"]
+
+
+@pytest.mark.parametrize("code", ["utf-8", "utf-8-sig", "cp1252"])
+def test_the_encoding_changes_nothing(file, code):
+    table = read(file(AREAS, encoding=code), "genesis")
+    assert_frame_equal(table.frame, read(file(AREAS, "gleich.csv"), "genesis").frame)
+    assert table.encoding == code
+
+
+def test_the_reference_date_may_stand_behind_a_word_in_the_titles(file):
+    frame = read(file(AREAS.replace("31.12.2015;", "Stichtag: 31.12.2020;")), "genesis").frame
+    assert frame["stichtag"].unique().to_list() == ["31.12.2020"]
+
+
+def test_damaged_rows_are_bad_lines(file):
+    damaged = AREAS.replace("260;243", "260243").replace("03156;", "Northeim;")
+    table = read(file(damaged), "genesis")
+    assert table.bad_lines == (
+        (8, "5 statt 6 Zellen: zu wenige"),
+        (10, "Vor den Zahlen fehlt der Gebietsschlüssel oder der Stichtag"),
+    )
+    assert table.frame["schluessel"].unique().to_list() == ["03155"]
+
+
+def test_a_row_without_its_date_is_a_bad_line(file):
+    table = read(file(DATED.replace("15.03.2007;", "15.2007;")), "genesis")
+    assert table.bad_lines == ((8, "Vor den Zahlen fehlt der Gebietsschlüssel oder der Stichtag"),)
+
+
+@pytest.mark.parametrize(
+    ("content", "layout", "said"),
+    [
+        (AREAS[: AREAS.index("____")], {}, "abgeschnitten"),
+        ("nr;ort\n1;a\n", {}, "kein Tabellenkopf"),
+        ("", {}, "kein Tabellenkopf"),
+        (AREAS.replace("31.12.2015;", "Jahr;").replace("01.01.2009\n", "\n"), {}, "kein Stichtag"),
+        (AREAS, {"nur": "("}, "„nur“"),
+        ("GENESIS\n;;Kinder;Kinder\n01.03.2010;03155;5;6\n____\n", {}, "nur 2 Spalten"),
+    ],
+)
+def test_a_table_without_end_header_date_or_keys_is_refused(file, content, layout, said):
+    with pytest.raises(Unreadable, match=said):
+        read(file(content), "genesis", **layout)
