@@ -1,0 +1,96 @@
+"""How are the demo's files written? As offices really send them: encodings, title rows, notes, ZIPs; byte for byte the same for a seed."""
+
+import zipfile
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+import numpy as np
+import polars as pl
+
+EPOCH = (1980, 1, 1, 0, 0, 0)
+
+
+def write_table(
+    path: Path,
+    frame: pl.DataFrame,
+    *,
+    separator: str = ";",
+    encoding: str = "utf-8",
+    title: tuple[str, ...] = (),
+    notes: tuple[str, ...] = (),
+    line_end: str = "\r\n",
+) -> None:
+    """A text table; title rows stand above the header, notes below an empty line under the table."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fill = separator * (frame.width - 1)
+    above = "".join(f"{line}{fill}{line_end}" for line in (*title, *([""] if title else [])))
+    below = "".join(f"{line}{line_end}" for line in (*([""] if notes else []), *notes))
+    table = frame.with_columns(pl.col(pl.String).replace("", None)).write_csv(
+        separator=separator, line_terminator=line_end
+    )
+    path.write_bytes((above + table + below).encode(encoding))
+
+
+def write_spreadsheet_zip(path: Path, frame: pl.DataFrame, *, title: tuple[str, ...], sheet: str) -> None:
+    """A ZIP with one SpreadsheetML-2003 workbook, as LSN-Online gives it; whole-number columns become numbers."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    rows = [f'<Row><Cell><Data ss:Type="String">{escape(line)}</Data></Cell></Row>' for line in title]
+    rows.append(
+        "<Row>"
+        + "".join(f'<Cell><Data ss:Type="String">{escape(name)}</Data></Cell>' for name in frame.columns)
+        + "</Row>"
+    )
+    cells = [_cells(frame[name]) for name in frame.columns]
+    rows += ["<Row>" + "".join(row) + "</Row>" for row in zip(*cells)]
+    workbook = (
+        '<?xml version="1.0" encoding="UTF-8"?>\n<?mso-application progid="Excel.Sheet"?>\n'
+        '<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet" xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet">\n'
+        f'<Worksheet ss:Name="{escape(sheet)}"><Table>\n' + "\n".join(rows) + "\n</Table></Worksheet>\n</Workbook>\n"
+    )
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr(zipfile.ZipInfo(f"{path.stem}.xml", EPOCH), workbook.encode(), zipfile.ZIP_DEFLATED)
+
+
+def _cells(column: pl.Series) -> list[str]:
+    kind = "Number" if column.dtype.is_integer() else "String"
+    values = column.cast(pl.String).to_list()
+    known = {value: f'<Cell><Data ss:Type="{kind}">{escape(value)}</Data></Cell>' for value in set(values)}
+    return [known[value] for value in values]
+
+
+def dates(days: np.ndarray, form: str = "%d.%m.%Y") -> pl.Series:
+    """Days since 1970 as text."""
+    return pl.Series(np.asarray(days, dtype=np.int32)).cast(pl.Date).dt.to_string(form)
+
+
+def thousands(numbers: pl.Series) -> list[str]:
+    """1234 -> '1.234'."""
+    return [f"{value:,}".replace(",", ".") for value in numbers.to_list()]
+
+
+def delivery_slip(
+    folder: Path,
+    source: str,
+    offers: dict[str, int],
+    *,
+    until: str = "31.12.2025",
+    as_of: str = "31.01.2026",
+    kind: str = "bestand",
+    rows: int | None = None,
+    since: int = 2008,
+) -> None:
+    """lieferschein.csv beside the files of one source; offers: id -> first year delivered in full."""
+    columns = {
+        "quelle": source,
+        "angebot": list(offers),
+        "zeitraum_von": [f"01.01.{max(since, first)}" for first in offers.values()],
+        "zeitraum_bis": until,
+        "datenstand": as_of,
+        "lieferart": kind,
+        "vollstaendig": "ja",
+        "endgueltig": "ja",
+        "zeilen": "" if rows is None else str(rows),
+        "kontakt_funktion": "Statistik (Demo)",
+        "naechste_lieferung": "31.01.2027",
+    }
+    write_table(folder / "lieferschein.csv", pl.DataFrame(columns))

@@ -1,0 +1,194 @@
+"""What is true in the demo? Counted from the invented children themselves, never from the files: tests compare against it.
+
+`kinder`: distinct children living in the area on 31 December who used the group in the year, and how many live there.
+`quellen`: what a flawless load must count per own-key source (the rules of the handbook applied to the rows as delivered:
+area of the latest record, moves away only where delivered). The two differ where a file does not know that a child moved.
+"""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+
+from etl.demo.anchors import YEARS
+from etl.demo.person_files import DISSOLVED, OUTSIDE, UNKNOWN, Delivered
+from etl.demo.rates import GAP_OFFERS, GAPS, TRENDS
+from etl.demo.use import Use
+from etl.demo.world import HORIZON, YEAR_END, YEAR_START
+from store.profile import Profile, read_profile
+
+PROFILE = Path(__file__).parents[2] / "data" / "profile"
+DISTRICT = "03155"
+
+
+def write_truth(file: Path, use: Use, sources: list[Delivered], seed: int) -> None:
+    """wahrheit.json: reach by year, group and area; by source; until 18; overlaps; planted gaps and trends."""
+    groups = groups_of(read_profile(PROFILE), set(use.offers))
+    used = {offer: use.used(offer) & use.resident for offer in use.offers}
+    reached = {group: np.any([used[offer] for offer in offers], axis=0) for group, offers in groups.items()}
+    reached |= {offer: used[offer] for offer in use.offers}
+    under_18 = use.resident & (use.world.ages() < 18)
+    truth = {
+        "seed": seed,
+        "hinweis": "Erfundene Kinder. Gezählt aus den Kindern selbst, nicht aus den Dateien.",
+        "gruppen": groups,
+        "bevoelkerung_unter_18": _by_area(use, under_18),
+        "kinder": {name: _by_area(use, who & under_18) for name, who in reached.items()},
+        "kinder_nach_alter": {name: _by_age(use, reached[name]) for name in groups},
+        "quellen": {source.source: _source(use, source) for source in sources},
+        "bis_18": _until_18(use, reached, list(groups)),
+        "ueberschneidung": _overlap(used, under_18, use.offers),
+        "luecken": _gaps(use, reached, under_18),
+        "trends": _trends(used, under_18),
+    }
+    file.write_text(json.dumps(truth, ensure_ascii=False, sort_keys=True, separators=(",", ":")), encoding="utf-8")
+
+
+def groups_of(profile: Profile, delivered: set[str]) -> dict[str, list[str]]:
+    """Offers of each named group that the demo has: those that count, or that the office has switched on."""
+    offers = (
+        profile.offers.filter((pl.col("zaehlt") == "ja") | pl.col("id").is_in(profile.office["angebote"]["schalter"]))
+        .filter(pl.col("art") != "eingriff")
+        .rows(named=True)
+    )
+    rules = {"art": "art", "bereich": "bereich", "fachbereich": "fachbereich"}
+    out = {}
+    for group, rule in profile.groups.select("id", "regel").iter_rows():
+        members = set()
+        for part in rule.split(";"):
+            kind, _, value = part.strip().partition(":")
+            names = {name.strip() for name in value.split(",")}
+            members |= {
+                o["id"]
+                for o in offers
+                if kind == "alle"
+                or (kind == "ohne" and o["id"] not in names)
+                or (kind == "liste" and o["id"] in names)
+                or (kind in rules and o[rules[kind]] == value)
+            }
+        out[group] = sorted(members & delivered)
+    return out
+
+
+def _by_area(use: Use, who: np.ndarray) -> dict[str, dict[str, int]]:
+    counts = np.array(
+        [np.bincount(use.world.home[who[:, y], y], minlength=len(use.world.municipalities)) for y in range(len(YEARS))]
+    )
+    return {
+        str(year): {DISTRICT: int(counts[y].sum())}
+        | {key: int(n) for key, n in zip(use.world.municipalities, counts[y])}
+        for y, year in enumerate(YEARS)
+    }
+
+
+def _by_age(use: Use, who: np.ndarray) -> dict[str, list[int]]:
+    ages = use.world.ages()
+    return {
+        str(year): [int(n) for n in np.bincount(ages[who[:, y] & (ages[:, y] < 18), y], minlength=18)]
+        for y, year in enumerate(YEARS)
+    }
+
+
+def _source(use: Use, source: Delivered) -> dict[str, dict[str, dict[str, int]]]:
+    """year -> offer (and `alle`) -> area -> children under 18; „-“ = municipality unknown."""
+    last = source.frame.with_columns(
+        home=pl.col("home").replace({old: new for new, olds in DISSOLVED.items() for old in olds})
+    )
+    out = {}
+    for y, year in enumerate(YEARS):
+        running = last.filter(
+            (pl.col("start") <= int(YEAR_END[y]))
+            & (pl.col("end") >= int(YEAR_START[y]))
+            & (pl.col("start") <= HORIZON)
+            & (pl.lit(int(year)) - pl.col("birth_year") < 18)
+        )
+        latest = (
+            running.sort("start")
+            .group_by("number", maintain_order=True)
+            .agg(home=pl.col("home").last(), left=pl.col("left").last())
+        )
+        here = (
+            latest.filter((pl.col("home") != OUTSIDE) & (pl.col("left") > int(YEAR_END[y])))
+            .with_columns(home=pl.col("home").replace(UNKNOWN, "-"))
+            .drop("left")
+        )
+        known = running.drop("home").join(here, on="number")
+        by_offer = {offer: frame for (offer,), frame in known.sort("offer").group_by("offer", maintain_order=True)} | {
+            "alle": known
+        }
+        out[str(year)] = {
+            offer: {DISTRICT: frame["number"].n_unique()}
+            | dict(frame.group_by("home").agg(pl.col("number").n_unique()).sort("home").iter_rows())
+            for offer, frame in by_offer.items()
+        }
+    return out
+
+
+def _until_18(use: Use, reached: dict[str, np.ndarray], groups: list[str]) -> dict[str, dict]:
+    """Children born in 2008, the one cohort seen from birth to 17: of those living here at 17, who ever used the group while living here?"""
+    cohort = (use.world.birth_year == YEARS[0]) & use.resident[:, -1]
+    always = cohort & (use.world.born_here == 1)
+    seen = {group: (reached[group] & (use.world.ages() < 18)).any(axis=1) for group in groups}
+    return {
+        str(YEARS[0]): {
+            "kinder": int(cohort.sum()),
+            "hier_geboren": int(always.sum()),
+            "erreicht": {g: int((cohort & seen[g]).sum()) for g in groups},
+            "hier_geboren_erreicht": {g: int((always & seen[g]).sum()) for g in groups},
+        }
+    }
+
+
+def _overlap(used: dict[str, np.ndarray], under_18: np.ndarray, offers: list[str]) -> dict[str, dict[str, int]]:
+    """year -> „a+b“ -> children under 18 who used both in the year; pairs that nobody used are left out."""
+    out = {}
+    for y, year in enumerate(YEARS):
+        matrix = np.array([used[offer][:, y] & under_18[:, y] for offer in offers]).astype(
+            np.float32
+        )  # whole numbers far below 2^24: exact
+        both = matrix @ matrix.T
+        out[str(year)] = {
+            f"{a}+{b}": int(both[i, j])
+            for i, a in enumerate(offers)
+            for j, b in enumerate(offers)
+            if i < j and both[i, j]
+        }
+    return out
+
+
+def _gaps(use: Use, reached: dict[str, np.ndarray], under_18: np.ndarray) -> list[dict]:
+    """Planted gaps with observed and expected children (district rates by age and sex) over 2021 to 2025."""
+    world, ages, out = use.world, use.world.ages(), []
+    for (town, group), factor in GAPS.items():
+        expected = observed = 0.0
+        for y in range(len(YEARS) - 5, len(YEARS)):
+            here, users = under_18[:, y], reached[group][:, y] & under_18[:, y]
+            stratum = np.clip(ages[:, y], 0, 17) * 2 + world.sex
+            rate = np.bincount(stratum[users], minlength=36) / np.maximum(1, np.bincount(stratum[here], minlength=36))
+            there = world.home[:, y] == world.municipalities.index(town)
+            expected, observed = expected + rate[stratum[here & there]].sum(), observed + (users & there).sum()
+        out.append(
+            {
+                "gemeinde": town,
+                "gruppe": group,
+                "angebote": list(GAP_OFFERS[group]),
+                "faktor": factor,
+                "jahre": "2021-2025",
+                "beobachtet": int(observed),
+                "erwartet": round(float(expected), 1),
+            }
+        )
+    return out
+
+
+def _trends(used: dict[str, np.ndarray], under_18: np.ndarray) -> list[dict]:
+    return [
+        {
+            "angebot": offer,
+            "ab": first,
+            "faktor_je_jahr": factor,
+            "kinder": {str(year): int((used[offer][:, y] & under_18[:, y]).sum()) for y, year in enumerate(YEARS)},
+        }
+        for offer, (first, factor) in TRENDS.items()
+    ]
