@@ -25,11 +25,12 @@ QUANTITY = re.compile(r"(?P<groesse>[^_].*?)__.+?__(?P<einheit>.+)")  # BEVZ20__
 QUALITY = re.compile(r".+_q", re.IGNORECASE)  # marks of quality beside a value
 
 
-def read(path: Path) -> Table:
+def read(path: Path, *, nur: str | None = None) -> Table:
     """What numbers does a flat file hold? One row per value, the same columns for every form of it.
 
     `zeit` (DD.MM.YYYY, or as written), `merkmal_1_code`, `merkmal_1`, `auspraegung_1_code`, `auspraegung_1`, … (labels
     without indentation; code "" = total), `wert` (as written), `einheit`, `groesse` (code of the quantity), `line`.
+    `nur`: only rows whose first area key (`auspraegung_1_code`) matches; a note counts the others.
     Unreadable: a column that no form of the flat file has; no column for time or value.
     """
     table = text.read(path)
@@ -47,6 +48,10 @@ def read(path: Path) -> Table:
         "line",
     )
     notes = (f"{counted(marks, 'Spalte', 'Spalten')} mit Qualitätskennzeichen übergangen.",) if marks else ()
+    if nur is not None:
+        wanted = frame.filter(pl.col("auspraegung_1_code").str.contains(nur))
+        notes += (f"{counted(frame.height - wanted.height, 'Zeile', 'Zeilen')} anderer Gebiete übergangen.",)
+        frame = wanted
     return Table(frame, table.encoding, table.notes + notes, table.bad_lines)
 
 

@@ -3,6 +3,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from store import german
+
 LONGEST_CELL = 10_000  # bytes; a longer cell is damage, never data
 
 
@@ -71,4 +73,4 @@ def refuse_mostly_bad(bad: int, good: int, file: str) -> None:
 
 def counted(number: int, one: str, many: str) -> str:
     """How many of what, in German words: „1 leere Zeile“, „3 leere Zeilen“."""
-    return f"{number} {one if number == 1 else many}"
+    return f"{german.number(number)} {one if number == 1 else many}"

@@ -1,4 +1,5 @@
 """Files drawn in the test, written as an office would deliver them."""
+
 from collections.abc import Callable
 from pathlib import Path
 

@@ -1,4 +1,5 @@
 """Excel: cells come as the user saw them, hidden things are never read in silence."""
+
 import datetime
 import zipfile
 
@@ -32,10 +33,13 @@ def test_numbers_dates_and_text_come_as_the_user_saw_them(workbook, drawn):
     day, moment = datetime.date(2024, 1, 31), datetime.datetime(2024, 1, 31, 13, 5)
     rows = [["ags", "anteil", "tag", "text"], [3155011, 12.5, day, "11.2024"], ["03155011", 2.0, moment, "a"]]
     table = read(workbook(Daten=rows), "excel")
-    assert_frame_equal(table.frame, drawn("""
+    assert_frame_equal(
+        table.frame,
+        drawn("""
         ags      | anteil | tag              | text    | line
         3155011  | 12,5   | 31.01.2024       | 11.2024 | 2
-        03155011 | 2      | 31.01.2024 13:05 | a       | 3"""))
+        03155011 | 2      | 31.01.2024 13:05 | a       | 3"""),
+    )
     assert (table.part, table.encoding, table.notes, table.bad_lines) == ("Daten", "", (), ())
 
 

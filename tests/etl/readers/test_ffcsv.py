@@ -1,4 +1,5 @@
 """Flat files of GENESIS: old or new, German or English, the same rows come out."""
+
 import pytest
 from polars.testing import assert_frame_equal
 
@@ -51,6 +52,13 @@ def test_marks_of_quality_are_passed_over_with_a_note(file, drawn):
     table = read(file(content), "ffcsv")
     assert_frame_equal(table.frame, drawn(ROWS))
     assert table.notes == ("1 Spalte mit Qualitätskennzeichen übergangen.",)
+
+
+def test_only_the_areas_asked_for_are_read_and_the_others_are_counted(file, drawn):
+    elsewhere = "12411;Fortschreibung;STAG;Stichtag;2024-12-31;KREISE;Kreise;03159;Göttingen;GES;Geschlecht;;Insgesamt;1;Anzahl;BEVSTD;Bevölkerungsstand\n"  # noqa: E501
+    table = read(file(NEW + elsewhere), "ffcsv", nur="^03155$")
+    assert_frame_equal(table.frame, drawn(ROWS))
+    assert table.notes == ("1 Zeile anderer Gebiete übergangen.",)
 
 
 def test_a_damaged_row_is_a_bad_line(file):

@@ -1,4 +1,5 @@
 """Fixed width: cells come from their positions, and a row whose positions have shifted is never read."""
+
 import pytest
 from polars.testing import assert_frame_equal
 
@@ -19,10 +20,13 @@ DISTRICT = f"{'402025113003155       Northeim':<220}"
 
 def test_the_municipality_register_gives_key_name_and_population(file, drawn):
     table = read(file("\n".join([DISTRICT, EINBECK, NOERTEN, ""]), "gv.txt"), "feste_breite")
-    assert_frame_equal(table.frame, drawn("""
+    assert_frame_equal(
+        table.frame,
+        drawn("""
         ags | name | stand | flaeche_ha | einwohner | einwohner_maennlich | line
         03155013 | Einbeck, Stadt | 20251130 | 00000023192 | 00000029751 | 00000014617 | 2
-        03155010 | Nörten-Hardenberg, Flecken | 20251130 | 00000005413 | 00000007719 | 00000003796 | 3"""))
+        03155010 | Nörten-Hardenberg, Flecken | 20251130 | 00000005413 | 00000007719 | 00000003796 | 3"""),
+    )
     assert table.notes == ("1 Zeile anderer Satzart als 60 übergangen.",)
 
 

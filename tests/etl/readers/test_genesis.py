@@ -1,4 +1,5 @@
 """GENESIS tables: every value cell becomes a row with its area, date, labels and header levels."""
+
 import pytest
 from polars.testing import assert_frame_equal
 
@@ -38,7 +39,9 @@ Stand: 10.10.2017 / 18:21:55
 
 
 def test_every_value_cell_is_a_row_with_its_header_levels(file, drawn):
-    assert_frame_equal(read(file(AREAS), "genesis", nur="^03155").frame, drawn("""
+    assert_frame_equal(
+        read(file(AREAS), "genesis", nur="^03155").frame,
+        drawn("""
         stichtag   | schluessel | name                | kopf_1    | kopf_2              | wert | line
         31.12.2015 | 03155      | Northeim, Landkreis | Insgesamt | unter 3 Jahre       | 3111 | 7
         31.12.2015 | 03155      | Northeim, Landkreis | Insgesamt | 3 bis unter 6 Jahre | 3059 | 7
@@ -47,16 +50,20 @@ def test_every_value_cell_is_a_row_with_its_header_levels(file, drawn):
         31.12.2015 | 03155001   | Bad Gandersheim     | Insgesamt | unter 3 Jahre       | 260  | 8
         31.12.2015 | 03155001   | Bad Gandersheim     | Insgesamt | 3 bis unter 6 Jahre | 243  | 8
         31.12.2015 | 03155001   | Bad Gandersheim     | männlich  | unter 3 Jahre       | 138  | 8
-        31.12.2015 | 03155001   | Bad Gandersheim     | männlich  | 3 bis unter 6 Jahre | 131  | 8"""))
+        31.12.2015 | 03155001   | Bad Gandersheim     | männlich  | 3 bis unter 6 Jahre | 131  | 8"""),
+    )
 
 
 def test_a_date_column_further_labels_and_gaps_in_the_header_are_kept(file, drawn):
-    assert_frame_equal(read(file(DATED), "genesis").frame, drawn("""
+    assert_frame_equal(
+        read(file(DATED), "genesis").frame,
+        drawn("""
         stichtag   | schluessel | name                | zeile_1          | kopf_1          | kopf_2       | kopf_3        | kopf_4 | wert | line
         01.03.2010 | 03155      | Northeim, Landkreis | Tageseinrichtung | Betreute Kinder |              |               | Anzahl | 4305 | 7
         01.03.2010 | 03155      | Northeim, Landkreis | Tageseinrichtung | Betreute Kinder | Altersgruppe | unter 3 Jahre | Anzahl | 390  | 7
         15.03.2007 | 03155      | Northeim, Landkreis | Tagespflege      | Betreute Kinder |              |               | Anzahl | 13   | 8
-        15.03.2007 | 03155      | Northeim, Landkreis | Tagespflege      | Betreute Kinder | Altersgruppe | unter 3 Jahre | Anzahl | .    | 8"""))  # noqa: E501
+        15.03.2007 | 03155      | Northeim, Landkreis | Tagespflege      | Betreute Kinder | Altersgruppe | unter 3 Jahre | Anzahl | .    | 8"""),
+    )  # noqa: E501
 
 
 def test_dissolved_areas_and_areas_not_asked_for_are_left_out_and_counted(file):

@@ -1,4 +1,5 @@
 """One door to all formats: a mistake in the mapping is named, not guessed around."""
+
 import pytest
 
 from etl.readers import Unreadable, read
@@ -9,7 +10,7 @@ from etl.readers import Unreadable, read
     [
         ("csv", {}, "Format „csv“ ist nicht bekannt"),
         ("genesis", {"blatt": "A"}, "„blatt“ nicht. Erwartet wird höchstens: nur"),
-        ("ffcsv", {"nur": "x"}, "„nur“ nicht. Erwartet wird höchstens: keine Angabe"),
+        ("ffcsv", {"blatt": "x"}, "„blatt“ nicht. Erwartet wird höchstens: „nur“"),
     ],
 )
 def test_an_unknown_format_or_option_is_refused_with_what_is_possible(file, format, layout, said):

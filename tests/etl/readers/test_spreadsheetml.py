@@ -1,4 +1,5 @@
 """SpreadsheetML 2003: gaps, merged cells and types come out as on the screen; hostile XML is refused."""
+
 import zipfile
 
 import pytest
@@ -37,10 +38,13 @@ def book(file):
 def test_types_come_as_the_user_saw_them(book, drawn):
     odd = row(cell("1", "Boolean"), cell("12.50", "Number"), cell("2015-12-31T13:05:00.000", "DateTime"))
     table = read(book(sheet("T1", HEAD, DATA, odd)), "spreadsheetml")
-    assert_frame_equal(table.frame, drawn("""
+    assert_frame_equal(
+        table.frame,
+        drawn("""
         ags      | anzahl | stand            | line
         03155013 | 4667   | 31.12.2015       | 2
-        WAHR     | 12,5   | 31.12.2015 13:05 | 3"""))
+        WAHR     | 12,5   | 31.12.2015 13:05 | 3"""),
+    )
     assert (table.part, table.encoding) == ("T1", "")
 
 
@@ -49,11 +53,14 @@ def test_gaps_and_merged_cells_keep_their_place(book, drawn):
     merged = row(cell("03155", MergeAcross=1), cell("x"))
     gap = row(cell("03155001"), cell("y", Index=3), index=9)
     table = read(book(sheet("T1", title, HEAD, DATA, merged, gap)), "spreadsheetml")
-    assert_frame_equal(table.frame, drawn("""
+    assert_frame_equal(
+        table.frame,
+        drawn("""
         ags      | anzahl | stand      | line
         03155013 | 4667   | 31.12.2015 | 3
         03155    |        | x          | 4
-        03155001 |        | y          | 9"""))
+        03155001 |        | y          | 9"""),
+    )
     assert table.notes == (
         "1 Zeile über der Kopfzeile (Zeile 2) als Titel übersprungen.",
         "4 leere Zeilen übersprungen.",

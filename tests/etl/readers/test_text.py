@@ -1,4 +1,5 @@
 """Delimited text: what the office exports arrives cell by cell, and what does not fit is named by its line."""
+
 from itertools import product
 
 import pytest
@@ -20,11 +21,14 @@ def reason_of(path, **layout) -> str:
 
 def test_a_plain_file_comes_cell_by_cell_with_its_line_numbers(file, drawn):
     table = read(file(PLAIN), "text")
-    assert_frame_equal(table.frame, drawn("""
+    assert_frame_equal(
+        table.frame,
+        drawn("""
         nr | ort               | beginn     | line
         1  | Nörten-Hardenberg | 01.03.2024 | 2
         2  | Uslar             |            | 3
-        3  | Dassel            | 05.04.2024 | 4"""))
+        3  | Dassel            | 05.04.2024 | 4"""),
+    )
     assert (table.encoding, table.notes, table.bad_lines, table.part) == ("utf-8", (), (), "")
 
 
@@ -66,7 +70,9 @@ def test_titles_above_the_header_are_passed_over_with_a_note(file, drawn):
 
 
 def test_a_title_with_commas_does_not_make_the_comma_the_delimiter(file):
-    table = read(file("Statistik, Stand 2025, vorläufig, Kreis, Gemeinden\nnr;ort;anteil\n1;Uslar;1,5\n2;Dassel;2,5\n"), "text")
+    table = read(
+        file("Statistik, Stand 2025, vorläufig, Kreis, Gemeinden\nnr;ort;anteil\n1;Uslar;1,5\n2;Dassel;2,5\n"), "text"
+    )
     assert table.frame.columns == ["nr", "ort", "anteil", "line"]
 
 

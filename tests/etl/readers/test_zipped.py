@@ -1,4 +1,5 @@
 """A ZIP is unpacked only when nothing in it can flood the disk or leave the folder."""
+
 import stat
 import zipfile
 
