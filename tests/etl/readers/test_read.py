@@ -10,7 +10,7 @@ from etl.readers import Unreadable, read
     [
         ("csv", {}, "Format „csv“ ist nicht bekannt"),
         ("genesis", {"blatt": "A"}, "„blatt“ nicht. Erwartet wird höchstens: nur"),
-        ("ffcsv", {"blatt": "x"}, "„blatt“ nicht. Erwartet wird höchstens: „nur“"),
+        ("ffcsv", {"blatt": "x"}, "„blatt“ nicht. Erwartet wird höchstens: nur"),
     ],
 )
 def test_an_unknown_format_or_option_is_refused_with_what_is_possible(file, format, layout, said):
