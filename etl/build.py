@@ -41,7 +41,8 @@ def _from_profile(con: duckdb.DuckDBPyConnection, profile: Profile, demo: bool) 
     )
     order = profile.office.get("bevoelkerung", {}).get("reihenfolge", ["amtlich", "geschaetzt"])
     _temp(con, "preference", pl.DataFrame({"kind": order, "place": range(len(order))}))
-    turnover = {offer: float(stated["hoechstens"]) for offer, stated in profile.office.get("umschlag", {}).items()}
+    stated = profile.office.get("umschlag", {}) | (profile.office.get("demo", {}).get("umschlag", {}) if demo else {})
+    turnover = {offer: float(entry["hoechstens"]) for offer, entry in stated.items()}
     _temp(
         con,
         "turnover",

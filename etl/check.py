@@ -28,7 +28,8 @@ CHILD_COLUMNS = (
     "wegzug",
 )  # may stand in the children's file instead
 KEY = r"^v1:[0-9a-f]{64}$"
-FULL_DATE = r"\b\d{1,2}[./-]\d{1,2}[./-]\d{4}\b|\b(19|20)\d\d-?(0[1-9]|1[0-2])-?(0[1-9]|[12]\d|3[01])\b"
+DAY, MONTH, YEAR = r"(0?[1-9]|[12]\d|3[01])", r"(0?[1-9]|1[0-2])", r"(19|20)\d\d"
+FULL_DATE = rf"\b{DAY}[./-]{MONTH}[./-]{YEAR}\b|\b{YEAR}-{MONTH}-{DAY}\b|\b{YEAR}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\b"
 NO_COLUMN_KNOWN = (
     "Keine der Spalten ist bekannt. Vermutlich fehlt die Kopfzeile mit den Spaltennamen, oder die Datei gehört zu einer anderen Quelle. "
     "Bitte die Datei mit Kopfzeile ausgeben."  # says no column: without a header these could be cells of a row
@@ -212,12 +213,16 @@ def slip_mismatch(parts: list[Part], slips: pl.DataFrame) -> list[Finding]:
 
     A rejected row may belong to any offer, so it fills up what an offer lacks.
     """
-    stated = dict(slips.drop_nulls("zeilen").group_by("angebot").agg(pl.col("zeilen").sum()).sort("angebot").iter_rows())
+    stated = dict(
+        slips.drop_nulls("zeilen").group_by("angebot").agg(pl.col("zeilen").sum()).sort("angebot").iter_rows()
+    )
     rows = pl.concat([part.rows.select("angebot") for part in parts])
     found = dict(rows.group_by("angebot").len().iter_rows())
     rejected = sum(part.rejected.height for part in parts)
     missing = sum(max(0, said - found.get(offer, 0)) for offer, said in stated.items())
-    wrong = [offer for offer, said in stated.items() if found.get(offer, 0) > said or said > found.get(offer, 0) + rejected]
+    wrong = [
+        offer for offer, said in stated.items() if found.get(offer, 0) > said or said > found.get(offer, 0) + rejected
+    ]
     if missing > rejected:
         wrong = wrong or [offer for offer, said in stated.items() if found.get(offer, 0) < said]
     return [
@@ -234,9 +239,16 @@ def slip_mismatch(parts: list[Part], slips: pl.DataFrame) -> list[Finding]:
 def slips_alone(slips: pl.DataFrame, delivered: set[str], *, beside_files: bool) -> list[Finding]:
     """A Lieferschein without its file: the file got lost, or the Lieferschein comes later than the file."""
     alone = sorted(set(slips["quelle"]) - delivered)
-    level, what = ("fehler", "Bitte die Datei beilegen.") if beside_files else ("hinweis", "Er gilt für früher Geliefertes.")
+    level, what = (
+        ("fehler", "Bitte die Datei beilegen.") if beside_files else ("hinweis", "Er gilt für früher Geliefertes.")
+    )
     return [
-        Finding(level, "ohne_datei", name, f"Der Lieferschein nennt die Quelle „{name}“; in der Lieferung ist keine Datei von ihr. {what}")
+        Finding(
+            level,
+            "ohne_datei",
+            name,
+            f"Der Lieferschein nennt die Quelle „{name}“; in der Lieferung ist keine Datei von ihr. {what}",
+        )
         for name in alone
         if not beside_files or slips.filter((pl.col("quelle") == name) & (pl.col("zeilen").fill_null(1) > 0)).height
     ]
@@ -305,7 +317,9 @@ def _persons_in_cells(part: Part, typed: pl.DataFrame) -> list[Finding]:
     """Names or full birth dates hidden in a number column: most of its cells hold one."""
     problems = []
     for column in sorted({"kind_nr", "vorgang_nr", "zugang"} & set(typed.columns)):
-        words = typed.filter(pl.col(column).str.contains(rf"^\p{{Lu}}\p{{L}}+[ ,]+\p{{Lu}}\p{{L}}+$|{FULL_DATE}")).height
+        words = typed.filter(
+            pl.col(column).str.contains(rf"^\p{{Lu}}\p{{L}}+[ ,]+\p{{Lu}}\p{{L}}+$|{FULL_DATE}")
+        ).height
         if words and words * 2 > typed.height:
             problems.append(
                 _error(

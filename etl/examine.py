@@ -192,5 +192,6 @@ def _lines(part: Part, reason: str) -> str:
     return _some(part.rejected.filter(pl.col("reason") == reason)["line"].sort().to_list())
 
 
-def _some(numbers: list[int], most: int = 10) -> str:
+def _some(lines: list[int], most: int = 10) -> str:
+    numbers = list(dict.fromkeys(lines))  # a line of an official table holds many values
     return ", ".join(map(str, numbers[:most])) + (f" und {len(numbers) - most} weitere" if len(numbers) > most else "")

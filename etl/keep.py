@@ -16,6 +16,7 @@ from etl.roles import BOOKKEEPING, ROLES, table_ddl
 from etl.sources import Source
 from store.german import day, number
 
+NEWEST = "as_of DESC NULLS LAST, delivered_in DESC"
 JUMP, FEW_ROWS = 0.3, 20  # a change of more than 30 % in files of at least 20 rows is told
 STORED = tuple(role for role in ROLES if role != "kinder")  # children are joined to their use before anything is kept
 MEASURED = {  # what a row says; its other columns say about what: the same again with another value is a correction
@@ -76,40 +77,49 @@ def key_of(role: str) -> tuple[str, ...]:
 
 
 def keep(con: duckdb.DuckDBPyConnection, parts: Iterable[Part], source: Source, role: str, version: int) -> None:
-    """Adds the rows of all parts of one source and role as delivery `version`; fills each part's `merged`."""
+    """Adds the rows of all parts of one source and role as delivery `version`; fills each part's `merged`.
+
+    Every row that says something new of its Stand is added, also one that a newer Stand has overtaken: so the rows that
+    hold do not depend on the order of deliveries. At the same Stand the later delivery is a correction.
+    """
     numbered = list(enumerate(parts))
     con.register("arriving", pl.concat([_with_origin(part, n, version) for n, part in numbered]))
     con.execute(_best_of_arriving(role))
     con.unregister("arriving")
-    con.execute(_against_kept(role))
-    con.execute(
-        f"UPDATE {role} SET replaced_in = $n WHERE rowid IN (SELECT old_row FROM winner WHERE old_row IS NOT NULL)",
-        {"n": version},
-    )
-    columns = ", ".join([f.name for f in ROLES[role]] + list(BOOKKEEPING))
-    con.execute(f"INSERT INTO {role} SELECT {columns} FROM winner")
-    accepted = dict(con.sql("SELECT part, count(*)::BIGINT FROM winner GROUP BY part").fetchall())
+    con.execute(_fresh(role), {"s": source.name})
+    con.execute(f"INSERT INTO {role} SELECT {_columns(role)} FROM fresh")
+    con.execute(_overtaken(role), {"s": source.name, "n": version})
+    accepted = dict(con.sql(_accepted(role), params={"s": source.name, "n": version}).fetchall())
     for n, part in numbered:
         part.merged = part.rows.height - accepted.get(n, 0)
-    con.execute("DROP TABLE winner")
-    con.execute("DROP TABLE best")
+    con.execute("DROP TABLE fresh")
+    con.execute("DROP TABLE arrived")
 
 
 def retire(con: duckdb.DuckDBPyConnection, source: Source, role: str, version: int) -> None:
     """Marks rows that a newer delivery of the same source has done away with (bestand: all; zeitraum: its period)."""
+    about = {"n": version, "s": source.name, "r": role}
     if source.delivery == "bestand":
-        still_open = (
-            "AND NOT (ende IS NULL)" if role == "nutzung" else ""
-        )  # open and absent: ended at its own Stand, not lost (analysis: episode.sql)
+        still_open = "AND ende IS NOT NULL" if role == "nutzung" else ""  # open and absent: ended at its own Stand
         con.execute(
-            f"UPDATE {role} SET replaced_in = $n WHERE source = $s AND replaced_in IS NULL AND as_of < (SELECT max(as_of) FROM {role} WHERE source = $s) {still_open}",
-            {"n": version, "s": source.name},
+            f"""UPDATE {role} SET replaced_in = $n WHERE source = $s AND replaced_in IS NULL {still_open}
+            AND as_of < (SELECT max(as_of) FROM delivery WHERE source = $s AND role = $r)""",
+            about,
         )
     if source.delivery == "zeitraum":
+        replaced = f"""EXISTS (SELECT 1 FROM delivery d WHERE d.source = $s AND d.role = $r AND d.as_of > {role}.as_of
+            AND d.period_from <= {role}.period_from AND d.period_to >= {role}.period_to)"""
         con.execute(
-            f"""UPDATE {role} SET replaced_in = $n WHERE source = $s AND replaced_in IS NULL AND EXISTS (
-            SELECT 1 FROM delivery d WHERE d.source = $s AND d.role = $r AND d.as_of > {role}.as_of AND d.period_from <= {role}.period_from AND d.period_to >= {role}.period_to)""",
-            {"n": version, "s": source.name, "r": role},
+            f"UPDATE {role} SET replaced_in = $n WHERE source = $s AND replaced_in IS NULL AND {replaced}", about
+        )
+        columns, keys = _keyed(role)
+        con.execute(  # what another period said of a row that its own newest delivery no longer names, holds again
+            f"""INSERT INTO {role} SELECT {_columns(role)} FROM (
+                SELECT * REPLACE ($n AS delivered_in, NULL AS replaced_in)
+                FROM (SELECT *, {columns} FROM {role} WHERE source = $s AND NOT {replaced}
+                      QUALIFY row_number() OVER (PARTITION BY {keys} ORDER BY {NEWEST}) = 1)
+                WHERE replaced_in IS NOT NULL)""",
+            about,
         )
 
 
@@ -142,34 +152,56 @@ def _keyed(role: str) -> tuple[str, str]:
     return ", ".join(columns), ", ".join(f"key_{n}" for n in range(len(columns)))
 
 
+def _columns(role: str) -> str:
+    return ", ".join([f.name for f in ROLES[role]] + list(BOOKKEEPING))
+
+
 def _best_of_arriving(role: str) -> str:
-    """One row per key of what arrives: newest Stand first, a closed case before an open one, then any fixed order.
+    """One row per key and Stand of what arrives: a closed case before an open one, then any fixed order.
 
     Only keys that come more than once are sorted: a large delivery seldom says anything twice.
     """
     columns, keys = _keyed(role)
-    order = ", ".join(["as_of DESC NULLS LAST", *(["ende DESC NULLS LAST"] if role == "nutzung" else [])])
+    order = "ende DESC NULLS LAST, " if role == "nutzung" else ""
     content = ", ".join(field.name for field in ROLES[role])
-    return f"""CREATE OR REPLACE TEMP TABLE best AS
+    return f"""CREATE OR REPLACE TEMP TABLE arrived AS
         WITH keyed AS (SELECT *, {columns} FROM arriving),
         repeated AS (SELECT {keys} FROM keyed GROUP BY ALL HAVING count(*) > 1)
         SELECT * FROM keyed ANTI JOIN repeated USING ({keys})
         UNION ALL
         SELECT * FROM keyed SEMI JOIN repeated USING ({keys})
-        QUALIFY row_number() OVER (PARTITION BY {keys} ORDER BY {order}, {content}, file, line) = 1"""
+        QUALIFY row_number() OVER (PARTITION BY {keys}, as_of ORDER BY {order}{content}, file, line) = 1"""
 
 
-def _against_kept(role: str) -> str:
-    """Those that are newer than the row kept for the same key, or say something else at the same Stand."""
+def _fresh(role: str) -> str:
+    """Those of which nothing is known at their Stand, or something else."""
     columns, keys = _keyed(role)
-    said = [f"old.{field.name} IS DISTINCT FROM best.{field.name}" for field in ROLES[role]]
-    return f"""CREATE OR REPLACE TEMP TABLE winner AS
-        WITH old AS (
-            SELECT *, rowid AS old_row, {columns} FROM {role}
-            WHERE replaced_in IS NULL AND source = (SELECT any_value(source) FROM best))
-        SELECT best.*, old.old_row FROM best LEFT JOIN old USING ({keys})
-        WHERE old.old_row IS NULL OR best.as_of > old.as_of
-           OR (best.as_of IS NOT DISTINCT FROM old.as_of AND ({" OR ".join(said)}))"""
+    said = [f"known.{field.name} IS DISTINCT FROM best.{field.name}" for field in ROLES[role]]
+    return f"""CREATE OR REPLACE TEMP TABLE fresh AS
+        WITH known AS (
+            SELECT *, {columns}, coalesce(as_of, DATE '0001-01-01') AS dated FROM {role} WHERE source = $s
+            QUALIFY delivered_in = max(delivered_in) OVER (PARTITION BY {keys}, as_of)),
+        best AS (SELECT *, coalesce(as_of, DATE '0001-01-01') AS dated FROM arrived)
+        SELECT best.* EXCLUDE (dated) FROM best LEFT JOIN known USING ({keys}, dated)
+        WHERE known.source IS NULL OR {" OR ".join(said)}"""
+
+
+def _overtaken(role: str) -> str:
+    """Of several rows of one key only the newest holds."""
+    columns, keys = _keyed(role)
+    return f"""UPDATE {role} SET replaced_in = $n WHERE replaced_in IS NULL AND rowid IN (
+        WITH keyed AS (SELECT rowid AS row, as_of, delivered_in, {columns} FROM {role} WHERE source = $s),
+        repeated AS (SELECT {keys} FROM keyed GROUP BY ALL HAVING count(*) > 1)
+        SELECT row FROM keyed SEMI JOIN repeated USING ({keys})
+        QUALIFY row_number() OVER (PARTITION BY {keys} ORDER BY {NEWEST}) > 1)"""
+
+
+def _accepted(role: str) -> str:
+    """How many of the rows that came hold, by part."""
+    columns, keys = _keyed(role)
+    return f"""WITH held AS (SELECT {columns} FROM {role} WHERE source = $s AND delivered_in = $n AND replaced_in IS NULL),
+        newest AS (SELECT part, {keys} FROM fresh QUALIFY row_number() OVER (PARTITION BY {keys} ORDER BY as_of DESC NULLS LAST) = 1)
+        SELECT part, count(*)::BIGINT FROM newest SEMI JOIN held USING ({keys}) GROUP BY part"""
 
 
 def jumps(con: duckdb.DuckDBPyConnection, part: Part) -> list[Finding]:
@@ -193,7 +225,9 @@ def jumps(con: duckdb.DuckDBPyConnection, part: Part) -> list[Finding]:
 
 def record(con: duckdb.DuckDBPyConnection, parts: list[Part], source: Source, version: int, now: datetime) -> None:
     """Notes the source, what each file covers, its row sums, and its rejected rows with their cells (never of a birth column)."""
-    what = "REPLACE" if source.counting else "IGNORE"  # a Lieferschein named like its source says nothing about counting
+    what = (
+        "REPLACE" if source.counting else "IGNORE"
+    )  # a Lieferschein named like its source says nothing about counting
     con.execute(
         f"INSERT OR {what} INTO source VALUES ($1, $2, $3, $4, $5)",
         [source.name, source.title, source.delivery, source.counting, source.linked],
@@ -234,7 +268,7 @@ def _keep_rejected(con: duckdb.DuckDBPyConnection, part: Part, version: int) -> 
     ).fetchone()[0]
     if known or part.rejected.is_empty():
         return
-    shown = [c for c in part.table.frame.columns if c != "line" and c not in _birth_columns(part)]
+    shown = [c for c in part.table.frame.columns if c != "line" and c.lower() not in _birth_columns(part)]
     frame = part.table.frame
     if part.kind.role in PERSONAL_ROLES:  # in a shifted row a birth date may stand in any column
         frame = frame.with_columns(pl.col(shown).str.replace_all(FULL_DATE, "(Datum)"))
@@ -256,10 +290,10 @@ def _keep_rejected(con: duckdb.DuckDBPyConnection, part: Part, version: int) -> 
 
 
 def _birth_columns(part: Part) -> set[str]:
-    """Columns that may hold a full birth date where a year was expected, and all the mapping drops."""
+    """Columns that may hold a full birth date where a year was expected, and all the mapping drops; in lower case."""
     values = part.kind.values or {}
     named = {c for name in ("geburt", "geburtsjahr", "geburtsmonat") if name in values for c in values[name].columns}
-    return named | {"geburtsjahr", "geburtsmonat"} | set(part.kind.dropped)
+    return {c.lower() for c in named | {"geburtsjahr", "geburtsmonat", *part.kind.dropped}}
 
 
 def record_findings(con: duckdb.DuckDBPyConnection, findings: list[Finding], version: int) -> None:

@@ -20,7 +20,6 @@ from measures.engine.protect import rule as rule_of
 from measures.engine.publication import publish as protected_figures
 from store import versions
 from store.connect import transaction
-from store.german import day
 from store.profile import Profile
 from store.tables import PUBLISHED, PUBLISHED_FORMAT
 
@@ -148,7 +147,7 @@ def _meta(
         "next_delivery": f"{following:%Y-%m-%d}" if following else "",
         "edition": edition,
         "population_source": " · ".join(sources[:3]),
-        "protection_decided_on": day(decided) if decided else "",
+        "protection_decided_on": f"{decided:%Y-%m-%d}" if decided else "",
         "protection_note": protection.get("vermerk", ""),
         "base": str(protection["basis"]),
         "format": str(PUBLISHED_FORMAT),

@@ -268,6 +268,17 @@ IDENTIFYING = (
     "sachbearbeitung",
     "bearbeiter",
     "iban",
+    "rufname",
+    "hausnr",
+    "wohnanschrift",
+    "telefonnummer",
+    "tel",
+    "rufnummer",
+    "handynummer",
+    "mobilnummer",
+    "emailadresse",
+    "az",
+    "geburtstag",
 )
 
 BOOKKEEPING = {

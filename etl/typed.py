@@ -117,7 +117,7 @@ def _clean(column: str) -> pl.Expr:
 def _read(name: str, value: Value, fields: dict[str, Field], lists: Lists) -> dict[str, tuple[pl.Expr, pl.Expr]]:
     if name == "geburt":
         return _birth(value)
-    if name == "alter":
+    if name == "alter" and name not in fields:
         return _ages(value)
     return {name: _field(fields[name], value, lists)}
 

@@ -1,0 +1,98 @@
+"""The entry of the app: who may see which page, and where it is. Served by `python -m uvicorn dashboard:app`.
+
+The file is read twice: once by the web server, which builds `app`, and then by the platform for every visit as script.
+A page is one line in PAGES; its address is the name of its file.
+"""
+
+import gc
+import logging
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+
+import streamlit as st
+from streamlit import runtime
+
+from store.published import StoreProblem
+from views import page, read, states, theme, web
+
+PAGES = {
+    "": {
+        "pages/leitung/uebersicht.py": "Überblick",
+        "pages/leitung/reichweite.py": "Reichweite",
+    },
+    "Daten": {
+        "pages/daten/qualitaet.py": "Datenqualität",
+    },
+}
+ADDRESSES = frozenset({"/", *(f"/{Path(file).stem}" for group in PAGES.values() for file in group)})
+
+
+def main() -> None:
+    """Registers the pages, and runs the one asked for; without figures a calm page stands in its place."""
+    menu = {group: [st.Page(file, title=name) for file, name in pages.items()] for group, pages in PAGES.items()}
+    first = menu[""][0]
+    start = st.Page(
+        lambda: st.switch_page(first, query_params=st.query_params.to_dict()),
+        title="Start",
+        url_path="start",
+        default=True,
+        visibility="hidden",
+    )
+    chosen = st.navigation({"": [start, *menu.pop("")], **menu}, position="top")
+    try:
+        figures = read.figures()
+    except StoreProblem as problem:
+        st.set_page_config(page_title="Reichweitenmonitor", layout="wide")
+        theme.name_the_house("Reichweitenmonitor")
+        wait_for_figures(problem)
+        return
+    if chosen != start:
+        st.set_page_config(page_title=page.title(figures, chosen.title), layout="wide")
+    theme.name_the_house(figures.meta.get("office_short", "Reichweitenmonitor"))
+    chosen.run()
+
+
+def wait_for_figures(problem: StoreProblem) -> None:
+    """Says what is missing and looks again by itself; while a load runs, every second."""
+
+    @st.fragment(run_every=1 if read.progress() else 10)
+    def look_again() -> None:
+        try:
+            read.figures()
+        except StoreProblem as still:
+            running = read.progress() if still.case == "empty" else None
+            theme.show(states.loading(running) if running else states.unavailable(still.case, str(still)))
+        else:
+            st.rerun()
+
+    look_again()
+
+
+def show_failure(fault: Exception) -> bool:
+    """A fault of ours: the log has it, the page stays calm."""
+    logging.getLogger("dashboard").error("A page failed", exc_info=fault)
+    theme.show(states.failed())
+    return True
+
+
+@asynccontextmanager
+async def warm(_app):
+    """Before the first visit: no page folder of the platform's own, everything imported, and the heap frozen."""
+    from streamlit.runtime.pages_manager import PagesManager
+
+    PagesManager.uses_pages_directory = False
+    with suppress(StoreProblem):  # without figures there is nothing to warm; the first visit says so
+        read.figures()
+    gc.collect()
+    gc.freeze()
+    yield
+
+
+if runtime.exists():
+    main()
+else:
+    from starlette.middleware import Middleware
+
+    app = st.App(
+        __file__, lifespan=warm, on_script_error=show_failure, middleware=[Middleware(web.FrontDoor, pages=ADDRESSES)]
+    )

@@ -1,0 +1,187 @@
+"""python -m measures: which definitions are there, and what do they say? For planners and for other programs.
+
+python -m measures [list]
+python -m measures NAME [--store DIR] [--by year,area,age_band,sex,offer_group] [--where KEY=VALUE …] [--exact] [--format table|csv|json]
+Exit codes: 0 done, 1 refused because of the data, 2 wrong call, 3 a fault of ours (traceback in STORE/fehler.log).
+"""
+
+import argparse
+import json
+import logging
+import sys
+from pathlib import Path
+
+import polars as pl
+
+from measures.engine.figures import exact_figures
+from measures.engine.measure import Measure, catalogue
+from measures.engine.query import PARAMETERS, TOTALS, WrongCall, answer, as_selection
+from measures.engine.setting import SettingProblem, read_setting
+from store.connect import KeyProblem, connect, read_key
+from store.german import STATES, count_shown, day, number, percent
+from store.published import StoreProblem, open_published
+from store.versions import current, store_folder
+
+CALL = (
+    "python -m measures NAME [--store ORDNER] [--by year,area,age_band,sex,offer_group] [--where schlüssel=wert …] "
+    "[--exact] [--format table|csv|json]"
+)
+HEADINGS = {
+    "area": "Gebiet",
+    "year": "Jahr",
+    "age_band": "Alter",
+    "sex": "Geschlecht",
+    "offer_group": "Angebote",
+    "item": "Merkmal",
+}
+
+
+class Parser(argparse.ArgumentParser):
+    """Says in German what a call looks like."""
+
+    def error(self, message: str):
+        raise WrongCall(f"Der Aufruf ist unvollständig oder enthält Unbekanntes. Erwartet: {CALL}")
+
+
+def main(arguments: list[str]) -> int:
+    try:
+        called = parse(arguments)
+        print(listing() if called.name == "list" else shown(figures(called), called.format, exact=called.exact))
+    except WrongCall as fault:
+        print(fault, file=sys.stderr)
+        return 2
+    except (StoreProblem, KeyProblem, SettingProblem) as fault:
+        print(fault, file=sys.stderr)
+        return 1
+    except Exception:  # noqa: BLE001  the last line of defence: the user gets one sentence, the log the rest
+        log_fault(store_folder())
+        print("Unerwarteter Fehler im Programm. Einzelheiten stehen in fehler.log im Speicherordner.", file=sys.stderr)
+        return 3
+    return 0
+
+
+def parse(arguments: list[str]) -> argparse.Namespace:
+    parser = Parser(prog="measures", add_help=False)
+    parser.add_argument("name", nargs="?", default="list")
+    parser.add_argument("--store", type=Path)
+    parser.add_argument("--by", default="")
+    parser.add_argument("--where", action="append", nargs="+", default=[])
+    parser.add_argument("--exact", action="store_true")
+    parser.add_argument("--format", choices=("table", "csv", "json"), default="table")
+    called = parser.parse_args(arguments)
+    if called.name not in (*catalogue(), "list"):
+        raise WrongCall(f"Die Kennzahl „{called.name}“ gibt es nicht. Vorhanden: {', '.join(catalogue())}.")
+    called.by = [name for name in called.by.split(",") if name]
+    unknown = [name for name in called.by if name not in TOTALS]
+    if unknown:
+        raise WrongCall(f"Nach „{unknown[0]}“ lässt sich nicht gliedern. Möglich: {', '.join(TOTALS)}.")
+    called.where = conditions([text for texts in called.where for text in texts])
+    return called
+
+
+def conditions(texts: list[str]) -> dict[str, str]:
+    """['year=2025'] → {'year': '2025'}; every key must be a dimension or a parameter."""
+    where = {}
+    for text in texts:
+        key, equals, value = text.partition("=")
+        if not equals or key not in (*TOTALS, *PARAMETERS):
+            raise WrongCall(
+                f"--where „{text}“ ist nicht verständlich. Erwartet schlüssel=wert mit {', '.join((*TOTALS, *PARAMETERS))}."
+            )
+        where[key] = value
+    return where
+
+
+def figures(called: argparse.Namespace) -> pl.DataFrame:
+    """The rows asked for: exact from the analysis store, else as published."""
+    measure, store = catalogue()[called.name], store_folder(called.store)
+    if called.exact:
+        return exact_answer(store, measure, called)
+    published = open_published(store)
+    district = published.table("area").filter(pl.col("parent").is_null())["area"].item()
+    return answer(published.figures(measure.name), district=district, by=called.by, where=called.where)
+
+
+def exact_answer(store: Path, measure: Measure, called: argparse.Namespace) -> pl.DataFrame:
+    version = current(store)
+    if version is None:
+        raise StoreProblem("empty", "Noch nichts geladen. Bitte zuerst: python -m etl load LIEFERUNG")
+    if not version.analysis.exists():
+        raise StoreProblem(
+            "empty",
+            "Hier liegen nur veröffentlichte Zahlen. Genaue Zahlen gibt es nur, wo auch der Auswertungsspeicher liegt; bitte ohne --exact aufrufen.",
+        )
+    con = connect({"analysis": version.analysis}, key=read_key() if version.about().get("encrypted") else None)
+    try:
+        setting = read_setting(con)
+        rows = exact_figures(measure.compute(con, as_selection(setting, by=called.by, where=called.where)), measure)
+        return answer(rows, district=setting.district, by=called.by, where=called.where)
+    finally:
+        con.close()
+
+
+def listing() -> str:
+    """Every measure with its question."""
+    return "\n".join(f"{measure.name:<16} {measure.label}: {measure.question}" for measure in catalogue().values())
+
+
+def shown(rows: pl.DataFrame, form: str, *, exact: bool) -> str:
+    """json: list of objects; csv: `;` for machines; table: German, for reading."""
+    if form == "json":
+        return json.dumps(rows.to_dicts(), ensure_ascii=False, indent=1, default=lambda value: value.isoformat())
+    return rows.write_csv(separator=";").rstrip("\n") if form == "csv" else table(rows, exact=exact)
+
+
+def table(rows: pl.DataFrame, *, exact: bool) -> str:
+    lines = [[*HEADINGS.values(), "Kinder", "von", "am", "Anteil", "Spanne", "Hinweis"]]
+    for row in rows.iter_rows(named=True):
+        count = (
+            number(row["numerator"])
+            if exact and row["numerator"] is not None
+            else count_shown(row["numerator"])
+            if row["numerator"] is not None
+            else ""
+        )
+        lines.append(
+            [
+                *(str(row[name]) for name in HEADINGS),
+                count,
+                number(row["denominator"]) if row["denominator"] is not None else "",
+                day(row["denominator_date"]) if row["denominator_date"] else "",
+                share(row),
+                span(row),
+                row["note"],
+            ]
+        )
+    widths = [max(len(line[at]) for line in lines) for at in range(len(lines[0]))]
+    return "\n".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in lines
+    )
+
+
+def share(row: dict) -> str:
+    if row["state"] != "ok" and row["value"] is None and row["bound_low"] is None:
+        return STATES[row["state"]]
+    return percent(row["value"]) if row["value"] is not None else ""
+
+
+def span(row: dict) -> str:
+    """What overlap leaves open; chance is in the csv and json columns low and high."""
+    if row["bound_low"] is None:
+        return ""
+    return f"mindestens {percent(row['bound_low'])}" + (
+        f", höchstens {percent(row['bound_high'])}" if row["bound_high"] is not None else ""
+    )
+
+
+def log_fault(store: Path) -> None:
+    log = logging.getLogger("measures")
+    log.propagate = False
+    log.addHandler(
+        logging.FileHandler(store / "fehler.log", encoding="utf-8") if store.is_dir() else logging.NullHandler()
+    )
+    log.exception("python -m measures")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,42 @@
+"""Which share of children used at least one offer in a year?"""
+
+from datetime import date
+
+from measures.engine.measure import Measure, Selection
+from measures.engine.occasion import Moment, Occasion
+from measures.engine.reach import reach
+
+YEARS = """
+    SELECT DISTINCT year::INTEGER AS year FROM (
+        SELECT year FROM coverage UNION ALL
+        SELECT year FROM (SELECT year FROM child_year UNION ALL SELECT year FROM counted_year)
+        WHERE make_date(year, 12, 31) IN (SELECT date FROM population))
+    WHERE year IS NOT NULL ORDER BY year"""
+
+
+def compute(con, selection: Selection):
+    """The tally of every year that was delivered, or used and with a population; denominator always 31 December of the year."""
+    years = [year for (year,) in con.sql(YEARS).fetchall()]
+    moments = tuple(Moment(year, None, "", "annual_reach", date(year, 12, 31)) for year in years)
+    return reach(con, Occasion("child_year", "year", moments), selection)
+
+
+MEASURE = Measure(
+    name="annual_reach",
+    version="1",
+    label="Reichweite im Jahr",
+    question="Wer war in diesem Jahr dabei?",
+    unit="Anteil der Kinder",
+    numerator="Kinder mit Wohnort im Landkreis, die im Jahr mindestens ein Angebot der Gruppe genutzt haben; jedes Kind zählt einmal.",
+    denominator="Alle Kinder am 31.12. desselben Jahres (amtliche Bevölkerung).",
+    ages="Vollendete Jahre am 31.12.: Jahr minus Geburtsjahr. Voreingestellt unter 18.",
+    scope="Angebote und Leistungen, die nach Festlegung des Amts zählen. Eingriffe (§§ 8a, 42 SGB VIII) zählen nie.",
+    polarity="ohne Wertung",
+    caveats="Angebote ohne gemeinsamen Schlüssel ergeben eine Spanne von „mindestens“ bis „höchstens“. Fehlt eine Lieferung, ist die Zahl eine Untergrenze. "
+    "Kinder ohne bekannte Gemeinde zählen nur im Landkreis. Wer wegzieht, zählt mit, solange der Wegzug nicht gemeldet ist.",
+    source="Eigene Auszählung der Lieferungen; Spannen: Vereinigung zwischen größter Quelle und Summe, nach Alter gebildet.",
+    reviewed_on="2026-11-01",
+    sql="""SELECT year, area, age, sex, count(*) FROM child_year WHERE mask & $gruppe <> 0 GROUP BY ALL""",
+    lattice=("year", "area", "age_band", "sex", "offer_group"),
+    compute=compute,
+)

@@ -1,0 +1,102 @@
+"""What does the reader get? A tally becomes figure rows: protected for publication, or exact for the planners."""
+
+import numpy as np
+import polars as pl
+
+from measures.engine.intervals import ROUNDING_VARIANCE, wilson
+from measures.engine.measure import Measure
+from measures.engine.protect import COUNTS, Rule, protect
+from store.tables import FIGURE, FIGURE_KEY
+
+COUNTED = ("ok", "unreliable")
+POLARS = {"VARCHAR": pl.String, "SMALLINT": pl.Int16, "BIGINT": pl.Int64, "DATE": pl.Date, "DOUBLE": pl.Float64}
+FIGURE_TYPES = {name: POLARS[kind] for name, kind, _ in FIGURE.columns}
+
+
+class FigureProblem(Exception):
+    """A fault of ours: two figures with one key."""
+
+
+def exact_figures(tally: pl.DataFrame, measure: Measure) -> pl.DataFrame:
+    """Figure rows with true counts; for the analysis pages and the command line only."""
+    return _as_figures(tally.with_columns(pl.lit(True).alias("rate_allowed")), measure, extra_variance=0)
+
+
+def protected_figures(tally: pl.DataFrame, measure: Measure, rule: Rule) -> pl.DataFrame:
+    """Figure rows that may leave the office: small cells hidden, counts rounded, everything else computed from those."""
+    counted = pl.col("state").is_in(COUNTED)
+    cells = tally.filter(counted).with_columns(
+        pl.col("denominator").alias("population"), (pl.col("state") == "unreliable").alias("unreliable")
+    )
+    safe = (
+        protect(cells, rule)
+        .with_columns(
+            pl.when("shown").then("state").otherwise(pl.lit("protected")).alias("state"),
+            pl.when("shown").then("note").otherwise(pl.lit("")).alias("note"),
+            *_in_order(),
+        )
+        .select(*tally.columns, "rate_allowed")
+    )
+    rest = tally.filter(~counted).with_columns(
+        pl.lit(False).alias("rate_allowed"), *[pl.lit(None, dtype=pl.Int64).alias(count) for count in COUNTS]
+    )
+    return _as_figures(pl.concat([safe, rest]), measure, extra_variance=ROUNDING_VARIANCE)
+
+
+def _in_order() -> list[pl.Expr]:
+    """Two independent draws may cross: the smaller one is the lower bound."""
+    low, high = pl.min_horizontal("at_least", "at_most"), pl.max_horizontal("at_least", "at_most")
+    return [
+        pl.when(pl.col("at_most").is_null()).then("at_least").otherwise(low).alias("at_least"),
+        pl.when(pl.col("at_most").is_null()).then(None).otherwise(high).alias("at_most"),
+    ]
+
+
+def _as_figures(tally: pl.DataFrame, measure: Measure, *, extra_variance: float) -> pl.DataFrame:
+    """Rates late and from the counts given; `low`/`high` is chance, `bound_low`/`bound_high` is what overlap leaves open."""
+    share = lambda count: pl.when(pl.col("rate_allowed") & (pl.col("denominator") > 0)).then(
+        pl.col(count) / pl.col("denominator")
+    )
+    rows = tally.with_columns(
+        share("children").alias("value"), share("at_least").alias("bound_low"), share("at_most").alias("bound_high")
+    )
+    low, high = wilson(
+        rows["children"].cast(pl.Float64).fill_null(np.nan).to_numpy(),
+        rows["denominator"].cast(pl.Float64).fill_null(np.nan).to_numpy(),
+        extra_variance=extra_variance,
+    )
+    chance = [
+        pl.when(pl.col("value").is_not_null() & (pl.col("state") == "ok")).then(pl.Series(values)).alias(name)
+        for name, values in (("low", low), ("high", high))
+    ]
+    too_few = pl.col("state").is_in(COUNTED) & ~pl.col("rate_allowed")
+    rows = rows.with_columns(
+        *chance,
+        pl.lit(measure.name).alias("measure"),
+        pl.lit(measure.version).alias("version"),
+        pl.lit(measure.unit).alias("unit"),
+        pl.col("children").alias("numerator"),
+        pl.lit("").alias("label"),
+        pl.when(too_few & pl.col("at_least").is_not_null()).then(pl.lit("protected")).otherwise("state").alias("state"),
+        pl.when(too_few)
+        .then(pl.concat_str("note", pl.lit("Anteile erst ab 50 Kindern."), separator=" ").str.strip_chars())
+        .otherwise("note")
+        .alias("note"),
+    )
+    rows = rows.with_columns(
+        pl.when(pl.col("bound_low").is_not_null())
+        .then(pl.lit("bounds"))
+        .when(pl.col("low").is_not_null())
+        .then(pl.lit("wilson"))
+        .otherwise(pl.lit("none"))
+        .alias("interval")
+    )
+    return rows.select(pl.col(name).cast(kind) for name, kind in FIGURE_TYPES.items())
+
+
+def checked(figures: pl.DataFrame) -> pl.DataFrame:
+    """Sorted by their key, which must be unique."""
+    twice = figures.filter(pl.struct(FIGURE_KEY).is_duplicated())
+    if not twice.is_empty():
+        raise FigureProblem(f"figure: {len(twice)} rows share a key, first of measure {twice['measure'][0]}")
+    return figures.sort(FIGURE_KEY)

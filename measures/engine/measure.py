@@ -1,0 +1,58 @@
+"""What is a measure? A definition with the words its reader sees; every module in measures/ with a MEASURE is one."""
+
+import pkgutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+
+import polars as pl
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Which part of a measure is wanted? None = all of it.
+
+    `everywhere`: also the cuts that are never published (sexes apart below the district, groups of the district only).
+    `population_date`: the date of the denominator, where the measure leaves a choice.
+    """
+
+    offer_groups: frozenset[str] | None = None
+    population_date: str | None = None
+    everywhere: bool = False
+
+
+@dataclass(frozen=True)
+class Measure:
+    """What is counted, over what, for whom? German texts for the reader; `lattice`: the dimensions it is published on.
+
+    `compute(con, selection)` returns the exact tally (engine/reach.py, TALLY): counts and states, nothing protected yet.
+    """
+
+    name: str
+    version: str
+    label: str
+    question: str
+    unit: str
+    numerator: str
+    denominator: str
+    ages: str
+    scope: str
+    polarity: str
+    caveats: str
+    source: str
+    reviewed_on: str
+    sql: str
+    lattice: tuple[str, ...]
+    compute: Callable[..., pl.DataFrame]
+
+
+def catalogue() -> dict[str, Measure]:
+    """Which measures are there? Name → definition, found by folder, in order of their names."""
+    package = import_module("measures")
+    modules = (
+        import_module(f"measures.{found.name}")
+        for found in pkgutil.iter_modules(package.__path__)
+        if not found.name.startswith("__")
+    )
+    measures = (module.MEASURE for module in modules if hasattr(module, "MEASURE"))
+    return {measure.name: measure for measure in sorted(measures, key=lambda m: m.name)}

@@ -1,0 +1,194 @@
+"""How are children protected? Small cells are chosen from public expectations, and what is shown is rounded.
+
+1. Depth. A cell is shown only if at least `min_expected` users are expected in it: its population times the district's
+   rate of that group and age band in the three years before. Its own count is never looked at, so hiding tells nothing.
+2. Rounding. Every count shown becomes a multiple of `base`, up or down by a fixed draw that depends only on a secret
+   key and on what the cell is: never on who is in it, the edition or the day.
+
+Rates, intervals, gaps and trends are computed from the rounded counts; nothing after this module sees a true count.
+A cell has one identity (offers active, area, band, sex, year), whatever groups and bands it is called by: two draws of
+one count would narrow it. Plain rounding on the full lattice is broken by adding and subtracting published cells; the
+attack stands in tests/measures/test_attack.py.
+"""
+
+import hmac
+from dataclasses import dataclass
+from hashlib import sha256
+from itertools import product
+
+import polars as pl
+
+ALL = "all"
+COUNTS = ("children", "at_least", "at_most")
+LABEL = ["series", "offer_group", "area", "age_band", "sex"]  # one line through the years, as the reader finds it
+GROUP = ["series", "offer_group", "age_band"]
+IDENTITY = ["series", "offers", "cell_area", "cell_band", "sex", "year"]  # what the cell is: fixes its draw
+
+
+class RuleProblem(Exception):
+    """German text: the protection rule of the profile is weaker than allowed, or its key is missing."""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """key: made once, kept with the stores, never rotated; root: the district, the only area where the sexes stand apart."""
+
+    key: bytes
+    root: str
+    base: int = 5
+    min_expected: float = 10  # from here on a cell appears
+    stay_expected: float = 8  # below this it disappears again, so that series do not flicker
+    min_population: int = 50  # rates only from here on
+    years_back: int = 3
+
+
+NAMES = {
+    "basis": "base",
+    "min_erwartet": "min_expected",
+    "bleibt_erwartet": "stay_expected",
+    "min_bevoelkerung": "min_population",
+    "jahre_zurueck": "years_back",
+}
+
+
+def rule(office: dict, key: bytes) -> Rule:
+    """Which rule does this office follow? amt.toml [schutz]; weaker constants need `abweichung_beschlossen_von` there.
+
+    Raises RuleProblem. Who decided and when is printed with every figure; the constants are those of HANDBUCH „Schutz kleiner Zahlen“.
+    """
+    given, standard = office["schutz"], {german: getattr(Rule, english) for german, english in NAMES.items()}
+    if len(key) < 16:
+        raise RuleProblem(
+            "Der Schlüssel der Schutzrundung fehlt oder ist kürzer als 16 Zeichen. Bitte aus der Sicherung zurückholen, nicht neu anlegen."
+        )
+    wrong = [
+        name
+        for name in standard
+        if not isinstance(given.get(name, standard[name]), (int, float)) or given.get(name, standard[name]) <= 0
+    ]
+    if wrong:
+        raise RuleProblem(f"amt.toml [schutz]: {', '.join(wrong)} muss eine Zahl über 0 sein.")
+    weaker = [
+        f"{name} = {given[name]} (mindestens {standard[name]})"
+        for name in standard
+        if given.get(name, standard[name]) < standard[name]
+    ]
+    if weaker and not given.get("abweichung_beschlossen_von"):
+        raise RuleProblem(
+            f"amt.toml [schutz] ist schwächer als die Schutzregel: {'; '.join(weaker)}. Bitte anheben oder mit "
+            'abweichung_beschlossen_von = "Funktion, Datum" sagen, wer das beschlossen hat.'
+        )
+    chosen = Rule(
+        key,
+        office["amt"]["schluessel"],
+        **{english: given[german] for german, english in NAMES.items() if german in given},
+    )
+    if not chosen.stay_expected <= chosen.min_expected:
+        raise RuleProblem("amt.toml [schutz]: bleibt_erwartet darf nicht größer sein als min_erwartet.")
+    return chosen
+
+
+def protect(cells: pl.DataFrame, rule: Rule) -> pl.DataFrame:
+    """Which counts may be shown, and as what? The same cells with rounded counts (null where hidden), `shown`, `rate_allowed`.
+
+    cells: LABEL, year, IDENTITY, alone (hidden below the district), population, unreliable (more children than
+    population), and the exact children, at_least, at_most (null = not counted so).
+    Complete for the lattice: cells with nobody are rows.
+    """
+    shown = cells.join(depth(cells, rule), on=[*LABEL, "year"], how="left", maintain_order="left")
+    return shown.with_columns(
+        *[_rounded_column(shown, count, rule) for count in COUNTS],
+        (pl.col("shown") & (pl.col("population") >= rule.min_population)).alias("rate_allowed"),
+    )
+
+
+def _rounded_column(shown: pl.DataFrame, count: str, rule: Rule) -> pl.Series:
+    """A count is a thing of its own: `at_least` and `at_most` of one cell have their own draws. Never above the population."""
+    rounded = []
+    for n, visible, people, unreliable, series, *cell in shown.select(
+        count, "shown", "population", "unreliable", *IDENTITY
+    ).iter_rows():
+        value = round_fixed(n, (series, count, *cell), rule) if visible and n is not None else None
+        rounded.append(value if value is None or unreliable else min(value, people // rule.base * rule.base))
+    return pl.Series(count, rounded, dtype=pl.Int64)
+
+
+def round_fixed(n: int, cell: tuple, rule: Rule) -> int:
+    """Unbiased: 7 becomes 5 with 3/5 and 10 with 2/5; a multiple of the base, and so zero, stays."""
+    draw = hmac.digest(rule.key, "\x1f".join(map(str, cell)).encode(), sha256)
+    return rule.base * ((n + int.from_bytes(draw[:8], "big") % rule.base) // rule.base)
+
+
+def depth(cells: pl.DataFrame, rule: Rule) -> pl.DataFrame:
+    """LABEL, year, shown: from the population and the district's pooled rates alone."""
+    both = pl.col("expected").min().over(*(c for c in LABEL if c != "sex"), "year", pl.col("sex") == ALL)
+    flag = (
+        cells.select(*LABEL, "year", "population", "alone")
+        .join(district_rate(cells, rule), on=[*GROUP, "year"], how="left")
+        .with_columns((pl.col("population") * pl.col("rate").fill_null(0)).alias("expected"))
+        .with_columns(
+            pl.when(pl.col("sex") == ALL).then("expected").otherwise(both).alias("expected")
+        )  # both sexes or none
+        .with_columns(
+            pl.when(pl.col("expected") >= rule.min_expected)
+            .then(True)
+            .when(pl.col("expected") < rule.stay_expected)
+            .then(False)
+            .alias("up")
+        )
+        .sort("year")
+        .with_columns(pl.col("up").forward_fill().over(LABEL).fill_null(False))
+    )
+    permitted = ((pl.col("sex") == ALL) & ~pl.col("alone")) | (pl.col("area") == rule.root)
+    shown = flag.with_columns((pl.col("up") & permitted).alias("shown"))
+    margins = flag.select(*LABEL, "year", pl.col("up").alias("margin_up"))
+    for area, age, sex in product((0, 1), repeat=3):  # never finer than its margins
+        if area + age + sex:
+            wider = [
+                pl.lit(value).alias(column)
+                for column, value, used in (("area", rule.root, area), ("age_band", ALL, age), ("sex", ALL, sex))
+                if used
+            ]
+            margin = (
+                shown.select(*LABEL, "year")
+                .with_columns(*wider)
+                .join(margins, on=[*LABEL, "year"], how="left", maintain_order="left")["margin_up"]
+            )
+            shown = shown.with_columns(
+                pl.col("shown") & margin.fill_null(True)
+            )  # no margin: nothing it would be finer than
+    return shown.select(*LABEL, "year", "shown")
+
+
+def district_rate(cells: pl.DataFrame, rule: Rule) -> pl.DataFrame:
+    """GROUP, year, rate: pooled over the `years_back` years before; the first years over themselves.
+
+    A range counts with its lower bound. The users are rounded, so that the decision, too, sees no exact count.
+    """
+    district = (
+        cells.filter((pl.col("area") == rule.root) & (pl.col("sex") == ALL))
+        .sort("year")
+        .with_columns(pl.coalesce("children", "at_least").alias("users"))
+        .drop_nulls("users")
+    )
+    before = lambda column: pl.sum_horizontal(
+        [pl.col(column).shift(back).over(GROUP) for back in range(1, rule.years_back + 1)]
+    )
+    early = pl.int_range(pl.len()).over(GROUP) < rule.years_back
+    pooled = district.with_columns(
+        *[
+            pl.when(early)
+            .then(pl.col(column).head(rule.years_back).sum().over(GROUP))
+            .otherwise(before(column))
+            .alias(f"pooled_{column}")
+            for column in ("users", "population")
+        ]
+    )
+    users = rule.base * ((pl.col("pooled_users") + rule.base // 2) // rule.base)
+    return pooled.select(*GROUP, "year", (users / pl.col("pooled_population")).alias("rate"))
+
+
+def _rounded(
+    n: int, cell: tuple, people: None, rule: Rule, draws: dict
+) -> int:  # until etl/publish.py calls round_fixed
+    return round_fixed(n, cell, rule)

@@ -1,0 +1,128 @@
+"""Which areas, ages, offers and groups does this office have? Read once from the analysis store."""
+
+from dataclasses import dataclass
+
+import polars as pl
+
+SEXES = ("all", "m", "w")
+AGES = 28  # completed years 0–27: child_year ends at 26, a stock may be one year older on 31 December
+UNKNOWN_AREA = "-"
+
+
+class SettingProblem(Exception):
+    """German text: the analysis store lacks what every measure needs."""
+
+
+@dataclass(frozen=True)
+class Band:
+    name: str
+    first: int
+    last: int
+
+
+@dataclass(frozen=True)
+class Offer:
+    """An offer that counts as reach. bit None = never in a mask (counts and contacts only)."""
+
+    name: str
+    short_name: str
+    sensitive: bool
+    first: int
+    last: int
+    bit: int | None
+    since: int | None
+    until: int | None
+
+    def exists(self, year: int) -> bool:
+        return (self.since is None or self.since <= year) and (self.until is None or year <= self.until)
+
+
+@dataclass(frozen=True)
+class Group:
+    """offers: positions in Setting.offers; mask: their bits."""
+
+    name: str
+    offers: tuple[int, ...]
+    mask: int
+    below_district: bool
+
+
+@dataclass(frozen=True)
+class Setting:
+    """areas: those with inhabitants, the district first; parents: every area of the profile → the one above (None: district)."""
+
+    areas: tuple[str, ...]
+    parents: dict[str, str | None]
+    bands: tuple[Band, ...]
+    offers: tuple[Offer, ...]
+    groups: tuple[Group, ...]
+
+    @property
+    def district(self) -> str:
+        return self.areas[0]
+
+    @property
+    def last_age(self) -> int:
+        return max(band.last for band in self.bands)
+
+    def chain(self, area: str) -> list[str]:
+        """The area and all above it, nearest first; an unknown municipality is in the district alone."""
+        if area == UNKNOWN_AREA:
+            return [self.district]
+        found = [area]
+        while (above := self.parents[found[-1]]) is not None:
+            found.append(above)
+        return found
+
+    def children(self, area: str) -> list[str]:
+        return [inner for inner in self.areas if self.parents[inner] == area]
+
+
+def read_setting(con) -> Setting:
+    """Only offers that count, and groups with at least one of them, in the order of the profile."""
+    areas = con.sql("SELECT area, parent, inhabited FROM area ORDER BY parent IS NOT NULL, area").fetchall()
+    if not areas:
+        raise SettingProblem("Der Auswertungsspeicher enthält keine Gebiete. Bitte die Lieferung noch einmal laden.")
+    bands = con.sql(
+        "SELECT age_band, age_from, age_to FROM age_band ORDER BY age_band <> 'all', age_from, age_to"
+    ).fetchall()
+    offers = [
+        Offer(*row)
+        for row in con.sql(
+            "SELECT offer, coalesce(nullif(short_name, ''), name), sensitive, age_from, age_to, bit, since, until FROM offer WHERE counts ORDER BY offer"
+        ).fetchall()
+    ]
+    groups = con.sql(
+        "SELECT offer_group, offers, coalesce(below_district, true) FROM offer_group ORDER BY position, offer_group"
+    ).fetchall()
+    place = {offer.name: at for at, offer in enumerate(offers)}
+    return Setting(
+        areas=tuple(area for area, parent, inhabited in areas if inhabited or parent is None),
+        parents={area: parent for area, parent, _ in areas},
+        bands=tuple(Band(*row) for row in bands),
+        offers=tuple(offers),
+        groups=tuple(
+            _group(name, sorted(place[o] for o in names if o in place), offers, below)
+            for name, names, below in groups
+            if any(o in place for o in names)
+        ),
+    )
+
+
+def _group(name: str, members: list[int], offers: list[Offer], below: bool) -> Group:
+    bits = [offers[at].bit for at in members if offers[at].bit is not None]
+    return Group(name, tuple(members), sum(1 << bit for bit in bits), below)
+
+
+def as_position(values: pl.Series, names: tuple[str, ...]) -> pl.Series:
+    """Names → their positions; null where a value is not among them."""
+    return values.replace_strict(list(names), list(range(len(names))), default=None, return_dtype=pl.Int64)
+
+
+def check_areas(setting: Setting, areas: pl.Series) -> None:
+    """Does every counted child live in an area of the profile? Raises SettingProblem: it would be in no sum."""
+    strange = sorted(set(areas) - set(setting.parents) - {UNKNOWN_AREA})
+    if strange:
+        raise SettingProblem(
+            f"Das Gebiet {strange[0]} steht in den Auszählungen, fehlt aber in gebiete.csv. Bitte ergänzen und neu laden."
+        )

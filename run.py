@@ -1,0 +1,329 @@
+"""How does this start? `python run.py` sets up and starts, `python run.py test` sets up and tests.
+
+Standard library only. Parses on Python 3.8 and newer, so that an old Python still gets a clear line.
+Read from top to bottom: what is missing, environment, start, browser for the tests, command line.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import hashlib
+import importlib.util
+import json
+import os
+import platform
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import sysconfig
+import time
+import urllib.request
+from pathlib import Path
+from typing import NoReturn
+
+ROOT = Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+PIP = [str(PYTHON), "-m", "pip"]
+ONLINE = ["--timeout", "30", "--retries", "2"]
+PINNED = ["--require-hashes", "--only-binary", ":all:", "--requirement"]
+OLDEST_PYTHON = (3, 11)
+RUNTIME, TESTS = "requirements.txt", "requirements-dev.txt"
+HELP = """\
+python run.py                    einrichten und auf http://127.0.0.1:8501 starten
+    --port NUMMER                anderer Port
+    --profile ORDNER             Profil eines anderen Amtes (sonst data/profile)
+    --store ORDNER               anderer Datenbestand (sonst data/store)
+python run.py test [ANGABEN …]   einrichten und alle Tests ausführen; ANGABEN gehen an pytest
+python run.py setup              nur einrichten
+python run.py wheels ORDNER      alle Pakete in einen Ordner laden, für Rechner ohne Netz
+    --offline ORDNER             aus diesem Ordner statt aus dem Netz einrichten"""
+
+
+# ── What is missing ──────────────────────────────────────────────────────────────────────────────
+
+
+def missing_here(version: tuple, tag: str, soabi: str, has_venv: bool) -> str | None:
+    """What stops this Python from running the program, as one German line? None: nothing.
+
+    `tag` is sysconfig's platform name, `soabi` its extension suffix (the only place that names musl).
+    """
+    if version < OLDEST_PYTHON:
+        return "Python 3.11 oder neuer nötig. Dieses Python ist {}.{}.".format(*version[:2])
+    if tag in ("win32", "win-arm64") or "musl" in soabi:
+        return (
+            f"Für diese Plattform ({'Alpine/musl' if 'musl' in soabi else tag}) gibt es keine fertigen Pakete. "
+            "Möglich sind Windows x64, Linux mit glibc (x86_64, aarch64) und macOS."
+        )
+    if not has_venv:
+        return (
+            "Python fehlt das Modul „venv“. Unter Debian und Ubuntu: sudo apt install python3-venv. "
+            "Sonst Python von python.org installieren."
+        )
+    return None
+
+
+def why_install_failed(log: str, offline: str | None) -> str:
+    """Why did pip or uv give up, as one German line? Reads the installer's own words."""
+    here = f"Python {platform.python_version()} auf {sysconfig.get_platform()}"
+    incomplete = f"Für {here} gibt es nicht alle fertigen Pakete"
+    if offline:
+        incomplete = f"In {offline} fehlen Pakete für {here}. Auf einem gleichen Rechner: python run.py wheels ORDNER"
+    reasons = {
+        "DO NOT MATCH THE HASHES|Hash mismatch": "Ein Paket hat nicht die erwartete Prüfsumme",
+        "No space left|Errno 28": "Kein Platz mehr auf dem Datenträger",
+        "ConnectionError|ResolutionError|ConnectTimeout|ReadTimeout|ProxyError|SSLError|Failed to fetch|dns error":
+            "Kein Netz: Die Pakete sind nicht erreichbar. Ohne Netz: python run.py --offline ORDNER",
+        "No matching distribution|no wheels|not found in the": incomplete,
+    }
+    found = (text for words, text in reasons.items() if re.search(words, log))
+    return next(found, "Die Pakete ließen sich nicht installieren")
+
+
+def port_problem(port: int) -> str | None:
+    """Why can nothing be started on this port of 127.0.0.1? None: it is free."""
+    with socket.socket() as probe:
+        if os.name != "nt":  # elsewhere a port in TIME_WAIT counts as free; on Windows the flag would allow stealing
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except PermissionError:
+            return f"Port {port} darf nur ein Administrator öffnen. Ein anderer: python run.py --port 8501"
+        except (OSError, OverflowError):
+            return f"Port {port} ist belegt oder ungültig. Läuft das Programm schon? Sonst: python run.py --port 8502"
+    return None
+
+
+# ── Environment: .venv with exactly the pinned packages ──────────────────────────────────────────
+
+
+def stamp_of(requirements: str) -> str:
+    """Which state of a requirement file is meant? Content and Python version; a new one installs again."""
+    content = (ROOT / requirements).read_bytes()
+    return hashlib.sha256(content + repr(sys.version_info[:2]).encode()).hexdigest()
+
+
+def set_up(files: list[str], offline: str | None) -> None:
+    """Make .venv hold the packages of these requirement files; nothing is done when it already does."""
+    stamps = {name: VENV / f"{name}.sha256" for name in files}
+    missing = [name for name, stamp in stamps.items()
+               if not (PYTHON.exists() and stamp.is_file() and stamp.read_text() == stamp_of(name))]
+    if missing:
+        make_environment()
+    for name in missing:
+        say(f"Pakete aus {name} werden installiert (beim ersten Mal etwa eine halbe Minute) …")
+        install(name, offline)
+        stamps[name].write_text(stamp_of(name))
+
+
+def make_environment() -> None:
+    """Make .venv unless a usable one is there (one that was cut short or moved is made anew)."""
+    probe = "import pip, sys; sys.exit(sys.version_info < (3, 11))"
+    if PYTHON.exists() and subprocess.run([str(PYTHON), "-c", probe], capture_output=True).returncode == 0:
+        return
+    say("Eine eigene Python-Umgebung wird in .venv angelegt …")
+    made = subprocess.run([sys.executable, "-m", "venv", "--clear", str(VENV)], capture_output=True, text=True)
+    if made.returncode:
+        reason = (made.stdout + made.stderr).strip().splitlines() or ["ohne Angabe"]
+        fail(f"Die Umgebung .venv ließ sich nicht anlegen: {reason[-1]}")
+
+
+def install(requirements: str, offline: str | None) -> None:
+    """Install one requirement file by uv if there is one, else (or if uv cannot) by pip."""
+    uv = shutil.which("uv")
+    where = ["--no-index", "--find-links", offline] if offline else []
+    by_uv = [[uv, "pip", "install", "--python", str(PYTHON), *PINNED, str(ROOT / requirements), *where]] if uv else []
+    first_that_works([*by_uv, [*PIP, "install", *ONLINE, *PINNED, str(ROOT / requirements), *where]], offline)
+
+
+def first_that_works(commands: list[list[str]], offline: str | None = None) -> None:
+    """Run installers until one succeeds; say in one line why the last one failed."""
+    for command in commands:
+        done = subprocess.run(command, capture_output=True, text=True, errors="replace")
+        if done.returncode == 0:
+            return
+    log = done.stdout + done.stderr
+    (VENV / "install.log").write_text(log, encoding="utf-8")
+    fail(f"{why_install_failed(log, offline)}. Protokoll: .venv/install.log")
+
+
+def download_wheels(folder: str) -> None:
+    """Fill a folder with every package of both requirement files, for `--offline` on a machine of the same kind."""
+    make_environment()
+    for name in (RUNTIME, TESTS):
+        say(f"Pakete aus {name} werden nach {folder} geladen …")
+        first_that_works([[*PIP, "download", *ONLINE, "--dest", folder, *PINNED, str(ROOT / name)]])
+    say(f"Fertig. Auf dem Rechner ohne Netz: python run.py --offline {folder}")
+
+
+# ── Start: the page first, the demo store beside it ──────────────────────────────────────────────
+
+
+def server_command(python: str, port: int) -> list[str]:
+    """How is the app served? By uvicorn on 127.0.0.1; the WebSocket settings are those of `streamlit run`."""
+    return [python, "-m", "uvicorn", "dashboard:app", "--app-dir", str(ROOT), "--host", "127.0.0.1",
+            "--port", str(port), "--log-level", "warning", "--no-use-colors", "--timeout-graceful-shutdown", "3",
+            "--ws", "websockets-sansio", "--ws-max-size", "209715200", "--ws-per-message-deflate", "false"]
+
+
+def server_environment(store: Path, profile: str | None) -> dict:
+    """Which settings do the server and the load see?"""
+    settings = {**os.environ, "PYTHONUTF8": "1", "REICHWEITE_STORE": str(store)}
+    return {**settings, "REICHWEITE_PROFILE": str(Path(profile).resolve())} if profile else settings
+
+
+def start(port: int, profile: str | None, store: str | None) -> None:
+    """Serve the app until Ctrl-C; when there is no store yet, build the demo store while the page is already shown."""
+    folder = Path(store or os.environ.get("REICHWEITE_STORE") or ROOT / "data" / "store").resolve()
+    environment = server_environment(folder, profile)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        server_log = (folder / "server.log").open("wb")
+    except OSError as error:
+        fail(f"In {folder} lässt sich nicht schreiben ({error.strerror}). Anderer Ordner: --store ORDNER")
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # a service manager stops it as Ctrl-C does
+    demo_needed = not (folder / "current").exists()
+    if demo_needed:  # before the server answers, so that the first page already finds it
+        write_progress(folder, "wb", "start", "Die Demodaten werden vorbereitet.", 0)
+    server = subprocess.Popen(server_command(str(PYTHON), port), cwd=ROOT, env=environment,
+                              stdout=server_log, stderr=subprocess.STDOUT)
+    running = [server]
+    try:
+        if not answers(server, port):
+            fail(f"Der Server ist nicht gestartet. Protokoll: {folder / 'server.log'}")
+        say(f"Bereit: http://127.0.0.1:{port}   (Beenden mit Strg+C)")
+        if demo_needed:
+            running.append(start_demo(folder, environment))
+            report_demo(running[1], server, folder)
+        if server.wait():
+            fail(f"Der Server hat sich beendet. Protokoll: {folder / 'server.log'}")
+    except KeyboardInterrupt:
+        say("Beendet.")
+    finally:
+        stop(running)
+
+
+def answers(server: subprocess.Popen, port: int) -> bool:
+    """Does the server answer within a minute? False as soon as its process has ended."""
+    for _ in range(300):
+        if server.poll() is not None:
+            return False
+        with contextlib.suppress(OSError), urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=2):
+            return True
+        time.sleep(0.2)
+    return False
+
+
+def write_progress(folder: Path, mode: str, phase: str, text: str, percent: int) -> None:
+    """Write one line of progress where the app reads it (one JSON object a line)."""
+    line = json.dumps({"phase": phase, "text": text, "percent": percent}, ensure_ascii=False)
+    with (folder / "progress.jsonl").open(mode) as progress:
+        progress.write(line.encode() + b"\n")
+
+
+def start_demo(folder: Path, environment: dict) -> subprocess.Popen:
+    """Start the load of the demo data; its progress lines go to progress.jsonl, its errors to demo.log."""
+    say("Die Demodaten werden geladen. Die Seite zeigt den Fortschritt …")
+    command = [str(PYTHON), "-m", "etl", "demo", "--store", str(folder), "--progress", "json"]
+    with (folder / "progress.jsonl").open("ab") as progress, (folder / "demo.log").open("wb") as log:
+        return subprocess.Popen(command, cwd=ROOT, env=environment, stdout=progress, stderr=log)
+
+
+def report_demo(demo: subprocess.Popen, server: subprocess.Popen, folder: Path) -> None:
+    """Say how the load of the demo data ended, on the screen and (a failure) where the app reads it."""
+    while demo.poll() is None and server.poll() is None:
+        time.sleep(0.2)
+    if demo.poll() == 0:
+        say("Die Demodaten sind geladen.")
+    elif demo.poll() is not None:
+        text = f"Die Demodaten ließen sich nicht laden. Protokoll: {folder / 'demo.log'}"
+        write_progress(folder, "ab", "failed", text, 0)
+        say(text)
+
+
+def stop(processes: list) -> None:
+    """End what was started here, gently first."""
+    for process in processes:
+        if process.poll() is None:
+            process.terminate()
+    for process in processes:
+        try:
+            process.wait(timeout=8)
+        except subprocess.TimeoutExpired:
+            process.kill()
+
+
+# ── Tests ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+def run_tests(arguments: list[str]) -> int:
+    """Run pytest with everything it needs; its exit code is ours (nothing collected is a failure too)."""
+    from tests import browser  # ours and standard library only; needed by this command alone
+
+    place = browser.find() or browser.install(say)
+    if place is None:
+        say(browser.hint())
+    environment = {**os.environ, "PYTHONUTF8": "1", "REICHWEITE_BROWSER": place or ""}
+    return subprocess.run([str(PYTHON), "-m", "pytest", *arguments], cwd=ROOT, env=environment).returncode
+
+
+# ── Command line ─────────────────────────────────────────────────────────────────────────────────
+
+
+def say(text: str) -> None:
+    print(text, flush=True)
+
+
+def fail(text: str) -> NoReturn:
+    raise SystemExit(text)
+
+
+class Parser(argparse.ArgumentParser):
+    """argparse, but its complaint is ours, in German."""
+
+    def error(self, message: str) -> NoReturn:
+        fail(f"Falscher Aufruf. So geht es:\n{HELP}")
+
+
+def main(arguments: list[str]) -> int:
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="replace")  # a Windows console without „ and “ must not stop anything
+    has_venv = all(importlib.util.find_spec(name) for name in ("venv", "ensurepip"))
+    problem = missing_here(sys.version_info, sysconfig.get_platform(), str(sysconfig.get_config_var("SOABI")), has_venv)
+    if problem:
+        fail(problem)
+    parser = Parser(add_help=False, allow_abbrev=False)
+    parser.add_argument("--port", type=int, default=8501)
+    parser.add_argument("-h", "--help", action="store_true")
+    for name in ("--profile", "--store", "--offline"):
+        parser.add_argument(name)
+    options, rest = parser.parse_known_args(arguments)
+    command = rest.pop(0) if rest and rest[0] in ("test", "setup", "wheels") else "start"
+    if options.help:
+        say(HELP)
+    elif command == "test":
+        set_up([RUNTIME, TESTS], options.offline)
+        return run_tests(rest)
+    elif len(rest) != (1 if command == "wheels" else 0):
+        parser.error("")
+    elif command == "wheels":
+        download_wheels(rest[0])
+    elif command == "setup":
+        set_up([RUNTIME], options.offline)
+    else:
+        if problem := port_problem(options.port):
+            fail(problem)
+        set_up([RUNTIME], options.offline)
+        start(options.port, options.profile, options.store)
+    return 0
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except KeyboardInterrupt:
+        fail("Abgebrochen.")

@@ -1,0 +1,106 @@
+"""What do tests of the running app need? A browser of the system and fresh server processes on 127.0.0.1."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import hypothesis
+import pytest
+
+import run
+from tests import browser as system_browser
+
+# The same examples in every run: a test that fails here fails on the next machine too.
+hypothesis.settings.register_profile("house", derandomize=True, deadline=None, database=None, print_blob=True)
+
+ROOT = Path(run.__file__).parent
+
+
+@dataclass(frozen=True)
+class RunningServer:
+    """A server process of its own: its address and the file that holds everything it said."""
+
+    url: str
+    log: Path
+    process: subprocess.Popen
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[object]:
+    """One headless browser for the whole run; without one the test fails with the command to type."""
+    from playwright.sync_api import sync_playwright
+
+    place = system_browser.find()
+    if place is None:
+        pytest.fail(system_browser.hint(), pytrace=False)
+    with sync_playwright() as playwright:
+        # No name but 127.0.0.1 resolves: what the page asks of others is recorded and never sent.
+        closed = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
+        opened = playwright.chromium.launch(executable_path=place, headless=True, args=[closed])
+        yield opened
+        opened.close()
+
+
+def unused_port() -> int:
+    """Which port of 127.0.0.1 is free right now?"""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture
+def free_port() -> int:
+    return unused_port()
+
+
+@contextlib.contextmanager
+def serve(log: Path, store: Path, profile: Path | None, environment: dict[str, str]) -> Iterator[RunningServer]:
+    """Start the server as run.py does, wait until it answers, and end it at the end whatever happened."""
+    port = unused_port()
+    settings = {**run.server_environment(store, str(profile) if profile else None), **environment}
+    with log.open("wb") as output:
+        command = run.server_command(sys.executable, port)
+        process = subprocess.Popen(command, cwd=ROOT, env=settings, stdout=output, stderr=subprocess.STDOUT)
+    try:
+        if not run.answers(process, port):
+            said = log.read_text(encoding="utf-8", errors="replace")
+            pytest.fail(f"The server did not answer. It said:\n{said}", pytrace=False)
+        yield RunningServer(url=f"http://127.0.0.1:{port}", log=log, process=process)
+    finally:
+        run.stop([process])
+
+
+@pytest.fixture(scope="session")
+def serving(tmp_path_factory: pytest.TempPathFactory) -> Callable:
+    """For fixtures of a wider scope: `with serving(store=…, profile=…, environment={…}) as server: yield server`."""
+
+    def start(*, store: Path, profile: Path | None = None, environment: dict[str, str] | None = None):
+        return serve(tmp_path_factory.mktemp("server") / "server.log", store, profile, environment or {})
+
+    return start
+
+
+@pytest.fixture
+def server(serving: Callable) -> Iterator[Callable[..., RunningServer]]:
+    """A factory: `server(store=…, profile=…)` is a fresh process for this test, ended with it."""
+    with contextlib.ExitStack() as running:
+        yield lambda **wanted: running.enter_context(serving(**wanted))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say in every run how many tests of the real browser there were and how many had none."""
+    reports = [
+        report
+        for outcome in ("passed", "failed", "error")
+        for report in terminalreporter.stats.get(outcome, [])
+        if report.nodeid.startswith("tests/e2e/") and report.when in ("call", "setup")
+    ]
+    without = sum(system_browser.NOT_FOUND in str(report.longrepr) for report in reports)
+    tests = len({report.nodeid for report in reports})
+    terminalreporter.write_line(f"browser tests: {tests}, without a browser: {without}")

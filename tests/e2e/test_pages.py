@@ -1,0 +1,170 @@
+"""Does a person's browser show each page, in German, from the first request on? Fresh servers, a real browser."""
+
+import re
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import expect
+
+from dashboard import PAGES
+from store.published import open_published
+from tests.views.small_store import make_small_store
+from views.reach import rate
+from views.read import Figures
+
+FILES = [Path(file).stem for group in PAGES.values() for file in group]
+ENGLISH = (
+    "Page not found|Running|Stop|Skip to|App pages|sidebar|Connecting|Please wait|No results|Choose|Loading|Deploy|"
+    "Settings|Rerun|fullscreen|Close|Streamlit|Error|Select|Show|Search|Download|Copy|Link to heading|Main menu|Navigate"
+)
+READY = ".lk .foot"
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make_small_store(tmp_path_factory.mktemp("e2e") / "store")
+
+
+@pytest.fixture(scope="module")
+def shared(serving, store):
+    with serving(store=store) as running:
+        yield running
+
+
+@pytest.fixture
+def console(page) -> list[str]:
+    """What the browser complained about, without the platform's own two probes of a base path."""
+    said: list[str] = []
+
+    def note(message) -> None:
+        probe = re.search(r"/_stcore/(health|host-config)$", (message.location or {}).get("url", ""))
+        if message.type == "error" and not (probe and "404" in message.text):
+            said.append(message.text)
+
+    page.on("console", note)
+    page.on("pageerror", lambda fault: said.append(str(fault)))
+    return said
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_the_first_request_of_a_fresh_server_may_be_a_deep_link(server, store, page, console, name):
+    asked = {"jahr": ["2023"], "gruppe": ["individuell"]}
+    running = server(store=store)
+    page.goto(f"{running.url}/{name}?jahr=2023&gruppe=individuell")
+    page.wait_for_selector(READY)
+    assert page.locator('[data-testid="stTopNavLink"]').count() >= 2, "the entry script has not run"
+    assert page.locator('[role="dialog"]').count() == 0
+    address = urlsplit(page.url)
+    assert address.path == f"/{name}"
+    assert asked.items() <= parse_qs(address.query).items()
+    if name != "qualitaet":
+        assert "2023 nutzten" in page.locator('[role="heading"][aria-level="1"]').inner_text()
+    assert console == []
+
+
+def test_the_address_without_a_page_leads_to_the_overview_with_its_parameters(shared, page, console):
+    page.goto(f"{shared.url}/?gruppe=ohne_kita&jahr=2024")
+    page.wait_for_selector(READY)
+    page.wait_for_url("**/uebersicht?*")
+    assert parse_qs(urlsplit(page.url).query) == {"gruppe": ["ohne_kita"], "jahr": ["2024"]}
+    assert console == []
+
+
+@pytest.mark.parametrize("path", ["/gibtsnicht", "/a/b", "/uebersicht/x?jahr=2025"])
+def test_an_unknown_address_shows_a_calm_german_page(shared, page, path):
+    answer = page.goto(shared.url + path)
+    assert answer.status == 404
+    assert page.locator("h1").inner_text() == "Diese Seite gibt es nicht"
+    assert page.locator("html").get_attribute("lang") == "de"
+    page.get_by_role("link", name="Zum Überblick").click()
+    page.wait_for_selector(READY)
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_page_has_no_english_word_and_carries_demo_everywhere(shared, page, name):
+    page.goto(f"{shared.url}/{name}")
+    page.wait_for_selector(READY)
+    words = page.evaluate(
+        """() => [document.title, document.body.innerText, ...[...document.querySelectorAll('*')].flatMap(
+        e => ['aria-label', 'alt', 'title', 'placeholder', 'aria-roledescription'].map(a => e.getAttribute(a) || ''))].join('\\n')"""
+    )
+    assert re.findall(rf"\b(?:{ENGLISH})\b", words) == []
+    assert page.title().startswith("DEMO")
+    drawings = page.locator('.lk svg[role="img"]').evaluate_all("all => all.map(e => e.getAttribute('aria-label'))")
+    assert [label for label in drawings if not label.startswith("DEMO")] == []
+    assert (
+        page.locator(".lk section").filter(has=page.locator("svg")).filter(has_not=page.locator(".demo")).count() == 0
+    )
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_headings_go_down_in_steps_and_every_drawing_and_table_is_named(shared, page, name):
+    page.goto(f"{shared.url}/{name}")
+    page.wait_for_selector(READY)
+    levels = page.locator('.lk [role="heading"]').evaluate_all("all => all.map(e => +e.getAttribute('aria-level'))")
+    assert levels[0] == 1 and set(levels[1:]) == {2}
+    assert page.locator('.lk svg:not([role="img"]):not([aria-hidden])').count() == 0
+    assert page.locator(".lk table:not(:has(caption))").count() == 0
+    assert page.locator(".lk th:empty").count() == 0
+
+
+@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_narrow_screen_needs_no_sideways_scrolling(shared, context, name, scheme):
+    page = context.new_page()
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.emulate_media(color_scheme=scheme)
+    page.goto(f"{shared.url}/{name}")
+    page.wait_for_selector(READY)
+    wide, room = page.evaluate(
+        "() => {const m = document.querySelector('[data-testid=stMain]'); return [m.scrollWidth, m.clientWidth]}"
+    )
+    assert wide <= room
+    ink = page.locator(".lk .kicker").first.evaluate("e => getComputedStyle(e.parentElement).color")
+    assert (ink == "rgb(27, 31, 35)") == (scheme == "light")
+
+
+def test_a_filter_changes_the_sentence_and_the_address(shared, page, console):
+    page.goto(f"{shared.url}/uebersicht")
+    page.wait_for_selector(READY)
+    page.get_by_role("radio", name="ohne Kita und Hort").or_(
+        page.get_by_text("ohne Kita und Hort", exact=True)
+    ).first.click()
+    page.wait_for_url("**gruppe=ohne_kita*")
+    expect(page.locator(".lk .hero")).to_contain_text("außer Kita und Hort")
+    page.get_by_test_id("stTopNavLink").filter(has_text="Reichweite").click()
+    page.wait_for_url("**/reichweite?*gruppe=ohne_kita*")
+    page.wait_for_selector(READY)
+    assert console == []
+
+
+def test_a_stale_link_is_named_calmly_and_replaced(shared, page):
+    page.goto(f"{shared.url}/reichweite?jahr=1999&unsinn=%3Cb%3E1")
+    page.wait_for_selector(READY)
+    told = page.locator(".lk .calm-note").all_inner_texts()
+    assert "Der Link enthält „1999“. Das gibt es in dieser Ausgabe nicht; gezeigt wird Jahr 2025." in told
+    assert any("„unsinn“" in text for text in told)
+    assert "jahr=2025" in page.url
+
+
+def test_the_point_reach_stands_beside_the_annual_reach_as_something_else(shared, store, page):
+    page.goto(f"{shared.url}/reichweite?jahr=2016")
+    page.wait_for_selector(READY)
+    text = page.locator('[data-testid="stMain"]').inner_text()
+    assert "Wie viele Kinder waren am 01.03.2016 in Kita oder Kindertagespflege?" in text
+    told = Figures(open_published(store)).along(
+        "age_band", "point_reach", 2016, offer_group="b_tagesbetreuung", item="stichtag:2016-03-01"
+    )
+    assert "nicht vergleichbar" in text
+    assert rate(told["u3"]) in text and rate(told["3-5"]) in text
+
+
+def test_the_passport_opens_by_keyboard_and_names_counted_and_related(shared, page):
+    page.goto(f"{shared.url}/uebersicht")
+    page.wait_for_selector(READY)
+    summary = page.locator(".lk .pass summary").first
+    summary.focus()
+    page.keyboard.press("Enter")
+    terms = page.locator(".lk .pass[open] dt").all_inner_texts()
+    assert {"Kennzahl", "gezählt", "bezogen auf", "Zeitraum", "Spanne", "Schutz", "Quelle"} <= set(terms)

@@ -1,0 +1,21 @@
+"""Reaches as tests write them: in children of a thousand, so that rates are easy to see."""
+
+from datetime import date
+
+from views.reach import Reach
+
+
+def value(children: int, of: int = 1000, *, chance: tuple[float, float] | None = None) -> Reach:
+    return Reach("ok", children / of, children / of, children, children, of, date(2025, 12, 31), chance)
+
+
+def span(low: int, high: int, of: int = 1000) -> Reach:
+    return Reach("ok", low / of, high / of, low, high, of, date(2025, 12, 31))
+
+
+def at_least(low: int, of: int = 1000, note: str = "") -> Reach:
+    return Reach("ok", low / of, None, low, None, of, date(2025, 12, 31), note=note)
+
+
+def without(state: str, note: str = "") -> Reach:
+    return Reach(state, note=note)

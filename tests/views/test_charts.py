@@ -1,0 +1,90 @@
+"""Does a drawing show what it says? Proved full, possible hatched, empty where nothing is known."""
+
+import re
+from datetime import date
+
+import pytest
+
+from tests.views.reaches import at_least, span, value, without
+from views import charts, tables
+from views.reach import of_100
+
+
+@pytest.mark.parametrize(
+    ("reach", "full", "maybe", "none"),
+    [
+        (span(283, 749), 28, 47, 25),
+        (value(464), 46, 0, 54),
+        (at_least(300), 30, 70, 0),
+        (without("protected"), 0, 0, 100),
+    ],
+)
+def test_a_hundred_dots_are_proved_possible_or_empty(reach, full, maybe, none):
+    drawing = charts.hundred_dots(reach)
+    assert [drawing.count(f'class="{kind}"') for kind in ("full", "maybe", "none")] == [full, maybe, none]
+
+
+def test_a_bar_is_as_long_as_its_rates():
+    drawing = charts.bar(span(250, 400), 0.5, "Kita")
+    assert re.findall(r'width="([\d.]+)%" height="14" class="(bar|maybe)"', drawing) == [
+        ("50.00", "bar"),
+        ("30.00", "maybe"),
+    ]
+
+
+def test_a_lower_bound_is_drawn_open_and_a_hidden_figure_not_at_all():
+    assert 'class="open"' in charts.bar(at_least(250), 0.5, "Jugend")
+    assert "<rect" not in charts.bar(without("protected"), 0.5, "Jugend")
+
+
+def test_chance_is_a_thin_line_and_overlap_a_hatched_band():
+    chance = charts.dot_and_range(value(200, chance=(0.15, 0.25)), 0.5, "Uslar")
+    overlap = charts.dot_and_range(span(150, 250), 0.5, "Uslar")
+    assert 'class="chance"' in chance and 'class="maybe"' not in chance
+    assert 'class="maybe"' in overlap and 'class="chance"' not in overlap
+
+
+def test_columns_mark_the_chosen_year_and_the_breaks():
+    series = {2021: span(260, 300), 2022: without("no_data"), 2023: value(280)}
+    events = [dict(date=date(2022, 12, 31), end=None, kind="reihenbruch", short="Zensus", text="")]
+    drawing = charts.year_columns(series, 2023, events)
+    assert drawing.count('class="proved now"') == 1 and drawing.count('class="proved past"') == 1
+    assert "keine Daten" in drawing
+    assert re.search(r'<line x1="33.33%" [^>]*class="break"', drawing) and "Zensus" in drawing
+
+
+def test_two_breaks_in_one_year_share_one_line_and_one_label():
+    both = [
+        dict(date=date(2022, m, 1), end=None, kind="reihenbruch", short=s, text="") for m, s in ((1, "A"), (12, "B"))
+    ]
+    drawing = charts.year_columns({2021: value(260), 2022: value(280)}, 2022, both)
+    assert drawing.count('class="break"') == 1 and ">A, B</text>" in drawing
+
+
+def test_every_drawing_says_in_words_what_it_shows():
+    drawing = charts.year_columns({2024: span(260, 300), 2025: value(5)}, 2025, [])
+    assert 'role="img" aria-label="Säulen je Jahr. 2024: 26 bis 30 von 100; 2025: unter 10 Kinder"' in drawing
+
+
+def test_names_from_the_profile_cannot_become_markup():
+    table = tables.reach_table("Titel", "Gemeinde", [tables.Row("<b>Uslar</b>", span(100, 200))])
+    assert "<b>Uslar" not in table and "&lt;b&gt;Uslar" in table
+
+
+@pytest.mark.parametrize(
+    ("reach", "digits", "said"),
+    [
+        (value(464), 0, "46"), (span(285, 750), 0, "28–75"), (at_least(46), 0, "mind. 4"), (value(0), 0, "unter 10 Kinder"),
+        (value(5), 0, "unter 10 Kinder"), (value(40, 20000), 0, "unter 1"), (value(40, 20000), 1, "0,2"),
+        (span(41, 98), 1, "4,1–9,8"), (span(0, 120), 0, "höchst. 12"), (without("protected"), 0, "geschützt"),
+        (without("no_data"), 0, "keine Daten"), (without("not_applicable"), 0, "trifft nicht zu"),
+        (without("unreliable"), 0, "unsicher"),
+    ],
+)  # fmt: skip
+def test_a_cell_says_a_figure_or_the_kind_of_empty_cell(reach, digits, said):
+    assert of_100(reach, digits) == said
+
+
+def test_a_true_zero_looks_like_a_rounded_one():
+    assert of_100(value(0)) == of_100(value(5))
+    assert of_100(span(0, 120)) == of_100(span(5, 120))

@@ -1,0 +1,52 @@
+"""What was asked for? The filters of a page live in its address, also at their default: a link keeps its meaning."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from views.page import calm
+from views.sentences import stale_link
+from views.theme import show
+
+KEYS = ("jahr", "gruppe", "gebiet")
+
+
+def choose(key: str, options: dict[str, str], default: str, widget: Callable[..., str]) -> str:
+    """The chosen option of one filter. `widget(options, label_of, state_key)` draws it.
+
+    A changed address wins, then what was chosen before in this session, then the default. A value this edition does not
+    have is named in a calm message and replaced.
+    """
+    shown_key, widget_key = f"shown_{key}", f"filter_{key}"
+    asked, shown = st.query_params.get(key), st.session_state.get(shown_key)
+    if asked != shown or widget_key not in st.session_state:
+        remembered = shown if shown in options else default
+        st.session_state[widget_key] = asked if asked in options else remembered
+        if asked is not None and asked not in options:
+            show(calm(stale_link(asked, options[remembered])))
+    chosen = widget(list(options), options.get, widget_key)
+    st.session_state[shown_key] = chosen
+    if st.query_params.get(key) != chosen:
+        st.query_params[key] = chosen
+    return chosen
+
+
+def buttons(label: str) -> Callable[..., str]:
+    """A row of three or four options that stand open."""
+    return lambda options, label_of, key: st.segmented_control(
+        label, options, format_func=label_of, key=key, required=True, label_visibility="collapsed", wrap=True
+    )
+
+
+def menu(label: str) -> Callable[..., str]:
+    """A list that opens, for many options."""
+    return lambda options, label_of, key: st.selectbox(
+        label, options, format_func=label_of, key=key, filter_mode=None, label_visibility="collapsed"
+    )
+
+
+def name_unknown_keys() -> None:
+    """Parts of the address that no page knows are named and ignored."""
+    for key in st.query_params:
+        if key not in KEYS:
+            show(calm(stale_link(key, "die Seite ohne diese Angabe")))

@@ -1,0 +1,147 @@
+"""What does one published row of reach say? A value, a range, a lower bound, a small number, or why there is none.
+
+The pages, drawings, tables and sentences read only `Reach`; nobody else looks into the columns of the figure table.
+"""
+
+import math
+from dataclasses import dataclass
+from datetime import date
+
+from store.german import STATES, count_shown, number, percent
+
+SMALL = 10  # below this a count is shown in words and no share is said
+NARROW = 0.01  # a range at most this wide is said as one number
+
+
+@dataclass(frozen=True)
+class Reach:
+    """state as published; rates 0..1; counts are protected (multiples of the rounding base).
+
+    low == high: a counted value. low < high: what overlap leaves open. high None with state ok: only a lower bound is
+    known. chance: the usual scatter of small numbers (95 %), never mixed with low and high.
+    """
+
+    state: str
+    low: float | None = None
+    high: float | None = None
+    count_low: int | None = None
+    count_high: int | None = None
+    children: int | None = None
+    day: date | None = None
+    chance: tuple[float, float] | None = None
+    note: str = ""
+
+    @property
+    def shown(self) -> bool:
+        return self.state == "ok"
+
+    @property
+    def is_value(self) -> bool:
+        return self.shown and self.low == self.high
+
+    @property
+    def open_end(self) -> bool:
+        return self.shown and self.high is None
+
+    @property
+    def is_small(self) -> bool:
+        """Fewer than ten children at most: no share is said."""
+        return self.shown and self.count_high is not None and self.count_high < SMALL
+
+    @property
+    def narrow(self) -> bool:
+        return self.shown and self.low is not None and self.high is not None and self.high - self.low <= NARROW
+
+
+MISSING = Reach("no_data")
+ONLY_DISTRICT = Reach("protected", note="Diese Auswahl wird zum Schutz der Kinder nur für den Landkreis gezeigt.")
+
+
+def from_row(row: dict | None) -> Reach:
+    """A row of the figure table; None (not published) is no data."""
+    if row is None:
+        return MISSING
+    people = row["denominator"]
+    about = {"children": people, "day": row["denominator_date"], "note": row["note"] or ""}
+    if row["state"] != "ok":
+        return Reach(row["state"], **about)
+    if row["bound_low"] is None:
+        chance = None if row["low"] is None else (row["low"], row["high"])
+        return Reach("ok", row["value"], row["value"], row["numerator"], row["numerator"], chance=chance, **about)
+    low, high = row["bound_low"], row["bound_high"]
+    counts = [None if rate is None else round(rate * people) for rate in (low, high)]
+    return Reach("ok", low, high, *counts, **about)
+
+
+def at_least(rate: float, digits: int = 0) -> str:
+    """0.466 -> '46': a lower bound is never rounded up, so that „mindestens“ stays true."""
+    return number(math.floor(round(rate * 100 * 10**digits, 6)) / 10**digits, digits)
+
+
+def at_most(rate: float, digits: int = 0) -> str:
+    """0.512 -> '52': an upper bound is never rounded down."""
+    return number(math.ceil(round(rate * 100 * 10**digits, 6)) / 10**digits, digits)
+
+
+def about(reach: Reach, digits: int = 0) -> str:
+    """The one number of a value, or of a range so narrow that one number says it."""
+    return number((reach.low + reach.high) / 2 * 100, digits)
+
+
+def of_100(reach: Reach, digits: int = 0) -> str:
+    """What stands in a cell: '46', '28–75', 'mind. 5', 'unter 10 Kinder', or the kind of empty cell.
+
+    With one decimal a narrow range stays a range: '1,4–2,4'.
+    """
+    if not reach.shown:
+        return STATES[reach.state]
+    if reach.is_small:
+        return "unter 10 Kinder"
+    if reach.low is None:
+        return "kein Anteil"
+    if reach.open_end:
+        return f"mind. {at_least(reach.low, digits)}"
+    if reach.is_value or (reach.narrow and not digits):
+        return about(reach, digits) if about(reach) != "0" or digits else "unter 1"
+    if reach.count_low < SMALL or float(at_least(reach.low, digits).replace(",", ".")) == 0:
+        return f"höchst. {at_most(reach.high, digits)}"
+    return f"{at_least(reach.low, digits)}–{at_most(reach.high, digits)}"
+
+
+def rate(reach: Reach) -> str:
+    """An official rate with one decimal: '39,8 %' or '38,1–39,8 %'."""
+    if not reach.shown or reach.low is None:
+        return of_100(reach)
+    if reach.open_end:
+        return f"mind. {percent(reach.low)}"
+    return percent(reach.low) if reach.is_value else f"{number(reach.low * 100, 1)}–{percent(reach.high)}"
+
+
+def children_of(reach: Reach, base: int) -> str:
+    """'5.675 bis 15.005 von 20.015 Kindern'; small counts as their rounded band."""
+    if not reach.shown:
+        return STATES[reach.state]
+    low = _count(reach.count_low, base)
+    if reach.open_end:
+        text = f"mindestens {low}"
+    elif reach.count_low == reach.count_high:
+        text = ("rund " if reach.count_low >= 2 * base else "") + low
+    else:
+        text = f"{low} bis {_count(reach.count_high, base)}"
+    return f"{text} von {number(reach.children)} Kindern"
+
+
+def _count(count: int, base: int) -> str:
+    return count_shown(count, base).removeprefix("rund ")
+
+
+def apart(one: Reach, other: Reach) -> bool:
+    """Is the first certainly below the second, whatever overlap and chance leave open?"""
+    return _span(one)[1] < _span(other)[0]
+
+
+def _span(reach: Reach) -> tuple[float, float]:
+    if reach.open_end:
+        return reach.low, 1.0
+    low, high = reach.low, reach.high
+    return (min(low, reach.chance[0]), max(high, reach.chance[1])) if reach.chance else (low, high)
