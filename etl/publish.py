@@ -129,7 +129,8 @@ def _meta(
     sources = [
         s
         for (s,) in con.sql(
-            "SELECT DISTINCT source FROM population WHERE age_from < 18 AND date = (SELECT max(date) FROM population WHERE NOT estimated OR true) ORDER BY source"
+            "SELECT DISTINCT source FROM population "
+            "WHERE age_from < 18 AND date = (SELECT max(date) FROM population) ORDER BY source"
         ).fetchall()
     ]
     shown = figures.filter(

@@ -121,7 +121,8 @@ def canonical(role: str, name: str, path: Path) -> Source:
     counting = {"nutzung": "eigener_schluessel", "zaehlwerte": "zaehlwerte", "kontakte": "kontakte"}.get(role, "")
     kind = FileKind(role, (path.name,), format_of(path))
     stated = {"aus_dateiname": r"(\d{4}-\d\d-\d\d|\d\d\.\d\d\.\d{4}|\d{8})"}
-    return Source(name, name, "aenderung", counting, (kind,), as_of_rule=stated)
+    title = name.replace("_", " ")
+    return Source(name, title[:1].upper() + title[1:], "aenderung", counting, (kind,), as_of_rule=stated)
 
 
 def canonical_role(file_name: str) -> str | None:

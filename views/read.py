@@ -8,7 +8,7 @@ from pathlib import Path
 
 import polars as pl
 
-from store.published import Published, open_published
+from store.published import Published, StoreProblem, open_published
 from store.tables import FIGURE_KEY
 from store.versions import current, store_folder
 from views.reach import MISSING, ONLY_DISTRICT, Reach, from_row
@@ -67,9 +67,13 @@ class Figures:
 
     @cached_property
     def years(self) -> list[int]:
-        """Years for which a page has something to say, oldest first; a reference date counts for its year."""
-        said = self.published.table("figure").filter(pl.col("state").is_in(["ok", "protected"]))
-        return sorted(said["year"].unique().to_list())
+        """Years for which a page has something to say, oldest first; a reference date counts for its year.
+
+        Where no figure can be shown yet (no population loaded), every year that has one: the page then says what lacks.
+        """
+        figures = self.published.table("figure")
+        said = figures.filter(pl.col("state").is_in(["ok", "protected"]))
+        return sorted((said if said.height else figures)["year"].unique().to_list())
 
     @cached_property
     def default_year(self) -> int:
@@ -146,7 +150,12 @@ def _stamp(store: Path, number: int | None) -> int:
 
 @lru_cache(maxsize=2)
 def _load(store: Path, number: int | None, stamp: int) -> Figures:
-    return Figures(open_published(store))
+    published = open_published(store)
+    if published.table("figure").is_empty():
+        raise StoreProblem(
+            "empty", "Es ist schon etwas geladen, aber noch keine Nutzung. Bitte als Nächstes die Nutzung laden."
+        )
+    return Figures(published)
 
 
 @dataclass(frozen=True)
