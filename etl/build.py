@@ -39,6 +39,7 @@ def _from_profile(con: duckdb.DuckDBPyConnection, profile: Profile, demo: bool) 
             age_to=pl.col("alter_bis").cast(pl.Int16),
         ),
     )
+    _fill(con, "event", events_of(profile))
     order = profile.office.get("bevoelkerung", {}).get("reihenfolge", ["amtlich", "geschaetzt"])
     _temp(con, "preference", pl.DataFrame({"kind": order, "place": range(len(order))}))
     stated = profile.office.get("umschlag", {}) | (profile.office.get("demo", {}).get("umschlag", {}) if demo else {})
@@ -121,6 +122,14 @@ def groups_of(profile: Profile, offers: pl.DataFrame) -> pl.DataFrame:
             "position": pl.Int16,
         },
     )
+
+
+def events_of(profile: Profile) -> pl.DataFrame:
+    """ereignisse.csv typed: breaks that no comparison may cross, and events drawn on time axes."""
+    as_date = lambda column: pl.when(pl.col(column) != "").then(pl.col(column)).str.to_date("%Y-%m-%d")  # noqa: E731 - two columns, one rule
+    return profile.events.select(
+        date=as_date("datum"), end=as_date("bis"), kind="art", offer_group="gruppe", short="kurz", text="text"
+    ).sort("date", "short")
 
 
 RULES = {"bereich": "domain", "art": "kind", "fachbereich": "department"}

@@ -4,19 +4,18 @@ Order: columns (identifying, unknown, missing) → cells (etl/typed.py) → the 
 life → the files of the delivery against each other (Kinder, Lieferschein). No message ever holds a cell of a row.
 """
 
-import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 import polars as pl
 
 from etl.delivery import Part
-from etl.roles import IDENTIFYING, ROLES
-from etl.sources import NEVER_LINKED
+from etl.finding import Finding, error
+from etl.persons import barred_links, identifying_columns, odd_keys, persons_in_cells
+from etl.roles import ROLES
 from etl.typed import OLDEST, OUTSIDE, REASONS, UNKNOWN, Lists, read_cells, required_missing, sum_rows
 from store.german import day, listed, number
 
-PERSONAL_ROLES = ("nutzung", "kinder")
 ROLES_OF_USE = ("nutzung", "zaehlwerte", "kontakte")
 OFFICIAL_FORMATS = ("genesis", "ffcsv", "feste_breite")  # public statistics: columns we do not use are no secret
 CHILD_COLUMNS = (
@@ -27,9 +26,6 @@ CHILD_COLUMNS = (
     "im_kreis_seit",
     "wegzug",
 )  # may stand in the children's file instead
-KEY = r"^v1:[0-9a-f]{64}$"
-DAY, MONTH, YEAR = r"(0?[1-9]|[12]\d|3[01])", r"(0?[1-9]|1[0-2])", r"(19|20)\d\d"
-FULL_DATE = rf"\b{DAY}[./-]{MONTH}[./-]{YEAR}\b|\b{YEAR}-{MONTH}-{DAY}\b|\b{YEAR}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\b"
 NO_COLUMN_KNOWN = (
     "Keine der Spalten ist bekannt. Vermutlich fehlt die Kopfzeile mit den Spaltennamen, oder die Datei gehört zu einer anderen Quelle. "
     "Bitte die Datei mit Kopfzeile ausgeben."  # says no column: without a header these could be cells of a row
@@ -37,66 +33,49 @@ NO_COLUMN_KNOWN = (
 MOST_REJECTED = 0.5  # above this share it is the file that is wrong, not its rows
 
 
-@dataclass(frozen=True)
-class Finding:
-    """level fehler (refuses) | hinweis; `text` German, without any cell; `rows` how many, None if not about rows."""
-
-    level: str
-    code: str
-    source: str
-    text: str
-    rows: int | None = None
-
-
 def check_columns(part: Part, *, with_children: bool = False) -> list[Finding]:
-    """Errors in the header: they refuse the whole delivery, before any row is looked at; with_children: a children's file says who the child is."""
-    frame, kind = part.table.frame, part.kind
-    columns = [c for c in frame.columns if c != "line"]
+    """Errors in the header: they refuse the whole delivery, before any row is looked at.
+
+    with_children: a children's file of the same source says who the child is.
+    """
     wanted = _wanted(part)
-    renamed = {c: wanted[c.lower()] for c in columns if c.lower() in wanted}
-    part.table = replace(part.table, frame=frame.rename(renamed))
-    columns = [renamed.get(c, c) for c in columns]
-    dropped = {c.lower() for c in kind.dropped}
-    problems = []
-    if kind.role in PERSONAL_ROLES:
-        shortened = {v.column for v in (kind.values or {}).values() if v.shorten}
-        named = [c for c in columns if c not in shortened and _identifies(c)]
-        problems += [
-            _error(
-                part,
-                "personenbezug",
-                f"Spalte „{c}“ ({number(frame.height)} Zeilen) wird nicht angenommen: Sie kann ein Kind erkennbar machen. "
-                "Bitte ohne diese Spalte liefern (HANDBUCH „Wird abgewiesen“); ein Geburtsdatum nur als Monat und Jahr.",
-            )
-            for c in named
-        ]
-        columns = [c for c in columns if c not in named]
-    if kind.format not in OFFICIAL_FORMATS:
-        unknown = [c for c in columns if c.lower() not in wanted and c.lower() not in dropped]
-        if unknown and len(unknown) == len(columns):
-            problems.append(_error(part, "keine_spalte_bekannt", NO_COLUMN_KNOWN))
-        elif unknown:
-            problems.append(
-                _error(
-                    part,
-                    "unbekannte_spalte",
-                    f"Die Spalten {listed([f'„{c}“' for c in unknown])} sind weder zugeordnet noch unter weglassen genannt. "
-                    f"Bitte in der Zuordnung „{part.source.name}“ ergänzen.",
-                )
-            )
-    absent = [c for c in wanted.values() if c not in columns] if kind.values is not None else []
-    absent += [c for c in required_missing(kind, columns) if not (with_children and c in CHILD_COLUMNS)]
-    if absent and not any(p.code == "keine_spalte_bekannt" for p in problems):
-        found = listed([f"„{c}“" for c in columns]) or "keine"
-        problems.append(
-            _error(
-                part,
-                "spalte_fehlt",
-                f"Es fehlen die Spalten {listed([f'„{c}“' for c in dict.fromkeys(absent)])}. Gefunden: {found}. "
-                f"Bitte die Datei ergänzen oder die Zuordnung „{part.source.name}“ anpassen.",
-            )
-        )
-    return problems
+    frame = part.table.frame
+    part.table = replace(
+        part.table, frame=frame.rename({c: wanted[c.lower()] for c in frame.columns if c.lower() in wanted})
+    )
+    identifying = identifying_columns(part)
+    columns = [c for c in part.table.frame.columns if c != "line" and c not in identifying]
+    unknown = _unknown_columns(part, columns, wanted)
+    if any(finding.code == "keine_spalte_bekannt" for finding in unknown):
+        return [*identifying.values(), *unknown]
+    return [*identifying.values(), *unknown, *_missing_columns(part, columns, wanted, with_children)]
+
+
+def _unknown_columns(part: Part, columns: list[str], wanted: dict[str, str]) -> list[Finding]:
+    dropped = {c.lower() for c in part.kind.dropped}
+    unknown = [c for c in columns if c.lower() not in wanted and c.lower() not in dropped]
+    if not unknown or part.kind.format in OFFICIAL_FORMATS:
+        return []
+    if len(unknown) == len(columns):
+        return [error(part, "keine_spalte_bekannt", NO_COLUMN_KNOWN)]
+    text = (
+        f"Die Spalten {listed([f'„{c}“' for c in unknown])} sind weder zugeordnet noch unter weglassen genannt. "
+        f"Bitte in der Zuordnung „{part.source.name}“ ergänzen."
+    )
+    return [error(part, "unbekannte_spalte", text)]
+
+
+def _missing_columns(part: Part, columns: list[str], wanted: dict[str, str], with_children: bool) -> list[Finding]:
+    absent = [c for c in wanted.values() if c not in columns] if part.kind.values is not None else []
+    absent += [c for c in required_missing(part.kind, columns) if not (with_children and c in CHILD_COLUMNS)]
+    if not absent:
+        return []
+    text = (
+        f"Es fehlen die Spalten {listed([f'„{c}“' for c in dict.fromkeys(absent)])}. "
+        f"Gefunden: {listed([f'„{c}“' for c in columns]) or 'keine'}. "
+        f"Bitte die Datei ergänzen oder die Zuordnung „{part.source.name}“ anpassen."
+    )
+    return [error(part, "spalte_fehlt", text)]
 
 
 def check_rows(part: Part, lists: Lists) -> list[Finding]:
@@ -110,7 +89,7 @@ def check_rows(part: Part, lists: Lists) -> list[Finding]:
     part.sums = frame.filter(is_sum)["line"].to_list()
     frame = frame.filter(~is_sum)
     typed = read_cells(frame, part.kind, lists)
-    problems = _keys(part, typed) + _barred(part, typed) + _persons_in_cells(part, typed)
+    problems = odd_keys(part, typed) + barred_links(part, typed) + persons_in_cells(part, typed)
     typed = typed.with_columns(reason=pl.coalesce("reason", _role_problem(part.kind.role)))
     part.rows = typed.filter(pl.col("reason").is_null()).drop("reason")
     bad = pl.DataFrame(list(part.table.bad_lines), schema={"line": pl.Int64, "reason": pl.String}, orient="row")
@@ -187,7 +166,7 @@ def too_many_rejected(part: Part) -> list[Finding]:
     if part.read and part.rejected.height > MOST_REJECTED * part.read:
         reasons = listed([text for _, text, _ in reasons_of(part)][:3])
         return [
-            _error(
+            error(
                 part,
                 "zu_viele_abgewiesen",
                 f"{number(part.rejected.height)} von {number(part.read)} Zeilen sind nicht lesbar ({reasons}). "
@@ -208,52 +187,6 @@ def reason_text(reason: str) -> str:
     return REASONS[code].format(spalte=column)
 
 
-def slip_mismatch(parts: list[Part], slips: pl.DataFrame) -> list[Finding]:
-    """Files of one source cut off in transit: fewer or more rows of an offer than its Lieferschein says.
-
-    A rejected row may belong to any offer, so it fills up what an offer lacks.
-    """
-    stated = dict(
-        slips.drop_nulls("zeilen").group_by("angebot").agg(pl.col("zeilen").sum()).sort("angebot").iter_rows()
-    )
-    rows = pl.concat([part.rows.select("angebot") for part in parts])
-    found = dict(rows.group_by("angebot").len().iter_rows())
-    rejected = sum(part.rejected.height for part in parts)
-    missing = sum(max(0, said - found.get(offer, 0)) for offer, said in stated.items())
-    wrong = [
-        offer for offer, said in stated.items() if found.get(offer, 0) > said or said > found.get(offer, 0) + rejected
-    ]
-    if missing > rejected:
-        wrong = wrong or [offer for offer, said in stated.items() if found.get(offer, 0) < said]
-    return [
-        _error(
-            parts[0],
-            "zeilenzahl",
-            f"Der Lieferschein nennt für „{offer}“ {number(stated[offer])} Zeilen, gefunden sind {number(found.get(offer, 0))} "
-            f"(und {number(rejected)} nicht lesbare). Vermutlich fehlt ein Teil, oder er ist doppelt. Bitte neu ausgeben.",
-        )
-        for offer in wrong
-    ]
-
-
-def slips_alone(slips: pl.DataFrame, delivered: set[str], *, beside_files: bool) -> list[Finding]:
-    """A Lieferschein without its file: the file got lost, or the Lieferschein comes later than the file."""
-    alone = sorted(set(slips["quelle"]) - delivered)
-    level, what = (
-        ("fehler", "Bitte die Datei beilegen.") if beside_files else ("hinweis", "Er gilt für früher Geliefertes.")
-    )
-    return [
-        Finding(
-            level,
-            "ohne_datei",
-            name,
-            f"Der Lieferschein nennt die Quelle „{name}“; in der Lieferung ist keine Datei von ihr. {what}",
-        )
-        for name in alone
-        if not beside_files or slips.filter((pl.col("quelle") == name) & (pl.col("zeilen").fill_null(1) > 0)).height
-    ]
-
-
 def check_contradictions(part: Part, about: tuple[str, ...]) -> None:
     """Rejects rows that say different things about the same (columns `about`): none of them can be believed."""
     said = part.rows.drop("line").unique().group_by(about).len().filter(pl.col("len") > 1)
@@ -267,68 +200,6 @@ def _wanted(part: Part) -> dict[str, str]:
         return {f.name: f.name for f in ROLES[part.kind.role]}
     names = [c for value in part.kind.values.values() for c in value.columns]
     return {c.lower(): c for c in names + ([part.kind.sum_rows[0]] if part.kind.sum_rows else [])}
-
-
-def _identifies(column: str) -> bool:
-    plain = column.lower().translate(str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"}))
-    tokens = re.findall(r"[a-z]+", plain)
-    return any(token in IDENTIFYING for token in [*tokens, "".join(tokens)]) or bool(
-        set(tokens) & {"vorname", "nachname", "strasse"}
-    )
-
-
-def _error(part: Part, code: str, text: str) -> Finding:
-    return Finding("fehler", code, part.source.name, f"{part.label}: {text}")
-
-
-def _keys(part: Part, typed: pl.DataFrame) -> list[Finding]:
-    problems = []
-    for column in (f"kind_schluessel_{n}" for n in (1, 2, 3, 4)):
-        if column in typed.columns and part.kind.role == "nutzung":
-            odd = typed.filter(pl.col(column).is_not_null() & ~pl.col(column).str.contains(KEY)).height
-            if odd:
-                problems.append(
-                    _error(
-                        part,
-                        "schluessel_form",
-                        f"„{column}“ hat in {number(odd)} Zeilen nicht die Form „v1:“ und 64 Zeichen 0–9, a–f. "
-                        "Andere Schlüssel werden abgewiesen, weil sie sich auf Personen zurückrechnen lassen könnten.",
-                    )
-                )
-    return problems
-
-
-def _barred(part: Part, typed: pl.DataFrame) -> list[Finding]:
-    """Offers that no released source may link, whatever its mapping says."""
-    if part.kind.role != "nutzung" or not part.source.linked:
-        return []
-    found = sorted(set(typed["angebot"].drop_nulls()) & set(NEVER_LINKED))
-    return [
-        _error(
-            part,
-            "verknuepfung_verboten",
-            f"„{offer}“ darf nie verknüpft werden ({NEVER_LINKED[offer]}). Bitte aus dieser Quelle nehmen und als Zählwerte liefern.",
-        )
-        for offer in found
-    ]
-
-
-def _persons_in_cells(part: Part, typed: pl.DataFrame) -> list[Finding]:
-    """Names or full birth dates hidden in a number column: most of its cells hold one."""
-    problems = []
-    for column in sorted({"kind_nr", "vorgang_nr", "zugang"} & set(typed.columns)):
-        words = typed.filter(
-            pl.col(column).str.contains(rf"^\p{{Lu}}\p{{L}}+[ ,]+\p{{Lu}}\p{{L}}+$|{FULL_DATE}")
-        ).height
-        if words and words * 2 > typed.height:
-            problems.append(
-                _error(
-                    part,
-                    "personenbezug",
-                    f"„{column}“ enthält in {number(words)} Zeilen Namen oder Datumsangaben. Bitte eine Nummer liefern, die nur die Quelle kennt.",
-                )
-            )
-    return problems
 
 
 def _role_problem(role: str) -> pl.Expr:

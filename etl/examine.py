@@ -11,7 +11,10 @@ import polars as pl
 
 from etl import check
 from etl.delivery import Part, Refused, parts_of, read_part
+from etl.finding import Finding
 from etl.keep import key_of
+from etl.persons import PERSONAL_ROLES
+from etl.slips import slip_mismatch, slips_alone
 from etl.sources import read_sources
 from etl.typed import UNKNOWN, Lists, lists_of
 from store.german import number
@@ -26,7 +29,7 @@ class Report:
     """What the check saw: one entry per file, findings, notes. `refused` when any finding is an error."""
 
     parts: list[Part] = field(default_factory=list)
-    findings: list[check.Finding] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
     @property
@@ -55,7 +58,7 @@ def _read_and_type(part: Part, lists: Lists, report: Report) -> None:
     try:
         read_part(part)
     except Refused as refusal:
-        report.findings += [check.Finding("fehler", "unlesbar", part.source.name, text) for text in refusal.texts]
+        report.findings += [Finding("fehler", "unlesbar", part.source.name, text) for text in refusal.texts]
         return
     report.notes += [f"{part.label}: {note}" for note in part.table.notes]
     with_children = any(p.kind.role == "kinder" and p.source.name == part.source.name for p in report.parts)
@@ -73,7 +76,7 @@ def _across_files(report: Report, profile: Profile) -> None:
         else pl.DataFrame(schema={"quelle": pl.String, "folder": pl.String})
     )
     for part in report.parts:
-        if part.kind.role not in check.PERSONAL_ROLES:
+        if part.kind.role not in PERSONAL_ROLES:
             check.check_contradictions(part, key_of(part.kind.role))
     for part in slip_parts:
         part.as_of = part.rows["datenstand"].max()
@@ -88,8 +91,8 @@ def _across_files(report: Report, profile: Profile) -> None:
     using = [p for p in others if p.kind.role in check.ROLES_OF_USE]
     for name in sorted({p.source.name for p in using} & set(slips["quelle"])):
         mine = [p for p in using if p.source.name == name]
-        report.findings += check.slip_mismatch(mine, slips.filter(pl.col("quelle") == name))
-    report.findings += check.slips_alone(slips, {p.source.name for p in using}, beside_files=bool(using))
+        report.findings += slip_mismatch(mine, slips.filter(pl.col("quelle") == name))
+    report.findings += slips_alone(slips, {p.source.name for p in using}, beside_files=bool(using))
     _join_children(report.parts)
     for part in report.parts:
         check.check_dates(part)
@@ -125,7 +128,7 @@ def _stand(part: Part, slips: pl.DataFrame, report: Report) -> None:
         part.as_of = _last_date(part.rows)
         if part.kind.role in check.ROLES_OF_USE:
             report.findings.append(
-                check.Finding(
+                Finding(
                     "hinweis",
                     "ohne_stand",
                     part.source.name,

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import duckdb
 
-from etl import keep
+from etl import keep, record
 from etl.build import build
 from etl.delivery import Part, Refused
 from etl.examine import UNPACKED, Report, Say, checked
@@ -94,21 +94,22 @@ def _as_new_version(
         con.close()
     shutil.rmtree(new.folder / "spill", ignore_errors=True)
     say("umschalten", "Neue Zahlen werden freigegeben", 98)
-    versions.finish(
-        store,
-        new,
-        {
-            "number": new.number,
-            "loaded_at": f"{now:%Y-%m-%dT%H:%M:%S}",
-            "delivery": name,
-            "demo": demo,
-            "encrypted": key is not None,
-            "files": len(report.parts),
-            "rows_read": sum(p.read for p in report.parts),
-        },
-    )
+    versions.finish(store, new, _about(name, new, report, now, demo=demo, encrypted=key is not None))
     _forget(store, profile.office.get("aufbewahrung", {}).get("versionen", 5))
     say("fertig", "Fertig", 100)
+
+
+def _about(name: str, new: versions.Version, report: Report, now: datetime, *, demo: bool, encrypted: bool) -> dict:
+    """What version.json says of a load."""
+    return {
+        "number": new.number,
+        "loaded_at": f"{now:%Y-%m-%dT%H:%M:%S}",
+        "delivery": name,
+        "demo": demo,
+        "encrypted": encrypted,
+        "files": len(report.parts),
+        "rows_read": sum(part.read for part in report.parts),
+    }
 
 
 def _take_over(before: versions.Version, new: versions.Version, key: str | None) -> None:
@@ -137,14 +138,14 @@ def keep_rows(
     for n, ((name, role), parts) in enumerate(sorted(groups.items())):
         say("speichern", f"{name}: {role} wird übernommen", 45 + 19 * n / len(groups))
         source = parts[0].source
-        report.findings += [hint for part in parts for hint in keep.jumps(con, part)]
+        report.findings += [hint for part in parts for hint in record.jumps(con, part)]
         if role != "kinder":
             keep.keep(con, parts, source, role, version)
-        keep.record(con, parts, source, version, now)
+        record.record(con, parts, source, version, now)
         if role != "kinder":
             keep.retire(con, source, role, version)
-    keep.record_findings(con, report.findings, version)
-    keep.forget_replaced(con, now, profile.office.get("aufbewahrung", {}).get("ersetzte_zeilen_jahre", 2))
+    record.record_findings(con, report.findings, version)
+    record.forget_replaced(con, now, profile.office.get("aufbewahrung", {}).get("ersetzte_zeilen_jahre", 2))
 
 
 def _forget(store: Path, held: int) -> None:

@@ -15,7 +15,7 @@ import polars as pl
 from etl.build import SQL
 from etl.check import reason_text
 from measures.engine.measure import catalogue
-from measures.engine.protect import Rule, _rounded
+from measures.engine.protect import Rule, round_fixed
 from measures.engine.protect import rule as rule_of
 from measures.engine.publication import publish as protected_figures
 from store import versions
@@ -62,11 +62,10 @@ def publish(con: duckdb.DuckDBPyConnection, profile: Profile, key: bytes, *, dem
         "definition": _definitions(),
         "source_status": con.sql(_sql("source_status")).pl(),
         "finding": _findings(con, rule),
-        "event": _events(profile),
         "meta": _meta(con, profile, figures, demo, edition),
         **{
             name: con.sql(f"FROM analysis.{name} ORDER BY ALL").pl()
-            for name in ("area", "offer", "offer_group", "age_band")
+            for name in ("area", "offer", "offer_group", "age_band", "event")
         },
     }
     with transaction(con):
@@ -103,18 +102,11 @@ def _findings(con: duckdb.DuckDBPyConnection, rule: Rule) -> pl.DataFrame:
     ]
     names = next(table for table in PUBLISHED if table.name == "finding").names
     rounded = [
-        (*row[:4], None if row[4] is None else _rounded(row[4], ("finding", row[1], row[2]), None, rule, {})) for row in rows
+        (*row[:4], None if row[4] is None else round_fixed(row[4], ("finding", row[1], row[2]), rule)) for row in rows
     ]
     return pl.DataFrame(rounded, schema=dict(zip(names, [pl.String] * 4 + [pl.Int64], strict=True)), orient="row").sort(
         "source", "code", "text"
     )
-
-
-def _events(profile: Profile) -> pl.DataFrame:
-    as_date = lambda column: pl.when(pl.col(column) != "").then(pl.col(column)).str.to_date("%Y-%m-%d")  # noqa: E731 - two columns, one rule
-    return profile.events.select(
-        date=as_date("datum"), end=as_date("bis"), kind="art", offer_group="gruppe", short="kurz", text="text"
-    ).sort("date", "short")
 
 
 def _meta(

@@ -21,8 +21,7 @@ REASONS = {  # code -> German reason; {spalte} is a column name, never a cell
     "code": "„{spalte}“ enthält einen Code, der nicht in der Codeliste steht",
     "ja_nein": "„{spalte}“ ist weder ja noch nein",
     "angebot": "„{spalte}“ nennt ein Angebot, das nicht in angebote.csv oder in der Zuordnung steht",
-    "gebiet": "„{spalte}“ nennt ein Gebiet, das nicht in gebiete.csv steht",
-    "unbewohnt": "„{spalte}“ nennt ein Gebiet, in dem niemand wohnt",
+    "gebiet": "„{spalte}“ nennt ein Gebiet, das nicht in gebiete.csv steht oder in dem niemand wohnt",
     "alter": "„{spalte}“ ist keine Altersgruppe (erwartet z. B. „3 bis unter 6 Jahre“)",
     "seit": "„{spalte}“ ist weder ein Monat (MM.JJJJ) noch „geburt“",
     "text": "„{spalte}“ hat mehr als 200 Zeichen (Freitext?), enthält Steuerzeichen oder beginnt wie eine Formel",
@@ -153,11 +152,7 @@ def _cell(value: Value) -> pl.Expr:
         both = _clean(value.month).str.zfill(2) + "." + _clean(value.year)
         return pl.when((_clean(value.month) == "") & (_clean(value.year) == "")).then(pl.lit("")).otherwise(both)
     cell = _clean(value.column)
-    return (
-        pl.when(cell.is_in([*value.open_values, *PLACEHOLDERS])).then(pl.lit("")).otherwise(cell)
-        if value.open_values
-        else cell
-    )
+    return pl.when(cell.is_in(value.open_values)).then(pl.lit("")).otherwise(cell) if value.open_values else cell
 
 
 def _dates(cell: pl.Expr, field: Field, value: Value, lists: Lists) -> tuple[pl.Expr, str]:

@@ -128,6 +128,7 @@ def _towns(figures: Figures, group: str, year: int) -> dict[str, Reach]:
 
 def _towns_block(figures: Figures, group: str, year: int, told: dict[str, Reach], lead: str = "") -> str:
     dots = all(r.is_value for r in told.values() if r.shown)
+    why_open = sorted({f"Gepunktet: nach oben offen. {r.note}" for r in told.values() if r.open_end})[:1]
     return page.block(
         figures,
         sentences.by_municipality(told, sentences.said_group(figures.group[group])),
@@ -136,7 +137,7 @@ def _towns_block(figures: Figures, group: str, year: int, told: dict[str, Reach]
         tables.reach_table(
             f"Reichweite {year} nach Gemeinde", "Gemeinde", [tables.Row(*pair) for pair in told.items()], dots=dots
         ),
-        page.notes(sentences.LESS_USE),
+        page.notes(*why_open, sentences.LESS_USE),
         passport.passport(
             figures,
             "annual_reach",

@@ -23,9 +23,9 @@ WITH stated AS (
           WHERE z.replaced_in IS NULL AND z.stichtag IS NOT NULL GROUP BY ALL)
     GROUP BY ALL
 ), facts AS (
-    SELECT source, offer, year, bool_and(final) AS final, max(as_of) AS as_of, max(t) AS until FROM clipped GROUP BY ALL
+    SELECT source, offer, year, bool_and(final) AS final, max(as_of) AS as_of FROM clipped GROUP BY ALL
 )
-SELECT f.source, f.offer, f.year, coalesce(w.complete, false) OR coalesce(s.complete, false) AS complete, f.until, f.final, f.as_of,
+SELECT f.source, f.offer, f.year, coalesce(w.complete, false) OR coalesce(s.complete, false) AS complete, w.until, f.final, f.as_of,
     coalesce(src.counting, '') AS counting
 FROM facts f
 LEFT JOIN whole w USING (source, offer, year)

@@ -22,10 +22,26 @@ class Selection:
 
 
 @dataclass(frozen=True)
+class Surroundings:
+    """What a derived measure may know besides figures: tables that are published themselves (store/tables.py, PUBLISHED)."""
+
+    areas: pl.DataFrame
+    age_bands: pl.DataFrame
+    offer_groups: pl.DataFrame
+    events: pl.DataFrame
+
+    @property
+    def district(self) -> str:
+        return self.areas.filter(pl.col("parent").is_null())["area"].item()
+
+
+@dataclass(frozen=True)
 class Measure:
     """What is counted, over what, for whom? German texts for the reader; `lattice`: the dimensions it is published on.
 
-    `compute(con, selection)` returns the exact tally (engine/reach.py, TALLY): counts and states, nothing protected yet.
+    Either `compute(con, selection)` returns the exact tally (engine/reach.py, TALLY): counts and states, nothing
+    protected yet. Or `derive(figures, surroundings)` returns rows of the figure table made from protected figures alone,
+    those of the measures named in `after` among them; a column it leaves out is empty.
     """
 
     name: str
@@ -43,7 +59,9 @@ class Measure:
     reviewed_on: str
     sql: str
     lattice: tuple[str, ...]
-    compute: Callable[..., pl.DataFrame]
+    compute: Callable[..., pl.DataFrame] | None = None
+    derive: Callable[[pl.DataFrame, Surroundings], pl.DataFrame] | None = None
+    after: tuple[str, ...] = ()
 
 
 def catalogue() -> dict[str, Measure]:

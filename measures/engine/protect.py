@@ -103,12 +103,16 @@ def protect(cells: pl.DataFrame, rule: Rule) -> pl.DataFrame:
 
 
 def _rounded_column(shown: pl.DataFrame, count: str, rule: Rule) -> pl.Series:
-    """A count is a thing of its own: `at_least` and `at_most` of one cell have their own draws. Never above the population."""
+    """`at_most` has a draw of its own; `at_least` shares that of `children`: a lower bound is often that very count.
+
+    Never above the population.
+    """
+    counted = "at_most" if count == "at_most" else "children"
     rounded = []
     for n, visible, people, unreliable, series, *cell in shown.select(
         count, "shown", "population", "unreliable", *IDENTITY
     ).iter_rows():
-        value = round_fixed(n, (series, count, *cell), rule) if visible and n is not None else None
+        value = round_fixed(n, (series, counted, *cell), rule) if visible and n is not None else None
         rounded.append(value if value is None or unreliable else min(value, people // rule.base * rule.base))
     return pl.Series(count, rounded, dtype=pl.Int64)
 
@@ -187,8 +191,3 @@ def district_rate(cells: pl.DataFrame, rule: Rule) -> pl.DataFrame:
     users = rule.base * ((pl.col("pooled_users") + rule.base // 2) // rule.base)
     return pooled.select(*GROUP, "year", (users / pl.col("pooled_population")).alias("rate"))
 
-
-def _rounded(
-    n: int, cell: tuple, people: None, rule: Rule, draws: dict
-) -> int:  # until etl/publish.py calls round_fixed
-    return round_fixed(n, cell, rule)

@@ -1,20 +1,49 @@
 """Which figures may everyone see? All measures on the fixed lattice, protected; all that the published store holds of children."""
 
+from graphlib import TopologicalSorter
+
 import polars as pl
 
 from measures.engine.figures import FIGURE_TYPES, checked, protected_figures
-from measures.engine.measure import Measure, Selection, catalogue
+from measures.engine.measure import Measure, Selection, Surroundings, catalogue
 from measures.engine.protect import Rule
 
 EVERYTHING = Selection()
+TEXTS = [name for name, kind in FIGURE_TYPES.items() if kind == pl.String]
 
 
 def publish(con, rule: Rule) -> pl.DataFrame:
     """Rows of the figure table (store/tables.py), sorted by their key; `con` has the analysis store as its default schema."""
-    parts = [figures_of(con, measure, rule) for measure in catalogue().values()]
-    return checked(pl.concat([pl.DataFrame(schema=FIGURE_TYPES), *parts]))
+    measures = catalogue()
+    counted = [figures_of(con, measure, rule) for measure in measures.values() if measure.compute]
+    figures = checked(pl.concat([pl.DataFrame(schema=FIGURE_TYPES), *counted]))
+    around = surroundings(con)
+    for name in TopologicalSorter({m.name: m.after for m in measures.values() if m.derive}).static_order():
+        if measures[name].derive:
+            figures = pl.concat([figures, derived_figures(figures, measures[name], around)])
+    return checked(figures)
 
 
 def figures_of(con, measure: Measure, rule: Rule) -> pl.DataFrame:
-    """The protected figures of one measure, in no particular order."""
+    """The protected figures of one counting measure, in no particular order."""
     return protected_figures(measure.compute(con, EVERYTHING), measure, rule)
+
+
+def derived_figures(figures: pl.DataFrame, measure: Measure, around: Surroundings) -> pl.DataFrame:
+    """The figures of one derived measure; `figures`: protected ones, all that it sees of children."""
+    rows = measure.derive(figures, around).with_columns(
+        pl.lit(measure.name).alias("measure"), pl.lit(measure.version).alias("version")
+    )
+    missing = [pl.lit(None, kind).alias(name) for name, kind in FIGURE_TYPES.items() if name not in rows.columns]
+    return (
+        rows.with_columns(missing)
+        .select(pl.col(name).cast(kind) for name, kind in FIGURE_TYPES.items())
+        .with_columns(pl.col("interval").fill_null("none"))
+        .with_columns(pl.col(TEXTS).fill_null(""))
+    )
+
+
+def surroundings(con) -> Surroundings:
+    """The published tables beside the figures, as the analysis store has them."""
+    table = lambda name: con.sql(f"FROM {name}").pl()
+    return Surroundings(table("area"), table("age_band"), table("offer_group"), table("event"))

@@ -65,7 +65,8 @@ def _latest(rows: pl.DataFrame) -> pl.DataFrame:
     """The latest year, and in it the latest day, with something to say; the latest at all where nothing has."""
     told = rows.filter(pl.col("state") == "ok")
     found = (told if len(told) else rows).select("year", "item").sort("year", "item").tail(1)
-    return rows.join(found, on=["year", "item"], how="semi")
+    by_day = found["item"].str.starts_with(DAY_ITEM).any()
+    return rows.join(found, on=["year", "item"] if by_day else ["year"], how="semi")
 
 
 def _day(name: str, where: dict[str, str]) -> str | None:

@@ -154,6 +154,7 @@ def _as_frame(
             pl.col("sex_at").replace_strict(range(len(SEXES)), SEXES).alias("sex"),
             pl.lit(group.name).alias("offer_group"),
             (pl.col("alone") & (pl.col("area_at") > 0)).alias("alone"),
+            pl.when(pl.col("area_at") > 0).then("offers_below").otherwise("offers").alias("offers"),
             pl.col("people").fill_nan(None).cast(pl.Int64).alias("denominator"),
             pl.col("at_most").replace(np.inf, None),
         )
@@ -183,6 +184,8 @@ def _canonical(setting: Setting, area: str) -> str:
 
 
 BY_PLACE = pl.col("places").is_not_null() & (pl.col("area_at") > 0)
+ONLY_BY_PLACE = BY_PLACE & ~pl.col("at_home")
+SHORT = pl.col("short") | BY_PLACE  # offers are missing, or do not say where the child lives: a lower bound
 NO_PEOPLE = pl.col("denominator").is_null()
 COUNT = pl.when(pl.col("kind") == "keyed").then("children").otherwise("at_least")
 TOO_MANY = pl.max_horizontal(COUNT, "at_least") > pl.col("denominator")
@@ -190,19 +193,19 @@ TOO_MANY = pl.max_horizontal(COUNT, "at_least") > pl.col("denominator")
 
 def _with_states(frame: pl.DataFrame) -> pl.DataFrame:
     """Null counts where there is nothing to say, with the reason; a range keeps no single count."""
-    kept = (pl.col("reason") == "ok") & ~BY_PLACE & ~NO_PEOPLE
+    kept = (pl.col("reason") == "ok") & ~ONLY_BY_PLACE & ~NO_PEOPLE
     most = pl.max_horizontal("at_most", "at_least")
     plain = (
         kept
-        & ~pl.col("short")
+        & ~SHORT
         & ((pl.col("kind") == "keyed") | ((pl.col("kind") == "sum") & (pl.col("at_least") == most)))
     )
-    state = pl.when(pl.col("reason") != "ok").then("reason").when(BY_PLACE).then(pl.lit("not_applicable"))
+    state = pl.when(pl.col("reason") != "ok").then("reason").when(ONLY_BY_PLACE).then(pl.lit("not_applicable"))
     state = state.when(NO_PEOPLE).then(pl.lit("no_data")).when(TOO_MANY).then(pl.lit("unreliable"))
     return frame.with_columns(
         pl.when(plain).then(COUNT).alias("children"),
         pl.when(kept & ~plain).then("at_least").alias("at_least"),
-        pl.when(kept & ~plain & ~pl.col("short")).then(most).alias("at_most"),
+        pl.when(kept & ~plain & ~SHORT).then(most).alias("at_most"),
         _note().alias("note"),
         state.otherwise(pl.lit("ok")).alias("state"),
     )
@@ -213,12 +216,13 @@ def _note() -> pl.Expr:
     day = pl.col("denominator_date").dt.strftime("%d.%m.%Y")
     parts = [
         pl.col("note"),
+        pl.when(BY_PLACE).then(pl.format("Untergrenze: {}.", "places")),
         pl.when(TOO_MANY).then(pl.lit("Mehr Kinder gezählt, als laut Bevölkerung dort leben.")),
         pl.when("estimated").then(pl.lit("Bevölkerung geschätzt.")),
     ]
     beside = pl.concat_str(parts, separator=" ", ignore_nulls=True).str.strip_chars()
     instead = pl.when(pl.col("reason") != "ok").then("note")
-    instead = instead.when(BY_PLACE).then(pl.format("{} – daher nur für den Landkreis.", "places"))
+    instead = instead.when(ONLY_BY_PLACE).then(pl.format("{} – daher nur für den Landkreis.", "places"))
     return (
         instead.when(NO_PEOPLE).then(pl.format("Bevölkerung vom {} fehlt für diesen Schnitt.", day)).otherwise(beside)
     )

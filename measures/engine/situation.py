@@ -31,25 +31,34 @@ class Situation:
     alone: dict[tuple[str, int, int], bool]  # group, band, moment
 
     def of(self, group: Group, band_at: int) -> dict[str, list]:
-        """Per moment: reason, note, kind (keyed | sum | range), short (a lower bound only), places, offers, cell_band, alone."""
+        """Per moment: reason, note, kind (keyed | sum | range), short (a lower bound only), places, at_home, offers,
+        offers_below, cell_band, alone.
+
+        at_home: some offer tells where the child lives, so that a place below the district has a lower bound. offers,
+        offers_below: those that contribute children to the district, to a place below it: they make the canonical cell,
+        because two groups that differ by an offer without rows hold the same children."""
         rows = [self._at(group, band_at, moment) for moment in range(len(self.occasion.moments))]
         return {
             column: [row[column] for row in rows]
-            for column in ("reason", "note", "kind", "short", "places", "offers", "cell_band", "alone")
+            for column in ("reason", "note", "kind", "short", "places", "at_home", "offers", "offers_below", "cell_band", "alone")
         }
 
     def _at(self, group: Group, band_at: int, moment: int) -> dict:
         active = [at for at in group.offers if self.active[band_at, moment, at]]
         expected = [at for at in group.offers if self.expected[band_at, moment, at]] or active
         reason, note, short = self._delivery(active, expected, moment)
-        by_place = [at for at in active if self.counted.by_place[moment, at]]
+        told = [at for at in active if self._has_rows(at, moment)]
+        by_place = [at for at in told if self.counted.by_place[moment, at]]
+        at_home = [at for at in told if at not in by_place]
         return {
             "reason": reason,
             "note": note,
             "short": short,
             "kind": self._kind(active, moment),
             "places": f"{self._names(by_place)}: gezählt am Ort des Angebots, nicht am Wohnort" if by_place else None,
-            "offers": "+".join(sorted(self.setting.offers[at].name for at in active)),
+            "at_home": bool(at_home),
+            "offers": self._identity(told or active),
+            "offers_below": self._identity(at_home or active),
             "cell_band": self._cell_band(group, band_at, moment),
             "alone": self.alone[group.name, band_at, moment],
         }
@@ -111,6 +120,9 @@ class Situation:
             bands[0] if self.setting.bands[band_at].name == "all" and len(bands) == 1 else band_at
         ].name
 
+    def _identity(self, offers: Iterable[int]) -> str:
+        return "+".join(sorted(self.setting.offers[at].name for at in offers))
+
     def _names(self, offers: Iterable[int]) -> str:
         return listed([self.setting.offers[at].short_name for at in offers])
 
@@ -142,7 +154,7 @@ def situation(setting: Setting, occasion: Occasion, coverage: Coverage, counted:
         {space: ages.any(axis=-1) for space, ages in by_age.items()},
         expected,
         active,
-        _standing_alone(setting, active, occasion.yearly),
+        _standing_alone(setting, active & (users.any(axis=-1) | counted.delivered) & ~counted.by_place),
     )
 
 
@@ -150,14 +162,17 @@ def _meets(first: int, last: int, band: Band) -> bool:
     return first <= band.last and band.first <= last
 
 
-def _standing_alone(setting: Setting, active: np.ndarray, yearly: bool) -> dict[tuple[str, int, int], bool]:
-    """Which groups would show a sensitive offer on its own below the district, alone or as the difference to an earlier group?"""
+def _standing_alone(setting: Setting, told: np.ndarray) -> dict[tuple[str, int, int], bool]:
+    """Which groups would show a sensitive offer on its own below the district, alone or as the difference to another?
+
+    told[band, moment, offer]: somebody uses the offer, and it counts where the child lives.
+    """
     sensitive = sum(1 << at for at, offer in enumerate(setting.offers) if offer.sensitive)
     alone = {}
-    for band, moment in np.ndindex(active.shape[:2]):
+    for band, moment in np.ndindex(told.shape[:2]):
         published = []
         for group in setting.groups:
-            offers = sum(1 << at for at in group.offers if active[band, moment, at])
+            offers = sum(1 << at for at in group.offers if told[band, moment, at])
             single = offers.bit_count() == 1 and offers & sensitive
             only_difference = any(
                 offers != other and offers & other in (offers, other) and not (offers ^ other) & ~sensitive

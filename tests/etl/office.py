@@ -12,16 +12,15 @@ from datetime import datetime
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
-from random import Random
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import polars as pl
 
 from etl import keep
 from etl.build import build
-from etl.check import Finding
 from etl.delivery import Refused
 from etl.examine import Report, checked
+from etl.finding import Finding
 from etl.load import keep_rows as keep_all
 from etl.load import load
 from store.connect import connect
@@ -266,32 +265,6 @@ def fingerprints(store: Path) -> dict[str, str]:
 def _print(frame: pl.DataFrame) -> str:
     lines = frame.with_columns(pl.col(pl.List).cast(pl.List(pl.String)).list.join("|")).write_csv().splitlines()
     return sha256("\n".join(sorted(lines)).encode()).hexdigest()
-
-
-# ── The second, invented office (tests/offices/second) ───────────────────────────────────────────
-SECOND = ROOT / "tests" / "offices" / "second"
-PLACES = ("97001001", "Beispielhausen", "Probedorf", "97001004", "Hafen", "unbekannt")
-RESIDENTS = {"97001": 3600, "97001001": 1400, "97001002": 1000, "97001003": 1200, "97001001Q": 400}  # per age band
-
-
-def muster_uses(year: int, number: int, *, seed: int = 7) -> str:
-    """The yearly file of the invented office: `number` rows in its own columns, the same for the same seed."""
-    chance = Random(f"{seed} {year}")
-    lines = ["Nr;Leistung;Geb;Geschl;Ort;Von;Bis;Etage"]
-    for n in range(number):
-        age = chance.randrange(20)
-        born = f"{chance.randrange(1, 29):02}.{chance.randrange(1, 13):02}.{year - age - 1}"
-        begin = f"{chance.randrange(1, 29):02}.{chance.randrange(1, 13):02}.{year}"
-        end = chance.choice(["", "offen", f"31.12.{year}", f"31.12.{year}"])
-        place = chance.choice(PLACES)
-        lines.append(f"M{seed}-{n};{'S' if age < 6 else 'H'};{born};{1 + n % 2};{place};{begin};{end};EG")
-    return "\n".join(lines) + "\n"
-
-
-def muster_people(*years: int) -> str:
-    bands = ((0, 5), (6, 13), (14, 20))
-    rows = [f"31.12.{y} | {a} | {f} | {t} | {n}" for y in years for a, n in RESIDENTS.items() for f, t in bands]
-    return people("stichtag | gemeinde | alter_von | alter_bis | anzahl\n" + "\n".join(rows))
 
 
 def zipped(files: dict[str, str | bytes]) -> bytes:

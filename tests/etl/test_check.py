@@ -4,6 +4,7 @@ import pytest
 
 from etl.check import reason_text
 from etl.examine import lines_of
+from etl.typed import REASONS
 from tests.etl.office import Desk, balanced, counts, errors, hints, mapping, people, reasons, said, slip, uses
 
 PLANTED = "Meierhofer"
@@ -282,8 +283,6 @@ def test_all_errors_of_all_files_are_told_at_once(desk):
 
 
 def test_every_reason_has_a_german_text(desk):
-    from etl.typed import REASONS
-
     assert all("{" not in reason_text(f"{code}|spalte") for code in REASONS)
 
 

@@ -12,7 +12,8 @@ from etl.__main__ import main as etl_command
 from measures.__main__ import main as measures_command
 from store.profile import read_profile
 from store.published import open_published
-from tests.etl.office import SECOND, command, deliver, load_into, muster_people, uses
+from tests.etl.muster import SECOND, muster_people
+from tests.etl.office import command, deliver, load_into, uses
 
 PLANTED = b"Zwetschgenbaum"
 KEY = "4f" * 32

@@ -1,10 +1,11 @@
 """How do deliveries follow each other? Deliveries in any order in, the rows that hold out; nothing is overwritten or lost."""
 
-from datetime import date
+from datetime import date, datetime
 from itertools import permutations
 
 import pytest
 
+from etl.record import forget_replaced
 from tests.etl.office import PEOPLE, Desk, balanced, counts, drawn, mapping, people, reasons, said, slip, uses
 
 ROWS = "kind_nr, beginn::VARCHAR, ende::VARCHAR"
@@ -232,10 +233,6 @@ def test_replaced_rows_are_forgotten_after_the_years_the_office_keeps_them(desk_
 
 
 def test_the_years_kept_are_counted_on_a_leap_day_too(desk):
-    from datetime import datetime
-
-    from etl.keep import forget_replaced
-
     desk.con.execute("USE microdata")
     assert forget_replaced(desk.con, datetime(2028, 2, 29), 2) is None  # noqa: DTZ001
 

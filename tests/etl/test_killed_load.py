@@ -17,19 +17,8 @@ from etl.load import load
 from store.profile import read_profile
 from store.published import StoreProblem, open_published
 from store.versions import current
-from tests.etl.office import (
-    NOW,
-    ROOT,
-    SECOND,
-    call,
-    fingerprints,
-    load_into,
-    muster_people,
-    muster_uses,
-    quiet,
-    surroundings,
-    zipped,
-)
+from tests.etl.muster import SECOND, muster_people, muster_uses
+from tests.etl.office import NOW, ROOT, call, fingerprints, load_into, quiet, surroundings, zipped
 
 KILLS = int(os.environ.get("REICHWEITE_KILLS", "10"))
 

@@ -6,7 +6,8 @@ from measures.engine.figures import exact_figures
 from measures.engine.measure import Selection, catalogue
 from store.profile import read_profile
 from store.published import open_published
-from tests.etl.office import SECOND, Desk, load_into, muster_people, muster_uses
+from tests.etl.muster import SECOND, muster_people, muster_uses
+from tests.etl.office import Desk, load_into
 from tests.grid import rows
 
 USES = """Nr;Leistung;Geb;Geschl;Ort;Von;Bis;Etage

@@ -267,7 +267,9 @@ def figure(world: dict, cell: Cell, keyed: list[dict], day: date | None, year: i
     unconfirmed = [o for o in asked or active if day and o not in noted and any(o in u["offers"] for u in keyed)]
     if not complete and not unconfirmed or (day is None and STAND < date(year, 12, 31)):
         return empty
-    if cell.area != "D" and any(r["place"] for o in active for r in sums.get(o, [])):
+    by_place = [o for o in active if cell.area != "D" and any(r["place"] for r in sums.get(o, []))]
+    at_home = [o for o in active if o not in by_place and (sums.get(o) or any(o in u["offers"] for u in keyed))]
+    if by_place and not at_home:
         return empty | {"state": "not_applicable"}
     people = cell.people.count(cell.area, cell.sex, first, last)
     if people is None:
@@ -281,7 +283,7 @@ def figure(world: dict, cell: Cell, keyed: list[dict], day: date | None, year: i
         first,
         last,
         people,
-        short=len(complete) + len(unconfirmed) < len(asked or active),
+        short=bool(by_place) or len(complete) + len(unconfirmed) < len(asked or active),
         sums=[o for o in active if sums.get(o)],
     )
 

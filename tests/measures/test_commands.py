@@ -121,7 +121,7 @@ def test_no_name_lists_the_measures(call):
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (("reach",), "annual_reach, point_reach"),
+        (("reach",), "annual_reach"),
         (("annual_reach", "--by", "town"), "year, area, age_band, sex, offer_group"),
         (("annual_reach", "--where", "town=A"), "stichtag"),
         (("point_reach", "--where", "age_band=u4"), "3-5"),

@@ -151,6 +151,18 @@ def test_counted_at_the_place_of_the_service_is_not_shown_by_place():
     )
 
 
+def test_beside_a_count_by_place_the_other_offers_prove_a_lower_bound_in_a_town():
+    sums = counted("2024 | | kita | A | true | 0 | 17 | all | 500 | 500")
+    at_home = children("space | year | area | age | sex | mask | times\n one | 2024 | A | 9 | m | 1 | 80")
+    people = PEOPLE + "    2024-12-31 | A    | 0        | 17     | all | 1000\n"
+    found = figures(
+        analysis(offer=OFFERS, child_year=at_home, counted_year=sums, coverage=COMPLETE, population=people)
+    )
+    town = one(found, offer_group="alle", area="A")
+    assert (town["state"], town["bound_low"], town["bound_high"]) == ("ok", 0.08, None)
+    assert town["note"] == "Untergrenze: Kurse: gezählt am Ort des Angebots, nicht am Wohnort."
+
+
 def test_children_of_two_spaces_give_a_range_by_single_ages():
     both = children(
         "space | year | area | age | sex | mask | times\n s1 | 2024 | - | 3 | m | 1 | 50\n s1 | 2024 | - | 9 | m | 1 | 10\n s2 | 2024 | - | 9 | m | 2 | 40"

@@ -44,6 +44,7 @@ def write_profile(folder: Path) -> Path:
         ),
         "angebotsgruppen.csv": "id;name;ebene;regel;gebietsebenen\n"
         + "".join(f"{g};{g};bereich;{rule};kreis,gemeinde\n" for g, rule in GROUPS.items()),
+        "ereignisse.csv": "datum;art;kurz;text\n",
         "altersgruppen.csv": "id;name;alter_von;alter_bis\n"
         + "".join(f"{b};{b};{first};{last}\n" for b, (first, last) in BANDS.items()),
     }

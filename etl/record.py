@@ -1,0 +1,125 @@
+"""What is noted of every delivery? Where its rows went, what it covers, its rejected rows, and what was told about it."""
+
+from datetime import datetime
+
+import duckdb
+import polars as pl
+
+from etl.check import ROLES_OF_USE
+from etl.delivery import Part
+from etl.finding import Finding
+from etl.keep import STORED
+from etl.persons import FULL_DATE, PERSONAL_ROLES
+from etl.sources import Source
+from store.german import day, number
+
+JUMP, FEW_ROWS = 0.3, 20  # a change of more than 30 % in files of at least 20 rows is told
+
+
+def jumps(con: duckdb.DuckDBPyConnection, part: Part) -> list[Finding]:
+    """Far more or far fewer rows than the delivery of the same kind before: often a cut or doubled export."""
+    before = con.execute(
+        """SELECT rows_read, as_of FROM delivery WHERE source = $1 AND role = $2 AND as_of < $3 AND digest <> $4
+        ORDER BY as_of DESC, number DESC LIMIT 1""",
+        [part.source.name, part.kind.role, part.as_of, part.digest],
+    ).fetchone()
+    if before is None or max(before[0], part.read) < FEW_ROWS or abs(part.read - before[0]) <= JUMP * before[0]:
+        return []
+    return [
+        Finding(
+            "hinweis",
+            "sprung",
+            part.source.name,
+            f"{part.label}: {number(part.read)} Zeilen, in der Lieferung davor (Stand {day(before[1])}) waren es {number(before[0])}. Bitte prüfen, ob die Datei vollständig ist.",
+        )
+    ]
+
+
+def record(con: duckdb.DuckDBPyConnection, parts: list[Part], source: Source, version: int, now: datetime) -> None:
+    """Notes the source, what each file covers, its row sums, and its rejected rows with their cells (never of a birth column)."""
+    what = (
+        "REPLACE" if source.counting else "IGNORE"
+    )  # a Lieferschein named like its source says nothing about counting
+    con.execute(
+        f"INSERT OR {what} INTO source VALUES ($1, $2, $3, $4, $5)",
+        [source.name, source.title, source.delivery, source.counting, source.linked],
+    )
+    for part in parts:
+        start, end = part.period or (None, part.as_of)
+        con.execute(
+            f"INSERT INTO delivery VALUES ({', '.join('?' * 14)})",
+            [
+                version,
+                f"{now:%Y-%m-%dT%H:%M:%S}",
+                part.name,
+                part.digest,
+                source.name,
+                part.kind.role,
+                part.as_of,
+                start,
+                end,
+                part.read,
+                part.rows.height - part.merged,
+                part.merged,
+                part.rejected.height,
+                len(part.sums),
+            ],
+        )
+        if part.period and source.as_of_rule and part.kind.role in ROLES_OF_USE:
+            offers = source.offers() or set(part.rows["angebot"])
+            con.executemany(
+                "INSERT INTO covered VALUES (?, ?, ?, ?, ?)",
+                [[source.name, offer, start, end, part.as_of] for offer in sorted(offers)],
+            )
+        _keep_rejected(con, part, version)
+
+
+def _keep_rejected(con: duckdb.DuckDBPyConnection, part: Part, version: int) -> None:
+    known = con.execute(
+        "SELECT count(*) FROM rejected WHERE digest = $1 AND source = $2", [part.digest, part.source.name]
+    ).fetchone()[0]
+    if known or part.rejected.is_empty():
+        return
+    shown = [c for c in part.table.frame.columns if c != "line" and c.lower() not in _birth_columns(part)]
+    frame = part.table.frame
+    if part.kind.role in PERSONAL_ROLES:  # in a shifted row a birth date may stand in any column
+        frame = frame.with_columns(pl.col(shown).str.replace_all(FULL_DATE, "(Datum)"))
+    cells = frame.select("line", cells=pl.struct(shown).struct.json_encode() if shown else pl.lit("{}"))
+    con.register(
+        "arriving",
+        part.rejected.join(cells, on="line", how="left").select(
+            pl.lit(part.source.name).alias("source"),
+            pl.lit(part.name).alias("file"),
+            pl.lit(part.digest).alias("digest"),
+            "line",
+            "reason",
+            "cells",
+            pl.lit(version).alias("delivered_in"),
+        ),
+    )
+    con.execute("INSERT INTO rejected SELECT * FROM arriving")
+    con.unregister("arriving")
+
+
+def _birth_columns(part: Part) -> set[str]:
+    """Columns that may hold a full birth date where a year was expected, and all the mapping drops; in lower case."""
+    values = part.kind.values or {}
+    named = {c for name in ("geburt", "geburtsjahr", "geburtsmonat") if name in values for c in values[name].columns}
+    return {c.lower() for c in named | {"geburtsjahr", "geburtsmonat", *part.kind.dropped}}
+
+
+def record_findings(con: duckdb.DuckDBPyConnection, findings: list[Finding], version: int) -> None:
+    for found in findings:
+        con.execute(
+            "INSERT INTO finding VALUES (?, ?, ?, ?, ?, ?)",
+            [found.level, found.code, found.source, found.text, found.rows, version],
+        )
+
+
+def forget_replaced(con: duckdb.DuckDBPyConnection, now: datetime, years: int) -> None:
+    """Rows replaced longer ago than the office keeps them are deleted (amt.toml, aufbewahrung)."""
+    for role in STORED:
+        con.execute(
+            f"DELETE FROM {role} WHERE replaced_in IN (SELECT number FROM delivery WHERE loaded_at < $1)",
+            [f"{now.year - years}-{now:%m-%dT%H:%M:%S}"],
+        )
