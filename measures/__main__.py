@@ -18,7 +18,7 @@ from measures.engine.measure import Measure, catalogue
 from measures.engine.query import PARAMETERS, TOTALS, WrongCall, answer, as_selection
 from measures.engine.setting import SettingProblem, read_setting
 from store.connect import KeyProblem, connect, read_key
-from store.german import STATES, count_shown, day, number, percent
+from store.german import STATES, VERDICTS, count_shown, day, number, percent
 from store.published import StoreProblem, open_published
 from store.versions import current, store_folder
 
@@ -95,6 +95,8 @@ def conditions(texts: list[str]) -> dict[str, str]:
 def figures(called: argparse.Namespace) -> pl.DataFrame:
     """The rows asked for: exact from the analysis store, else as published."""
     measure, store = catalogue()[called.name], store_folder(called.store)
+    if called.exact and measure.derive:
+        raise WrongCall(f"„{measure.name}“ wird nur aus geschützten Zahlen gerechnet. Bitte ohne --exact aufrufen.")
     if called.exact:
         return exact_answer(store, measure, called)
     published = open_published(store)
@@ -133,7 +135,7 @@ def shown(rows: pl.DataFrame, form: str, *, exact: bool) -> str:
 
 
 def table(rows: pl.DataFrame, *, exact: bool) -> str:
-    lines = [[*HEADINGS.values(), "Kinder", "von", "am", "Anteil", "Spanne", "Hinweis"]]
+    lines = [[*HEADINGS.values(), "Kinder", "von", "am", "Wert", "Spanne", "Urteil", "Hinweis"]]
     for row in rows.iter_rows(named=True):
         count = (
             number(row["numerator"])
@@ -148,8 +150,9 @@ def table(rows: pl.DataFrame, *, exact: bool) -> str:
                 count,
                 number(row["denominator"]) if row["denominator"] is not None else "",
                 day(row["denominator_date"]) if row["denominator_date"] else "",
-                share(row),
+                value_shown(row),
                 span(row),
+                VERDICTS.get(row["label"], row["label"]),
                 row["note"],
             ]
         )
@@ -159,10 +162,14 @@ def table(rows: pl.DataFrame, *, exact: bool) -> str:
     )
 
 
-def share(row: dict) -> str:
+def value_shown(row: dict) -> str:
+    """A share in per cent, children as whole ones, a ratio with two digits; else why there is none."""
     if row["state"] != "ok" and row["value"] is None and row["bound_low"] is None:
         return STATES[row["state"]]
-    return percent(row["value"]) if row["value"] is not None else ""
+    if row["value"] is None:
+        return ""
+    digits = {"Kinder": 0, "Verhältnis": 2}.get(row["unit"])
+    return percent(row["value"]) if digits is None else number(row["value"], digits)
 
 
 def span(row: dict) -> str:

@@ -51,3 +51,13 @@ STATES = {
     "not_applicable": "trifft nicht zu",
     "unreliable": "unsicher",
 }
+
+VERDICTS = {
+    "firm": "belastbar",
+    "unsure": "unsicher",
+    "too_small": "nicht bewertbar",
+    "rising": "gestiegen",
+    "falling": "gesunken",
+    "none": "kein klarer Trend",
+    "undetermined": "nicht bestimmbar",
+}

@@ -16,8 +16,6 @@ def first_years(around: Surroundings) -> dict[str, dict[int, str]]:
     members = {group: set(offers) for group, offers in around.offer_groups.select("offer_group", "offers").iter_rows()}
     breaks = around.events.filter(pl.col("kind") == BREAK).sort("date").select("date", "offer_group", "short").rows()
     return {
-        group: {
-            day.year: short for day, named, short in breaks if not named or members.get(named, set()) & offers
-        }
+        group: {day.year: short for day, named, short in breaks if not named or members.get(named, set()) & offers}
         for group, offers in members.items()
     }

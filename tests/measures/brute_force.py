@@ -7,64 +7,8 @@ in sets. Ranges are the best of all ways to cut the ages, tried by recursion.
 from datetime import date
 from functools import cache
 
+from tests.measures.raw_rows import above, users
 from tests.measures.worlds import AREAS, BANDS, MEMBERS, OFFERS, SOURCES, STAND, YEARS
-
-
-def above(area: str) -> list[str]:
-    """The area and all above it."""
-    return [] if area is None else [area, *above(AREAS[area])]
-
-
-def identities(nutzung: list[dict]) -> list[list[dict]]:
-    """Records of the same child: one number of one source, or any shared key among linked ones."""
-    found: list[tuple[set, list[dict]]] = []
-    for row in nutzung:
-        names = (
-            {("own", row["kind_nr"])}
-            if row.get("kind_nr")
-            else {row[k] for k in row if k.startswith("kind_schluessel")}
-        )
-        same = [f for f in found if f[0] & names]
-        found = [f for f in found if not f[0] & names] + [
-            (names.union(*(f[0] for f in same)), [r for f in same for r in f[1]] + [row])
-        ]
-    return [rows for _, rows in found]
-
-
-def space(row: dict) -> str:
-    return "linked" if row["source"] in ("one", "two") else row["source"]
-
-
-def last_day(row: dict) -> date:
-    return min(row["ende"] or STAND, STAND)
-
-
-def age_on(day: date, row: dict) -> int:
-    if (day.month, day.day) == (12, 31):
-        return day.year - row["geburtsjahr"]
-    return day.year - row["geburtsjahr"] - (day.month <= (row["geburtsmonat"] or 6))
-
-
-def users(rows: list[dict], first: date, last: date) -> list[dict]:
-    """Children and young people with a use between the two days, resident and born on the last: space, area ('-' unknown), age, sex, offers."""
-    found = []
-    for records in identities(rows):
-        running = [r for r in records if r["beginn"] <= last and last_day(r) >= first]
-        if not running:
-            continue
-        latest = max(running, key=lambda r: (r["wohngemeinde"] != "unbekannt", r["beginn"]))
-        gone = latest["wegzug"] is not None and latest["wegzug"] <= last
-        if latest["wohngemeinde"] != "ausserhalb" and not gone and 0 <= age_on(last, latest) <= 26:
-            found.append(
-                {
-                    "space": space(latest),
-                    "area": "-" if latest["wohngemeinde"] == "unbekannt" else latest["wohngemeinde"],
-                    "age": age_on(last, latest),
-                    "sex": latest["geschlecht"],
-                    "offers": {r["angebot"] for r in running},
-                }
-            )
-    return found
 
 
 class People:
@@ -262,10 +206,8 @@ def figure(world: dict, cell: Cell, keyed: list[dict], day: date | None, year: i
     noted = {
         note["angebot"]: note["zeitraum_bis"] for note in world["lieferschein"] if note["zeitraum_von"].year == year
     }
-    told = [o for o in asked or active if not (day and o in "kv")]  # a sum over the year tells nothing of one day
-    complete = [o for o in told if o in noted and noted[o] >= (day or date(year, 12, 31))]
-    unconfirmed = [o for o in asked or active if day and o not in noted and any(o in u["offers"] for u in keyed)]
-    if not complete and not unconfirmed or (day is None and STAND < date(year, 12, 31)):
+    delivered = _delivered(asked or active, noted, keyed, day, year)
+    if not delivered:
         return empty
     by_place = [o for o in active if cell.area != "D" and any(r["place"] for r in sums.get(o, []))]
     at_home = [o for o in active if o not in by_place and (sums.get(o) or any(o in u["offers"] for u in keyed))]
@@ -283,9 +225,19 @@ def figure(world: dict, cell: Cell, keyed: list[dict], day: date | None, year: i
         first,
         last,
         people,
-        short=bool(by_place) or len(complete) + len(unconfirmed) < len(asked or active),
+        short=bool(by_place) or delivered < len(asked or active),
         sums=[o for o in active if sums.get(o)],
     )
+
+
+def _delivered(asked: list[str], noted: dict, keyed: list[dict], day: date | None, year: int) -> int:
+    """How many of the offers asked have delivered: in full, or (on a day) without anybody saying so."""
+    if day is None and STAND < date(year, 12, 31):
+        return 0
+    told = [o for o in asked if not (day and o in "kv")]  # a sum over the year tells nothing of one day
+    complete = [o for o in told if o in noted and noted[o] >= (day or date(year, 12, 31))]
+    unconfirmed = [o for o in asked if day and o not in noted and any(o in u["offers"] for u in keyed)]
+    return len(complete) + len(unconfirmed)
 
 
 def counted(

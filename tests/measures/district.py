@@ -93,7 +93,12 @@ def fill_district(con, *, seed: int, years: range = range(2008, 2026), scale: fl
         o["offer"]: "verknuepft" if linked else "zaehlwerte" if o["offer"] in counted else "eigener_schluessel"
         for o in of
     }
-    tables["coverage"] = [
+    tables["coverage"] = _complete(of, years, counting)
+    fill_analysis(con, **tables)
+
+
+def _complete(of: list[dict], years: range, counting: dict[str, str]) -> list[dict]:
+    return [
         {
             "source": f"space{o['bit'] % 3}",
             "offer": o["offer"],
@@ -106,7 +111,6 @@ def fill_district(con, *, seed: int, years: range = range(2008, 2026), scale: fl
         for o in of
         for y in years
     ]
-    fill_analysis(con, **tables)
 
 
 def _children(

@@ -1,0 +1,89 @@
+"""A simulated district where it is known which share of children is reached by 18: whole childhoods, vectorised.
+
+Every child has its own inclination to use offers, so that those reached early come again and the rest are reached late
+or never: what makes a short record and the wrong denominator go wrong. With turnover, a share of the children leaves each
+year and as many others of the same age move in. Only what an office would see goes into the tables: users, in the years
+of the record, and the population by age.
+"""
+
+import numpy as np
+import polars as pl
+
+from tests.grid import fill_analysis
+
+TRUTH = 0.937
+AGES = np.arange(18)
+EAGERNESS = np.where(AGES < 3, 0.12, np.where(AGES < 6, 0.45, 0.06))
+SPREAD = 0.8  # of the inclination, gamma with mean 1
+OFFERS = ("one", "two")
+
+
+def use_chance(inclination: np.ndarray, age: np.ndarray, scale: float) -> np.ndarray:
+    return 1 - np.exp(-scale * inclination * EAGERNESS[age])
+
+
+def _scale(truth: float) -> float:
+    """The scale at which this share of the children who stay is reached by 18: E exp(−scale · z · Σ eagerness), z gamma."""
+    shape = 1 / SPREAD
+    return shape * ((1 - truth) ** (-1 / shape) - 1) / EAGERNESS.sum()
+
+
+def simulate(
+    *, seed: int, births: int = 1150, record_years: int = 18, turnover: float = 0.0, last_year: int = 2025
+) -> tuple[pl.DataFrame, float]:
+    """Users by year and child (year, age, mask, prev, since), and the share truly reached among those who never moved and are 17."""
+    random, scale = np.random.default_rng(seed), _scale(TRUTH)
+    birth = np.repeat(np.arange(last_year - 35, last_year + 1), births)
+    size, first_year = len(birth), last_year - record_years + 1
+    inclination = random.gamma(1 / SPREAD, SPREAD, size)
+    since, prev, ever = birth.copy(), np.zeros(size, dtype=np.uint64), np.zeros(size, dtype=bool)
+    seen = []
+    for year in range(last_year - 35, last_year + 1):
+        age = year - birth
+        here = (age >= 0) & (age <= 17)
+        arrives = here & (age > 0) & (random.random(size) < turnover)
+        inclination[arrives] = random.gamma(1 / SPREAD, SPREAD, arrives.sum())
+        since[arrives], prev[arrives], ever[arrives] = year, 0, False
+        uses = here & (random.random(size) < use_chance(inclination, np.clip(age, 0, 17), scale))
+        mask = np.where(random.random(size) < 0.5, 1, 2).astype(np.uint64)
+        ever |= uses
+        if year >= first_year:
+            seen.append(pl.DataFrame({"year": np.full(uses.sum(), year), "age": age[uses], "mask": mask[uses], "prev": prev[uses], "since": since[uses]}))
+            prev[uses] |= mask[uses]
+    stayed = (birth >= last_year - 22) & (birth <= last_year - 17) & (since == birth)
+    return pl.concat(seen), float(ever[stayed].mean())
+
+
+def fill_childhood(con, *, births: int = 1150, arrivals_known: bool = False, last_year: int = 2025, record_years: int = 18, **how) -> float:
+    """Fills the analysis tables with one key for both offers; returns the share truly reached."""
+    users, truth = simulate(births=births, last_year=last_year, record_years=record_years, **how)
+    years = range(last_year - record_years + 1, last_year + 1)
+    known = pl.col("since") if arrivals_known else pl.lit(None, pl.Int16).alias("since")
+    fill_analysis(con, **office(births, years), child_year=users.with_columns(known, pl.lit("verknuepft").alias("space"), pl.lit("T").alias("area"), pl.lit("m").alias("sex")))
+    return truth
+
+
+def office(births: int, years: range) -> dict:
+    """One district with one town, two linked offers for all ages, a population that stays the same."""
+    offers = [
+        {"offer": o, "name": o, "short_name": o, "domain": "d", "kind": "individuell", "unit": "Kinder", "counts": True, "sensitive": False, "age_from": 0, "age_to": 17, "bit": at, "department": "x"}
+        for at, o in enumerate(OFFERS)
+    ]
+    groups = [("alle", list(OFFERS), 3), ("one", ["one"], 1), ("two", ["two"], 2)]
+    bands = (("all", 0, 17), ("u3", 0, 2), ("3-5", 3, 5), ("6-9", 6, 9), ("10-14", 10, 14), ("15-17", 15, 17))
+    return {
+        "area": [{"area": "D", "name": "D", "level": "kreis", "parent": None, "inhabited": True}, {"area": "T", "name": "T", "level": "gemeinde", "parent": "D", "inhabited": True}],
+        "offer": offers,
+        "offer_group": [{"offer_group": n, "name": n, "level": "kopf", "offers": o, "mask": m, "below_district": True, "position": at} for at, (n, o, m) in enumerate(groups)],
+        "age_band": [{"age_band": n, "name": n, "age_from": a, "age_to": b} for n, a, b in bands],
+        "population": [
+            {"date": f"{year}-12-31", "area": "T", "age_from": age, "age_to": age, "sex": "all", "count": births, "basis": "Z", "source": "x", "estimated": False}
+            for year in years
+            for age in range(18)
+        ],
+        "coverage": [
+            {"source": "s", "offer": o, "year": year, "complete": True, "until": f"{year}-12-31", "final": True, "as_of": f"{years[-1]}-12-31", "counting": "verknuepft"}
+            for o in OFFERS
+            for year in years
+        ],
+    }  # fmt: skip

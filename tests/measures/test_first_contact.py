@@ -1,0 +1,149 @@
+"""First contacts, drawn and against a count by hand through the whole chain."""
+
+from datetime import date
+
+import polars as pl
+import pytest
+
+from measures.engine.figures import protected_figures
+from measures.engine.measure import Selection
+from measures.engine.protect import Rule
+from measures.first_contact import ALL_NEW, MEASURE
+from store.profile import read_profile
+from tests.measures.office import analysis, children, figures
+from tests.measures.raw_rows import identities, users
+from tests.measures.test_worlds import counted_by_the_chain
+from tests.measures.worlds import BANDS, MEMBERS, YEARS, world, write_profile
+
+PEOPLE = [
+    {"date": f"{year}-12-31", "area": "D", "age_from": age, "age_to": age, "sex": "all", "count": 100}
+    for year in (2022, 2023, 2024)
+    for age in range(18)
+]
+COMPLETE = """
+    source | offer | year | complete | until      | as_of      | counting
+    one    | help  | 2022 | true     | 2022-12-31 | 2024-12-31 | verknuepft
+    one    | help  | 2023 | true     | 2023-12-31 | 2024-12-31 | verknuepft
+    one    | help  | 2024 | true     | 2024-12-31 | 2024-12-31 | verknuepft
+    one    | visit | 2022 | true     | 2022-12-31 | 2024-12-31 | verknuepft
+    one    | visit | 2023 | true     | 2023-12-31 | 2024-12-31 | verknuepft
+    one    | visit | 2024 | true     | 2024-12-31 | 2024-12-31 | verknuepft
+"""
+LINKED = """
+    space      | year | area | age | sex | mask | prev | since | times
+    verknuepft | 2022 | A    | 5   | m   | 1    | 0    | 2017  | 30
+    verknuepft | 2023 | A    | 6   | m   | 1    | 1    | 2017  | 20
+    verknuepft | 2023 | A    | 6   | m   | 2    | 1    | 2017  | 3
+    verknuepft | 2023 | B    | 6   | w   | 3    | 0    | 2017  | 7
+    verknuepft | 2023 | B    | 6   | w   | 1    | 0    | 2021  | 2
+    verknuepft | 2023 | -    | 9   | o   | 1    | 0    | 2014  | 4
+"""
+
+
+def told(child_year: str = LINKED, *, group: str = "own", **tables) -> dict:
+    """Exact figures of one group, `own` being help and visit: (year, item) → row."""
+    found = figures(analysis(child_year=children(child_year), **({"population": PEOPLE, "coverage": COMPLETE} | tables)), "first_contact")
+    return {(row["year"], row["item"]): row for row in found.filter(pl.col("offer_group") == group).iter_rows(named=True)}
+
+
+def test_only_who_never_came_before_is_a_first_contact():
+    rows = told()
+    assert rows[2023, "age:6"]["numerator"] == 9  # 7 + 2; 20 came again, 3 came to another offer of the group before
+    assert rows[2023, "age:6-17"]["numerator"] == 13
+    assert rows[2023, "age:6"]["denominator"] == 100
+
+
+def test_a_new_offer_of_the_group_is_no_first_contact_but_it_is_one_for_the_offer_alone():
+    found = figures(analysis(child_year=children(LINKED), population=PEOPLE, coverage=COMPLETE), "first_contact")
+    visit = found.filter((pl.col("offer_group") == "visit") & (pl.col("item") == "age:6") & (pl.col("year") == 2023))
+    assert visit["numerator"].item() == 10  # 3 + 7
+
+
+def test_in_the_first_year_all_are_new_and_say_so_and_no_band_repeats_annual_reach():
+    rows = told()
+    assert (rows[2022, "age:5"]["numerator"], rows[2022, "age:5"]["note"]) == (30, ALL_NEW)
+    assert not [item for year, item in rows if year == 2022 and "-" in item]
+
+
+def test_children_born_here_are_counted_apart_where_arrivals_are_known():
+    rows = told(group="alle")  # the widest group, on which the share of children born here rests
+    assert rows[2023, "born:6"]["numerator"] == 7
+    assert (rows[2023, "users:6"]["numerator"], rows[2023, "users_born:6"]["numerator"]) == (32, 30)
+    assert (2023, "born:0") not in rows and (2023, "users:0") not in rows and (2022, "users:5") not in rows
+
+
+def test_without_arrivals_nothing_is_said_of_children_born_here():
+    rows = told(LINKED.replace("| 2017  |", "|       |"))
+    assert not [item for _, item in rows if not item.startswith("age:")]
+
+
+def test_a_source_with_a_key_of_its_own_stands_for_itself():
+    own = LINKED + "    own        | 2023 | A    | 6   | m   | 2    | 0    | 2017  | 5\n"
+    rows = told(own, coverage=COMPLETE + "    own    | visit | 2023 | true     | 2023-12-31 | 2024-12-31 | eigener_schluessel\n")
+    assert (rows[2023, "age:6"]["numerator"], rows[2023, "age:6:own"]["numerator"]) == (9, 5)
+
+
+def test_an_offer_without_a_key_is_named_and_not_counted():
+    rows = told(counted_year="year | offer | area | age_from | age_to | sex | low | high\n2023 | visit | D | 0 | 17 | all | 50 | 50")
+    assert rows[2023, "sums:visit"]["state"] == "not_applicable"
+    assert rows[2023, "sums:visit"]["note"] == "Besuch wird nur als Summe gemeldet; ein erster Kontakt ist daran nicht zu erkennen."
+
+
+def test_a_year_not_delivered_in_full_has_no_data_and_a_missing_offer_leaves_a_lower_bound():
+    cut = COMPLETE.replace("one    | visit | 2023 | true ", "one    | visit | 2023 | false")
+    row = told(coverage=cut)[2023, "age:6"]
+    assert (row["numerator"], row["bound_low"], row["bound_high"]) == (None, 0.09, None)
+    both = cut.replace("one    | help  | 2023 | true ", "one    | help  | 2023 | false")
+    assert told(coverage=both)[2023, "age:6"]["state"] == "no_data"
+
+
+def test_one_count_under_several_names_is_drawn_once():
+    con = analysis(child_year=children(LINKED), population=PEOPLE, coverage=COMPLETE)
+    tally = MEASURE.compute(con, Selection())
+    found = tally.join(
+        protected_figures(tally, MEASURE, Rule(b"k" * 32, "D", min_expected=1, stay_expected=1)).select("year", "offer_group", "item", "numerator"),
+        on=["year", "offer_group", "item"],
+    ).drop_nulls("numerator")
+    cells = found.group_by("series", "offers", "cell_area", "cell_band", "sex", "year").agg(pl.col("numerator").n_unique().alias("numbers"), pl.len())
+    assert cells.filter(pl.col("len") > 1).height > 3 and cells["numbers"].max() == 1
+
+
+@pytest.fixture(scope="module")
+def profile(tmp_path_factory):
+    return read_profile(write_profile(tmp_path_factory.mktemp("office") / "profile"))
+
+
+def first_contacts(rows: dict) -> dict:
+    """(space, group, year, band) → children with their first use of the group in this year, walked through one by one."""
+    found, start = {}, {}
+    for records in identities(rows["nutzung"]):
+        met: dict[str, set] = {}
+        for year in (2020, *YEARS):
+            for use in users(records, date(year, 1, 1), date(year, 12, 31)):
+                for group, offers in MEMBERS.items():
+                    if use["offers"] & set(offers):
+                        key = (use["space"], group)
+                        if use["age"] <= 17:
+                            start[key] = min(start.get(key, year), year)
+                        if group not in met.setdefault(use["space"], set()):
+                            met[use["space"]].add(group)
+                            for band, (first, last) in BANDS.items():
+                                if first <= use["age"] <= last:
+                                    found[*key, year, band] = found.get((*key, year, band), 0) + 1
+    return {key: n for key, n in found.items() if key[2] > start.get(key[:2], 9999)}
+
+
+def test_first_contacts_equal_a_count_by_hand(profile):
+    checked = 0
+    for seed in range(60):
+        rows = world(seed)
+        wanted, found = first_contacts(rows), counted_by_the_chain(rows, profile)
+        for key, row in found.items():
+            measure, _, year, band, _, group, item = key
+            if measure == "first_contact" and item.startswith("age:") and "-" in item and row["state"] in ("ok", "unreliable"):
+                count = row["numerator"] if row["numerator"] is not None else round(row["bound_low"] * row["denominator"]) if row["denominator"] else None
+                space = "own" if item.endswith(":own") else "linked"
+                if count is not None:
+                    assert count == wanted.get((space, group, year, band), 0), (seed, key)
+                    checked += count > 0
+    assert checked > 100

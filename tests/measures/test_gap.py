@@ -1,0 +1,242 @@
+"""The gaps: expected children by hand, intervals against the textbook, verdicts against a second computation."""
+
+import numpy as np
+import polars as pl
+import pytest
+from scipy.stats import chi2, false_discovery_control
+
+from measures.engine.measure import Surroundings, catalogue
+from measures.engine.multiple import discovery_threshold
+from measures.engine.publication import derived_figures
+from measures.engine.standardise import (
+    funnel_limits,
+    parts_of_all,
+    poisson_interval,
+    shrunk_ratio,
+    weighted_median,
+)
+from measures.gap import MEASURE, to_target, verdicts
+from tests.grid import frame
+from tests.measures.office import AREAS, BANDS, GROUPS
+from tests.measures.simulated_screens import figures_of_one_year
+
+EVENTS = pl.DataFrame(schema={"date": pl.Date, "kind": pl.String, "offer_group": pl.String, "short": pl.String})
+AROUND = Surroundings(frame(AREAS), frame(BANDS), frame(GROUPS), EVENTS)
+
+REACH = """
+    area | age_band | numerator | denominator | value | state
+    D    | all      | 200       | 1200        | 0.167 | ok
+    D    | u3       | 100       | 200         | 0.5   | ok
+    D    | 3-5      |           | 200         |       | protected
+    D    | 6-17     | 60        | 800         | 0.075 | ok
+    A    | all      | 60        | 600         | 0.1   | ok
+    A    | u3       |           | 100         |       | protected
+    A    | 3-5      |           | 100         |       | protected
+    A    | 6-17     |           | 400         |       | protected
+    C    | all      |           | 300         |       | protected
+"""
+
+
+def gaps_of(drawn: str) -> dict[tuple[str, str], dict]:
+    """(area, item) → row, of one group in one year."""
+    reach = figures_of_one_year(frame(drawn))
+    return {(row["area"], row["item"]): row for row in derived_figures(reach, MEASURE, AROUND).iter_rows(named=True)}
+
+
+def test_expected_children_are_those_of_each_age_times_the_districts_share_of_that_age():
+    # 100 × 100/200 + 100 × (200 − 160)/200 shared out + 400 × 60/800
+    row = gaps_of(REACH)["A", ""]
+    assert (row["numerator"], row["denominator"], row["value"]) == (60, 100, pytest.approx(40))
+    assert (row["unit"], row["interval"], row["state"], row["age_band"], row["sex"]) == (
+        "Kinder",
+        "byar",
+        "ok",
+        "all",
+        "all",
+    )
+
+
+def test_the_range_of_the_gap_is_the_interval_of_the_count_with_its_rounding():
+    row = gaps_of(REACH)["A", ""]
+    (low,), (high,) = poisson_interval(np.array([60]), extra_variance=4)
+    assert (row["low"], row["high"]) == (pytest.approx(100 - high), pytest.approx(100 - low))
+    ratio = gaps_of(REACH)["A", "ratio"]
+    assert (ratio["value"], ratio["low"], ratio["high"]) == (
+        pytest.approx(0.6),
+        pytest.approx(low / 100),
+        pytest.approx(high / 100),
+    )
+
+
+def test_a_hidden_cell_has_no_gap_and_the_district_none_with_itself():
+    found = gaps_of(REACH)
+    assert found["C", ""]["state"] == "protected" and found["C", ""]["value"] is None
+    assert ("C", "ratio") not in found and not any(area == "D" for area, _ in found)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "state", "told"),
+    [
+        ("60        | 600         | 0.1   | ok", "          | 600         |       | ok", "not_applicable", "Spanne"),
+        ("D    | all      | 200  ", "D    | all      |      ", "not_applicable", "Spanne"),
+        (
+            "A    | 3-5      |           | 100 ",
+            "A    | 3-5      |           |     ",
+            "no_data",
+            "Kinderzahl nach Alter",
+        ),
+        (
+            "60        | 600         | 0.1   | ok",
+            "          |             |       | not_applicable",
+            "not_applicable",
+            "",
+        ),
+    ],
+)
+def test_no_gap_for_a_range_nor_without_children_by_age_nor_for_what_is_counted_elsewhere(old, new, state, told):
+    assert old in REACH
+    row = gaps_of(REACH.replace(old, new))["A", ""]
+    assert row["state"] == state and row["value"] is None and told in row["note"] and row["label"] == ""
+
+
+def test_an_age_the_offer_is_not_meant_for_is_expected_to_have_no_users():
+    # the district's 200 users beyond age 6 to 17: 140 over 200 children under 3
+    row = gaps_of(
+        REACH.replace(
+            "D    | u3       | 100       | 200         | 0.5   | ok",
+            "D    | u3       |           | 200         |       | protected",
+        ).replace(
+            "D    | 3-5      |           | 200         |       | protected",
+            "D    | 3-5      |           | 200         |       | not_applicable",
+        )
+    )["A", ""]
+    assert row["value"] == pytest.approx(100 * 140 / 200 + 400 * 60 / 800 - 60)
+
+
+def test_fewer_than_ten_expected_children_are_too_small_for_a_verdict():
+    found = gaps_of(
+        REACH.replace("A    | all      | 60  ", "A    | all      | 5   ")
+        .replace("| 100         |       | protected", "| 5           |       | protected")
+        .replace("| 400 ", "| 20  ")
+    )
+    assert (found["A", ""]["label"], found["A", ""]["interval"]) == ("too_small", "exact") and (
+        "A",
+        "ratio",
+    ) not in found
+
+
+def test_byars_interval_is_that_of_the_textbook():
+    low, high = poisson_interval(np.array([65]))
+    assert (round(low[0], 3), round(high[0], 3)) == (50.163, 82.849)
+
+
+def test_below_ten_the_interval_is_exact():
+    counts = np.arange(10)
+    low, high = poisson_interval(counts)
+    assert low == pytest.approx([0, *chi2.ppf(0.025, 2 * counts[1:]) / 2]) and high == pytest.approx(
+        chi2.ppf(0.975, 2 * counts + 2) / 2
+    )
+
+
+def test_with_its_rounding_variance_the_interval_of_a_rounded_count_covers_the_mean_in_19_of_20_cases():
+    random = np.random.default_rng(4)
+    for mean in (12, 40, 150):
+        true = random.poisson(mean, 20_000)
+        rounded = 5 * ((true + random.integers(0, 5, true.shape)) // 5)
+        covered = [
+            ((low <= mean) & (mean <= high)).mean()
+            for low, high in (poisson_interval(rounded, extra_variance=v) for v in (4, 0))
+        ]
+        assert max(0.945, covered[1]) <= covered[0] and (mean > 12 or covered[1] < 0.95), mean
+
+
+def test_a_discovery_is_one_to_benjamini_and_hochberg():
+    random = np.random.default_rng(5)
+    p = pl.DataFrame({"screen": np.repeat([1, 2, 3], 50), "p": random.beta(0.4, 2, 150)})
+    p = pl.concat([p, pl.DataFrame({"screen": [2], "p": [None]}, schema=p.schema)])  # a cell that was not tested
+    found = p.with_columns(discovery_threshold(p, ["screen"]).alias("threshold")).drop_nulls("p")
+    for (_,), screen in found.group_by("screen"):
+        wanted = false_discovery_control(screen["p"].to_numpy()) <= 0.10
+        assert ((screen["p"] <= screen["threshold"]).to_numpy() == wanted).all() and 0 < wanted.sum() < 50
+
+
+def test_the_weighted_median_has_half_of_the_children_on_each_side():
+    assert weighted_median(np.array([3.0, 1.0, 2.0]), np.array([1.0, 1.0, 1.0])) == 2
+    assert weighted_median(np.array([1.0, 2.0]), np.array([1.0, 1.0])) == 1.5
+    assert 2.9 < weighted_median(np.array([1.0, 2.0, 3.0]), np.array([1.0, 1.0, 98.0])) <= 3
+
+
+def test_a_shrunk_ratio_lies_between_its_own_and_the_common_one_and_small_areas_move_more():
+    expected = np.array([10.0, 400.0, 300.0, 200.0])
+    ratio = np.array([0.5, 0.5, 1.4, 1.3])
+    shrunk, mean = shrunk_ratio(ratio * expected, expected), (ratio * expected).sum() / expected.sum()
+    assert (np.abs(shrunk - mean) < np.abs(ratio - mean)).all() and shrunk[0] > shrunk[1]
+    assert shrunk_ratio(expected, expected) == pytest.approx(np.ones(4))
+
+
+def test_shrunk_ratios_are_nearer_to_the_truth_than_the_plain_ones():
+    random = np.random.default_rng(6)
+    expected, plain, better = np.geomspace(10, 300, 11), 0.0, 0.0
+    for _ in range(300):
+        true = random.gamma(25, 1 / 25, 11)
+        counted = 5 * ((random.poisson(expected * true) + random.integers(0, 5, 11)) // 5)
+        plain += ((counted / expected - true) ** 2).sum()
+        better += ((shrunk_ratio(counted, expected) - true) ** 2).sum()
+    assert better < 0.75 * plain
+
+
+def test_funnel_limits_follow_the_binomial_and_the_rounding():
+    low, high = funnel_limits(0.2, np.array([1000]), 1.96)
+    half = 1.96 * np.sqrt(0.2 * 0.8 / 1000 + 4 / 1000**2)
+    assert (low[0], high[0]) == (pytest.approx(0.2 - half), pytest.approx(0.2 + half))
+    assert funnel_limits(0.01, np.array([20]), 3.09)[0] == 0
+
+
+def test_children_to_a_target_are_never_fewer_than_none():
+    value, least, most = to_target(60, 600, 0.15)
+    assert value == pytest.approx(30) and least < 30 < most
+    assert to_target(60, 600, 0.05) == (0, 0, 0)
+
+
+def test_the_parts_of_all_leave_no_age_out_and_take_none_twice():
+    assert parts_of_all(frame(BANDS)) == ["u3", "3-5", "6-17"]
+    assert parts_of_all(frame(BANDS).filter(pl.col("age_band") != "3-5")) == ["all"]
+
+
+CELLS = """
+    area | counted | people | expected
+    a    | 300     | 2000   | 400
+    b    | 410     | 2000   | 400
+    c    | 400     | 2000   | 400
+    d    | 405     | 2000   | 400
+    e    | 395     | 2000   | 400
+    f    | 15      | 100    | 20
+"""
+
+
+def test_only_a_large_gap_in_a_large_area_is_firm_and_beside_the_others_stands_what_could_be_seen():
+    cells = frame(CELLS).with_columns(
+        year=2024, level=pl.lit("gemeinde"), offer_group=pl.lit("x"), note=pl.lit(""), state=pl.lit("ok")
+    )
+    found = {row["area"]: row for row in verdicts(cells).iter_rows(named=True)}
+    assert {area: row["label"] for area, row in found.items()} == {
+        "a": "firm",
+        "b": "",
+        "c": "",
+        "d": "",
+        "e": "unsure",
+        "f": "unsure",
+    }
+    threshold, scatter = found["e"]["threshold"], np.sqrt(400 * 0.8 + 4)
+    needed = (-_normal_quantile(threshold / 2) + _normal_quantile(0.8)) * scatter
+    assert f"rund {needed:.0f} Kindern" in found["e"]["note"] and found["a"]["note"] == ""
+
+
+def _normal_quantile(p: float) -> float:
+    from statistics import NormalDist
+
+    return NormalDist().inv_cdf(p)
+
+
+def test_the_measure_is_found_by_its_folder_and_made_from_figures_only():
+    assert catalogue()["gap"].compute is None and catalogue()["gap"].after == ("annual_reach",)
