@@ -11,7 +11,7 @@ from traceback import format_tb
 import click
 
 from etl.delivery import Refused
-from etl.examine import Report, Say, checked, lines_of
+from etl.examine import Report, Say, checked, lines_of, total_of
 from etl.load import load
 from etl.publish import KeyMissing
 from store import versions
@@ -94,7 +94,10 @@ def demo_command(profile: str | None, store: str | None, seed: int, children: in
             say=lambda phase, text, share: say(phase, text, 30 + share * 0.7),
             demo_seed=seed,
         )
-    _finish(report, f"DEMO geladen: Version {_number(folder)}." if not report.refused else "")
+    if report.refused:
+        _finish(report, "")
+    click.echo(total_of(report))
+    click.echo(f"DEMO geladen: Version {_number(folder)}.")
 
 
 @etl.command("history", help="Welche Versionen gibt es, und welche gilt?")

@@ -173,22 +173,37 @@ def _join_children(parts: list[Part]) -> None:
 def lines_of(report: Report) -> list[str]:
     """The report in German lines, for screen and log: per file the sum that must come out, reasons, findings, notes."""
     lines = []
-    for part in report.parts:
-        if part.rows is None or part.rejected is None:
-            continue
-        accepted = part.rows.height - part.merged
-        lines.append(
-            f"{part.label} → {part.source.name} ({check.stand_text(part.as_of)}): {number(part.read)} Zeilen gelesen = {number(accepted)} angenommen + "
-            f"{number(part.merged)} zusammengeführt + {number(part.rejected.height)} abgewiesen + {number(len(part.sums))} Summenzeilen"
-        )
+    for part in _read(report):
+        lines.append(f"{part.label} → {part.source.name} ({check.stand_text(part.as_of)}): {_balance([part])}")
         lines += [
             f"    abgewiesen: {number(n)} × {text} (Zeile {_lines(part, reason)})"
             for reason, text, n in check.reasons_of(part)
         ]
         if part.sums:
             lines.append(f"    Summenzeilen: Zeile {_some(part.sums)}")
+    if len(_read(report)) > 1:
+        lines.append(total_of(report))
     lines += [f"{'FEHLER' if f.level == 'fehler' else 'Hinweis'}: {f.text}" for f in report.findings]
     return lines + [f"Anmerkung: {note}" for note in report.notes]
+
+
+def total_of(report: Report) -> str:
+    """All files of the delivery in one line."""
+    return f"Zusammen, {number(len(_read(report)))} Dateien: {_balance(_read(report))}"
+
+
+def _read(report: Report) -> list[Part]:
+    return [part for part in report.parts if part.rows is not None and part.rejected is not None]
+
+
+def _balance(parts: list[Part]) -> str:
+    """Rows in = accepted + merged + rejected + named sum rows, always."""
+    kept, merged = sum(p.rows.height for p in parts), sum(p.merged for p in parts)
+    rejected, sums = sum(p.rejected.height for p in parts), sum(len(p.sums) for p in parts)
+    return (
+        f"{number(sum(p.read for p in parts))} Zeilen gelesen = {number(kept - merged)} angenommen + "
+        f"{number(merged)} zusammengeführt + {number(rejected)} abgewiesen + {number(sums)} Summenzeilen"
+    )
 
 
 def _lines(part: Part, reason: str) -> str:
