@@ -16,6 +16,7 @@ from measures.engine.standardise import (
     shrunk_ratio,
     weighted_median,
 )
+from store.german import number
 
 LEAST_EXPECTED = 10  # fewer: too small for a verdict
 LEAST_GAP = 0.10  # a firm gap is at least a tenth of what is usual
@@ -134,7 +135,7 @@ def _visible(judged: pl.DataFrame) -> pl.Series:
     needed = np.maximum(needed, LEAST_GAP * usual)
     return pl.Series(
         [
-            f"Zuverlässig zu sehen wäre hier erst ein Unterschied von rund {n:.0f} Kindern ({100 * n / u:.0f} von 100)."
+            f"Zuverlässig zu sehen wäre hier erst ein Unterschied von rund {number(n)} Kindern ({number(100 * n / u)} von 100)."
             if n < u
             else "Hier leben zu wenige Kinder, als dass ein Unterschied zuverlässig zu sehen wäre."
             for n, u in zip(needed, usual, strict=True)

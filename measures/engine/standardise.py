@@ -39,7 +39,7 @@ def band_rates(reach: pl.DataFrame, parts: list[str]) -> pl.DataFrame:
     shown, meant = pl.col("numerator").is_not_null(), pl.col("state") != "not_applicable"
     rest_people = pl.col("people").filter(meant & ~shown).sum().over(CELL)
     rest = (pl.col("total") - pl.col("numerator").sum().over(CELL)).clip(lower_bound=0) / rest_people
-    rate = pl.when(shown).then(pl.col("numerator") / pl.col("people"))
+    rate = pl.when(~meant).then(0.0).when(shown).then(pl.col("numerator") / pl.col("people"))
     return (
         both.filter(pl.col("age_band").is_in(parts))
         .rename({"denominator": "people"})

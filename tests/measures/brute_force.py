@@ -193,13 +193,7 @@ def figure(world: dict, cell: Cell, keyed: list[dict], day: date | None, year: i
         for o in offers
         if OFFERS[o][0] <= last and first <= OFFERS[o][1] + (day is None) and (OFFERS[o][2] or 0) <= year
     ]
-    active = [
-        o
-        for o in offers
-        if o in asked
-        or any(o in u["offers"] and first <= u["age"] <= last for u in keyed)
-        or any(r["first"] <= last and first <= r["last"] for r in sums.get(o, []))
-    ]
+    active = [o for o in offers if o in asked or _is_used(o, keyed, sums, first, last)]
     empty = {"state": "no_data", "numerator": None, "low": None, "high": None}
     if not active:
         return empty | {"state": "not_applicable"}
@@ -228,6 +222,11 @@ def figure(world: dict, cell: Cell, keyed: list[dict], day: date | None, year: i
         short=bool(by_place) or delivered < len(asked or active),
         sums=[o for o in active if sums.get(o)],
     )
+
+
+def _is_used(offer: str, keyed: list[dict], sums: dict, first: int, last: int) -> bool:
+    by_child = any(offer in u["offers"] and first <= u["age"] <= last for u in keyed)
+    return by_child or any(r["first"] <= last and first <= r["last"] for r in sums.get(offer, []))
 
 
 def _delivered(asked: list[str], noted: dict, keyed: list[dict], day: date | None, year: int) -> int:

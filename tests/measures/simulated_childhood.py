@@ -6,14 +6,30 @@ year and as many others of the same age move in. Only what an office would see g
 of the record, and the population by age.
 """
 
+from dataclasses import dataclass
+
 import numpy as np
 import polars as pl
 
 from tests.grid import fill_analysis
 
-TRUTH = 0.937
+TRUTH = 0.937  # of children who live here until 18, by the chances below
+
+
+@dataclass(frozen=True)
+class Childhoods:
+    """users: year, age, mask, prev, since, as an office would see them. truth: share reached of those who never moved and are
+    17 to 22 at the end. stayed, reached: by age, children born here who still live here in the last year, and those of them
+    who were reached in an earlier year of the record."""
+
+    users: pl.DataFrame
+    truth: float
+    stayed: np.ndarray
+    reached: np.ndarray
+
+
 AGES = np.arange(18)
-EAGERNESS = np.where(AGES < 3, 0.12, np.where(AGES < 6, 0.45, 0.06))
+EAGERNESS = np.select([AGES < 3, AGES < 6, AGES < 12], [0.02, 0.05, 0.09], 0.25)  # first contacts at every age
 SPREAD = 0.8  # of the inclination, gamma with mean 1
 OFFERS = ("one", "two")
 
@@ -30,8 +46,8 @@ def _scale(truth: float) -> float:
 
 def simulate(
     *, seed: int, births: int = 1150, record_years: int = 18, turnover: float = 0.0, last_year: int = 2025
-) -> tuple[pl.DataFrame, float]:
-    """Users by year and child (year, age, mask, prev, since), and the share truly reached among those who never moved and are 17."""
+) -> Childhoods:
+    """36 years of births, year by year; the office records the last ones only."""
     random, scale = np.random.default_rng(seed), _scale(TRUTH)
     birth = np.repeat(np.arange(last_year - 35, last_year + 1), births)
     size, first_year = len(birth), last_year - record_years + 1
@@ -47,26 +63,59 @@ def simulate(
         uses = here & (random.random(size) < use_chance(inclination, np.clip(age, 0, 17), scale))
         mask = np.where(random.random(size) < 0.5, 1, 2).astype(np.uint64)
         ever |= uses
+        native = here & (since == birth)
+        stayed, reached = (np.bincount(age[who], minlength=18) for who in (native, native & (prev > 0)))
         if year >= first_year:
-            seen.append(pl.DataFrame({"year": np.full(uses.sum(), year), "age": age[uses], "mask": mask[uses], "prev": prev[uses], "since": since[uses]}))
+            seen.append(
+                pl.DataFrame(
+                    {
+                        "year": np.full(uses.sum(), year),
+                        "age": age[uses],
+                        "mask": mask[uses],
+                        "prev": prev[uses],
+                        "since": since[uses],
+                    }
+                )
+            )
             prev[uses] |= mask[uses]
-    stayed = (birth >= last_year - 22) & (birth <= last_year - 17) & (since == birth)
-    return pl.concat(seen), float(ever[stayed].mean())
+    grown = (birth >= last_year - 22) & (birth <= last_year - 17) & (since == birth)
+    return Childhoods(pl.concat(seen), float(ever[grown].mean()), stayed, reached)
 
 
-def fill_childhood(con, *, births: int = 1150, arrivals_known: bool = False, last_year: int = 2025, record_years: int = 18, **how) -> float:
-    """Fills the analysis tables with one key for both offers; returns the share truly reached."""
-    users, truth = simulate(births=births, last_year=last_year, record_years=record_years, **how)
+def fill_childhood(
+    con, *, births: int = 1150, arrivals_known: bool = False, last_year: int = 2025, record_years: int = 18, **how
+) -> Childhoods:
+    """Fills the analysis tables with one key for both offers; returns what truly happened."""
+    found = simulate(births=births, last_year=last_year, record_years=record_years, **how)
     years = range(last_year - record_years + 1, last_year + 1)
     known = pl.col("since") if arrivals_known else pl.lit(None, pl.Int16).alias("since")
-    fill_analysis(con, **office(births, years), child_year=users.with_columns(known, pl.lit("verknuepft").alias("space"), pl.lit("T").alias("area"), pl.lit("m").alias("sex")))
-    return truth
+    fill_analysis(
+        con,
+        **office(births, years),
+        child_year=found.users.with_columns(
+            known, pl.lit("verknuepft").alias("space"), pl.lit("T").alias("area"), pl.lit("m").alias("sex")
+        ),
+    )
+    return found
 
 
 def office(births: int, years: range) -> dict:
     """One district with one town, two linked offers for all ages, a population that stays the same."""
     offers = [
-        {"offer": o, "name": o, "short_name": o, "domain": "d", "kind": "individuell", "unit": "Kinder", "counts": True, "sensitive": False, "age_from": 0, "age_to": 17, "bit": at, "department": "x"}
+        {
+            "offer": o,
+            "name": o,
+            "short_name": o,
+            "domain": "d",
+            "kind": "individuell",
+            "unit": "Kinder",
+            "counts": True,
+            "sensitive": False,
+            "age_from": 0,
+            "age_to": 17,
+            "bit": at,
+            "department": "x",
+        }
         for at, o in enumerate(OFFERS)
     ]
     groups = [("alle", list(OFFERS), 3), ("one", ["one"], 1), ("two", ["two"], 2)]

@@ -26,14 +26,18 @@ REACH = """
 
 
 def changes_of(drawn: str, *breaks: tuple[int, str, str]) -> dict[str, dict]:
-    """item → row of the district."""
+    return _changes(frame(drawn), *breaks)
+
+
+def _changes(drawn: pl.DataFrame, *breaks: tuple[int, str, str]) -> dict[str, dict]:
+    """item → row of the district; breaks as (year, offer group, name), on its last day."""
     events = pl.DataFrame(
         [(date(year, 12, 31), "reihenbruch", group, name) for year, group, name in breaks],
         schema={"date": pl.Date, "kind": pl.String, "offer_group": pl.String, "short": pl.String},
         orient="row",
     )
     around = Surroundings(frame(AREAS), frame(BANDS), frame(GROUPS), events)
-    reach = figures_of_one_year(frame(drawn).with_columns(area=pl.lit("D")))
+    reach = figures_of_one_year(drawn.with_columns(area=pl.lit("D")))
     return {row["item"]: row for row in derived_figures(reach, MEASURE, around).iter_rows(named=True)}
 
 
@@ -92,6 +96,13 @@ def test_a_break_on_the_last_day_of_a_year_lies_before_that_years_figure(year, c
 def test_a_change_within_the_rounding_says_so():
     row = changes_of(REACH.replace("| 250 ", "| 305 "))["seit:2019"]
     assert (row["value"], row["note"]) == (5, "Veränderung kleiner als die Schutzrundung.")
+
+
+def test_an_estimated_population_is_told_for_both_years():
+    reach = frame(REACH).with_columns(
+        note=pl.when(pl.col("year") == 2019).then(pl.lit("Bevölkerung geschätzt.")).otherwise(pl.lit(""))
+    )
+    assert _changes(reach)["seit:2019:nutzung"]["note"] == "2019: Bevölkerung geschätzt."
 
 
 @pytest.mark.parametrize(

@@ -215,10 +215,7 @@ CELLS = """
 
 
 def test_only_a_large_gap_in_a_large_area_is_firm_and_beside_the_others_stands_what_could_be_seen():
-    cells = frame(CELLS).with_columns(
-        year=2024, level=pl.lit("gemeinde"), offer_group=pl.lit("x"), note=pl.lit(""), state=pl.lit("ok")
-    )
-    found = {row["area"]: row for row in verdicts(cells).iter_rows(named=True)}
+    found = {row["area"]: row for row in verdicts(cells_of(CELLS)).iter_rows(named=True)}
     assert {area: row["label"] for area, row in found.items()} == {
         "a": "firm",
         "b": "",
@@ -230,6 +227,35 @@ def test_only_a_large_gap_in_a_large_area_is_firm_and_beside_the_others_stands_w
     threshold, scatter = found["e"]["threshold"], np.sqrt(400 * 0.8 + 4)
     needed = (-_normal_quantile(threshold / 2) + _normal_quantile(0.8)) * scatter
     assert f"rund {needed:.0f} Kindern" in found["e"]["note"] and found["a"]["note"] == ""
+
+
+def cells_of(drawn: str) -> pl.DataFrame:
+    """One screen of one offer group, ready to be judged."""
+    same = {"year": 2024, "level": "gemeinde", "offer_group": "x", "note": "", "state": "ok"}
+    return frame(drawn).with_columns([pl.lit(value).alias(name) for name, value in same.items()])
+
+
+def test_a_gap_of_less_than_a_tenth_is_never_firm_however_sure():
+    large = cells_of(CELLS).with_columns(pl.col("counted", "people", "expected") * 25)
+    large = large.with_columns(pl.when(pl.col("area") == "a").then(9300).otherwise("counted").alias("counted"))
+    row = verdicts(large).filter(pl.col("area") == "a").row(0, named=True)
+    assert row["p"] < 1e-6 and row["label"] == "unsure" and "(10 von 100)" in row["note"]
+
+
+USUAL = """
+    area | counted | people | expected
+    a    | 300     | 2000   | 400
+    b    | 440     | 2000   | 400
+    c    | 460     | 2000   | 400
+    d    | 480     | 2000   | 400
+    e    | 420     | 2000   | 400
+"""
+
+
+def test_usual_is_the_median_of_the_areas_and_with_fewer_than_five_the_district():
+    usual = lambda cells: verdicts(cells).select(pl.col("usual").unique()).item()
+    assert usual(cells_of(USUAL)) == pytest.approx(440)
+    assert usual(cells_of(USUAL).filter(pl.col("area") != "a")) == 400
 
 
 def _normal_quantile(p: float) -> float:

@@ -128,6 +128,10 @@ def test_with_fewer_years_since_a_break_its_jump_is_taken_out():
     assert trend_of(series(grown), breaks=[(2023, "", "neue Basis")])["label"] == "rising"
 
 
+def test_a_break_in_the_first_year_lies_before_the_series():
+    assert trend_of(series(FLAT), breaks=[(2017, "", "neue Basis")])["note"] == "Getestet 2017–2024."
+
+
 def test_a_break_in_the_last_year_leaves_nothing_to_test():
     assert trend_of(series(RISING), breaks=[(2024, "", "neue Basis")])["label"] == "undetermined"
 
