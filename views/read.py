@@ -14,6 +14,7 @@ from store.versions import current, store_folder
 from views.reach import MISSING, ONLY_DISTRICT, Reach, from_row
 
 KEPT = 2048  # answers of each kind that are kept: a page needs about ten
+SHOWN = ("annual_reach", "point_reach")  # the measures that the pages tell of
 STALE_SECONDS = 120  # a load that has said nothing for so long is taken as interrupted
 
 
@@ -71,7 +72,7 @@ class Figures:
 
         Where no figure can be shown yet (no population loaded), every year that has one: the page then says what lacks.
         """
-        figures = self.published.table("figure")
+        figures = self.published.table("figure").filter(pl.col("measure").is_in(SHOWN))
         said = figures.filter(pl.col("state").is_in(["ok", "protected"]))
         return sorted((said if said.height else figures)["year"].unique().to_list())
 

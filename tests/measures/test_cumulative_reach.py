@@ -154,6 +154,12 @@ def test_a_short_record_gives_a_range_and_the_truth_is_inside(record_years, seed
     assert row["bound_low"] <= TRUTH <= row["bound_high"]
 
 
+@pytest.mark.parametrize("seed", [3, 4])
+def test_a_short_record_with_turnover_and_known_arrivals_holds_the_truth(seed):
+    row = rows(of_district(seed=seed, record_years=8, turnover=0.05, arrivals_known=True)[1])["period", 2025]
+    assert row["bound_low"] <= TRUTH <= row["bound_high"] and row["bound_high"] - row["bound_low"] < 0.15
+
+
 def test_the_lower_edge_is_what_was_seen_and_the_range_says_since_when(eight):
     truth, figures = eight
     row = rows(figures)["period", 2025]

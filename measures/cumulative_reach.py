@@ -1,0 +1,242 @@
+"""Which share of children was in contact at least once by their 18th birthday?"""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+import numpy as np
+import polars as pl
+
+from measures.engine.lifetable import Curve, cohort_curve, period_curve
+from measures.engine.measure import Measure, Surroundings
+from measures.engine.record import Record, entries_of, records_of, sums_by_year
+from store.german import listed
+
+SHORTEST_WINDOW = 3  # years; fewer say nothing about a childhood
+LEAST_AT_RISK = 10  # not yet reached; below, a chance of a first contact is not told
+POOLED_YEARS = 3  # a record of a whole childhood is long enough to take the chances of three years together,
+POOLED_YEARS_BORN = 5  # and of five, where only the children born here are followed, far fewer at 17
+LEAST_PEOPLE = 50  # rates only from here on, as in every figure
+MIGRATION = "Zugezogene Kinder sind nicht erkennbar; die obere Zahl ist deshalb eher zu hoch."
+TOO_SHORT = "Aufzeichnungen reichen {} Jahre zurück; für eine Aussage bis 18 zu kurz."
+ONE_YEAR = "Erst ein Jahr Aufzeichnung; für eine Aussage bis 18 zu kurz."
+ENDS = "Ab Alter {} sind zu wenige noch nicht erreichte Kinder übrig; die Kurve endet dort."
+SINCE = "Beobachtet seit {}; die obere Zahl ist hochgerechnet."
+HIDDEN = "Zum Schutz der Kinder nicht gezeigt: zu wenige erste Kontakte."
+NO_YEAR = "Für dieses Jahr sind die Angebote nicht vollständig geliefert."
+NO_PEOPLE = "Die Kinderzahl nach einzelnen Altersjahren fehlt."
+ONLY_SUMS = "Nur als Summe gemeldet: {}. Ein erster Kontakt ist daran nicht zu erkennen."
+SEVERAL = "Mehrere Quellen ohne gemeinsamen Schlüssel: Die Spanne reicht von der größten bis zur Summe aller."
+
+
+@dataclass(frozen=True)
+class Share:
+    """Reached by the end of an age: a value with chance (low, high), or what the window leaves open (least … most)."""
+
+    least: float | None = None
+    most: float | None = None
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+    state: str = "ok"
+    notes: tuple[str, ...] = ()
+
+
+def derive(figures: pl.DataFrame, around: Surroundings) -> pl.DataFrame:
+    """Items: `period` (until 18, by the chances of the latest years), `period:7` (its curve, last year only), `cohort:2008`
+    (children born then, at the end of each year). value: known for the whole age; bound_low … bound_high: short record."""
+    entries = entries_of(figures)
+    names = dict(around.offer_groups.select("offer_group", "name").iter_rows())
+    rows = []
+    for (group,), of_group in entries.partition_by("offer_group", as_dict=True, maintain_order=True).items():
+        records = records_of(of_group, entries)
+        sums = sums_by_year(of_group)
+        rows += _period_rows(group, records, sums, names, floors(figures, around.district, group))
+        if len(records) == 1 and not any(sums.values()):
+            rows += _cohort_rows(group, next(iter(records.values())))
+    same = {"area": around.district, "age_band": "all", "sex": "all", "unit": MEASURE.unit}
+    return (
+        pl.DataFrame([row | same for row in rows], schema_overrides=ROW, infer_schema_length=None)
+        if rows
+        else pl.DataFrame(schema=ROW)
+    )
+
+
+ROW = {
+    "area": pl.String, "year": pl.Int16, "age_band": pl.String, "sex": pl.String, "offer_group": pl.String, "item": pl.String,
+    "unit": pl.String, "denominator": pl.Int64, "denominator_date": pl.Date, "value": pl.Float64, "low": pl.Float64, "high": pl.Float64,
+    "interval": pl.String, "bound_low": pl.Float64, "bound_high": pl.Float64, "state": pl.String, "note": pl.String,
+}  # fmt: skip
+
+
+def floors(figures: pl.DataFrame, district: str, group: str) -> dict[int, float]:
+    """Year → the largest share of an age band that used the group in this year: by 18 it is at least as many."""
+    reach = figures.filter(
+        (pl.col("measure") == "annual_reach")
+        & (pl.col("area") == district)
+        & (pl.col("sex") == "all")
+        & (pl.col("offer_group") == group)
+        & (pl.col("state") == "ok")
+    ).with_columns(pl.coalesce("low", "bound_low").alias("least"))
+    return dict(reach.group_by("year").agg(pl.col("least").max()).drop_nulls().sort("year").iter_rows())
+
+
+def share_by(record: Record, year: int, age: int) -> Share:
+    """Reached by the end of this age, with the chances of this year (a position)."""
+    if not record.complete[year]:
+        return Share(state="no_data", notes=(NO_YEAR,))
+    window = record.window(year)
+    if window < SHORTEST_WINDOW:
+        return Share(state="no_data", notes=(ONE_YEAR if window == 1 else TOO_SHORT.format(window),))
+    pooled = _pooled_years(record, year)
+    if np.isnan(record.people[pooled]).any():
+        return Share(state="no_data", notes=(NO_PEOPLE,))
+    if np.isnan(record.contacts.first[pooled]).any():
+        return Share(state="protected", notes=(HIDDEN,))
+    found = period_curve(record.contacts, record.reached, pooled)
+    ends = np.flatnonzero(found.at_risk[: age + 1] < LEAST_AT_RISK * len(pooled))
+    end = int(ends[0]) if len(ends) else None
+    notes = () if record.born_here else (MIGRATION,)
+    if window > age and end is None:
+        return Share(value=found.reached[age], low=found.low[age], high=found.high[age], notes=notes)
+    notes = (*notes, *(() if window > age else (SINCE.format(record.years[year - window + 1]),)))
+    notes = (*notes, *(() if end is None else (ENDS.format(end),)))
+    return Share(
+        _least(record, found, pooled, age, end, full=window > age),
+        1.0 if end is not None else found.reached[age],
+        notes=notes,
+    )
+
+
+def _pooled_years(record: Record, year: int) -> list[int]:
+    """Earlier years look back less far and so only widen the range: where few children are followed, they steady it."""
+    window, count = record.window(year), 1
+    if record.born_here:
+        count = min(POOLED_YEARS_BORN, window - SHORTEST_WINDOW + 1)
+    elif window >= record.people.shape[1]:
+        count = POOLED_YEARS
+    return list(range(year - count + 1, year + 1))
+
+
+def _least(record: Record, found: Curve, years: list[int], age: int, end: int | None, *, full: bool) -> float:
+    """Seen in the window, or the curve up to where it ends. More seen than live here: they moved, and nothing is proved."""
+    seen = (record.reached + np.nan_to_num(record.contacts.first)) / record.contacts.people
+    if not record.born_here and (seen[years, : age + 1] > 1).any():
+        return 0.0
+    curve_end = found.low[end - 1] if full and end else 0.0
+    return float(min(max(seen[years, age].mean(), curve_end), found.reached[age]))
+
+
+def together(shares: dict[str, Share], sums: list[str], names: dict[str, str], floor: float) -> Share:
+    """Of all keys and sums of the group: at least the largest, at most the sum of all; never below one year's reach."""
+    told = {space: share for space, share in shares.items() if share.state == "ok"}
+    if not told or (len(shares) == 1 and not sums):
+        only = next(iter(shares.values()))
+        return only if only.least is None else replace(only, least=min(max(only.least, floor), only.most))
+    edges = [(s.least, s.most) if s.value is None else (s.value, s.value) for s in told.values()]
+    least = max(floor, *(low for low, _ in edges))
+    open_end = bool(sums) or len(told) < len(shares)
+    notes = [MIGRATION] * any(MIGRATION in share.notes for share in shares.values())
+    notes += [SEVERAL] * (len(shares) > 1)
+    notes += [ONLY_SUMS.format(listed([names.get(offer, offer) for offer in sums]))] * bool(sums)
+    return Share(least, 1.0 if open_end else max(least, min(1.0, sum(high for _, high in edges))), notes=tuple(notes))
+
+
+def _period_rows(
+    group: str, records: dict[str, Record], sums: dict[int, list[str]], names: dict, floor: dict[int, float]
+) -> list[dict]:
+    if not records:
+        return [_told(group, year, "period", _nothing(sums[year], names)) for year in sums if sums[year]]
+    rows, last = [], next(iter(records.values())).people.shape[1] - 1
+    for year in sorted({year for record in records.values() for year in record.years}):
+        found, several = _in_year(records, sums, names, floor, year, last), len(records) > 1 or bool(sums.get(year))
+        rows.append(_told(group, year, "period", found, _people(records, year, last), several=several))
+    shown = [row["year"] for row in rows if row["state"] == "ok"]
+    for age in range(last + 1 if shown and len(records) == 1 and not sums.get(shown[-1]) else 0):
+        found = _in_year(records, {}, names, {}, shown[-1], age)
+        rows.append(_told(group, shown[-1], f"period:{age}", found, _people(records, shown[-1], age)))
+    return rows
+
+
+def _nothing(sums: list[str], names: dict) -> Share:
+    return Share(state="not_applicable", notes=(ONLY_SUMS.format(listed([names.get(o, o) for o in sums])),))
+
+
+def _in_year(records: dict[str, Record], sums: dict, names: dict, floor: dict, year: int, age: int) -> Share:
+    shares = {
+        space: share_by(record, record.years.index(year), age)
+        for space, record in records.items()
+        if year in record.years
+    }
+    return together(shares, sums.get(year, []), names, floor.get(year, 0.0))
+
+
+def _people(records: dict[str, Record], year: int, age: int) -> float:
+    record = next(record for record in records.values() if year in record.years)
+    return record.people[record.years.index(year), age]
+
+
+def _cohort_rows(group: str, record: Record) -> list[dict]:
+    """Children born in a year of the record, as far as every year since is delivered in full."""
+    rows = []
+    for start, year in enumerate(record.years):
+        gaps = np.flatnonzero(~record.complete[start:])
+        ages = min(len(record.years) - start, record.people.shape[1], int(gaps[0]) if len(gaps) else len(record.years))
+        found = cohort_curve(record.contacts, record.reached, start)
+        for age in range(min(ages, len(found.reached))):
+            people = record.people[start + age, age]
+            if people >= LEAST_PEOPLE and not np.isnan(found.reached[age]):
+                few = (found.at_risk[: age + 1] < LEAST_AT_RISK).any()
+                share = Share(
+                    value=found.reached[age], low=found.low[age], high=found.high[age], state="unreliable" if few else "ok",
+                    notes=() if record.born_here else (MIGRATION,),
+                )  # fmt: skip
+                rows.append(_told(group, year + age, f"cohort:{year}", share, people))
+    return rows
+
+
+def _told(
+    group: str, year: int, item: str, share: Share, people: float = float("nan"), *, several: bool = False
+) -> dict:
+    """A figure row in whole per cent; the bounds outwards, so that rounding never leaves the truth outside."""
+    whole = lambda number, to: None if number is None else float(to(round(number * 100, 6)) / 100)
+    ranged = share.state == "ok" and share.least is not None
+    return {
+        "year": year,
+        "offer_group": group,
+        "item": item,
+        "denominator": None if np.isnan(people) else int(people),
+        "denominator_date": None if np.isnan(people) else date(year, 12, 31),
+        "value": whole(share.value, np.round),
+        "low": whole(share.low, np.floor),
+        "high": whole(share.high, np.ceil),
+        "interval": "bounds" if ranged and several else "window" if ranged or share.value is not None else "none",
+        "bound_low": whole(share.least, np.floor),
+        "bound_high": whole(share.most, np.ceil),
+        "state": share.state,
+        "note": " ".join(share.notes),
+    }
+
+
+MEASURE = Measure(
+    name="cumulative_reach",
+    version="1",
+    label="Reichweite bis 18",
+    question="Wer war bis zum 18. Geburtstag irgendwann dabei?",
+    unit="Anteil der Kinder",
+    numerator="Kinder, die vom ersten bis zum genannten Lebensjahr mindestens einmal ein Angebot der Gruppe genutzt haben. Gerechnet aus ersten Kontakten je Altersjahr, "
+    "jeweils bezogen auf die noch nicht erreichten Kinder.",
+    denominator="Kinder, die im Landkreis aufwachsen; angegeben ist die Kinderzahl des letzten Altersjahrs am 31.12.",
+    ages="0 bis 17 vollendete Jahre am 31.12.; „period:7“: bis zum Ende des Alters 7.",
+    scope="„cohort“: beobachtet, ein Geburtsjahrgang. „period“: hochgerechnet, wenn Kinder in jedem Alter so nutzen wie zuletzt. Keine Vorhersage. Nur für den Landkreis.",
+    polarity="ohne Wertung",
+    caveats="Aufzeichnungen kürzer als 18 Jahre ergeben eine Spanne: unten, wie viele der heute 17-Jährigen in den Daten stehen, oben die Hochrechnung. "
+    "Ohne die Angabe, seit wann ein Kind im Kreis lebt, ist die obere Zahl eher zu hoch. Mit ihr werden nur hier geborene Kinder verfolgt; ihre Zahl wird nach ihrem Anteil unter "
+    "allen Nutzenden gleichen Alters geschätzt. Mehrere Quellen ohne gemeinsamen Schlüssel: von der größten bis zur Summe aller. Angebote, die nur Summen melden, lassen die obere Grenze offen; "
+    "die untere ist dann mindestens die Reichweite eines Jahres.",
+    source="Sterbetafel mit Risikomenge, Varianz nach Greenwood (1926), Intervall auf der Skala log(−log), mit Rundungsvarianz 4 je Zahl.",
+    reviewed_on="2026-11-22",
+    sql="C = 1 − Π(1 − F/(N − P)); P(Jahr+1, Alter+1) = (P + F) · N(Jahr+1, Alter+1)/N(Jahr, Alter). F: first_contact, geschützt",
+    lattice=("year", "offer_group", "item"),
+    derive=derive,
+    after=("first_contact", "annual_reach"),
+)

@@ -1,0 +1,251 @@
+"""At which age do children come into contact with the offers for the first time?"""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+import numpy as np
+import polars as pl
+
+from measures.annual_reach import YEARS
+from measures.engine.counted import Counted
+from measures.engine.coverage import SHARED_SPACE, WITHOUT_KEY, Coverage, read_coverage
+from measures.engine.keyed import Keyed, read_keyed
+from measures.engine.measure import Measure, Selection
+from measures.engine.occasion import Moment, Occasion
+from measures.engine.population import read_population
+from measures.engine.reach import TALLY
+from measures.engine.setting import AGES, Band, Group, Setting, read_setting
+from measures.engine.situation import Situation, situation
+
+CHILDREN = """
+    SELECT space, (list_position($1::INTEGER[], year) - 1)::BIGINT AS moment, age::BIGINT AS age, mask, coalesce(prev, 0)::UBIGINT AS prev,
+        since <= year - age AS born_here, count(*)::BIGINT AS children
+    FROM child_year WHERE list_contains($1::INTEGER[], year) AND age BETWEEN 0 AND $2 GROUP BY ALL ORDER BY ALL"""
+SUMS = f"""
+    SELECT DISTINCT offer, year FROM (
+        SELECT offer, year FROM counted_year UNION ALL
+        SELECT offer, year FROM coverage WHERE counting IN ('{"', '".join(WITHOUT_KEY)}'))
+    WHERE year IS NOT NULL ORDER BY ALL"""
+CONTACTS = ("age", "born")
+ENOUGH_KNOWN = 0.95  # from this share of known arrivals on, children born in the district are counted on their own
+ALL_NEW = "Erstes Jahr der Aufzeichnung: Alle gelten als erste Kontakte."
+ONLY_A_SUM = "{} wird nur als Summe gemeldet; ein erster Kontakt ist daran nicht zu erkennen."
+
+
+@dataclass(frozen=True)
+class Space:
+    """What one key tells. cells: age interval, its situation and its place there; rows: CHILDREN of this space."""
+
+    name: str
+    groups: list[Group]
+    cells: list[tuple[Band, Situation, int]]
+    rows: pl.DataFrame
+    people: np.ndarray  # [moment, first age, last age] of the district
+    moments: tuple[Moment, ...]
+
+
+def compute(con, selection: Selection) -> pl.DataFrame:
+    """The tally of the district: every year × offer group × single age and age band, for each key of its own."""
+    setting, years = read_setting(con), [year for (year,) in con.sql(YEARS).fetchall()]
+    if not years:
+        return pl.DataFrame(schema=TALLY)
+    moments = tuple(Moment(year, None, "", "first_contact", date(year, 12, 31)) for year in years)
+    occasion = Occasion("child_year", "year", moments)
+    rows = con.sql(CHILDREN, params=[years, setting.last_age]).pl()
+    coverage, keyed = read_coverage(con, setting, occasion), read_keyed(con, setting, occasion)
+    people = read_population(con, setting, [moment.population_date for moment in moments]).count[:, 0, 0]
+    wanted = [g for g in setting.groups if selection.offer_groups is None or g.name in selection.offer_groups]
+    parts = [_only_sums(con, setting, wanted)]
+    for name in sorted({*keyed.rows, *coverage.spaces}):
+        groups = _groups_inside(name, setting, wanted, coverage, keyed)
+        if groups:
+            cells = _cells(replace(setting, groups=tuple(groups)), occasion, coverage, keyed)
+            space = Space(name, groups, cells, rows.filter(pl.col("space") == name), people, moments)
+            parts += _of_space(space, setting)
+    return pl.concat(parts)
+
+
+def _groups_inside(space: str, setting: Setting, wanted: list[Group], coverage: Coverage, keyed: Keyed) -> list[Group]:
+    """The groups reduced to the offers this key tells of, without those it tells nothing of."""
+    shape = (len(coverage.finished), len(setting.offers))
+    told = coverage.spaces.get(space, np.zeros(shape, dtype=bool)).any(axis=0)
+    if space in keyed.rows:
+        told = told | keyed.used(space).any(axis=(0, 2))
+    found = []
+    for group in wanted:
+        offers = tuple(at for at in group.offers if told[at] and setting.offers[at].bit is not None)
+        if offers:
+            found.append(Group(group.name, offers, sum(1 << setting.offers[at].bit for at in offers), True))
+    return found
+
+
+def _cells(setting: Setting, occasion: Occasion, coverage: Coverage, keyed: Keyed) -> list[tuple[Band, Situation, int]]:
+    """Every age band of more than one year, and every single age."""
+    singles = replace(setting, bands=tuple(Band(str(age), age, age) for age in range(setting.last_age + 1)))
+    shape = (len(occasion.moments), len(setting.offers))
+    no_sums = Counted({}, {}, np.zeros(shape, bool), np.zeros((*shape, AGES), bool), np.zeros(shape, bool))
+    return [
+        (band, known, at)
+        for told in (setting, singles)
+        for known in [situation(told, occasion, coverage, no_sums, keyed)]
+        for at, band in enumerate(told.bands)
+        if told is singles or band.last > band.first
+    ]
+
+
+def _of_space(space: Space, setting: Setting) -> list[pl.DataFrame]:
+    """First contacts of every group; where arrivals are known, those of children born here, and the users to compare with."""
+    widest = max(space.groups, key=lambda group: len(group.offers))
+    born = space.rows.filter("born_here")
+    parts = []
+    for group in space.groups:
+        used = (space.rows["mask"].to_numpy() & np.uint64(group.mask)) != 0
+        start = int(space.rows["moment"].to_numpy()[used].min()) if used.any() else len(space.moments)
+        first = _contacts(space, space.rows, group)
+        counts = {"age": first, "seen": _seen(space, first)}
+        known = space.rows.filter(pl.Series(used))
+        if known["children"].sum() and _share_known(known) >= ENOUGH_KNOWN:
+            first_born = _contacts(space, born, group)
+            counts |= {"born": first_born, "seen_born": _seen(space, first_born)}
+            if group == widest:
+                counts["users"] = _contacts(space, space.rows, group, again=True)
+                counts["users_born"] = _contacts(space, born, group, again=True)
+        parts += [_counts(space, setting, group, kind, children, start) for kind, children in counts.items()]
+    return parts
+
+
+def _seen(space: Space, first: np.ndarray) -> np.ndarray:
+    """children[moment, age] of this birth year seen up to the end of this year, whether they still live here or not."""
+    years, seen = [moment.year for moment in space.moments], first.copy()
+    for at in range(1, len(years)):
+        step = years[at] - years[at - 1]
+        seen[at, step:] += seen[at - 1, :-step]
+    return seen
+
+
+def _share_known(rows: pl.DataFrame) -> float:
+    return rows.filter(pl.col("born_here").is_not_null())["children"].sum() / rows["children"].sum()
+
+
+def _contacts(space: Space, rows: pl.DataFrame, group: Group, *, again: bool = False) -> np.ndarray:
+    """children[moment, age] who use the group for the first time in this space; again: whether first or not."""
+    bits = np.uint64(group.mask)
+    hit = (rows["mask"].to_numpy() & bits) != 0
+    if not again:
+        hit &= (rows["prev"].to_numpy() & bits) == 0
+    place = rows["moment"].to_numpy()[hit] * AGES + rows["age"].to_numpy()[hit]
+    weights = rows["children"].to_numpy()[hit]
+    return np.bincount(place, weights=weights, minlength=len(space.moments) * AGES).reshape(-1, AGES)
+
+
+def _counts(space: Space, setting: Setting, group: Group, kind: str, children: np.ndarray, start: int) -> pl.DataFrame:
+    """The rows of one kind of children, each count once: at 0 all are born here and all seen are new, and in the first year
+    of the record everyone seen is new, in a band those of annual reach."""
+    parts = []
+    for band, known, at in space.cells:
+        single = known.setting.bands[0].name == "0"
+        if (kind != "age" and band.last == 0) or not (single or kind in CONTACTS):
+            continue
+        said = known.of(group, at)
+        frame = pl.DataFrame(
+            {
+                "year": [moment.year for moment in space.moments],
+                "denominator_date": [moment.population_date for moment in space.moments],
+                "counted": children[:, band.first : band.last + 1].sum(axis=1).astype(np.int64),
+                "denominator": space.people[:, band.first, band.last],
+                "early": [moment <= start for moment in range(len(space.moments))],
+                **{name: said[name] for name in ("reason", "note", "short", "offers", "cell_band")},
+            }
+        ).with_columns(
+            pl.lit("all" if single else band.name).alias("age_band"),
+            pl.lit(_item(kind, band, space.name)).alias("item"),
+            pl.format(
+                "{}:{}",
+                pl.when("early").then(pl.lit("everyone_new")).otherwise(pl.lit("first_contact")),
+                pl.lit(f"{kind}:{space.name}" + (f":age:{band.name}" if single else "")),
+            ).alias("series"),
+        )
+        parts.append(frame if single and kind in CONTACTS else frame.filter(~pl.col("early")))
+    return _as_tally(pl.concat(parts), setting.district, group.name)
+
+
+def _item(kind: str, band: Band, space: str) -> str:
+    """`age:7` one age, `age:3-5` a band; `age:7:hze` as far as the key of one source tells. Kinds: age, born (in the
+    district), seen and seen_born (so far, of the birth year), users and users_born (first time or not)."""
+    ages = str(band.first) if band.first == band.last else f"{band.first}-{band.last}"
+    return f"{kind}:{ages}" + ("" if space == SHARED_SPACE else f":{space}")
+
+
+def _as_tally(frame: pl.DataFrame, district: str, group: str) -> pl.DataFrame:
+    """Counts where the year was delivered; a lower bound where offers are missing."""
+    told = (pl.col("reason") == "ok") & pl.col("denominator").is_not_null()
+    day = pl.col("denominator_date").dt.strftime("%d.%m.%Y")
+    frame = frame.with_columns(pl.col("denominator").fill_nan(None).cast(pl.Int64)).with_columns(
+        pl.lit(district).alias("area"),
+        pl.lit(district).alias("cell_area"),
+        pl.lit("all").alias("sex"),
+        pl.lit(group).alias("offer_group"),
+        pl.lit(False).alias("alone"),
+        pl.when(told & ~pl.col("short")).then("counted").alias("children"),
+        pl.when(told & pl.col("short")).then("counted").alias("at_least"),
+        pl.lit(None, pl.Int64).alias("at_most"),
+        pl.when(pl.col("reason") != "ok")
+        .then("reason")
+        .when(pl.col("denominator").is_null())
+        .then(pl.lit("no_data"))
+        .when(pl.col("counted") > pl.col("denominator"))
+        .then(pl.lit("unreliable"))
+        .otherwise(pl.lit("ok"))
+        .alias("state"),
+        pl.when(told & pl.col("early"))
+        .then(pl.concat_str(pl.lit(ALL_NEW), "note", separator=" ").str.strip_chars())
+        .when((pl.col("reason") == "ok") & pl.col("denominator").is_null())
+        .then(pl.format("Bevölkerung vom {} fehlt für dieses Alter.", day))
+        .otherwise("note")
+        .alias("note"),
+    )
+    return frame.select(pl.col(name).cast(kind) for name, kind in TALLY.items())
+
+
+def _only_sums(con, setting: Setting, groups: list[Group]) -> pl.DataFrame:
+    """One row per group, year and offer that comes without a key: no first contact can be told, and cumulative reach must know."""
+    place = {offer.name: at for at, offer in enumerate(setting.offers)}
+    rows = [
+        {
+            "area": setting.district,
+            "year": year,
+            "age_band": "all",
+            "sex": "all",
+            "offer_group": group.name,
+            "item": f"sums:{offer}",
+            "state": "not_applicable",
+            "note": ONLY_A_SUM.format(setting.offers[place[offer]].short_name),
+        }
+        for offer, year in con.sql(SUMS).fetchall()
+        for group in groups
+        if place.get(offer) in group.offers
+    ]
+    return pl.DataFrame(rows, schema=TALLY)
+
+
+MEASURE = Measure(
+    name="first_contact",
+    version="1",
+    label="Erster Kontakt",
+    question="In welchem Alter kommen Kinder zum ersten Mal mit unseren Angeboten in Kontakt?",
+    unit="Anteil der Kinder",
+    numerator="Kinder mit Wohnort im Landkreis, die im Jahr ein Angebot der Gruppe nutzen und seit Beginn der Aufzeichnung vorher keines.",
+    denominator="Alle Kinder dieses Alters im Landkreis am 31.12. desselben Jahres, auch die schon früher erreichten.",
+    ages="Vollendete Jahre am 31.12., einzeln (Merkmal „age:7“) und nach Altersgruppen („age:3-5“).",
+    scope="Nur Angebote mit Schlüssel. Reichen mehrere Schlüssel in eine Gruppe, steht jede Quelle für sich („age:7:hze“). "
+    "„born“ zählt nur im Landkreis geborene Kinder, „users“ alle Nutzenden, „seen“ alle seit Beginn der Aufzeichnung gesehenen Kinder des Geburtsjahrgangs, "
+    "auch fortgezogene; sie dienen der Reichweite bis 18.",
+    polarity="ohne Wertung",
+    caveats="Nur für den Landkreis. In den ersten Jahren der Aufzeichnung gelten auch Kinder als neu, die schon vorher dabei waren; "
+    "die Zahlen sind dann zu hoch. Im allerersten Jahr gelten alle als neu.",
+    source="Eigene Auszählung der Lieferungen.",
+    reviewed_on="2026-11-22",
+    sql="""SELECT year, age, count(*) FROM child_year WHERE mask & $gruppe <> 0 AND prev & $gruppe = 0 GROUP BY ALL""",
+    lattice=("year", "offer_group", "item"),
+    compute=compute,
+)
