@@ -56,7 +56,8 @@ def publish(con: duckdb.DuckDBPyConnection, profile: Profile, key: bytes, *, dem
     """Fills the attached database `published` from `analysis` and the delivery records of `microdata`."""
     rule = rule_of(profile.office, key)
     con.execute("USE analysis")
-    figures = protected_figures(con, rule)
+    threshold = profile.office.get("aussage", {}).get("schwelle", 95) / 100
+    figures = protected_figures(con, rule, threshold=threshold)
     frames = {
         "figure": figures,
         "definition": _definitions(),

@@ -7,7 +7,6 @@ from measures.engine.measure import Measure, Surroundings
 from measures.engine.record import entries_of, records_of, sums_by_year
 
 GROUPS = ("alle", "ohne_kita", "individuell")
-THRESHOLD = 0.95  # proposal; the office decides
 BOUNDS = {"bound_low": pl.Float64, "bound_high": pl.Float64}
 KEY_FOR = "Am meisten würde klären: {} mit Schlüssel statt als Summe."
 LINK = "Am meisten würde klären: die Quelle {} mit den anderen zu verknüpfen."
@@ -18,7 +17,7 @@ YEARS = "Mit jedem weiteren Jahr der Aufzeichnung wird die Spanne enger."
 def derive(figures: pl.DataFrame, around: Surroundings) -> pl.DataFrame:
     """One row per year and head group (GROUPS): label covered | not_covered | undecided, the bounds it rests on, and in the
     note what would decide it. The bounds of a value are those of chance."""
-    return verdicts(figures, around, threshold=THRESHOLD)
+    return verdicts(figures, around, threshold=around.threshold)
 
 
 def verdicts(figures: pl.DataFrame, around: Surroundings, *, threshold: float) -> pl.DataFrame:

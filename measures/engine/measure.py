@@ -23,12 +23,14 @@ class Selection:
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What a derived measure may know besides figures: tables that are published themselves (store/tables.py, PUBLISHED)."""
+    """What a derived measure may know besides figures: tables that are published themselves (store/tables.py, PUBLISHED),
+    and from which share on the office takes „nahezu jedes Kind“ as covered (amt.toml, aussage)."""
 
     areas: pl.DataFrame
     age_bands: pl.DataFrame
     offer_groups: pl.DataFrame
     events: pl.DataFrame
+    threshold: float = 0.95
 
     @property
     def district(self) -> str:

@@ -1,5 +1,6 @@
 """Which figures may everyone see? All measures on the fixed lattice, protected; all that the published store holds of children."""
 
+from dataclasses import replace
 from graphlib import TopologicalSorter
 
 import polars as pl
@@ -12,12 +13,12 @@ EVERYTHING = Selection()
 TEXTS = [name for name, kind in FIGURE_TYPES.items() if kind == pl.String]
 
 
-def publish(con, rule: Rule) -> pl.DataFrame:
+def publish(con, rule: Rule, *, threshold: float = 0.95) -> pl.DataFrame:
     """Rows of the figure table (store/tables.py), sorted by their key; `con` has the analysis store as its default schema."""
     measures = catalogue()
     counted = [figures_of(con, measure, rule) for measure in measures.values() if measure.compute]
     figures = checked(pl.concat([pl.DataFrame(schema=FIGURE_TYPES), *counted]))
-    around = surroundings(con)
+    around = replace(surroundings(con), threshold=threshold)
     for name in TopologicalSorter({m.name: m.after for m in measures.values() if m.derive}).static_order():
         if measures[name].derive:
             figures = pl.concat([figures, derived_figures(figures, measures[name], around)])
