@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from etl.labels import ages, birth, clean
 from etl.roles import ROLES, TYPES, Field
 from etl.sources import FileKind, Value
 from store.profile import Profile
@@ -39,6 +40,7 @@ REASONS = {  # code -> German reason; {spalte} is a column name, never a cell
 DATES = ("day", "day_from", "day_to")
 PLACEHOLDERS = ("31.12.9999", "01.01.1900", "9999-12-31", "1900-01-01")
 SUM_WORDS = ("gesamt", "insgesamt", "summe", "zusammen", "gesamtsumme")
+REASON_OF = "reason of "  # column beside a typed field: why it has no value
 OUTSIDE, UNKNOWN = "ausserhalb", "unbekannt"
 LONGEST_TEXT = 200
 NO_TEXT = r"\p{Cc}|\x{FFFD}|^[=+@]|^-\S*[(!|]"  # control characters, broken encoding, what a spreadsheet would execute
@@ -75,16 +77,29 @@ def read_cells(frame: pl.DataFrame, kind: FileKind, lists: Lists) -> pl.DataFram
     """The canonical columns of the role, typed, with `line` and `reason` (null = the row can be used)."""
     fields = {f.name: f for f in ROLES[kind.role]}
     values = kind.values if kind.values is not None else {c: Value(column=c) for c in frame.columns if c in fields}
-    out, reasons = [pl.col("line")], []
-    for name, value in values.items():
-        for field, (expression, problem) in _read(name, value, fields, lists).items():
-            out.append(expression.alias(field))
-            reasons.append(problem)
-    typed = frame.select(
-        *out, pl.coalesce(*reasons).alias("reason") if reasons else pl.lit(None, pl.String).alias("reason")
-    )
+    read = [_by_distinct(frame, value.columns, _read(name, value, fields, lists)) for name, value in values.items()]
+    typed = pl.concat([frame.select("line"), *read], how="horizontal")
+    reasons = [column for column in typed.columns if column.startswith(REASON_OF)]
+    typed = typed.with_columns(reason=pl.coalesce(reasons) if reasons else pl.lit(None, pl.String))
     absent = [pl.lit(None, TYPES[f.kind]).alias(f.name) for f in fields.values() if f.name not in typed.columns]
     return typed.with_columns(absent).select("line", *fields, "reason")
+
+
+def _by_distinct(frame: pl.DataFrame, columns: tuple[str, ...], read: dict) -> pl.DataFrame:
+    """The typed fields and their reasons. Each different cell is read once: in a large file most columns hold few."""
+    wanted = [value.alias(field) for field, (value, _) in read.items()]
+    wanted += [problem.alias(f"{REASON_OF}{field}") for field, (_, problem) in read.items()]
+    cells = frame.select(columns or "line")
+    distinct = cells.unique()
+    if distinct.height * 4 > frame.height:
+        return cells.select(pl.first().alias("each row"), *wanted).drop("each row")
+    keys = [pl.col(column).alias(f"cell {n}") for n, column in enumerate(columns)]
+    known = distinct.select(*keys, *wanted)
+    return (
+        cells.select(keys)
+        .join(known, on=[f"cell {n}" for n in range(len(keys))], how="left", maintain_order="left")
+        .drop("^cell .*$")
+    )
 
 
 def sum_rows(frame: pl.DataFrame, kind: FileKind) -> pl.Expr:
@@ -98,7 +113,7 @@ def sum_rows(frame: pl.DataFrame, kind: FileKind) -> pl.Expr:
         for name, v in values.items()
         if name in ("angebot", "gemeinde", "wohngemeinde", "gebiet", "alter", "kind_nr") and v.column
     ]
-    return pl.any_horizontal([_clean(c).str.to_lowercase().is_in(SUM_WORDS) for c in asked]) if asked else pl.lit(False)
+    return pl.any_horizontal([clean(c).str.to_lowercase().is_in(SUM_WORDS) for c in asked]) if asked else pl.lit(False)
 
 
 def required_missing(kind: FileKind, columns: list[str]) -> list[str]:
@@ -109,15 +124,11 @@ def required_missing(kind: FileKind, columns: list[str]) -> list[str]:
     return [f.name for f in ROLES[kind.role] if f.required and f.name not in given]
 
 
-def _clean(column: str) -> pl.Expr:
-    return pl.col(column).str.strip_chars()
-
-
 def _read(name: str, value: Value, fields: dict[str, Field], lists: Lists) -> dict[str, tuple[pl.Expr, pl.Expr]]:
     if name == "geburt":
-        return _birth(value)
+        return birth(value)
     if name == "alter" and name not in fields:
-        return _ages(value)
+        return ages(value)
     return {name: _field(fields[name], value, lists)}
 
 
@@ -149,9 +160,9 @@ def _cell(value: Value) -> pl.Expr:
     if value.fixed is not None:
         return pl.lit(value.fixed)
     if value.month:
-        both = _clean(value.month).str.zfill(2) + "." + _clean(value.year)
-        return pl.when((_clean(value.month) == "") & (_clean(value.year) == "")).then(pl.lit("")).otherwise(both)
-    cell = _clean(value.column)
+        both = clean(value.month).str.zfill(2) + "." + clean(value.year)
+        return pl.when((clean(value.month) == "") & (clean(value.year) == "")).then(pl.lit("")).otherwise(both)
+    cell = clean(value.column)
     return pl.when(cell.is_in(value.open_values)).then(pl.lit("")).otherwise(cell) if value.open_values else cell
 
 
@@ -257,41 +268,3 @@ READERS = {
     "decimal": _decimal,
     "yesno": _yesno,
 }
-
-
-def _birth(value: Value) -> dict[str, tuple[pl.Expr, pl.Expr]]:
-    """Month and year of a full birth date; the day is forgotten here, before anything is stored or logged."""
-    day = _clean(value.column).str.to_date(value.date_format or "%d.%m.%Y", strict=False)
-    day = pl.when(day.dt.year().is_between(1900, 2100)).then(day)
-    problem = pl.when(day.is_null()).then(pl.lit("datum|geburt"))
-    return {
-        "geburtsjahr": (day.dt.year().cast(pl.Int16), problem),
-        "geburtsmonat": (day.dt.month().cast(pl.Int8), problem),
-    }
-
-
-def _ages(value: Value) -> dict[str, tuple[pl.Expr, pl.Expr]]:
-    """Official labels: „unter 3 Jahre“, „3 bis unter 6 Jahre“, „3 bis 5“, „90 Jahre und mehr“ (open end = 120)."""
-    cell = _clean(value.column).str.to_lowercase()
-    below, between = cell.str.extract(r"^unter (\d+)"), cell.str.extract(r"^(\d+) bis unter \d+")
-    closed, above, single = (
-        cell.str.extract(r"^(\d+)\s*(?:bis|-|–)\s*\d+"),
-        cell.str.extract(r"^(\d+) (?:jahre?)?\s*(?:und|u\.) "),
-        cell.str.extract(r"^(\d+)(?: jahre?)?$"),
-    )
-    whole = pl.Int64
-    low = (
-        pl.when(below.is_not_null())
-        .then(pl.lit("0"))
-        .otherwise(pl.coalesce(between, closed, above, single))
-        .cast(whole, strict=False)
-    )
-    high = pl.coalesce(
-        below.cast(whole, strict=False) - 1,
-        cell.str.extract(r"bis unter (\d+)").cast(whole, strict=False) - 1,
-        cell.str.extract(r"^\d+\s*(?:bis|-|–)\s*(\d+)").cast(whole, strict=False),
-        pl.when(above.is_not_null()).then(120),
-        single.cast(whole, strict=False),
-    )
-    problem = pl.when(low.is_null() | high.is_null()).then(pl.lit("alter|alter_von"))
-    return {"alter_von": (low, problem), "alter_bis": (high, problem)}
