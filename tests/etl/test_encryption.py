@@ -28,11 +28,11 @@ def keys(tmp_path_factory) -> dict[str, Path]:
     }
 
 
-def planted(rows: int) -> str:
-    """A delivery whose children have a word for a number that nothing else contains."""
+def planted(rows: int, times: int = 1) -> str:
+    """A delivery whose children have a word for a number that nothing else contains; each row comes so many times."""
     word = PLANTED.decode() * 8
     return uses(
-        "kind_nr | wohngemeinde | angebot\n" + "\n".join(f"{word}{n} | 97001001 | musterhilfe" for n in range(rows))
+        "kind_nr | wohngemeinde | angebot\n" + "\n".join(f"{word}{n} | 97001001 | musterhilfe" for n in [*range(rows)] * times)
     )
 
 
@@ -75,7 +75,7 @@ def test_an_encrypted_load_holds_no_planted_word_in_any_file_not_even_in_what_it
     monkeypatch.setattr(store.connect, "SETTINGS", store.connect.SETTINGS | {"memory_limit": "60MB", "threads": 1})
     folder = tmp_path / "store"
     with Watch(folder) as watch:
-        load_into(folder, read_profile(SECOND), {"nutzung_x_2024-12-31.csv": planted(20_000)}, key=key)
+        load_into(folder, read_profile(SECOND), {"nutzung_x_2024-12-31.csv": planted(20_000, times=2)}, key=key)
     assert watch.spilled > 1_000_000, "nothing was spilled: the test says nothing"
     assert not list(folder.rglob("spill")), "spill files vanish with the load"
     if key:

@@ -2,6 +2,7 @@
 
 import asyncio
 import gzip
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import pytest
@@ -38,7 +39,9 @@ def ask(path: str, accept: str = "identity") -> Answer:
         "type": "http", "method": "GET", "path": path, "raw_path": path.encode(), "query_string": b"", "scheme": "http",
         "server": ("127.0.0.1", 80), "headers": [(b"host", b"127.0.0.1"), (b"accept-encoding", accept.encode())],
     }  # fmt: skip
-    asyncio.run(web.FrontDoor(platform, frozenset({"/", "/uebersicht"}))(scope, receive, send))
+    answered = web.FrontDoor(platform, frozenset({"/", "/uebersicht"}))(scope, receive, send)
+    with ThreadPoolExecutor() as own_thread:  # the browser of other tests keeps a running event loop in this one
+        own_thread.submit(asyncio.run, answered).result()
     headers = {name.decode(): content.decode() for name, content in sent[0]["headers"]}
     return Answer(sent[0]["status"], headers, b"".join(message.get("body", b"") for message in sent[1:]))
 

@@ -143,5 +143,7 @@ def test_every_file_finds_its_mapping_and_every_row_is_accounted_for(tmp_path):
         r"([\d.]+) Zeilen gelesen = ([\d.]+) angenommen \+ ([\d.]+) zusammengeführt \+ ([\d.]+) abgewiesen \+ ([\d.]+) Summenzeilen"
     )
     sums = [[int(n.replace(".", "")) for n in found] for found in line.findall(ran.stdout)]
-    assert len(sums) == len(files) and all(read == sum(rest) for read, *rest in sums)
-    assert sum(s[3] for s in sums) > 50 and sum(s[4] for s in sums) > 50
+    *each, total = sums
+    assert len(each) == len(files) and all(read == sum(rest) for read, *rest in sums)
+    assert total == [sum(column) for column in zip(*each, strict=True)]
+    assert total[3] > 50 and total[4] > 50
