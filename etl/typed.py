@@ -91,7 +91,7 @@ def _by_distinct(frame: pl.DataFrame, columns: tuple[str, ...], read: dict) -> p
     wanted += [problem.alias(f"{REASON_OF}{field}") for field, (_, problem) in read.items()]
     cells = frame.select(columns or "line")
     distinct = cells.unique()
-    if distinct.height * 4 > frame.height:
+    if not columns or distinct.height * 4 > frame.height:
         return cells.select(pl.first().alias("each row"), *wanted).drop("each row")
     keys = [pl.col(column).alias(f"cell {n}") for n, column in enumerate(columns)]
     known = distinct.select(*keys, *wanted)
