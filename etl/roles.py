@@ -59,6 +59,18 @@ SEX = {
 SEX_OR_ALL = SEX | same("alle") | {"insgesamt": "alle"}
 UNITS = same("kinder", "familien", "faelle", "hilfen", "verfahren", "teilnehmende", "urkunden", "junge_menschen")
 
+POPULATION = (
+    Field("stichtag", "day", True),
+    Field("gemeinde", "area", True),
+    Field("alter_von", "whole", True),
+    Field("alter_bis", "whole", True),
+    Field("geschlecht", "code", False, SEX_OR_ALL),
+    Field("anzahl", "whole", True),
+    Field("basis", "text", True),
+    Field("geschaetzt", "yesno", True),
+    Field("quelle", "text", True),
+    Field("abruf", "day"),
+)
 ROLES: dict[str, tuple[Field, ...]] = {
     "lieferschein": (
         Field("quelle", "text", True),
@@ -132,18 +144,7 @@ ROLES: dict[str, tuple[Field, ...]] = {
         Field("besuche_je_kind_max", "decimal"),
         Field("spanne_quelle", "text"),
     ),
-    "bevoelkerung": (
-        Field("stichtag", "day", True),
-        Field("gemeinde", "area", True),
-        Field("alter_von", "whole", True),
-        Field("alter_bis", "whole", True),
-        Field("geschlecht", "code", False, SEX_OR_ALL),
-        Field("anzahl", "whole", True),
-        Field("basis", "text", True),
-        Field("geschaetzt", "yesno", True),
-        Field("quelle", "text", True),
-        Field("abruf", "day"),
-    ),
+    "bevoelkerung": POPULATION,
     "geburten_zuzuege": (
         Field("jahr", "year", True),
         Field("gemeinde", "area", True),
@@ -153,16 +154,7 @@ ROLES: dict[str, tuple[Field, ...]] = {
         Field("fortzuege", "whole"),
     ),
     "vorausrechnung": (
-        Field("stichtag", "day", True),
-        Field("gemeinde", "area", True),
-        Field("alter_von", "whole", True),
-        Field("alter_bis", "whole", True),
-        Field("geschlecht", "code", False, SEX_OR_ALL),
-        Field("anzahl", "whole", True),
-        Field("basis", "text", True),
-        Field("geschaetzt", "yesno", True),
-        Field("quelle", "text", True),
-        Field("abruf", "day"),
+        *POPULATION,
         Field("variante", "text", True),
         Field("erstellt_am", "day", True),
     ),
