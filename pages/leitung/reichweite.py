@@ -69,7 +69,8 @@ def care_rates(figures: read.Figures, year: int) -> str:
     return page.block(
         figures,
         f"Wie viele Kinder waren am {day(on)} in Kita oder Kindertagespflege?",
-        f"Betreuungsquote: Kita oder Kindertagespflege am {day(on)}, ohne Doppelzählung{of_day}. "
+        f"{figures.area_names[figures.district]}, Betreuungsquote: Kita oder Kindertagespflege am {day(on)}, "
+        f"ohne Doppelzählung{of_day}. "
         "Kita nach Ort der Einrichtung",
         drawn,
         page.notes(sentences.SOMETHING_ELSE),
