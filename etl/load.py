@@ -89,7 +89,7 @@ def _as_new_version(
         with transaction(con):
             build(con, profile, demo=demo)
         say("veroeffentlichen", "Zahlen werden geschützt und veröffentlicht", 75)
-        publish(con, profile, rounding, demo=demo, edition=f"Ladung {new.number}")
+        publish(con, profile, rounding, demo=demo)
     finally:
         con.close()
     shutil.rmtree(new.folder / "spill", ignore_errors=True)

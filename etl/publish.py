@@ -52,7 +52,7 @@ def rounding_key(store: Path, demo_seed: int | None) -> bytes:
     return key
 
 
-def publish(con: duckdb.DuckDBPyConnection, profile: Profile, key: bytes, *, demo: bool, edition: str) -> None:
+def publish(con: duckdb.DuckDBPyConnection, profile: Profile, key: bytes, *, demo: bool) -> None:
     """Fills the attached database `published` from `analysis` and the delivery records of `microdata`."""
     rule = rule_of(profile.office, key)
     con.execute("USE analysis")
@@ -63,7 +63,7 @@ def publish(con: duckdb.DuckDBPyConnection, profile: Profile, key: bytes, *, dem
         "definition": _definitions(),
         "source_status": con.sql(_sql("source_status")).pl(),
         "finding": _findings(con, rule),
-        "meta": _meta(con, profile, figures, demo, edition),
+        "meta": _meta(con, profile, figures, demo),
         **{
             name: con.sql(f"FROM analysis.{name} ORDER BY ALL").pl()
             for name in ("area", "offer", "offer_group", "age_band", "event")
@@ -111,7 +111,7 @@ def _findings(con: duckdb.DuckDBPyConnection, rule: Rule) -> pl.DataFrame:
 
 
 def _meta(
-    con: duckdb.DuckDBPyConnection, profile: Profile, figures: pl.DataFrame, demo: bool, edition: str
+    con: duckdb.DuckDBPyConnection, profile: Profile, figures: pl.DataFrame, demo: bool
 ) -> pl.DataFrame:
     office, protection = profile.office["amt"], profile.office["schutz"]
     as_of = con.sql("SELECT max(as_of) FROM coverage").fetchone()[0]
@@ -139,7 +139,6 @@ def _meta(
         "demo": "ja" if demo else "nein",
         "as_of": f"{as_of:%Y-%m-%d}" if as_of else "",
         "next_delivery": f"{following:%Y-%m-%d}" if following else "",
-        "edition": edition,
         "population_source": " · ".join(sources[:3]),
         "protection_decided_on": f"{decided:%Y-%m-%d}" if decided else "",
         "protection_note": protection.get("vermerk", ""),

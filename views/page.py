@@ -18,7 +18,7 @@ def kicker(figures: Figures, question: str, year: int) -> str:
     """The line above the finding: the page's question, year, edition and Stand; at the right that it is a demo."""
     demo = '<span class="demo">DEMO · erfundene Zahlen</span>' if figures.demo else ""
     words = " · ".join(
-        part for part in (question, f"Jahr {year}", figures.meta.get("edition", ""), as_of(figures)) if part
+        part for part in (question, f"Jahr {year}", figures.edition, as_of(figures)) if part
     )
     return f'{DEFINITIONS}<div class="kicker"><span>{escape(words)}</span>{demo}</div>'
 
@@ -73,7 +73,7 @@ def footer(figures: Figures, sources: Sequence[str] = ()) -> str:
     source = "; ".join([*sources, meta.get("population_source", "")])
     first = [
         f"<b>{escape(as_of(figures))}</b>",
-        escape(meta.get("edition", "")),
+        escape(figures.edition),
         f"nächste Zahlen {day(date.fromisoformat(upcoming))}" if upcoming else "",
         f"auf {figures.base} gerundet",
     ]

@@ -38,6 +38,11 @@ class Figures:
         return self.meta.get("demo") == "ja"
 
     @property
+    def edition(self) -> str:
+        """A load is named by its number, which the tables do not hold: the same rows give the same tables."""
+        return self.meta.get("edition") or f"Ladung {self.number}"
+
+    @property
     def base(self) -> int:
         return int(self.meta.get("base", "5"))
 
