@@ -12,8 +12,9 @@ import click
 
 from etl.delivery import Refused
 from etl.examine import Report, Say, checked, lines_of, total_of
-from etl.load import load
+from etl.load import load, rebuild
 from etl.publish import KeyMissing
+from measures.engine.protect import RuleProblem
 from store import versions
 from store.connect import KeyProblem, read_key
 from store.profile import ProfileProblem, read_profile
@@ -138,8 +139,6 @@ def rollback_command(edition: int, store: str | None) -> None:
 @progress_option
 @unencrypted_option
 def publish_command(profile: str | None, store: str | None, progress: str, unencrypted: bool) -> None:
-    from etl.load import rebuild
-
     folder = versions.store_folder(store)
     rebuild(read_profile(profile), folder, key=_key(unencrypted), now=datetime.now().astimezone(), say=_say(progress))
     click.echo(f"Neu veröffentlicht: Version {_number(folder)}.")
@@ -178,7 +177,7 @@ def _finish(report: Report, done: str) -> None:
 def main() -> int:
     try:
         return etl.main(standalone_mode=False, prog_name="python -m etl") or DONE
-    except (Refused, KeyProblem, KeyMissing, ProfileProblem) as problem:
+    except (Refused, KeyProblem, KeyMissing, ProfileProblem, RuleProblem) as problem:
         click.echo(str(problem), err=True)
         return REFUSED
     except click.ClickException as wrong:

@@ -51,7 +51,6 @@ TABLES = (
     """CREATE TABLE IF NOT EXISTS delivery (number INTEGER, loaded_at VARCHAR, file VARCHAR, digest VARCHAR, source VARCHAR, role VARCHAR, as_of DATE,
        period_from DATE, period_to DATE, rows_read BIGINT, accepted BIGINT, merged BIGINT, rejected BIGINT, sum_rows BIGINT)""",
     "CREATE TABLE IF NOT EXISTS rejected (source VARCHAR, file VARCHAR, digest VARCHAR, line BIGINT, reason VARCHAR, cells VARCHAR, delivered_in INTEGER)",
-    "CREATE TABLE IF NOT EXISTS finding (level VARCHAR, code VARCHAR, source VARCHAR, text VARCHAR, rows BIGINT, delivered_in INTEGER)",
 )
 
 

@@ -144,7 +144,6 @@ def keep_rows(
         record.record(con, parts, source, version, now)
         if role != "kinder":
             keep.retire(con, source, role, version)
-    record.record_findings(con, report.findings, version)
     record.forget_replaced(con, now, profile.office.get("aufbewahrung", {}).get("ersetzte_zeilen_jahre", 2))
 
 

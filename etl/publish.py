@@ -63,7 +63,7 @@ def publish(con: duckdb.DuckDBPyConnection, profile: Profile, key: bytes, *, dem
         "definition": _definitions(),
         "source_status": con.sql(_sql("source_status")).pl(),
         "finding": _findings(con, rule),
-        "meta": _meta(con, profile, figures, demo),
+        "meta": _meta(con, profile, demo),
         **{
             name: con.sql(f"FROM analysis.{name} ORDER BY ALL").pl()
             for name in ("area", "offer", "offer_group", "age_band", "event")
@@ -110,9 +110,7 @@ def _findings(con: duckdb.DuckDBPyConnection, rule: Rule) -> pl.DataFrame:
     )
 
 
-def _meta(
-    con: duckdb.DuckDBPyConnection, profile: Profile, figures: pl.DataFrame, demo: bool
-) -> pl.DataFrame:
+def _meta(con: duckdb.DuckDBPyConnection, profile: Profile, demo: bool) -> pl.DataFrame:
     office, protection = profile.office["amt"], profile.office["schutz"]
     as_of = con.sql("SELECT max(as_of) FROM coverage").fetchone()[0]
     following = con.sql(
@@ -126,14 +124,10 @@ def _meta(
             "WHERE age_from < 18 AND date = (SELECT max(date) FROM population) ORDER BY source"
         ).fetchall()
     ]
-    shown = figures.filter(
-        (pl.col("measure") == "annual_reach") & (pl.col("area") == profile.district) & (pl.col("state") == "ok")
-    )
     decided = protection.get("beschlossen_am")
     facts = {
         "office": office["name"],
         "office_short": office.get("kurz", office["name"]),
-        "district": profile.district,
         "district_name": office.get("landkreis", ""),
         "contact": office.get("kontakt", ""),
         "demo": "ja" if demo else "nein",
@@ -144,7 +138,5 @@ def _meta(
         "protection_note": protection.get("vermerk", ""),
         "base": str(protection["basis"]),
         "format": str(PUBLISHED_FORMAT),
-        "latest_year": str(shown["year"].max() or ""),
-        "claim_threshold": str(profile.office.get("aussage", {}).get("schwelle", "")),
     }
     return pl.DataFrame({"key": list(facts), "value": list(facts.values())}).sort("key")

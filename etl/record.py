@@ -1,4 +1,4 @@
-"""What is noted of every delivery? Where its rows went, what it covers, its rejected rows, and what was told about it."""
+"""What is noted of every delivery? Where its rows went, what it covers, and its rejected rows."""
 
 from datetime import datetime
 
@@ -106,14 +106,6 @@ def _birth_columns(part: Part) -> set[str]:
     values = part.kind.values or {}
     named = {c for name in ("geburt", "geburtsjahr", "geburtsmonat") if name in values for c in values[name].columns}
     return {c.lower() for c in named | {"geburtsjahr", "geburtsmonat", *part.kind.dropped}}
-
-
-def record_findings(con: duckdb.DuckDBPyConnection, findings: list[Finding], version: int) -> None:
-    for found in findings:
-        con.execute(
-            "INSERT INTO finding VALUES (?, ?, ?, ?, ?, ?)",
-            [found.level, found.code, found.source, found.text, found.rows, version],
-        )
 
 
 def forget_replaced(con: duckdb.DuckDBPyConnection, now: datetime, years: int) -> None:

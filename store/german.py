@@ -19,11 +19,6 @@ def percent(share: float, digits: int = 1) -> str:
     return f"{number(share * 100, digits)}{NARROW_SPACE}%"
 
 
-def of_hundred(share: float) -> str:
-    """0.464 -> '46': whole children of 100, as sentences say it."""
-    return number(share * 100)
-
-
 def day(value: date) -> str:
     """2026-03-01 -> '01.03.2026'."""
     return f"{value:%d.%m.%Y}"

@@ -1,6 +1,6 @@
 """What is in the stores? Every table and column once; all SQL and all readers rely on this file.
 
-Three stores, one direction (docs/architecture in README): `microdata` (rows as delivered, etl only), `analysis`
+Three stores, one direction: `microdata` (rows as delivered, etl only), `analysis`
 (counted once per child and year, no keys), `published` (protected figures, all that leadership and exports open).
 Null means unknown or protected, with its reason in `state`; 0 means counted and nobody.
 """

@@ -227,7 +227,6 @@ def _meta(profile: Profile, demo: bool) -> list[dict]:
         protection_note="Vorschlag, vom Amt noch zu beschließen",
         base="5",
         format=str(PUBLISHED_FORMAT),
-        latest_year=str(YEARS[-1]),
     )
     return [dict(key=k, value=v) for k, v in facts.items()]
 

@@ -1,0 +1,18 @@
+"""What may not be published? A protection rule weaker than the house allows stops the load with a German sentence."""
+
+import shutil
+
+from tests.etl.muster import SECOND, muster_people, muster_uses
+from tests.etl.office import command, deliver
+
+
+def test_a_weaker_protection_rule_is_refused_in_german_and_nothing_is_published(tmp_path):
+    profile = shutil.copytree(SECOND, tmp_path / "profile")
+    office = (profile / "amt.toml").read_text("utf-8")
+    (profile / "amt.toml").write_text(office.replace("min_erwartet = 10", "min_erwartet = 3"), "utf-8")
+    delivery = deliver(
+        tmp_path / "delivery", {"muster_2024.csv": muster_uses(2024, 20), "bevoelkerung.csv": muster_people(2024)}
+    )
+    told = command("etl", "load", delivery, "--profile", profile, "--store", tmp_path / "store", "--unencrypted")
+    assert told.returncode == 1 and "amt.toml [schutz] ist schwächer als die Schutzregel" in told.stderr
+    assert not (tmp_path / "store" / "current").exists() and not (tmp_path / "store" / "fehler.log").exists()
