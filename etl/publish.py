@@ -128,6 +128,7 @@ def _meta(con: duckdb.DuckDBPyConnection, profile: Profile, demo: bool) -> pl.Da
     facts = {
         "office": office["name"],
         "office_short": office.get("kurz", office["name"]),
+        "district": profile.district,
         "district_name": office.get("landkreis", ""),
         "contact": office.get("kontakt", ""),
         "demo": "ja" if demo else "nein",
