@@ -21,7 +21,7 @@ from measures.engine.publication import publish as protected_figures
 from store import versions
 from store.connect import transaction
 from store.profile import Profile
-from store.tables import PUBLISHED, PUBLISHED_FORMAT
+from store.tables import AS_IT_IS, PUBLISHED, PUBLISHED_FORMAT
 
 
 class KeyMissing(Exception):
@@ -64,10 +64,7 @@ def publish(con: duckdb.DuckDBPyConnection, profile: Profile, key: bytes, *, dem
         "source_status": con.sql(_sql("source_status")).pl(),
         "finding": _findings(con, rule),
         "meta": _meta(con, profile, demo),
-        **{
-            name: con.sql(f"FROM analysis.{name} ORDER BY ALL").pl()
-            for name in ("area", "offer", "offer_group", "age_band", "event")
-        },
+        **{name: con.sql(f"FROM analysis.{name} ORDER BY ALL").pl() for name in AS_IT_IS},
     }
     with transaction(con):
         con.execute("USE published")

@@ -7,6 +7,7 @@ import duckdb
 import polars as pl
 
 from store.connect import connect
+from store.table import Table
 from store.tables import FIGURE, PUBLISHED, PUBLISHED_FORMAT
 from store.versions import current
 
@@ -53,8 +54,8 @@ def open_published(store: Path) -> Published:
             )
         con = connect({"published": found.published})
         try:
-            _check_format(con)
-            tables = {table.name: con.sql(f"SELECT * FROM {table.name}").pl() for table in PUBLISHED}
+            stored = _check_format(con)
+            tables = {table.name: _read(con, table) if table.name in stored else _nothing(table) for table in PUBLISHED}
         finally:
             con.close()
     except (duckdb.Error, OSError, ValueError) as fault:
@@ -64,7 +65,17 @@ def open_published(store: Path) -> Published:
     return Published(found.number, tables)
 
 
-def _check_format(con: duckdb.DuckDBPyConnection) -> None:
+def _read(con: duckdb.DuckDBPyConnection, table: Table) -> pl.DataFrame:
+    return con.sql(f"SELECT * FROM {table.name}").pl()
+
+
+def _nothing(table: Table) -> pl.DataFrame:
+    """A table that an older version did not have yet."""
+    return pl.DataFrame(schema={name: pl.String for name in table.names})
+
+
+def _check_format(con: duckdb.DuckDBPyConnection) -> set[str]:
+    """The tables this version has."""
     tables = {name for (name,) in con.sql("SELECT table_name FROM duckdb_tables()").fetchall()}
     if FIGURE.name not in tables or "meta" not in tables:
         raise StoreProblem(
@@ -78,3 +89,4 @@ def _check_format(con: duckdb.DuckDBPyConnection) -> None:
         )
     if number > PUBLISHED_FORMAT:
         raise StoreProblem("newer", "Der Speicher ist neuer als dieses Programm. Bitte das Programm aktualisieren.")
+    return tables

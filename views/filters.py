@@ -8,7 +8,7 @@ from views.page import calm
 from views.sentences import stale_link
 from views.theme import show
 
-KEYS = ("jahr", "gruppe", "gebiet")
+KEYS = ("jahr", "gruppe", "gebiet", "angebot", "fachbereich", "alter", "geschlecht", "sicht")
 
 
 def choose(key: str, options: dict[str, str], default: str, widget: Callable[..., str]) -> str:

@@ -29,8 +29,9 @@ class Figures:
         self._by_group = frame.partition_by("measure", "offer_group", as_dict=True)
         self._by_year = frame.partition_by("measure", "year", as_dict=True)
         self._none = frame.clear()
-        self.series, self.along, self.definition, self.events = (
-            lru_cache(KEPT)(lookup) for lookup in (self.series, self.along, self.definition, self.events)
+        self._by_measure = frame.partition_by("measure", as_dict=True)
+        self.series, self.along, self.rows, self.definition, self.events = (
+            lru_cache(KEPT)(lookup) for lookup in (self.series, self.along, self.rows, self.definition, self.events)
         )
 
     @property
@@ -112,6 +113,11 @@ class Figures:
         )
         rows = frame.filter(*(pl.col(column) == value for column, value in total.items()))
         return {row[key]: from_row(row) for row in rows.iter_rows(named=True)}
+
+    def rows(self, measure: str, **where: str | int) -> list[dict]:
+        """Rows of the figure table of one measure, sorted by their key; each keyword names a column and its one value."""
+        frame = self._by_measure.get((measure,), self._none)
+        return frame.filter(*(pl.col(column) == value for column, value in where.items())).to_dicts()
 
     def absent(self, group: str, area: str) -> Reach:
         """What a row that is not published means: below the district some groups are never shown; else no data."""

@@ -55,7 +55,7 @@ def _in_order() -> list[pl.Expr]:
 def _as_figures(tally: pl.DataFrame, measure: Measure, *, extra_variance: float) -> pl.DataFrame:
     """Rates late and from the counts given; `low`/`high` is chance, `bound_low`/`bound_high` is what overlap leaves open."""
     share = lambda count: pl.when(pl.col("rate_allowed") & (pl.col("denominator") > 0)).then(
-        pl.col(count) / pl.col("denominator")
+        pl.col(count) / pl.col("denominator") * measure.per
     )
     rows = tally.with_columns(
         share("children").alias("value"), share("at_least").alias("bound_low"), share("at_most").alias("bound_high")
@@ -66,7 +66,7 @@ def _as_figures(tally: pl.DataFrame, measure: Measure, *, extra_variance: float)
         extra_variance=extra_variance,
     )
     chance = [
-        pl.when(pl.col("value").is_not_null() & (pl.col("state") == "ok")).then(pl.Series(values)).alias(name)
+        pl.when(pl.col("value").is_not_null() & (pl.col("state") == "ok")).then(pl.Series(values) * measure.per).alias(name)
         for name, values in (("low", low), ("high", high))
     ]
     too_few = pl.col("state").is_in(COUNTED) & ~pl.col("rate_allowed")

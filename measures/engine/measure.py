@@ -41,9 +41,11 @@ class Surroundings:
 class Measure:
     """What is counted, over what, for whom? German texts for the reader; `lattice`: the dimensions it is published on.
 
-    Either `compute(con, selection)` returns the exact tally (engine/reach.py, TALLY): counts and states, nothing
-    protected yet. Or `derive(figures, surroundings)` returns rows of the figure table made from protected figures alone,
-    those of the measures named in `after` among them; a column it leaves out is empty.
+    One of three ways. `compute(con, selection)` returns the exact tally (engine/reach.py, TALLY): counts and states,
+    nothing protected yet. `derive(figures, surroundings)` returns rows of the figure table made from protected figures
+    alone, those of the measures named in `after` among them. `report(con, figures)` returns rows of what concerns no
+    child (posts, money, licensed places); `figures` are the protected counts. A column left out of rows is empty.
+    `per`: a tally's value is numerator / denominator × per, 1 = a share.
     """
 
     name: str
@@ -63,6 +65,8 @@ class Measure:
     lattice: tuple[str, ...]
     compute: Callable[..., pl.DataFrame] | None = None
     derive: Callable[[pl.DataFrame, Surroundings], pl.DataFrame] | None = None
+    report: Callable[..., pl.DataFrame] | None = None
+    per: int = 1
     after: tuple[str, ...] = ()
 
 

@@ -18,6 +18,8 @@ def publish(con, rule: Rule, *, threshold: float = 0.95) -> pl.DataFrame:
     measures = catalogue()
     counted = [figures_of(con, measure, rule) for measure in measures.values() if measure.compute]
     figures = checked(pl.concat([pl.DataFrame(schema=FIGURE_TYPES), *counted]))
+    reported = [_complete(m.report(con, figures), m) for m in measures.values() if m.report]
+    figures = pl.concat([figures, *reported])
     around = replace(surroundings(con), threshold=threshold)
     for name in TopologicalSorter({m.name: m.after for m in measures.values() if m.derive}).static_order():
         if measures[name].derive:
@@ -32,9 +34,12 @@ def figures_of(con, measure: Measure, rule: Rule) -> pl.DataFrame:
 
 def derived_figures(figures: pl.DataFrame, measure: Measure, around: Surroundings) -> pl.DataFrame:
     """The figures of one derived measure; `figures`: protected ones, all that it sees of children."""
-    rows = measure.derive(figures, around).with_columns(
-        pl.lit(measure.name).alias("measure"), pl.lit(measure.version).alias("version")
-    )
+    return _complete(measure.derive(figures, around), measure)
+
+
+def _complete(rows: pl.DataFrame, measure: Measure) -> pl.DataFrame:
+    """All columns of the figure table, in their order."""
+    rows = rows.with_columns(pl.lit(measure.name).alias("measure"), pl.lit(measure.version).alias("version"))
     missing = [pl.lit(None, kind).alias(name) for name, kind in FIGURE_TYPES.items() if name not in rows.columns]
     return (
         rows.with_columns(missing)

@@ -42,9 +42,11 @@ def make_small_store(folder: Path, *, demo: bool = True, profile: Profile | None
         for table in PUBLISHED:
             con.execute(table.ddl())
             frame = pl.DataFrame(
-                [{name: row.get(name) for name in table.names} for row in rows[table.name]],
+                [{name: row.get(name) for name in table.names} for row in rows.get(table.name, [])],
+                schema=table.names,
                 schema_overrides={"end": pl.Date},
                 infer_schema_length=None,
+                orient="row",
             )
             con.register("incoming", frame.to_arrow())
             con.execute(f"INSERT INTO {table.name} SELECT * FROM incoming")

@@ -1,0 +1,28 @@
+"""What is a table, and which columns do all stores share?"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Table:
+    """name, what one row is, columns as (name, DuckDB type, meaning)."""
+
+    name: str
+    row: str
+    columns: tuple[tuple[str, str, str], ...]
+
+    def ddl(self) -> str:
+        return f"CREATE TABLE {self.name} (" + ", ".join(f'"{name}" {kind}' for name, kind, _ in self.columns) + ")"
+
+    @property
+    def names(self) -> list[str]:
+        return [name for name, _, _ in self.columns]
+
+
+AREA = (
+    "area",
+    "VARCHAR",
+    "official key: 03155 = district, 03155011 = municipality, planning region by its own key; '-' = in the district, municipality unknown",
+)
+SEX = ("sex", "VARCHAR", "all | m | w | d | o ; d and o appear in sums only")
+YEAR = ("year", "SMALLINT", "calendar year")
