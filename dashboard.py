@@ -23,6 +23,9 @@ PAGES = {
     "Daten": {
         "pages/daten/qualitaet.py": "Datenqualität",
     },
+    "Hilfe": {
+        "pages/hilfe/hilfe.py": "Hilfe und Barrierefreiheit",
+    },
 }
 ADDRESSES = frozenset({"/", *(f"/{Path(file).stem}" for group in PAGES.values() for file in group)})
 

@@ -93,6 +93,15 @@ def server(serving: Callable) -> Iterator[Callable[..., RunningServer]]:
         yield lambda **wanted: running.enter_context(serving(**wanted))
 
 
+@pytest.fixture(scope="session")
+def demo_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The whole demo of the default seed, loaded once for the run; read it, do not change it."""
+    store = tmp_path_factory.mktemp("demo") / "store"
+    command = [sys.executable, "-m", "etl", "demo", "--store", str(store)]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    return store
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say in every run how many tests of the real browser there were and how many had none."""
     reports = [

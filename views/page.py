@@ -7,6 +7,7 @@ from html import escape
 
 from store.german import day
 from views.charts import DEFINITIONS
+from views.glossary import explained
 from views.passport import as_of
 from views.read import Figures
 from views.sentences import DEMO, PROTECTION
@@ -29,7 +30,7 @@ def opening(finding: str, below: str = "", *, hero: bool = False) -> str:
     said = re.sub(r"(mindestens|höchstens|rund|als) (\d+)", rf'\1 <span class="{size}">\2</span>', escape(finding))
     return (
         f'<header><div role="heading" aria-level="1" class="{style}">{said}</div>'
-        f"{f'<p class=sub>{escape(below)}</p>' if below else ''}</header>"
+        f"{f'<p class=sub>{explained(below)}</p>' if below else ''}</header>"
     )
 
 
@@ -42,7 +43,7 @@ def block(figures: Figures, title: str, sub: str, *parts: str, small: bool = Tru
     return (
         f'<section><div role="heading" aria-level="2" class="finding{" small" if small else ""}">'
         f"{escape(title.removesuffix('.'))}{demo}</div>"
-        f"{f'<p class=sub>{escape(sub)}</p>' if sub else ''}{body}</section>"
+        f"{f'<p class=sub>{explained(sub)}</p>' if sub else ''}{body}</section>"
     )
 
 

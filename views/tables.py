@@ -97,6 +97,11 @@ def plain_table(
     return f"<table><caption>{escape(caption)}</caption><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>"
 
 
+def scrolling(name: str, table: str) -> str:
+    """A table too wide for a phone scrolls in itself, also by keyboard."""
+    return f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(name)}">{table}</div>'
+
+
 def heat_table(caption: str, what: str, columns: Sequence[str], rows: dict[str, Sequence[tuple[str, str]]]) -> str:
     """A word in every cell; (word, kind): kind '' leaves the cell bare, any other is its style."""
     top = "".join(f'<th scope="col">{escape(column)}</th>' for column in columns)
@@ -106,8 +111,8 @@ def heat_table(caption: str, what: str, columns: Sequence[str], rows: dict[str, 
         + "</tr>"
         for name, cells in rows.items()
     )
-    return (
-        f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(caption)}"><table class="heat">'
-        f"<caption>{escape(caption)}"
-        f'</caption><thead><tr><th scope="col">{escape(what)}</th>{top}</tr></thead><tbody>{body}</tbody></table></div>'
+    return scrolling(
+        caption,
+        f'<table class="heat"><caption>{escape(caption)}</caption>'
+        f'<thead><tr><th scope="col">{escape(what)}</th>{top}</tr></thead><tbody>{body}</tbody></table>',
     )

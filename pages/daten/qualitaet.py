@@ -130,7 +130,7 @@ def sources(figures: read.Figures) -> str:
         figures,
         "Woher kommen die Daten, und wann kommen die nächsten?",
         "",
-        f'<div class="scroll" tabindex="0" role="region" aria-label="Quellen">{table}</div>',
+        tables.scrolling("Quellen", table),
         small=False,
     )
 

@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from dashboard import PAGES
 from store.published import open_published
+from tests.e2e.complaints import note_complaints
 from tests.views.small_store import make_small_store
 from views.reach import rate
 from views.read import Figures
@@ -34,17 +35,7 @@ def shared(serving, store):
 
 @pytest.fixture
 def console(page) -> list[str]:
-    """What the browser complained about, without the platform's own two probes of a base path."""
-    said: list[str] = []
-
-    def note(message) -> None:
-        probe = re.search(r"/_stcore/(health|host-config)$", (message.location or {}).get("url", ""))
-        if message.type == "error" and not (probe and "404" in message.text):
-            said.append(message.text)
-
-    page.on("console", note)
-    page.on("pageerror", lambda fault: said.append(str(fault)))
-    return said
+    return note_complaints(page)
 
 
 @pytest.mark.parametrize("name", FILES)
