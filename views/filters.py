@@ -8,7 +8,10 @@ from views.page import calm
 from views.sentences import stale_link
 from views.theme import show
 
-KEYS = ("jahr", "gruppe", "gebiet", "angebot", "fachbereich", "alter", "geschlecht", "sicht")
+KEYS = (
+    *("jahr", "gruppe", "gebiet", "angebot", "fachbereich", "sicht"),
+    *("angebote", "jahre", "von", "bis", "geschlecht", "zeilen", "spalten"),
+)
 
 
 def choose(key: str, options: dict[str, str], default: str, widget: Callable[..., str]) -> str:
@@ -28,6 +31,21 @@ def choose(key: str, options: dict[str, str], default: str, widget: Callable[...
     st.session_state[shown_key] = chosen
     if st.query_params.get(key) != chosen:
         st.query_params[key] = chosen
+    return chosen
+
+
+def choose_many(key: str, options: dict[str, str], default: list[str], label: str) -> list[str]:
+    """Several options, in the address as one list with commas; unknown ones are named and left out."""
+    shown_key, widget_key = f"shown_{key}", f"filter_{key}"
+    asked, shown = st.query_params.get(key), st.session_state.get(shown_key)
+    if asked != shown or widget_key not in st.session_state:
+        wanted = default if asked is None else [name for name in asked.split(",") if name]
+        for name in set(wanted) - set(options):
+            show(calm(stale_link(name, "die Auswahl ohne dieses Angebot")))
+        st.session_state[widget_key] = [name for name in options if name in wanted]
+    chosen = st.pills(label, options, selection_mode="multi", format_func=options.get, key=widget_key)
+    chosen = [name for name in options if name in chosen]
+    st.session_state[shown_key] = st.query_params[key] = ",".join(chosen)
     return chosen
 
 

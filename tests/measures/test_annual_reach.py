@@ -95,6 +95,12 @@ def test_an_offer_not_delivered_makes_the_figure_a_lower_bound_and_is_named():
     assert (row["state"], row["note"]) == ("ok", "Untergrenze: es fehlt Kita.")
 
 
+def test_an_offer_of_two_sources_is_delivered_only_when_both_have():
+    second = "    two | help | 2024 | false | 2024-06-30 | verknuepft\n"
+    row = one(figures(analysis(child_year=children(LINKED), coverage=COMPLETE + second)))
+    assert (row["bound_high"], row["note"]) == (None, "Untergrenze: es fehlt Hilfe.")
+
+
 def test_an_offer_that_does_not_exist_yet_is_not_missed():
     assert "Neu" not in one(figures(analysis(child_year=children(LINKED))), offer_group="alle")["note"]
 

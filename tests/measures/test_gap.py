@@ -174,6 +174,14 @@ def test_a_shrunk_ratio_lies_between_its_own_and_the_common_one_and_small_areas_
     assert shrunk_ratio(expected, expected) == pytest.approx(np.ones(4))
 
 
+def test_a_scatter_that_chance_explains_gives_all_areas_the_common_ratio_and_more_gives_the_gamma_mean_by_hand():
+    expected, counted = np.array([100.0, 100.0]), np.array([95.0, 105.0])
+    assert shrunk_ratio(counted, expected) == pytest.approx([1.0, 1.0])
+    wide = shrunk_ratio(np.array([60.0, 140.0]), expected)
+    true_variance = 0.4**2 - 1 / 100 - 4 / 100**2  # scatter less chance less rounding
+    assert wide[0] == pytest.approx((60 + 1 / true_variance) / (100 + 1 / true_variance))
+
+
 def test_shrunk_ratios_are_nearer_to_the_truth_than_the_plain_ones():
     random = np.random.default_rng(6)
     expected, plain, better = np.geomspace(10, 300, 11), 0.0, 0.0

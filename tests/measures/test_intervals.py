@@ -2,10 +2,11 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
+from scipy.stats import norm
 from statsmodels.stats.proportion import proportion_confint
 
 from measures.engine.bounds import best_cut, blocks
-from measures.engine.intervals import ROUNDING_VARIANCE, wilson
+from measures.engine.intervals import ROUNDING_VARIANCE, Z, wilson
 from measures.engine.population import tiled
 
 
@@ -20,6 +21,10 @@ def test_without_extra_variance_it_is_the_wilson_interval_of_statsmodels(users_o
     assert [float(edge[0]) for edge in wilson(np.array([users]), np.array([people]))] == pytest.approx(
         proportion_confint(users, people, method="wilson"), abs=1e-12
     )
+
+
+def test_the_normal_quantile_is_that_of_95_per_cent_to_all_its_digits():
+    assert norm.ppf(0.975) == pytest.approx(Z, rel=1e-14)
 
 
 def test_the_rounding_variance_is_that_of_random_rounding_to_five():

@@ -1,0 +1,100 @@
+"""Would a test notice if a definition were slightly wrong? Flips 30 operators and constants of measures/ one by one.
+
+`python benchmarks/flips.py [NUMBER …]`: each flip is made in a copy of the repository, the test files named beside it run
+there, and the first test that fails is printed. Goal: at least 28 of 30 are caught. tests/measures/test_flips.py holds
+that every line still stands in its file exactly once.
+"""
+
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+ENGINE = "measures/engine"
+
+
+@dataclass(frozen=True)
+class Flip:
+    """In `file`, `before` becomes `after`; one of `tests` (files below tests/measures) must fail."""
+
+    file: str
+    before: str
+    after: str
+    tests: str
+
+
+FLIPS = (
+    Flip(f"{ENGINE}/intervals.py", "ROUNDING_VARIANCE = (\n    4.0", "ROUNDING_VARIANCE = (\n    3.0", "test_intervals"),
+    Flip(f"{ENGINE}/intervals.py", "Z = 1.959963984540054", "Z = 1.96", "test_intervals"),
+    Flip(f"{ENGINE}/intervals.py", "1 + unit, share + unit / 2", "1 + unit, share - unit / 2", "test_intervals"),
+    Flip(f"{ENGINE}/bounds.py", "np.add.reduce(sources), population", "np.maximum.reduce(sources), population", "test_ranges"),
+    Flip(f"{ENGINE}/bounds.py", "bound = np.maximum.reduce(sources)", "bound = np.add.reduce(sources)", "test_ranges"),
+    Flip(f"{ENGINE}/bounds.py", "so_far[start - 1] + bound", "so_far[start - 1] - bound", "test_intervals"),
+    Flip(f"{ENGINE}/lifetable.py", "first[year - 1, :-1]) * stay[year - 1]", "first[year - 1, :-1])", "test_cumulative_reach"),
+    Flip(f"{ENGINE}/lifetable.py", "at_risk = contacts.people - reached\n", "at_risk = contacts.people\n", "test_cumulative_reach"),
+    Flip(f"{ENGINE}/lifetable.py", "left = np.cumprod(1 - chance)", "left = 1 - np.cumsum(chance)", "test_cumulative_reach"),
+    Flip(f"{ENGINE}/lifetable.py", "scatter = np.cumsum(first / (at_risk * rest)", "scatter = np.cumsum(first / at_risk**2", "test_cumulative_reach"),
+    Flip(f"{ENGINE}/multiple.py", "SHARE * place / tested", "SHARE * place", "test_gap test_gap_screens"),
+    Flip(f"{ENGINE}/multiple.py", "SHARE = 0.10", "SHARE = 0.40", "test_gap test_gap_screens"),
+    Flip(f"{ENGINE}/standardise.py", "byar_high = more * (1 - 1 / (9 * more) + Z", "byar_high = more * (1 - 1 / (9 * more) - Z", "test_gap"),
+    Flip(f"{ENGINE}/standardise.py", "EXACT_BELOW = 10", "EXACT_BELOW = 0", "test_gap"),
+    Flip(f"{ENGINE}/standardise.py", "scatter - chance", "scatter + chance", "test_gap"),
+    Flip(f"{ENGINE}/protect.py", "% rule.base) // rule.base)", "% rule.base + 1) // rule.base)", "test_protect"),
+    Flip(f"{ENGINE}/protect.py", 'pl.col("expected") >= rule.min_expected', 'pl.col("expected") > 0', "test_protect"),
+    Flip(f"{ENGINE}/protect.py", "people // rule.base * rule.base", "people", "test_protect"),
+    Flip(f"{ENGINE}/protect.py", 'pl.col("expected") < rule.stay_expected', 'pl.col("expected") < rule.min_expected', "test_protect"),
+    Flip(f"{ENGINE}/protect.py", "IDENTITY = [\"series\", \"offers\",", "IDENTITY = [\"series\", \"offer_group\",", "test_protect"),
+    Flip(f"{ENGINE}/keyed.py", "rows[\"mask\"].to_numpy() & np.uint64(mask)) != 0", "rows[\"mask\"].to_numpy() & np.uint64(mask)) == np.uint64(mask)", "test_annual_reach test_worlds"),
+    Flip(f"{ENGINE}/coverage.py", "good & ~bad", "good", "test_annual_reach test_ranges test_worlds"),
+    Flip(f"{ENGINE}/counted.py", "older.fill_null(False)", "0", "test_ranges"),
+    Flip("measures/point_reach.py", "day.month >= 7", "day.month >= 1", "test_point_reach"),
+    Flip("measures/first_contact.py", '(rows["prev"].to_numpy() & bits) == 0', '(rows["prev"].to_numpy() & bits) >= 0', "test_first_contact"),
+    Flip("measures/cumulative_reach.py", "SHORTEST_WINDOW = 3", "SHORTEST_WINDOW = 1", "test_cumulative_reach"),
+    Flip("measures/claim.py", "if proved >= threshold:", "if least >= threshold:", "test_claim"),
+    Flip("measures/gap.py", "LEAST_GAP = 0.10", "LEAST_GAP = 0.0", "test_gap"),
+    Flip("measures/trend.py", "scale=max(measured, rounding)", "scale=1.0", "test_trend"),
+    Flip("measures/change.py", '(pl.col("whole") - pl.col("by_numbers")).alias("by_use")', '(pl.col("whole") + pl.col("by_numbers")).alias("by_use")', "test_change test_derived_by_hand"),
+)  # fmt: skip
+
+
+def main() -> None:
+    """Prints one line for each flip, and how many were caught; without a flip every named test must pass."""
+    everything = " ".join(sorted({test for flip in FLIPS for test in flip.tests.split()}))
+    broken = caught_by(Flip("README.md", "", "", everything))
+    if broken:
+        sys.exit(f"Without any flip {broken} fails: nothing can be said.")
+    wanted = {int(number) for number in sys.argv[1:]} or set(range(1, len(FLIPS) + 1))
+    caught = 0
+    for number, flip in enumerate(FLIPS, 1):
+        if number in wanted:
+            by = caught_by(flip)
+            caught += bool(by)
+            print(
+                f"{number:>2}  {by or 'NOT CAUGHT':<110} {flip.file}: {flip.before.strip()!r} → {flip.after.strip()!r}",
+                flush=True,
+            )
+    print(f"\n{caught} of {len(wanted)} caught")
+
+
+def caught_by(flip: Flip) -> str:
+    """The first test that fails; empty when all pass."""
+    with tempfile.TemporaryDirectory() as scratch:
+        copy = Path(scratch) / "house"
+        shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(".git", ".venv", "store", "__pycache__", ".*_cache"))
+        shutil.copytree(ROOT / "store", copy / "store")
+        if flip.before:
+            file = copy / flip.file
+            file.write_text(file.read_text("utf-8").replace(flip.before, flip.after), encoding="utf-8")
+        tests = [f"tests/measures/{name}.py" for name in flip.tests.split()]
+        command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *tests]
+        said = subprocess.run(command, cwd=copy, capture_output=True, text=True, check=False).stdout
+    failed = re.search(r"^(?:FAILED|ERROR) (\S+)", said, re.MULTILINE)
+    return failed[1].removeprefix("tests/measures/") if failed else ""
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,47 @@
+"""What may a planner count exactly? Free questions on the analysis store, where it lies beside the published figures."""
+
+from functools import lru_cache
+
+import duckdb
+import polars as pl
+
+from measures.engine.explore import Question, explore
+from measures.engine.setting import SettingProblem
+from store.connect import KeyProblem, connect, read_key
+from store.published import StoreProblem
+from store.versions import store_folder, version
+from views.read import Figures
+
+ABSENT = (
+    "Genaue Zahlen gibt es nur, wo auch der Auswertungsspeicher liegt. Hier liegen nur veröffentlichte Zahlen; "
+    "alles Veröffentlichte zeigen die Seiten unter Leitung."
+)
+KEPT = 64  # answers in memory
+
+
+def available(figures: Figures) -> bool:
+    """Does the analysis store of this version lie here?"""
+    return version(store_folder(), figures.number).analysis.exists()
+
+
+def answer(figures: Figures, question: Question) -> pl.DataFrame:
+    """Exact rows (measures/engine/explore.py). Raises StoreProblem with what to do."""
+    return _answer(figures.number, figures, question)
+
+
+@lru_cache(KEPT)
+def _answer(number: int, figures: Figures, question: Question) -> pl.DataFrame:
+    with _opened(number).cursor() as con:
+        con.execute("USE analysis")
+        return explore(con, question)
+
+
+@lru_cache(1)
+def _opened(number: int) -> duckdb.DuckDBPyConnection:
+    found = version(store_folder(), number)
+    if not found.analysis.exists():
+        raise StoreProblem("empty", ABSENT)
+    try:
+        return connect({"analysis": found.analysis}, key=read_key() if found.about().get("encrypted") else None)
+    except (KeyProblem, SettingProblem) as problem:
+        raise StoreProblem("broken", str(problem)) from problem
