@@ -1,6 +1,6 @@
--- One row per valid use of an offer by a child: its space, its bit, and the days it truly covers.
+-- One row per valid use of an offer or intervention by a child, and the days it truly covers; `episode` has those with a bit.
 -- An open case runs to its source's last complete day, never beyond; one that a later full delivery no longer names ends at its own Stand.
-CREATE OR REPLACE TEMP TABLE episode AS
+CREATE OR REPLACE TEMP TABLE delivered_use AS
 WITH stands AS (
     SELECT source, angebot, max(last_day) AS last_day
     FROM (SELECT source, angebot, coalesce(period_to, as_of) AS last_day FROM microdata.nutzung WHERE replaced_in IS NULL
@@ -8,7 +8,7 @@ WITH stands AS (
           UNION ALL SELECT quelle, angebot, zeitraum_bis FROM microdata.lieferschein WHERE replaced_in IS NULL AND vollstaendig)
     GROUP BY ALL
 ), dated AS (
-    SELECT n.*, coalesce(s.delivery, 'aenderung') AS delivery,
+    SELECT n.*, coalesce(s.delivery, 'aenderung') AS delivery, t.last_day AS newest_day,
         CASE WHEN coalesce(s.delivery, 'aenderung') = 'aenderung' THEN t.last_day ELSE coalesce(n.period_to, n.as_of) END AS last_day,
         coalesce(n.kind_nr, n.kind_schluessel_1, n.kind_schluessel_2, n.kind_schluessel_3, n.kind_schluessel_4) AS reference
     FROM microdata.nutzung n
@@ -16,10 +16,13 @@ WITH stands AS (
     JOIN stands t ON t.source = n.source AND t.angebot = n.angebot
     WHERE n.replaced_in IS NULL
 )
-SELECT c.space, c.child, d.source, d.angebot AS offer, o.bit,
+SELECT c.space, c.child, d.source, d.angebot AS offer, o.bit, d.vorgang_nr AS case_number,
     d.geburtsjahr AS birth_year, d.geburtsmonat AS birth_month, coalesce(d.geschlecht, 'o') AS sex, d.im_kreis_seit AS since, d.wegzug AS left_on,
-    d.wohngemeinde AS home, d.beginn AS first_day, least(coalesce(d.ende, d.last_day), d.last_day) AS last_day, d.ende IS NULL AS open, d.as_of
+    d.wohngemeinde AS home, d.beginn AS first_day, least(coalesce(d.ende, d.last_day), d.last_day) AS last_day, d.ende IS NULL AS open,
+    coalesce(d.ende <= d.last_day, false) OR d.last_day < d.newest_day AS ended, d.as_of
 FROM dated d
 JOIN child c ON c.source = d.source AND c.reference = d.reference
 JOIN offer o ON o.offer = d.angebot
-WHERE o.bit IS NOT NULL AND d.beginn <= least(coalesce(d.ende, d.last_day), d.last_day);
+WHERE d.beginn <= least(coalesce(d.ende, d.last_day), d.last_day);
+
+CREATE OR REPLACE TEMP TABLE episode AS SELECT * EXCLUDE (case_number, ended) FROM delivered_use WHERE bit IS NOT NULL;

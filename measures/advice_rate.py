@@ -1,0 +1,36 @@
+"""How many use Erziehungsberatung, by age, per 10,000?"""
+
+import polars as pl
+
+from measures.engine.cases import UNDER_21, Part, case_tally, people_tally
+from measures.engine.measure import Measure, Selection
+from measures.engine.setting import read_setting
+from measures.hze_rate import ADVICE, USED
+
+
+def compute(con, selection: Selection) -> pl.DataFrame:
+    """The tally of every year and age band, for the district: cases and young people."""
+    bands = (UNDER_21, *(band for band in read_setting(con).bands if band.name != "all"))
+    cases = case_tally(con, "advice_rate", [Part("cases", *ADVICE, ADVICE, USED)], bands)
+    return pl.concat([cases, people_tally(con, "advice_rate", {"people": (*ADVICE, ADVICE)}, bands)])
+
+
+MEASURE = Measure(
+    name="advice_rate",
+    version="1",
+    label="Erziehungsberatung (§ 28) nach Alter",
+    question="Wie viele junge Menschen nutzen die Erziehungsberatung, und in welchem Alter?",
+    unit="je 10.000 der Altersgruppe",
+    numerator="Beendete und am 31.12. laufende Beratungen (Merkmal „cases“) oder junge Menschen, die im Jahr beraten wurden (Merkmal „people“).",
+    denominator="Alle jungen Menschen der Altersgruppe am 31.12. desselben Jahres.",
+    ages="Altersgruppen nach vollendeten Jahren am 31.12.; „all“ meint hier unter 21.",
+    scope="Erziehungsberatung nach § 28 SGB VIII. Nur für den Landkreis, weil das Angebot als sensibel gilt.",
+    polarity="ohne Wertung",
+    caveats="Fälle sind nicht junge Menschen. Liefert die Beratungsstelle Fälle nur für alle Alter zusammen, stehen Altersgruppen nur für junge Menschen.",
+    source="AKJStat, Statistik der erzieherischen Hilfen: (beendet im Jahr + Bestand am 31.12.) × 10.000 / Bevölkerung der Altersgruppe.",
+    reviewed_on="2026-11-22",
+    sql="""SELECT year, age_from, age_to, sum(running) + sum(ended) FROM case_year WHERE offer = 'erziehungsberatung' GROUP BY ALL""",
+    lattice=("year", "age_band", "item"),
+    compute=compute,
+    per=10_000,
+)

@@ -1,0 +1,34 @@
+"""How many Beistandschaften are running at the end of the year per 1,000 children?"""
+
+import polars as pl
+
+from measures.engine.cases import UNDER_18, Part, case_tally
+from measures.engine.measure import Measure, Selection
+
+ASSISTANCE = "beistandschaft"
+
+
+def compute(con, selection: Selection) -> pl.DataFrame:
+    """The tally of every year, for the district."""
+    return case_tally(con, "assistance_rate", [Part("", ASSISTANCE, (ASSISTANCE,), ("running",))], [UNDER_18])
+
+
+MEASURE = Measure(
+    name="assistance_rate",
+    version="1",
+    label="Beistandschaften am Jahresende",
+    question="Wie viele Beistandschaften führt das Jugendamt am Jahresende?",
+    unit="je 1.000 unter 18",
+    numerator="Am 31.12. laufende Beistandschaften.",
+    denominator="Alle Kinder und Jugendlichen unter 18 am 31.12. desselben Jahres.",
+    ages="Unter 18: vollendete Jahre am 31.12.",
+    scope="Beistandschaft nach § 55 SGB VIII und §§ 1712 bis 1717 BGB. Nur Zählwerte (§ 68 SGB VIII), nur für den Landkreis.",
+    polarity="ohne Wertung",
+    caveats="Zählt Fälle. Vormundschaften und Pflegschaften sind nicht enthalten.",
+    source="Statistisches Bundesamt, Statistik der Pflegschaften, Vormundschaften und Beistandschaften: Bestand am 31.12. × 1.000 / Bevölkerung unter 18.",
+    reviewed_on="2026-11-22",
+    sql="""SELECT year, sum(running) FROM case_year WHERE offer = 'beistandschaft' AND age_to <= 17 GROUP BY year""",
+    lattice=("year",),
+    compute=compute,
+    per=1_000,
+)

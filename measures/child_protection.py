@@ -1,0 +1,36 @@
+"""How many assessments of danger (§ 8a SGB VIII) were there per 10,000 children? Never reach."""
+
+import polars as pl
+
+from measures.engine.cases import UNDER_18, Part, case_tally
+from measures.engine.measure import Measure, Selection
+
+PROTECTION = "schutzauftrag_8a"
+
+
+def compute(con, selection: Selection) -> pl.DataFrame:
+    """The tally of every year, for the district: procedures begun and ended."""
+    parts = [Part(column, PROTECTION, (PROTECTION,), (column,)) for column in ("begun", "ended")]
+    return case_tally(con, "child_protection", parts, [UNDER_18])
+
+
+MEASURE = Measure(
+    name="child_protection",
+    version="1",
+    label="Verfahren zur Gefährdungseinschätzung (§ 8a)",
+    question="Wie viele Verfahren zur Einschätzung einer Kindeswohlgefährdung gab es im Jahr?",
+    unit="je 10.000 unter 18",
+    numerator="Im Jahr begonnene (Merkmal „begun“) oder beendete (Merkmal „ended“) Verfahren.",
+    denominator="Alle Kinder und Jugendlichen unter 18 am 31.12. desselben Jahres.",
+    ages="Unter 18: vollendete Jahre am 31.12.",
+    scope="Verfahren nach § 8a Abs. 1 SGB VIII. Ein Eingriff, kein Angebot: keine Reichweite. Nur für den Landkreis.",
+    polarity="ohne Wertung",
+    caveats="Zählt Verfahren, nicht Kinder: Eine neue Meldung ist ein neues Verfahren. Mehr Verfahren können auch mehr Aufmerksamkeit bedeuten. "
+    "Das Ergebnis (akut, latent, Hilfebedarf, keines) wird nicht geliefert. Die amtliche Statistik zählt abgeschlossene Verfahren.",
+    source="Statistisches Bundesamt, Statistik zum Schutzauftrag bei Kindeswohlgefährdung (§ 8a SGB VIII): Verfahren × 10.000 / Bevölkerung unter 18.",
+    reviewed_on="2026-11-22",
+    sql="""SELECT year, sum(begun), sum(ended) FROM case_year WHERE offer = 'schutzauftrag_8a' GROUP BY year""",
+    lattice=("year", "item"),
+    compute=compute,
+    per=10_000,
+)

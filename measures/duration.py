@@ -1,0 +1,105 @@
+"""How long does the use of an offer last? Median and quartiles, running uses counted as far as they go."""
+
+import numpy as np
+import polars as pl
+
+from measures.engine.measure import Measure
+
+YEARS_POOLED = 5
+ENOUGH_SPELLS = 50
+DAYS_PER_MONTH = 365.25 / 12
+QUANTILES = {"lower_quartile": 0.25, "median": 0.5, "upper_quartile": 0.75}
+SPELLS = "SELECT days, ended FROM spell WHERE offer = $1 AND year(start) BETWEEN $2 AND $3 AND age BETWEEN 0 AND 20"
+
+
+def report(con, figures: pl.DataFrame) -> pl.DataFrame:
+    """One row per offer, five years of begin and quantile; the newest five complete years, and the fives before them.
+
+    Whether a row is shown depends on the protected counts of `new_spells` alone: all five years shown, together at least 50.
+    """
+    begun = figures.filter((pl.col("measure") == "new_spells") & (pl.col("state") != "no_data"))
+    rows = []
+    for (offer, district), of_offer in begun.partition_by("offer_group", "area", as_dict=True).items():
+        counts = dict(of_offer.select("year", "numerator").iter_rows())
+        for first, last in _pools(sorted(counts)):
+            spells = [counts[year] for year in range(first, last + 1)]
+            said = _of_pool(con, offer, (first, last), None if None in spells else sum(spells))
+            rows += [row | {"offer_group": offer, "area": district, "year": last} for row in said]
+    columns = {"age_band": "all", "sex": "all", "unit": MEASURE.unit}
+    return pl.DataFrame(rows, schema=SCHEMA).with_columns(pl.lit(text).alias(name) for name, text in columns.items())
+
+
+SCHEMA = {
+    "offer_group": pl.String,
+    "area": pl.String,
+    "year": pl.Int16,
+    "item": pl.String,
+    "numerator": pl.Int64,
+    "value": pl.Float64,
+    "state": pl.String,
+    "note": pl.String,
+}
+
+
+def _pools(years: list[int]) -> list[tuple[int, int]]:
+    """Fives of years without a gap, the newest first, none in two of them."""
+    pools, last = [], years[-1] if years else None
+    while last is not None and set(range(last - YEARS_POOLED + 1, last + 1)) <= set(years):
+        pools.append((last - YEARS_POOLED + 1, last))
+        last -= YEARS_POOLED
+    return pools
+
+
+def _of_pool(con, offer: str, years: tuple[int, int], spells: int | None) -> list[dict]:
+    window = f"Beginn {years[0]} bis {years[1]}."
+    if spells is None or spells < ENOUGH_SPELLS:
+        hidden = f"{window} Erst ab {ENOUGH_SPELLS} Nutzungen in fünf Jahren gezeigt."
+        return [{"item": item, "state": "protected", "note": hidden} for item in QUANTILES]
+    rows = con.sql(SPELLS, params=[offer, *years]).pl()
+    months = quantiles(rows["days"].to_numpy(), rows["ended"].to_numpy())
+    beyond = f"{window} Noch nicht bestimmbar: Zu viele Nutzungen laufen noch."
+    return [
+        {"item": item, "numerator": spells}
+        | (
+            {"value": value, "state": "ok", "note": window}
+            if value is not None
+            else {"state": "no_data", "note": beyond}
+        )
+        for item, value in months.items()
+    ]
+
+
+def quantiles(days: np.ndarray, ended: np.ndarray) -> dict[str, float | None]:
+    """Whole months until a quarter, half, three quarters have ended (product-limit estimate, Kaplan and Meier 1958).
+
+    None: fewer than that share have ended while the records last. A use still running counts as long as it has lasted.
+    """
+    from statsmodels.duration.survfunc import SurvfuncRight
+
+    curve = SurvfuncRight(days, ended.astype(int))
+    found = {}
+    for item, share in QUANTILES.items():
+        reached = curve.surv_times[curve.surv_prob <= 1 - share + 1e-9]
+        found[item] = float(round(reached[0] / DAYS_PER_MONTH)) if len(reached) else None
+    return found
+
+
+MEASURE = Measure(
+    name="duration",
+    version="1",
+    label="Dauer",
+    question="Wie lange dauert die Nutzung eines Angebots?",
+    unit="Monate",
+    numerator="Nutzungen, die in den fünf Jahren bis zum genannten Jahr begonnen haben.",
+    denominator="Keiner: Median („median“) und Viertelwerte („lower_quartile“, „upper_quartile“) der Dauer.",
+    ages="Unter 21 am 31.12. des Jahres, in dem die Nutzung beginnt.",
+    scope="Angebote und Eingriffe, die einzeln geliefert werden, je Angebot. Nur für den Landkreis und ab 50 Nutzungen in fünf Jahren.",
+    polarity="ohne Wertung",
+    caveats="Laufende Nutzungen gehen mit ihrer bisherigen Dauer ein, sonst wäre die Zahl zu klein. Lange Dauern sind in jungen Lieferungen noch nicht bestimmbar. "
+    "Beginnt ein Kind später erneut, ist das eine neue Nutzung. Eine kurze Dauer ist weder gut noch schlecht.",
+    source="Produkt-Limit-Schätzung nach Kaplan und Meier (1958), statsmodels SurvfuncRight; in ganzen Monaten.",
+    reviewed_on="2026-11-22",
+    sql="""SELECT offer, days, ended FROM spell WHERE year(start) BETWEEN $jahr - 4 AND $jahr AND age BETWEEN 0 AND 20""",
+    lattice=("year", "offer_group", "item"),
+    report=report,
+)

@@ -1,0 +1,99 @@
+"""How many families use Frühe Hilfen, per live birth of the year?"""
+
+import polars as pl
+
+from measures.engine.cases import added, as_district, keyed_offers, people_tally, years_of
+from measures.engine.measure import Measure, Selection
+from measures.engine.reach import TALLY
+from measures.engine.setting import Band, Setting, read_setting
+
+OFFERS = """
+    SELECT o.offer, coalesce(nullif(o.short_name, ''), o.name), list_contains($1, o.offer)
+    FROM offer o JOIN coverage c USING (offer) WHERE o.domain = 'fruehe_hilfen' AND o.unit = 'Familien' AND o.counts GROUP BY ALL ORDER BY ALL"""
+BIRTHS = """
+    SELECT year, coalesce(sum(births) FILTER (area = $1), sum(births))::BIGINT AS births
+    FROM birth_move WHERE age IS NULL AND births IS NOT NULL GROUP BY year"""
+ALL_AGES = Band("all", 0, 26)
+
+
+def compute(con, selection: Selection) -> pl.DataFrame:
+    """The tally of every year and offer that counts families, for the district; over live births instead of children."""
+    setting, parts = read_setting(con), [pl.DataFrame(schema=TALLY)]
+    for offer, name, keyed in con.sql(OFFERS, params=[keyed_offers(con)]).fetchall():
+        if keyed:
+            children = people_tally(con, "early_help_rate", {"": (offer, (offer,))}, setting.bands)
+            note = (
+                pl.when(pl.col("state") == "ok").then(pl.lit("Gezählt sind Kinder statt Familien.")).otherwise("note")
+            )
+            parts.append(children.filter(pl.col("age_band") == "all").with_columns(note.alias("note")))
+        else:
+            parts.append(_families(con, setting, offer, name))
+    births = con.sql(BIRTHS, params=[setting.district]).pl()
+    return _over_births(pl.concat(parts), births)
+
+
+def _families(con, setting: Setting, offer: str, name: str) -> pl.DataFrame:
+    """Families of an offer as it counted them, in years delivered in full."""
+    rows = con.sql("FROM counted_year WHERE offer = $1 AND unit = 'familien' AND date IS NULL", params=[offer]).pl()
+    complete = dict(
+        con.sql(
+            "SELECT year, bool_and(complete) FROM coverage WHERE offer = $1 GROUP BY year", params=[offer]
+        ).fetchall()
+    )
+    tally = []
+    for year in years_of(con, [offer]):
+        of_year = rows.filter(pl.col("year") == year)
+        count = added(of_year, "count", setting, ALL_AGES) if complete[year] and len(of_year) else None
+        state = {"state": "no_data", "note": f"{name}: Familien nicht vollständig geliefert."}
+        tally.append(
+            {
+                "year": year,
+                "age_band": "all",
+                "item": "",
+                "offer_group": offer,
+                "series": "early_help_rate",
+                "offers": offer,
+            }
+            | (state if count is None else {"children": count, "state": "ok", "note": ""})
+        )
+    return as_district(pl.DataFrame(tally, schema=TALLY), setting.district)
+
+
+def _over_births(tally: pl.DataFrame, births: pl.DataFrame) -> pl.DataFrame:
+    """The tally with live births as its denominator; no figure where they were not delivered."""
+    unknown = pl.col("births").is_null()
+    too_many = pl.col("state").eq("ok") & (pl.coalesce("children", "at_least") > pl.col("births"))
+    state = pl.when(unknown).then(pl.lit("no_data")).when(too_many).then(pl.lit("unreliable")).otherwise("state")
+    counts = ("children", "at_least", "at_most")
+    lack = pl.format("Lebendgeborene {} nicht geliefert.", "year")
+    return (
+        tally.join(births.with_columns(pl.col("year").cast(pl.Int16)), on="year", how="left", maintain_order="left")
+        .with_columns(
+            *[pl.when(~unknown).then(count).alias(count) for count in counts],
+            pl.col("births").cast(pl.Int64).alias("denominator"),
+            pl.lit(None, pl.Date).alias("denominator_date"),
+            state.alias("state"),
+            pl.when(unknown & (pl.col("state") != "no_data")).then(lack).otherwise("note").alias("note"),
+        )
+        .select(pl.col(name).cast(kind) for name, kind in TALLY.items())
+    )
+
+
+MEASURE = Measure(
+    name="early_help_rate",
+    version="1",
+    label="Frühe Hilfen je Lebendgeborene",
+    question="Wie viele Familien nutzen die Frühen Hilfen, gemessen an den Geburten des Jahres?",
+    unit="Anteil an den Lebendgeborenen",
+    numerator="Familien, die im Jahr das Angebot nutzen; bei Lieferung je Kind die Kinder.",
+    denominator="Lebendgeborene des Jahres im Landkreis.",
+    ages="Ohne Altersgrenze; die Angebote richten sich an Familien mit Kindern unter drei.",
+    scope="Jedes Angebot der Frühen Hilfen, das Familien zählt, für sich; nie als Summe. Offene Treffs zählen Besuche und fehlen hier. Nur für den Landkreis.",
+    polarity="ohne Wertung",
+    caveats="Kein Anteil im strengen Sinn: Auch Familien mit Kindern aus früheren Jahrgängen sind dabei. Zwillinge zählen doppelt, wo Kinder gezählt sind.",
+    source="Eigene Auszählung; Lebendgeborene: Landesamt für Statistik Niedersachsen.",
+    reviewed_on="2026-11-22",
+    sql="""SELECT c.year, c.offer, sum(c.count) / any_value(b.births) FROM counted_year c JOIN birth_move b USING (year) WHERE c.unit = 'familien' AND b.age IS NULL GROUP BY ALL""",
+    lattice=("year", "offer_group"),
+    compute=compute,
+)

@@ -1,0 +1,56 @@
+"""How many uses of an offer begin in a year? The counts behind „Dauer“."""
+
+from datetime import date
+
+import polars as pl
+
+from measures.engine.cases import UNDER_21, as_district, keyed_offers, people_of
+from measures.engine.measure import Measure, Selection
+from measures.engine.reach import TALLY
+from measures.engine.setting import read_setting
+
+BEGUN = """
+    SELECT c.offer, c.year, any_value(coalesce(nullif(o.short_name, ''), o.name)) AS name, bool_and(coalesce(c.complete, false)) AS complete,
+        any_value(coalesce(s.spells, 0)) AS spells
+    FROM coverage c JOIN offer o USING (offer)
+    LEFT JOIN (SELECT offer, year(start) AS year, count(*) AS spells FROM spell WHERE age BETWEEN 0 AND 20 GROUP BY ALL) s USING (offer, year)
+    WHERE list_contains($1, offer) AND coalesce(o.since, c.year) <= c.year AND c.year <= coalesce(o.until, c.year)
+    GROUP BY c.offer, c.year ORDER BY ALL"""
+
+
+def compute(con, selection: Selection) -> pl.DataFrame:
+    """The tally of every year and offer that comes with single uses, for the district."""
+    setting, found = read_setting(con), con.sql(BEGUN, params=[keyed_offers(con)]).fetchall()
+    people, _ = people_of(con, setting, sorted({year for _, year, *_ in found}), [UNDER_21])
+    rows = []
+    for offer, year, name, complete, spells in found:
+        lack = f"{name}: nicht vollständig geliefert." if not complete else ""
+        if people[year, UNDER_21] is None:
+            lack = f"Bevölkerung unter 21 am {date(year, 12, 31):%d.%m.%Y} fehlt."
+        rows.append(
+            {"year": year, "age_band": "all", "item": "", "offer_group": offer, "series": "new_spells", "offers": offer}
+            | {"denominator": people[year, UNDER_21], "state": "no_data" if lack else "ok", "note": lack}
+            | ({} if lack else {"children": spells})
+        )
+    return as_district(pl.DataFrame(rows, schema=TALLY), setting.district)
+
+
+MEASURE = Measure(
+    name="new_spells",
+    version="1",
+    label="Begonnene Nutzungen",
+    question="Wie oft beginnt im Jahr die Nutzung eines Angebots?",
+    unit="je 10.000 unter 21",
+    numerator="Im Jahr begonnene Nutzungen von Kindern und jungen Menschen unter 21; wer zweimal beginnt, zählt zweimal.",
+    denominator="Alle jungen Menschen unter 21 am 31.12. desselben Jahres.",
+    ages="Unter 21: vollendete Jahre am 31.12. des Jahres, in dem die Nutzung beginnt; „all“ meint hier diese Spanne.",
+    scope="Angebote und Eingriffe, die einzeln geliefert werden. Nur für den Landkreis.",
+    polarity="ohne Wertung",
+    caveats="Zählt Nutzungen, nicht Kinder. Eine Familienhilfe für drei Kinder sind hier drei Nutzungen.",
+    source="Eigene Auszählung der Lieferungen.",
+    reviewed_on="2026-11-22",
+    sql="""SELECT offer, year(start), count(*) FROM spell WHERE age BETWEEN 0 AND 20 GROUP BY ALL""",
+    lattice=("year", "offer_group"),
+    compute=compute,
+    per=10_000,
+)
