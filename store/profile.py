@@ -1,5 +1,6 @@
 """What is specific to one youth office? Its profile folder, read once; text that a planner edits, also in Excel."""
 
+import csv
 import os
 import re
 import tomllib
@@ -79,20 +80,59 @@ class Profile:
     def events(self) -> pl.DataFrame:
         return self.csv("ereignisse.csv", ("datum", "art", "kurz", "text"), optional=("bis", "gruppe"))
 
+    @cached_property
+    def benchmarks(self) -> pl.DataFrame:
+        """vergleichswerte.csv; an office without figures of elsewhere needs no such file."""
+        return self.csv(
+            "vergleichswerte.csv",
+            ("kennzahl", "gruppe", "merkmal", "gebiet", "jahr", "alter_von", "alter_bis", "wert", "einheit", "quelle"),
+            optional=("intern",),
+            needed=False,
+        )
+
+    @cached_property
+    def decisions(self) -> pl.DataFrame:
+        """massnahmen.csv (HANDBUCH „Lieferformat“); an office that has decided nothing yet needs no such file."""
+        return self.csv(
+            "massnahmen.csv",
+            (
+                "id",
+                "ziel",
+                "massnahme",
+                "fachbereich",
+                "verantwortlich_funktion",
+                "beschluss_am",
+                "gremium",
+                "frist",
+                "kennzahl",
+                "ausgangswert",
+                "zielwert",
+                "stand",
+                "ergebnis_satz",
+            ),
+            needed=False,
+        )
+
     @property
     def sources_folder(self) -> Path:
         return self.folder / "quellen"
 
-    def csv(self, name: str, columns: tuple[str, ...], optional: tuple[str, ...] = ()) -> pl.DataFrame:
+    def csv(
+        self, name: str, columns: tuple[str, ...], optional: tuple[str, ...] = (), *, needed: bool = True
+    ) -> pl.DataFrame:
         """A profile CSV as strings: `;` or `,`, with or without BOM, UTF-8 or Windows-1252, as Excel may have left it."""
         path = self.folder / name
+        if not path.is_file() and not needed:
+            return pl.DataFrame(schema=dict.fromkeys((*columns, *optional), pl.String))
         if not path.is_file():
             raise ProfileProblem(f"Im Profil fehlt die Datei {name}. Erwartet in {self.folder.name}/.")
         text = _decoded(path)
         first = text.split("\n", 1)[0]
-        frame = pl.read_csv(
-            text.encode(), separator=";" if first.count(";") >= first.count(",") else ",", infer_schema=False
-        ).fill_null("")
+        separator = ";" if first.count(";") >= first.count(",") else ","
+        try:
+            frame = pl.read_csv(text.encode(), separator=separator, infer_schema=False).fill_null("")
+        except pl.exceptions.ComputeError as fault:
+            raise _unreadable(name, text, separator) from fault
         missing = [c for c in columns if c not in frame.columns]
         if missing:
             raise ProfileProblem(
@@ -101,6 +141,20 @@ class Profile:
         return frame.with_columns([pl.lit("").alias(c) for c in optional if c not in frame.columns]).with_columns(
             pl.all().str.strip_chars()
         )
+
+
+def _unreadable(name: str, text: str, separator: str) -> ProfileProblem:
+    """The first line with more cells than the header: most often a text with a separator in it."""
+    rows = csv.reader(text.splitlines(), delimiter=separator)
+    columns = len(next(rows, []))
+    line = next((rows.line_num for row in rows if len(row) > columns), None)
+    if line is None:
+        return ProfileProblem(
+            f"{name} ist nicht lesbar. Erwartet: eine Tabelle mit „{separator}“ zwischen den Spalten."
+        )
+    return ProfileProblem(
+        f"{name}, Zeile {line}: Es sind mehr als {columns} Spalten. Bitte Texte, die „{separator}“ enthalten, in Anführungszeichen setzen."
+    )
 
 
 def _decoded(path: Path) -> str:

@@ -29,6 +29,7 @@ def make_deliveries(folder: Path, *, seed: int, children: int | None, say: Calla
     say("Demo: Dateien werden geschrieben", 30)
     public_files.write_population(folder / "01_bevoelkerung", people)
     public_files.write_births_and_moves(folder / "01_bevoelkerung", use)
+    public_files.write_projection(folder / "01_bevoelkerung", people)
     sources = _write_children(folder, use, rng)
     say("Demo: Zählwerte und Kontakte werden geschrieben", 60)
     _write_counts(folder, use, rng)

@@ -189,9 +189,7 @@ def write_youth(folder: Path, use: Use, rng: np.random.Generator) -> None:
         ]
     )
     counts = counts.with_columns(
-        ortsbezug=pl.when(pl.col("angebot") == "schulsozialarbeit")
-        .then(pl.lit("einrichtung"))
-        .otherwise(pl.lit("wohnort")),
+        ortsbezug=pl.lit("wohnort"),
         doppelt_gezaehlt=pl.lit("nein"),
     ).drop("je_min", "je_max", "grundlage")
     write_table(folder / "zaehlwerte" / "zaehlwerte_jugendsozialarbeit.csv", counts)

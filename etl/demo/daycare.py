@@ -1,7 +1,8 @@
 """Who is in Kita, Hort or Kindertagespflege on 1 March, so that the district's official series come out?
 
 The official counts by age group are met exactly, as far as enough children live here (98 % at most); who goes is decided by
-a lasting leaning of each child, so that the same children stay from year to year.
+a lasting leaning of each child, so that the same children stay from year to year. Where a gap of Kindertagespflege is
+planted, children lean to it that much less.
 """
 
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from functools import cache
 import numpy as np
 
 from etl.demo.anchors import YEARS, series
+from etl.demo.rates import by_town
 from etl.demo.spells import Spells, bounded
 from etl.demo.world import World, days
 
@@ -40,6 +42,7 @@ def day_care(world: World, rng: np.random.Generator, scale: float) -> DayCare:
     age = _age_on_1_march(world)
     kita, hort, care = (np.zeros(age.shape, bool) for _ in range(3))
     leaning = rng.random((3, len(age))) + 1e-9
+    to_care = by_town("kindertagespflege", world.municipalities)[np.column_stack([world.home[:, :1], world.home])]
     for k, year in enumerate(DATES):
         for group, (low, high) in GROUPS.items():
             inside = (age[:, k] >= low) & (age[:, k] <= high)
@@ -59,9 +62,9 @@ def day_care(world: World, rng: np.random.Generator, scale: float) -> DayCare:
                     inside, age[:, k], leaning[0], KITA_LEANING, min(wanted["kita"], int(MOST * inside.sum()))
                 )
             placed = kita[:, k] | hort[:, k]
-            care[:, k] |= _chosen(inside & placed, age[:, k], leaning[2], CARE_LEANING, wanted["both"])
+            care[:, k] |= _chosen(inside & placed, age[:, k], leaning[2] / to_care[:, k], CARE_LEANING, wanted["both"])
             care[:, k] |= _chosen(
-                inside & ~placed, age[:, k], leaning[2], CARE_LEANING, wanted["care"] - wanted["both"]
+                inside & ~placed, age[:, k], leaning[2] / to_care[:, k], CARE_LEANING, wanted["care"] - wanted["both"]
             )
     return DayCare(kita, hort, care, age)
 

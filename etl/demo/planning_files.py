@@ -12,12 +12,29 @@ from etl.demo.use import Use
 DISTRICT = "03155"
 RECENT = range(len(YEARS) - 7, len(YEARS))  # positions of the last seven years
 INVENTED = "DEMO: erfunden"
-DEPARTMENTS = {
-    "Kinder und Familie": (14.5, "kindertagespflege"),
-    "Sozialpädagogische Dienste": (46.0, "hze_31"),
-    "Unterhalt und Vormundschaften [Annahme]": (21.5, "unterhaltsvorschuss"),
-    "Beratung, Jugend und Prävention [Annahme]": (18.0, "erziehungsberatung"),
-}
+HELP = ("hze_27", "hze_29", "hze_30", "hze_31", "hze_32", "hze_34", "hze_35", "hilfe_volljaehrige")
+STAFFED = (  # Fachbereich, Sachgebiet, posts, under five persons, cases: children of these offers, or so many, or not told
+    ("Kinder und Familie", "Koordinierungsstelle Frühe Hilfen", 4.0, True, ("familienhebammen",)),
+    ("Kinder und Familie", "Kindertagesbetreuung", 10.5, False, ("kindertagespflege",)),
+    ("Sozialpädagogische Dienste", "Allgemeiner Sozialer Dienst [Annahme]", 29.5, False, HELP),
+    ("Sozialpädagogische Dienste", "Pflegekinderdienst", 7.0, False, ("hze_33",)),
+    ("Sozialpädagogische Dienste", "Eingliederungshilfe [Annahme]", 5.5, False, ("egh_35a",)),
+    ("Sozialpädagogische Dienste", "Jugendhilfe im Strafverfahren [Annahme]", 3.0, True, 60),
+    ("Sozialpädagogische Dienste", "Verfahrenslotse [Annahme]", 1.0, True, 18),
+    ("Unterhalt und Vormundschaften [Annahme]", "Unterhaltsvorschuss [Annahme]", 9.5, False, ("unterhaltsvorschuss",)),
+    ("Unterhalt und Vormundschaften [Annahme]", "Beistandschaften [Annahme]", 8.0, False, ("beistandschaft",)),
+    ("Unterhalt und Vormundschaften [Annahme]", "Vormundschaften [Annahme]", 4.0, True, 70),
+    ("Beratung, Jugend und Prävention [Annahme]", "Familienberatungsstelle", 8.5, False, ("erziehungsberatung",)),
+    ("Beratung, Jugend und Prävention [Annahme]", "Kreisjugendpflege", 3.0, True, None),
+    ("Beratung, Jugend und Prävention [Annahme]", "Jugendsozialarbeit [Annahme]", 3.5, True, None),
+    ("Beratung, Jugend und Prävention [Annahme]", "Prävention [Annahme]", 3.0, True, None),
+)
+LISTS = (  # offer, waiting on average, unit, reasons of unfilled requests with their share
+    ("hze_31", 14, "familien", (("kein_personal", 0.7), ("kein_passendes_angebot", 0.3))),
+    ("erziehungsberatung", 38, "familien", (("kein_personal", 0.5),)),
+    ("kita", 130, "kinder", (("kein_platz", 0.5),)),
+    ("kindertagespflege", 17, "kinder", (("kein_platz", 0.3), ("absage_familie", 0.2))),
+)
 COSTS = {
     "hze_27": 9_200,
     "hze_29": 4_100,
@@ -85,57 +102,36 @@ def write_planning(folder: Path, use: Use, rng: np.random.Generator) -> None:
 
 
 def _waiting(rng: np.random.Generator, scale: float) -> pl.DataFrame:
-    rows = [
-        (
-            offer,
-            f"31.12.{year}",
-            DISTRICT,
-            int(rng.poisson(mean * scale)),
-            unit,
-            int(rng.integers(25, 75)),
-            "wartend",
-            int(rng.poisson(4 * mean * scale)),
-            int(rng.poisson(mean * scale / 2)),
-            reason,
-            "unbekannt",
-        )
-        for year in YEARS[RECENT.start :]
-        for offer, mean, unit, reason in (
-            ("hze_31", 14, "familien", "kein_personal"),
-            ("erziehungsberatung", 38, "familien", "kein_personal"),
-            ("kita", 130, "kinder", "kein_platz"),
-            ("kindertagespflege", 17, "kinder", "kein_platz"),
-        )
-    ]
-    return pl.DataFrame(
-        rows,
-        schema=WAITING,
-        orient="row",
-    )
+    """A row for each list and reason; what is said of the whole list is repeated in each."""
+    rows = []
+    for year in YEARS[RECENT.start :]:
+        for offer, mean, unit, reasons in LISTS:
+            waiting, days = int(rng.poisson(mean * scale)), int(rng.integers(25, 75))
+            requests = int(rng.poisson(4 * mean * scale))
+            rows += [
+                (offer, f"31.12.{year}", DISTRICT, waiting, unit, days, "wartend", requests)
+                + (int(rng.poisson(mean * scale * share)), reason, "unbekannt")
+                for reason, share in reasons
+            ]
+    return pl.DataFrame(rows, schema=WAITING, orient="row")
 
 
 def _staff(rng: np.random.Generator, use: Use) -> pl.DataFrame:
     rows = []
     for y in RECENT:
-        for department, (posts, offer) in DEPARTMENTS.items():
-            filled, running = posts * (1 - rng.uniform(0.02, 0.14)), (use.used(offer)[:, y] & use.resident[:, y]).sum()
+        for department, section, posts, few, of in STAFFED:
+            filled = posts * (1 - rng.uniform(0.0, 0.16))
+            cases = "" if of is None else str(rng.poisson(of)) if isinstance(of, int) else str(_children_of(use, of, y))
             rows.append(
-                (
-                    department,
-                    "Fachbereich gesamt",
-                    f"30.06.{YEARS[y]}",
-                    _german(posts),
-                    _german(filled),
-                    "ab5",
-                    str(running),
-                    "kinder",
-                )
+                (department, section, f"30.06.{YEARS[y]}", _german(posts), _german(filled))
+                + ("unter5" if few else "ab5", cases, "faelle" if cases else "")
             )
-    return pl.DataFrame(
-        rows,
-        schema=STAFF,
-        orient="row",
-    )
+    return pl.DataFrame(rows, schema=STAFF, orient="row")
+
+
+def _children_of(use: Use, offers: tuple[str, ...], y: int) -> int:
+    used = np.any([use.used(offer)[:, y] for offer in offers], axis=0)
+    return int((used & use.resident[:, y]).sum())
 
 
 def _places(use: Use) -> pl.DataFrame:

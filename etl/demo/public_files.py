@@ -5,13 +5,15 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from etl.demo.anchors import BANDS, SEXES, YEARS, Anchors
+from etl.demo.anchors import BANDS, NET_MIGRATION, SEXES, YEARS, Anchors
 from etl.demo.files import write_spreadsheet_zip, write_table
 from etl.demo.use import Use
 from etl.demo.world import YEAR_END, YEAR_START
 
 DISTRICT = "03155"
 ESTIMATE = "DEMO: geschätzt zwischen amtlichen Werten"
+PROJECTED_UNTIL = 2035
+VARIANTS = {"Geburten bleiben": 1.0, "Geburten sinken weiter": 0.98}  # births against the year before
 OFFICIAL = {
     (2010, False): "12411-04-01-4",
     (2015, False): "12411-04-02-4",
@@ -102,4 +104,26 @@ def write_births_and_moves(folder: Path, use: Use) -> None:
     write_table(
         folder / "geburten_zuzuege_demo.csv",
         counted.select("jahr", "gemeinde", "alter", "geburten", "zuzuege", "fortzuege"),
+    )
+
+
+def write_projection(folder: Path, anchors: Anchors) -> None:
+    """Canonical vorausrechnung: the children of the last year grow older, with two assumptions about births; district, single ages."""
+    rows = []
+    for variant, births in VARIANTS.items():
+        people = anchors.people[-1].sum((0, 1)).astype(float)
+        for year in range(int(YEARS[-1]) + 1, PROJECTED_UNTIL + 1):
+            people = np.concatenate([[people[0] * births], people[:-1] * NET_MIGRATION])
+            rows += [(f"31.12.{year}", age, age, round(n), variant) for age, n in enumerate(people)]
+    frame = pl.DataFrame(rows, schema=["stichtag", "alter_von", "alter_bis", "anzahl", "variante"], orient="row")
+    same = {
+        "gemeinde": DISTRICT,
+        "geschlecht": "alle",
+        "basis": basis_of(int(YEARS[-1])),
+        "geschaetzt": "ja",
+        "quelle": "DEMO: erfunden",
+        "erstellt_am": f"01.06.{YEARS[-1]}",
+    }
+    write_table(
+        folder / "vorausrechnung_demo.csv", frame.with_columns([pl.lit(v).alias(name) for name, v in same.items()])
     )

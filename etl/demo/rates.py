@@ -95,15 +95,21 @@ OPEN = (
 )
 COVID = {2020: 1.0, 2021: 0.7}  # how much of the dip falls into the year
 
-# Planted truth: two municipalities where a named group is used 30 % less, and three series that truly move.
-GAPS = {("03155013", "b_hze_ambulant"): 0.7, ("03155003", "b_unterhalt"): 0.7}
+# Planted truth: two municipalities where a named group is used less, and three series that truly move.
+# Where children come again over the years, only a larger gap is found reliably.
+GAPS = {
+    ("03155011", "schulsozialarbeit"): 0.7,
+    ("03155011", "kindertagespflege"): 0.6,
+    ("03155013", "b_hze_ambulant"): 0.5,
+}
 GAP_OFFERS = {
+    "schulsozialarbeit": ("schulsozialarbeit",),
+    "kindertagespflege": ("kindertagespflege",),
     "b_hze_ambulant": AMBULANT,
-    "b_unterhalt": ("unterhaltsvorschuss", "beistandschaft", "unterhaltsberatung"),
 }
 TRENDS = {
     "egh_35a": (2014, 1.08),
-    "beistandschaft": (2010, 0.975),
+    "beistandschaft": (2010, 0.965),
     "kindertagespflege": (2008, None),
 }  # (from, change of new cases a year; None = given by the official series)
 
@@ -111,7 +117,7 @@ UVG_STOCK = (
     (2008, 0.031),
     (2017, 0.060),
 )  # running cases per child under 18, before and after the reform of 1 July 2017
-ASSISTANCE_STOCK = 0.040  # Beistandschaften running per child under 18 at the start
+ASSISTANCE_STOCK = 0.042  # Beistandschaften running per child under 18 at the start
 MIDWIFE_SHARE = 0.06  # of births
 
 

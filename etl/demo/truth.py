@@ -3,6 +3,7 @@
 `kinder`: distinct children living in the area on 31 December who used the group in the year, and how many live there.
 `quellen`: what a flawless load must count per own-key source (the rules of the handbook applied to the rows as delivered:
 area of the latest record, moves away only where delivered). The two differ where a file does not know that a child moved.
+`wahres_verhaeltnis`: use of a group in a municipality against the district as it was planted, without the chance of one seed.
 """
 
 import json
@@ -13,7 +14,7 @@ import polars as pl
 
 from etl.demo.anchors import YEARS
 from etl.demo.person_files import DISSOLVED, OUTSIDE, UNKNOWN, Delivered
-from etl.demo.rates import GAP_OFFERS, GAPS, TRENDS
+from etl.demo.rates import GAP_OFFERS, GAPS, OPEN, TRENDS, by_town
 from etl.demo.use import Use
 from etl.demo.world import HORIZON, YEAR_END, YEAR_START
 from store.profile import Profile, read_profile
@@ -40,6 +41,7 @@ def write_truth(file: Path, use: Use, sources: list[Delivered], seed: int) -> No
         "bis_18": _until_18(use, reached, list(groups)),
         "ueberschneidung": _overlap(used, under_18, use.offers),
         "luecken": _gaps(use, reached, under_18),
+        "wahres_verhaeltnis": _true_ratios(use, groups | {offer: [offer] for offer in use.offers}, used, under_18),
         "trends": _trends(used, under_18),
     }
     file.write_text(json.dumps(truth, ensure_ascii=False, sort_keys=True, separators=(",", ":")), encoding="utf-8")
@@ -182,12 +184,49 @@ def _gaps(use: Use, reached: dict[str, np.ndarray], under_18: np.ndarray) -> lis
     return out
 
 
+def _true_ratios(
+    use: Use, groups: dict[str, list[str]], used: dict[str, np.ndarray], under_18: np.ndarray
+) -> dict[str, dict[str, float]]:
+    """group -> municipality -> share of its children who use the group / that of the district, as planted, 2021 to 2025.
+
+    Below 1 by a planted gap or because an offer is in some towns only; 1 nearly everywhere else (a little above, where
+    others lie below). A child who uses several offers is lost only where all of them are.
+    """
+    towns, last = use.world.municipalities, slice(len(YEARS) - 5, None)
+    kept = {offer: by_town(offer, towns) for offer in use.offers}
+    kept |= {o.offer: kept[o.offer] * np.isin(np.array(towns), o.towns) for o in OPEN if o.towns}
+    people = np.bincount(use.world.home[:, last][under_18[:, last]], minlength=len(towns))
+    out = {}
+    for group, offers in groups.items():
+        touched = [offer for offer in offers if (kept[offer] != 1).any()]
+        members = [(used[offer] & under_18)[:, last] for offer in offers]
+        code = sum((member.astype(np.int64) << offers.index(o)) for o, member in zip(offers, members))
+        sets, children = np.unique(code[code > 0], return_counts=True)
+        keep = np.array([_kept_of(int(bits), offers, touched, kept, len(towns)) for bits in sets]).reshape(
+            -1, len(towns)
+        )
+        everywhere = children / (keep @ people / people.sum())
+        share = everywhere @ keep
+        average = share @ people / people.sum()
+        out[group] = {town: round(float(n / average), 3) if average else 1.0 for town, n in zip(towns, share)}
+    return out
+
+
+def _kept_of(bits: int, offers: list[str], touched: list[str], kept: dict[str, np.ndarray], towns: int) -> np.ndarray:
+    """Per municipality: which share of those who would use exactly these offers still uses one of them?"""
+    mine = [offer for at, offer in enumerate(offers) if bits >> at & 1]
+    if any(offer not in touched for offer in mine):
+        return np.ones(towns)
+    return 1 - np.prod([1 - kept[offer] for offer in mine], axis=0)
+
+
 def _trends(used: dict[str, np.ndarray], under_18: np.ndarray) -> list[dict]:
     return [
         {
             "angebot": offer,
             "ab": first,
             "faktor_je_jahr": factor,
+            "richtung": "falling" if factor and factor < 1 else "rising",
             "kinder": {str(year): int((used[offer][:, y] & under_18[:, y]).sum()) for y, year in enumerate(YEARS)},
         }
         for offer, (first, factor) in TRENDS.items()

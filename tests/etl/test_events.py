@@ -3,7 +3,7 @@
 from datetime import date
 from types import SimpleNamespace
 
-from etl.build import events_of
+from etl.from_profile import events_of
 from store.tables import ANALYSIS, PUBLISHED
 from tests.grid import frame
 

@@ -1,0 +1,114 @@
+"""How many places are there, and for how many children?"""
+
+import polars as pl
+
+from measures.engine.figures import FIGURE_TYPES
+from measures.engine.measure import Measure
+from measures.engine.setting import read_setting
+from measures.engine.supply import People, latest, raised
+from store.german import day
+
+KINDS = {"approved": "Genehmigt", "offered": "Mit Personal betreibbar"}
+NOT_DELIVERED = "Mit Personal betreibbare Plätze nicht geliefert."
+NO_PEOPLE = "Die Bevölkerung fehlt für dieses Alter."
+
+
+def report(con, figures: pl.DataFrame) -> pl.DataFrame:
+    """Rows of the figure table by offer, year, area of the facility and ages: items approved, offered (places) and
+    supply_rate (approved places per 100 children of the ages), each with :FROM-TO where no age band has these ages."""
+    setting, rows = read_setting(con), summed(con)
+    people = People(con, setting, rows["date"])
+    found = []
+    for part in rows.partition_by("offer", "year", "age_from", "age_to"):
+        places = {kind: raised(setting, dict(part.select("area", kind).iter_rows())) for kind in KINDS}
+        children = people.of(part["date"][0], part["age_from"][0], part["age_to"][0])
+        same = {
+            "year": part["year"][0],
+            "offer_group": part["offer"][0],
+            "age_band": part["age_band"][0],
+            "sex": "all",
+            "note": f"Stichtag {day(part['date'][0])}.",
+            "denominator_date": people.dates[part["date"][0]],
+        }
+        for area in places["approved"]:
+            found += [
+                row | {"item": ":".join(filter(None, [row["item"], part["ages"][0]]))}
+                for row in _rows(area, places, children, same)
+            ]
+    return pl.DataFrame(found, schema=FIGURE_TYPES)
+
+
+def _rows(area: str, places: dict[str, dict[str, int]], children: dict[str, int], same: dict) -> list[dict]:
+    rows = []
+    for kind, name in KINDS.items():
+        number = places[kind].get(area)
+        state, note = ("ok", f"{name}, {same['note']}") if number is not None else ("no_data", NOT_DELIVERED)
+        rows.append(
+            same
+            | {
+                "area": area,
+                "item": kind,
+                "unit": "Plätze",
+                "value": number,
+                "state": state,
+                "note": note,
+                "denominator_date": None,
+            }
+        )
+    people = children.get(area)
+    rate = 100 * places["approved"][area] / people if people else None
+    state, note = ("ok", f"Genehmigte Plätze, {same['note']}") if people else ("no_data", NO_PEOPLE)
+    rows.append(
+        same
+        | {
+            "area": area,
+            "item": "supply_rate",
+            "unit": "Plätze je 100 Kinder",
+            "value": rate,
+            "denominator": people,
+            "state": state,
+            "note": note,
+        }
+    )
+    return rows
+
+
+def summed(con) -> pl.DataFrame:
+    """Places of all providers by offer, year, date, area and ages, with age_band, and `ages` where no band has them; null where one did not say."""
+    whole = lambda kind: pl.when(pl.col(kind).null_count() == 0).then(pl.col(kind).sum()).alias(kind)
+    rows = (
+        latest(con, "place", "offer, age_from, age_to")
+        .group_by("offer", "year", "date", "area", "age_from", "age_to")
+        .agg(whole("approved"), whole("offered"), whole("taken"))
+    )
+    bands = con.sql("SELECT age_band, age_from, age_to FROM age_band").pl()
+    own = pl.format("{}-{}", "age_from", "age_to")
+    return (
+        rows.join(bands, on=["age_from", "age_to"], how="left")
+        .with_columns(
+            pl.when(pl.col("age_band").is_null()).then(own).otherwise(pl.lit("")).alias("ages"),
+            pl.col("age_band").fill_null("all"),
+        )
+        .sort("offer", "year", "age_from", "age_to", "area")
+    )
+
+
+MEASURE = Measure(
+    name="places",
+    version="1",
+    label="Plätze und Versorgungsquote",
+    question="Wie viele Plätze gibt es, und für wie viele Kinder?",
+    unit="Plätze",
+    numerator="Plätze laut Betriebserlaubnis (approved), davon mit Personal betreibbar (offered); je 100 Kinder (supply_rate).",
+    denominator="Bei der Versorgungsquote: Kinder dieses Alters im Gebiet an dem Jahresende, das zum Stichtag gehört.",
+    ages="Wie geliefert; eine Altersgruppe, wenn es sie mit diesen Jahren gibt.",
+    scope="Angebote mit gelieferten Plätzen; von mehreren Stichtagen eines Jahres der letzte. Der Landkreis als Summe, wenn alle Orte geliefert haben.",
+    polarity="ohne Wertung",
+    caveats="Versorgungsquote (Plätze je Kinder) ist nicht Betreuungsquote (betreute Kinder je Kinder). Plätze stehen am Ort der Einrichtung, "
+    "Kinder am Wohnort. Plätze verschiedener Träger werden addiert.",
+    source="Plätze der Einrichtungen (HANDBUCH „Lieferformat“, plaetze).",
+    reviewed_on="2026-11-22",
+    sql="SELECT offer, area, date, age_from, age_to, sum(approved), sum(offered) FROM place GROUP BY ALL",
+    lattice=("year", "area", "age_band", "offer_group", "item"),
+    report=report,
+)

@@ -1,0 +1,54 @@
+"""How many children have a place?"""
+
+import polars as pl
+
+from measures.engine.measure import Measure, Selection
+from measures.engine.setting import read_setting
+from measures.engine.supply import Count, People, tally
+from measures.places import summed
+from store.german import day
+
+
+def compute(con, selection: Selection) -> pl.DataFrame:
+    """The tally of taken places by year, area of the facility, offer and ages; item "", or ages:FROM-TO where no age band has these ages."""
+    setting, rows = read_setting(con), summed(con).filter(pl.col("taken").is_not_null())
+    if selection.offer_groups is not None:
+        rows = rows.filter(pl.col("offer").is_in(list(selection.offer_groups)))
+    people = People(con, setting, rows["date"])
+    sensitive = dict(con.sql("SELECT offer, sensitive FROM offer").fetchall())
+    counts = [
+        Count(
+            offer_group=part["offer"][0],
+            item=f"ages:{part['ages'][0]}" if part["ages"][0] else "",
+            age_band=part["age_band"][0],
+            year=part["year"][0],
+            counts=dict(part.select("area", "taken").iter_rows()),
+            people=people.of(part["date"][0], part["age_from"][0], part["age_to"][0]),
+            people_date=people.dates[part["date"][0]],
+            notes=dict.fromkeys(setting.areas, f"Stichtag {day(part['date'][0])}, gezählt am Ort der Einrichtung."),
+            sensitive=sensitive.get(part["offer"][0], True),
+        )
+        for part in rows.partition_by("offer", "year", "age_from", "age_to")
+    ]
+    return tally(setting, "places_taken", counts)
+
+
+MEASURE = Measure(
+    name="places_taken",
+    version="1",
+    label="Belegte Plätze",
+    question="Wie viele Plätze sind belegt?",
+    unit="Anteil der Kinder",
+    numerator="Belegte Plätze am Stichtag, am Ort der Einrichtung.",
+    denominator="Kinder dieses Alters, die im Gebiet wohnen, an dem Jahresende, das zum Stichtag gehört.",
+    ages="Wie geliefert; eine Altersgruppe, wenn es sie mit diesen Jahren gibt.",
+    scope="Angebote mit gelieferten Plätzen; von mehreren Stichtagen eines Jahres der letzte.",
+    polarity="ohne Wertung",
+    caveats="Gezählt am Ort der Einrichtung: Ein Anteil über 100 % heißt, dass Kinder aus anderen Orten dort einen Platz haben. "
+    "Das ist nicht die Reichweite der Tagesbetreuung. Plätze verschiedener Träger werden addiert.",
+    source="Plätze der Einrichtungen (HANDBUCH „Lieferformat“, plaetze).",
+    reviewed_on="2026-11-22",
+    sql="SELECT offer, area, date, age_from, age_to, sum(taken) FROM place GROUP BY ALL",
+    lattice=("year", "area", "age_band", "offer_group"),
+    compute=compute,
+)

@@ -1,0 +1,101 @@
+"""How many wait for an offer, and how many requests found no place?"""
+
+import polars as pl
+
+from measures.engine.measure import Measure, Selection
+from measures.engine.setting import read_setting
+from measures.engine.supply import Count, People, latest, tally, untold
+from store.german import day
+
+UNITS = {"kinder": "children", "familien": "families"}
+NAMES = {"kinder": "Kinder", "familien": "Familien"}
+REASONS = {
+    "kein_platz": "kein Platz",
+    "kein_personal": "kein Personal",
+    "kein_passendes_angebot": "kein passendes Angebot",
+    "absage_familie": "Absage der Familie",
+    "sonstiges": "sonstiges",
+}
+NO_LIST = "Keine Warteliste geliefert. Das heißt nicht, dass niemand wartet."
+COUNTED = ("waiting", "requests", "unfilled")
+UNDER_18 = (0, 17)
+
+
+def compute(con, selection: Selection) -> pl.DataFrame:
+    """The tally of every list: items waiting:UNIT on the date, requests:UNIT and unfilled:UNIT in its year (UNIT children | families)."""
+    setting, lists = read_setting(con), latest(con, "waiting", "offer, unit")
+    offers = con.sql("SELECT offer, sensitive, age_from, age_to, counts FROM offer ORDER BY offer").pl()
+    if selection.offer_groups is not None:
+        offers = offers.filter(pl.col("offer").is_in(list(selection.offer_groups)))
+    people = People(con, setting, lists["date"])
+    counts = [
+        count
+        for (offer, sensitive, first, last, _) in offers.iter_rows()
+        for of_list in lists.filter(pl.col("offer") == offer).partition_by("year", "unit")
+        for count in _counts(
+            of_list, sensitive, _children(people, of_list, first, last), people.dates[of_list["date"][0]]
+        )
+    ]
+    listed = set(lists.select("offer", "year").iter_rows())
+    lacking = [
+        (offer, "waiting", year, NO_LIST)
+        for offer in offers.filter("counts")["offer"]
+        for year in sorted(set(lists["year"]))
+        if (offer, year) not in listed
+    ]
+    return pl.concat([tally(setting, "waiting", counts), untold(setting, "waiting", lacking)])
+
+
+def _children(people: People, rows: pl.DataFrame, first: int, last: int) -> dict[str, int]:
+    """Children of the offer's ages; under 18 where the ages delivered do not make these up in every area of the list."""
+    own = people.of(rows["date"][0], first, last)
+    return own if set(rows["area"]) <= set(own) else people.of(rows["date"][0], *UNDER_18)
+
+
+def _counts(rows: pl.DataFrame, sensitive: bool, children: dict[str, int], people_date) -> list[Count]:
+    offer, unit, year = rows["offer"][0], rows["unit"][0], rows["year"][0]
+    return [
+        Count(
+            offer_group=offer,
+            item=f"{what}:{UNITS[unit]}",
+            age_band="all",
+            year=year,
+            counts=dict(zip(rows["area"], rows[what], strict=True)),
+            people=children,
+            people_date=people_date,
+            notes={row["area"]: _note(what, row) for row in rows.iter_rows(named=True)},
+            sensitive=sensitive,
+        )
+        for what in COUNTED
+    ]
+
+
+def _note(what: str, row: dict) -> str:
+    if what == "waiting":
+        twice = "" if row["counted_twice"] == "nein" else f" {NAMES[row['unit']]} können auf mehreren Listen stehen."
+        return f"Stichtag {day(row['date'])}.{twice}"
+    if what == "requests":
+        return f"Anfragen im Jahr {row['year']}."
+    return f"Häufigster Grund: {REASONS[row['reason']]}." if row["reason"] else "Grund nicht geliefert."
+
+
+MEASURE = Measure(
+    name="waiting",
+    version="1",
+    label="Wartende und Anfragen ohne Platz",
+    question="Wie viele warten, und wie viele Anfragen blieben ohne Platz?",
+    unit="je 1.000 Kinder",
+    numerator="Kinder oder Familien auf der Warteliste am Stichtag (waiting); Anfragen im Jahr (requests); davon ohne Platz (unfilled).",
+    denominator="Kinder im Alter des Angebots an dem Jahresende, das zum Stichtag gehört; wo die Bevölkerung dafür nicht reicht, unter 18.",
+    ages="Alter des Angebots nach angebote.csv.",
+    scope="Angebote mit gelieferter Warteliste; von mehreren Stichtagen eines Jahres der letzte. Sensible Angebote nur im Landkreis.",
+    polarity="ohne Wertung",
+    caveats="Keine Liste heißt nicht, dass niemand wartet. Kinder können auf mehreren Listen stehen. Steht eine Liste mit mehreren Gründen in "
+    "mehreren Zeilen, zählen Wartende und Anfragen einmal (die größte Angabe), Anfragen ohne Platz je Grund. Listen verschiedener Träger werden addiert.",
+    source="Wartelisten der Angebote (HANDBUCH „Lieferformat“, warteliste).",
+    reviewed_on="2026-11-22",
+    sql="SELECT offer, area, date, unit, waiting, requests, unfilled, reason FROM waiting QUALIFY date = max(date) OVER (PARTITION BY offer, unit, year(date))",
+    lattice=("year", "area", "offer_group", "item"),
+    compute=compute,
+    per=1_000,
+)

@@ -1,0 +1,74 @@
+"""How long do those on a waiting list wait?"""
+
+import polars as pl
+
+from measures.engine.measure import Measure
+from measures.engine.supply import latest
+from measures.waiting import UNITS
+
+LEAST_WAITING = 10  # shown count: truly at least 6; a median of fewer would be the waiting time of one child
+KINDS = {"wartend": "am Stichtag noch Wartende", "begonnen": "im Jahr Begonnene"}
+TOO_FEW = "Zu wenige Wartende für eine Wartezeit."
+NOT_DELIVERED = "Wartezeit nicht geliefert, oder mehrere Listen ohne gemeinsamen Median."
+
+
+def report(con, figures: pl.DataFrame) -> pl.DataFrame:
+    """Rows of the figure table, item median:UNIT: days; decided by the protected number of those waiting, never by the true one."""
+    item = pl.format("waiting:{}", pl.col("unit").replace_strict(UNITS, return_dtype=pl.String))
+    lists = latest(con, "waiting", "offer, unit").with_columns(item.alias("item"))
+    beside = lists.join(_counted(figures), on=["area", "year", "offer", "item"], how="inner", maintain_order="left")
+    enough = (pl.col("state") == "ok") & (pl.col("numerator") >= LEAST_WAITING)
+    told, unknown = enough & pl.col("median_days").is_not_null(), pl.col("state") == "no_data"
+    kind = pl.col("days_of").fill_null("wartend").replace_strict(KINDS, return_dtype=pl.String)
+    state = pl.when(told).then(pl.lit("ok")).when(enough | unknown).then(pl.lit("no_data"))
+    note = pl.when(told).then(pl.format("Median, {}, Stichtag {}.", kind, pl.col("date").dt.strftime("%d.%m.%Y")))
+    return beside.select(
+        "area",
+        "year",
+        pl.col("offer").alias("offer_group"),
+        pl.col("item").str.replace("waiting:", "median:", literal=True),
+        pl.lit("all").alias("age_band"),
+        pl.lit("all").alias("sex"),
+        pl.lit("Tage").alias("unit"),
+        pl.when(told).then("median_days").cast(pl.Float64).alias("value"),
+        state.otherwise(pl.lit("protected")).alias("state"),
+        note.when(enough)
+        .then(pl.lit(NOT_DELIVERED))
+        .when(unknown)
+        .then("note")
+        .otherwise(pl.lit(TOO_FEW))
+        .alias("note"),
+    )
+
+
+def _counted(figures: pl.DataFrame) -> pl.DataFrame:
+    """The protected numbers of those waiting."""
+    return figures.filter(pl.col("measure") == "waiting").select(
+        "area",
+        pl.col("year").cast(pl.Int32),
+        pl.col("offer_group").alias("offer"),
+        "item",
+        "numerator",
+        "state",
+        "note",
+    )
+
+
+MEASURE = Measure(
+    name="waiting_time",
+    version="1",
+    label="Wartezeit",
+    question="Wie lange warten Kinder und Familien auf einen Platz?",
+    unit="Tage",
+    numerator="Median der Wartezeit in Tagen, wie geliefert: die Hälfte wartet kürzer, die Hälfte länger.",
+    denominator="Wer auf der Liste steht: am Stichtag noch Wartende, sonst im Jahr Begonnene (steht im Hinweis).",
+    ages="Alter des Angebots nach angebote.csv.",
+    scope="Nur wo die geschützte Zahl der Wartenden mindestens 10 beträgt.",
+    polarity="weniger ist besser",
+    caveats="Noch Wartende und Begonnene sind zwei verschiedene Größen und nicht vergleichbar. Mehrere Listen haben keinen gemeinsamen Median.",
+    source="Wartelisten der Angebote (HANDBUCH „Lieferformat“, warteliste).",
+    reviewed_on="2026-11-22",
+    sql="SELECT offer, area, date, median_days, days_of FROM waiting QUALIFY date = max(date) OVER (PARTITION BY offer, unit, year(date))",
+    lattice=("year", "area", "offer_group", "item"),
+    report=report,
+)
