@@ -5,6 +5,7 @@ range where they do not; a lower bound where offers are missing. What every stat
 """
 
 from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
 import polars as pl
@@ -13,6 +14,7 @@ from measures.engine.bounds import best_cut, blocks, lower, upper
 from measures.engine.counted import Counted, read_counted
 from measures.engine.coverage import Coverage, read_coverage
 from measures.engine.keyed import Keyed, read_keyed
+from measures.engine.linear import REFUSED, Statement, Stratum, read_statements, stated_bounds
 from measures.engine.measure import Selection
 from measures.engine.occasion import Occasion
 from measures.engine.population import Population, read_population
@@ -54,23 +56,26 @@ class Material:
     keyed: Keyed
     counted: Counted
     coverage: Coverage
+    statements: tuple[Statement, ...]
 
 
 def read_material(con, occasion: Occasion, setting: Setting) -> Material:
     population = read_population(con, setting, [moment.population_date for moment in occasion.moments])
+    coverage = read_coverage(con, setting, occasion)
     return Material(
         setting,
         occasion,
         population,
         read_keyed(con, setting, occasion),
         read_counted(con, setting, occasion, population),
-        read_coverage(con, setting, occasion),
+        coverage,
+        read_statements(con, setting, occasion, coverage),
     )
 
 
-def reach(con, occasion: Occasion, selection: Selection) -> pl.DataFrame:
-    """The tally (TALLY) of every moment × area × age band × sex × offer group."""
-    setting = read_setting(con)
+def reach(con, occasion: Occasion, selection: Selection, setting: Setting | None = None) -> pl.DataFrame:
+    """The tally (TALLY) of every moment × area × age band × sex × offer group; `setting`: other bands and groups than the profile's."""
+    setting = setting or read_setting(con)
     if not occasion.moments:
         return pl.DataFrame(schema=TALLY)
     material = read_material(con, occasion, setting)
@@ -111,6 +116,7 @@ def _of_group(material: Material, known: Situation, group: Group, selection: Sel
     )
     people = np.stack([material.population.count[:, :, :, b.first, b.last] for b in setting.bands])
     counts = {
+        "refused": _narrow(material, group, at_least, at_most),
         "children": children,
         "at_least": np.ceil(at_least - 1e-9),
         "at_most": np.floor(at_most + 1e-9),
@@ -119,6 +125,25 @@ def _of_group(material: Material, known: Situation, group: Group, selection: Sel
     return _with_states(_as_frame(material, known, group, counts, selection)).select(
         pl.col(name).cast(kind) for name, kind in TALLY.items()
     )
+
+
+def _narrow(material: Material, group: Group, at_least: np.ndarray, at_most: np.ndarray) -> np.ndarray:
+    """Narrows the bounds [band, moment, area, sex] in place where overlaps are stated; notes about those not used."""
+    setting, about = material.setting, {}
+    notes = np.full(at_least.shape, "", dtype=object)
+    for said in material.statements:
+        areas = [at for at, area in enumerate(setting.areas) if _same(setting, area, said.area)]
+        bands = [at for at, band in enumerate(setting.bands) if (band.first, band.last) == said.ages]
+        for cell in product(bands, [said.moment], areas, [0]):
+            about.setdefault(cell, []).append(said)
+    for cell, here in about.items():
+        band, moment, area, _ = cell
+        stratum = Stratum(
+            setting, material.keyed, material.counted, material.population, moment, area, setting.bands[band]
+        )
+        at_least[cell], at_most[cell], refused = stated_bounds(stratum, group, here, (at_least[cell], at_most[cell]))
+        notes[cell] = " ".join(REFUSED.format(*(setting.offers[at].short_name for at in s.offers)) for s in refused)
+    return notes
 
 
 def _as_frame(
@@ -133,7 +158,10 @@ def _as_frame(
             "time": time,
             "area_at": area,
             "sex_at": sex,
-            **{name: count.ravel() for name, count in counts.items()},
+            **{
+                name: count.ravel().tolist() if count.dtype == object else count.ravel()
+                for name, count in counts.items()
+            },
             "estimated": material.population.estimated[time, area],
         }
     )
@@ -157,6 +185,7 @@ def _as_frame(
             pl.when(pl.col("area_at") > 0).then("offers_below").otherwise("offers").alias("offers"),
             pl.col("people").fill_nan(None).cast(pl.Int64).alias("denominator"),
             pl.col("at_most").replace(np.inf, None),
+            pl.lit(not selection.without_people).alias("people_needed"),
         )
     )
 
@@ -183,10 +212,14 @@ def _canonical(setting: Setting, area: str) -> str:
     return _canonical(setting, inner[0]) if len(inner) == 1 and area != setting.district else area
 
 
+def _same(setting: Setting, area: str, other: str) -> bool:
+    return _canonical(setting, area) == _canonical(setting, other)
+
+
 BY_PLACE = pl.col("places").is_not_null() & (pl.col("area_at") > 0)
 ONLY_BY_PLACE = BY_PLACE & ~pl.col("at_home")
 SHORT = pl.col("short") | BY_PLACE  # offers are missing, or do not say where the child lives: a lower bound
-NO_PEOPLE = pl.col("denominator").is_null()
+NO_PEOPLE = pl.col("denominator").is_null() & pl.col("people_needed")
 COUNT = pl.when(pl.col("kind") == "keyed").then("children").otherwise("at_least")
 TOO_MANY = pl.max_horizontal(COUNT, "at_least") > pl.col("denominator")
 
@@ -195,11 +228,7 @@ def _with_states(frame: pl.DataFrame) -> pl.DataFrame:
     """Null counts where there is nothing to say, with the reason; a range keeps no single count."""
     kept = (pl.col("reason") == "ok") & ~ONLY_BY_PLACE & ~NO_PEOPLE
     most = pl.max_horizontal("at_most", "at_least")
-    plain = (
-        kept
-        & ~SHORT
-        & ((pl.col("kind") == "keyed") | ((pl.col("kind") == "sum") & (pl.col("at_least") == most)))
-    )
+    plain = kept & ~SHORT & ((pl.col("kind") == "keyed") | ((pl.col("kind") == "sum") & (pl.col("at_least") == most)))
     state = pl.when(pl.col("reason") != "ok").then("reason").when(ONLY_BY_PLACE).then(pl.lit("not_applicable"))
     state = state.when(NO_PEOPLE).then(pl.lit("no_data")).when(TOO_MANY).then(pl.lit("unreliable"))
     return frame.with_columns(
@@ -219,6 +248,7 @@ def _note() -> pl.Expr:
         pl.when(BY_PLACE).then(pl.format("Untergrenze: {}.", "places")),
         pl.when(TOO_MANY).then(pl.lit("Mehr Kinder gezählt, als laut Bevölkerung dort leben.")),
         pl.when("estimated").then(pl.lit("Bevölkerung geschätzt.")),
+        pl.when(pl.col("refused") != "").then("refused"),
     ]
     beside = pl.concat_str(parts, separator=" ", ignore_nulls=True).str.strip_chars()
     instead = pl.when(pl.col("reason") != "ok").then("note")

@@ -1,0 +1,215 @@
+"""How many children used two offers in the same year?"""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import combinations
+
+import numpy as np
+import polars as pl
+
+from measures.annual_reach import YEARS
+from measures.engine.linear import REFUSED, Stratum, stated_bounds
+from measures.engine.measure import Measure, Selection
+from measures.engine.occasion import Moment, Occasion
+from measures.engine.reach import TALLY, Material, read_material
+from measures.engine.setting import Group, Setting, read_setting
+from measures.engine.situation import Situation, situation
+from store.german import day
+
+LEVELS = ("angebot", "bereich")  # pairs of one level: offers with offers, domains with domains
+NOT_LINKED = "Nicht bekannt: {} ist nicht verknüpfbar."
+TWO_KEYS = "Nicht bekannt: {} und {} haben keinen gemeinsamen Schlüssel."
+
+
+@dataclass(frozen=True)
+class Ground:
+    """All that pairs are told from; bands: the default ages alone. said: group → Situation.of; titles: group → as shown."""
+
+    material: Material
+    known: Situation
+    groups: list[Group]
+    said: dict[str, dict[str, list]]
+    titles: dict[str, str]
+
+    @property
+    def people(self) -> np.ndarray:
+        """[moment] children of the district, NaN = unknown."""
+        (band,) = self.material.setting.bands
+        return self.material.population.count[:, 0, 0, band.first, band.last]
+
+    def key_of(self, group: Group, moment: int) -> str | None:
+        """The one key that tells of all the group's offers; None: several, none, or a sum among them."""
+        active = [at for at in group.offers if self.known.active[0, moment, at]]
+        told = lambda table: any(table[moment, at] for at in active)
+        if told(self.known.counted.delivered) or told(self.known.coverage.summed):
+            return None
+        spaces = {space for space, used in self.known.used.items() if told(used)}
+        spaces |= {space for space, stated in self.known.coverage.spaces.items() if told(stated)}
+        return spaces.pop() if len(spaces) == 1 else None
+
+
+def compute(con, selection: Selection) -> pl.DataFrame:
+    """The tally of the district, one row per year and pair, item "a+b" (sorted), offer_group = a.
+
+    children: with a use of both in the year, where one key tells of both; at_least, at_most: as stated by hand
+    (stated_overlap), where none does; not_applicable: neither. The denominator is all children, so that the pair has an
+    expectation of its own; shares of the users of one offer are made from protected counts (overlap_share)."""
+    ground = read_ground(con, "overlap", LEVELS)
+    if ground is None:
+        return pl.DataFrame(schema=TALLY)
+    setting, groups = ground.material.setting, ground.groups
+    both, level = _both(ground), _levels(con)
+    pairs = [
+        (a, b)
+        for a, b in combinations(range(len(groups)), 2)
+        if level[groups[a].name] == level[groups[b].name]
+        and (selection.offer_groups is None or groups[a].name in selection.offer_groups)
+        and _ages(setting, groups[a]) & _ages(setting, groups[b])
+    ]
+    rows = [
+        _row(ground, (groups[a], groups[b]), moment, {space: n[moment, a, b] for space, n in both.items()})
+        for a, b in pairs
+        for moment in range(len(ground.people))
+    ]
+    return as_tally([row for row in rows if row], ground)
+
+
+def read_ground(con, series: str, levels: tuple[str, ...]) -> Ground | None:
+    """None: no year was delivered. groups: sorted by name; those of one level share no offer (the first one stays)."""
+    years, found = [year for (year,) in con.sql(YEARS).fetchall()], read_setting(con)
+    if not years:
+        return None
+    setting = replace(found, bands=tuple(band for band in found.bands if band.name == "all"))
+    moments = tuple(Moment(year, None, "", series, date(year, 12, 31)) for year in years)
+    occasion = Occasion("child_year", "year", moments)
+    material = read_material(con, occasion, setting)
+    known = situation(setting, occasion, material.coverage, material.counted, material.keyed)
+    level = _levels(con)
+    groups = []
+    for group in sorted((g for g in setting.groups if level[g.name] in levels), key=lambda g: g.name):
+        same_level = [other for other in groups if level[other.name] == level[group.name]]
+        if not any(set(group.offers) & set(other.offers) for other in same_level):
+            groups.append(group)
+    names = con.sql("SELECT offer_group, name FROM offer_group").fetchall()
+    titles = dict(names) | {offer.name: offer.short_name for offer in setting.offers}
+    return Ground(material, known, groups, {group.name: known.of(group, 0) for group in groups}, titles)
+
+
+def _levels(con) -> dict[str, str]:
+    return dict(con.sql("SELECT offer_group, level FROM offer_group").fetchall())
+
+
+def _ages(setting: Setting, group: Group) -> set[int]:
+    """On 31 December a child may be a year older than when it used the offer."""
+    offers = (setting.offers[at] for at in group.offers)
+    return {age for offer in offers for age in range(offer.first, min(offer.last + 1, setting.last_age) + 1)}
+
+
+def _both(ground: Ground) -> dict[str, np.ndarray]:
+    """Space → children[moment, group, group] of the default ages who used both."""
+    (band,) = ground.material.setting.bands
+    bits = np.array([group.mask for group in ground.groups], dtype=np.uint64)
+    found = {}
+    for space, rows in ground.material.keyed.rows.items():
+        inside = rows.filter(pl.col("age").is_between(band.first, band.last))
+        masks = inside.group_by("moment", "mask").agg(pl.col("children").sum())
+        found[space] = np.zeros((len(ground.people), len(bits), len(bits)), dtype=np.int64)
+        for (moment,), of_moment in masks.partition_by("moment", as_dict=True).items():
+            used = ((of_moment["mask"].to_numpy() & bits[:, None]) != 0).astype(np.int64)
+            found[space][moment] = used * of_moment["children"].to_numpy() @ used.T
+    return found
+
+
+def _row(ground: Ground, pair: tuple[Group, Group], at: int, both: dict[str, int]) -> dict | None:
+    """What is known of a pair in one year; None: one of the two did not exist."""
+    one, other = (ground.said[group.name] for group in pair)
+    reasons = one["reason"][at], other["reason"][at]
+    if "not_applicable" in reasons:
+        return None
+    cell = "&".join(sorted((one["offers"][at], other["offers"][at])))
+    row = {
+        "at": at,
+        "offer_group": pair[0].name,
+        "item": "+".join(group.name for group in pair),
+        "series": f"overlap:{cell}",  # with offer_group: one pair; a domain of one offer is drawn as that offer
+        "offers": cell,
+        "note": " ".join(filter(None, dict.fromkeys((one["note"][at], other["note"][at])))),
+    }
+    keys = {ground.key_of(group, at) for group in pair}
+    if "no_data" in reasons:
+        return row | {"state": "no_data"}
+    if len(keys) == 1 and None not in keys:
+        short = one["short"][at] or other["short"][at]
+        return row | {"at_least" if short else "children": int(both.get(keys.pop(), 0))}
+    return row | (_stated(ground, pair, at) or _unknown(ground, pair, at))
+
+
+def _stated(ground: Ground, pair: tuple[Group, Group], at: int) -> dict:
+    """The range counted by hand for the whole district, if there is one; not used where it contradicts the counts."""
+    material, offers = ground.material, tuple(sorted(at for group in pair for at in group.offers))
+    setting = material.setting
+    found = [
+        s for s in material.statements if (s.moment, s.area, tuple(sorted(s.offers))) == (at, setting.district, offers)
+    ]
+    if not found:
+        return {}
+    stratum = Stratum(setting, material.keyed, material.counted, material.population, at, 0, setting.bands[0])
+    union = Group("", offers, pair[0].mask | pair[1].mask, below_district=False)
+    if stated_bounds(stratum, union, found, (0, np.inf))[2]:
+        return {"state": "not_applicable", "note": REFUSED.format(*(setting.offers[o].short_name for o in offers))}
+    (statement,) = found
+    if statement.low == statement.high:  # one number has one draw
+        return {"children": int(statement.low)}
+    return {"at_least": int(statement.low), "at_most": None if np.isinf(statement.high) else int(statement.high)}
+
+
+def _unknown(ground: Ground, pair: tuple[Group, Group], at: int) -> dict:
+    titles = [ground.titles[group.name] for group in pair]
+    without_key = [title for group, title in zip(pair, titles) if ground.key_of(group, at) is None]
+    note = NOT_LINKED.format(without_key[0]) if without_key else TWO_KEYS.format(*titles)
+    return {"state": "not_applicable", "note": note}
+
+
+def as_tally(rows: list[dict], ground: Ground) -> pl.DataFrame:
+    """Rows of the district and the default ages in the columns of TALLY; `at` names the moment."""
+    moments, district = ground.material.occasion.moments, ground.material.setting.district
+    same = {
+        "area": district,
+        "cell_area": district,
+        "age_band": "all",
+        "cell_band": "all",
+        "sex": "all",
+        "alone": False,
+    }
+    told = []
+    for row in rows:
+        moment, people = moments[row["at"]], ground.people[row["at"]]
+        full = same | {"year": moment.year, "denominator_date": moment.population_date, "state": "ok"} | row
+        full["denominator"] = None if np.isnan(people) else int(people)
+        if full["state"] == "ok" and full["denominator"] is None:
+            missing = {"state": "no_data", "note": f"Bevölkerung vom {day(moment.population_date)} fehlt."}
+            full |= missing | dict.fromkeys(("children", "at_least", "at_most"))
+        told.append({name: full.get(name) for name in TALLY})
+    return pl.DataFrame(told, schema=TALLY)
+
+
+MEASURE = Measure(
+    name="overlap",
+    version="1",
+    label="Mehrfachnutzung",
+    question="Welche Angebote nutzen dieselben Kinder?",
+    unit="Anteil der Kinder",
+    numerator="Kinder mit Wohnort im Landkreis, die im selben Jahr beide Angebote (oder beide Bereiche) genutzt haben; jedes Kind zählt einmal.",
+    denominator="Alle Kinder am 31.12. desselben Jahres (amtliche Bevölkerung).",
+    ages="Unter 18, alle Altersgruppen zusammen: vollendete Jahre am 31.12.",
+    scope="Paare von Angeboten und Paare von Bereichen, deren Altersgruppen sich treffen. Nur für den Landkreis.",
+    polarity="ohne Wertung",
+    caveats="Genau bekannt ist die Zahl nur, wo ein gemeinsamer Schlüssel beide Angebote verbindet. Sonst steht die Spanne einer Auszählung von Hand, "
+    "wenn es eine gibt; andernfalls ist die Zahl nicht bekannt. Eine Auszählung, die den gelieferten Zahlen widerspricht, wird nicht verwendet. "
+    "Dass Kinder beide Angebote nutzen, sagt nichts über Reihenfolge oder Ursache.",
+    source="Eigene Auszählung der Lieferungen; Auszählungen von Hand aus ueberschneidung_*.csv.",
+    reviewed_on="2026-11-22",
+    sql="SELECT year, count(*) FROM child_year WHERE mask & $a <> 0 AND mask & $b <> 0 GROUP BY ALL",
+    lattice=("year", "offer_group", "item"),
+    compute=compute,
+)
