@@ -17,6 +17,9 @@ POOLED_YEARS = 3  # a record of a whole childhood is long enough to take the cha
 POOLED_YEARS_BORN = 5  # and of five, where only the children born here are followed, far fewer at 17
 LEAST_PEOPLE = 50  # rates only from here on, as in every figure
 MIGRATION = "Zugezogene Kinder sind nicht erkennbar; die obere Zahl ist deshalb eher zu hoch."
+GONE = "Auch die untere Zahl zählt Kinder mit, die inzwischen fortgezogen sein können."
+MOVED = "Fortgezogene sind nach der Statistik abgezogen; die untere Zahl zählt alle, die heute hier leben, auch kurz."
+LIVED = "Die untere Zahl bezieht sich auf alle Kinder des Geburtsjahrgangs, die je hier lebten (Geburten und Zuzüge)."
 TOO_SHORT = "Aufzeichnungen reichen {} Jahre zurück; für eine Aussage bis 18 zu kurz."
 ONE_YEAR = "Erst ein Jahr Aufzeichnung; für eine Aussage bis 18 zu kurz."
 ENDS = "Ab Alter {} sind zu wenige noch nicht erreichte Kinder übrig; die Kurve endet dort."
@@ -48,7 +51,7 @@ def derive(figures: pl.DataFrame, around: Surroundings) -> pl.DataFrame:
     names = dict(around.offer_groups.select("offer_group", "name").iter_rows())
     rows = []
     for (group,), of_group in entries.partition_by("offer_group", as_dict=True, maintain_order=True).items():
-        records = records_of(of_group, entries)
+        records = records_of(of_group, entries, around.moves)
         sums = sums_by_year(of_group)
         rows += _period_rows(group, records, sums, names, floors(figures, around.district, group))
         if len(records) == 1 and not any(sums.values()):
@@ -95,16 +98,13 @@ def share_by(record: Record, year: int, age: int) -> Share:
     found = period_curve(record.contacts, record.reached, pooled)
     ends = np.flatnonzero(found.at_risk[: age + 1] < LEAST_AT_RISK * len(pooled))
     end = int(ends[0]) if len(ends) else None
-    notes = () if record.born_here else (MIGRATION,)
-    if window > age and end is None:
-        return Share(value=found.reached[age], low=found.low[age], high=found.high[age], notes=notes)
-    notes = (*notes, *(() if window > age else (SINCE.format(record.years[year - window + 1]),)))
-    notes = (*notes, *(() if end is None else (ENDS.format(end),)))
-    return Share(
-        _least(record, found, pooled, age, end, full=window > age),
-        1.0 if end is not None else found.reached[age],
-        notes=notes,
-    )
+    notes = [MIGRATION] * (not record.born_here)
+    if window > age and end is None and not record.moves:
+        return Share(value=found.reached[age], low=found.low[age], high=found.high[age], notes=tuple(notes))
+    least = _least(record, found, pooled, age, end, full=window > age)
+    notes += [MOVED] if record.moves else [GONE] * (least > 0 and not record.born_here)
+    notes += [SINCE.format(record.years[year - window + 1])] * (window <= age) + [ENDS.format(end)] * (end is not None)
+    return Share(least, 1.0 if end is not None else found.reached[age], notes=tuple(notes))
 
 
 def _pooled_years(record: Record, year: int) -> list[int]:
@@ -122,7 +122,7 @@ def _least(record: Record, found: Curve, years: list[int], age: int, end: int | 
     seen = (record.reached + np.nan_to_num(record.contacts.first)) / record.contacts.people
     if not record.born_here and (seen[years, : age + 1] > 1).any():
         return 0.0
-    curve_end = found.low[end - 1] if full and end else 0.0
+    curve_end = found.low[end - 1] if full and end and not record.moves else 0.0
     return float(min(max(seen[years, age].mean(), curve_end), found.reached[age]))
 
 
@@ -185,13 +185,21 @@ def _cohort_rows(group: str, record: Record) -> list[dict]:
         for age in range(min(ages, len(found.reached))):
             people = record.people[start + age, age]
             if people >= LEAST_PEOPLE and not np.isnan(found.reached[age]):
-                few = (found.at_risk[: age + 1] < LEAST_AT_RISK).any()
-                share = Share(
-                    value=found.reached[age], low=found.low[age], high=found.high[age], state="unreliable" if few else "ok",
-                    notes=() if record.born_here else (MIGRATION,),
-                )  # fmt: skip
+                share = _cohort_share(record, found, start, age)
                 rows.append(_told(group, year + age, f"cohort:{year}", share, people))
     return rows
+
+
+def _cohort_share(record: Record, found: Curve, start: int, age: int) -> Share:
+    """Born in this year (a position), by the end of this age. With moves known as sums: from the share of all who ever lived
+    here, many of them only briefly, up to the curve, in which newcomers stand among those not yet reached."""
+    few = (found.at_risk[: age + 1] < LEAST_AT_RISK).any()
+    state, reached = "unreliable" if few else "ok", found.reached[age]
+    least = record.seen_of_all[start + age, age]
+    if not np.isnan(least):
+        return Share(min(float(least), reached), reached, state=state, notes=(MIGRATION, LIVED))
+    notes = () if record.born_here else (MIGRATION,)
+    return Share(value=reached, low=found.low[age], high=found.high[age], state=state, notes=notes)
 
 
 def _told(
@@ -199,7 +207,7 @@ def _told(
 ) -> dict:
     """A figure row in whole per cent; the bounds outwards, so that rounding never leaves the truth outside."""
     whole = lambda number, to: None if number is None else float(to(round(number * 100, 6)) / 100)
-    ranged = share.state == "ok" and share.least is not None
+    ranged = share.least is not None
     return {
         "year": year,
         "offer_group": group,
@@ -230,12 +238,14 @@ MEASURE = Measure(
     scope="„cohort“: beobachtet, ein Geburtsjahrgang. „period“: hochgerechnet, wenn Kinder in jedem Alter so nutzen wie zuletzt. Keine Vorhersage. Nur für den Landkreis.",
     polarity="ohne Wertung",
     caveats="Aufzeichnungen kürzer als 18 Jahre ergeben eine Spanne: unten, wie viele der heute 17-Jährigen in den Daten stehen, oben die Hochrechnung. "
-    "Ohne die Angabe, seit wann ein Kind im Kreis lebt, ist die obere Zahl eher zu hoch. Mit ihr werden nur hier geborene Kinder verfolgt; ihre Zahl wird nach ihrem Anteil unter "
+    "Ohne die Angabe, seit wann ein Kind im Kreis lebt, ist die obere Zahl eher zu hoch. Sind nur Geburten, Zu- und Fortzüge als Summen bekannt, werden Fortgezogene abgezogen, "
+    "als nutzten sie wie alle ihres Jahrgangs; es bleibt eine Spanne, weil Zugezogene unter den noch nicht Erreichten stehen. Mit der Angabe werden nur hier geborene Kinder verfolgt; ihre Zahl wird nach ihrem Anteil unter "
     "allen Nutzenden gleichen Alters geschätzt. Mehrere Quellen ohne gemeinsamen Schlüssel: von der größten bis zur Summe aller. Angebote, die nur Summen melden, lassen die obere Grenze offen; "
     "die untere ist dann mindestens die Reichweite eines Jahres.",
     source="Sterbetafel mit Risikomenge, Varianz nach Greenwood (1926), Intervall auf der Skala log(−log), mit Rundungsvarianz 4 je Zahl.",
     reviewed_on="2026-11-22",
-    sql="C = 1 − Π(1 − F/(N − P)); P(Jahr+1, Alter+1) = (P + F) · N(Jahr+1, Alter+1)/N(Jahr, Alter). F: first_contact, geschützt",
+    sql="C = 1 − Π(1 − F/(N − P)); P(Jahr+1, Alter+1) = (P + F) · N(Jahr+1, Alter+1)/N(Jahr, Alter), bei bekannten Fortzügen (P + F) · (1 − Fortzüge/N). "
+    "F: first_contact, geschützt",
     lattice=("year", "offer_group", "item"),
     derive=derive,
     after=("first_contact", "annual_reach"),

@@ -54,17 +54,20 @@ def shared_out(single: np.ndarray, bands: list[tuple[int, int, np.ndarray]]) -> 
     return found, variance
 
 
-def already_reached(contacts: Contacts, *, arrivals: bool) -> np.ndarray:
+def already_reached(contacts: Contacts, *, arrivals: bool, left: np.ndarray | None = None) -> np.ndarray:
     """P[year, age]: children of this age who were reached in an earlier year of the record and still live here.
 
     P(y + 1, x + 1) = (P(y, x) + F(y, x)) · N(y + 1, x + 1) / N(y, x): the reached leave like all children of their birth
-    year. With arrivals among N a growing birth year has lost nobody: the factor is then at most 1. Unknown F count as none.
+    year. With arrivals among N a growing birth year has lost nobody: the factor is then at most 1; where it is known which
+    share `left` in the year (NaN = not), it is one less that. Unknown F count as none.
     The sum of many rounded F is then set right by the one rounded count of all seen: P · seen / ΣF.
     """
     first, people = np.nan_to_num(contacts.first), contacts.people
     with np.errstate(divide="ignore", invalid="ignore"):
         stay = people[1:, 1:] / people[:-1, :-1]
     stay = np.nan_to_num(np.minimum(stay, 1) if arrivals else stay, nan=1.0, posinf=1.0)
+    if left is not None:
+        stay = np.where(np.isnan(left[1:, 1:]), stay, 1 - left[1:, 1:])
     reached, added = np.zeros(people.shape), np.zeros(people.shape)
     for year in range(1, len(people)):
         reached[year, 1:] = (reached[year - 1, :-1] + first[year - 1, :-1]) * stay[year - 1]
@@ -73,6 +76,14 @@ def already_reached(contacts: Contacts, *, arrivals: bool) -> np.ndarray:
     seen[1:, 1:] = contacts.seen[:-1, :-1]
     usable = ~np.isnan(seen) & (added > 0)
     return reached * np.divide(seen, added, out=np.ones(people.shape), where=usable)
+
+
+def ever_seen(contacts: Contacts) -> np.ndarray:
+    """[year, age]: children of the birth year seen so far, whether they still live here or not; counted in one where that is known."""
+    added = np.nan_to_num(contacts.first)
+    for year in range(1, len(added)):
+        added[year, 1:] += added[year - 1, :-1]
+    return np.where(np.isnan(contacts.seen), added, contacts.seen)
 
 
 def curve(first: np.ndarray, at_risk: np.ndarray, variance: np.ndarray) -> Curve:

@@ -2,10 +2,12 @@
 
 import pkgutil
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import import_module
 
 import polars as pl
+
+from measures.engine.projection import MOVES, PEOPLE, PROJECTION
 
 
 @dataclass(frozen=True)
@@ -13,24 +15,30 @@ class Selection:
     """Which part of a measure is wanted? None = all of it.
 
     `everywhere`: also the cuts that are never published (sexes apart below the district, groups of the district only).
-    `population_date`: the date of the denominator, where the measure leaves a choice.
+    `population_date`: the date of the denominator, where the measure leaves a choice. `without_people`: a count stands
+    also where nobody knows how many children live there.
     """
 
     offer_groups: frozenset[str] | None = None
     population_date: str | None = None
     everywhere: bool = False
+    without_people: bool = False
 
 
 @dataclass(frozen=True)
 class Surroundings:
     """What a derived measure may know besides figures: tables that are published themselves (store/tables.py, PUBLISHED),
-    and from which share on the office takes „nahezu jedes Kind“ as covered (amt.toml, aussage)."""
+    public statistics of the district (engine/projection.py: people, moves, projection), and from which share on the office
+    takes „nahezu jedes Kind“ as covered (amt.toml, aussage)."""
 
     areas: pl.DataFrame
     age_bands: pl.DataFrame
     offer_groups: pl.DataFrame
     events: pl.DataFrame
     threshold: float = 0.95
+    people: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=PEOPLE))
+    moves: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=MOVES))
+    projection: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=PROJECTION))
 
     @property
     def district(self) -> str:

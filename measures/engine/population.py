@@ -32,7 +32,7 @@ def read_population(con, setting: Setting, dates: list[date]) -> Population:
         delivered[day, area, sex][first, last] = count
         if guess:
             estimated.add((day, area))
-    by_day = {day: _one_day(setting, delivered, day) for day in set(dates)}
+    by_day = {day: laid_out(setting, delivered, day) for day in set(dates)}
     guessed = {
         (day, area): _is_estimated(setting, delivered, estimated, day, area)
         for day in set(dates)
@@ -48,7 +48,8 @@ def read_population(con, setting: Setting, dates: list[date]) -> Population:
     )
 
 
-def _one_day(setting: Setting, delivered: dict, day: date) -> np.ndarray:
+def laid_out(setting: Setting, delivered: dict, day: date) -> np.ndarray:
+    """count[area, sex, first age, last age] of one day; delivered: (day, area, sex) → {(first, last): count}."""
     place = {area: at for at, area in enumerate(setting.areas)}
     count = np.stack([[tiled(delivered.get((day, area, sex), {})) for sex in SEXES] for area in setting.areas])
     for area in sorted(setting.areas, key=lambda a: -len(setting.chain(a))):  # deepest first: sums rise from below

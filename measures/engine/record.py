@@ -9,25 +9,43 @@ from functools import cached_property
 import numpy as np
 import polars as pl
 
-from measures.engine.lifetable import Contacts, already_reached, shared_out
+from measures.engine.lifetable import Contacts, already_reached, ever_seen, shared_out
 
 NEAR_YEARS = 3  # before and after: the share of children born here is that of seven years
 
 
 @dataclass(frozen=True)
+class Moves:
+    """[year, age], NaN = not known. left: share of the birth year that moved away in the year; lived: children of the
+    birth year who lived here at some time since the record began (births and in-moves), however briefly."""
+
+    left: np.ndarray
+    lived: np.ndarray
+
+
+@dataclass(frozen=True)
 class Record:
     """What one key tells of one offer group. years: consecutive; complete: delivered in full; born_here: only children born
-    in the district are followed, because arrivals are known."""
+    in the district are followed, because arrivals are known; moves: births and moves as sums, where it is not so."""
 
     years: list[int]
     complete: np.ndarray
     people: np.ndarray  # [year, age] all children, the denominator shown
     contacts: Contacts
     born_here: bool
+    moves: Moves | None = None
 
     @cached_property
     def reached(self) -> np.ndarray:
-        return already_reached(self.contacts, arrivals=not self.born_here)
+        left = self.moves.left if self.moves else None
+        return already_reached(self.contacts, arrivals=not self.born_here, left=left)
+
+    @cached_property
+    def seen_of_all(self) -> np.ndarray:
+        """[year, age]: seen so far among all children of the birth year who ever lived here since then; NaN = not known."""
+        if not self.moves:
+            return np.full(self.people.shape, np.nan)
+        return np.minimum(ever_seen(self.contacts) / self.moves.lived, 1)
 
     def window(self, year: int) -> int:
         """Years delivered in full without a gap, up to this one (a position)."""
@@ -58,18 +76,18 @@ def entries_of(figures: pl.DataFrame) -> pl.DataFrame:
     ).sort("offer_group", "year", "item")
 
 
-def records_of(of_group: pl.DataFrame, entries: pl.DataFrame) -> dict[str, Record]:
-    """One record per key of the group."""
+def records_of(of_group: pl.DataFrame, entries: pl.DataFrame, moves: pl.DataFrame | None = None) -> dict[str, Record]:
+    """One record per key of the group; moves: births and moves of the district (engine/projection.py, MOVES)."""
     contacts = of_group.filter(pl.col("kind") == "age")
     spaces = contacts["space"].unique().sort()
     records = {
-        space: _record(of_group.filter(pl.col("space") == space), entries.filter(pl.col("space") == space))
+        space: _record(of_group.filter(pl.col("space") == space), entries.filter(pl.col("space") == space), moves)
         for space in spaces
     }
     return {space: record for space, record in records.items() if record}
 
 
-def _record(rows: pl.DataFrame, of_space: pl.DataFrame) -> Record | None:
+def _record(rows: pl.DataFrame, of_space: pl.DataFrame, moves: pl.DataFrame | None) -> Record | None:
     everyone = rows.filter(pl.col("kind") == "age")
     years = list(range(everyone["year"].min(), everyone["year"].max() + 1))
     ages = everyone["last"].max() + 1
@@ -77,14 +95,35 @@ def _record(rows: pl.DataFrame, of_space: pl.DataFrame) -> Record | None:
     short = set(everyone.filter((pl.col("first") == pl.col("last")) & pl.col("short"))["year"])
     delivered = [year not in short for year in years]
     seen = rows.filter(pl.col("kind") == "seen")
-    record = Record(years, np.array(delivered), people, _filled(everyone, seen, years, people), born_here=False)
+    contacts = _filled(everyone, seen, years, people)
+    record = Record(years, np.array(delivered), people, contacts, False, moves_of(moves, years, people))
     born = rows.filter(pl.col("kind") == "born")
     rate = _born_here_rate(of_space, years, ages) if len(born) else None
     if rate is None:
         return record
     newborn = everyone.filter((pl.col("first") == 0) & (pl.col("last") == 0))
     seen = rows.filter(pl.col("kind") == "seen_born")
-    return replace(record, contacts=_filled(pl.concat([born, newborn]), seen, years, people * rate), born_here=True)
+    born_here = _filled(pl.concat([born, newborn]), seen, years, people * rate)
+    return replace(record, contacts=born_here, born_here=True, moves=None)
+
+
+def moves_of(rows: pl.DataFrame | None, years: list[int], people: np.ndarray) -> Moves | None:
+    """Births and moves of the years of a record; None unless delivered for every year after the first."""
+    if rows is None or len(years) < 2 or not set(rows["year"]).issuperset(years[1:]):
+        return None
+    inside = rows.filter(pl.col("year").is_in(years) & (pl.col("age") < people.shape[1]))
+    rows = inside.with_columns(pl.col("age").alias("first"), pl.col("age").alias("last"))
+    births, came, went = (table(rows, years, people.shape[1], name) for name in ("births", "moved_in", "moved_out"))
+    left, lived = (
+        np.full(people.shape, np.nan),
+        people + np.nan_to_num(went),
+    )  # who moved away in the year lived here too
+    left[1:, 1:] = np.divide(went[1:, 1:], people[:-1, :-1], out=left[1:, 1:], where=people[:-1, :-1] > 0)
+    born = births[:, 0] + came[:, 0]
+    lived[:, 0] = np.where(np.isnan(born), lived[:, 0], born)
+    for year in range(1, len(years)):
+        lived[year, 1:] = lived[year - 1, :-1] + came[year, 1:]
+    return Moves(np.clip(left, 0, 1), lived)
 
 
 def table(rows: pl.DataFrame, years: list[int], ages: int, column: str) -> np.ndarray:

@@ -20,12 +20,13 @@ TRUTH = 0.937  # of children who live here until 18, by the chances below
 class Childhoods:
     """users: year, age, mask, prev, since, as an office would see them. truth: share reached of those who never moved and are
     17 to 22 at the end. stayed, reached: by age, children born here who still live here in the last year, and those of them
-    who were reached in an earlier year of the record."""
+    who were reached in an earlier year of the record. moves: year, age, births, moved_in, moved_out (as many) of the record."""
 
     users: pl.DataFrame
     truth: float
     stayed: np.ndarray
     reached: np.ndarray
+    moves: pl.DataFrame
 
 
 AGES = np.arange(18)
@@ -53,7 +54,7 @@ def simulate(
     size, first_year = len(birth), last_year - record_years + 1
     inclination = random.gamma(1 / SPREAD, SPREAD, size)
     since, prev, ever = birth.copy(), np.zeros(size, dtype=np.uint64), np.zeros(size, dtype=bool)
-    seen = []
+    seen, moves = [], []
     for year in range(last_year - 35, last_year + 1):
         age = year - birth
         here = (age >= 0) & (age <= 17)
@@ -78,14 +79,25 @@ def simulate(
                 )
             )
             prev[uses] |= mask[uses]
+            came = np.bincount(age[arrives], minlength=18)
+            born = [births] + [None] * 17
+            moves.append(pl.DataFrame({"year": year, "age": AGES, "births": born, "moved_in": came, "moved_out": came}))
     grown = (birth >= last_year - 22) & (birth <= last_year - 17) & (since == birth)
-    return Childhoods(pl.concat(seen), float(ever[grown].mean()), stayed, reached)
+    return Childhoods(pl.concat(seen), float(ever[grown].mean()), stayed, reached, pl.concat(moves))
 
 
 def fill_childhood(
-    con, *, births: int = 1150, arrivals_known: bool = False, last_year: int = 2025, record_years: int = 18, **how
+    con,
+    *,
+    births: int = 1150,
+    arrivals_known: bool = False,
+    moves_known: bool = False,
+    last_year: int = 2025,
+    record_years: int = 18,
+    **how,
 ) -> Childhoods:
-    """Fills the analysis tables with one key for both offers; returns what truly happened."""
+    """Fills the analysis tables with one key for both offers; returns what truly happened. moves_known: births and moves
+    are delivered as sums of the town."""
     found = simulate(births=births, last_year=last_year, record_years=record_years, **how)
     years = range(last_year - record_years + 1, last_year + 1)
     known = pl.col("since") if arrivals_known else pl.lit(None, pl.Int16).alias("since")
@@ -95,6 +107,7 @@ def fill_childhood(
         child_year=found.users.with_columns(
             known, pl.lit("verknuepft").alias("space"), pl.lit("T").alias("area"), pl.lit("m").alias("sex")
         ),
+        birth_move=found.moves.with_columns(pl.lit("T").alias("area")) if moves_known else [],
     )
     return found
 

@@ -1,0 +1,280 @@
+"""How many children will use the offers in the years to come, if children of each age use them as lately?"""
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import polars as pl
+
+from measures.engine.events import first_years
+from measures.engine.intervals import ROUNDING_VARIANCE
+from measures.engine.measure import Measure, Surroundings
+from measures.engine.projection import Aged, aged
+from measures.engine.standardise import band_rates, parts_of_all
+from store.german import day, listed
+
+YEARS_AHEAD = 10
+POOLED_YEARS = 3
+TREND_YEARS = 3  # a trend is carried on no further
+TOO_FEW = 10  # children a year; below, rounding is a large part of what is seen
+RANGE = "Nur als Spanne bekannt; keine Vorausschau."
+HIDDEN = "Zum Schutz der Kinder nicht gezeigt; keine Vorausschau."
+OLD = "Seit {} liegt keine Zahl vor; keine Vorausschau."
+NEVER = "Es liegt keine Zahl vor; keine Vorausschau."
+ONE_YEAR = "Erst ein vergleichbares Jahr liegt vor; für eine Vorausschau sind mindestens zwei nötig."
+FEW = "In einzelnen Jahren weniger als zehn Kinder; keine Vorausschau."
+NO_AGES = "Die Kinderzahl nach einzelnen Altersjahren fehlt; keine Vorausschau."
+DELIVERED = "Vorausrechnung „{}“ ({}), erstellt am {}."
+BROKEN = "Reihenbruch {} ({}): nur Jahre seit {} verwendet."
+CARRIED = "Entwicklung von {} bis {} fortgesetzt, danach gleichbleibend."
+
+
+@dataclass(frozen=True)
+class Future:
+    """Children of each part of the ages in one future year; variant "" = aged cohorts."""
+
+    year: int
+    variant: str
+    people: np.ndarray
+    note: str
+
+
+@dataclass(frozen=True)
+class Use:
+    """What recent years tell of a group. rates: of each part; years: pooled; counts: users of each year; fitted: as many as
+    the rates would make of the children of that year."""
+
+    rates: np.ndarray
+    years: np.ndarray
+    counts: np.ndarray
+    fitted: np.ndarray
+    note: str
+
+
+@dataclass(frozen=True)
+class Trend:
+    """Tested change a year on the scale of logarithms, and half of its 95 % interval."""
+
+    change: float
+    half: float
+
+
+def derive(figures: pl.DataFrame, around: Surroundings) -> pl.DataFrame:
+    """Items, for each offer group and future year in the district: `scenario:constant` (children, rates as lately) and
+    `scenario:trend` (a tested trend carried on for three years); `share:constant`, `share:trend` the same as a share of the
+    children then. With a delivered projection its variant follows: `scenario:constant:mittlere`.
+
+    denominator: children then; low, high: 95 %. One row says why where there is no forecast. Raises nothing.
+    """
+    reach = figures.filter(
+        (pl.col("measure") == "annual_reach") & (pl.col("area") == around.district) & (pl.col("sex") == "all")
+    )
+    totals, parts = reach.filter(pl.col("age_band") == "all").sort("year"), parts_of_all(around.age_bands)
+    if totals.is_empty():
+        return pl.DataFrame(schema=ROW)
+    futures, rates = futures_of(around, parts), band_rates(reach, parts)
+    last = _last_year(totals, around)
+    breaks, trends, rows = first_years(around), _trends(figures, around.district), []
+    for (group,), of_group in totals.group_by("offer_group", maintain_order=True):
+        use = use_of(of_group, rates.filter(pl.col("offer_group") == group), parts, breaks.get(group, {}), last)
+        if isinstance(use, tuple) or not futures:
+            state, note = use if isinstance(use, tuple) else ("no_data", NO_AGES)
+            rows.append(_same(group, last + 1, "scenario:constant") | {"state": state, "note": note})
+            continue
+        rows += [
+            row for future in futures for row in _rows(group, use, trends.get((group, int(use.years[-1]))), future)
+        ]
+    return pl.DataFrame(rows, schema=ROW).with_columns(
+        pl.lit(around.district).alias("area"), pl.lit("all").alias("age_band"), pl.lit("all").alias("sex")
+    )
+
+
+ROW = {
+    "year": pl.Int16, "offer_group": pl.String, "item": pl.String, "unit": pl.String, "denominator": pl.Int64, "denominator_date": pl.Date,
+    "value": pl.Float64, "low": pl.Float64, "high": pl.Float64, "interval": pl.String, "state": pl.String, "note": pl.String,
+}  # fmt: skip
+
+
+def _last_year(totals: pl.DataFrame, around: Surroundings) -> int:
+    """The present: the last year whose children are known by age, else the last year with a figure."""
+    known = around.people["year"].max()
+    return known if known is not None else totals["year"].max()
+
+
+def futures_of(around: Surroundings, parts: list[str]) -> list[Future]:
+    """The delivered projection, each variant; without one that tells of all ages, today's cohorts grown older."""
+    last = around.people["year"].max()
+    start = around.projection["year"].min() - 1 if last is None and len(around.projection) else last
+    if start is None:
+        return []
+    ahead = around.projection.filter(
+        pl.col("year").is_between(start + 1, start + YEARS_AHEAD) & pl.col("age_band").is_in(parts)
+    ).sort("variant", "year")
+    found = []
+    for (variant, year), rows in ahead.group_by("variant", "year", maintain_order=True):
+        count = dict(rows.select("age_band", "count").iter_rows())
+        if len(count) == len(parts):
+            source, made_on = rows.select("source", "made_on").row(0)
+            note = DELIVERED.format(variant, source, day(made_on))
+            found.append(Future(year, variant, np.array([count[part] for part in parts], dtype=float), note))
+    return found or _grown_older(aged(around.people, around.moves, years=YEARS_AHEAD), around, parts)
+
+
+def _grown_older(grown: Aged | None, around: Surroundings, parts: list[str]) -> list[Future]:
+    ages = {
+        band: (first, last)
+        for band, first, last in around.age_bands.select("age_band", "age_from", "age_to").iter_rows()
+    }
+    if grown is None:
+        return []
+    start = around.people["year"].max()
+    spans = [ages[part] for part in parts]
+    return [
+        Future(start + ahead, "", np.array([single[first : last + 1].sum() for first, last in spans]), grown.note)
+        for ahead, single in enumerate(grown.count, start=1)
+    ]
+
+
+def use_of(
+    totals: pl.DataFrame, rates: pl.DataFrame, parts: list[str], breaks: dict[int, str], last: int
+) -> Use | tuple[str, str]:
+    """What the last comparable years tell of one group, or state and reason why nothing.
+
+    totals: its rows of all ages; rates: of each part (engine/standardise.py); breaks: first new year → name.
+    """
+    told = totals.filter((pl.col("state") == "ok") & pl.col("numerator").is_not_null() & (pl.col("year") <= last))
+    end = told["year"].max()
+    if end is None or end <= last - POOLED_YEARS:
+        return _untold(totals, end)
+    since = max([year for year in breaks if year <= end], default=end - POOLED_YEARS)
+    used = told.filter(pl.col("year") > max(since - 1, end - POOLED_YEARS))
+    years, counts = used["year"].to_list(), used["numerator"].to_numpy().astype(float)
+    cells = rates.filter(pl.col("year").is_in(years)).sort("year")
+    table = {part: cells.filter(pl.col("age_band") == part) for part in parts}
+    if any(len(rows) != len(years) or rows["rate"].null_count() for rows in table.values()):
+        return "no_data", NO_AGES
+    note = BROKEN.format(since, breaks[since], since) if since in breaks and since > end - POOLED_YEARS + 1 else ""
+    if len(years) < 2:
+        return "no_data", f"{ONE_YEAR} {note}".strip()
+    if (counts < TOO_FEW).any():
+        return "not_applicable", FEW
+    people, rate = (
+        np.array([table[part][name].fill_null(0).to_list() for part in parts]) for name in ("people", "rate")
+    )
+    pooled = pooled_rates(rate, people, counts)
+    told_years = f"Anteile je Altersgruppe aus {listed([str(year) for year in years])}."
+    return Use(pooled, np.array(years), counts, pooled @ people, f"{told_years} {note}".strip())
+
+
+def _untold(totals: pl.DataFrame, end: int | None) -> tuple[str, str]:
+    """The latest year with a state says why."""
+    if end is not None:
+        return "no_data", OLD.format(end)
+    state = totals.row(-1, named=True)["state"]
+    if state == "ok":
+        return "not_applicable", RANGE
+    return (state, HIDDEN) if state == "protected" else (state, NEVER)
+
+
+def pooled_rates(rate: np.ndarray, people: np.ndarray, counts: np.ndarray) -> np.ndarray:
+    """Users per child of each part over all years together; rate, people [part, year], counts [year] of all parts.
+
+    Drawn to the counts of all ages: these are rounded once, the parts each on their own.
+    """
+    users, everyone = (rate * people).sum(axis=1), people.sum(axis=1)
+    pooled = np.divide(users, everyone, out=np.zeros(len(users)), where=everyone > 0)
+    return pooled * (counts.sum() / users.sum()) if users.sum() > 0 else pooled
+
+
+def scatter(counts: np.ndarray, fitted: np.ndarray) -> float:
+    """How much do the years scatter around the same rates? Pearson's chi² / degrees of freedom, at least that of rounding."""
+    measured = ((counts - fitted) ** 2 / fitted).sum(axis=-1) / (counts.shape[-1] - 1)
+    return np.maximum(measured, ROUNDING_VARIANCE / fitted.mean(axis=-1))
+
+
+def half_width(value, users, scatter, years: int, ahead: int):
+    """Half of the 95 % interval of the count of a future year, `ahead` years after the last one counted.
+
+    Variance = scatter × (value × ahead + value² / users): every further year adds the scatter of one year, and the rates
+    themselves are known as well as their users allow. t with as many degrees of freedom as years pooled, less one.
+    """
+    from scipy.special import stdtrit  # only publishing looks ahead
+
+    return stdtrit(years - 1, 0.975) * np.sqrt(scatter * (value * ahead + value**2 / users))
+
+
+def _trends(figures: pl.DataFrame, district: str) -> dict[tuple[str, int], Trend]:
+    """(offer group, last year) → its tested trend, only where the test bears one."""
+    rows = figures.filter(
+        (pl.col("measure") == "trend") & (pl.col("area") == district) & (pl.col("age_band") == "all")
+        & pl.col("label").is_in(["rising", "falling"])
+    )  # fmt: skip
+    return {
+        (group, year): Trend(np.log1p(value), (np.log1p(high) - np.log1p(low)) / 2)
+        for group, year, value, low, high in rows.select("offer_group", "year", "value", "low", "high").iter_rows()
+    }
+
+
+def _rows(group: str, use: Use, trend: Trend | None, future: Future) -> list[dict]:
+    """The rows of one group and future year: children and share, with and without the trend."""
+    end, whole = int(use.years[-1]), float(future.people.sum())
+    value = float(use.rates @ future.people)
+    half = lambda mean, fitted: half_width(  # noqa: E731 - the same years, once as they are and once along the trend
+        mean, use.counts.sum(), scatter(use.counts, fitted), len(use.years), future.year - end
+    )
+    rows = _told(group, future, "constant", value, half(value, use.fitted), whole, use.note)
+    if trend:
+        centre = use.years.mean()
+        further = end - centre + min(future.year - end, TREND_YEARS)
+        carried = value * np.exp(trend.change * further)
+        along = use.fitted * np.exp(trend.change * (use.years - centre))
+        width = np.hypot(half(carried, along), carried * trend.half * further)
+        note = f"{use.note} {CARRIED.format(end, end + TREND_YEARS)}"
+        rows += _told(group, future, "trend", carried, width, whole, note)
+    return rows
+
+
+def _told(group: str, future: Future, scenario: str, value: float, half: float, whole: float, note: str) -> list[dict]:
+    """In children and as a share; never below nobody, never above everyone."""
+    numbers = [min(max(float(number), 0.0), whole) for number in (value, value - half, value + half)]
+    variant = f":{future.variant}" if future.variant else ""
+    said = {
+        "denominator": round(whole), "denominator_date": date(future.year, 12, 31), "interval": "forecast", "state": "ok",
+        "note": f"{note} {future.note}",
+    }  # fmt: skip
+    kinds = [("scenario", "Kinder", 1.0)] + [("share", "Anteil der Kinder", whole)] * (whole > 0)
+    return [
+        _same(group, future.year, f"{kind}:{scenario}{variant}")
+        | said
+        | {"unit": unit}
+        | dict(zip(("value", "low", "high"), [number / of for number in numbers], strict=True))
+        for kind, unit, of in kinds
+    ]
+
+
+def _same(group: str, year: int, item: str) -> dict:
+    return dict.fromkeys(ROW) | {"year": year, "offer_group": group, "item": item, "unit": "Kinder", "interval": "none"}
+
+
+MEASURE = Measure(
+    name="forecast",
+    version="1",
+    label="Vorausschau",
+    question="Wie viele Kinder würden unsere Angebote in den nächsten Jahren nutzen, wenn Kinder in jedem Alter so nutzen wie zuletzt?",
+    unit="Kinder",
+    numerator="Nutzende Kinder im künftigen Jahr: Anteile je Altersgruppe der letzten drei vergleichbaren Jahre (geschützt) mal Kinder dieses Alters im künftigen Jahr.",
+    denominator="Kinder unter 18 im künftigen Jahr: gelieferte Vorausrechnung (ihr Name steht im Merkmal), sonst die heutigen Jahrgänge, um die Jahre älter.",
+    ages="Unter 18, nach Altersgruppen des Profils gerechnet.",
+    scope="„scenario:constant“: Nutzung wie zuletzt, höchstens zehn Jahre. „scenario:trend“: eine belegte Entwicklung drei Jahre fortgesetzt, danach gleichbleibend; nur wo ein Test sie trägt. "
+    "„share“: dasselbe als Anteil. Nur für den Landkreis und nur, wo die Nutzung als eine Zahl bekannt ist.",
+    polarity="ohne Wertung",
+    caveats="Eine Rechnung, keine Vorhersage: Neue Angebote, Plätze, Gesetze und die Unsicherheit der Kinderzahl selbst stehen nicht darin. "
+    "Die Zufallsspanne misst das Schwanken der zusammengefassten Jahre und wächst mit jedem Jahr; aus zwei oder drei Jahren gemessen ist sie breit. "
+    "Ohne Vorausrechnung sind die Jüngsten nur fortgeschrieben, nach zehn Jahren alle unter zehn. Nur Jahre seit dem letzten Reihenbruch.",
+    source="Anteile mal künftige Kinder; Fortschreibung nach Hamilton, Perry 1962; Zufallsspanne aus der gemessenen Streuung (Quasi-Poisson, t-Verteilung), mindestens die der Rundung.",
+    reviewed_on="2026-11-22",
+    sql="Wert = Σ Alter (Nutzende dreier Jahre / Kinder dreier Jahre) × Kinder im künftigen Jahr; Spanne = t · √(Streuung · (Wert · Jahre + Wert² / Nutzende))",
+    lattice=("year", "offer_group", "item"),
+    derive=derive,
+    after=("annual_reach", "trend"),
+)
