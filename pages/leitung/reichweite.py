@@ -6,7 +6,7 @@ from html import escape
 import streamlit as st
 
 from store.german import day
-from views import charts, filters, findings, page, passport, read, sentences
+from views import charts, childhood, filters, findings, official, page, passport, read, sentences
 from views.reach import MISSING, Reach, rate
 from views.theme import show
 
@@ -36,6 +36,10 @@ def main() -> None:
     by_age, by_domain = findings.by_age(figures, group, year, area), findings.by_domain(figures, year, area)
     show(
         findings.by_year(figures, group, year, area)
+        + page.rule()
+        + page.side_by_side(
+            childhood.curve(figures, group, year, area), childhood.first_contacts(figures, group, year), wide="left"
+        )
         + page.rule()
         + page.side_by_side(by_age + by_domain, findings.by_domain(figures, year, area, level="angebot"))
         + page.rule()
@@ -74,6 +78,7 @@ def care_rates(figures: read.Figures, year: int) -> str:
         "Kita nach Ort der Einrichtung",
         drawn,
         page.notes(sentences.SOMETHING_ELSE),
+        official.rates_beside(figures, year, reaches),
         passport.passport(
             figures,
             "point_reach",

@@ -1,8 +1,24 @@
 """Wie viele Kinder nutzen unsere Angebote? The leadership's first page: one sentence, and what stands behind it."""
 
+from html import escape
+
 import streamlit as st
 
-from views import filters, findings, page, passport, read, sentences
+from views import (
+    childhood,
+    decisions,
+    filters,
+    findings,
+    gap_sentences,
+    gaps,
+    map,
+    page,
+    passport,
+    read,
+    sentences,
+    tables,
+    trends,
+)
 from views.reach import MISSING
 from views.theme import show
 
@@ -31,15 +47,19 @@ def main() -> None:
         passport.passport(
             figures, "annual_reach", reach, period=f"Jahr {year}", place=district, group=figures.group[group]["name"]
         )
-        + day_care(figures, year)
-        + page.rule()
-        + findings.by_year(figures, group, year, figures.district)
         + page.rule()
         + page.side_by_side(
-            findings.by_domain(figures, year, figures.district), findings.by_municipality(figures, group, year)
+            childhood.claim_check(figures, year), childhood.beside_the_year(figures, group, year, reach)
         )
         + page.rule()
-        + findings.data_situation(figures, group, year)
+        + page.side_by_side(
+            trends.in_the_overview(figures, year),
+            childhood.sayable(figures, year) + day_care(figures, year) + decisions.waiting_and_staff(figures, year),
+        )
+        + page.rule()
+        + page.side_by_side(
+            largest_gaps(figures, year), decisions.look_back(figures) + findings.data_situation(figures, group, year)
+        )
         + page.footer(figures)
     )
 
@@ -52,6 +72,59 @@ def choose(figures: read.Figures) -> tuple[int, str]:
         group = filters.choose("gruppe", heads, next(iter(heads)), filters.buttons("Angebote"))
         year = filters.choose("jahr", years, str(figures.default_year), filters.menu("Jahr"))
     return int(year), group
+
+
+def largest_gaps(figures: read.Figures, year: int) -> str:
+    """The largest distances to what is usual in the district, in one sentence; the map and the list have a page of their own."""
+    if not gaps.told_groups(figures, year):
+        return ""
+    group = gaps.best_group(figures, year)
+    screen = gaps.screen(figures, group, year)
+    link = gaps.link(year, group, page="/luecken")
+    return page.block(
+        figures,
+        gap_sentences.largest(screen) or gap_sentences.NONE_FIRM,
+        f"{figures.group[group]['name']}, {screen.period}",
+        small_map(screen, year),
+        f'<p class="text">{sentences.LESS_USE} <a href="{escape(link)}" target="_self">Karte und Liste</a></p>',
+        gap_table(screen),
+        passport.passport(
+            figures,
+            "gap",
+            MISSING,
+            period=screen.period,
+            place="Städte und Gemeinden",
+            group=figures.group[group]["name"],
+            basis=f"{len(screen.told)} Gemeinden",
+        ),
+    )
+
+
+def gap_table(screen: gaps.Screen) -> str:
+    """What the circles say, in words; closed until asked for."""
+    lines = [[gap.name, gap_sentences.beside(gap), gap.word] for gap in screen.gaps]
+    caption = "Kinder weniger als zu erwarten, nach Gemeinde"
+    table = tables.plain_table(caption, ["Gemeinde", "Kinder", "Urteil"], lines, figures=frozenset({1}))
+    return f'<details class="pass"><summary><b>Tabelle</b> <span>{caption}</span></summary>{table}</details>'
+
+
+def small_map(screen: gaps.Screen, year: int) -> str:
+    """Circles as large as the children fewer than expected; '' where the office has no map or nobody is below."""
+    sheet = map.of_office()
+    if sheet is None or not screen.below or not sheet.shapes.keys() & {gap.area for gap in screen.gaps}:
+        return ""
+    most = max(gap.fewer for gap in screen.below)
+    marks = {
+        gap.area: map.Mark(
+            gap.name,
+            gap.verdict if gap.below else "",
+            map.radius(gap.fewer, most) if gap.below else 0,
+            gap_sentences.beside(gap) if gap.below else "",
+            gaps.link(year, screen.group, gap.area, "/gemeinde"),
+        )
+        for gap in screen.gaps
+    }
+    return map.draw(sheet, marks, f"Karte der Gemeinden. {gap_sentences.largest(screen)}")
 
 
 def day_care(figures: read.Figures, year: int) -> str:

@@ -13,6 +13,7 @@ import polars as pl
 from store.profile import Profile, read_profile
 from store.tables import PUBLISHED, PUBLISHED_FORMAT
 from store.versions import finish, version
+from tests.views import small_gaps, small_trends
 from tests.views.small_figures import RATES, YEARS, annual, point
 
 
@@ -24,8 +25,10 @@ def make_small_store(folder: Path, *, demo: bool = True, profile: Profile | None
     offers = _offers(profile)
     groups = _groups(profile, offers)
     rows = {
-        "figure": [*annual(offers, groups), *point()],
-        "definition": _definitions(),
+        "figure": [*annual(offers, groups), *point(), *small_gaps.gaps(), *small_gaps.trends(), *small_trends.figures()],
+        "definition": [*_definitions(), *small_gaps.definitions(), *small_trends.definitions()],
+        "decision": small_trends.decisions(),
+        "benchmark": small_trends.benchmarks(),
         "source_status": _status(offers),
         "finding": _findings(),
         "event": _events(profile),

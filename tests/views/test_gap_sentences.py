@@ -1,0 +1,128 @@
+"""Is every gap said as its case demands (texte.md § 7 no. 5), and never as more than the test carries?"""
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from views import gap_sentences as said
+from views import gaps
+from views.gaps import Gap, Screen
+
+GROUP = "eine individuelle Hilfe oder Beratung"
+EXPECTED = "als bei kreisweit üblicher Nutzung in jedem Alter zu erwarten"
+FIRM = Gap("1", "Uslar", "ok", "firm", 118, 72, 165, 340, 458, 74.2)
+UNSURE = Gap("2", "Kalefeld", "ok", "unsure", 20, -8, 47, 190, 210, 90.5)
+MORE = Gap("3", "Moringen", "ok", "more", -41, -70, -12, 175, 134, 130.6)
+USUAL = Gap("4", "Dassel", "ok", "usual", 2, -20, 25, 100, 102, 98.0)
+SMALL = Gap("5", "Bodenfelde", "ok", "too_small", 3, -4, 9, 5, 8)
+NEVER = "fehlend|vermisst|unterversorgt|Bedarf|signifikant|Schlusslicht|Rang|erreicht"
+
+
+def without(state: str, note: str = "") -> Gap:
+    return Gap("9", "Hardegsen", state, note=note)
+
+
+@pytest.mark.parametrize(
+    ("gap", "sentence"),
+    [
+        (FIRM, f"In Uslar nutzten 2025 rund 118 Kinder weniger {GROUP}, {EXPECTED} (72 bis 165) – belastbar."),
+        (
+            UNSURE,
+            f"In Kalefeld nutzten 2025 rund 20 Kinder weniger {GROUP}, {EXPECTED} (8 mehr bis 47 weniger) – unsicher: "
+            "Der Unterschied kann Zufall sein.",
+        ),
+        (MORE, f"In Moringen nutzten 2025 rund 41 Kinder mehr {GROUP} als zu erwarten."),
+        (USUAL, "Dassel liegt 2025 im üblichen Bereich."),
+        (SMALL, "Bodenfelde: nicht bewertbar, zu wenige Kinder."),
+        (without("protected"), "Hardegsen: nicht gezeigt."),
+        (
+            without("not_applicable", "Kita: gezählt am Ort des Angebots."),
+            "Hardegsen: Vergleich nicht zulässig. Kita: gezählt am Ort des Angebots.",
+        ),
+        (
+            without("no_data", "Beratung liefert keinen Wohnort."),
+            "Hardegsen: keine Daten. Beratung liefert keinen Wohnort.",
+        ),
+        (
+            replace(FIRM, unit="Kinder im Jahr"),
+            f"In Uslar nutzten 2025 rund 118 Kinder im Jahr weniger {GROUP}, {EXPECTED} (72 bis 165) – belastbar.",
+        ),
+    ],
+)
+def test_every_case_of_a_municipality_has_its_sentence(gap, sentence):
+    assert said.of_place(gap, "2025", GROUP) == sentence
+
+
+@pytest.mark.parametrize(
+    ("found", "sentence"),
+    [
+        ((FIRM,), f"2025 nutzten in Uslar rund 118 Kinder weniger {GROUP}, {EXPECTED} – belastbar"),
+        (
+            (replace(FIRM, name="Dassel", fewer=80), FIRM, UNSURE),
+            f"2025 nutzten in Uslar rund 118 und in Dassel rund 80 Kinder weniger {GROUP}, {EXPECTED} – belastbar",
+        ),
+        ((UNSURE, USUAL), "Hilfen, 2025: Keine Gemeinde liegt belastbar unter dem Kreisdurchschnitt"),
+        (
+            (without("protected"), without("not_applicable")),
+            f"Für 2025 lässt sich nicht sagen, wo weniger Kinder {GROUP} nutzten als zu erwarten",
+        ),
+    ],
+)
+def test_only_firm_gaps_are_named_in_the_finding_the_largest_first(found, sentence):
+    assert said.opening(Screen("x", "2025", found), GROUP, "Hilfen") == sentence
+
+
+def test_the_largest_distances_carry_their_verdicts():
+    told = said.largest(Screen("x", "2025", (UNSURE, FIRM, MORE, SMALL)))
+    assert told.endswith("in Kindern: Uslar 118 (belastbar), Kalefeld 20 (unsicher).")
+    assert said.largest(Screen("x", "2025", (MORE, USUAL, SMALL))) == ""
+
+
+@pytest.mark.parametrize(
+    ("gap", "span", "beside"),
+    [(FIRM, "72 bis 165", "118"), (UNSURE, "8 mehr bis 47 weniger", "20"), (MORE, "12 bis 70 mehr", "41 mehr")],
+)
+def test_a_range_says_on_which_side_of_the_expected_it_lies(gap, span, beside):
+    assert (said.span(gap), said.beside(gap)) == (span, beside)
+
+
+def test_no_sentence_uses_a_word_that_says_more_than_the_figures(figures):
+    texts = [
+        text
+        for group in figures.group
+        for screen in [gaps.screen(figures, group, 2025)]
+        for text in [
+            said.opening(screen, "x", "y"),
+            said.largest(screen),
+            *(said.of_place(gap, screen.period, "x") for gap in screen.gaps),
+        ]
+    ]
+    assert len(texts) > 300
+    assert [text for text in texts if re.search(NEVER, text)] == []
+
+
+def test_pooled_years_stand_before_the_single_year_and_say_so(figures):
+    pooled, single = (gaps.screen(figures, "b_hze_ambulant", year) for year in (2025, 2024))
+    assert (pooled.period, single.period) == ("2021 bis 2025", "2024")
+    assert {gap.unit for gap in pooled.told} == {"Kinder im Jahr"}
+    assert gaps.screen(figures, "b_hze_ambulant", 2025, pooled=False).period == "2025"
+
+
+def test_an_unsure_difference_smaller_than_the_rounding_is_none_to_speak_of(figures):
+    raw = {row["area"]: row for row in figures.rows("gap", offer_group="kindertagespflege", year=2025, item="")}
+    told = gaps.screen(figures, "kindertagespflege", 2025).gaps
+    small = [gap for gap in told if raw[gap.area]["label"] == "unsure" and raw[gap.area]["value"] < figures.base]
+    assert small and {gap.verdict for gap in small} == {"usual"}
+    assert {gap.verdict for gap in told if gap.below} == {"unsure"}
+
+
+def test_a_group_without_any_number_gives_its_reason_and_the_first_choice_has_one(figures):
+    assert "Nur als Spanne bekannt" in gaps.why_not(gaps.screen(figures, "alle", 2025).gaps)
+    assert gaps.best_group(figures, 2025) == "individuell"
+    assert "alle" not in gaps.compared_groups(figures)
+
+
+def test_municipalities_stand_by_name_in_every_screen(figures):
+    names = [gap.name for gap in gaps.screen(figures, "individuell", 2025).gaps]
+    assert len(names) == 11 and names == sorted(names)
