@@ -19,6 +19,16 @@ PAGES = {
     "": {
         "pages/leitung/uebersicht.py": "Überblick",
         "pages/leitung/reichweite.py": "Reichweite",
+        "pages/leitung/trends.py": "Entwicklung",
+        "pages/leitung/luecken.py": "Lücken",
+        "pages/leitung/angebote.py": "Angebote",
+        "pages/leitung/fachbereich.py": "Fachbereiche",
+        "pages/leitung/schutzauftrag.py": "Schutzauftrag",
+        "pages/leitung/gemeinde.py": "Gemeinden",
+    },
+    "Planung": {
+        "pages/planung/erkunden.py": "Auswerten",
+        "pages/planung/methoden.py": "Methoden und Begriffe",
     },
     "Daten": {
         "pages/daten/qualitaet.py": "Datenqualität",

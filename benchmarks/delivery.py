@@ -59,7 +59,10 @@ def plainly(path: Path, work: Path) -> float:
         while chunk := source.read(1 << 24):
             target.write(chunk)
     con = duckdb.connect(str(work / "plain.duckdb"))
-    con.execute("CREATE TABLE plain AS SELECT * FROM read_csv(?, all_varchar = true, delim = ';', header = true)", [str(recoded)])
+    con.execute(
+        "CREATE TABLE plain AS SELECT * FROM read_csv(?, all_varchar = true, delim = ';', header = true)",
+        [str(recoded)],
+    )
     con.close()
     return time.perf_counter() - started
 

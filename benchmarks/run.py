@@ -13,6 +13,7 @@ HERE = Path(__file__).parent
 RUNS = (  # file, sizes of the goals, quick sizes (None: needs a browser and the packages of the tests)
     ("reach.py", (), ("--children", "100000")),
     ("delivery.py", ("--megabytes", "1000"), ("--megabytes", "30")),
+    ("planted.py", ("--seeds", "20"), ("--seeds", "1")),
     ("pages.py", (), None),
 )
 

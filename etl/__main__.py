@@ -1,4 +1,4 @@
-"""The commands of the data stewards: python -m etl check | load | demo | history | rollback | publish."""
+"""The commands of the data stewards: python -m etl check | load | demo | history | rollback | publish | audit."""
 
 import json
 import sys
@@ -17,7 +17,9 @@ from etl.publish import KeyMissing
 from measures.engine.protect import RuleProblem
 from store import versions
 from store.connect import KeyProblem, read_key
+from store.german import number
 from store.profile import ProfileProblem, read_profile
+from store.published import StoreProblem, open_published
 
 DONE, REFUSED, WRONG_CALL, FAULT = 0, 1, 2, 3
 SEED = 2026
@@ -144,6 +146,26 @@ def publish_command(profile: str | None, store: str | None, progress: str, unenc
     click.echo(f"Neu veröffentlicht: Version {_number(folder)}.")
 
 
+@etl.command("audit", help="Greift die geltende Veröffentlichung an: Lassen sich 1 oder 2 Kinder erschließen?")
+@store_option
+@click.option("--cells", default=300, show_default=True, help="so viele kleinste Zellen auch ganzzahlig prüfen")
+def audit_command(store: str | None, cells: int) -> None:
+    from measures.engine.attack import audit
+    from measures.engine.integer_attack import integer_audit
+
+    tables = open_published(versions.store_folder(store)).tables
+    found = audit(tables)
+    click.echo(f"{number(found.known)} gezeigte Zahlen, {number(found.relations)} Beziehungen zwischen ihnen.")
+    click.echo(f"Eingrenzung: {found.proofs or 'keine'} Gruppe{'n' * (found.proofs > 1)} von 1 oder 2 Kindern erschlossen.")
+    whole = integer_audit(tables, cells)
+    click.echo(
+        f"Ganzzahlprüfung der {whole.asked} kleinsten: {len(whole.proved) or 'keine'} erschlossen"
+        + (f", {whole.open} nicht zu Ende gerechnet." if whole.open else ".")
+    )
+    if found.proofs or whole.proved:
+        raise Refused("Bitte in amt.toml, [schutz], min_erwartet anheben und python -m etl publish aufrufen.")
+
+
 def _key(unencrypted: bool) -> str | None:
     key = read_key()
     if key is None and not unencrypted:
@@ -177,7 +199,7 @@ def _finish(report: Report, done: str) -> None:
 def main() -> int:
     try:
         return etl.main(standalone_mode=False, prog_name="python -m etl") or DONE
-    except (Refused, KeyProblem, KeyMissing, ProfileProblem, RuleProblem) as problem:
+    except (Refused, KeyProblem, KeyMissing, ProfileProblem, RuleProblem, StoreProblem) as problem:
         click.echo(str(problem), err=True)
         return REFUSED
     except click.ClickException as wrong:

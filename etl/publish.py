@@ -14,6 +14,7 @@ import polars as pl
 
 from etl.build import SQL
 from etl.check import reason_text
+from measures.engine.attack import check
 from measures.engine.measure import catalogue
 from measures.engine.protect import Rule, round_fixed
 from measures.engine.protect import rule as rule_of
@@ -53,7 +54,10 @@ def rounding_key(store: Path, demo_seed: int | None) -> bytes:
 
 
 def publish(con: duckdb.DuckDBPyConnection, profile: Profile, key: bytes, *, demo: bool) -> None:
-    """Fills the attached database `published` from `analysis` and the delivery records of `microdata`."""
+    """Fills the attached database `published` from `analysis` and the delivery records of `microdata`.
+
+    Raises Disclosed, and writes nothing, when one or two children could be told from these tables (measures/engine/attack.py).
+    """
     rule = rule_of(profile.office, key)
     con.execute("USE analysis")
     threshold = profile.office.get("aussage", {}).get("schwelle", 95) / 100
@@ -66,6 +70,7 @@ def publish(con: duckdb.DuckDBPyConnection, profile: Profile, key: bytes, *, dem
         "meta": _meta(con, profile, demo),
         **{name: con.sql(f"FROM analysis.{name} ORDER BY ALL").pl() for name in AS_IT_IS},
     }
+    check(frames, rule.min_expected)
     with transaction(con):
         con.execute("USE published")
         for table in PUBLISHED:
@@ -135,6 +140,7 @@ def _meta(con: duckdb.DuckDBPyConnection, profile: Profile, demo: bool) -> pl.Da
         "protection_decided_on": f"{decided:%Y-%m-%d}" if decided else "",
         "protection_note": protection.get("vermerk", ""),
         "base": str(protection["basis"]),
+        "claim_threshold": str(profile.office.get("aussage", {}).get("schwelle", 95)),
         "format": str(PUBLISHED_FORMAT),
     }
     return pl.DataFrame({"key": list(facts), "value": list(facts.values())}).sort("key")

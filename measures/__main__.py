@@ -95,8 +95,9 @@ def conditions(texts: list[str]) -> dict[str, str]:
 def figures(called: argparse.Namespace) -> pl.DataFrame:
     """The rows asked for: exact from the analysis store, else as published."""
     measure, store = catalogue()[called.name], store_folder(called.store)
-    if called.exact and measure.derive:
-        raise WrongCall(f"„{measure.name}“ wird nur aus geschützten Zahlen gerechnet. Bitte ohne --exact aufrufen.")
+    if called.exact and not measure.compute:
+        why = "wird nur aus geschützten Zahlen gerechnet" if measure.derive else "zählt keine Kinder"
+        raise WrongCall(f"„{measure.name}“ {why}. Bitte ohne --exact aufrufen.")
     if called.exact:
         return exact_answer(store, measure, called)
     published = open_published(store)
@@ -163,21 +164,24 @@ def table(rows: pl.DataFrame, *, exact: bool) -> str:
 
 
 def value_shown(row: dict) -> str:
-    """A share in per cent, children as whole ones, a ratio with two digits; else why there is none."""
+    """A share in per cent, what is counted as whole ones, a ratio with two digits; else why there is none."""
     if row["state"] != "ok" and row["value"] is None and row["bound_low"] is None:
         return STATES[row["state"]]
     if row["value"] is None:
         return ""
-    digits = {"Kinder": 0, "Verhältnis": 2}.get(row["unit"])
-    return percent(row["value"]) if digits is None else number(row["value"], digits)
+    if row["unit"].startswith(("Anteil", "Veränderung")):
+        return percent(row["value"])
+    digits = {"Kinder": 0, "Plätze": 0, "Euro": 0, "Tage": 0, "Monate": 0, "Verhältnis": 2}
+    return number(row["value"], digits.get(row["unit"], 1))
 
 
 def span(row: dict) -> str:
     """What overlap leaves open; chance is in the csv and json columns low and high."""
     if row["bound_low"] is None:
         return ""
-    return f"mindestens {percent(row['bound_low'])}" + (
-        f", höchstens {percent(row['bound_high'])}" if row["bound_high"] is not None else ""
+    shown = percent if row["unit"].startswith("Anteil") else lambda value: number(value, 1)
+    return f"mindestens {shown(row['bound_low'])}" + (
+        f", höchstens {shown(row['bound_high'])}" if row["bound_high"] is not None else ""
     )
 
 

@@ -101,15 +101,15 @@ def _of_space(space: Space, setting: Setting) -> list[pl.DataFrame]:
     for group in space.groups:
         used = (space.rows["mask"].to_numpy() & np.uint64(group.mask)) != 0
         start = int(space.rows["moment"].to_numpy()[used].min()) if used.any() else len(space.moments)
-        first = _contacts(space, space.rows, group)
+        first = _contacts(space, space.rows, group, start)
         counts = {"age": first, "seen": _seen(space, first)}
         known = space.rows.filter(pl.Series(used))
         if known["children"].sum() and _share_known(known) >= ENOUGH_KNOWN:
-            first_born = _contacts(space, born, group)
+            first_born = _contacts(space, born, group, start)
             counts |= {"born": first_born, "seen_born": _seen(space, first_born)}
             if group == widest:
-                counts["users"] = _contacts(space, space.rows, group, again=True)
-                counts["users_born"] = _contacts(space, born, group, again=True)
+                counts["users"] = _contacts(space, space.rows, group, len(space.moments))
+                counts["users_born"] = _contacts(space, born, group, len(space.moments))
         parts += [_counts(space, setting, group, kind, children, start) for kind, children in counts.items()]
     return parts
 
@@ -127,12 +127,12 @@ def _share_known(rows: pl.DataFrame) -> float:
     return rows.filter(pl.col("born_here").is_not_null())["children"].sum() / rows["children"].sum()
 
 
-def _contacts(space: Space, rows: pl.DataFrame, group: Group, *, again: bool = False) -> np.ndarray:
-    """children[moment, age] who use the group for the first time in this space; again: whether first or not."""
+def _contacts(space: Space, rows: pl.DataFrame, group: Group, everyone_until: int) -> np.ndarray:
+    """children[moment, age] who use the group for the first time in this space; up to this moment whether first or not: in the
+    first year of the record a use that began before it makes nobody known."""
     bits = np.uint64(group.mask)
     hit = (rows["mask"].to_numpy() & bits) != 0
-    if not again:
-        hit &= (rows["prev"].to_numpy() & bits) == 0
+    hit &= ((rows["prev"].to_numpy() & bits) == 0) | (rows["moment"].to_numpy() <= everyone_until)
     place = rows["moment"].to_numpy()[hit] * AGES + rows["age"].to_numpy()[hit]
     weights = rows["children"].to_numpy()[hit]
     return np.bincount(place, weights=weights, minlength=len(space.moments) * AGES).reshape(-1, AGES)

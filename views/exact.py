@@ -2,7 +2,6 @@
 
 from functools import lru_cache
 
-import duckdb
 import polars as pl
 
 from measures.engine.explore import Question, explore
@@ -37,7 +36,7 @@ def _answer(number: int, figures: Figures, question: Question) -> pl.DataFrame:
 
 
 @lru_cache(1)
-def _opened(number: int) -> duckdb.DuckDBPyConnection:
+def _opened(number: int):
     found = version(store_folder(), number)
     if not found.analysis.exists():
         raise StoreProblem("empty", ABSENT)

@@ -94,12 +94,14 @@ def _basis(reaches: list[Reach], of: str = "") -> str:
     return f"{of}bezogen auf {number(people)} Kinder" if people else ""
 
 
-def by_municipality(figures: Figures, group: str, year: int) -> str:
-    """The municipalities by name, never by rank; not counted by residence: why, and another choice."""
+def by_municipality(figures: Figures, group: str, year: int, *, instead: bool = True) -> str:
+    """The municipalities by name, never by rank; not counted by residence: why, and (instead) another choice."""
     told = _towns(figures, group, year)
     if _told(told):
         return _towns_block(figures, group, year, told)
     why = next((r.note for r in told.values() if r.note), "Diese Auswahl gibt es nur für den Landkreis.")
+    if not instead:
+        return page.block(figures, "Für Gemeinden ist diese Auswahl nicht bestimmbar", why)
     heads = [key for key, row in figures.group.items() if row["level"] == "kopf" and key != group]
     other = next((key for key in heads if _told(_towns(figures, key, year))), None)
     if other is None:
@@ -150,7 +152,7 @@ def _towns_block(figures: Figures, group: str, year: int, told: dict[str, Reach]
     )
 
 
-def by_age(figures: Figures, group: str, year: int, area: str) -> str:
+def by_age(figures: Figures, group: str, year: int, area: str, *, digits: int = 0) -> str:
     """The age bands from young to old; in the district girls and boys below."""
     reaches = figures.along("age_band", "annual_reach", year, offer_group=group, area=area)
     place = figures.area_names[area]
@@ -174,7 +176,7 @@ def by_age(figures: Figures, group: str, year: int, area: str) -> str:
         figures,
         sentences.by_age(figures.bands, reaches),
         f"{place}, von 100 Kindern des Alters am 31.12.{year}. {FULL_AND_HATCHED}",
-        tables.reach_table(f"Reichweite {year} nach Alter, {place}", "Alter", rows),
+        tables.reach_table(f"Reichweite {year} nach Alter, {place}", "Alter", rows, digits=digits),
         page.notes(hint, by_sex),
         passport.passport(
             figures,

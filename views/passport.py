@@ -11,7 +11,8 @@ from views.read import Figures
 PROTECTION = (
     "Jede Zahl wird mit einem festen, geheimen Verfahren auf ein Vielfaches von {base} auf- oder abgerundet (höchstens "
     "{most} Kinder Abweichung). Anteile werden daraus berechnet und ab 50 Kindern gezeigt. Was zu klein ist, entscheidet "
-    "nie die Zahl selbst, sondern die Bevölkerung und die übliche Nutzung im Landkreis."
+    "nie die Zahl selbst, sondern die Bevölkerung und die übliche Nutzung im Landkreis. Vor jeder Ausgabe wird geprüft, dass "
+    "sich aus den Tabellen keine Gruppe von 1 oder 2 Kindern erschließen lässt; wo doch, wird gröber gezeigt."
 )
 KINDS_OF_SPAN = (
     "Voll: nachgewiesen. Schraffiert: möglich, weil Angebote ohne gemeinsamen Schlüssel zählen (Überschneidung). "

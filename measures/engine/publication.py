@@ -7,7 +7,9 @@ import polars as pl
 
 from measures.engine.figures import FIGURE_TYPES, checked, protected_figures
 from measures.engine.measure import Measure, Selection, Surroundings, catalogue
+from measures.engine.projection import read_moves, read_people, read_projection
 from measures.engine.protect import Rule
+from measures.engine.setting import read_setting
 
 EVERYTHING = Selection()
 TEXTS = [name for name, kind in FIGURE_TYPES.items() if kind == pl.String]
@@ -50,6 +52,11 @@ def _complete(rows: pl.DataFrame, measure: Measure) -> pl.DataFrame:
 
 
 def surroundings(con) -> Surroundings:
-    """The published tables beside the figures, as the analysis store has them."""
-    table = lambda name: con.sql(f"FROM {name}").pl()
-    return Surroundings(table("area"), table("age_band"), table("offer_group"), table("event"))
+    """The published tables beside the figures, as the analysis store has them, and what statistics say of the district."""
+    table, setting = lambda name: con.sql(f"FROM {name}").pl(), read_setting(con)
+    return Surroundings(
+        *[table(name) for name in ("area", "age_band", "offer_group", "event")],
+        people=read_people(con, setting),
+        moves=read_moves(con, setting),
+        projection=read_projection(con, setting),
+    )

@@ -40,7 +40,18 @@ class Situation:
         rows = [self._at(group, band_at, moment) for moment in range(len(self.occasion.moments))]
         return {
             column: [row[column] for row in rows]
-            for column in ("reason", "note", "kind", "short", "places", "at_home", "offers", "offers_below", "cell_band", "alone")
+            for column in (
+                "reason",
+                "note",
+                "kind",
+                "short",
+                "places",
+                "at_home",
+                "offers",
+                "offers_below",
+                "cell_band",
+                "alone",
+            )
         }
 
     def _at(self, group: Group, band_at: int, moment: int) -> dict:
@@ -165,14 +176,15 @@ def _meets(first: int, last: int, band: Band) -> bool:
 def _standing_alone(setting: Setting, told: np.ndarray) -> dict[tuple[str, int, int], bool]:
     """Which groups would show a sensitive offer on its own below the district, alone or as the difference to another?
 
-    told[band, moment, offer]: somebody uses the offer, and it counts where the child lives.
+    told[band, moment, offer]: somebody uses the offer, and it counts where the child lives. Of groups that differ by
+    sensitive offers only one is shown: the smaller before the larger, and groups of several offers before single ones.
     """
     sensitive = sum(1 << at for at, offer in enumerate(setting.offers) if offer.sensitive)
     alone = {}
     for band, moment in np.ndindex(told.shape[:2]):
+        told_of = {group: sum(1 << at for at in group.offers if told[band, moment, at]) for group in setting.groups}
         published = []
-        for group in setting.groups:
-            offers = sum(1 << at for at in group.offers if told[band, moment, at])
+        for group, offers in sorted(told_of.items(), key=_specific_first):
             single = offers.bit_count() == 1 and offers & sensitive
             only_difference = any(
                 offers != other and offers & other in (offers, other) and not (offers ^ other) & ~sensitive
@@ -182,3 +194,9 @@ def _standing_alone(setting: Setting, told: np.ndarray) -> dict[tuple[str, int, 
             if offers and not alone[group.name, band, moment] and group.below_district:
                 published.append(offers)
     return alone
+
+
+def _specific_first(told: tuple[Group, int]) -> tuple[bool, int]:
+    """Single offers last, then by the number of told offers; equals keep the order of the profile."""
+    group, offers = told
+    return len(group.offers) == 1, offers.bit_count()

@@ -12,6 +12,13 @@ from tests.measures.district import SIZES
 
 OFFERS = 40
 BASE = 5
+YEARS = 5
+ONE_YEAR = {
+    "level": pl.lit("gemeinde"),
+    "note": pl.lit(""),
+    "years": pl.lit(1),
+    "spread": pl.lit(1.0),
+}
 
 
 def figures_of_one_year(reach: pl.DataFrame) -> pl.DataFrame:
@@ -53,6 +60,57 @@ def screens(count: int, *, truly_lower: float, seed: int) -> pl.DataFrame:
         "expected": people * of_district / people.sum(),
         "lower": lower,
     }
-    return pl.DataFrame({name: values.ravel() for name, values in cells.items()}).with_columns(
-        pl.lit("gemeinde").alias("level"), pl.lit("").alias("note")
+    return pl.DataFrame({name: values.ravel() for name, values in cells.items()}).with_columns(**ONE_YEAR)
+
+
+def recurring(count: int, *, truly_lower: float, seed: int) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Five years of screens in which children come again: yearly cells as pooled() takes them (with `lower`, the truth), and
+    the district's figures. Each screen has a level and 40 groups of its own; of every second group no first contacts are known.
+
+    Some children come for a short while, some for long: the mean stay lies between 1.3 and 4 years, as it does in the demo.
+    """
+    random, people = np.random.default_rng(seed), np.array(SIZES)[None, :, None]
+    mean = people * np.geomspace(0.01, 0.08, OFFERS)[None, None, :]
+    lower = random.random((count, len(SIZES), OFFERS)) < truly_lower
+    mean = np.where(lower, 0.75, 1) * mean
+    used, new = np.zeros((YEARS, *lower.shape), int), np.zeros(lower.shape, int)
+    for share, stay in ((0.5, np.linspace(0.1, 0.6, OFFERS)), (0.5, np.linspace(0.3, 0.8, OFFERS))):
+        here = random.poisson(share * mean)
+        for year in range(YEARS):
+            new_here = random.poisson(share * mean * (1 - stay))
+            here = random.binomial(here, stay) + new_here
+            used[year] += here
+        new += new_here
+    cells = _yearly_cells(used, lower, random)
+    groups = cells["offer_group"].unique(maintain_order=True)
+    totals = rounded(used.sum(axis=2), random).reshape(YEARS, -1)
+    reach = pl.concat(
+        [pl.DataFrame({"offer_group": groups, "year": 2021 + year, "numerator": totals[year]}) for year in range(YEARS)]
+    ).with_columns(pl.lit("annual_reach").alias("measure"), pl.lit("").alias("item"))
+    contacts = pl.DataFrame(
+        {"offer_group": groups, "year": 2025, "numerator": rounded(new.sum(axis=1), random).ravel()}
+    ).with_columns(pl.lit("first_contact").alias("measure"), pl.lit("age:0-17").alias("item"))
+    district = pl.concat([reach, contacts.gather_every(2)], how="vertical_relaxed").with_columns(
+        area=pl.lit("D"), age_band=pl.lit("all"), state=pl.lit("ok"), value=pl.lit(0.1)
+    )
+    return cells, figures_of_one_year(district)
+
+
+def _yearly_cells(used: np.ndarray, lower: np.ndarray, random: np.random.Generator) -> pl.DataFrame:
+    """[year, screen, town, offer] users as rows: counted is rounded, expected comes from the rounded district."""
+    year, screen, town, offer = np.indices(used.shape)
+    sizes = np.array(SIZES)[None, None, :, None]
+    cells = {
+        "year": 2021 + year,
+        "counted": rounded(used, random),
+        "people": np.broadcast_to(sizes, used.shape),
+        "expected": sizes * rounded(used.sum(axis=2, keepdims=True), random) / sum(SIZES),
+        "lower": np.broadcast_to(lower, used.shape),
+    }
+    numbers = pl.DataFrame({name: values.ravel() for name, values in cells.items()})
+    names = {"level": screen.ravel(), "area": town.ravel(), "offer_group": (screen * OFFERS + offer).ravel()}
+    return numbers.with_columns(
+        **{name: pl.Series(values).cast(pl.String) for name, values in names.items()},
+        state=pl.lit("ok"),
+        note=pl.lit(""),
     )

@@ -73,6 +73,14 @@ def test_in_the_first_year_all_are_new_and_say_so_and_no_band_repeats_annual_rea
     assert not [item for year, item in rows if year == 2022 and "-" in item]
 
 
+def test_a_use_that_began_before_the_record_makes_nobody_known_in_its_first_year():
+    began_before = LINKED.replace("| 0    | 2017  | 30", "| 1    | 2017  | 30")
+    assert began_before != LINKED
+    rows = told(began_before)
+    assert rows[2022, "age:5"]["numerator"] == told()[2022, "age:5"]["numerator"]
+    assert rows[2023, "age:6"]["numerator"] == 9
+
+
 def test_children_born_here_are_counted_apart_where_arrivals_are_known():
     rows = told(group="alle")  # the widest group, on which the share of children born here rests
     assert rows[2023, "born:6"]["numerator"] == 7
@@ -163,7 +171,7 @@ def test_first_contacts_equal_a_count_by_hand(profile):
     checked = 0
     for seed in range(0, 60, 5):
         rows = world(seed)
-        wanted, found = first_contacts(rows), counted_by_the_chain(rows, profile)
+        wanted, found = first_contacts(rows), counted_by_the_chain(rows, profile, ("first_contact",))
         for key, row in found.items():
             measure, _, year, band, _, group, item = key
             if (

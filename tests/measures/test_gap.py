@@ -239,7 +239,7 @@ def test_only_a_large_gap_in_a_large_area_is_firm_and_beside_the_others_stands_w
 
 def cells_of(drawn: str) -> pl.DataFrame:
     """One screen of one offer group, ready to be judged."""
-    same = {"year": 2024, "level": "gemeinde", "offer_group": "x", "note": "", "state": "ok"}
+    same = {"year": 2024, "level": "gemeinde", "offer_group": "x", "note": "", "state": "ok", "years": 1, "spread": 1.0}
     return frame(drawn).with_columns([pl.lit(value).alias(name) for name, value in same.items()])
 
 
@@ -273,4 +273,4 @@ def _normal_quantile(p: float) -> float:
 
 
 def test_the_measure_is_found_by_its_folder_and_made_from_figures_only():
-    assert catalogue()["gap"].compute is None and catalogue()["gap"].after == ("annual_reach",)
+    assert catalogue()["gap"].compute is None and catalogue()["gap"].after == ("annual_reach", "first_contact")

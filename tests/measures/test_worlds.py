@@ -22,9 +22,9 @@ def profile(tmp_path_factory):
     return read_profile(write_profile(tmp_path_factory.mktemp("office") / "profile"))
 
 
-def counted_by_the_chain(rows: dict, profile) -> dict:
-    """Figures of the measures that are counted by hand here, from the raw rows: key → row."""
-    measures = [catalogue()[name] for name in ("annual_reach", "point_reach")]
+def counted_by_the_chain(rows: dict, profile, names: tuple[str, ...] = ("annual_reach", "point_reach")) -> dict:
+    """Figures of the measures that are counted by hand, from the raw rows: key → row."""
+    measures = [catalogue()[name] for name in names]
     with counted(rows, profile) as con:
         figures = [exact_figures(m.compute(con, Selection(everywhere=True)), m) for m in measures]
     return {tuple(row[name] for name in KEY): row for row in pl.concat(figures).iter_rows(named=True)}

@@ -1,0 +1,191 @@
+"""Where is that? The areas of the office as one SVG: circles for numbers, a link behind every inhabited area.
+
+The outline comes from `gebiete.geojson` of the profile, once per file. Points are put on a grid of whole units; neighbours
+share their points, so they still fit together, and a district stays far below 60 kB. An office without such a file has
+no map: its tables say the same.
+"""
+
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from html import escape
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+
+from store.profile import ProfileProblem, read_profile
+
+WIDTH = 600  # units from the western to the eastern edge
+FILE = "gebiete.geojson"
+FINE = 28  # steps per direction in the search for the point of a name
+ROOM = 13  # letters that stand on one line of a name
+FULL = 40  # children from which the largest circle has its full size, so that a few children stay a small circle
+HATCH = (
+    '<defs><pattern id="hatch-land" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
+    '<line x1="1" y1="0" x2="1" y2="6" class="hatch-land"></line></pattern></defs>'
+)
+INSIDE = 12  # from this radius the number has room in its circle
+
+Ring = list[tuple[int, int]]
+
+
+@dataclass(frozen=True)
+class Shape:
+    """An area as SVG path, and the point farthest from its border."""
+
+    path: str
+    x: float
+    y: float
+
+
+@dataclass(frozen=True)
+class Outline:
+    """All areas on one sheet, by their key."""
+
+    height: int
+    shapes: Mapping[str, Shape]
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What the map says of one area: its name, style, circle (radius and number) and where a click leads."""
+
+    name: str
+    kind: str = ""
+    radius: float = 0
+    number: str = ""
+    link: str = ""
+
+
+def of_office() -> Outline | None:
+    """The outline of the profile in use; None where it has none."""
+    try:
+        file = read_profile().folder / FILE
+    except ProfileProblem:
+        return None
+    return outline(file) if file.is_file() else None
+
+
+@lru_cache(4)
+def outline(file: Path) -> Outline:
+    """Reads the polygons (WGS 84, property `schluessel`) and lays them flat, north up."""
+    collection = json.loads(file.read_text("utf-8"))
+    rings = {f["properties"]["schluessel"]: _rings(f["geometry"]) for f in collection["features"]}
+    points = np.array([point for found in rings.values() for ring in found for point in ring])
+    (west, south), (east, north) = points.min(axis=0), points.max(axis=0)
+    flat = math.cos(math.radians((south + north) / 2))
+    unit = WIDTH / ((east - west) * flat)
+    shapes = {
+        key: _shape([[(round((x - west) * flat * unit), round((north - y) * unit)) for x, y in ring] for ring in found])
+        for key, found in rings.items()
+    }
+    return Outline(round((north - south) * unit), shapes, collection.get("quelle", "").split(";")[0])
+
+
+def _rings(geometry: dict) -> list[list[tuple[float, float]]]:
+    parts = geometry["coordinates"] if geometry["type"] == "MultiPolygon" else [geometry["coordinates"]]
+    return [ring for part in parts for ring in part]
+
+
+def _shape(rings: list[Ring]) -> Shape:
+    clean = [ring for ring in map(_without_repeats, rings) if len(ring) > 2]
+    x, y = _point_for_a_name(np.array(max(clean, key=_area), dtype=float))
+    return Shape("".join(map(_path, clean)), x, y)
+
+
+def _without_repeats(ring: Ring) -> Ring:
+    kept = [point for before, point in pairwise([(None, None), *ring]) if point != before]
+    return kept[:-1] if len(kept) > 1 and kept[0] == kept[-1] else kept
+
+
+def _path(ring: Ring) -> str:
+    """One move, then steps: short, because neighbours on the grid are close."""
+    steps = "".join(f"l{x1 - x0} {y1 - y0}" for (x0, y0), (x1, y1) in pairwise(ring))
+    return f"M{ring[0][0]} {ring[0][1]}{steps}z"
+
+
+def _area(ring: Ring) -> float:
+    return abs(sum(x0 * y1 - x1 * y0 for (x0, y0), (x1, y1) in pairwise([*ring, ring[0]]))) / 2
+
+
+def _point_for_a_name(ring: np.ndarray) -> tuple[float, float]:
+    """The centre of the largest circle inside, to the fineness of a grid."""
+    low, high = ring.min(axis=0), ring.max(axis=0)
+    xs, ys = np.meshgrid(*(np.linspace(low[i], high[i], FINE + 2)[1:-1] for i in (0, 1)))
+    spots = np.column_stack([xs.ravel(), ys.ravel()])[:, None, :]
+    start, end = ring, np.roll(ring, -1, axis=0)
+    along = end - start
+    share = ((spots - start) * along).sum(axis=2) / np.maximum((along**2).sum(axis=1), 1e-9)
+    distance = np.hypot(*np.moveaxis(spots - (start + np.clip(share, 0, 1)[..., None] * along), 2, 0)).min(axis=1)
+    crosses = (start[:, 1] > spots[..., 1]) != (end[:, 1] > spots[..., 1])
+    rise = np.where(along[:, 1] == 0, 1, along[:, 1])
+    left = spots[..., 0] < along[:, 0] * (spots[..., 1] - start[:, 1]) / rise + start[:, 0]
+    inside = (crosses & left).sum(axis=1) % 2 == 1
+    best = spots[np.argmax(np.where(inside, distance, -1)), 0]
+    return float(best[0]), float(best[1])
+
+
+def radius(number: float, most: float, largest: float = 34) -> float:
+    """Twice the children, twice the area of the circle."""
+    return largest * math.sqrt(max(number, 0) / max(most, FULL))
+
+
+def draw(sheet: Outline, marks: Mapping[str, Mark], alt: str, *, names: bool = True, kind: str = "") -> str:
+    """Every area with a mark is inhabited; the others are hatched. Numbers and names lie above all areas.
+
+    Those who hear the page get `alt` and the links of the table: a picture with links in it cannot be read aloud.
+    """
+    ground = "".join(_ground(shape, marks.get(key)) for key, shape in sheet.shapes.items())
+    above = "".join(_above(sheet.shapes[key], mark, names=names) for key, mark in marks.items() if key in sheet.shapes)
+    return (
+        f'<div class="map-frame"><span class="unseen" role="img" aria-label="{escape(alt)}"></span>'
+        f'<svg class="map {kind}" viewBox="-2 -2 {WIDTH + 4} {sheet.height + 4}" aria-hidden="true">'
+        f"{HATCH}{ground}{above}</svg></div>"
+    )
+
+
+def _ground(shape: Shape, mark: Mark | None) -> str:
+    if mark is None:
+        return f'<path d="{shape.path}" class="wild"></path>'
+    area = f'<path d="{shape.path}" class="place {mark.kind}"><title>{escape(mark.name)}</title></path>'
+    return _linked(area, mark)
+
+
+def _linked(content: str, mark: Mark) -> str:
+    """For the mouse; by keyboard the same links stand in the table."""
+    if not mark.link:
+        return content
+    return f'<a href="{escape(mark.link)}" target="_self" tabindex="-1">{content}</a>'
+
+
+def _above(shape: Shape, mark: Mark, *, names: bool) -> str:
+    lines = _lines(mark.name) if names else []
+    high = 2 * mark.radius + 17 * len(lines) if mark.radius else 17 * (len(lines) - 1)
+    y = shape.y - high / 2 + mark.radius if lines else shape.y
+    out, first = "", y + 5
+    if mark.radius:
+        out = f'<circle cx="{shape.x:.0f}" cy="{y:.0f}" r="{mark.radius:.1f}" class="{mark.kind}"></circle>'
+        beside = mark.radius < INSIDE
+        x = shape.x + (mark.radius + 4 if beside else 0)
+        where = "number beside" if beside else "number"
+        out += f'<text x="{x:.0f}" y="{y + 6:.0f}" class="{where} {mark.kind}">{escape(mark.number)}</text>'
+        first = y + mark.radius + 16
+    spans = "".join(
+        f'<tspan x="{shape.x:.0f}" dy="{1.1 if i else 0}em">{escape(line)}</tspan>' for i, line in enumerate(lines)
+    )
+    if spans:
+        out += f'<text y="{first:.0f}" class="town {mark.kind or "quiet"}">{spans}</text>'
+    return _linked(out, mark)
+
+
+def _lines(name: str) -> list[str]:
+    """A long name on two lines, broken at the space or hyphen nearest to its middle."""
+    breaks = [i + 1 for i, letter in enumerate(name) if letter in " -"]
+    if len(name) <= ROOM or not breaks:
+        return [name]
+    at = min(breaks, key=lambda i: abs(i - len(name) / 2))
+    return [name[:at].strip(), name[at:]]
