@@ -152,19 +152,9 @@ def _as_frame(
     """[band, moment, area, sex] as rows with their names; only the cuts that are wanted."""
     setting, moments, bands = material.setting, material.occasion.moments, material.setting.bands
     band, time, area, sex = (axis.ravel() for axis in np.indices(counts["children"].shape))
-    frame = pl.DataFrame(
-        {
-            "band_at": band,
-            "time": time,
-            "area_at": area,
-            "sex_at": sex,
-            **{
-                name: count.ravel().tolist() if count.dtype == object else count.ravel()
-                for name, count in counts.items()
-            },
-            "estimated": material.population.estimated[time, area],
-        }
-    )
+    flat = {name: count.ravel().tolist() if count.dtype == object else count.ravel() for name, count in counts.items()}
+    places = {"band_at": band, "time": time, "area_at": area, "sex_at": sex}
+    frame = pl.DataFrame({**places, **flat, "estimated": material.population.estimated[time, area]})
     on_lattice = (pl.col("area_at") == 0) | ((pl.col("sex_at") == 0) & pl.lit(group.below_district))
     said = pl.concat([_said(moments, at, b.name, known.of(group, at)) for at, b in enumerate(bands)])
     areas = pl.DataFrame(
