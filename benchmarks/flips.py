@@ -92,7 +92,7 @@ def caught_by(flip: Flip) -> str:
         tests = [f"tests/measures/{name}.py" for name in flip.tests.split()]
         command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *tests]
         said = subprocess.run(command, cwd=copy, capture_output=True, text=True, check=False).stdout
-    failed = re.search(r"^(?:FAILED|ERROR) (\S+)", said, re.MULTILINE)
+    failed = re.search(r"^FAILED (\S+::\S+)", said, re.MULTILINE)
     return failed[1].removeprefix("tests/measures/") if failed else ""
 
 

@@ -29,6 +29,7 @@ MEASURE = Measure(
     caveats="Fälle sind nicht junge Menschen. Liefert die Beratungsstelle Fälle nur für alle Alter zusammen, stehen Altersgruppen nur für junge Menschen.",
     source="AKJStat, Statistik der erzieherischen Hilfen: (beendet im Jahr + Bestand am 31.12.) × 10.000 / Bevölkerung der Altersgruppe.",
     reviewed_on="2026-11-22",
+    oracle="Auszählung von Hand über die Rohzeilen; gleiche Zelle wie die Reichweite im Jahr.",
     sql="""SELECT year, age_from, age_to, sum(running) + sum(ended) FROM case_year WHERE offer = 'erziehungsberatung' GROUP BY ALL""",
     lattice=("year", "age_band", "item"),
     compute=compute,

@@ -27,6 +27,7 @@ MEASURE = Measure(
     caveats="Zählt Fälle. Vormundschaften und Pflegschaften sind nicht enthalten.",
     source="Statistisches Bundesamt, Statistik der Pflegschaften, Vormundschaften und Beistandschaften: Bestand am 31.12. × 1.000 / Bevölkerung unter 18.",
     reviewed_on="2026-11-22",
+    oracle="Auszählung von Hand über die Rohzeilen.",
     sql="""SELECT year, sum(running) FROM case_year WHERE offer = 'beistandschaft' AND age_to <= 17 GROUP BY year""",
     lattice=("year",),
     compute=compute,

@@ -76,6 +76,7 @@ MEASURE = Measure(
     caveats="Ohne gemeinsamen Schlüssel ist nicht bekannt, wie viele Kinder in beiden sind: Dann steht eine Spanne. Aus gerundeten Zahlen gebildet.",
     source="Statistisches Bundesamt, Kinder und tätige Personen in Tageseinrichtungen und in öffentlich geförderter Kindertagespflege am 1. März.",
     reviewed_on="2026-11-22",
+    oracle="Geteilt von Hand aus den geschützten Zahlen.",
     sql="""SELECT item, sum(numerator) FILTER (offer_group = 'kindertagespflege') / sum(numerator) FILTER (offer_group = 'b_tagesbetreuung') FROM figure WHERE measure = 'point_reach' AND age_band = 'u3' GROUP BY item""",
     lattice=("item",),
     derive=derive,

@@ -60,6 +60,7 @@ MEASURE = Measure(
     caveats="Fälle sind keine Kinder: Ein Kind kann in mehreren Sachgebieten geführt werden. Keine Reichweite.",
     source="Personalmeldung (HANDBUCH „Lieferformat“, personal).",
     reviewed_on="2026-11-22",
+    oracle="Gezeichnete Stellenpläne, von Hand gezählt.",
     sql="SELECT department, date, sum(cases) FROM staff GROUP BY ALL",
     lattice=("year", "item"),
     compute=compute,

@@ -155,6 +155,7 @@ MEASURE = Measure(
     "kommen. Zwei Jahre sind kein Trend. Änderungen gegenüber einer früheren Ausgabe (Nachmeldungen, neue Definition) stehen hier nicht.",
     source="Zerlegung nach Kitagawa 1955, je Altersgruppe mit dem Mittel beider Anteile, aus geschützten Zahlen.",
     reviewed_on="2026-11-22",
+    oracle="Zerlegung von Hand (Kitagawa 1955); die Teile ergeben das Ganze.",
     sql="kinderzahl = Σ Alter (Kinder jetzt − Kinder früher) × (Anteil jetzt + Anteil früher) / 2; nutzung = Veränderung − kinderzahl",
     lattice=("year", "area", "offer_group", "item"),
     derive=derive,

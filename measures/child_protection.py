@@ -29,6 +29,7 @@ MEASURE = Measure(
     "Das Ergebnis (akut, latent, Hilfebedarf, keines) wird nicht geliefert. Die amtliche Statistik zählt abgeschlossene Verfahren.",
     source="Statistisches Bundesamt, Statistik zum Schutzauftrag bei Kindeswohlgefährdung (§ 8a SGB VIII): Verfahren × 10.000 / Bevölkerung unter 18.",
     reviewed_on="2026-11-22",
+    oracle="Auszählung von Hand; eine Prüfung hält, dass sie keine Reichweite verändert.",
     sql="""SELECT year, sum(begun), sum(ended) FROM case_year WHERE offer = 'schutzauftrag_8a' GROUP BY year""",
     lattice=("year", "item"),
     compute=compute,

@@ -123,6 +123,7 @@ MEASURE = Measure(
     "Die Schwelle von 95 von 100 ist ein Vorschlag; das Amt beschließt sie. Sind Zuzüge nicht erkennbar, gilt als gedeckt nur, was schon die Reichweite eines Jahres zeigt.",
     source="Grenzen der Reichweite bis 18; Schwelle: amt.toml, [aussage].",
     reviewed_on="2026-11-22",
+    oracle="Jeder Fall der Grenzen gegen die Schwelle von Hand.",
     sql="covered: bound_low ≥ Schwelle; not_covered: bound_high < Schwelle; sonst undecided",
     lattice=("year", "offer_group"),
     derive=derive,

@@ -244,6 +244,7 @@ MEASURE = Measure(
     "die untere ist dann mindestens die Reichweite eines Jahres.",
     source="Sterbetafel mit Risikomenge, Varianz nach Greenwood (1926), Intervall auf der Skala log(−log), mit Rundungsvarianz 4 je Zahl.",
     reviewed_on="2026-11-22",
+    oracle="Erfundener Landkreis mit bekannter Wahrheit 93,7 %; Kurve und Spanne wie statsmodels; Produkt gleich Summe ohne Wanderung.",
     sql="C = 1 − Π(1 − F/(N − P)); P(Jahr+1, Alter+1) = (P + F) · N(Jahr+1, Alter+1)/N(Jahr, Alter), bei bekannten Fortzügen (P + F) · (1 − Fortzüge/N). "
     "F: first_contact, geschützt",
     lattice=("year", "offer_group", "item"),

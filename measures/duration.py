@@ -99,6 +99,7 @@ MEASURE = Measure(
     "Beginnt ein Kind später erneut, ist das eine neue Nutzung. Eine kurze Dauer ist weder gut noch schlecht.",
     source="Produkt-Limit-Schätzung nach Kaplan und Meier (1958), statsmodels SurvfuncRight; in ganzen Monaten.",
     reviewed_on="2026-11-22",
+    oracle="Kaplan-Meier wie statsmodels, laufende Fälle bis zum Stand.",
     sql="""SELECT offer, days, ended FROM spell WHERE year(start) BETWEEN $jahr - 4 AND $jahr AND age BETWEEN 0 AND 20""",
     lattice=("year", "offer_group", "item"),
     report=report,

@@ -93,6 +93,7 @@ MEASURE = Measure(
     caveats="Kein Anteil im strengen Sinn: Auch Familien mit Kindern aus früheren Jahrgängen sind dabei. Zwillinge zählen doppelt, wo Kinder gezählt sind.",
     source="Eigene Auszählung; Lebendgeborene: Landesamt für Statistik Niedersachsen.",
     reviewed_on="2026-11-22",
+    oracle="Auszählung von Hand über die Rohzeilen.",
     sql="""SELECT c.year, c.offer, sum(c.count) / any_value(b.births) FROM counted_year c JOIN birth_move b USING (year) WHERE c.unit = 'familien' AND b.age IS NULL GROUP BY ALL""",
     lattice=("year", "offer_group"),
     compute=compute,

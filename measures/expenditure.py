@@ -15,6 +15,7 @@ KINDS = {
     "own": pl.col("spent") - pl.col("refunded"),
 }
 NO_REFUNDS = "Erstattungen anderer nicht geliefert."
+HIDDEN = "Nicht gezeigt, weil die Zahl der nutzenden Kinder geschützt ist: Aus dem Aufwand ließe sie sich schätzen."
 NO_CHILDREN = "Die Zahl der nutzenden Kinder ist nicht als ein Wert bekannt, geschützt oder kleiner als 50."
 
 
@@ -24,6 +25,11 @@ def report(con, figures: pl.DataFrame) -> pl.DataFrame:
     money, district = _money(con), read_setting(con).district
     rows = pl.concat(
         [*(_kind(money, kind) for kind in KINDS), _per_child(money, figures, district)], how="diagonal_relaxed"
+    )
+    rows = rows.join(_hidden(figures, district), on=["year", "offer"], how="left").with_columns(
+        pl.when(pl.col("hidden").is_null()).then("value").alias("value"),
+        pl.when(pl.col("hidden")).then(pl.lit("protected")).otherwise("lack").alias("lack"),
+        pl.when(pl.col("hidden")).then(pl.lit(HIDDEN)).otherwise("why").alias("why"),
     )
     known = pl.col("value").is_not_null()
     stage = pl.format("Stand: {}.", pl.col("stage").replace_strict(STAGES, return_dtype=pl.String))
@@ -39,6 +45,15 @@ def report(con, figures: pl.DataFrame) -> pl.DataFrame:
         pl.when(known).then(pl.lit("ok")).otherwise("lack").alias("state"),
         pl.when(known).then(stage).otherwise("why").alias("note"),
     )
+
+
+def _hidden(figures: pl.DataFrame, district: str) -> pl.DataFrame:
+    """year, offer, hidden (always true): whose number of children is protected."""
+    total = (pl.col("area") == district) & (pl.col("age_band") == "all") & (pl.col("sex") == "all")
+    told = figures.filter((pl.col("measure") == "annual_reach") & total & (pl.col("state") == "protected"))
+    return told.select(
+        pl.col("year").cast(pl.Int32), pl.col("offer_group").alias("offer"), pl.lit(True).alias("hidden")
+    ).unique()
 
 
 def _per_child(money: pl.DataFrame, figures: pl.DataFrame, district: str) -> pl.DataFrame:
@@ -100,9 +115,10 @@ MEASURE = Measure(
     scope="Angebote und Produkte, für die ein Betrag geliefert wurde; Landkreis.",
     polarity="ohne Wertung",
     caveats="Ergebnisrechnung, keine Auszahlungen, nicht preisbereinigt. Gezeigt wird je Jahr der am weitesten fortgeschrittene Stand: "
-    "Ergebnis vor vorläufig vor Plan. Je Kind nur ab 50 Kindern; der Aufwand kann auch Ältere oder Eltern betreffen.",
+    "Ergebnis vor vorläufig vor Plan. Ist die Zahl der Kinder geschützt, wird auch der Aufwand nicht gezeigt. Je Kind nur ab 50 Kindern; der Aufwand kann auch Ältere oder Eltern betreffen.",
     source="Ausgaben (HANDBUCH „Lieferformat“, ausgaben).",
     reviewed_on="2026-11-22",
+    oracle="Gezeichnete Ergebnisrechnungen, von Hand gerechnet.",
     sql="SELECT year, offer, product, stage, sum(spent), sum(earned), sum(refunded) FROM expenditure GROUP BY ALL",
     lattice=("year", "offer_group", "item"),
     report=report,

@@ -245,6 +245,7 @@ MEASURE = Measure(
     "die Zahlen sind dann zu hoch. Im allerersten Jahr gelten alle als neu.",
     source="Eigene Auszählung der Lieferungen.",
     reviewed_on="2026-11-22",
+    oracle="Jedes Kind einzeln durch die Jahre verfolgt, in zwölf kleinen Ämtern.",
     sql="""SELECT year, age, count(*) FROM child_year WHERE mask & $gruppe <> 0 AND prev & $gruppe = 0 GROUP BY ALL""",
     lattice=("year", "offer_group", "item"),
     compute=compute,

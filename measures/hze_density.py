@@ -27,6 +27,7 @@ MEASURE = Measure(
     "Vor einem Vergleich prüfen, ob der Vergleichsring § 28 und § 35a ebenso abgrenzt.",
     source="Integrierte Berichterstattung Niedersachsen (IBN): Fälle × 1.000 / Jugendeinwohner; Abgrenzung der Hilfen: Annahme, mit dem Vergleichsring abzustimmen.",
     reviewed_on="2026-11-22",
+    oracle="Auszählung von Hand über die Rohzeilen.",
     sql="""SELECT year, sum(running) + sum(ended) FROM case_year WHERE offer IN ($angebote) AND age_to <= 17 GROUP BY year""",
     lattice=("year",),
     compute=compute,

@@ -37,6 +37,7 @@ MEASURE = Measure(
     "§ 28 kommt ohne Schlüssel; junge Menschen mit § 28 stehen deshalb als Spanne. Nicht mit der HzE-Dichte je 1.000 unter 18 auf eine Achse legen.",
     source="AKJStat, Monitor Hilfen zur Erziehung: (Bestand am 31.12. + beendete Hilfen) × 10.000 / Bevölkerung unter 21.",
     reviewed_on="2026-11-22",
+    oracle="Auszählung von Hand über die Rohzeilen; (Bestand + beendet) × 10.000 / unter 21.",
     sql="""SELECT year, sum(running) + sum(ended) FROM case_year WHERE offer IN ($angebote) AND age_to <= 20 GROUP BY year""",
     lattice=("year", "item"),
     compute=compute,

@@ -27,6 +27,7 @@ MEASURE = Measure(
     caveats="Seit dem 1. Juli 2017 wird bis 18 statt bis 12 und ohne Höchstdauer gezahlt: Werte davor und danach sind nicht vergleichbar.",
     source="Unterhaltsvorschussgesetz in der Fassung ab 1. Juli 2017; laufende Fälle am 31.12. / Bevölkerung unter 18.",
     reviewed_on="2026-11-22",
+    oracle="Auszählung von Hand über die Rohzeilen.",
     sql="""SELECT year, sum(running) FROM case_year WHERE offer = 'unterhaltsvorschuss' AND age_to <= 17 GROUP BY year""",
     lattice=("year",),
     compute=compute,

@@ -56,6 +56,7 @@ MEASURE = Measure(
     "Das Merkmal sagt nichts über ein einzelnes Kind.",
     source="Soziallage (HANDBUCH „Lieferformat“), in der Regel Statistik der Bundesagentur für Arbeit.",
     reviewed_on="2026-11-22",
+    oracle="Gezeichnete Tabellen, von Hand gezählt.",
     sql="SELECT area, date, mark, count, of FROM social QUALIFY date = max(date) OVER (PARTITION BY mark, year(date))",
     lattice=("year", "area", "item"),
     compute=compute,

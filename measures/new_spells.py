@@ -49,6 +49,7 @@ MEASURE = Measure(
     caveats="Zählt Nutzungen, nicht Kinder. Eine Familienhilfe für drei Kinder sind hier drei Nutzungen.",
     source="Eigene Auszählung der Lieferungen.",
     reviewed_on="2026-11-22",
+    oracle="Auszählung von Hand über die Rohzeilen.",
     sql="""SELECT offer, year(start), count(*) FROM spell WHERE age BETWEEN 0 AND 20 GROUP BY ALL""",
     lattice=("year", "offer_group"),
     compute=compute,

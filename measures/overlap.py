@@ -209,6 +209,7 @@ MEASURE = Measure(
     "Dass Kinder beide Angebote nutzen, sagt nichts über Reihenfolge oder Ursache.",
     source="Eigene Auszählung der Lieferungen; Auszählungen von Hand aus ueberschneidung_*.csv.",
     reviewed_on="2026-11-22",
+    oracle="Auszählung von Hand über die Rohzeilen; beide = a + b − eines von beiden.",
     sql="SELECT year, count(*) FROM child_year WHERE mask & $a <> 0 AND mask & $b <> 0 GROUP BY ALL",
     lattice=("year", "offer_group", "item"),
     compute=compute,

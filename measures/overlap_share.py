@@ -137,6 +137,7 @@ MEASURE = Measure(
     "wenn eine Auszählung von Hand oder die beiden Zahlen selbst sie begrenzen. Eine Reihenfolge ist keine Ursache.",
     source="Aus den geschützten Zahlen von Mehrfachnutzung, Davor und zuerst genutzt, Erster Kontakt und Reichweite im Jahr.",
     reviewed_on="2026-11-22",
+    oracle="Geteilt von Hand aus den geschützten Zahlen.",
     sql="anteil = Kinder in beiden / Kinder im Angebot",
     lattice=("year", "offer_group", "item"),
     derive=derive,

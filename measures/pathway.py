@@ -110,6 +110,7 @@ MEASURE = Measure(
     "Wer in einem Jahr mit zwei Angeboten beginnt, steht bei beiden. Eine Reihenfolge ist keine Ursache.",
     source="Eigene Auszählung der Lieferungen.",
     reviewed_on="2026-11-22",
+    oracle="Jedes Kind einzeln durch die Jahre verfolgt.",
     sql="SELECT year, count(*) FROM child_year WHERE mask & $angebot <> 0 AND prev & $anderes <> 0 GROUP BY ALL",
     lattice=("year", "offer_group", "item"),
     compute=compute,

@@ -108,6 +108,7 @@ MEASURE = Measure(
     "Kinder am Wohnort. Plätze verschiedener Träger werden addiert.",
     source="Plätze der Einrichtungen (HANDBUCH „Lieferformat“, plaetze).",
     reviewed_on="2026-11-22",
+    oracle="Gezeichnete Tabellen, von Hand gerechnet.",
     sql="SELECT offer, area, date, age_from, age_to, sum(approved), sum(offered) FROM place GROUP BY ALL",
     lattice=("year", "area", "age_band", "offer_group", "item"),
     report=report,

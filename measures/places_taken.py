@@ -48,6 +48,7 @@ MEASURE = Measure(
     "Das ist nicht die Reichweite der Tagesbetreuung. Plätze verschiedener Träger werden addiert.",
     source="Plätze der Einrichtungen (HANDBUCH „Lieferformat“, plaetze).",
     reviewed_on="2026-11-22",
+    oracle="Gezeichnete Tabellen, von Hand gezählt.",
     sql="SELECT offer, area, date, age_from, age_to, sum(taken) FROM place GROUP BY ALL",
     lattice=("year", "area", "age_band", "offer_group"),
     compute=compute,

@@ -106,6 +106,7 @@ MEASURE = Measure(
     "zusammengefasst. Beurlaubte zählen nicht als besetzt. Ein neuer Zuschnitt macht Jahre unvergleichbar.",
     source="Personalmeldung (HANDBUCH „Lieferformat“, personal).",
     reviewed_on="2026-11-22",
+    oracle="Gezeichnete Stellenpläne; kleine Sachgebiete lassen sich nicht herausrechnen.",
     sql="SELECT department, section, date, posts, filled FROM staff QUALIFY date = max(date) OVER (PARTITION BY department, year(date))",
     lattice=("year", "item"),
     report=report,

@@ -28,6 +28,7 @@ MEASURE = Measure(
     caveats="Zählt Maßnahmen, nicht Kinder. § 42a (unbegleitet eingereiste Minderjährige) ist nicht getrennt, solange es nicht getrennt geliefert wird.",
     source="Statistisches Bundesamt, Statistik der vorläufigen Schutzmaßnahmen (§ 98 Abs. 1 Nr. 5 SGB VIII): Maßnahmen × 10.000 / Bevölkerung unter 18.",
     reviewed_on="2026-11-22",
+    oracle="Auszählung von Hand; eine Prüfung hält, dass sie keine Reichweite verändert.",
     sql="""SELECT year, sum(begun), sum(ended) FROM case_year WHERE offer = 'inobhutnahme' GROUP BY year""",
     lattice=("year", "item"),
     compute=compute,

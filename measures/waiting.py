@@ -94,6 +94,7 @@ MEASURE = Measure(
     "mehreren Zeilen, zählen Wartende und Anfragen einmal (die größte Angabe), Anfragen ohne Platz je Grund. Listen verschiedener Träger werden addiert.",
     source="Wartelisten der Angebote (HANDBUCH „Lieferformat“, warteliste).",
     reviewed_on="2026-11-22",
+    oracle="Gezeichnete Listen, von Hand gezählt.",
     sql="SELECT offer, area, date, unit, waiting, requests, unfilled, reason FROM waiting QUALIFY date = max(date) OVER (PARTITION BY offer, unit, year(date))",
     lattice=("year", "area", "offer_group", "item"),
     compute=compute,

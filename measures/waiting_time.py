@@ -68,6 +68,7 @@ MEASURE = Measure(
     caveats="Noch Wartende und Begonnene sind zwei verschiedene Größen und nicht vergleichbar. Mehrere Listen haben keinen gemeinsamen Median.",
     source="Wartelisten der Angebote (HANDBUCH „Lieferformat“, warteliste).",
     reviewed_on="2026-11-22",
+    oracle="Gezeichnete Listen; gezeigt nur, wo die Zahl der Wartenden gezeigt wird.",
     sql="SELECT offer, area, date, median_days, days_of FROM waiting QUALIFY date = max(date) OVER (PARTITION BY offer, unit, year(date))",
     lattice=("year", "area", "offer_group", "item"),
     report=report,

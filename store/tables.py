@@ -61,6 +61,7 @@ PUBLISHED = (
                 "caveats",
                 "source",
                 "reviewed_on",
+                "oracle",
                 "sql",
             )
         ),

@@ -5,19 +5,31 @@ Never published: what leaves the office goes through the lattice (engine/publica
 
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import combinations
 
 import polars as pl
 
 from measures.annual_reach import YEARS
+from measures.engine.coverage import OWN_SPACE, SHARED_SPACE
 from measures.engine.measure import Selection
 from measures.engine.occasion import Moment, Occasion
 from measures.engine.reach import reach
-from measures.engine.setting import SEXES, Band, Group, Setting, read_setting
+from measures.engine.setting import SEXES, Band, Group, Setting, SettingProblem, read_setting
 
 DIMENSIONS = ("year", "area", "age", "sex", "offer")
 COLUMN = {"year": "year", "area": "area", "age": "age_band", "sex": "sex", "offer": "offer_group"}
 ASKED = "auswahl"  # name of the group or band that was put together by hand
 EVERYWHERE = Selection(everywhere=True, without_people=True)
+KEYS = f"""
+    SELECT offer, CASE counting WHEN '{SHARED_SPACE}' THEN '{SHARED_SPACE}' WHEN '{OWN_SPACE}' THEN source ELSE '' END AS space
+    FROM coverage WHERE year = $1 UNION
+    SELECT offer, '' FROM counted_year WHERE year = $1 UNION
+    SELECT offer, space FROM (SELECT space, bit_or(mask) AS masks FROM child_year WHERE year = $1 GROUP BY space), offer
+    WHERE bit IS NOT NULL AND masks & (1::UBIGINT << bit::UBIGINT) <> 0"""
+TOGETHER = """
+    SELECT mask & $3 AS used, count(*)::BIGINT AS children FROM child_year
+    WHERE space = $1 AND year = $2 AND mask & $3 <> 0 AND age BETWEEN $4 AND $5 GROUP BY ALL"""
+STATED = "SELECT offer_a, offer_b, source FROM stated_overlap WHERE year = $1 AND area = $2 ORDER BY ALL"
 
 
 @dataclass(frozen=True)
@@ -72,3 +84,36 @@ def bands_of(setting: Setting, question: Question) -> tuple[Band, ...]:
     if "age" in (question.down, question.across):
         return tuple(Band(str(age), age, age) for age in range(first, last + 1))
     return (Band(ASKED, first, last),)
+
+
+def keys_of_year(con, year: int) -> dict[str, str]:
+    """Offer → the one key that tells of all its children in the year; offers with several, or with sums, are left out."""
+    found: dict[str, set[str]] = {}
+    for offer, space in con.sql(KEYS, params=[year]).fetchall():
+        found.setdefault(offer, set()).add(space)
+    counting = {offer.name for offer in read_setting(con).offers if offer.bit is not None}
+    return {
+        offer: min(own) for offer, own in sorted(found.items()) if len(own) == 1 and own != {""} and offer in counting
+    }
+
+
+def together(con, offers: tuple[str, ...], year: int) -> dict[tuple[str, ...], int]:
+    """Which of the offers did how many children use? Exact; the offers used → children who used these and none of the others.
+
+    Children of the district and the default ages, each in exactly one combination; every combination of the offers is
+    there, all together first. Raises SettingProblem where no one key tells of all of them: their children cannot be compared."""
+    spaces, setting = {keys_of_year(con, year).get(offer) for offer in offers}, read_setting(con)
+    if len(spaces) != 1 or None in spaces:
+        raise SettingProblem(f"Für {year} gibt es keinen gemeinsamen Schlüssel. Bitte Angebote einer Quelle wählen.")
+    bits = {offer.name: 1 << offer.bit for offer in setting.offers if offer.name in offers}
+    ages = next(band for band in setting.bands if band.name == "all")
+    asked = [spaces.pop(), year, sum(bits.values()), ages.first, ages.last]
+    counted = dict(con.sql(TOGETHER, params=asked).fetchall())
+    sets = [used for size in range(len(offers), 0, -1) for used in combinations(offers, size)]
+    return {used: counted.get(sum(bits[offer] for offer in used), 0) for used in sets}
+
+
+def sources_of_statements(con, year: int) -> dict[tuple[str, str], str]:
+    """Both offers, sorted → who counted by hand how many children of the district used both."""
+    rows = con.sql(STATED, params=[year, read_setting(con).district]).fetchall()
+    return {tuple(sorted((a, b))): source for a, b, source in rows}

@@ -9,8 +9,7 @@ from measures.engine.protect import COUNTS, Rule, protect
 from store.tables import FIGURE, FIGURE_KEY
 
 COUNTED = ("ok", "unreliable")
-POLARS = {"VARCHAR": pl.String, "SMALLINT": pl.Int16, "BIGINT": pl.Int64, "DATE": pl.Date, "DOUBLE": pl.Float64}
-FIGURE_TYPES = {name: POLARS[kind] for name, kind, _ in FIGURE.columns}
+FIGURE_TYPES = FIGURE.schema
 
 
 class FigureProblem(Exception):
@@ -66,7 +65,9 @@ def _as_figures(tally: pl.DataFrame, measure: Measure, *, extra_variance: float)
         extra_variance=extra_variance,
     )
     chance = [
-        pl.when(pl.col("value").is_not_null() & (pl.col("state") == "ok")).then(pl.Series(values) * measure.per).alias(name)
+        pl.when(pl.col("value").is_not_null() & (pl.col("state") == "ok"))
+        .then(pl.Series(values) * measure.per)
+        .alias(name)
         for name, values in (("low", low), ("high", high))
     ]
     too_few = pl.col("state").is_in(COUNTED) & ~pl.col("rate_allowed")

@@ -7,6 +7,7 @@ from importlib import import_module
 
 import polars as pl
 
+from measures.engine.earlier import EARLIER
 from measures.engine.projection import MOVES, PEOPLE, PROJECTION
 
 
@@ -28,8 +29,8 @@ class Selection:
 @dataclass(frozen=True)
 class Surroundings:
     """What a derived measure may know besides figures: tables that are published themselves (store/tables.py, PUBLISHED),
-    public statistics of the district (engine/projection.py: people, moves, projection), and from which share on the office
-    takes „nahezu jedes Kind“ as covered (amt.toml, aussage)."""
+    public statistics of the district (engine/projection.py: people, moves, projection), from which share on the office takes
+    „nahezu jedes Kind“ as covered (amt.toml, aussage), and protected figures of the newest edition (engine/earlier.py)."""
 
     areas: pl.DataFrame
     age_bands: pl.DataFrame
@@ -39,6 +40,7 @@ class Surroundings:
     people: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=PEOPLE))
     moves: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=MOVES))
     projection: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=PROJECTION))
+    earlier: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=EARLIER))
 
     @property
     def district(self) -> str:
@@ -53,7 +55,7 @@ class Measure:
     nothing protected yet. `derive(figures, surroundings)` returns rows of the figure table made from protected figures
     alone, those of the measures named in `after` among them. `report(con, figures)` returns rows of what concerns no
     child (posts, money, licensed places); `figures` are the protected counts. A column left out of rows is empty.
-    `per`: a tally's value is numerator / denominator × per, 1 = a share.
+    `oracle`: against what its numbers were checked. `per`: a tally's value is numerator / denominator × per, 1 = a share.
     """
 
     name: str
@@ -69,6 +71,7 @@ class Measure:
     caveats: str
     source: str
     reviewed_on: str
+    oracle: str
     sql: str
     lattice: tuple[str, ...]
     compute: Callable[..., pl.DataFrame] | None = None

@@ -190,4 +190,3 @@ def district_rate(cells: pl.DataFrame, rule: Rule) -> pl.DataFrame:
     )
     users = rule.base * ((pl.col("pooled_users") + rule.base // 2) // rule.base)
     return pooled.select(*GROUP, "year", (users / pl.col("pooled_population")).alias("rate"))
-

@@ -15,14 +15,19 @@ EVERYTHING = Selection()
 TEXTS = [name for name, kind in FIGURE_TYPES.items() if kind == pl.String]
 
 
-def publish(con, rule: Rule, *, threshold: float = 0.95) -> pl.DataFrame:
-    """Rows of the figure table (store/tables.py), sorted by their key; `con` has the analysis store as its default schema."""
+def publish(con, rule: Rule, *, threshold: float = 0.95, earlier: pl.DataFrame | None = None) -> pl.DataFrame:
+    """Rows of the figure table (store/tables.py), sorted by their key; `con` has the analysis store as its default schema.
+
+    earlier: protected figures of the newest edition (engine/earlier.py); None: there is no edition.
+    """
     measures = catalogue()
     counted = [figures_of(con, measure, rule) for measure in measures.values() if measure.compute]
     figures = checked(pl.concat([pl.DataFrame(schema=FIGURE_TYPES), *counted]))
     reported = [_complete(m.report(con, figures), m) for m in measures.values() if m.report]
     figures = pl.concat([figures, *reported])
     around = replace(surroundings(con), threshold=threshold)
+    if earlier is not None:
+        around = replace(around, earlier=earlier)
     for name in TopologicalSorter({m.name: m.after for m in measures.values() if m.derive}).static_order():
         if measures[name].derive:
             figures = pl.concat([figures, derived_figures(figures, measures[name], around)])

@@ -45,7 +45,9 @@ def answer(rows: pl.DataFrame, *, district: str, by: list[str], where: dict[str,
     for name in ("area", "age_band", "sex", "offer_group"):
         if name in where:
             rows = _kept(rows, name, name, where[name])
-        elif name not in by and (name != "offer_group" or totals[name] in rows[name]):  # some measures know no group „alle“
+        elif name not in by and (
+            name != "offer_group" or totals[name] in rows[name]
+        ):  # some measures know no group „alle“
             rows = rows.filter(pl.col(name) == totals[name])
     if "year" in where:
         rows = _kept(rows, "year", "year", where["year"])

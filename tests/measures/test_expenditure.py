@@ -4,7 +4,7 @@ import polars as pl
 import pytest
 
 from measures.engine.figures import FIGURE_TYPES
-from measures.expenditure import NO_CHILDREN, NO_REFUNDS, report
+from measures.expenditure import HIDDEN, NO_CHILDREN, NO_REFUNDS, report
 from tests.measures.office import analysis
 
 DRAWN = """
@@ -69,7 +69,6 @@ def test_money_per_child_is_over_the_protected_number_of_the_district():
     ("figures", "state"),
     [
         (reach(45), "protected"),  # a rounded number this small moves the quotient too far
-        (reach(None, "protected"), "protected"),
         (reach(None), "no_data"),  # a range
         (reach(None, "no_data"), "no_data"),
         (pl.DataFrame(schema=FIGURE_TYPES), "no_data"),
@@ -82,3 +81,13 @@ def test_without_such_a_number_there_is_no_money_per_child(figures, state):
 
 def test_every_row_speaks_of_the_district():
     assert {row["area"] for row in told().values()} == {"D"}
+
+
+def test_money_is_hidden_where_the_number_of_children_is():
+    found = told(reach(None, "protected"))
+    assert {kind: (found[2024, "help", kind]["state"], found[2024, "help", kind]["value"]) for kind in ("spent", "own")} == {
+        "spent": ("protected", None),
+        "own": ("protected", None),
+    }
+    assert found[2024, "help", "spent"]["note"] == HIDDEN
+    assert found[2025, "help", "spent"]["value"] == 1200.0

@@ -2,7 +2,8 @@
 
 import pytest
 
-from measures.engine.explore import Question, explore
+from measures.engine.explore import Question, explore, keys_of_year, sources_of_statements, together
+from measures.engine.setting import SettingProblem
 from tests.measures.office import analysis, children, figures, one
 
 CHILDREN = """
@@ -63,3 +64,60 @@ def test_one_place_and_one_sex(con):
 def test_an_age_without_a_population_of_its_own_is_not_split(con):
     row = explore(con, Question(("help",), (4, 4), (2024,), "A", "all", "year", "")).row(0, named=True)
     assert row["denominator"] is None
+
+
+OTHER = """
+    space | year | area | age | sex | mask | prev | times
+    one   | 2024 | A    | 4   | m   | 1    | 0    | 3
+    one   | 2024 | B    | 4   | w   | 3    | 0    | 2
+    one   | 2024 | -    | 9   | w   | 7    | 0    | 1
+    one   | 2024 | A    | 20  | w   | 3    | 0    | 5
+    one   | 2023 | A    | 4   | w   | 3    | 0    | 9
+    two   | 2024 | A    | 4   | m   | 8    | 0    | 4
+"""
+DELIVERED = """
+    source | offer | year | complete | until      | counting
+    one    | help  | 2024 | true     | 2024-12-31 | eigener_schluessel
+    one    | visit | 2024 | true     | 2024-12-31 | eigener_schluessel
+    one    | kita  | 2024 | true     | 2024-12-31 | eigener_schluessel
+    sums   | kita  | 2024 | true     | 2024-12-31 | zaehlwerte
+"""
+
+
+@pytest.fixture(scope="module")
+def keyed():
+    stated = [
+        dict(year=2024, offer_a="visit", offer_b="help", area=area, low=1, high=2, source=f"Liste {area}")
+        for area in "DA"
+    ]
+    return analysis(child_year=children(OTHER), coverage=DELIVERED, stated_overlap=stated)
+
+
+def test_a_key_is_known_only_where_it_alone_tells_of_the_offer(keyed):
+    assert keys_of_year(keyed, 2024) == {"help": "one", "late": "two", "visit": "one"}
+    assert keys_of_year(keyed, 2023) == {"help": "one", "visit": "one"}
+
+
+def test_every_child_is_in_exactly_one_combination(keyed):
+    found = together(keyed, ("help", "visit"), 2024)
+    assert found == {("help", "visit"): 3, ("help",): 3, ("visit",): 0}
+    assert sum(found.values()) == 6, "under 18, all areas, one year, one key"
+
+
+def test_combinations_are_those_of_a_count_child_by_child(keyed):
+    bits = {"help": 1, "visit": 2}
+    rows = [row for row in children(OTHER) if row["space"] == "one" and row["year"] == 2024 and row["age"] < 18]
+    for used, counted in together(keyed, ("visit", "help"), 2024).items():
+        want = [all(bool(row["mask"] & bit) == (offer in used) for offer, bit in bits.items()) for row in rows]
+        assert counted == sum(want)
+
+
+@pytest.mark.parametrize("offers", [("help", "late"), ("help", "kita"), ("kita", "guard")])
+def test_offers_without_one_common_key_are_not_compared(keyed, offers):
+    with pytest.raises(SettingProblem, match="keinen gemeinsamen Schlüssel"):
+        together(keyed, offers, 2024)
+
+
+def test_who_counted_by_hand_is_named_for_the_district(keyed):
+    assert sources_of_statements(keyed, 2024) == {("help", "visit"): "Liste D"}
+    assert sources_of_statements(keyed, 2023) == {}
