@@ -5,15 +5,18 @@ A page is one line in PAGES; its address is the name of its file.
 """
 
 import gc
+import importlib
 import logging
+import pkgutil
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 import streamlit as st
 from streamlit import runtime
 
+import views
 from store.published import StoreProblem
-from views import page, read, states, theme, web
+from views import map, page, read, states, theme, web
 
 PAGES = {
     "": {
@@ -25,9 +28,11 @@ PAGES = {
         "pages/leitung/fachbereich.py": "Fachbereiche",
         "pages/leitung/schutzauftrag.py": "Schutzauftrag",
         "pages/leitung/gemeinde.py": "Gemeinden",
+        "pages/leitung/strategiepapier.py": "Strategiepapier",
     },
     "Planung": {
         "pages/planung/erkunden.py": "Auswerten",
+        "pages/planung/ueberschneidungen.py": "Mehrfachnutzung",
         "pages/planung/methoden.py": "Methoden und Begriffe",
     },
     "Daten": {
@@ -94,6 +99,9 @@ async def warm(_app):
     from streamlit.runtime.pages_manager import PagesManager
 
     PagesManager.uses_pages_directory = False
+    for module in pkgutil.iter_modules(views.__path__, "views."):
+        importlib.import_module(module.name)
+    map.of_office()
     with suppress(StoreProblem):  # without figures there is nothing to warm; the first visit says so
         read.figures()
     gc.collect()

@@ -262,12 +262,14 @@ def stop(processes: list) -> None:
 
 def run_tests(arguments: list[str]) -> int:
     """Run pytest with everything it needs; its exit code is ours (nothing collected is a failure too)."""
-    from tests import browser  # ours and standard library only; needed by this command alone
+    from tests import browser, office_suite  # ours and standard library only; needed by this command alone
 
-    place = browser.find() or browser.install(say)
-    if place is None:
-        say(browser.hint())
-    environment = {**os.environ, "PYTHONUTF8": "1", "REICHWEITE_BROWSER": place or ""}
+    environment = {**os.environ, "PYTHONUTF8": "1"}
+    for program in (browser, office_suite):
+        place = program.find() or program.install(say)
+        if place is None:
+            say(program.hint())
+        environment[program.SETTING] = place or ""
     return subprocess.run([str(PYTHON), "-m", "pytest", *arguments], cwd=ROOT, env=environment).returncode
 
 

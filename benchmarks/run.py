@@ -15,6 +15,7 @@ RUNS = (  # file, sizes of the goals, quick sizes (None: needs a browser and the
     ("delivery.py", ("--megabytes", "1000"), ("--megabytes", "30")),
     ("planted.py", ("--seeds", "20"), ("--seeds", "1")),
     ("pages.py", (), None),
+    ("users.py", (), None),
 )
 
 

@@ -31,12 +31,12 @@ def main() -> None:
     options.add_argument("pages", nargs="*")
     given = options.parse_args()
     FOLDER.mkdir(exist_ok=True)
-    with sync_playwright() as playwright, served("dashboard:app", ROOT, store_folder(given.store)) as address:
+    with sync_playwright() as playwright, served("dashboard:app", ROOT, store_folder(given.store)) as app:
         browser = playwright.chromium.launch(executable_path=system_browser.find())
         for name in given.pages or NAMES:
             for width in (1440, 390):
                 for scheme in ("light", "dark"):
-                    taken(browser, address, name, width, scheme)
+                    taken(browser, app.address, name, width, scheme)
             print(name, flush=True)
         browser.close()
 

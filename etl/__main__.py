@@ -2,7 +2,7 @@
 
 import json
 import sys
-from datetime import datetime
+from datetime import date, datetime
 from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory, gettempdir
@@ -11,13 +11,15 @@ from traceback import format_tb
 import click
 
 from etl.delivery import Refused
+from etl.editions import publish_edition
 from etl.examine import Report, Say, checked, lines_of, total_of
 from etl.load import load, rebuild
 from etl.publish import KeyMissing
 from measures.engine.protect import RuleProblem
 from store import versions
 from store.connect import KeyProblem, read_key
-from store.german import number
+from store.editions import all_editions
+from store.german import day, number
 from store.profile import ProfileProblem, read_profile
 from store.published import StoreProblem, open_published
 
@@ -103,13 +105,19 @@ def demo_command(profile: str | None, store: str | None, seed: int, children: in
     click.echo(f"DEMO geladen: Version {_number(folder)}.")
 
 
-@etl.command("history", help="Welche Versionen gibt es, und welche gilt?")
+@etl.command("history", help="Welche Ausgaben und Versionen gibt es, und welche gilt?")
 @store_option
 def history_command(store: str | None) -> None:
     folder = versions.store_folder(store)
     now = versions.current(folder)
     if now is None:
         click.echo("Noch nichts geladen.")
+    for edition in all_editions(folder):
+        told = edition.about
+        made_on = day(date.fromisoformat(told["made_on"]))
+        click.echo(
+            f"fest  {edition.title}  {made_on}  aus Version {told['version']}  {told['note']}{'  DEMO' if told['demo'] else ''}"
+        )
     for version in versions.all_versions(folder):
         about = version.about()
         mark = "gilt" if now and version.number == now.number else "    "
@@ -135,13 +143,24 @@ def rollback_command(edition: int, store: str | None) -> None:
     click.echo(f"Es gilt wieder Version {edition}.")
 
 
-@etl.command("publish", help="Die geltende Version neu zählen und veröffentlichen, etwa nach einer Änderung im Profil.")
+@etl.command(
+    "publish",
+    help="Die geltende Version neu zählen und veröffentlichen, etwa nach einer Änderung im Profil; mit --edition festhalten.",
+)
 @profile_option
 @store_option
 @progress_option
 @unencrypted_option
-def publish_command(profile: str | None, store: str | None, progress: str, unencrypted: bool) -> None:
+@click.option("--edition", help="die geltende Version als Ausgabe festhalten, zum Beispiel 2026")
+@click.option("--note", default="", help="wofür die Ausgabe ist, zum Beispiel Jahrestreffen 2026")
+def publish_command(
+    profile: str | None, store: str | None, progress: str, unencrypted: bool, edition: str | None, note: str
+) -> None:
     folder = versions.store_folder(store)
+    if edition:
+        frozen = publish_edition(folder, name=edition, note=note, today=datetime.now().astimezone().date())
+        click.echo(f"{frozen.title} ist veröffentlicht: Version {frozen.about['version']}, ab jetzt unverändert.")
+        return
     rebuild(read_profile(profile), folder, key=_key(unencrypted), now=datetime.now().astimezone(), say=_say(progress))
     click.echo(f"Neu veröffentlicht: Version {_number(folder)}.")
 
@@ -156,7 +175,9 @@ def audit_command(store: str | None, cells: int) -> None:
     tables = open_published(versions.store_folder(store)).tables
     found = audit(tables)
     click.echo(f"{number(found.known)} gezeigte Zahlen, {number(found.relations)} Beziehungen zwischen ihnen.")
-    click.echo(f"Eingrenzung: {found.proofs or 'keine'} Gruppe{'n' * (found.proofs > 1)} von 1 oder 2 Kindern erschlossen.")
+    click.echo(
+        f"Eingrenzung: {found.proofs or 'keine'} Gruppe{'n' * (found.proofs > 1)} von 1 oder 2 Kindern erschlossen."
+    )
     whole = integer_audit(tables, cells)
     click.echo(
         f"Ganzzahlprüfung der {whole.asked} kleinsten: {len(whole.proved) or 'keine'} erschlossen"

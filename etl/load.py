@@ -9,10 +9,12 @@ from pathlib import Path
 import duckdb
 
 from etl import keep, record
+from etl.as_of import Reading, earlier_figures
 from etl.build import build
 from etl.delivery import Part, Refused
 from etl.examine import UNPACKED, Report, Say, checked
 from etl.publish import publish, rounding_key
+from measures.engine.protect import rule as rule_of
 from store import versions
 from store.connect import connect, transaction
 from store.profile import Profile
@@ -76,27 +78,34 @@ def _as_new_version(
     new = versions.begin(store)
     if before is not None:
         _take_over(before, new, key)
-    con = connect(
-        {"microdata": new.microdata, "analysis": new.analysis, "published": new.published},
-        key=key,
-        read_only=False,
-        temp=new.folder / "spill",
-    )
-    try:
-        with transaction(con):
-            keep_rows(con, report, new.number, now, profile, say)
+    reading = Reading(new, key, new.folder / "spill")
+    with _opened(reading) as con, transaction(con):
+        keep_rows(con, report, new.number, now, profile, say)
+    earlier = earlier_figures(store, reading, before, profile, rule_of(profile.office, rounding), say, now=now, demo=demo)
+    with _opened(reading) as con:
         say("zaehlen", "Kinder werden gezählt", 65)
         with transaction(con):
             build(con, profile, demo=demo)
         say("veroeffentlichen", "Zahlen werden geschützt und veröffentlicht", 75)
-        publish(con, profile, rounding, demo=demo)
-    finally:
-        con.close()
-    shutil.rmtree(new.folder / "spill", ignore_errors=True)
+        publish(con, profile, rounding, demo=demo, earlier=earlier)
+    shutil.rmtree(reading.spill, ignore_errors=True)
     say("umschalten", "Neue Zahlen werden freigegeben", 98)
-    versions.finish(store, new, _about(name, new, report, now, demo=demo, encrypted=key is not None))
+    about = _about(name, new, report, now, demo=demo, encrypted=key is not None)
+    versions.finish(store, new, about | {"after": before.number if before else None})
     _forget(store, profile.office.get("aufbewahrung", {}).get("versionen", 5))
     say("fertig", "Fertig", 100)
+
+
+@contextmanager
+def _opened(reading: Reading):
+    """The three stores of the version that is being made."""
+    new = reading.new
+    files = {"microdata": new.microdata, "analysis": new.analysis, "published": new.published}
+    con = connect(files, key=reading.key, read_only=False, temp=reading.spill)
+    try:
+        yield con
+    finally:
+        con.close()
 
 
 def _about(name: str, new: versions.Version, report: Report, now: datetime, *, demo: bool, encrypted: bool) -> dict:

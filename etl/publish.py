@@ -22,7 +22,7 @@ from measures.engine.publication import publish as protected_figures
 from store import versions
 from store.connect import transaction
 from store.profile import Profile
-from store.tables import AS_IT_IS, PUBLISHED, PUBLISHED_FORMAT
+from store.tables import AS_IT_IS, FIGURE, PUBLISHED, PUBLISHED_FORMAT
 
 
 class KeyMissing(Exception):
@@ -53,15 +53,19 @@ def rounding_key(store: Path, demo_seed: int | None) -> bytes:
     return key
 
 
-def publish(con: duckdb.DuckDBPyConnection, profile: Profile, key: bytes, *, demo: bool) -> None:
+def publish(
+    con: duckdb.DuckDBPyConnection, profile: Profile, key: bytes, *, demo: bool, earlier: pl.DataFrame | None = None
+) -> None:
     """Fills the attached database `published` from `analysis` and the delivery records of `microdata`.
+
+    earlier: protected figures of the newest edition (etl/as_of.py).
 
     Raises Disclosed, and writes nothing, when one or two children could be told from these tables (measures/engine/attack.py).
     """
     rule = rule_of(profile.office, key)
     con.execute("USE analysis")
     threshold = profile.office.get("aussage", {}).get("schwelle", 95) / 100
-    figures = protected_figures(con, rule, threshold=threshold)
+    figures = protected_figures(con, rule, threshold=threshold, earlier=earlier)
     frames = {
         "figure": figures,
         "definition": _definitions(),
@@ -71,6 +75,8 @@ def publish(con: duckdb.DuckDBPyConnection, profile: Profile, key: bytes, *, dem
         **{name: con.sql(f"FROM analysis.{name} ORDER BY ALL").pl() for name in AS_IT_IS},
     }
     check(frames, rule.min_expected)
+    for counted in [] if earlier is None else earlier.partition_by("stage"):
+        check({**frames, "figure": counted.select(FIGURE.names)}, rule.min_expected)
     with transaction(con):
         con.execute("USE published")
         for table in PUBLISHED:
@@ -126,6 +132,7 @@ def _meta(con: duckdb.DuckDBPyConnection, profile: Profile, demo: bool) -> pl.Da
             "WHERE age_from < 18 AND date = (SELECT max(date) FROM population) ORDER BY source"
         ).fetchall()
     ]
+    unstated = con.sql(_sql("without_slip")).pl()["title"].to_list()
     decided = protection.get("beschlossen_am")
     facts = {
         "office": office["name"],
@@ -140,6 +147,7 @@ def _meta(con: duckdb.DuckDBPyConnection, profile: Profile, demo: bool) -> pl.Da
         "protection_decided_on": f"{decided:%Y-%m-%d}" if decided else "",
         "protection_note": protection.get("vermerk", ""),
         "base": str(protection["basis"]),
+        "without_slip": " · ".join(unstated),
         "claim_threshold": str(profile.office.get("aussage", {}).get("schwelle", 95)),
         "format": str(PUBLISHED_FORMAT),
     }

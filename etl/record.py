@@ -113,5 +113,10 @@ def forget_replaced(con: duckdb.DuckDBPyConnection, now: datetime, years: int) -
     for role in STORED:
         con.execute(
             f"DELETE FROM {role} WHERE replaced_in IN (SELECT number FROM delivery WHERE loaded_at < $1)",
-            [f"{now.year - years}-{now:%m-%dT%H:%M:%S}"],
+            [cut_of(now, years)],
         )
+
+
+def cut_of(now: datetime, years: int) -> str:
+    """What was replaced by a load before this moment is no longer kept, as `loaded_at` writes it."""
+    return f"{now.year - years}-{now:%m-%dT%H:%M:%S}"

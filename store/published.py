@@ -13,7 +13,7 @@ from store.versions import current
 
 
 class StoreProblem(Exception):
-    """German text and a `case`: 'empty', 'older', 'newer' or 'broken'; pages show it calmly."""
+    """German text and a `case`: 'empty', 'older', 'newer', 'broken', 'unknown' or 'name'; pages show it calmly."""
 
     def __init__(self, case: str, text: str):
         super().__init__(text)
@@ -71,7 +71,7 @@ def _read(con: duckdb.DuckDBPyConnection, table: Table) -> pl.DataFrame:
 
 def _nothing(table: Table) -> pl.DataFrame:
     """A table that an older version did not have yet."""
-    return pl.DataFrame(schema={name: pl.String for name in table.names})
+    return pl.DataFrame(schema=table.schema)
 
 
 def _check_format(con: duckdb.DuckDBPyConnection) -> set[str]:

@@ -2,6 +2,19 @@
 
 from dataclasses import dataclass
 
+import polars as pl
+
+TYPES = {
+    "VARCHAR": pl.String,
+    "VARCHAR[]": pl.List(pl.String),
+    "BOOLEAN": pl.Boolean,
+    "SMALLINT": pl.Int16,
+    "INTEGER": pl.Int32,
+    "BIGINT": pl.Int64,
+    "UBIGINT": pl.UInt64,
+    "DOUBLE": pl.Float64,
+    "DATE": pl.Date,
+}
 
 @dataclass(frozen=True)
 class Table:
@@ -17,6 +30,11 @@ class Table:
     @property
     def names(self) -> list[str]:
         return [name for name, _, _ in self.columns]
+
+    @property
+    def schema(self) -> dict[str, pl.DataType]:
+        """The columns as Polars types."""
+        return {name: TYPES[kind] for name, kind, _ in self.columns}
 
 
 AREA = (

@@ -60,6 +60,16 @@ def all_versions(store: Path) -> list[Version]:
     )
 
 
+def lineage(store: Path, number: int) -> set[int]:
+    """This version and all it was built on: a load builds on the version that held, which after a rollback is an earlier one."""
+    found: set[int] = set()
+    at: int | None = number
+    while at and at not in found:
+        found.add(at)
+        at = version(store, at).about().get("after", at - 1)
+    return found
+
+
 def begin(store: Path) -> Version:
     """A new empty folder after the highest complete number; what a killed load left there is removed."""
     number = max((v.number for v in all_versions(store)), default=0) + 1

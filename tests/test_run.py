@@ -19,7 +19,7 @@ from pathlib import Path
 import pytest
 
 import run
-from tests import browser
+from tests import browser, office_suite
 
 ROOT = Path(run.__file__).parent
 LINUX = ("linux-x86_64", "cpython-311-x86_64-linux-gnu")
@@ -180,7 +180,8 @@ def test_a_changed_requirement_file_is_another_state(house):
 
 def test_what_follows_test_goes_to_pytest_and_its_exit_code_is_ours(house):
     (house / "tests").mkdir()
-    shutil.copy(ROOT / "tests" / "browser.py", house / "tests" / "browser.py")
+    for name in ("browser.py", "office_suite.py", "system_program.py"):
+        shutil.copy(ROOT / "tests" / name, house / "tests" / name)
     (house / "requirements-dev.txt").write_text("", encoding="utf-8")
     stamp_of = runpy.run_path(str(house / "run.py"))["stamp_of"]
     (house / ".venv" / "requirements-dev.txt.sha256").write_text(stamp_of("requirements-dev.txt"), encoding="utf-8")
@@ -258,17 +259,18 @@ def test_no_request_is_logged(house, started, free_port):
     assert "gruppe=" not in (house / "data" / "store" / "server.log").read_text(encoding="utf-8")
 
 
-# ── Browser for the tests ────────────────────────────────────────────────────────────────────────
+# ── Browser and office suite for the tests ───────────────────────────────────────────────────────
 
 
+@pytest.mark.parametrize("program", [browser, office_suite])
 @pytest.mark.parametrize("manager", sorted(browser.MANAGERS))
-def test_without_a_browser_one_command_is_named(manager, tmp_path, monkeypatch):
+def test_without_a_program_one_command_is_named(program, manager, tmp_path, monkeypatch):
     name = tmp_path / (manager + (".exe" if os.name == "nt" else ""))
     name.write_text("")
     name.chmod(0o755)
     monkeypatch.setenv("PATH", str(tmp_path))
-    told = browser.hint()
-    assert told.startswith("Kein Browser für die Tests gefunden. Bitte eingeben: ")
+    told = program.hint()
+    assert told.startswith(f"{program.NOT_FOUND} Bitte eingeben: ")
     assert manager in told
     assert "\n" not in told
 
@@ -276,7 +278,9 @@ def test_without_a_browser_one_command_is_named(manager, tmp_path, monkeypatch):
 def test_without_a_known_package_manager_the_person_is_asked_to_install_one(tmp_path, monkeypatch):
     monkeypatch.setenv("PATH", str(tmp_path))
     assert browser.hint().endswith("Bitte Chromium, Chrome oder Edge installieren.")
+    assert office_suite.hint().endswith("Bitte LibreOffice installieren.")
     assert browser.install(pytest.fail) is None
+    assert office_suite.install(pytest.fail) is None
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such name")

@@ -167,8 +167,8 @@ def curve(figures: Figures, group: str, year: int, area: str) -> str:
         return page.block(
             figures, say.finding(told, place=place), "" if place else why, _passport(figures, told, group, year)
         )
-    period, lines, name = until_18(figures, shown, year), _lines(figures, shown, year), figures.group[shown]["name"]
-    whole = next((line for line in lines if line.kind == "cohort" and line.end[0] == _last_age(figures)), None)
+    period, lines, name = until_18(figures, shown, year), lines_of(figures, shown, year), figures.group[shown]["name"]
+    whole = next((line for line in lines if line.kind == "cohort" and line.end[0] == last_age(figures)), None)
     born = int(whole.name.removeprefix("Jahrgang ")) if whole else None
     title = say.finding(period, born=born, observed=whole.end[1] if whole else None)
     link = f'<a href="?jahr={year}&amp;gruppe={shown}" target="_self">{escape(name)}</a>'
@@ -180,7 +180,7 @@ def curve(figures: Figures, group: str, year: int, area: str) -> str:
         "" if shown == group else lead,
         chart.curves(
             lines,
-            _last_age(figures),
+            last_age(figures),
             _open_from(figures, shown, year),
             f"Kurven nach Alter, {name}. {chart.in_words(lines)}",
         ),
@@ -206,7 +206,7 @@ def _what_to_know(figures: Figures, group: str, period: Childhood) -> str:
     return page.notes(say.where_from(period, since=since(period), sums=()), few, moves, _break(figures, group, period))
 
 
-def _last_age(figures: Figures) -> int:
+def last_age(figures: Figures) -> int:
     return max(band["age_to"] for band in figures.bands)
 
 
@@ -217,11 +217,11 @@ def _break(figures: Figures, group: str, told: Childhood) -> str:
     return say.only_since(start) if start and any(event["kind"] == "reihenbruch" for event in events) else ""
 
 
-def _lines(figures: Figures, group: str, year: int) -> list[Curve]:
+def lines_of(figures: Figures, group: str, year: int) -> list[Curve]:
     """The projected curve up to where too few are left, and three birth years: the oldest whole one and two younger."""
     items = _items(figures, group, year)
     ends = ENDS.search(items["period"].note) if "period" in items else None
-    stop = int(ends[1]) if ends else _last_age(figures) + 1
+    stop = int(ends[1]) if ends else last_age(figures) + 1
     ages = {int(item[7:]): told for item, told in items.items() if item.startswith("period:") and told.shown}
     period = {age: (told.least, told.most) for age, told in ages.items() if age < stop}
     found = {}
@@ -230,7 +230,7 @@ def _lines(figures: Figures, group: str, year: int) -> list[Curve]:
             born = int(row["item"][7:])
             found.setdefault(born, {})[row["year"] - born] = (row["value"], row["value"])
     old_enough = sorted(born for born, by_age in found.items() if len(by_age) >= BEGUN)
-    first = max((born for born in old_enough if born + _last_age(figures) <= year), default=min(old_enough, default=0))
+    first = max((born for born in old_enough if born + last_age(figures) <= year), default=min(old_enough, default=0))
     chosen = [born for born in (first, *(first + later for later in YOUNGER)) if born in old_enough]
     cohorts = [Curve(f"Jahrgang {born}", "older" if i else "cohort", found[born]) for i, born in enumerate(chosen)]
     return [*cohorts, Curve("hochgerechnet", "period", period)] if period else cohorts

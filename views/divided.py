@@ -87,7 +87,7 @@ def _line(figures: Figures, found: dict, group: str, when: int, ago: list[int], 
 def outlooks(figures: Figures, groups: list[str], area: str) -> str:
     """Panels with the years ahead, for every group that has a projection; '' where none was made."""
     rows = figures.rows("forecast", area=area, age_band="all", state="ok")
-    found = {group: _scenarios([row for row in rows if row["offer_group"] == group]) for group in groups}
+    found = {group: scenarios_of([row for row in rows if row["offer_group"] == group]) for group in groups}
     sentences = {group: scenarios for group, scenarios in found.items() if scenarios and _counted(figures, group, area)}
     drawn = [_panel(figures, group, _counted(figures, group, area), told) for group, told in sentences.items()][:DRAWN]
     if not drawn:
@@ -112,7 +112,7 @@ def _counted(figures: Figures, group: str, area: str) -> dict[int, Reach]:
     return {year: reach for year, reach in sorted(series.items())[-10:] if reach.is_value}
 
 
-def _scenarios(rows: list[dict]) -> list[charts.Outlook]:
+def scenarios_of(rows: list[dict]) -> list[charts.Outlook]:
     """By scenario and variant of the projected population; the first variant first."""
     variants = sorted({row["item"].partition(":")[2].partition(":")[2] for row in rows})
     found = []
@@ -148,7 +148,7 @@ def _panel(figures: Figures, group: str, series: dict[int, Reach], scenarios: li
 def _table(figures: Figures, told: dict[str, list[charts.Outlook]]) -> str:
     caption = "Hochrechnung, von 100 Kindern"
     lines = [
-        [figures.group[group]["name"], scenario.name, str(year), _share(middle), f"{_share(low)}–{_share(high)}"]
+        [figures.group[group]["name"], scenario.name, str(year), share(middle), f"{share(low)}–{share(high)}"]
         for group, scenarios in told.items()
         for scenario in scenarios
         for year, (middle, low, high) in sorted(scenario.points.items())
@@ -159,6 +159,6 @@ def _table(figures: Figures, told: dict[str, list[charts.Outlook]]) -> str:
     return f'<details class="pass"><summary><b>Tabelle</b> <span>{caption}, {number(len(lines))} Zeilen</span></summary>{body}</details>'
 
 
-def _share(rate: float) -> str:
+def share(rate: float) -> str:
     """Of 100 children, with the decimals a small offer needs."""
     return number(rate * 100, 1 if rate >= 0.01 else 2)

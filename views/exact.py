@@ -1,10 +1,11 @@
 """What may a planner count exactly? Free questions on the analysis store, where it lies beside the published figures."""
 
+from collections.abc import Callable
 from functools import lru_cache
 
 import polars as pl
 
-from measures.engine.explore import Question, explore
+from measures.engine.explore import Question, explore, keys_of_year, sources_of_statements, together
 from measures.engine.setting import SettingProblem
 from store.connect import KeyProblem, connect, read_key
 from store.published import StoreProblem
@@ -25,14 +26,32 @@ def available(figures: Figures) -> bool:
 
 def answer(figures: Figures, question: Question) -> pl.DataFrame:
     """Exact rows (measures/engine/explore.py). Raises StoreProblem with what to do."""
-    return _answer(figures.number, figures, question)
+    return _answer(figures, explore, question)
+
+
+def keys(figures: Figures, year: int) -> dict[str, str]:
+    """Offer → its key, for the offers whose children can be compared."""
+    return _answer(figures, keys_of_year, year)
+
+
+def combined(figures: Figures, offers: tuple[str, ...], year: int) -> dict[tuple[str, ...], int]:
+    """The offers used → children who used these and none of the others. Raises StoreProblem with what to do."""
+    return _answer(figures, together, offers, year)
+
+
+def sources(figures: Figures, year: int) -> dict[tuple[str, str], str]:
+    """Two offers → who counted by hand how many children used both."""
+    return _answer(figures, sources_of_statements, year)
 
 
 @lru_cache(KEPT)
-def _answer(number: int, figures: Figures, question: Question) -> pl.DataFrame:
-    with _opened(number).cursor() as con:
+def _answer(figures: Figures, count: Callable, *asked):
+    with _opened(figures.number).cursor() as con:
         con.execute("USE analysis")
-        return explore(con, question)
+        try:
+            return count(con, *asked)
+        except SettingProblem as problem:
+            raise StoreProblem("broken", str(problem)) from problem
 
 
 @lru_cache(1)

@@ -4,14 +4,58 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from store.published import StoreProblem
+from views import editions
 from views.page import calm
+from views.read import figures, showing
 from views.sentences import stale_link
 from views.theme import show
 
 KEYS = (
     *("jahr", "gruppe", "gebiet", "angebot", "fachbereich", "sicht"),
-    *("angebote", "jahre", "von", "bis", "geschlecht", "zeilen", "spalten"),
+    *("ausgabe", "dokument", "kapitel", "leser"),
+    *("angebote", "jahre", "von", "bis", "geschlecht", "zeilen", "spalten", "kombination"),
 )
+
+
+def run(main: Callable[[], None]) -> None:
+    """Shows a page so that a filter redraws the page alone: neither the navigation nor the entry script run again."""
+
+    @st.fragment
+    def page_alone() -> None:
+        try:
+            figures()
+        except StoreProblem:  # the figures are gone since the page was opened: the entry script says so
+            st.rerun()
+        with showing(edition()):
+            main()
+
+    page_alone()
+
+
+def edition() -> str:
+    """The edition the address asks for, or the one this session has shown before; '' = the figures that hold now.
+
+    It stays in every address; one that is not there or cannot be read is named in a calm message.
+    """
+    asked = st.query_params.get(editions.KEY, st.session_state.get("edition", editions.NOW))
+    there = None if asked == editions.NOW else editions.found(asked)
+    if there is None:
+        st.session_state["edition"] = editions.NOW
+        if st.query_params.pop(editions.KEY, editions.NOW) != editions.NOW:
+            show(editions.unknown(asked))
+        return ""
+    try:
+        with showing(there.name):
+            figures()
+    except StoreProblem as problem:
+        show(editions.unreadable(str(problem)))
+        return ""
+    if st.query_params.get(editions.KEY) != there.name:
+        st.query_params[editions.KEY] = there.name
+    st.session_state["edition"] = there.name
+    show(editions.strip(there))
+    return there.name
 
 
 def choose(key: str, options: dict[str, str], default: str, widget: Callable[..., str]) -> str:

@@ -94,11 +94,11 @@ def _basis(reaches: list[Reach], of: str = "") -> str:
     return f"{of}bezogen auf {number(people)} Kinder" if people else ""
 
 
-def by_municipality(figures: Figures, group: str, year: int, *, instead: bool = True) -> str:
+def by_municipality(figures: Figures, group: str, year: int, *, instead: bool = True, digits: int = 0) -> str:
     """The municipalities by name, never by rank; not counted by residence: why, and (instead) another choice."""
     told = _towns(figures, group, year)
     if _told(told):
-        return _towns_block(figures, group, year, told)
+        return _towns_block(figures, group, year, told, digits=digits)
     why = next((r.note for r in told.values() if r.note), "Diese Auswahl gibt es nur für den Landkreis.")
     if not instead:
         return page.block(figures, "Für Gemeinden ist diese Auswahl nicht bestimmbar", why)
@@ -128,7 +128,9 @@ def _towns(figures: Figures, group: str, year: int) -> dict[str, Reach]:
     }
 
 
-def _towns_block(figures: Figures, group: str, year: int, told: dict[str, Reach], lead: str = "") -> str:
+def _towns_block(
+    figures: Figures, group: str, year: int, told: dict[str, Reach], lead: str = "", *, digits: int = 0
+) -> str:
     dots = all(r.is_value for r in told.values() if r.shown)
     why_open = sorted({f"Gepunktet: nach oben offen. {r.note}" for r in told.values() if r.open_end})[:1]
     return page.block(
@@ -137,7 +139,11 @@ def _towns_block(figures: Figures, group: str, year: int, told: dict[str, Reach]
         f"Von 100 {sentences.CHILDREN} mit Wohnung in der Gemeinde, {year}. {FULL_AND_HATCHED}",
         lead,
         tables.reach_table(
-            f"Reichweite {year} nach Gemeinde", "Gemeinde", [tables.Row(*pair) for pair in told.items()], dots=dots
+            f"Reichweite {year} nach Gemeinde",
+            "Gemeinde",
+            [tables.Row(*pair) for pair in told.items()],
+            dots=dots,
+            digits=digits,
         ),
         page.notes(*why_open, sentences.LESS_USE),
         passport.passport(

@@ -106,6 +106,7 @@ def screen(figures: Figures, group: str, year: int, *, pooled: bool = True) -> S
     )
 
 
+@lru_cache(2)
 def municipalities(figures: Figures) -> dict[str, str]:
     """Key and name of every inhabited municipality, by name."""
     towns = figures.areas.filter(figures.areas["level"] == "gemeinde").sort("name")

@@ -1,6 +1,8 @@
 """Which official indicator stands beside an offer? Counted as official statistics do, beside their values where some were entered."""
 
+import math
 import re
+from collections.abc import Callable
 
 from measures.hze_rate import ADVICE, HELPS
 from store.german import STATES, count_shown, number, percent
@@ -19,12 +21,17 @@ OF_OFFER = {  # offer → (measure, offer group of its rows, item) of each indic
     "kindertagespflege": (("care_share", "kindertagespflege", "stichtag:*"),),
 }
 BENCHMARK = {"hze_rate": "hze_inanspruchnahme"}
-VARIANT = {"cases:without_28": "Hier: Fälle, ohne § 28.", "cases": "Hier: Fälle."}
+MEANT = {"cases:without_28": "ohne § 28"}  # which of the variants in the label of the measure
+PER_CENT = "\u202f%"
+VARIANT = {
+    "cases:without_28": "Gezählt sind Fälle, nicht junge Menschen.",
+    "cases": "Gezählt sind Fälle, nicht junge Menschen.",
+}
 
 
-def beside(figures: Figures, offer: str, year: int) -> str:
-    """Every indicator of the offer, each in a block and a unit of its own; '' where there is none."""
-    return "".join(_indicator(figures, *asked, year) for asked in OF_OFFER.get(offer, ()))
+def beside(figures: Figures, offer: str, year: int) -> list[str]:
+    """Every indicator of the offer that has a value, each in a block and a unit of its own."""
+    return [block for asked in OF_OFFER.get(offer, ()) if (block := _indicator(figures, *asked, year))]
 
 
 def _rows(figures: Figures, measure: str, group: str, item: str) -> dict[int, dict]:
@@ -42,14 +49,14 @@ def _indicator(figures: Figures, measure: str, group: str, item: str, year: int)
         return ""
     shown = year if year in known else max(known)
     definition = figures.definition(measure)
-    label = definition.get("label", measure)
+    label = definition.get("label", measure).replace("mit/ohne § 28", MEANT.get(item, "")).replace("§ ", "§\u00a0")
     unit = rows[shown]["unit"]
     series = supply.without_holes({y: _point(row) for y, row in rows.items()})
     lines = [[str(y), _point(rows[y]).said, _cases(rows[y], figures.base)] for y in sorted(rows)]
     notes = (VARIANT.get(item, ""), f"Für {year} liegt kein Wert vor; gezeigt wird {shown}." if shown != year else "")
     return page.block(
         figures,
-        f"{label}: {shown} {_point(rows[shown]).said}{_per(unit)}",
+        f"{label}: {_point(rows[shown]).said}{_per(unit)} ({shown})",
         " ".join(note for note in (f"{unit[:1].upper()}{unit[1:]}, {min(rows)} bis {max(rows)}.", *notes) if note),
         rate_charts.columns(series, shown, label),
         _compared(figures, measure, rows[shown], shown),
@@ -66,14 +73,21 @@ def _point(row: dict) -> Point:
     """A share in per cent, a rate as a number; a range where the source leaves one."""
     if row["state"] != "ok":
         return Point(STATES[row["state"]])
-    share = row["unit"].startswith("Anteil")
-    written = percent if share else lambda amount: number(amount, 0 if amount >= 100 else 1)
     if row["value"] is not None:
-        return rate_charts.value(written(row["value"]), row["value"])
+        return rate_charts.value(_written(row, row["value"], round), row["value"])
     low, high = row["bound_low"], row["bound_high"]
+    least = _written(row, low, math.floor)
     if high is None:
-        return Point(f"mind. {written(low)}", low, None)
-    return Point(f"{written(low)}–{written(high)}".replace("\u202f%–", "–"), low, high)
+        return Point(f"mind. {least}", low, None)
+    return Point(f"{least.removesuffix(PER_CENT)}–{_written(row, high, math.ceil)}", low, high)
+
+
+def _written(row: dict, amount: float, cut: Callable[[float], int]) -> str:
+    """A bound is cut so that „mindestens“ and „höchstens“ stay true."""
+    if row["unit"].startswith("Anteil"):
+        return percent(cut(round(amount * 1000, 6)) / 1000)
+    digits = 0 if amount >= 100 else 1
+    return number(cut(round(amount * 10**digits, 6)) / 10**digits, digits)
 
 
 def _cases(row: dict, base: int) -> str:
@@ -90,7 +104,9 @@ def _compared(figures: Figures, measure: str, row: dict, year: int) -> str:
     said = [f"{_named(mark['label'])} {number(mark['value'])}" for mark in marks]
     alt = f"{year}: {number(row['value'])} {row['unit']}; {'; '.join(said)}"
     sources = sorted({f"{mark['place']}, {mark['source']}" for mark in marks})
-    return rate_charts.scale(row["value"], f"{number(row['value'])} ({year})", [m["value"] for m in marks], alt) + page.notes(
+    return rate_charts.scale(
+        row["value"], f"{number(row['value'])} ({year})", [m["value"] for m in marks], alt
+    ) + page.notes(
         f"Striche: {'; '.join(said)} {row['unit']}. {'; '.join(sources)}. "
         "Andere Jahre und Orte: ein Vergleich, kein Ziel."
     )
@@ -99,5 +115,3 @@ def _compared(figures: Figures, measure: str, row: dict, year: int) -> str:
 def _named(label: str) -> str:
     """The label without the part that every mark of the scale shares."""
     return re.sub(r", ohne § 28$", "", label)
-
-

@@ -18,9 +18,7 @@ MARK = "DEMO, erfundene Zahlen: "
 def kicker(figures: Figures, question: str, year: int) -> str:
     """The line above the finding: the page's question, year, edition and Stand; at the right that it is a demo."""
     demo = '<span class="demo">DEMO · erfundene Zahlen</span>' if figures.demo else ""
-    words = " · ".join(
-        part for part in (question, f"Jahr {year}", figures.edition, as_of(figures)) if part
-    )
+    words = " · ".join(part for part in (question, f"Jahr {year}", figures.edition, as_of(figures)) if part)
     return f'{DEFINITIONS}<div class="kicker"><span>{escape(words)}</span>{demo}</div>'
 
 
@@ -50,6 +48,26 @@ def block(figures: Figures, title: str, sub: str, *parts: str, small: bool = Tru
 def side_by_side(left: str, right: str, *, wide: str = "") -> str:
     """Two columns that stand one below the other on a narrow screen; wide: 'left' gives the left one more room."""
     return f'<div class="two {wide}"><div>{left}</div><div>{right}</div></div>'
+
+
+def balanced(blocks: Sequence[str]) -> tuple[str, str]:
+    """Blocks in their order, each into the column that is shorter so far; closed tables count as a line."""
+    columns: list[list[str]] = [[], []]
+    tall = [0, 0]
+    for block in blocks:
+        side = int(tall[1] < tall[0])
+        columns[side].append(block)
+        tall[side] += _height(block)
+    return "".join(columns[0]), "".join(columns[1])
+
+
+def _height(block: str) -> int:
+    """About how many px a block is high."""
+    open_part = re.sub(r"<details.*?</details>", "<p>", block)
+    rows = open_part.count("<tr") * 34 or sum(
+        int(found) for found in re.findall(r'<svg[^>]* height="(\d+)"', open_part)
+    )
+    return 110 + rows + 32 * open_part.count("<p") + 40 * open_part.count("<dt")
 
 
 def rule() -> str:

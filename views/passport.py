@@ -32,9 +32,28 @@ def passport(
     basis: str = "",
     breaks: Sequence[str] = (),
 ) -> str:
-    """period, place, group, ages: as a reader says them; breaks: their texts; basis: n where many figures stand."""
+    """The card below a chart of a page; basis: n where many figures stand; the rest as in `fields`."""
+    told = fields(figures, measure, reach, period=period, place=place, group=group, ages=ages, breaks=breaks)
+    lines = "".join(f"<dt>{escape(name)}</dt><dd>{escape(text)}</dd>" for name, text in told.items())
+    short = " · ".join(part for part in (basis or _short(figures, reach), period) if part)
+    summary = f"<summary><b>Zahlenpass</b> <span>{escape(short)}</span></summary>"
+    return f'<details class="pass">{summary}<dl>{lines}</dl></details>'
+
+
+def fields(
+    figures: Figures,
+    measure: str,
+    reach: Reach,
+    *,
+    period: str,
+    place: str,
+    group: str = "",
+    ages: str = "",
+    breaks: Sequence[str] = (),
+) -> dict[str, str]:
+    """Name and text of every field that has one; period, place, group, ages: as a reader says them; breaks: their texts."""
     card = figures.definition(measure)
-    fields = {
+    found = {
         "Kennzahl": card.get("label", ""),
         "Frage": card.get("question", ""),
         "gezählt": card.get("numerator", ""),
@@ -52,12 +71,7 @@ def passport(
         ),
         "geprüft am": _checked(card),
     }
-    lines = "".join(
-        f"<dt>{escape(name)}</dt><dd>{escape(text)}</dd>" for name, text in fields.items() if text.strip(" .")
-    )
-    short = " · ".join(part for part in (basis or _short(figures, reach), period) if part)
-    summary = f"<summary><b>Zahlenpass</b> <span>{escape(short)}</span></summary>"
-    return f'<details class="pass">{summary}<dl>{lines}</dl></details>'
+    return {name: text for name, text in found.items() if text.strip(" .")}
 
 
 def _short(figures: Figures, reach: Reach) -> str:

@@ -76,7 +76,9 @@ def _column(
     high = room if point.high is None else point.high / top * room
     parts.append(_part(left, wide, ground - low, low, f"proved {kind}"))
     if high > low:
-        parts.append(_part(left, wide, ground - high, high - low, f"{'unknown' if point.high is None else above} {kind}"))
+        parts.append(
+            _part(left, wide, ground - high, high - low, f"{'unknown' if point.high is None else above} {kind}")
+        )
     if told:
         parts.append(
             f'<text x="{at:.2f}%" y="{ground - max(high, low) - 6:.1f}" class="figure {side} {kind} outside">{escape(point.said)}</text>'

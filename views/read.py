@@ -2,17 +2,22 @@
 
 import json
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 
 import polars as pl
 
+from store.editions import open_edition
 from store.published import Published, StoreProblem, open_published
 from store.tables import FIGURE_KEY
 from store.versions import current, store_folder
 from views.reach import MISSING, ONLY_DISTRICT, Reach, from_row
 
+EDITION: ContextVar[str] = ContextVar("edition", default="")
 KEPT = 2048  # answers of each kind that are kept: a page needs about ten
 SHOWN = ("annual_reach", "point_reach")  # the measures that the pages tell of
 STALE_SECONDS = 120  # a load that has said nothing for so long is taken as interrupted
@@ -139,9 +144,21 @@ class Figures:
         )
 
 
+@contextmanager
+def showing(edition: str) -> Iterator[None]:
+    """Within, figures() are those of this edition; '' = those that hold now."""
+    before = EDITION.set(edition)
+    try:
+        yield
+    finally:
+        EDITION.reset(before)
+
+
 def figures() -> Figures:
-    """The current version. Raises StoreProblem when there is none or it cannot be read."""
-    store = store_folder()
+    """The version that holds, or the edition that is being shown. Raises StoreProblem when there is none or it cannot be read."""
+    store, edition = store_folder(), EDITION.get()
+    if edition:
+        return _frozen(store, edition, (store / "editions" / edition / "edition.json").stat().st_mtime_ns)
     found = current_or_none(store)
     return _load(store, found, _stamp(store, found))
 
@@ -158,6 +175,12 @@ def _stamp(store: Path, number: int | None) -> int:
     """A version number can come again after the store was removed; the time of its file cannot."""
     path = store / "versions" / str(number) / "published.duckdb"
     return path.stat().st_mtime_ns if path.exists() else 0
+
+
+@lru_cache(maxsize=2)
+def _frozen(store: Path, edition: str, stamp: int) -> Figures:
+    """An edition never changes; the time of its file tells one store from another in the same place."""
+    return Figures(open_edition(store, edition))
 
 
 @lru_cache(maxsize=2)

@@ -1,4 +1,4 @@
-"""What is known of one offer besides its reach? Waiting, duration, places, money, what the same children use, how it is counted."""
+"""What is known of one offer besides its reach? Waiting, duration, places, money, and how it is counted."""
 
 import re
 from collections.abc import Sequence
@@ -9,14 +9,13 @@ from store.german import STATES, count_shown, day, number
 from views import page, passport, rate_charts, sentences, tables
 from views import supply_sentences as say
 from views.rate_charts import Point
-from views.reach import MISSING, Reach, about, from_row
+from views.reach import Reach
 from views.read import Figures
 
 UNITS = {"children": "Kinder", "families": "Familien"}
+PLACES = {"approved": "genehmigt", "offered": "mit Personal betreibbar", "supply_rate": "je 100 Kinder"}
 TOLD = Reach("ok")  # for a Zahlenpass whose figures are no reach: no words about ranges of reach
 STICHTAG = re.compile(r"Stichtag (\d\d\.\d\d\.\d{4})")
-WIDE = 0.5  # a bound between counts that lie further apart than this says nothing
-MOST_OVERLAPS = 8
 
 
 def of_offer(figures: Figures, measure: str, offer: str, item: str | None = None) -> dict[int, dict]:
@@ -142,8 +141,11 @@ def duration(figures: Figures, offer: str) -> str:
     if last is None:
         why = "Dieses Angebot wird nicht einzeln geliefert; eine Dauer ist deshalb nicht bestimmbar."
         return page.block(figures, "Dauer", why)
+    said = say.duration(parts["median"][last], last - 4, last, name)
     known = [row["value"] for of in parts.values() for row in of.values() if row["value"] is not None]
-    top = max(known, default=1) * 1.1 or 1
+    if not known:
+        return page.block(figures, said, "Monate bis zum Ende einer Nutzung")
+    top = max(known) * 1.1 or 1
     body = "".join(_pool(end, [parts[item].get(end) for item in parts], top) for end in sorted(parts["median"]))
     heads = "".join(
         f'<th scope="col"{kind}>{escape(text)}</th>'
@@ -158,11 +160,15 @@ def duration(figures: Figures, offer: str) -> str:
     spells = parts["median"][last]["numerator"]
     return page.block(
         figures,
-        say.duration(parts["median"][last], last - 4, last, name),
+        said,
         "Monate bis zum Ende; Balken: mittlere Hälfte, Strich: Median. Laufende Nutzungen zählen mit ihrer bisherigen Dauer",
         f'<table class="spans"><caption>{escape(caption)}</caption><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>',
         card(
-            figures, "duration", f"Beginn {last - 4} bis {last}", f"{count_shown(spells, figures.base)} Nutzungen", name
+            figures,
+            "duration",
+            f"Beginn {last - 4} bis {last}",
+            f"Nutzungen: {count_shown(spells, figures.base)}",
+            name,
         ),
     )
 
@@ -173,7 +179,9 @@ def _pool(end: int, rows: list[dict | None], top: float) -> str:
     # Where the median is not told, the ends of the middle half say whether uses run on or too few began.
     half = "–" if low is None else f"{number(low)}–{number(high)}" if high is not None else f"{number(low)}–offen"
     said = number(middle) if middle is not None else "offen" if low is not None else STATES[state]
-    drawing = rate_charts.span(low, middle, high, top, f"Beginn {end - 4} bis {end}: Median {said}, mittlere Hälfte {half} Monate")
+    drawing = rate_charts.span(
+        low, middle, high, top, f"Beginn {end - 4} bis {end}: Median {said}, mittlere Hälfte {half} Monate"
+    )
     kind = "figure" if low is not None else "figure empty"
     return (
         f'<tr><th scope="row">{end - 4}–{end}</th><td class="drawing">{drawing}</td>'
@@ -187,26 +195,54 @@ def places(figures: Figures, offer: str, year: int) -> str:
     if not rows:
         return ""
     shown = year if any(row["year"] == year for row in rows) else max(row["year"] for row in rows)
-    found = {(row["item"], row["age_band"]): row for row in rows if row["year"] == shown}
-    taken = {r["age_band"]: r for r in figures.rows("places_taken", area=figures.district, offer_group=offer, year=shown)}
-    bands = [band for band in figures.bands if ("approved", band["age_band"]) in found]
-    lines, said = [], []
-    for band in bands:
-        approved, offered, rate = (found.get((item, band["age_band"])) for item in ("approved", "offered", "supply_rate"))
-        lines.append([band["name"], _amount(approved), _amount(offered), cell(taken.get(band["age_band"]), figures.base), _amount(rate)])
-        if approved["state"] == "ok":
-            said.append(say.places(on_date(approved), approved["value"], rate["value"], sentences.said_ages(band)))
-    caption, name = f"Plätze und Versorgungsquote, {figures.group[offer]['name']}, {shown}", figures.group[offer]["name"]
-    heads = ["Alter", "genehmigt", "mit Personal betreibbar", "belegt", "je 100 Kinder"]
-    other = f"Für {year} nicht geliefert; gezeigt wird {shown}." if shown != year else ""
+    taken = {_ages(r): r for r in figures.rows("places_taken", area=figures.district, offer_group=offer, year=shown)}
+    kinds: dict[str, dict[str, dict]] = {}
+    for row in (row for row in rows if row["year"] == shown):
+        kinds.setdefault(_ages(row), {})[row["item"].partition(":")[0]] = row
+    bands = {ages: _band(figures, ages) for ages in kinds}
+    order = sorted(kinds, key=lambda ages: bands[ages]["age_from"])
+    lines = [
+        [bands[of]["name"], *(_amount(kinds[of].get(kind)) for kind in PLACES), cell(taken.get(of), figures.base)]
+        for of in order
+    ]
+    said = [
+        say.places(
+            on_date(told["approved"]),
+            told["approved"]["value"],
+            told["supply_rate"]["value"],
+            sentences.said_ages(bands[of]),
+        )
+        for of in order
+        if (told := kinds[of])["approved"]["state"] == "ok"
+    ]
+    name, other = (
+        figures.group[offer]["name"],
+        f"Für {year} nicht geliefert; gezeigt wird {shown}." if shown != year else "",
+    )
+    caption = f"Plätze und Versorgungsquote, {name}, {shown}"
+    heads = ["Alter", *PLACES.values(), "belegt"]
     return page.block(
         figures,
         said[0] if said else "Plätze",
         "Plätze am Ort der Einrichtung, Kinder am Wohnort. Plätze je 100 Kinder sind nicht die Betreuungsquote",
-        tables.scrolling(caption, tables.plain_table(caption, heads, lines, figures=frozenset(range(1, 5)))),
+        f'<div class="places">{tables.plain_table(caption, heads, lines, figures=frozenset(range(1, 5)))}</div>',
         page.notes(*said[1:], other),
-        card(figures, "places", f"Jahr {shown}", f"{len(bands)} Altersgruppen", name),
+        card(figures, "places", f"Jahr {shown}", say.named(len(order), "Altersgruppe", "Altersgruppen"), name),
     )  # fmt: skip
+
+
+def _ages(row: dict) -> str:
+    """Its age band, or the ages at the end of its item where no band has them."""
+    return row["item"].partition(":")[2] or row["age_band"]
+
+
+def _band(figures: Figures, ages: str) -> dict:
+    """Name and edges of an age band, or of 'FROM-TO'."""
+    known = {row["age_band"]: row for row in figures.published.table("age_band").to_dicts()}
+    if ages in known:
+        return known[ages]
+    first, last = (int(edge) for edge in ages.split("-"))
+    return {"name": f"{first} bis {last}", "age_from": first, "age_to": last}
 
 
 def _amount(row: dict | None) -> str:
@@ -217,7 +253,10 @@ def _amount(row: dict | None) -> str:
 
 def expenditure(figures: Figures, offer: str, year: int) -> str:
     """What the offer cost, a child and in all; '' where no amount was delivered."""
-    spent, child = of_offer(figures, "expenditure", offer, "spent"), of_offer(figures, "expenditure", offer, "per_child")
+    spent, child = (
+        of_offer(figures, "expenditure", offer, "spent"),
+        of_offer(figures, "expenditure", offer, "per_child"),
+    )
     if not spent:
         return ""
     shown, name = year if year in spent else max(spent), figures.group[offer]["name"]
@@ -225,7 +264,7 @@ def expenditure(figures: Figures, offer: str, year: int) -> str:
     stage = re.search(r"Stand: (.+)\.", spent[shown]["note"])
     caption = f"Aufwand in Euro, {name}"
     lines = [[str(y), number(spent[y]["value"]), _amount(child.get(y))] for y in sorted(spent)]
-    series = {y: rate_charts.value(say.euro(row["value"]), row["value"]) for y, row in spent.items()}
+    series = {y: rate_charts.value(say.short_euro(row["value"]), row["value"]) for y, row in spent.items()}
     return page.block(
         figures,
         say.money(name, shown, spent[shown]["value"], per_child, stage[1] if stage else ""),
@@ -234,50 +273,6 @@ def expenditure(figures: Figures, offer: str, year: int) -> str:
         table(caption, ["Jahr", "Aufwand", "je nutzendes Kind"], lines),
         card(figures, "expenditure", f"{min(spent)} bis {max(spent)}", f"{len(spent)} Jahre", name),
     )  # fmt: skip
-
-
-def overlap(figures: Figures, offer: str, year: int) -> str:
-    """What the same children used in the same year, in neutral words; what cannot be known is named."""
-    name, of = figures.group[offer]["name"], lambda other: figures.group[other]["name"]
-    shares = figures.rows("overlap_share", area=figures.district, offer_group=offer, year=year)
-    told = {row["item"][1:]: from_row(row) for row in shares if row["item"].startswith("+")}
-    told = {o: r for o, r in told.items() if o in figures.group and (r.is_value or r.high - r.low <= WIDE)}
-    order = sorted(told, key=lambda other: (not told[other].is_value, -told[other].low, told[other].high))
-    rest = _beside(figures, offer, year, told)
-    first = order[0] if order else None
-    before = next((from_row(row) for row in shares if row["item"] == "before:any"), MISSING)
-    earlier = f"{about(before)} von 100 nutzten schon in früheren Jahren eines der Angebote aus derselben Lieferung." if before.shown else ""
-    caption = f"Von 100 Kindern in {name} nutzten {year} auch"
-    rows = [tables.Row(of(other), told[other]) for other in order[:MOST_OVERLAPS]]
-    drawn = tables.reach_table(caption, "Angebot", rows) if rows else ""
-    return page.block(
-        figures,
-        say.overlap(name, of(first), told[first]) if first else "Was dieselben Kinder sonst nutzten, ist nicht bekannt",
-        f"{caption}. Voll: nachgewiesen, schraffiert: möglich. Gezeigt ab 50 Kindern im Angebot",
-        drawn,
-        page.notes(earlier, *rest),
-        card(figures, "overlap_share", f"Jahr {year}", f"{len(order)} Angebote", name),
-    )  # fmt: skip
-
-
-def _beside(figures: Figures, offer: str, year: int, told: dict[str, Reach]) -> list[str]:
-    """Small, hidden and unknown pairs, each kind named once."""
-    kinds: dict[str, list[str]] = {"small": [], "protected": [], "not_applicable": []}
-    for row in figures.rows("overlap", area=figures.district, year=year):
-        pair = row["item"].split("+")
-        if offer not in pair:
-            continue
-        other = next((o for o in pair if o != offer), offer)
-        if other in told or other not in figures.group:
-            continue
-        small = row["state"] == "ok" and (row["numerator"] or 0) < say.SMALL
-        kinds.setdefault("small" if small else row["state"], []).append(figures.group[other]["name"])
-    texts = {
-        "small": "Weniger als zehn Kinder nutzten beide",
-        "protected": "Nicht gezeigt",
-        "not_applicable": "Nicht bekannt, weil nicht verknüpfbar",
-    }
-    return [f"{text}: {', '.join(sorted(kinds[kind]))}." for kind, text in texts.items() if kinds[kind]]
 
 
 def counted(figures: Figures, offer: str, year: int) -> str:

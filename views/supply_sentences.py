@@ -7,7 +7,7 @@ of chance of all years share a value; no word on rise or fall stands here, for t
 from collections.abc import Sequence
 
 from store.german import day, listed, number
-from views.reach import SMALL, Reach, about, at_least, at_most
+from views.reach import SMALL
 
 NO_LIST = "Für {offer} wird keine Warteliste geführt. Das heißt nicht, dass niemand wartet."
 NO_LIST_THAT_YEAR = "Für {offer} liegt für {year} keine Warteliste vor. Das heißt nicht, dass niemand wartet."
@@ -24,6 +24,24 @@ MILLION = 1_000_000
 def counted(count: int, unit: str) -> str:
     """'rund 135 Kinder', 'weniger als zehn Familien'."""
     return f"weniger als zehn {unit}" if count < SMALL else f"rund {number(count)} {unit}"
+
+
+def no_value(offer: str, year: int, state: str, latest: int | None) -> str:
+    """Why an offer has no reach in a year; latest: the last year that it delivered."""
+    if state == "protected":
+        return f"Für „{offer}“ wird {year} zum Schutz der Kinder kein Wert gezeigt."
+    if state == "not_applicable":
+        return f"„{offer}“ gab es {year} für Kinder und Jugendliche unter 18 nicht."
+    if state == "unreliable":
+        return f"Für „{offer}“ ist der Wert {year} unsicher und wird nicht gezeigt."
+    return f"„{offer}“ hat für {year} noch nicht geliefert{f' (zuletzt {latest})' if latest else ''}."
+
+
+def ages(first: int, last: int) -> str:
+    """'für 0- bis 6-Jährige', 'für Kinder im ersten Lebensjahr'."""
+    if first == last:
+        return "für Kinder im ersten Lebensjahr" if last == 0 else f"für {first}-Jährige"
+    return f"für {first}- bis {last}-Jährige"
 
 
 def waiting(
@@ -100,7 +118,9 @@ def recut(on: str) -> str:
 def duration(row: dict, first: int, last: int, name: str) -> str:
     """How long half of the uses lasted; a row `median` of the measure `duration`."""
     if row["state"] == "ok":
-        return f"{name}: Die Hälfte der {first} bis {last} begonnenen Nutzungen dauerte höchstens {months(row['value'])}"
+        return (
+            f"{name}: Die Hälfte der {first} bis {last} begonnenen Nutzungen dauerte höchstens {months(row['value'])}"
+        )
     if row["state"] == "protected":
         return f"{name}: Dauer nicht gezeigt, weil {first} bis {last} zu wenige Nutzungen begannen"
     return f"{name}: Dauer noch nicht bestimmbar, weil mehr als die Hälfte der Nutzungen noch läuft"
@@ -110,6 +130,11 @@ def months(value: float) -> str:
     if value < 1:
         return "einen halben Monat"
     return "einen Monat" if value == 1 else f"{number(value)} Monate"
+
+
+def named(count: int, one: str, many: str) -> str:
+    """'1 Angebot', '3 Angebote'."""
+    return f"{number(count)} {one if count == 1 else many}"
 
 
 def places(on: str, approved: float, per_100: float | None, ages: str) -> str:
@@ -125,29 +150,16 @@ def euro(amount: float) -> str:
     return f"{number(round(amount, -2))}\u00a0Euro"
 
 
+def short_euro(amount: float) -> str:
+    """'2,4 Mio.' or '846.300' beside a column whose unit is named above."""
+    return euro(amount).removesuffix("\u00a0Euro")
+
+
 def money(name: str, year: int, spent: float, per_child: float | None, stage: str) -> str:
     """What an offer cost in a year; stage: 'Ergebnis' needs no word."""
     still = f" ({stage})" if stage and stage != "Ergebnis" else ""
     child = f", je nutzendes Kind rund {euro(per_child)}" if per_child is not None else ""
     return f"{name}: {year} betrug der Aufwand {euro(spent)}{still}{child}."
-
-
-def overlap(one: str, other: str, reach: Reach) -> str:
-    """Of 100 children in one offer, so many used the other; without any order of cause."""
-    if reach.state == "protected":
-        return f"{other}: nicht gezeigt."
-    if reach.state == "not_applicable":
-        return reach.note or f"Nicht bekannt: {other} ist nicht verknüpfbar."
-    if not reach.shown or reach.low is None:
-        return f"{other}: keine Daten."
-    if reach.is_small:
-        return "Weniger als zehn Kinder nutzten beide."
-    told = "von 100 Kindern in {} nutzten im selben Jahr {}."
-    if reach.is_value:
-        return f"{about(reach)} {told.format(one, other)}"
-    if at_least(reach.low) == "0":
-        return f"Höchstens {at_most(reach.high)} {told.format(one, other)}"
-    return f"Zwischen {at_least(reach.low)} und {at_most(reach.high)} {told.format(one, other)}"
 
 
 def procedures(year: int, counts: Sequence[tuple[str, dict | None]]) -> str:

@@ -55,7 +55,7 @@ def _line(row: Row, top: float, dots: bool, digits: int) -> str:
 def years_table(caption: str, series: dict[int, Reach]) -> str:
     """The same figures as the columns, to read and to copy; closed until asked for."""
     lines = "".join(
-        f'<tr><th scope="row">{year}</th><td class="figure">{of_100(r)}</td><td class="figure">{_counts(r)}</td>'
+        f'<tr><th scope="row">{year}</th><td class="figure">{of_100(r)}</td><td class="figure">{counts(r)}</td>'
         f'<td class="figure">{number(r.children) if r.children else "–"}</td></tr>'
         for year, r in sorted(series.items())
     )
@@ -68,7 +68,8 @@ def years_table(caption: str, series: dict[int, Reach]) -> str:
     )
 
 
-def _counts(reach: Reach) -> str:
+def counts(reach: Reach) -> str:
+    """Children in a cell: '5.675–15.005', 'unter 10', 'mind. 540', '–' where none are told."""
     if not reach.shown or reach.count_low is None:
         return "–"
     if reach.is_small:

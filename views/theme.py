@@ -10,6 +10,8 @@ from pathlib import Path
 
 import streamlit as st
 
+from views.editions import linked
+from views.read import EDITION
 from views.tokens import TOKENS
 
 ICON = (
@@ -50,8 +52,9 @@ def platform_colours() -> dict[str, dict[str, str]]:
 
 
 def show(html: str) -> None:
-    """Puts our own HTML on the page. st.html would delete every drawing, so markdown, and in one line."""
-    st.markdown(f'<div class="lk">{" ".join(html.split(chr(10)))}</div>', unsafe_allow_html=True)
+    """Puts our own HTML on the page. st.html would delete every drawing, so markdown, and in one line; „§ 35a“ stays together."""
+    line = linked(" ".join(html.split("\n")), EDITION.get()).replace("§ ", "§\N{NO-BREAK SPACE}")
+    st.markdown(f'<div class="lk">{line}</div>', unsafe_allow_html=True)
 
 
 def name_the_house(office: str) -> None:

@@ -26,6 +26,9 @@ SCRIPT = re.compile(r"/static/(js|css)/[\w.-]+\.(js|css)")
 WORDS = {
     "Skip to main content": "Zum Inhalt springen",
     "App pages": "Seiten",
+    "${i.flat().length} more": "${i.flat().length} weitere",
+    "View ${x-m} more": "${x-m} weitere zeigen",
+    "View less": "weniger zeigen",
     "Expand sidebar": "Menü öffnen",
     "Collapse sidebar": "Menü schließen",
     "Page not found": "Seite nicht gefunden",
@@ -43,7 +46,15 @@ WORDS = {
     "Choose an option": "Bitte wählen",
     "Selectbox options": "Auswahl",
     "Close": "Schließen",
+    "Open": "Öffnen",
+    "${i.flat().length} more": "${i.flat().length} weitere",
+    "View ${x-m} more": "${x-m} weitere zeigen",
+    "View less": "weniger zeigen",
 }
+ADDRESS = re.compile(
+    r"(let\{queryString:(\w+)\}=.{0,200}?this\.historyNavigationEpoch===null)(\?window\.history\.pushState)"
+)
+COMPLETED = r"\1&&![...new URLSearchParams(location.search)].every(([k,v])=>new URLSearchParams(\2).get(k)===v)\3"
 SECURITY = {
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
@@ -100,6 +111,11 @@ def german(script: str) -> str:
     return script
 
 
+def one_step_back(script: str) -> str:
+    """An address that a page only completes with its defaults replaces the former one: „back“ never stays on the same page."""
+    return ADDRESS.sub(COMPLETED, script)
+
+
 @cache
 def compressed(path: str) -> bytes | None:
     """A script or style sheet of the platform, in German and packed; None when there is no such file."""
@@ -107,7 +123,9 @@ def compressed(path: str) -> bytes | None:
     if not file.is_file():
         return None
     text = file.read_text("utf-8")
-    return gzip.compress(german(text).encode() if file.suffix == ".js" else text.encode(), compresslevel=6, mtime=0)
+    return gzip.compress(
+        one_step_back(german(text)).encode() if file.suffix == ".js" else text.encode(), compresslevel=6, mtime=0
+    )
 
 
 class FrontDoor:

@@ -59,16 +59,11 @@ def _as_figures(tally: pl.DataFrame, measure: Measure, *, extra_variance: float)
     rows = tally.with_columns(
         share("children").alias("value"), share("at_least").alias("bound_low"), share("at_most").alias("bound_high")
     )
-    low, high = wilson(
-        rows["children"].cast(pl.Float64).fill_null(np.nan).to_numpy(),
-        rows["denominator"].cast(pl.Float64).fill_null(np.nan).to_numpy(),
-        extra_variance=extra_variance,
-    )
+    users, people = (rows[name].cast(pl.Float64).fill_null(np.nan).to_numpy() for name in ("children", "denominator"))
+    low, high = wilson(users, people, extra_variance=extra_variance)
+    told = pl.col("value").is_not_null() & (pl.col("state") == "ok")
     chance = [
-        pl.when(pl.col("value").is_not_null() & (pl.col("state") == "ok"))
-        .then(pl.Series(values) * measure.per)
-        .alias(name)
-        for name, values in (("low", low), ("high", high))
+        pl.when(told).then(pl.Series(edge) * measure.per).alias(name) for name, edge in (("low", low), ("high", high))
     ]
     too_few = pl.col("state").is_in(COUNTED) & ~pl.col("rate_allowed")
     rows = rows.with_columns(

@@ -135,4 +135,4 @@ def sources(figures: read.Figures) -> str:
     )
 
 
-main()
+filters.run(main)

@@ -111,4 +111,4 @@ def points(lines: tuple[str, ...]) -> str:
     return "<ul>" + "".join(f"<li>{escape(line)}</li>" for line in lines) + "</ul>"
 
 
-main()
+filters.run(main)

@@ -253,4 +253,4 @@ def not_shown(figures: read.Figures, year: int, group: str, area: str) -> str:
     )
 
 
-main()
+filters.run(main)

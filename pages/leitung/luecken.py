@@ -208,4 +208,4 @@ def common_word(screen: Screen) -> str:
     return max(set(words), key=words.count) if words else "keine Daten"
 
 
-main()
+filters.run(main)

@@ -98,4 +98,4 @@ def _rate(name: str, reach: Reach, on: date) -> str:
     )
 
 
-main()
+filters.run(main)

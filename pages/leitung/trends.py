@@ -80,4 +80,4 @@ def outlook(figures: read.Figures, groups: list[str], area: str) -> str:
     return page.rule() + told if told else ""
 
 
-main()
+filters.run(main)

@@ -135,4 +135,4 @@ def day_care(figures: read.Figures, year: int) -> str:
     )
 
 
-main()
+filters.run(main)

@@ -131,4 +131,4 @@ def hand_on(figures: read.Figures, question: Question) -> None:
     )
 
 
-main()
+filters.run(main)

@@ -75,4 +75,4 @@ def pairs(told: dict[str, str]) -> str:
     return "<dl>" + "".join(f"<dt>{escape(name)}</dt><dd>{escape(text)}</dd>" for name, text in told.items()) + "</dl>"
 
 
-main()
+filters.run(main)

@@ -7,6 +7,7 @@ import pytest
 
 from dashboard import PAGES
 from tests.e2e.complaints import note_complaints
+from tests.e2e.language import SEEN, complaints_about
 from tests.e2e.odd_stores import STORES
 
 NAMES = [Path(file).stem for group in PAGES.values() for file in group]
@@ -32,13 +33,16 @@ def test_every_page_stays_meaningful(odd, context):
         heading = page.locator(HEADING).first.inner_text()
         text = page.locator('[data-testid="stMain"]').inner_text()
         assert len(heading) > 10, name
-        assert "kann gerade nicht gezeigt werden" not in text and page.locator('[data-testid="stException"]').count() == 0, name
+        assert (
+            "kann gerade nicht gezeigt werden" not in text and page.locator('[data-testid="stException"]').count() == 0
+        ), name
         assert re.findall(NONSENSE, text) == [], name
         wide, room = page.evaluate(
             "() => {const m = document.querySelector('[data-testid=stMain]'); return [m.scrollWidth, m.clientWidth]}"
         )
         assert wide <= room, name
         assert said == [], name
+        assert complaints_about(page.evaluate(SEEN)) == [], name
         page.close()
 
 

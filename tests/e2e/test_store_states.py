@@ -6,6 +6,7 @@ import shutil
 import duckdb
 from playwright.sync_api import expect
 
+from tests.e2e.language import SEEN, complaints_about
 from tests.views.small_store import make_small_store
 
 HEADING = '.lk [role="heading"][aria-level="1"]'
@@ -13,6 +14,7 @@ HEADING = '.lk [role="heading"][aria-level="1"]'
 
 def said(page) -> str:
     page.wait_for_selector(".lk .state")
+    assert complaints_about(page.evaluate(SEEN)) == []
     return page.locator(".lk .state").inner_text()
 
 

@@ -13,7 +13,7 @@ import polars as pl
 from store.profile import Profile, read_profile
 from store.tables import PUBLISHED, PUBLISHED_FORMAT
 from store.versions import finish, version
-from tests.views import small_gaps, small_trends
+from tests.views import small_gaps, small_overlaps, small_supply, small_trends
 from tests.views.small_figures import RATES, YEARS, annual, point
 
 
@@ -25,9 +25,9 @@ def make_small_store(folder: Path, *, demo: bool = True, profile: Profile | None
     offers = _offers(profile)
     groups = _groups(profile, offers)
     rows = {
-        "figure": [*annual(offers, groups), *point(), *small_gaps.gaps(), *small_gaps.trends(), *small_trends.figures()],
-        "definition": [*_definitions(), *small_gaps.definitions(), *small_trends.definitions()],
-        "decision": small_trends.decisions(),
+        "figure": [*annual(offers, groups), *point(), *small_gaps.gaps(), *small_gaps.trends(), *_of_others("figures")],
+        "definition": [*_definitions(), *small_gaps.definitions(), *_of_others("definitions")],
+        "decision": _of_others("decisions"),
         "benchmark": small_trends.benchmarks(),
         "source_status": _status(offers),
         "finding": _findings(),
@@ -56,6 +56,12 @@ def make_small_store(folder: Path, *, demo: bool = True, profile: Profile | None
             con.unregister("incoming")
     finish(folder, new, {"loaded": "2026-09-30"})
     return folder
+
+
+def _of_others(what: str) -> list[dict]:
+    """The rows that the other small files bring; not each has rows of each kind."""
+    others = (small_trends, small_supply, small_overlaps)
+    return [row for other in others if hasattr(other, what) for row in getattr(other, what)()]
 
 
 def _offers(profile: Profile) -> list[dict]:

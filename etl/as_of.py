@@ -1,0 +1,152 @@
+"""What would today's program have counted from the rows that an edition had? Annual reach once more, in two steps.
+
+Rows of children are kept with the version that brought them and the one that replaced them. So the edition's rows are counted
+again with today's definitions: first with the population the edition had, then with today's. What remains to the figures of
+now are late records. Where rows of that time are gone (retention), or the edition lies on a version that was taken back,
+nothing is counted and the reason is said. Everything is protected like any figure before it leaves this module.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import duckdb
+import polars as pl
+
+from etl.build import SQL, build
+from etl.examine import Say
+from etl.keep import STORED
+from etl.record import cut_of
+from measures.engine.earlier import EARLIER
+from measures.engine.measure import catalogue
+from measures.engine.protect import Rule
+from measures.engine.publication import figures_of
+from store.connect import connect
+from store.editions import Edition, all_editions, open_edition
+from store.german import listed
+from store.profile import Profile
+from store.published import Published
+from store.versions import Version, lineage
+
+COUNTED = "annual_reach"
+TAKEN_BACK = "Nicht aufteilbar: Die Ausgabe beruht auf einer Ladung, die zurückgenommen wurde."
+GONE = "Nicht aufteilbar: Die Einzeldaten von damals sind nach Ablauf der Aufbewahrung gelöscht."
+UNREADABLE = "Nicht aufteilbar: Diese Ladung beginnt neu, ohne die Einzeldaten der Ausgabe."
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How the kept rows are opened: the version that is being made, its key, and where what does not fit in memory goes."""
+
+    new: Version
+    key: str | None
+    spill: Path
+
+
+def earlier_figures(
+    store: Path, reading: Reading, before: Version | None, profile: Profile, rule: Rule, say: Say, *, now: datetime, demo: bool
+) -> pl.DataFrame:
+    """Rows of measures/engine/earlier.py for the newest edition; none where there is no edition."""
+    edition = next(iter(all_editions(store)), None)
+    if edition is None:
+        return pl.DataFrame(schema=EARLIER)
+    say("vergleichen", f"Verglichen wird mit der {edition.title}", 62)
+    frozen = open_edition(store, edition.name)
+    con = _rows_of(edition, reading)
+    try:
+        reason = _undivided(con, store, edition, before, profile, now)
+        stages = {"ausgabe": frozen.figures(COUNTED).with_columns(pl.lit(reason).alias("reason"))}
+        if not reason:
+            build(con, profile, demo=demo)
+            changed = _groups_changed(con, frozen)
+            stages["festlegung"] = _protected(con, rule).join(changed, on="offer_group", how="left")
+            _with_people_of_now(con)
+            stages["bevoelkerung"] = _protected(con, rule).with_columns(pl.lit("").alias("reason"))
+    finally:
+        con.close()
+    rows = [
+        frame.with_columns(
+            pl.lit(edition.name).alias("edition"), pl.lit(stage).alias("stage"), pl.col("reason").fill_null("")
+        )
+        for stage, frame in stages.items()
+    ]
+    return pl.concat([frame.select(pl.col(name).cast(kind) for name, kind in EARLIER.items()) for frame in rows])
+
+
+def _protected(con: duckdb.DuckDBPyConnection, rule: Rule) -> pl.DataFrame:
+    return figures_of(con, catalogue()[COUNTED], rule)
+
+
+def _rows_of(edition: Edition, reading: Reading) -> duckdb.DuckDBPyConnection:
+    """`microdata` as it was when the edition was made, `analysis` empty; both in memory, over the kept rows (read only)."""
+    con = connect({"kept": reading.new.microdata}, key=reading.key, temp=reading.spill, encrypted=frozenset({"kept"}))
+    version = int(edition.about["version"])
+    for name in ("microdata", "analysis"):
+        con.execute(f"ATTACH ':memory:' AS {name}")
+    for role in STORED:
+        con.execute(
+            f"""CREATE VIEW microdata.{role} AS
+            SELECT * REPLACE (CASE WHEN replaced_in <= {version} THEN replaced_in END AS replaced_in)
+            FROM kept.{role} WHERE delivered_in <= {version}"""
+        )
+    con.execute("CREATE VIEW microdata.source AS FROM kept.source")
+    con.execute(
+        f"""CREATE VIEW microdata.covered AS FROM kept.covered c WHERE EXISTS (
+        SELECT 1 FROM kept.delivery d WHERE d.number <= {version} AND d.source = c.source AND d.period_from = c.period_from
+        AND d.period_to = c.period_to AND d.as_of IS NOT DISTINCT FROM c.as_of)"""
+    )
+    return con
+
+
+def _with_people_of_now(con: duckdb.DuckDBPyConnection) -> None:
+    """The same children over the population that holds now."""
+    con.execute("CREATE OR REPLACE VIEW microdata.bevoelkerung AS FROM kept.bevoelkerung")
+    con.execute("DELETE FROM analysis.population")
+    con.execute((SQL / "population.sql").read_text("utf-8"))
+
+
+def _undivided(
+    con: duckdb.DuckDBPyConnection,
+    store: Path,
+    edition: Edition,
+    before: Version | None,
+    profile: Profile,
+    now: datetime,
+) -> str:
+    """Why the rows of the edition cannot be counted again; '' where they can."""
+    if before is None:
+        return UNREADABLE
+    if edition.about["version"] not in lineage(store, before.number):
+        return TAKEN_BACK
+    gone = con.sql(
+        "SELECT count(*) FROM kept.delivery WHERE number > $1 AND loaded_at < $2",
+        params=[
+            edition.about["version"],
+            cut_of(now, profile.office.get("aufbewahrung", {}).get("ersetzte_zeilen_jahre", 2)),
+        ],
+    ).fetchone()[0]
+    return GONE if gone else ""
+
+
+def _groups_changed(con: duckdb.DuckDBPyConnection, frozen: Published) -> pl.DataFrame:
+    """offer_group, reason: which offers a group has won or lost since the edition, by their names."""
+    then = _members(frozen.table("offer"), frozen.table("offer_group"))
+    now = _members(con.sql("FROM analysis.offer").pl(), con.sql("FROM analysis.offer_group").pl())
+    rows = []
+    for group, names in now.items():
+        won = sorted(name for offer, name in names.items() if offer not in then.get(group, {}))
+        lost = sorted(name for offer, name in then.get(group, {}).items() if offer not in names)
+        said = [
+            f"{word}: {listed(names)}." for word, names in (("Neu dabei", won), ("Nicht mehr dabei", lost)) if names
+        ]
+        rows.append((group, " ".join(said)))
+    return pl.DataFrame(rows, schema={"offer_group": pl.String, "reason": pl.String}, orient="row")
+
+
+def _members(offers: pl.DataFrame, groups: pl.DataFrame) -> dict[str, dict[str, str]]:
+    """Group → the offers of it that count → their short names."""
+    names = {row["offer"]: row["short_name"] or row["name"] for row in offers.filter("counts").iter_rows(named=True)}
+    return {
+        group: {offer: names[offer] for offer in members if offer in names}
+        for group, members in groups.select("offer_group", "offers").iter_rows()
+    }

@@ -1,0 +1,54 @@
+"""Was zeigt sich in unserem Fachbereich? Use, waiting, posts and money side by side; Sachgebiete, offers, decisions."""
+
+import streamlit as st
+
+from views import departments, filters, findings, page, read, sentences
+from views.reach import MISSING
+from views.theme import show
+
+
+def main() -> None:
+    """Reads from top to bottom as the page does."""
+    figures = read.figures()
+    filters.name_unknown_keys()
+    groups = {key: row["name"] for key, row in figures.group.items() if row["level"] == "fachbereich"}
+    above = st.container()
+    if not groups:
+        with above:
+            show(page.kicker(figures, "Was zeigt sich in unserem Fachbereich?", figures.default_year))
+            show(page.opening("Im Profil sind keine Fachbereiche eingetragen.") + page.footer(figures))
+        return
+    year, group = choose(figures, groups)
+    with above:
+        show(header(figures, group, year))
+    show(
+        departments.four(figures, group, year)
+        + page.rule()
+        + page.side_by_side(
+            departments.offers(figures, group, year),
+            departments.sections(figures, group, year) + departments.look_back(figures, group),
+        )
+        + page.rule()
+        + findings.data_situation(figures, group, year)
+        + page.footer(figures)
+    )
+
+
+def choose(figures: read.Figures, groups: dict[str, str]) -> tuple[int, str]:
+    """The Fachbereich and the year."""
+    years = {str(year): f"Jahr {year}" for year in reversed(figures.years)}
+    with st.container(key="choices", horizontal=True):
+        group = filters.choose("fachbereich", groups, next(iter(groups)), filters.menu("Fachbereich"))
+        year = filters.choose("jahr", years, str(figures.default_year), filters.menu("Jahr"))
+    return int(year), group
+
+
+def header(figures: read.Figures, group: str, year: int) -> str:
+    """The sentence of its reach, and below it the posts."""
+    reach = figures.series("annual_reach", group, area=figures.district).get(year, MISSING)
+    said = sentences.annual_reach(reach, year=year, group=sentences.said_group(figures.group[group]))
+    below = departments.staff_sentence(figures, group, year)
+    return page.kicker(figures, "Was zeigt sich in unserem Fachbereich?", year) + page.opening(said, below)
+
+
+filters.run(main)

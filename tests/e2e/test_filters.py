@@ -1,0 +1,132 @@
+"""Do the filters of every page hold what a person expects? Mouse, keyboard, back, reload, a link handed on, the phone."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+
+from dashboard import PAGES
+
+ROOT = Path(__file__).resolve().parents[2]
+FILES = [file for group in PAGES.values() for file in group]
+FILTERED = [Path(file).stem for file in FILES if "filters.choose" in (ROOT / file).read_text("utf-8")]
+READY = ".lk .foot"
+MENUS = '[class*="st-key-filter_"] [role="combobox"]:visible'
+OPTIONS = '[role="option"]'
+FOCUSED_FILTER = """() => {
+  const widget = document.activeElement.closest('[class*="st-key-filter_"]');
+  return widget && (document.activeElement.getAttribute('role') || document.activeElement.tagName); }"""
+PATIENCE = 30  # seconds for one answer on a busy machine
+
+
+@pytest.fixture(scope="module")
+def whole(serving, demo_store):
+    with serving(store=demo_store) as running:
+        yield running
+
+
+@pytest.fixture
+def desk(browser):
+    opened = browser.new_context(locale="de-DE", color_scheme="light", viewport={"width": 1440, "height": 900})
+    yield opened.new_page()
+    opened.close()
+
+
+def shown(page) -> str:
+    """Everything that the page says, with its choices."""
+    chosen = page.locator(MENUS).evaluate_all("all => all.map(e => e.value || e.innerText)")
+    return "\n".join([*chosen, *page.locator(".lk").all_inner_texts()])
+
+
+def settled(page) -> str:
+    """What the page says as soon as it says the same for a while and no longer computes."""
+    page.wait_for_selector(READY)
+    said, ends = "", time.monotonic() + PATIENCE
+    while time.monotonic() < ends:
+        page.wait_for_timeout(100)
+        now = shown(page)
+        if now == said and page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').count():
+            return said
+        said = now
+    raise AssertionError("the page does not come to rest")
+
+
+def changed(page, before: str) -> str:
+    """What the page says after it has said something else than before."""
+    ends = time.monotonic() + PATIENCE
+    while shown(page) == before:
+        assert time.monotonic() < ends, "nothing changed"
+        page.wait_for_timeout(50)
+    return settled(page)
+
+
+def choose_another(page, menu: int) -> None:
+    """One click on the menu, one on an option that is not chosen."""
+    page.locator(MENUS).nth(menu).click()
+    page.locator(f'{OPTIONS}[aria-selected="false"]').first.click()
+
+
+@pytest.mark.parametrize("name", FILTERED)
+def test_a_choice_by_mouse_comes_back_with_back_reload_and_link(whole, browser, desk, name):
+    desk.goto(f"{whole.url}/{name}")
+    first, address = settled(desk), desk.url
+    steps = desk.evaluate("history.length")
+    choose_another(desk, 0)
+    second, chosen = changed(desk, first), desk.url
+    assert chosen != address
+    assert desk.evaluate("history.length") == steps + 1, "one choice is one step back"
+    desk.reload()
+    assert (settled(desk), desk.url) == (second, chosen)
+    stranger = browser.new_context(locale="de-DE", viewport={"width": 1440, "height": 900}).new_page()
+    stranger.goto(chosen)
+    assert (settled(stranger), stranger.url) == (second, chosen)
+    stranger.context.close()
+    desk.go_back()
+    assert (changed(desk, second), desk.url) == (first, address)
+    desk.go_forward()
+    assert (changed(desk, first), desk.url) == (second, chosen)
+
+
+@pytest.mark.parametrize("name", FILTERED)
+def test_a_choice_by_keyboard_alone(whole, desk, name):
+    desk.goto(f"{whole.url}/{name}")
+    first, address = settled(desk), desk.url
+    for _ in range(60):
+        desk.keyboard.press("Tab")
+        if kind := desk.evaluate(FOCUSED_FILTER):
+            break
+    else:
+        raise AssertionError("no filter within sixty steps of the keyboard")
+    for key in ("ArrowDown", "ArrowDown", "Enter") if kind in ("combobox", "INPUT") else ("ArrowRight", "Space"):
+        desk.keyboard.press(key)
+        desk.wait_for_timeout(80)
+    changed(desk, first)
+    assert desk.url != address
+
+
+def test_opening_a_page_is_one_step_so_that_back_leads_to_the_page_before(whole, desk):
+    desk.goto(f"{whole.url}/uebersicht")
+    before = settled(desk)
+    desk.get_by_test_id("stTopNavLink").filter(has_text="Reichweite").click()
+    desk.wait_for_url("**/reichweite?*gebiet=*")
+    settled(desk)
+    desk.go_back()
+    desk.wait_for_url("**/uebersicht?*")
+    assert settled(desk) == before
+
+
+@pytest.mark.parametrize("name", FILTERED)
+def test_on_a_phone_the_menu_of_pages_opens_and_a_filter_answers(whole, browser, name):
+    phone = browser.new_context(locale="de-DE", viewport={"width": 390, "height": 844}, has_touch=True).new_page()
+    phone.goto(f"{whole.url}/{name}")
+    first, address = settled(phone), phone.url
+    choose_another(phone, 0)
+    changed(phone, first)
+    assert phone.url != address
+    phone.get_by_label("Menü öffnen").click()
+    phone.get_by_test_id("stSidebarNavLink").filter(has_text="Hilfe und Barrierefreiheit").click()
+    phone.wait_for_url("**/hilfe*")
+    phone.wait_for_selector(READY)
+    phone.context.close()
