@@ -1,0 +1,48 @@
+"""Who may read which figures? The public gets the figures without those that only the office should see, before anything is built."""
+
+from dataclasses import replace
+
+import polars as pl
+
+from exports.report import AUDIENCES
+from store.published import Published
+
+NAMES = {"intern": "intern", "dezernat": "intern, für das Dezernat", "oeffentlich": "für die Öffentlichkeit"}
+SMALL_UNITS = ":section:"  # items of posts of a Sachgebiet
+
+
+def for_audience(published: Published, audience: str) -> Published:
+    """All figures for the office and the Dezernat. For the public: groups that are mostly sensitive only in the district, no
+    benchmark that was entered for internal use, posts only by Fachbereich."""
+    if audience not in AUDIENCES:
+        raise ValueError(f"unknown audience {audience}")
+    if audience != "oeffentlich":
+        return published
+    groups, district = published.table("offer_group"), _district(published)
+    closed = sensitive(published)
+    hidden = (pl.col("area") != district) & pl.col("offer_group").is_in(closed)
+    figures = published.table("figure").filter(
+        ~hidden, ~((pl.col("measure") == "staffing") & pl.col("item").str.contains(SMALL_UNITS, literal=True))
+    )
+    open_below = pl.col("below_district") & ~pl.col("offer_group").is_in(closed)
+    return replace(
+        published,
+        tables=published.tables
+        | {
+            "figure": figures,
+            "offer_group": groups.with_columns(open_below.alias("below_district")),
+            "benchmark": published.table("benchmark").filter(~pl.col("internal").fill_null(False)),
+        },
+    )
+
+
+def sensitive(published: Published) -> list[str]:
+    """Groups of which at least half of the offers are sensitive (angebote.csv, sensibel)."""
+    offers = published.table("offer")
+    of_concern = set(offers.filter("sensitive")["offer"])
+    groups = published.table("offer_group").select("offer_group", "offers").iter_rows()
+    return [group for group, of in groups if of and 2 * len(of_concern & set(of)) >= len(of)]
+
+
+def _district(published: Published) -> str:
+    return published.table("area").filter(pl.col("level") == "kreis")["area"][0]

@@ -1,0 +1,124 @@
+"""Which tables does a document leave as plain text? One CSV per chart, table and measure, with what they mean, in one ZIP.
+
+Semicolon, byte order mark, decimal comma, as German spreadsheets expect. A text that a spreadsheet would count out
+(beginning with = + - @) gets an apostrophe in front.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import polars as pl
+
+from exports.figure_rows import Told, measures_told
+from exports.package import stamp, write_zip
+from exports.report import Chart, Facts, Report
+from exports.sheet import of_chart, of_table, shown
+from views.read import Figures
+
+COUNTED_OUT = ("=", "+", "-", "@", "\t", "\r")
+ASCII = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss", "–": "-"})
+READ_ME, METADATA = "LIESMICH.txt", "metadaten.csv"
+READ_ME_TEXT = """{title}
+{demo}
+{edition}, Datenstand {as_of}, nächste Zahlen {next_figures}
+{office}
+
+Trennzeichen Semikolon, Dezimalkomma, Zeichensatz UTF-8 mit BOM; öffnet sich in Excel und LibreOffice von selbst.
+{metadata} sagt zu jeder Datei, was sie enthält und wie gezählt wurde.
+Leere Zelle: Es wird kein Wert gezeigt; in den Dateien „Kennzahl …“ steht der Grund in der Spalte „nicht gezeigt“.
+„0–4“ und „1–9“: gerundete kleine Zahlen, zum Schutz der Kinder ohne Anteil.
+„mindestens“ und „höchstens“: was durch Überschneidungen offen bleibt. „Zufall von“ und „bis“: übliches Schwanken kleiner Zahlen.
+„Wert“ ist ein Anteil zwischen 0 und 1, wo die Einheit „Anteil“ sagt. „Merkmal“: weiterer Schlüssel mancher Kennzahlen.
+
+Auswahl: {selection}
+Schutz: {protection}
+Reihenbrüche: {breaks}
+Quelle: {source}
+Fragen beantwortet: {contact}
+"""
+
+
+def write(figures: Figures, report: Report, path: Path) -> None:
+    """Writes the ZIP."""
+    write_zip(path, files(figures, report), stamp(report.facts))
+
+
+def files(figures: Figures, report: Report) -> dict[str, bytes]:
+    """Name → content of every file."""
+    facts, entries, lines = report.facts, {}, []
+    for number, (part, about) in enumerate(shown(report), 1):
+        make = of_chart if isinstance(part, Chart) else of_table
+        sheet = make(part, about, "")
+        name = file_name(f"{number:02d} {sheet.title}", facts)
+        entries[name] = _written([sheet.heads, *sheet.rows])
+        kind = ("Art", "Zahlen eines Diagramms" if sheet.chart else "Tabelle")
+        lines += [(name, sheet.title, field, text) for field, text in (kind, *sheet.about) if text]
+    for told in measures_told(figures, report):
+        name = file_name(f"Kennzahl {told.label}", facts)
+        entries[name] = _frame(told)
+        lines += [(name, told.label, field, text) for field, text in told.about]
+    whole = [("", "alle Dateien", field, text) for field, text in stated(facts).items() if text]
+    entries[METADATA] = _written([("Datei", "Inhalt", "Angabe", "Text"), *whole, *lines])
+    entries[READ_ME] = _read_me(report)
+    return entries
+
+
+def stated(facts: Facts) -> dict[str, str]:
+    """What every document says of itself, in the order of reading."""
+    return {
+        "Hinweis": facts.demo,
+        "Amt": facts.office,
+        "Ausgabe": facts.edition,
+        "Datenstand": facts.as_of,
+        "Nächste Zahlen": facts.next_figures,
+        "Auswahl": facts.selection,
+        "Schutz": facts.protection,
+        "Reihenbrüche": "; ".join(facts.breaks),
+        "Quelle": facts.source,
+        "Fragen beantwortet": facts.contact,
+    }
+
+
+def file_name(title: str, facts: Facts, ending: str = ".csv") -> str:
+    """Letters, digits and lines only, short enough for a file share; DEMO in front where all is invented."""
+    clean = re.sub(r"[^A-Za-z0-9]+", "_", title.translate(ASCII)).strip("_")
+    return ("DEMO_" if facts.demo else "") + clean[:60].strip("_") + ending
+
+
+def _written(rows: Iterable[Sequence]) -> bytes:
+    text = "".join(";".join(map(_cell, row)) + "\r\n" for row in rows)
+    return b"\xef\xbb\xbf" + text.encode("utf-8")
+
+
+def _cell(value) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, (int, float)):
+        return f"{value:.10g}".replace(".", ",")
+    text = f"'{value}" if value.startswith(COUNTED_OUT) else value
+    return '"' + text.replace('"', '""') + '"' if re.search(r'[;"\r\n]', text) else text
+
+
+def _frame(told: Told) -> bytes:
+    rows = told.full()
+    starts = "^[=+\\-@\t\r]"
+    safe = [
+        pl.when(pl.col(name).str.contains(starts)).then(pl.lit("'") + pl.col(name)).otherwise(name).alias(name)
+        for name, kind in rows.schema.items()
+        if kind == pl.String
+    ]
+    text = rows.with_columns(safe).write_csv(
+        separator=";", decimal_comma=True, include_bom=True, line_terminator="\r\n", float_precision=6
+    )
+    return text.encode("utf-8")
+
+
+def _read_me(report: Report) -> bytes:
+    facts = report.facts
+    named = {name: getattr(facts, name) for name in ("edition", "as_of", "next_figures", "office", "selection")}
+    named |= {name: getattr(facts, name) for name in ("protection", "source", "contact", "demo")}
+    text = READ_ME_TEXT.format(
+        title=report.title, metadata=METADATA, breaks="; ".join(facts.breaks) or "keine", **named
+    )
+    return b"\xef\xbb\xbf" + text.replace("\n\n\n", "\n\n").replace("\n", "\r\n").encode("utf-8")

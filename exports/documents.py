@@ -1,0 +1,50 @@
+"""Which documents are there, in which formats, and how is one made? The command and the page use these two functions."""
+
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from pathlib import Path
+
+from exports.briefing import briefing
+from exports.content import Asked
+from exports.report import Report
+from exports.slides import slides
+from exports.strategy import ALL, strategy
+from views.read import Figures
+
+DOCUMENTS = {"strategiepapier": "Strategiepapier", "briefing": "Dezernentenbriefing", "folien": "Foliensatz"}
+ENDINGS = {"word": ".docx", "powerpoint": ".pptx", "pdf": ".pdf", "excel": ".xlsx", "csv": ".zip", "bundle": ".zip"}
+WITH_FIGURES = ("excel", "csv")  # formats that look into the figures besides the report
+
+
+def nothing(text: str, percent: int) -> None:
+    """Nobody listens."""
+
+
+def built(
+    document: str,
+    asked: Asked,
+    profile: Path,
+    *,
+    chapters: Sequence[str] = ALL,
+    tell: Callable[[str, int], None] = nothing,
+) -> Report:
+    """The document as plain data; chapters only of the Strategiepapier. Raises TextProblem for a faulty text of the office."""
+    if document == "strategiepapier":
+        return strategy(asked, profile, chapters=chapters, tell=tell)
+    return {"briefing": briefing, "folien": slides}[document](asked)
+
+
+def written(form: str, figures: Figures, report: Report, path: Path) -> Path:
+    """Writes one file; each format is imported only when it is asked for."""
+    write = import_module(f"exports.{form}").write
+    if form in WITH_FIGURES:
+        write(figures, report, path)
+    else:
+        write(report, path)
+    return path
+
+
+def bundled(figures: Figures, reports: Sequence[Report], path: Path) -> Path:
+    """One ZIP with the documents, their charts and tables."""
+    import_module("exports.bundle").write(figures, reports, path)
+    return path

@@ -1,0 +1,61 @@
+"""How does a report become the binding PDF? PDF/UA-1: tagged, with bookmarks, German hyphenation and alternative texts.
+
+The look is in document.typ; the compiler, the fonts and everything else lie in installed packages, nothing is fetched.
+Source: ISO 14289-1:2014 (PDF/UA-1). A report whose headings skip a level is refused by the compiler.
+"""
+
+import json
+from dataclasses import asdict
+from datetime import UTC
+from pathlib import Path
+
+from exports.canvas import WIDTH, font_folders
+from exports.layout import column_plan, headline, padding, parts_in_order, stated
+from exports.package import stamp
+from exports.picture import svgs
+from exports.report import Chart, Part, Report, Table
+from views.tokens import TOKENS
+
+TEMPLATE = Path(__file__).with_name("document.typ")
+
+
+def write(report: Report, path: Path) -> None:
+    """Writes the PDF; the same report gives the same bytes."""
+    import typst
+
+    document = typst.compile(
+        TEMPLATE,
+        font_paths=list(font_folders()),
+        ignore_system_fonts=True,
+        format="pdf",
+        pdf_standards=["ua-1"],
+        timestamp=stamp(report.facts).replace(tzinfo=UTC),
+        sys_inputs={"report": json.dumps(told(report), ensure_ascii=False)},
+    )
+    path.write_bytes(document)
+
+
+def told(report: Report) -> dict:
+    """The report as document.typ reads it: parts with their kind, charts drawn, columns measured."""
+    facts = asdict(report.facts) | {"headline": headline(report.facts), "stated": stated(report.facts)}
+    return {
+        "kind": report.kind,
+        "title": report.title,
+        "subtitle": report.subtitle,
+        "language": report.language.split("-")[0],
+        "region": report.language.partition("-")[2],
+        "facts": facts,
+        "colours": {name: light for name, (light, _) in TOKENS.items()},
+        "parts": [_part(part, report) for part in parts_in_order(report)],
+    }
+
+
+def _part(part: Part, report: Report) -> dict:
+    plain = {"part": type(part).__name__, **asdict(part)}
+    if isinstance(part, Chart):
+        return {"part": "Chart", "title": part.title, "sub": part.sub, "alt": part.alt,
+                "drawings": svgs(part, report.facts.demo, brief=report.kind == "briefing")}  # fmt: skip
+    if isinstance(part, Table):
+        size, widths = column_plan(part, WIDTH)
+        return plain | {"figures": sorted(part.figures), "size": size, "widths": widths, "inset": padding(part)}
+    return plain

@@ -1,0 +1,213 @@
+"""Which slides does a set have? A cover, one per finding, and where the numbers come from; charts stay editable."""
+
+import io
+import textwrap
+from copy import deepcopy
+from dataclasses import replace
+from pathlib import Path
+
+from lxml import etree
+from pptx.enum.shapes import PP_PLACEHOLDER as KIND
+from pptx.oxml.ns import qn
+from pptx.util import Inches, Pt
+
+from exports import slide_master
+from exports.native import pieces, scale_of
+from exports.package import settled, stamp
+from exports.report import Bullets, Chart, Facts, Report, Slide
+from exports.slide_chart import LONG_NAME, MOST_BARS, MOST_LONG_BARS, add_chart, colour
+from exports.slide_table import CHARACTER, add_table, parts_of
+
+ORIGIN = "Woher die Zahlen kommen"
+LINES = 6  # points of a list on one slide
+LINE = Inches(0.28)  # height of a line of text below the title
+APP = (
+    '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+    '<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">'
+    "<Company></Company></Properties>"
+)
+
+
+def write(report: Report, path: Path) -> None:
+    """Writes the slides of a report. Raises ProfileProblem when the office's template cannot be used."""
+    slides = slide_master.begin()
+    _cover(slides, report)
+    for told in [*report.slides, _origin(report.facts)]:
+        _finding(slides, told, report.facts)
+    for slide in slides.slides:
+        _around(slide, report.facts)
+    _properties(slides, report)
+    out = io.BytesIO()
+    slides.save(out)
+    path.write_bytes(settled(out.getvalue(), stamp(report.facts)))
+
+
+def _cover(slides, report: Report) -> None:
+    facts = report.facts
+    slide = slides.slides.add_slide(slide_master.layout(slides, "cover"))
+    _say(slide.shapes.title, report.title, 36 if len(report.title) <= 90 else 28)
+    place = next(shape for shape in slide.placeholders if shape.placeholder_format.type == KIND.SUBTITLE)
+    _say(place, report.subtitle, 20)
+    about = [facts.office, facts.edition, f"Datenstand {facts.as_of}"]
+    paragraph = place.text_frame.add_paragraph()
+    _run(paragraph, " · ".join(text for text in about if text not in report.subtitle), 16)
+
+
+def _origin(facts: Facts) -> Slide:
+    """The last slide: what every document states about itself."""
+    told = {
+        "Auswahl": facts.selection,
+        "Schutz": facts.protection,
+        "Reihenbrüche": "; ".join(facts.breaks),
+        "Quelle": facts.source,
+        "Datenstand": f"{facts.as_of} ({facts.edition}); nächste Zahlen {facts.next_figures}",
+        "Fragen beantwortet": facts.contact,
+    }
+    lines = tuple(f"{name}: {text}" for name, text in told.items() if text)
+    return Slide(ORIGIN, Bullets(lines), "", "")
+
+
+def _finding(slides, told: Slide, facts: Facts) -> None:
+    """One finding; on several slides where one is too small for its rows, bars or lines."""
+    if isinstance(told.part, Bullets):
+        lines = told.part.lines
+        parts = [Bullets(lines[at : at + LINES]) for at in range(0, len(lines), LINES)]
+        for number, part in enumerate(parts, 1):
+            slide = _new(slides, "text", replace(told, part=part), facts, (number, len(parts)))
+            _list(slide, part, told)
+        return
+    if isinstance(told.part, Chart):
+        longest = max(map(len, told.part.categories), default=0)
+        most = MOST_BARS if longest <= LONG_NAME else MOST_LONG_BARS
+        parts = pieces(told.part, most) if told.part.kind == "bars" else [told.part]
+        for number, part in enumerate(parts, 1):
+            slide = _new(slides, "title", told, facts, (number, len(parts)))
+            add_chart(slide, part, facts, _frame(slide, told), scale_of(told.part))
+        return
+    first = _new(slides, "title", told, facts, (1, 1))
+    frame = _frame(first, told)
+    parts = parts_of(told.part, frame[2], frame[3])
+    _say(first.shapes.title, _numbered(told.finding, (1, len(parts))), _title_size(told.finding))
+    for number, part in enumerate(parts, 1):
+        slide = first if number == 1 else _new(slides, "title", told, facts, (number, len(parts)))
+        add_table(slide, part, told.part, frame)
+
+
+def _new(slides, kind: str, told: Slide, facts: Facts, place: tuple[int, int]):
+    """A slide with its title, the lines below it and its notes."""
+    slide = slides.slides.add_slide(slide_master.layout(slides, kind))
+    title = slide.shapes.title
+    _say(title, _numbered(told.finding, place), _title_size(told.finding))
+    top = title.top + title.height + Inches(0.03)
+    for line, size, bold, height in _below(told, title.width):
+        text = _text(slide, "Untertitel", (title.left, top, title.width, height), line, size, "ink2")
+        text.text_frame.paragraphs[0].runs[0].font.bold = bold
+        top += height
+    stated = f"{facts.edition}, Datenstand {facts.as_of}. Auswahl: {facts.selection}. {facts.protection}"
+    notes = [told.notes, stated, f"Quelle: {facts.source}", facts.demo]
+    slide.notes_slide.notes_text_frame.text = "\n".join(filter(None, notes))
+    return slide
+
+
+def _below(told: Slide, width: int) -> list[tuple[str, int, bool, int]]:
+    """The lines under the title, of the slide and of its chart or table where they say more: text, size, bold, height."""
+    heading = told.part.title if isinstance(told.part, Chart) else getattr(told.part, "caption", "")
+    sub = told.part.sub if isinstance(told.part, Chart) else ""
+    lines = [(heading, 15, True), (" · ".join(dict.fromkeys(filter(None, (told.sub, sub)))), 14, False)]
+    return [
+        (text, size, bold, LINE * len(textwrap.wrap(text, int(width / Inches(size * CHARACTER)))))
+        for text, size, bold in lines
+        if text and text != told.finding
+    ]
+
+
+def _numbered(finding: str, place: tuple[int, int]) -> str:
+    return finding if place[1] == 1 else f"{finding} ({place[0]} von {place[1]})"
+
+
+def _title_size(finding: str) -> int:
+    return 28 if len(finding) <= 65 else 24 if len(finding) <= 130 else 20
+
+
+def _frame(slide, told: Slide) -> tuple[int, int, int, int]:
+    """Where chart or table go: below the title and the lines under it, above DEMO and footer."""
+    title = slide.shapes.title
+    top = title.top + title.height + Inches(0.12) + sum(height for *_, height in _below(told, title.width))
+    return title.left, top, title.width, _foot(slide) - Inches(0.4) - top
+
+
+def _foot(slide) -> int:
+    """Where the footer of the layout begins."""
+    around = [p for p in slide.slide_layout.placeholders if p.placeholder_format.type in slide_master.AROUND]
+    whole = slide.part.package.presentation_part.presentation.slide_height
+    return min((place.top for place in around), default=whole - Inches(0.3))
+
+
+def _list(slide, part: Bullets, told: Slide) -> None:
+    place = next(p for p in slide.placeholders if p.placeholder_format.type in slide_master.TEXTS)
+    if told.sub:
+        place.left, place.top, place.width, place.height = _frame(slide, told)
+    frame = place.text_frame
+    long = sum(len(line) for line in part.lines)
+    for at, line in enumerate(part.lines):
+        paragraph = frame.paragraphs[0] if at == 0 else frame.add_paragraph()
+        paragraph.space_after = Pt(8)
+        _run(paragraph, line, 22 if long <= 500 else 18 if long <= 900 else 14)
+
+
+def _say(shape, text: str, size: int) -> None:
+    frame = shape.text_frame
+    frame.clear()
+    _run(frame.paragraphs[0], text, size)
+
+
+def _run(paragraph, text: str, size: int, token: str = "ink") -> None:
+    run = paragraph.add_run()
+    run.text = text
+    run.font.size, run.font.color.rgb = Pt(size), colour(token)
+
+
+def _around(slide, facts: Facts) -> None:
+    """Footer, number and DEMO: copied from the layout, because a new slide has none of its own."""
+    foot = f"{facts.office} · {facts.edition} · Datenstand {facts.as_of} · nächste Zahlen {facts.next_figures}"
+    for place in slide.slide_layout.placeholders:
+        kind = place.placeholder_format.type
+        if kind not in (KIND.FOOTER, KIND.SLIDE_NUMBER):
+            continue
+        slide.shapes._spTree.append(deepcopy(place._element))
+        copied = slide.shapes[-1]
+        copied.name = "Fußzeile" if kind == KIND.FOOTER else "Foliennummer"
+        if kind == KIND.FOOTER:
+            copied.text_frame.text = foot
+    if facts.demo:
+        title = slide.shapes.title
+        frame = (title.left, _foot(slide) - Inches(0.36), title.width, Inches(0.32))
+        _text(slide, "DEMO", frame, facts.demo, 12, "gap").text_frame.paragraphs[0].runs[0].font.bold = True
+    for run in slide._element.iter(qn("a:r")):
+        run.get_or_add_rPr().set("lang", "de-DE")
+
+
+def _text(slide, name: str, frame: tuple[int, int, int, int], text: str, size: int, token: str):
+    shape = slide.shapes.add_textbox(*frame)
+    shape.name = name
+    shape.text_frame.word_wrap = True
+    shape.text_frame.margin_left = 0
+    _run(shape.text_frame.paragraphs[0], text, size, token)
+    return shape
+
+
+def _properties(slides, report: Report) -> None:
+    """The office and the Stand; nothing of the program that made the empty slides."""
+    about, when = slides.core_properties, stamp(report.facts)
+    about.title, about.subject, about.language = report.title, report.facts.edition, report.language
+    about.author = about.last_modified_by = report.facts.office
+    about.comments = report.facts.demo
+    about.keywords = about.category = ""
+    about.created = about.modified = when
+    about.revision = 1
+    company = etree.fromstring(APP.encode("utf-8"))
+    company[0].text = report.facts.office
+    package = slides.part.package
+    for rel in package._rels.values():
+        if rel.reltype.endswith("/extended-properties"):
+            rel.target_part._blob = etree.tostring(company, xml_declaration=True, encoding="UTF-8", standalone=True)

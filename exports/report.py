@@ -1,0 +1,137 @@
+"""What is a document, before it has a format? Plain data: headings, sentences, tables and charts made from published figures.
+
+Whoever builds a document (strategy.py, briefing.py, slides.py) fills these; whoever writes one (word.py, pdf.py, powerpoint.py,
+excel.py) only renders them and adds no number of its own. Every numeral of a document comes from a published figure or is a date,
+a year, a paragraph of law or a number of a page or list; tests/exports/test_numerals.py holds that for the finished files.
+"""
+
+from dataclasses import dataclass, field
+
+AUDIENCES = ("intern", "dezernat", "oeffentlich")  # public: sensitive groups in the district only, no internal benchmarks
+
+
+@dataclass(frozen=True)
+class Heading:
+    """level 1 … 3; number: '5.2', '' without."""
+
+    level: int
+    text: str
+    number: str = ""
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """style: text | lead (the finding in one sentence) | note (small) | quote (to be said) | empty (for the office to fill in)."""
+
+    text: str
+    style: str = "text"
+
+
+@dataclass(frozen=True)
+class Bullets:
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Table:
+    """Words as a reader sees them; columns in `figures` stand to the right."""
+
+    caption: str
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    figures: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True)
+class Series:
+    """values in the unit of the chart, None = nothing to draw. look: proved | possible (stacked on proved, hatched) |
+    accent (the one in question) | context (grey) | dashed (projected)."""
+
+    name: str
+    values: tuple[float | None, ...]
+    look: str = "accent"
+
+
+@dataclass(frozen=True)
+class Chart:
+    """kind: columns (over years) | bars (one per name, sideways) | lines (over years). words: a cell of the table beside each
+    category, as a reader sees it ('28–86', 'geschützt'). breaks: (category, word), drawn before that category."""
+
+    title: str
+    sub: str
+    alt: str
+    kind: str
+    unit: str
+    categories: tuple[str, ...]
+    series: tuple[Series, ...]
+    words: tuple[str, ...] = ()
+    breaks: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Passport:
+    """Where a figure comes from: names and texts of the Zahlenpass, below a chart or table."""
+
+    fields: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class PageBreak:
+    pass
+
+
+Part = Heading | Paragraph | Bullets | Table | Chart | Passport | PageBreak
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What every document states about itself, as shown. demo: '' or the sentence that must stand on every page and chart."""
+
+    office: str
+    district: str
+    edition: str
+    as_of: str
+    next_figures: str
+    selection: str
+    protection: str
+    source: str
+    breaks: tuple[str, ...] = ()
+    demo: str = ""
+    contact: str = ""
+
+
+@dataclass(frozen=True)
+class Slide:
+    """One slide: a finding, at most one chart or table or some lines, and the notes with definition and source."""
+
+    finding: str
+    part: Chart | Table | Bullets
+    sub: str = ""
+    notes: str = ""
+
+
+@dataclass(frozen=True)
+class Report:
+    """kind: strategiepapier | briefing | folien. parts for documents that are read, slides for those that are shown."""
+
+    kind: str
+    title: str
+    subtitle: str
+    audience: str
+    facts: Facts
+    parts: tuple[Part, ...] = ()
+    slides: tuple[Slide, ...] = ()
+    file_name: str = ""
+    language: str = field(default="de-DE")
+
+
+def charts_of(report: Report) -> list[Chart]:
+    """Every chart, in reading order."""
+    drawn = [part for part in report.parts if isinstance(part, Chart)]
+    return drawn + [slide.part for slide in report.slides if isinstance(slide.part, Chart)]
+
+
+def tables_of(report: Report) -> list[Table]:
+    """Every table, in reading order."""
+    told = [part for part in report.parts if isinstance(part, Table)]
+    return told + [slide.part for slide in report.slides if isinstance(slide.part, Table)]

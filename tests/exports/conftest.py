@@ -1,0 +1,33 @@
+"""What do tests of documents need? An office suite of the system that opens what was written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from store.published import Published, open_published
+from tests import office_suite
+from tests.views.small_store import make_small_store
+
+
+@pytest.fixture(scope="session")
+def as_pdf(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], Path]:
+    """Opens a document in LibreOffice and gives its pages as a PDF; without one the test fails with the command to type."""
+    program = office_suite.find()
+    if program is None:
+        pytest.fail(office_suite.hint(), pytrace=False)
+    folder = tmp_path_factory.mktemp("opened")
+    return lambda document: office_suite.as_pdf(program, document, folder)
+
+
+@pytest.fixture(scope="session")
+def small_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A published store with invented figures, made once."""
+    return make_small_store(tmp_path_factory.mktemp("small") / "store")
+
+
+@pytest.fixture(scope="session")
+def small_published(small_store: Path) -> Published:
+    return open_published(small_store)

@@ -1,0 +1,75 @@
+"""python -m exports, called as other programs call it."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from exports.__main__ import main, parse
+
+TODAY = date(2026, 11, 22)
+
+
+@pytest.fixture
+def call(small_store, capsys):
+    def called(*arguments: str, store=small_store):
+        code = main([*arguments, "--store", str(store)], TODAY)
+        out = capsys.readouterr()
+        return code, out.out, out.err
+
+    return called
+
+
+def test_a_word_document_is_written_where_it_was_asked_for(call, tmp_path):
+    path = tmp_path / "paper.docx"
+    code, out, err = call("word", "--document", "briefing", "--area", "03155012", "--out", str(path))
+    assert code == 0 and path.read_bytes().startswith(b"PK")
+    assert out == f"Geschrieben: {path}\n"
+    assert "Dezernentenbriefing wird geschrieben" in err
+
+
+def test_without_a_name_the_file_says_demo(call, tmp_path, monkeypatch):
+    profile = str(Path("data/profile").resolve())
+    monkeypatch.setenv("REICHWEITE_PROFILE", "")
+    monkeypatch.chdir(tmp_path)
+    code, out, err = call("word", "--document", "briefing", "--profile", profile)
+    assert (code, out) == (0, "Geschrieben: DEMO-Briefing-Landkreis-Northeim-2025.docx\n"), err
+    assert (tmp_path / "DEMO-Briefing-Landkreis-Northeim-2025.docx").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["odt"], "Der Aufruf ist unvollständig oder enthält Unbekanntes. Erwartet: python -m exports FORMAT"),
+        (["word", "--area", "03155012", "--department", "X"], "Der Aufruf ist unvollständig"),
+        (["word", "--area", "03155012"], "Das Strategiepapier gibt es für den Landkreis"),
+        (["word", "--document", "briefing", "--area", "09"], "Das Gebiet „09“ gibt es nicht. Möglich: 03155, "),
+        (
+            ["word", "--document", "briefing", "--department", "Bauhof"],
+            "Den Fachbereich „Bauhof“ gibt es nicht. Möglich: ",
+        ),
+        (["word", "--year", "1990"], "Für 1990 liegen keine Zahlen vor. Möglich: 2016 bis 2025."),
+    ],
+)
+def test_a_wrong_call_is_told_in_german_and_ends_with_2(call, arguments, told):
+    code, out, err = call(*arguments)
+    assert (code, out) == (2, "") and told in err
+
+
+def test_an_empty_store_and_a_faulty_chapter_end_with_1(call, tmp_path):
+    code, _, err = call("word", store=tmp_path)
+    assert code == 1 and "Noch keine Ausgabe vorhanden" in err
+    code, _, err = call("word", "--chapters", "2,99")
+    assert code == 1 and "Das Kapitel „99“ gibt es nicht" in err
+
+
+def test_a_fault_of_ours_is_one_sentence_and_goes_to_the_log(call, small_store, monkeypatch, tmp_path):
+    monkeypatch.setattr("exports.documents.written", lambda *_: 1 / 0)
+    code, out, err = call("word", "--out", str(tmp_path / "x.docx"))
+    assert code == 3 and "Traceback" not in out + err
+    assert "ZeroDivisionError" in (small_store / "fehler.log").read_text("utf-8")
+
+
+def test_powerpoint_means_the_slides():
+    assert parse(["powerpoint"]).document == "folien"
+    assert parse(["pdf"]).document == "strategiepapier"

@@ -1,0 +1,114 @@
+"""Are the shared parts of the documents those of the screen?"""
+
+import math
+
+import pytest
+
+from exports import content, reach_chapters, summary_chapters, supply_chapters
+from exports.content import possible, proved
+from exports.report import Bullets, Chart, Table
+from store.german import number
+from tests.exports.asked import asked_of
+from tests.views.reaches import at_least, span, value, without
+from views import childhood, decisions, findings, gap_sentences, gaps, sentences, tables, trends
+from views.reach import of_100
+
+
+@pytest.fixture(scope="module")
+def asked(small_published):
+    return asked_of(small_published)
+
+
+@pytest.mark.parametrize(
+    ("reach", "low", "more"),
+    [
+        (value(462), 46.2, None),
+        (span(283, 859), 28.3, 57.6),
+        (span(28368, 85931, 100_000), 28.3, 57.7),  # 28,368 is drawn from 28,3 and 85,931 to 86,0
+        (at_least(28), 2.8, None),
+        (value(5), None, None),
+        (without("protected"), None, None),
+        (without("no_data"), None, None),
+    ],
+)
+def test_a_bar_is_proved_and_possible_in_children_of_100(reach, low, more):
+    assert (proved(reach), possible(reach)) == (low, more)
+
+
+def test_a_lower_bound_is_never_drawn_higher_and_an_upper_never_lower():
+    for low in range(1000, 2000, 7):
+        reach = span(low, low + 333, 99_991)
+        assert proved(reach) <= reach.low * 100 + 1e-9
+        assert proved(reach) + possible(reach) >= reach.high * 100 - 1e-9
+        assert math.isclose(
+            (proved(reach) + possible(reach)) * 10, round((proved(reach) + possible(reach)) * 10), abs_tol=1e-6
+        )
+
+
+def test_the_words_of_a_chart_and_its_table_are_those_of_the_screen(asked):
+    parts = content.reach_by_year(asked, "alle")
+    chart, table = (next(part for part in parts if isinstance(part, kind)) for kind in (Chart, Table))
+    series = asked.figures.series("annual_reach", "alle", area=asked.area)
+    shown = [y for y in sorted(series) if series[y].state != "no_data"]
+    assert list(chart.words) == [of_100(series[year]) for year in range(min(shown), max(shown) + 1)]
+    assert [row[1:3] for row in table.rows] == [
+        (of_100(series[y]), tables.counts(series[y])) for y in map(int, chart.categories)
+    ]
+    assert chart.title == sentences.over_the_years(series).removesuffix(".")
+
+
+def test_the_sentences_are_those_of_the_screen(asked):
+    figures, year = asked.figures, asked.year
+    reach = asked.reach("alle")
+    said = sentences.annual_reach(reach, year=year, group=sentences.HEAD_GROUPS["alle"])
+    assert content.annual_sentence(asked, "alle") == said
+    below = findings.below_the_sentence(figures, "alle", year, reach, asked.place)
+    assert content.in_children(asked, "alle") == below
+    points = summary_chapters.open_points(asked)
+    assert decisions.waiting(figures, year) in points and decisions.staff(figures, year) in points
+    (claims,) = reach_chapters.claims(asked)
+    assert isinstance(claims, Bullets) and len(claims.lines) == len([k for k in childhood.HEADS if k in figures.group])
+
+
+def test_municipalities_stand_by_name_and_never_by_rank(asked):
+    names = [name for name, _ in content.towns(asked, "ohne_kita")]
+    assert names == sorted(names) and len(names) == 11
+
+
+def test_a_gap_is_said_with_its_range_and_verdict_and_what_is_too_small_is_not_drawn(asked):
+    group = gaps.best_group(asked.figures, asked.year)
+    screen = gaps.screen(asked.figures, group, asked.year)
+    table, chart = supply_chapters.gap_table(screen, "x"), supply_chapters.gap_chart(screen, "x")
+    by_name = {row[0]: row for row in table.rows}
+    for gap in screen.told:
+        assert by_name[gap.name][3] == gap_sentences.beside(gap) and by_name[gap.name][5] == gap.word
+        assert (gap.name in chart.categories) == (gap.verdict != "too_small")
+    for name, drawn in zip(chart.categories, chart.series[0].values, strict=True):
+        assert drawn == round(next(gap.fewer for gap in screen.told if gap.name == name))
+
+
+def test_rise_and_fall_stand_only_where_a_test_says_so(asked):
+    found = trends.of_area(asked.figures, asked.area)
+    table = supply_chapters.development_table(asked, "x", list(found), found)
+    for group, row in zip(found, table.rows, strict=True):
+        assert row[5] == found[group].said
+        assert (row[4] == "–") == (not found[group].clear)
+
+
+def test_the_facts_name_edition_stand_breaks_and_demo(asked):
+    facts = content.facts(asked, "Landkreis")
+    assert (facts.edition, facts.as_of, facts.next_figures) == ("Ausgabe 2026", "30.09.2026", "31.03.2027")
+    assert any("neue Zensusbasis (31.12.2022)" in line for line in facts.breaks)
+    assert facts.demo and facts.source and facts.protection.startswith("Zum Schutz der Kinder")
+
+
+def test_a_file_name_is_plain(asked):
+    assert content.file_name(asked, "Briefing", "Fachbereich Jugend, Prävention [Annahme]") == (
+        "DEMO-Briefing-Fachbereich-Jugend-Praevention-Annahme-2025"
+    )
+
+
+def test_counts_are_drawn_as_they_are_said(asked):
+    chart = content.count_chart("T.", "s", "Verfahren", {2024: (245.0, number(245)), 2025: (None, "geschützt")})
+    assert (chart.title, chart.words, chart.series[0].values) == ("T", ("245", "geschützt"), (245.0, None))
+    assert chart.alt == "T. 2024: 245; 2025: geschützt"

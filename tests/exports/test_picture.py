@@ -1,0 +1,162 @@
+"""Does a drawing show what its chart says, all of it and inside its edges?"""
+
+from __future__ import annotations
+
+import io
+import re
+from dataclasses import replace
+from xml.etree import ElementTree
+
+import pytest
+
+from exports import canvas
+from exports.picture import TALLEST, axis_words, pieces, pngs, svgs
+from exports.report import Chart, Series
+from tests.exports import sample
+
+SVG = "{http://www.w3.org/2000/svg}"
+MANY = replace(sample.columns_chart(), words=("geschützt", *sample.columns_chart().words[1:]))
+GROUPED = Chart(
+    title="Zwei Reihen", sub="", alt="", kind="columns", unit="Kinder", categories=("2023", "2024", "2025"),
+    series=(Series("Gemeinde", (10.0, 20.0, 30.0), "accent"), Series("Landkreis", (15.0, 15.0, 15.0), "context")),
+)  # fmt: skip
+CHARTS = {
+    "columns": sample.columns_chart(),
+    "columns with a long word": MANY,
+    "columns with an axis": replace(sample.columns_chart(), words=()),
+    "columns side by side": GROUPED,
+    "five bars": sample.bars_chart(5),
+    "sixty bars": sample.bars_chart(60),
+    "bars with an axis": replace(sample.bars_chart(5), words=()),
+    "gaps": sample.gaps_chart(),
+    "lines": sample.lines_chart(),
+    "band": sample.band_chart(),
+}
+every_chart = pytest.mark.parametrize("chart", CHARTS.values(), ids=CHARTS.keys())
+
+
+def marks(svg: str, kind: str) -> list[ElementTree.Element]:
+    return [mark for mark in ElementTree.fromstring(svg) if mark.tag == SVG + kind]
+
+
+def box(text: ElementTree.Element) -> tuple[float, float, float, float]:
+    """Left, top, right and bottom of words, as the font measures them."""
+    x, y, size = (float(text.get(name)) for name in ("x", "y", "font-size"))
+    width = canvas.width_of(text.text, size, text.get("font-weight") == "600")
+    if text.get("transform"):
+        return x - size * 0.75, y - width, x + size * 0.2, y
+    left = x - {"start": 0.0, "middle": width / 2, "end": width}[text.get("text-anchor")]
+    return left, y - size * 0.72, left + width, y + size * 0.2
+
+
+@every_chart
+@pytest.mark.parametrize("demo", ["", sample.DEMO])
+def test_no_word_leaves_the_picture_and_no_two_lie_on_one_another(chart, demo):
+    for svg in svgs(chart, demo):
+        height = float(ElementTree.fromstring(svg).get("height"))
+        boxes = [(box(text), text.text) for text in marks(svg, "text")]
+        outside = [words for (left, top, right, bottom), words in boxes
+                   if left < -0.5 or right > canvas.WIDTH + 0.5 or top < -0.5 or bottom > height + 0.5]  # fmt: skip
+        overlapping = [(one, other) for n, (a, one) in enumerate(boxes) for b, other in boxes[n + 1 :]
+                       if a[0] < b[2] - 0.3 and b[0] < a[2] - 0.3 and a[1] < b[3] - 0.3 and b[1] < a[3] - 0.3]  # fmt: skip
+        assert (outside, overlapping) == ([], [])
+
+
+@every_chart
+def test_every_picture_of_invented_figures_says_so_and_no_other(chart):
+    assert all(sample.DEMO in svg for svg in svgs(chart, sample.DEMO))
+    assert not any("DEMO" in svg for svg in svgs(chart))
+
+
+@every_chart
+def test_every_number_in_a_picture_is_a_word_of_its_chart_or_a_round_axis(chart):
+    said = {*chart.words, *chart.categories, *(word for _, word in chart.breaks), chart.unit, *axis_words(chart)}
+    said |= {series.name for series in chart.series}
+    known = set(re.findall(r"\d[\d.,]*", " ".join(said)))
+    drawn = {
+        number for svg in svgs(chart) for text in marks(svg, "text") for number in re.findall(r"\d[\d.,]*", text.text)
+    }
+    assert drawn - known == set()
+
+
+def test_a_chart_whose_words_say_the_values_has_no_axis():
+    assert axis_words(sample.columns_chart()) == []
+    assert axis_words(sample.lines_chart()) == ["0", "10", "20", "30", "40"]
+
+
+def test_columns_are_as_tall_as_their_values_and_the_possible_is_hatched_on_top():
+    chart = sample.columns_chart()
+    drawn = [rect for rect in marks(svgs(chart)[0], "rect") if float(rect.get("width")) > 12]
+    proved = [rect for rect in drawn if not rect.get("fill").startswith("url")]
+    possible = [rect for rect in drawn if rect.get("fill").startswith("url")]
+    assert (len(proved), len(possible)) == (18, 18)
+    unit = float(proved[0].get("height")) / chart.series[0].values[0]
+    for rect, value in zip(proved, chart.series[0].values, strict=True):
+        assert float(rect.get("height")) == pytest.approx(value * unit, abs=0.15)
+    for rect, value, below in zip(possible, chart.series[1].values, proved, strict=True):
+        assert float(rect.get("height")) == pytest.approx(value * unit, abs=0.15)
+        assert float(rect.get("y")) + float(rect.get("height")) == pytest.approx(float(below.get("y")), abs=0.15)
+
+
+def test_only_the_last_column_is_in_the_accent():
+    fills = [rect.get("fill") for rect in marks(svgs(GROUPED)[0], "rect") if float(rect.get("width")) > 12]
+    pale, accent, grey = (canvas.colour(token) for token in ("land", "accent", "middle"))
+    assert fills == [pale, grey, pale, grey, accent, grey]
+
+
+def test_a_protected_bar_is_not_drawn_and_its_word_stands_there():
+    svg = svgs(sample.bars_chart(5))[0]
+    solid = [
+        rect for rect in marks(svg, "rect") if rect.get("height") == "8.0" and not rect.get("fill").startswith("url")
+    ]
+    assert len(solid) == 4
+    assert "geschützt" in [text.text for text in marks(svg, "text")]
+
+
+def test_bars_below_zero_go_to_the_left():
+    drawn = [(float(r.get("x")), float(r.get("width"))) for r in marks(svgs(sample.gaps_chart())[0], "rect")]
+    zero = drawn[3][0]
+    assert [x + width == pytest.approx(zero, abs=0.15) for x, width in drawn[:3]] == [True] * 3
+    assert [x == pytest.approx(zero, abs=0.15) for x, _ in drawn[3:]] == [True] * 3
+    assert drawn[0][1] / drawn[2][1] == pytest.approx(4, rel=0.02)
+
+
+def test_a_long_list_goes_over_several_pictures_on_one_scale():
+    chart = sample.bars_chart(60)
+    parts = pieces(chart)
+    assert sum((part.categories for part in parts), ()) == chart.categories
+    assert sum((part.words for part in parts), ()) == chart.words
+    drawings = svgs(chart, sample.DEMO)
+    assert len(drawings) == len(parts) > 1
+    assert all(float(ElementTree.fromstring(svg).get("height")) <= TALLEST for svg in drawings)
+    widths = [float(rect.get("width")) for svg in drawings for rect in marks(svg, "rect")
+              if rect.get("height") == "8.0" and not rect.get("fill").startswith("url")]  # fmt: skip
+    values = [value for value in chart.series[0].values if value is not None]
+    assert [width / widths[0] for width in widths] == pytest.approx([value / values[0] for value in values], rel=0.02)
+
+
+def test_a_line_breaks_where_nothing_is_known():
+    lines = marks(svgs(sample.lines_chart())[0], "polyline")
+    points = [len(line.get("points").split()) for line in lines]
+    assert points == [15, 5, 9, 4]  # the district, the place before and after the gap, the projection
+
+
+def test_a_name_with_signs_of_markup_stays_a_name():
+    odd = replace(sample.bars_chart(5), categories=("<b>&", *sample.bars_chart(5).categories[1:]))
+    assert marks(svgs(odd)[0], "text")[2].text == "<b>&"
+
+
+def test_word_gets_300_dots_per_inch_and_the_same_bytes_each_time():
+    from PIL import Image
+
+    drawings = svgs(sample.columns_chart()) + svgs(sample.gaps_chart())
+    made = pngs(drawings)
+    assert [Image.open(io.BytesIO(png)).width for png in made] == [pytest.approx(160 / 25.4 * 300, abs=2)] * 2
+    assert pngs(drawings) == made
+    assert pngs([]) == []
+
+
+@pytest.mark.parametrize("bold", [False, True])
+def test_the_font_has_every_sign_we_write(bold):
+    missing = bytes(canvas._font(bold).getmask("\U000f0000"))
+    assert [sign for sign in "äöüßÄÖÜé„“‚‘–—…§%‰≥≤±×·→−²\u202f\u00a0" if bytes(canvas._font(bold).getmask(sign)) == missing] == []
