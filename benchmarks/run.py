@@ -10,10 +10,11 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).parent
-RUNS = (  # file, sizes of the goals, quick sizes (None: needs a browser and the packages of the tests)
+RUNS = (  # file, sizes of the goals, quick sizes (None: needs a loaded store, or a browser and the packages of the tests)
     ("reach.py", (), ("--children", "100000")),
     ("delivery.py", ("--megabytes", "1000"), ("--megabytes", "30")),
     ("planted.py", ("--seeds", "20"), ("--seeds", "1")),
+    ("documents.py", (), None),
     ("pages.py", (), None),
     ("users.py", (), None),
 )

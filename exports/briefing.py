@@ -2,12 +2,23 @@
 
 from collections.abc import Sequence
 
-from exports import content, duty_chapters, summary_chapters, supply_chapters
+from exports import content, summary_chapters
 from exports.content import Asked, bullets, card, heading, text
 from exports.reach_chapters import town_group
 from exports.report import Chart, PageBreak, Paragraph, Part, Passport, Report, Series, Table
 from store.german import day, number
-from views import childhood, childhood_sentences, departments, gap_sentences, gaps, passport, sentences, supply, trends
+from views import (
+    childhood,
+    childhood_sentences,
+    departments,
+    gap_sentences,
+    gaps,
+    passport,
+    sentences,
+    supply,
+    tables,
+    trends,
+)
 from views import trend_sentences as trend_say
 from views.reach import Reach, of_100
 from views.trend_sentences import Trend
@@ -17,6 +28,7 @@ NOT_SAID = "Gezählt ist Nutzung. Was Kinder und Familien brauchen, geht daraus 
 ASKED_FOR = "Vorschlag, Alternativen, Frist"
 HIDDEN = "Der Wert wird zum Schutz einzelner Kinder nicht gezeigt."
 ROUNDED = "Zum Schutz der Kinder sind alle Zahlen auf {base} gerundet, manche nicht gezeigt."
+MONEY = "Aufwand wie geliefert, nicht preisbereinigt; kann auch Ältere oder Eltern betreffen."
 CLEAR = 2  # developments that are told in full
 OPEN = 3  # open points on the page
 
@@ -205,16 +217,27 @@ def answers(asked: Asked, group: str) -> Sequence[str]:
     ]
 
 
+def of_offers(asked: Asked, caption: str) -> Table:
+    """Reach, tested word and money of each offer in one line."""
+    figures, found = asked.figures, trends.of_area(asked.figures, asked.area)
+    lines = []
+    for offer in offers(asked):
+        reach, spent = asked.reach(offer), supply.of_offer(figures, "expenditure", offer, "spent").get(asked.year)
+        euros = number(spent["value"]) if spent and spent["state"] == "ok" else "–"
+        told = found[offer].said if offer in found else "nicht bestimmbar"
+        lines.append((figures.group[offer]["name"], of_100(reach, 1), tables.counts(reach), told, euros))
+    heads = ("Angebot", "von 100", "Kinder", "Entwicklung", "Aufwand in Euro")
+    return Table(caption, heads, tuple(lines), frozenset({1, 2, 4}))
+
+
 def back(asked: Asked, group: str) -> list[Part]:
     """The figures as tables, and what they mean."""
     figures = asked.figures
-    found = trends.of_area(figures, asked.area)
     if asked.department:
-        name = figures.group[group]["name"]
-        rows = [(figures.group[offer]["name"], asked.reach(offer)) for offer in offers(asked)]
-        parts: list[Part] = [content.reach_table(f"{name}: Angebote {asked.year}", "Angebot", rows, digits=1)]
-        parts.append(supply_chapters.development_table(asked, f"{name}: Entwicklung", offers(asked), found))
-        parts += duty_chapters.money_parts(asked, offers(asked))[:2]
+        parts: list[Part] = [
+            of_offers(asked, f"{figures.group[group]['name']}: Angebote {asked.year}"),
+            *text(MONEY, style="note"),
+        ]
     else:
         keys = [key for key, row in figures.group.items() if row["level"] in ("kopf", "bereich")]
         rows = [(figures.group[key]["name"], asked.reach(key)) for key in keys]

@@ -94,4 +94,5 @@ def _contents(book, writer: Writer, report: Report, sheets: list[Sheet]) -> None
     for number, sheet in enumerate(sheets, 1):
         page.write_url(row + number, 0, f"internal:'{sheet.name}'!A1", link, f"Blatt {number}")
         page.write_string(row + number, 1, sheet.title, writer.form(text_wrap=True))
+        page.set_row(row + number, 15 * -(-len(sheet.title) // 95))
     on_paper(page, facts, row)

@@ -19,6 +19,7 @@ from exports.slide_chart import LONG_NAME, MOST_BARS, MOST_LONG_BARS, add_chart,
 from exports.slide_table import CHARACTER, add_table, parts_of
 
 ORIGIN = "Woher die Zahlen kommen"
+FOOT = 10  # points
 LINES = 6  # points of a list on one slide
 LINE = Inches(0.28)  # height of a line of text below the title
 APP = (
@@ -155,10 +156,10 @@ def _list(slide, part: Bullets, told: Slide) -> None:
         _run(paragraph, line, 22 if long <= 500 else 18 if long <= 900 else 14)
 
 
-def _say(shape, text: str, size: int) -> None:
+def _say(shape, text: str, size: int, token: str = "ink") -> None:
     frame = shape.text_frame
     frame.clear()
-    _run(frame.paragraphs[0], text, size)
+    _run(frame.paragraphs[0], text, size, token)
 
 
 def _run(paragraph, text: str, size: int, token: str = "ink") -> None:
@@ -169,7 +170,6 @@ def _run(paragraph, text: str, size: int, token: str = "ink") -> None:
 
 def _around(slide, facts: Facts) -> None:
     """Footer, number and DEMO: copied from the layout, because a new slide has none of its own."""
-    foot = f"{facts.office} · {facts.edition} · Datenstand {facts.as_of} · nächste Zahlen {facts.next_figures}"
     for place in slide.slide_layout.placeholders:
         kind = place.placeholder_format.type
         if kind not in (KIND.FOOTER, KIND.SLIDE_NUMBER):
@@ -178,13 +178,21 @@ def _around(slide, facts: Facts) -> None:
         copied = slide.shapes[-1]
         copied.name = "Fußzeile" if kind == KIND.FOOTER else "Foliennummer"
         if kind == KIND.FOOTER:
-            copied.text_frame.text = foot
+            _say(copied, _footer(facts, copied.width), FOOT, "ink3")
+            copied.text_frame.paragraphs[0].runs[0].font.name = "+mn-lt"  # the theme's own
     if facts.demo:
         title = slide.shapes.title
         frame = (title.left, _foot(slide) - Inches(0.36), title.width, Inches(0.32))
         _text(slide, "DEMO", frame, facts.demo, 12, "gap").text_frame.paragraphs[0].runs[0].font.bold = True
     for run in slide._element.iter(qn("a:r")):
         run.get_or_add_rPr().set("lang", "de-DE")
+
+
+def _footer(facts: Facts, width: int) -> str:
+    """All of it where there is room; in a narrow footer of the office's template the edition and its Stand."""
+    short = f"{facts.edition} · Datenstand {facts.as_of}"
+    whole = f"{facts.office} · {short} · nächste Zahlen {facts.next_figures}"
+    return whole if len(whole) * FOOT * CHARACTER <= width / Inches(1) - 0.2 else short
 
 
 def _text(slide, name: str, frame: tuple[int, int, int, int], text: str, size: int, token: str):

@@ -190,12 +190,12 @@ def _recut(figures: Figures, department: str) -> str:
 
 def money(figures: Figures, group: str, year: int, years: list[int]) -> str:
     """The spending of those offers that told it in every year, so that the years stay comparable."""
-    spent = {o: supply.of_offer(figures, "expenditure", o, "spent") for o in offers_of(figures, group)}
-    spent = {o: rows for o, rows in spent.items() if rows}
+    delivered = {o: supply.of_offer(figures, "expenditure", o, "spent") for o in offers_of(figures, group)}
+    spent = {o: {y: row for y, row in rows.items() if row["state"] == "ok"} for o, rows in delivered.items() if rows}
     told = sorted({y for rows in spent.values() for y in rows if y in years})
     every = [o for o, rows in spent.items() if set(told) <= set(rows)]
     if not told or not every:
-        return _column("Aufwand", "", "Kein Betrag geliefert.")
+        return _column("Aufwand", "", "Kein Betrag in allen Jahren gezeigt." if spent else "Kein Betrag geliefert.")
     sums = {y: sum(spent[o][y]["value"] for o in every) for y in told}
     points = _on(years, {y: rate_charts.value(say.short_euro(amount), amount) for y, amount in sums.items()})
     left_out = [figures.group[o]["name"] for o in spent if o not in every]
@@ -207,7 +207,7 @@ def money(figures: Figures, group: str, year: int, years: list[int]) -> str:
     total = len(offers_of(figures, group))
     said = f"{len(every)} von {total} Angeboten mit Betrag, nicht preisbereinigt.{stage}"
     if left_out:
-        said += f" Nicht enthalten, weil nicht jedes Jahr geliefert: {listed(left_out)}."
+        said += f" Nicht enthalten, weil nicht in jedem Jahr gezeigt: {listed(left_out)}."
     return _column(
         "Aufwand",
         "Euro im Jahr",

@@ -252,26 +252,26 @@ def _amount(row: dict | None) -> str:
 
 
 def expenditure(figures: Figures, offer: str, year: int) -> str:
-    """What the offer cost, a child and in all; '' where no amount was delivered."""
-    spent, child = (
-        of_offer(figures, "expenditure", offer, "spent"),
-        of_offer(figures, "expenditure", offer, "per_child"),
-    )
-    if not spent:
-        return ""
-    shown, name = year if year in spent else max(spent), figures.group[offer]["name"]
-    per_child = child.get(shown, {}).get("value")
-    stage = re.search(r"Stand: (.+)\.", spent[shown]["note"])
+    """What the offer cost, a child and in all; '' where no amount was delivered, one line where all are hidden."""
+    spent, child = (of_offer(figures, "expenditure", offer, item) for item in ("spent", "per_child"))
+    told, name = {y: row for y, row in spent.items() if row["state"] == "ok"}, figures.group[offer]["name"]
+    if not told:
+        return page.block(figures, f"{name}: Aufwand nicht gezeigt", spent[max(spent)]["note"]) if spent else ""
+    shown = year if year in told else max(told)
+    stage = re.search(r"Stand: (.+)\.", told[shown]["note"])
     caption = f"Aufwand in Euro, {name}"
-    lines = [[str(y), number(spent[y]["value"]), _amount(child.get(y))] for y in sorted(spent)]
-    series = {y: rate_charts.value(say.short_euro(row["value"]), row["value"]) for y, row in spent.items()}
+    series = {
+        y: rate_charts.value(say.short_euro(row["value"]), row["value"]) if y in told else Point(STATES[row["state"]])
+        for y, row in spent.items()
+    }
     return page.block(
         figures,
-        say.money(name, shown, spent[shown]["value"], per_child, stage[1] if stage else ""),
+        say.money(name, shown, told[shown]["value"], child.get(shown, {}).get("value"), stage[1] if stage else ""),
         f"Aufwand in Euro, {min(spent)} bis {max(spent)}, nicht preisbereinigt. Kann auch Ältere oder Eltern betreffen",
         rate_charts.columns(without_holes(series), shown, caption),
-        table(caption, ["Jahr", "Aufwand", "je nutzendes Kind"], lines),
-        card(figures, "expenditure", f"{min(spent)} bis {max(spent)}", f"{len(spent)} Jahre", name),
+        page.notes(f"{year}: {spent[year]['note']}" if year in spent and year not in told else ""),
+        table(caption, ["Jahr", "Aufwand", "je nutzendes Kind"], [[str(y), _amount(spent[y]), _amount(child.get(y))] for y in sorted(spent)]),
+        card(figures, "expenditure", f"{min(spent)} bis {max(spent)}", say.named(len(told), "Jahr", "Jahre"), name),
     )  # fmt: skip
 
 

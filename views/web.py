@@ -47,9 +47,6 @@ WORDS = {
     "Selectbox options": "Auswahl",
     "Close": "Schließen",
     "Open": "Öffnen",
-    "${i.flat().length} more": "${i.flat().length} weitere",
-    "View ${x-m} more": "${x-m} weitere zeigen",
-    "View less": "weniger zeigen",
 }
 ADDRESS = re.compile(
     r"(let\{queryString:(\w+)\}=.{0,200}?this\.historyNavigationEpoch===null)(\?window\.history\.pushState)"

@@ -158,6 +158,7 @@ def funnel_block(figures: read.Figures, group: str, year: int, area: str) -> str
         f"Gezählte von 100 zu erwartenden Kindern ({year}) gegen ihre Zahl. Gestrichelt: 95 %, Linie: 99,8 % der "
         "Gemeinden dieser Größe, wenn nur Zufall und Rundung wirken. Ohne Mehrfachprüfung",
         gap_charts.funnel(screen, district.low, area),
+        page.notes("Die gezählten und die zu erwartenden Kinder jeder Gemeinde stehen in der Tabelle oben."),
         of_screen(figures, screen),
     )
 

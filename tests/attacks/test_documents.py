@@ -46,10 +46,15 @@ def entries(name: str, content: bytes) -> Iterator[tuple[str, bytes]]:
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory) -> dict[str, bytes]:
+def published(tmp_path_factory):
+    return open_published(make_small_store(tmp_path_factory.mktemp("small") / "store"))
+
+
+@pytest.fixture(scope="module")
+def made(published, tmp_path_factory) -> dict[str, bytes]:
     """All formats in one bundle; one chart holds a wide range and a hidden figure."""
     folder = tmp_path_factory.mktemp("attack")
-    figures = Figures(open_published(make_small_store(folder / "store")))
+    figures = Figures(published)
     chart = Chart(
         "Spanne", "", "Eine Spanne und ein geschützter Wert.", "columns", "Kinder", ("2024", "2025"),
         (Series("belegt", (None, 1240.0), "proved"), Series("offen", (None, PLANTED), "possible")), ("geschützt", "1.240–4.811"),
@@ -162,8 +167,7 @@ def test_tables_of_figures_hold_no_small_count_and_nothing_beside_a_hidden_one(m
     assert checked > 10
 
 
-def test_a_file_for_the_public_holds_no_sensitive_group_below_the_district(tmp_path):
-    published = open_published(make_small_store(tmp_path / "store"))
+def test_a_file_for_the_public_holds_no_sensitive_group_below_the_district(published):
     figures = Figures(published)  # as a careless caller would pass it
     report = replace(sample_report(5), audience="oeffentlich", parts=(), slides=())
     public = for_audience(published, "oeffentlich").table("figure").height

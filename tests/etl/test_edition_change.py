@@ -63,7 +63,11 @@ def test_every_part_is_what_a_store_counted_alone_says_of_that_step(worlds):
     wide = steps[0]
     for step in steps[1:]:
         wide = wide.join(step, on=LINE)
-    between = {"festlegung": ("edition", "definition"), "bevoelkerung": ("definition", "people"), "spaet": ("people", "now")}
+    between = {
+        "festlegung": ("edition", "definition"),
+        "bevoelkerung": ("definition", "people"),
+        "spaet": ("people", "now"),
+    }
     for unit, column in (("", "n"), (":anteil", "s")):
         for part, (first, second) in between.items():
             found = told(worlds["now"], part, unit)
@@ -98,7 +102,10 @@ def test_the_parts_sum_to_the_whole_exactly_and_to_the_difference_of_what_was_sh
         assert len(parts[0]) > 10
         for line in parts[0]:
             assert sum(part[line] for part in parts) == pytest.approx(whole[line], abs=1e-9)
-        seen = {tuple(row[:3]): row[3] for row in shown.select(*LINE, pl.col(f"{column}_now") - pl.col(f"{column}_then")).iter_rows()}
+        seen = {
+            tuple(row[:3]): row[3]
+            for row in shown.select(*LINE, pl.col(f"{column}_now") - pl.col(f"{column}_then")).iter_rows()
+        }
         assert whole == pytest.approx({line: seen[line] for line in whole})
 
 
@@ -125,7 +132,9 @@ def test_after_a_rollback_behind_the_edition_the_change_is_not_divided(store):
     assert command("etl", "rollback", "1", "--store", store).returncode == 0
     load_into(store, read_profile(SECOND), AFTER)
     rows = open_published(store).figures("edition_change")
-    assert len(rows) and all(item.startswith("2026-2::") or item in ("2026-2:", "2026-2::anteil") for item in rows["item"])
+    assert len(rows) and all(
+        item.startswith("2026-2::") or item in ("2026-2:", "2026-2::anteil") for item in rows["item"]
+    )
     assert set(rows["note"]) == {"Nicht aufteilbar: Die Ausgabe beruht auf einer Ladung, die zurückgenommen wurde."}
 
 
@@ -135,6 +144,6 @@ def test_once_the_rows_of_that_time_are_deleted_the_change_is_not_divided(store,
     load_into(store, read_profile(SECOND), AFTER)
     rows = open_published(store).figures("edition_change", area="97001", offer_group="alle", year=2024)
     assert set(rows["item"]) == {"2026::mindestens", "2026::mindestens:anteil"}
-    assert set(rows["note"]) == {"Nicht aufteilbar: Die Einzeldaten von damals sind nach Ablauf der Aufbewahrung gelöscht."}
-
-
+    assert set(rows["note"]) == {
+        "Nicht aufteilbar: Die Einzeldaten von damals sind nach Ablauf der Aufbewahrung gelöscht."
+    }

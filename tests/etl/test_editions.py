@@ -59,7 +59,11 @@ def test_the_history_names_the_edition_its_day_its_version_and_its_note(store, l
 
 
 def test_a_name_is_given_once_and_only_names_that_are_safe_in_a_link(store):
-    for name, told in (("2026", "gibt es schon"), ("../x", "kann keine Ausgabe heißen"), ("", "kann keine Ausgabe heißen")):
+    for name, told in (
+        ("2026", "gibt es schon"),
+        ("../x", "kann keine Ausgabe heißen"),
+        ("", "kann keine Ausgabe heißen"),
+    ):
         with pytest.raises(StoreProblem, match=told):
             publish_edition(store, name=name, note="x", today=TODAY)
     assert [edition.name for edition in all_editions(store)] == ["2026"]
@@ -85,7 +89,13 @@ def changed(published: Published, table: str, frame: pl.DataFrame) -> Published:
 
 
 def test_the_checklist_is_clear_for_a_version_with_all_that_it_needs(before):
-    assert [point.name for point in checklist(before)] == ["Fehler", "Bevölkerung", "Definitionen", "Lieferscheine", "Nächste Zahlen"]
+    assert [point.name for point in checklist(before)] == [
+        "Fehler",
+        "Bevölkerung",
+        "Definitionen",
+        "Lieferscheine",
+        "Nächste Zahlen",
+    ]
     assert not [problem for point in checklist(before) for problem in point.problems]
 
 
@@ -94,7 +104,9 @@ def test_the_checklist_is_clear_for_a_version_with_all_that_it_needs(before):
     [
         (
             "finding",
-            lambda f: pl.concat([f, pl.DataFrame([("fehler", "x", "hze", "Zu viele Zeilen.", None)], schema=f.schema, orient="row")]),
+            lambda f: pl.concat(
+                [f, pl.DataFrame([("fehler", "x", "hze", "Zu viele Zeilen.", None)], schema=f.schema, orient="row")]
+            ),
             "Fehler: Zu viele Zeilen. Bitte berichtigt liefern.",
         ),
         (
@@ -104,25 +116,39 @@ def test_the_checklist_is_clear_for_a_version_with_all_that_it_needs(before):
         ),
         (
             "figure",
-            lambda f: f.with_columns(pl.when(pl.col("year") == 2024).then(pl.lit("unreliable")).otherwise("state").alias("state")),
+            lambda f: f.with_columns(
+                pl.when(pl.col("year") == 2024).then(pl.lit("unreliable")).otherwise("state").alias("state")
+            ),
             "Fehler: 2024 sind mehr Kinder gezählt",
         ),
         (
             "definition",
-            lambda f: f.with_columns(pl.when(pl.col("measure") == "gap").then(pl.lit("")).otherwise("reviewed_on").alias("reviewed_on")),
+            lambda f: f.with_columns(
+                pl.when(pl.col("measure") == "gap").then(pl.lit("")).otherwise("reviewed_on").alias("reviewed_on")
+            ),
             "Definitionen: „Abstand zum Kreisdurchschnitt“ ist nicht geprüft",
         ),
         ("meta", lambda f: f.filter(pl.col("key") != "without_slip"), "Lieferscheine: Die Zahlen stammen"),
         (
             "meta",
-            lambda f: f.with_columns(pl.when(pl.col("key") == "without_slip").then(pl.lit("Muster · Zwei")).otherwise("value").alias("value")),
+            lambda f: f.with_columns(
+                pl.when(pl.col("key") == "without_slip").then(pl.lit("Muster · Zwei")).otherwise("value").alias("value")
+            ),
             "Lieferscheine: Für „Muster“ sagt niemand",
         ),
-        ("meta", lambda f: f.filter(pl.col("key") != "next_delivery"), "Nächste Zahlen: Kein Termin nach dem 31.12.2024"),
+        (
+            "meta",
+            lambda f: f.filter(pl.col("key") != "next_delivery"),
+            "Nächste Zahlen: Kein Termin nach dem 31.12.2024",
+        ),
     ],
 )
 def test_each_point_blocks_and_says_what_to_do(before, table, change, told):
-    found = [problem for point in checklist(changed(before, table, change(before.table(table)))) for problem in point.problems]
+    found = [
+        problem
+        for point in checklist(changed(before, table, change(before.table(table))))
+        for problem in point.problems
+    ]
     assert found and found[0].startswith(told) and ("Bitte" in found[0])
 
 
@@ -131,7 +157,9 @@ def test_a_version_without_a_next_date_is_refused_in_german_and_nothing_is_writt
 
     load_into(tmp_path / "store", read_profile(SECOND), FIRST | BEFORE)
     told = command("etl", "publish", "--edition", "2026", "--note", "Treffen", "--store", tmp_path / "store")
-    assert told.returncode == 1 and told.stderr.startswith("Die Ausgabe „2026“ wird nicht veröffentlicht. Offen:\n– Nächste Zahlen:")
+    assert told.returncode == 1 and told.stderr.startswith(
+        "Die Ausgabe „2026“ wird nicht veröffentlicht. Offen:\n– Nächste Zahlen:"
+    )
     assert not (tmp_path / "store" / "editions").exists()
     with pytest.raises(Refused, match="Vermerk: Er fehlt"):
         publish_edition(tmp_path / "store", name="2026", note=" ", today=TODAY)

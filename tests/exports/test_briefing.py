@@ -1,8 +1,10 @@
 """Does the briefing tell one place or one Fachbereich on a page and its back?"""
 
 import pytest
+from pypdf import PdfReader
 
 from exports import briefing as made
+from exports import pdf
 from exports.briefing import ARROWS, briefing, word
 from exports.report import Bullets, Chart, Heading, PageBreak, Paragraph, Table
 from tests.exports.asked import asked_of, headings, texts
@@ -97,3 +99,17 @@ def test_every_place_and_every_department_has_one(small_published):
 
 def test_it_has_one_level_one_heading_first(report):
     assert isinstance(report.parts[0], Heading) and report.parts[0].level == 1
+
+
+def test_it_is_one_page_and_its_back(small_published, tmp_path):
+    departments = [row["name"].removeprefix("Fachbereich ") for row in fachbereiche(small_published)]
+    cases = [{"area": area} for area in asked_of(small_published).figures.area_names]
+    cases += [{"department": name} for name in departments]
+    for case in cases:
+        path = tmp_path / "briefing.pdf"
+        pdf.write(briefing(asked_of(small_published, "dezernat", occasion="Besuch im Rathaus", **case)), path)
+        assert len(PdfReader(path).pages) == 2, case
+
+
+def fachbereiche(published) -> list[dict]:
+    return [row for row in published.table("offer_group").to_dicts() if row["level"] == "fachbereich" and row["offers"]]

@@ -22,10 +22,19 @@ def copy(tmp_path) -> Path:
 def test_an_edition_of_the_first_format_opens_with_its_numbers_in_todays_tables():
     opened = open_edition(FIRST, "2026")
     number, shown_range, hidden = opened.figures("annual_reach").sort("area", "year").iter_rows(named=True)
-    assert (number["year"], number["numerator"], number["denominator"], number["value"]) == (2023, 640, 10800, 640 / 10800)
+    assert (number["year"], number["numerator"], number["denominator"], number["value"]) == (
+        2023,
+        640,
+        10800,
+        640 / 10800,
+    )
     assert (number["low"], number["high"], number["interval"]) == (0.0548, 0.0640, "wilson")
     assert (shown_range["bound_low"], shown_range["bound_high"]) == (1230 / 10800, 2415 / 10800)
-    assert (shown_range["numerator"], shown_range["note"], shown_range["denominator_date"]) == (None, "Kurs fehlt.", date(2024, 12, 31))
+    assert (shown_range["numerator"], shown_range["note"], shown_range["denominator_date"]) == (
+        None,
+        "Kurs fehlt.",
+        date(2024, 12, 31),
+    )
     assert (hidden["area"], hidden["state"], hidden["value"]) == ("97001001", "protected", None)
     assert opened.table("offer_group")["offers"].to_list() == [["musterhilfe"]]
     assert (opened.meta["edition"], opened.meta["edition_note"], opened.number) == ("Ausgabe 2026", "Jahrestreffen", 1)
@@ -48,7 +57,10 @@ def told(store: Path, change: dict) -> StoreProblem:
 
 def test_an_edition_of_a_newer_program_says_so(copy):
     problem = told(copy, {"format": 99})
-    assert problem.case == "newer" and str(problem) == "Die Ausgabe 2026 ist neuer als dieses Programm. Bitte das Programm aktualisieren."
+    assert (
+        problem.case == "newer"
+        and str(problem) == "Die Ausgabe 2026 ist neuer als dieses Programm. Bitte das Programm aktualisieren."
+    )
 
 
 def test_a_file_that_is_gone_is_named_as_broken_not_as_a_fault(copy):

@@ -113,7 +113,7 @@ def _places() -> list[dict]:
 
 
 def _money() -> list[dict]:
-    """SPFH in every year, § 30 not in the first: it stands outside the sum of the Fachbereich."""
+    """SPFH in every year, § 30 not in the first, § 29 shown in the last only, § 35 always hidden: these stand outside the sum."""
     rows = []
     for year in range(2021, LAST + 1):
         note = "Stand: vorläufig." if year == LAST else "Stand: Ergebnis."
@@ -122,6 +122,9 @@ def _money() -> list[dict]:
         rows.append(
             _row(expenditure, year, "hze_31", "per_child", value=11_500.0, unit="Euro je nutzendes Kind unter 18")
         )
+        hidden = dict(state="protected", note=expenditure.HIDDEN) if year < LAST else dict(value=144_800.0, note=note)
+        rows.append(_row(expenditure, year, "hze_29", "spent", unit="Euro", **hidden))
+        rows.append(_row(expenditure, year, "hze_35", "spent", unit="Euro", state="protected", note=expenditure.HIDDEN))
         if year > 2021:
             rows.append(_row(expenditure, year, "hze_30", "spent", value=846_320.0, **same))
     return rows

@@ -40,7 +40,9 @@ def compared(figures: Figures, stages: list[dict], now: list[dict]) -> Figures:
     return Figures(Published(2, figures.published.tables | {"figure": rows}))
 
 
-def steps(figures: Figures, group: str, counts: tuple, *, reason: str = "", shape=number) -> tuple[list[dict], list[dict]]:
+def steps(
+    figures: Figures, group: str, counts: tuple, *, reason: str = "", shape=number
+) -> tuple[list[dict], list[dict]]:
     """The figures of one group: of the edition, the two steps between, and now."""
     made = [
         reach(figures, group, stage=stage, reason=reason if stage == "festlegung" else "", **shape(*count))
@@ -50,7 +52,9 @@ def steps(figures: Figures, group: str, counts: tuple, *, reason: str = "", shap
 
 
 def test_a_change_is_told_with_its_three_parts_in_children(figures):
-    stages, now = steps(figures, "alle", ((400, 1000), (380, 1000), (380, 900), (405, 900)), reason="Nicht mehr dabei: Kurs.")
+    stages, now = steps(
+        figures, "alle", ((400, 1000), (380, 1000), (380, 900), (405, 900)), reason="Nicht mehr dabei: Kurs."
+    )
     made = compared(figures, stages, now)
     (change,) = comparison.changes(made, figures.district)
     assert (change.group, change.year, change.end) == ("alle", 2024, "")
@@ -61,7 +65,7 @@ def test_a_change_is_told_with_its_three_parts_in_children(figures):
     assert parts == pytest.approx([-0.02, 380 / 900 - 0.38, 25 / 900])
     assert sum(parts) == pytest.approx(shares["2026::anteil"]) == pytest.approx(405 / 900 - 0.4)
     html = comparison.block(made, figures.district)
-    assert "Was ist anders als in der Ausgabe 2026?" in html and "<td class=\"figure\">+25</td>" in html
+    assert "Was ist anders als in der Ausgabe 2026?" in html and '<td class="figure">+25</td>' in html
     assert '<td class="figure">−20</td>' in html and "DEMO" in html
 
 
@@ -133,6 +137,8 @@ def test_a_group_that_lost_an_offer_is_a_changed_definition(figures):
     assert of[group] == ["definition"] and {"bestand"} in [set(reasons) for reasons in of.values()]
 
 
-@pytest.mark.parametrize(("children", "word"), [(15.0, "+15"), (-1015.0, "−1.015"), (0.0, "–"), (None, "nicht aufteilbar")])
+@pytest.mark.parametrize(
+    ("children", "word"), [(15.0, "+15"), (-1015.0, "−1.015"), (0.0, "–"), (None, "nicht aufteilbar")]
+)
 def test_a_change_is_written_with_its_sign(children, word):
     assert comparison.signed(children) == word

@@ -212,9 +212,20 @@ def test_the_sum_of_a_fachbereich_holds_only_offers_that_told_every_year(figures
     block = departments.money(figures, SOCIAL, 2025, years)
     assert years == [2021, 2022, 2023, 2024, 2025]
     assert (
-        "Nicht enthalten, weil nicht jedes Jahr geliefert: § 30." in block and "2025 noch nicht abgeschlossen" in block
+        "Nicht enthalten, weil nicht in jedem Jahr gezeigt: § 29, § 30 und § 35." in block
+        and "2025 noch nicht abgeschlossen" in block
     )
     assert "2021: 2,1\u00a0Mio." in block and "2025: 2,3\u00a0Mio." in block
+
+
+def test_hidden_money_is_named_and_never_drawn(figures):
+    hidden = supply.expenditure(figures, "hze_35", 2025)
+    assert "§ 35: Aufwand nicht gezeigt" in hidden and "<svg" not in hidden
+    block = supply.expenditure(figures, "hze_29", 2023)
+    assert (
+        "2023: Nicht gezeigt, weil die Zahl der nutzenden Kinder geschützt ist" in block and "2023: geschützt" in block
+    )
+    assert "2025 betrug der Aufwand 144.800" in block
 
 
 def test_an_earlier_chosen_year_widens_the_common_axis(figures):
