@@ -44,7 +44,15 @@ class Reading:
 
 
 def earlier_figures(
-    store: Path, reading: Reading, before: Version | None, profile: Profile, rule: Rule, say: Say, *, now: datetime, demo: bool
+    store: Path,
+    reading: Reading,
+    before: Version | None,
+    profile: Profile,
+    rule: Rule,
+    say: Say,
+    *,
+    now: datetime,
+    demo: bool,
 ) -> pl.DataFrame:
     """Rows of measures/engine/earlier.py for the newest edition; none where there is no edition."""
     edition = next(iter(all_editions(store)), None)

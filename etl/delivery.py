@@ -74,9 +74,7 @@ def parts_of(
         if kind.role == "unbenutzt":
             notes.append(f"{path.name}: laut Zuordnung „{source.name}“ nicht gebraucht.")
         else:
-            parts.append(
-                Part(path.name, path.parent, path, source, kind, _digest(path))
-            )
+            parts.append(Part(path.name, path.parent, path, source, kind, _digest(path)))
     if problems:
         raise Refused(*problems)
     if not parts:

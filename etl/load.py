@@ -81,7 +81,9 @@ def _as_new_version(
     reading = Reading(new, key, new.folder / "spill")
     with _opened(reading) as con, transaction(con):
         keep_rows(con, report, new.number, now, profile, say)
-    earlier = earlier_figures(store, reading, before, profile, rule_of(profile.office, rounding), say, now=now, demo=demo)
+    earlier = earlier_figures(
+        store, reading, before, profile, rule_of(profile.office, rounding), say, now=now, demo=demo
+    )
     with _opened(reading) as con:
         say("zaehlen", "Kinder werden gezählt", 65)
         with transaction(con):

@@ -112,7 +112,9 @@ def read_sources(profile: Profile) -> dict[str, Source]:
     names = [source.name for source in found]
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
-        raise ProfileProblem(f"quellen/: Den Namen „{twice[0]}“ tragen mehrere Zuordnungen. Bitte [quelle] name ändern.")
+        raise ProfileProblem(
+            f"quellen/: Den Namen „{twice[0]}“ tragen mehrere Zuordnungen. Bitte [quelle] name ändern."
+        )
     return dict(zip(names, found, strict=True))
 
 
@@ -250,7 +252,9 @@ def _value(path: Path, role: str, name: str, raw: str | dict) -> Value:
     if name not in allowed:
         raise ProfileProblem(f"quellen/{path.name}: Die Rolle {role} hat keine Spalte „{name}“.")
     if name == "geburt" and (isinstance(raw, str) or raw.get("kuerzen") != "monat"):
-        raise ProfileProblem(f'quellen/{path.name}: „geburt“ braucht kuerzen = "monat": Ein volles Geburtsdatum wird nicht gespeichert.')
+        raise ProfileProblem(
+            f'quellen/{path.name}: „geburt“ braucht kuerzen = "monat": Ein volles Geburtsdatum wird nicht gespeichert.'
+        )
     if isinstance(raw, str):
         return Value(column=raw)
     names = {

@@ -84,6 +84,8 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--profile", type=Path)
     called = parser.parse_args(arguments)
     called.document = called.document or ("folien" if called.form == "powerpoint" else "strategiepapier")
+    if called.form in (documents.READ if called.document == "folien" else documents.SHOWN):
+        raise WrongCall("Der Foliensatz wird mit powerpoint geschrieben, die anderen Dokumente mit word oder pdf.")
     return called
 
 

@@ -13,6 +13,7 @@ from views.read import Figures
 
 DOCUMENTS = {"strategiepapier": "Strategiepapier", "briefing": "Dezernentenbriefing", "folien": "Foliensatz"}
 ENDINGS = {"word": ".docx", "powerpoint": ".pptx", "pdf": ".pdf", "excel": ".xlsx", "csv": ".zip", "bundle": ".zip"}
+READ, SHOWN = ("word", "pdf"), ("powerpoint",)  # formats of documents that are read, and of slides
 WITH_FIGURES = ("excel", "csv")  # formats that look into the figures besides the report
 
 

@@ -260,7 +260,7 @@ MEASURE = Measure(
     source="Indirekte Standardisierung; Intervall nach Byar, unter 10 exakt (Breslow, Day 1987), mit Rundungsvarianz 4; Mehrfachprüfung nach "
     "Benjamini, Hochberg 1995; geglättetes Verhältnis nach Marshall 1991. Mehrere Jahre: Varianz der Summe mal 1 + 2 Σ (1 − d/Jahre) · Anteil^d (d = 1, 2 …).",
     reviewed_on="2026-11-22",
-    oracle="Byar 65: 50,163 bis 82,849; 300 erfundene Übersichten mit bekannten Abständen; Summe über die Altersgruppen von Hand.",
+    oracle="Byar 65: 50,16 bis 82,85; 300 erfundene Übersichten mit bekannten Abständen; Summe über die Altersgruppen von Hand.",
     sql="erwartet = Σ Alter (Kinder der Gemeinde × Nutzende des Landkreises / Kinder des Landkreises); Wert = erwartet − gezählt; "
     "pooled = Mittel der Jahre; ratio = gezählt / erwartet; shrunk = (gezählt + a) / (erwartet + b)",
     lattice=("year", "area", "offer_group", "item"),

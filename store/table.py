@@ -16,6 +16,7 @@ TYPES = {
     "DATE": pl.Date,
 }
 
+
 @dataclass(frozen=True)
 class Table:
     """name, what one row is, columns as (name, DuckDB type, meaning)."""

@@ -35,8 +35,9 @@ class Figures:
         self._by_year = frame.partition_by("measure", "year", as_dict=True)
         self._none = frame.clear()
         self._by_measure = frame.partition_by("measure", as_dict=True)
-        self.series, self.along, self.rows, self.definition, self.events = (
-            lru_cache(KEPT)(lookup) for lookup in (self.series, self.along, self.rows, self.definition, self.events)
+        self.series, self._all_series, self.along, self.rows, self.definition, self.events = (
+            lru_cache(KEPT)(lookup)
+            for lookup in (self.series, self._all_series, self.along, self.rows, self.definition, self.events)
         )
 
     @property
@@ -96,10 +97,15 @@ class Figures:
 
     def series(self, measure: str, group: str, *, area: str, item: str = "") -> dict[int, Reach]:
         """All ages and sexes of one area, by year."""
-        rows = self._by_group.get((measure, group), self._none).filter(
-            pl.col("area") == area, pl.col("age_band") == "all", pl.col("sex") == "all", pl.col("item") == item
-        )
-        return {row["year"]: from_row(row) for row in rows.iter_rows(named=True)}
+        return self._all_series(measure, group).get((area, item), {})
+
+    def _all_series(self, measure: str, group: str) -> dict[tuple[str, str], dict[int, Reach]]:
+        """Area and item → year → reach, in one pass: a page asks for one municipality after the other."""
+        found: dict[tuple[str, str], dict[int, Reach]] = {}
+        rows = self._by_group.get((measure, group), self._none)
+        for row in rows.filter(pl.col("age_band") == "all", pl.col("sex") == "all").iter_rows(named=True):
+            found.setdefault((row["area"], row["item"]), {})[row["year"]] = from_row(row)
+        return found
 
     def along(self, key: str, measure: str, year: int, **where: str) -> dict[str, Reach]:
         """One year's rows by one dimension; the dimensions not named stand at their total."""

@@ -35,6 +35,9 @@ GERMAN_NUMBERS = (  # everything else with a point or a comma between digits is 
 )
 
 
+CHAPTER = re.compile(r"^\s*\d{1,2}\.\d(?= [A-ZÄÖÜ])", re.MULTILINE)  # 5.1 Reichweite im Jahr
+
+
 def complaints_about(text: str) -> list[str]:
     """English words, forbidden words and numbers that are not written the German way."""
     return english_in(text) + re.findall(FORBIDDEN, text, re.IGNORECASE) + foreign_numbers(text)
@@ -50,5 +53,5 @@ def english_in(text: str) -> list[str]:
 
 def foreign_numbers(text: str) -> list[str]:
     """Numbers as 1,234.5 or 12.5; dates and thousands with points are German."""
-    german = re.compile("|".join(GERMAN_NUMBERS))
-    return [number for number in NUMBER.findall(text) if not german.fullmatch(number)]
+    german, told = re.compile("|".join(GERMAN_NUMBERS)), CHAPTER.sub("", text)
+    return [number for number in NUMBER.findall(told) if not german.fullmatch(number)]

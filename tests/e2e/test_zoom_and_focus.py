@@ -111,7 +111,7 @@ def test_every_drawing_is_named_and_stands_by_its_table(opened, name):
 def test_a_hidden_focus_a_cut_heading_and_a_drawing_without_a_table_are_found(opened):
     page = opened("hilfe", viewport={"width": 720, "height": 450}, device_scale_factor=2)
     page.evaluate("""() => document.querySelector('.lk .foot').insertAdjacentHTML('beforeend', `
-        <a href="#" class="planted" style="outline:none!important">x</a><div class="lk"><section><svg role="img" aria-label="Bild mit 77"></svg></section>
+        <a href="#" class="planted" style="outline:none!important;box-shadow:none!important">x</a><div class="lk"><section><svg role="img" aria-label="Bild mit 77"></svg></section>
         <div role="heading" aria-level="2" style="width:2rem;overflow:hidden;white-space:nowrap">Ein langer Titel</div>
         <p class="note" style="margin-top:-1rem;position:relative;top:-.5rem">darüber</p></div>`)""")
     assert page.evaluate(WITHOUT_TABLE) == ["Bild mit 77"]

@@ -42,6 +42,8 @@ def test_without_a_name_the_file_says_demo(call, tmp_path, monkeypatch):
     [
         (["odt"], "Der Aufruf ist unvollständig oder enthält Unbekanntes. Erwartet: python -m exports FORMAT"),
         (["word", "--area", "03155012", "--department", "X"], "Der Aufruf ist unvollständig"),
+        (["word", "--document", "folien"], "Der Foliensatz wird mit powerpoint geschrieben"),
+        (["powerpoint", "--document", "briefing"], "Der Foliensatz wird mit powerpoint geschrieben"),
         (["word", "--area", "03155012"], "Das Strategiepapier gibt es für den Landkreis"),
         (["word", "--document", "briefing", "--area", "09"], "Das Gebiet „09“ gibt es nicht. Möglich: 03155, "),
         (

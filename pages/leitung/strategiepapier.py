@@ -1,0 +1,193 @@
+"""Dokumente erstellen. Strategiepapier, briefing and slides from the figures shown: choose, read first, make, save."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from html import escape
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import streamlit as st
+
+from exports import documents
+from exports.audience import for_audience
+from exports.content import Asked
+from exports.placeholder import TextProblem
+from exports.report import Bullets, Chart, Heading, Paragraph, Report, Table
+from exports.strategy import ALL, ANNEX, TITLES
+from store.editions import open_edition
+from store.german import number
+from store.profile import ProfileProblem, read_profile
+from store.versions import store_folder
+from views import comparison, departments, editions, filters, page, read
+from views.theme import show
+
+READERS = {"intern": "nur im Amt", "dezernat": "für das Dezernat", "oeffentlich": "für die Öffentlichkeit"}
+FORMATS = {
+    "word": "Word",
+    "pdf": "PDF",
+    "powerpoint": "PowerPoint",
+    "excel": "Excel",
+    "bundle": "Alles in einem ZIP",
+}
+POSSIBLE = {"strategiepapier": ("word", "pdf", "excel", "bundle"), "briefing": ("word", "pdf", "excel", "bundle")}
+POSSIBLE |= {"folien": ("powerpoint", "excel", "bundle")}
+DEPARTMENT = "fachbereich:"
+MADE = "made_file"
+
+
+def main() -> None:
+    """Reads from top to bottom as the page does."""
+    figures = read.figures()
+    filters.name_unknown_keys()
+    show(
+        page.kicker(figures, "Dokumente erstellen", figures.default_year)
+        + page.opening(
+            "Dokumente erstellen",
+            "Word, PowerPoint, PDF, Excel: dieselben Zahlen wie hier. Jede Datei nennt Ausgabe, Datenstand und Schutz.",
+        )
+    )
+    document, asked = choose(figures)
+    chapters = chosen_chapters() if document == "strategiepapier" else ALL
+    key = (
+        document,
+        asked.figures.number,
+        asked.figures.edition,
+        asked.year,
+        asked.area,
+        asked.department,
+        asked.audience,
+        tuple(chapters),
+    )
+    try:
+        report = documents.built(document, asked, read_profile().folder, chapters=chapters)
+    except (TextProblem, ProfileProblem) as problem:
+        show(page.calm(str(problem)))
+    else:
+        offer(document, asked, report, key)
+        show(page.rule() + preview(figures, report))
+    show(compared(figures) + page.footer(figures))
+
+
+def choose(figures: read.Figures) -> tuple[str, Asked]:
+    """Which document, of which edition, for whom, about what and which year."""
+    years = {str(year): f"Jahr {year}" for year in reversed(figures.years)}
+    with st.container(key="choices", horizontal=True, vertical_alignment="center"):
+        document = filters.choose("dokument", documents.DOCUMENTS, "strategiepapier", filters.buttons("Dokument"))
+        year = filters.choose("jahr", years, str(figures.default_year), filters.menu("Jahr"))
+        about = filters.choose("gebiet", places(figures, document), figures.district, filters.menu("Gebiet"))
+        reader = filters.choose("leser", READERS, "intern", filters.menu("Für wen"))
+        choose_edition(figures)
+    shown = for_readers(figures, reader)
+    asked = Asked(shown, int(year), figures.district, reader, day=datetime.now().astimezone().date())
+    if about.startswith(DEPARTMENT):
+        return document, replace(asked, department=departments.name_of(figures, about.removeprefix(DEPARTMENT)))
+    return document, replace(asked, area=about)
+
+
+def places(figures: read.Figures, document: str) -> dict[str, str]:
+    """The Strategiepapier and the slides are of the district; a briefing is of any municipality or Fachbereich."""
+    if document != "briefing":
+        return {figures.district: figures.area_names[figures.district]}
+    groups = [key for key, row in figures.group.items() if row["level"] == "fachbereich"]
+    return figures.area_names | {
+        f"{DEPARTMENT}{key}": f"Fachbereich {departments.name_of(figures, key)}" for key in groups
+    }
+
+
+def choose_edition(figures: read.Figures) -> None:
+    """Another edition is another address: the page begins anew with its figures."""
+    names, shown = editions.names(), read.EDITION.get() or editions.NOW
+    chosen = st.selectbox(
+        "Ausgabe", list(names), format_func=names.get, index=list(names).index(shown), label_visibility="collapsed"
+    )
+    if chosen != shown:
+        st.session_state["edition"] = st.query_params[editions.KEY] = chosen
+        st.rerun(scope="fragment")
+
+
+def for_readers(figures: read.Figures, reader: str) -> read.Figures:
+    """What these readers may see; made once for an edition and kept."""
+    if reader != "oeffentlich":
+        return figures
+    kept = st.session_state.get("public_figures")
+    if kept is None or kept[0] is not figures:
+        kept = st.session_state["public_figures"] = (figures, read.Figures(for_audience(figures.published, reader)))
+    return kept[1]
+
+
+def chosen_chapters() -> list[str]:
+    names = {str(n): f"{n} {title}" for n, title in TITLES.items()} | {ANNEX: "Anhang"}
+    with st.expander("Kapitel auswählen"):
+        return filters.choose_many("kapitel", names, list(ALL), "Kapitel") or list(ALL)
+
+
+def offer(document: str, asked: Asked, report: Report, key: tuple) -> None:
+    """A button for each format makes the file; then it can be saved. What was made for another choice is forgotten."""
+    with st.container(key="formats", horizontal=True):
+        wanted = [form for form in POSSIBLE[document] if st.button(f"{FORMATS[form]} erstellen", key=f"make_{form}")]
+    if wanted:
+        with st.status(f"{report.title} wird erstellt") as status:
+            content = made(wanted[0], asked, report, lambda text: status.update(label=text))
+            status.update(label="Fertig", state="complete")
+        st.session_state[MADE] = (key, f"{report.file_name}{documents.ENDINGS[wanted[0]]}", content)
+    kept = st.session_state.get(MADE)
+    if kept is not None and kept[0] == key:
+        size = number(max(1, len(kept[2]) / 1000))
+        st.download_button(f"{kept[1]} speichern ({size} KB)", kept[2], kept[1], on_click="ignore", type="primary")
+
+
+def made(form: str, asked: Asked, report: Report, tell: Callable[[str], None]) -> bytes:
+    """The finished file; a bundle holds all three documents."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / f"{report.file_name}{documents.ENDINGS[form]}"
+        if form != "bundle":
+            tell(f"{FORMATS[form]} wird geschrieben")
+            return documents.written(form, asked.figures, report, path).read_bytes()
+        reports = [report]
+        for other in documents.DOCUMENTS:
+            if other != report.kind:
+                tell(f"{documents.DOCUMENTS[other]} wird zusammengestellt")
+                reports.append(documents.built(other, asked, read_profile().folder))
+        tell("Die Dateien werden geschrieben")
+        return documents.bundled(asked.figures, reports, path).read_bytes()
+
+
+def preview(figures: read.Figures, report: Report) -> str:
+    """Headings, sentences and the names of charts and tables, as they will stand in the file."""
+    slides = "".join(f"<li>{escape(slide.finding)}</li>" for slide in report.slides)
+    lines = "".join(previewed(part) for part in report.parts)
+    return page.block(
+        figures,
+        f"Vorschau: {report.title}",
+        f"{report.subtitle}. Auswahl: {report.facts.selection}",
+        f'<div class="preview" tabindex="0" role="region" aria-label="Vorschau">{lines}{f"<ol>{slides}</ol>" if slides else ""}</div>',
+        small=False,
+    )
+
+
+def previewed(part: object) -> str:
+    if isinstance(part, Heading):
+        words = f"{part.number} {part.text}".strip()
+        return f'<div role="heading" aria-level="{part.level + 2}" class="level{part.level}">{escape(words)}</div>'
+    if isinstance(part, Paragraph):
+        return f'<p class="{"note" if part.style == "note" else "text"}">{escape(part.text)}</p>'
+    if isinstance(part, Bullets):
+        return f"<ul>{''.join(f'<li>{escape(line)}</li>' for line in part.lines)}</ul>"
+    if isinstance(part, Chart):
+        return f'<p class="note">Diagramm: {escape(part.title)}</p>'
+    if isinstance(part, Table):
+        return f'<p class="note">Tabelle: {escape(part.caption)} ({len(part.rows)} Zeilen)</p>'
+    return ""
+
+
+def compared(figures: read.Figures) -> str:
+    """What is different from the edition before; nothing where there is none."""
+    name = comparison.compared_with(figures)
+    if not name or editions.found(name) is None:
+        return ""
+    then = open_edition(store_folder(), name)
+    return page.rule() + comparison.block(figures, figures.district) + comparison.overview(figures, then)
+
+
+filters.run(main)
