@@ -1,5 +1,6 @@
 """What was asked for? The filters of a page live in its address, also at their default: a link keeps its meaning."""
 
+import gc
 from collections.abc import Callable
 
 import streamlit as st
@@ -16,6 +17,8 @@ KEYS = (
     *("ausgabe", "dokument", "kapitel", "leser"),
     *("angebote", "jahre", "von", "bis", "geschlecht", "zeilen", "spalten", "kombination"),
 )
+# Pages opened since the start. The platform looks for garbage after every answer; what a first visit loads stays anyway.
+OPENED: set[str] = set()
 
 
 def run(main: Callable[[], None]) -> None:
@@ -30,7 +33,16 @@ def run(main: Callable[[], None]) -> None:
         with showing(edition()):
             main()
 
+    place = main.__code__.co_filename
+    if st.session_state.get("page_shown") != place:  # the same filter may have been another kind of widget there
+        for key in [key for key in st.session_state if str(key).startswith("filter_")]:
+            del st.session_state[key]
+        st.session_state["page_shown"] = place
     page_alone()
+    if place not in OPENED:
+        OPENED.add(place)
+        gc.collect()
+        gc.freeze()
 
 
 def edition() -> str:

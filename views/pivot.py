@@ -44,6 +44,16 @@ def cell(row: dict | None, view: str) -> str:
     return f"mind. {low}" if high is None else f"{low}–{high}"
 
 
+def drawn(row: dict, view: str) -> float | None:
+    """The value of a row in a line; None for a range and for what is not known."""
+    reach = as_reach(row)
+    if not reach.shown or reach.count_low != reach.count_high:
+        return None
+    if view == SHARES:
+        return None if reach.low is None else reach.low * 100
+    return reach.count_low
+
+
 def pivot(
     caption: str, what: str, answer: pl.DataFrame, downs: dict[str, str], acrosses: dict[str, str], view: str
 ) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from views import plot
 from views.editions import linked
 from views.read import EDITION
 from views.tokens import TOKENS
@@ -29,7 +30,7 @@ ICON = (
 def css() -> str:
     """The whole style sheet: every token as a CSS variable, then look.css."""
     variables = ";".join(f"--{name}:light-dark({light},{dark})" for name, (light, dark) in TOKENS.items())
-    return f".stApp,.calm{{{variables}}}\n" + Path(__file__).with_name("look.css").read_text("utf-8")
+    return f".stApp,.calm{{{variables}}}\n" + Path(__file__).with_name("look.css").read_text("utf-8") + plot.css()
 
 
 def platform_colours() -> dict[str, dict[str, str]]:

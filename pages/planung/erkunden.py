@@ -2,17 +2,19 @@
 
 from html import escape
 
+import polars as pl
 import streamlit as st
 
 from measures.engine.explore import Question
 from store.published import StoreProblem
-from views import charts, exact, filters, page, pivot, read, tables
+from views import charts, exact, filters, page, pivot, plot, read, tables
 from views.theme import show
 
 INTERNAL = (
     "Genaue Zahlen. Nur für die Jugendhilfeplanung; nicht abfotografieren, nicht weitergeben. Export nur geschützt."
 )
 DIMENSIONS = {"year": "Jahr", "area": "Gebiet", "age": "Alter in Jahren", "sex": "Geschlecht", "offer": "Angebot"}
+IN_THE_ADDRESS = {"jahr": "year", "gebiet": "area", "alter": "age", "geschlecht": "sex", "angebot": "offer"}
 SEXES = {"all": "alle Geschlechter", "m": "männlich", "w": "weiblich"}
 VIEWS = {pivot.CHILDREN: "Kinder", pivot.SHARES: "von 100 Kindern"}
 OLDEST = 26
@@ -37,6 +39,7 @@ def main() -> None:
         return
     try:
         show(answer(figures, question, view))
+        curves(figures, question, view)
     except StoreProblem as problem:
         show(page.calm(str(problem)))
     hand_on(figures, question)
@@ -51,11 +54,10 @@ def ask(figures: read.Figures) -> tuple[Question, str]:
     with st.expander("Angebote wählen"):
         chosen = filters.choose_many("angebote", offers, list(offers), "Angebote")
     with st.container(key="choices", horizontal=True):
-        down = filters.choose(
-            "zeilen", {k: f"Zeilen: {v}" for k, v in DIMENSIONS.items()}, "year", filters.menu("Zeilen")
-        )
-        across = {"": "Spalten: keine"} | {k: f"Spalten: {v}" for k, v in DIMENSIONS.items() if k != down}
-        across = filters.choose("spalten", across, "", filters.menu("Spalten"))
+        rows = {key: f"Zeilen: {DIMENSIONS[name]}" for key, name in IN_THE_ADDRESS.items()}
+        down = filters.choose("zeilen", rows, "jahr", filters.menu("Zeilen"))
+        columns = {key: f"Spalten: {DIMENSIONS[name]}" for key, name in IN_THE_ADDRESS.items() if key != down}
+        across = filters.choose("spalten", {"keine": "Spalten: keine"} | columns, "keine", filters.menu("Spalten"))
         first = filters.choose("von", {k: f"ab {v}" for k, v in ages.items()}, "0", filters.menu("Alter ab"))
         last = filters.choose("bis", {k: f"bis {v}" for k, v in ages.items()}, "17", filters.menu("Alter bis"))
     with st.container(key="choices_more", horizontal=True):
@@ -64,7 +66,9 @@ def ask(figures: read.Figures) -> tuple[Question, str]:
         sex = filters.choose("geschlecht", SEXES, "all", filters.menu("Geschlecht"))
         view = filters.choose("sicht", VIEWS, pivot.CHILDREN, filters.buttons("Anzeige"))
     span = (min(int(first), int(last)), max(int(first), int(last)))
-    return Question(tuple(chosen), span, () if year == ALL_YEARS else (int(year),), area, sex, down, across), view
+    asked_years = () if year == ALL_YEARS else (int(year),)
+    dimensions = (IN_THE_ADDRESS[down], IN_THE_ADDRESS.get(across, ""))
+    return Question(tuple(chosen), span, asked_years, area, sex, *dimensions), view
 
 
 def answer(figures: read.Figures, question: Question, view: str) -> str:
@@ -74,7 +78,8 @@ def answer(figures: read.Figures, question: Question, view: str) -> str:
     first, last = question.ages
     caption = f"{DIMENSIONS[question.down]}" + (f" × {DIMENSIONS[question.across]}" if question.across else "")
     place = "" if "area" in (question.down, question.across) else f"{figures.area_names[question.area]}, "
-    sub = f"{place}{len(question.offers)} Angebote, {first} bis {last} Jahre. Kinder mit mindestens einer Nutzung im Jahr, jedes Kind einmal"
+    offers = "ein Angebot" if len(question.offers) == 1 else f"{len(question.offers)} Angebote"
+    sub = f"{place}{offers}, {first} bis {last} Jahre. Kinder mit mindestens einer Nutzung im Jahr, jedes Kind einmal"
     return page.block(
         figures,
         f"Wie viele Kinder nutzten die gewählten Angebote? Nach {caption}",
@@ -96,6 +101,36 @@ def drawing(rows, question: Question, downs: dict[str, str], caption: str) -> st
         return charts.year_columns(series, max(series, default=0), []) if series else ""
     lines = [tables.Row(name, reaches[key]) for key, name in downs.items() if key in reaches]
     return tables.reach_table(caption, DIMENSIONS[question.down], lines, digits=1)
+
+
+def curves(figures: read.Figures, question: Question, view: str) -> None:
+    """One line for each key of the other dimension over the years, to point at; ranges stand in the table only."""
+    other = question.across if question.down == "year" else question.down if question.across == "year" else ""
+    if not other:
+        return
+    year, key = ("down", "across") if question.down == "year" else ("across", "down")
+    rows = exact.answer(figures, question).sort(pl.col(year).cast(pl.Int32)).to_dicts()
+    named = names(figures, other)
+    points = {
+        name: [(int(row[year]), pivot.drawn(row, view)) for row in rows if row[key] == code]
+        for code, name in named.items()
+    }
+    told = {name: line for name, line in points.items() if any(value is not None for _, value in line)}
+    if not told:
+        return
+    unit, digits = ("von 100", 1) if view == pivot.SHARES else ("Kinder", 0)
+    title = f"Verlauf nach {DIMENSIONS[other]}"
+    show(
+        page.block(
+            figures,
+            title,
+            f"{unit}. Höchstens {plot.MOST} Linien; Spannen stehen nur in der Tabelle darüber",
+            small=False,
+        )
+    )
+    mark = page.MARK if figures.demo else ""
+    said = f"{mark}{title}: {len(told)} Linien über die Jahre, Werte in der Tabelle darüber"
+    st.plotly_chart(plot.lines(told, unit, digits), theme=None, config=plot.CONFIG, alt=said, key="verlauf")
 
 
 def names(figures: read.Figures, dimension: str) -> dict[str, str]:

@@ -114,7 +114,7 @@ def test_opening_a_page_is_one_step_so_that_back_leads_to_the_page_before(whole,
     settled(desk)
     desk.go_back()
     desk.wait_for_url("**/uebersicht?*")
-    assert settled(desk) == before
+    assert settled(desk) == before  # „gruppe“ is a row of buttons here and a menu there
 
 
 @pytest.mark.parametrize("name", FILTERED)

@@ -22,7 +22,7 @@ AT = f"""() => {{
   if (!e || e === document.body) return null;
   const ours = document.querySelector('[data-testid=stMain]').contains(e);
   const near = [e, e.parentElement, e.parentElement?.parentElement, ...e.children];
-  const visible = near.some(n => n && window.before.get(n) !== look(n)) || e.querySelector('.tip');
+  const visible = near.some(n => n && window.before.get(n) !== look(n)) || Boolean(e.querySelector('.tip'));
   const first = !window.seen?.has(e);
   (window.seen ??= new Set()).add(e);
   return {{ours, visible, first, name: e.outerHTML.slice(0, 160)}}; }}"""

@@ -66,3 +66,10 @@ def test_what_leaves_is_what_is_published(figures):
 def test_a_cell_is_exact_a_range_or_the_kind_of_empty_cell(row, children, share):
     assert pivot.cell(row | {"note": ""}, pivot.CHILDREN) == children
     assert pivot.cell(row | {"note": ""}, pivot.SHARES) == share
+
+
+def test_only_one_known_value_is_drawn_as_a_point():
+    row = {"children": 7, "at_least": None, "at_most": None, "denominator": 200, "state": "ok", "note": ""}
+    assert (pivot.drawn(row, pivot.CHILDREN), pivot.drawn(row, pivot.SHARES)) == (7, pytest.approx(3.5))
+    assert pivot.drawn(row | {"children": None, "at_least": 5, "at_most": 9}, pivot.CHILDREN) is None
+    assert pivot.drawn(row | {"denominator": None}, pivot.SHARES) is None

@@ -56,6 +56,12 @@ def test_every_replaced_word_still_stands_in_the_installed_platform(scripts):
     assert [english for english in web.WORDS if f"`{english}`" not in everything] == []
 
 
+def test_a_completed_address_replaces_the_former_one_in_the_installed_platform(scripts):
+    changed = [name for name, script in scripts.items() if web.one_step_back(script) != script]
+    assert len(changed) == 1
+    assert "every(([k,v])=>new URLSearchParams(" in ask(f"/static/js/{changed[0]}").text
+
+
 def test_no_replaced_word_is_served_in_english(scripts):
     main = next(name for name in scripts if name.startswith("index.") and "Skip to main content" in scripts[name])
     served = gzip.decompress(web.compressed(f"/static/js/{main}")).decode()
