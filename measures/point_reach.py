@@ -42,7 +42,7 @@ MEASURE = Measure(
     caveats="Nicht mit der Reichweite im Jahr vergleichbar: Hier zählt nur, wer an diesem einen Tag ein Angebot nutzt. Kinder in Kita und Tagespflege zählen einmal, soweit ein gemeinsamer Schlüssel vorliegt.",
     source="Statistisches Bundesamt, Statistik der Kinder und tätigen Personen in Tageseinrichtungen: Betreuungsquote = betreute Kinder am 1. März / Bevölkerung am 31.12. des Vorjahres.",
     reviewed_on="2026-11-01",
-    oracle="Landkreis Northeim 2016, amtlich: 28,9 % unter 3 Jahren, 89,4 % von 3 bis 5; Auszählung von Hand in 200 kleinen Ämtern.",
+    oracle="Amtliche Quote eines Landkreises 2016: 28,9 % unter 3 Jahren, 89,4 % von 3 bis 5; Auszählung von Hand in 200 kleinen Ämtern.",
     sql="""SELECT date, area, age, sex, count(*) FROM child_day WHERE mask & $gruppe <> 0 GROUP BY ALL""",
     lattice=("item", "area", "age_band", "sex", "offer_group"),
     compute=compute,

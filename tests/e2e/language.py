@@ -33,9 +33,8 @@ GERMAN_NUMBERS = (  # everything else with a point or a comma between digits is 
     r"\d{1,3}(\.\d{3})+(,\d+)?\.?",  # 1.234 and 1.234,5
     r"\d+\.?|\d+,\d{1,2}\.?|0,\d+\.?|\d{4,},\d+\.?",  # 2025 and 8,9; with three digits 1,234 would be one thousand
 )
-
-
 CHAPTER = re.compile(r"^\s*\d{1,2}\.\d(?= [A-ZÄÖÜ])", re.MULTILINE)  # 5.1 Reichweite im Jahr
+NAMES_WITH_NUMBERS = ("WCAG 2.1",)
 
 
 def complaints_about(text: str) -> list[str]:
@@ -54,4 +53,6 @@ def english_in(text: str) -> list[str]:
 def foreign_numbers(text: str) -> list[str]:
     """Numbers as 1,234.5 or 12.5; dates and thousands with points are German."""
     german, told = re.compile("|".join(GERMAN_NUMBERS)), CHAPTER.sub("", text)
+    for name in NAMES_WITH_NUMBERS:
+        told = told.replace(name, "")
     return [number for number in NUMBER.findall(told) if not german.fullmatch(number)]

@@ -186,7 +186,7 @@ def test_a_projection_is_dashed_in_a_fan_and_its_table_has_every_year(figures):
 
 def test_waiting_and_posts_are_one_line_each_and_nothing_without_rows(figures):
     assert decisions.waiting(figures, 2025) == (
-        "Am 31.12.2025 warteten rund 135 Kinder auf Kita. 110 von 640 Anfragen blieben ohne Platz. "
+        "Am 31.12.2025 warteten rund 135 Kinder auf Kita und rund 10 Familien auf SPFH § 31. 120 von 690 Anfragen blieben ohne Platz. "
         "Kinder können auf mehreren Listen stehen."
     )
     assert decisions.staff(figures, 2025) == "Am 31.12.2025 waren 94,5 von 100,0 Stellen (VZÄ) besetzt."
