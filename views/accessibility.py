@@ -14,7 +14,7 @@ NOT_TRIED = (
 )
 WAYS = (
     "Alles lässt sich mit der Tastatur bedienen; der sichtbare Rahmen zeigt, wo Sie sind.",
-    "Jedes Diagramm hat einen Alternativtext und eine Tabelle mit denselben Zahlen.",
+    "Jedes Diagramm hat einen Alternativtext und dieselben Zahlen in einer Tabelle oder in Worten daneben.",
     "Farbe trägt nie allein eine Bedeutung: Muster, Zeichen und Worte sagen dasselbe.",
     "Die Seite folgt dem hellen oder dunklen Design des Systems und lässt sich auf 200 Prozent vergrößern.",
     "Unterstrichelte Wörter erklären sich beim Darüberfahren und mit der Tabulatortaste.",
