@@ -1,6 +1,7 @@
 """The invented gaps and trends of the small store: every verdict and every kind of empty cell, at least once."""
 
 from measures import gap, trend
+from tests.views.small_cards import cards
 from tests.views.small_figures import DISTRICT, UNDER_18, YEARS
 
 SHARES = {  # children of 100 expected to use it; None: no number, with its state and note
@@ -99,19 +100,4 @@ def trends() -> list[dict]:
 
 def definitions() -> list[dict]:
     """The cards as they are published."""
-    fields = (
-        "version",
-        "label",
-        "question",
-        "unit",
-        "numerator",
-        "denominator",
-        "ages",
-        "scope",
-        "polarity",
-        "caveats",
-    )
-    return [
-        dict(measure=m.name, **{field: getattr(m, field) for field in (*fields, "source", "reviewed_on", "sql")})
-        for m in (gap.MEASURE, trend.MEASURE)
-    ]
+    return cards(gap.MEASURE, trend.MEASURE)

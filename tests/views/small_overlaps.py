@@ -2,6 +2,7 @@
 
 from measures import overlap, overlap_share, pathway
 from measures.engine.intervals import wilson
+from tests.views.small_cards import cards
 from tests.views.small_figures import DISTRICT, UNDER_18, YEARS
 
 PEOPLE = sum(UNDER_18.values())
@@ -88,19 +89,4 @@ def _pathways(year: int) -> list[dict]:
 
 def definitions() -> list[dict]:
     """The cards as they are published."""
-    fields = (
-        "version",
-        "label",
-        "question",
-        "unit",
-        "numerator",
-        "denominator",
-        "ages",
-        "scope",
-        "polarity",
-        "caveats",
-    )
-    return [
-        dict(measure=m.name, **{field: getattr(m, field) for field in (*fields, "source", "reviewed_on", "sql")})
-        for m in (overlap.MEASURE, overlap_share.MEASURE, pathway.MEASURE)
-    ]
+    return cards(overlap.MEASURE, overlap_share.MEASURE, pathway.MEASURE)

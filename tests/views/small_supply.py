@@ -20,6 +20,7 @@ from measures import (
     waiting,
     waiting_time,
 )
+from tests.views.small_cards import cards
 from tests.views.small_figures import DISTRICT, YEARS
 
 LAST = YEARS[-1]
@@ -185,23 +186,8 @@ def decisions() -> list[dict]:
 
 def definitions() -> list[dict]:
     """The cards of what stands here, but for those the overview has brought already."""
-    fields = (
-        "version",
-        "label",
-        "question",
-        "unit",
-        "numerator",
-        "denominator",
-        "ages",
-        "scope",
-        "polarity",
-        "caveats",
-    )
     found = (
         advice_rate, caseload, child_protection, duration, expenditure, hze_density, hze_rate, new_spells, overlap, overlap_share, places,
         places_taken, taking_into_care, waiting_time,
     )  # fmt: skip
-    return [
-        dict(measure=m.MEASURE.name, **{f: getattr(m.MEASURE, f) for f in (*fields, "source", "reviewed_on", "sql")})
-        for m in found
-    ]
+    return cards(*(module.MEASURE for module in found))

@@ -3,6 +3,7 @@
 from datetime import date
 
 from measures import change, claim, cumulative_reach, first_contact, forecast, staffing, trend, waiting
+from tests.views.small_cards import cards
 from tests.views.small_figures import DISTRICT, YEARS
 
 LAST = YEARS[-1]
@@ -180,20 +181,5 @@ def benchmarks() -> list[dict]:
 
 def definitions() -> list[dict]:
     """The cards as they are published."""
-    fields = (
-        "version",
-        "label",
-        "question",
-        "unit",
-        "numerator",
-        "denominator",
-        "ages",
-        "scope",
-        "polarity",
-        "caveats",
-    )
     found = (cumulative_reach, claim, first_contact, change, forecast, waiting, staffing)
-    return [
-        dict(measure=m.MEASURE.name, **{f: getattr(m.MEASURE, f) for f in (*fields, "source", "reviewed_on", "sql")})
-        for m in found
-    ]
+    return cards(*(module.MEASURE for module in found))
