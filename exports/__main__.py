@@ -7,7 +7,6 @@ office, 2 wrong call, 3 a fault of ours (traceback in STORE/fehler.log).
 """
 
 import argparse
-import logging
 import os
 import sys
 from dataclasses import replace
@@ -20,6 +19,7 @@ from exports.content import Asked
 from exports.placeholder import TextProblem
 from exports.report import AUDIENCES
 from exports.strategy import ALL
+from store.faults import log_fault
 from store.profile import ProfileProblem, read_profile
 from store.published import Published, StoreProblem, open_published
 from store.versions import store_folder
@@ -56,7 +56,7 @@ def main(arguments: list[str], today: date) -> int:
         print(fault, file=sys.stderr)
         return 1
     except Exception:  # noqa: BLE001  the last line of defence: the user gets one sentence, the log the rest
-        log_fault(store_folder(named(arguments)))
+        log_fault("exports", store_folder(named(arguments)))
         print("Unerwarteter Fehler im Programm. Einzelheiten stehen in fehler.log im Speicherordner.", file=sys.stderr)
         return 3
     return 0
@@ -139,15 +139,6 @@ def chosen(figures: Figures, called: argparse.Namespace, today: date) -> Asked:
     if called.department not in names:
         raise WrongCall(f"Den Fachbereich „{called.department}“ gibt es nicht. Möglich: {', '.join(sorted(names))}.")
     return replace(asked, department=called.department)
-
-
-def log_fault(store: Path) -> None:
-    log = logging.getLogger("exports")
-    log.propagate = False
-    log.addHandler(
-        logging.FileHandler(store / "fehler.log", encoding="utf-8") if store.is_dir() else logging.NullHandler()
-    )
-    log.exception("python -m exports")
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from store.german import STATES, VERDICTS, count_shown, day
 from store.tables import FIGURE_KEY
 from views.read import Figures
 
-SEXES = {"all": "alle", "f": "weiblich", "m": "männlich"}
+SEXES = {"all": "alle", "w": "weiblich", "m": "männlich"}
 ALWAYS = ("Jahr", "Gebiet", "Angebotsgruppe", "Einheit")
 PLAIN = r"^(stichtag:.*)?$"  # the other items are steps of a calculation; they stand in the CSV only
 DAY = r"^stichtag:(\d+)-(\d+)-(\d+)$"

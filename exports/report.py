@@ -7,7 +7,11 @@ a year, a paragraph of law or a number of a page or list; tests/exports/test_num
 
 from dataclasses import dataclass, field
 
-AUDIENCES = ("intern", "dezernat", "oeffentlich")  # public: sensitive groups in the district only, no internal benchmarks
+AUDIENCES = (
+    "intern",
+    "dezernat",
+    "oeffentlich",
+)  # public: sensitive groups in the district only, no internal benchmarks
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,6 @@ Exit codes: 0 done, 1 refused because of the data, 2 wrong call, 3 a fault of ou
 
 import argparse
 import json
-import logging
 import sys
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from measures.engine.measure import Measure, catalogue
 from measures.engine.query import PARAMETERS, TOTALS, WrongCall, answer, as_selection
 from measures.engine.setting import SettingProblem, read_setting
 from store.connect import KeyProblem, connect, read_key
+from store.faults import log_fault
 from store.german import STATES, VERDICTS, count_shown, day, number, percent
 from store.published import StoreProblem, open_published
 from store.versions import current, store_folder
@@ -54,7 +54,7 @@ def main(arguments: list[str]) -> int:
         print(fault, file=sys.stderr)
         return 1
     except Exception:  # noqa: BLE001  the last line of defence: the user gets one sentence, the log the rest
-        log_fault(store_folder())
+        log_fault("measures", store_folder())
         print("Unerwarteter Fehler im Programm. Einzelheiten stehen in fehler.log im Speicherordner.", file=sys.stderr)
         return 3
     return 0
@@ -183,15 +183,6 @@ def span(row: dict) -> str:
     return f"mindestens {shown(row['bound_low'])}" + (
         f", höchstens {shown(row['bound_high'])}" if row["bound_high"] is not None else ""
     )
-
-
-def log_fault(store: Path) -> None:
-    log = logging.getLogger("measures")
-    log.propagate = False
-    log.addHandler(
-        logging.FileHandler(store / "fehler.log", encoding="utf-8") if store.is_dir() else logging.NullHandler()
-    )
-    log.exception("python -m measures")
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from store.german import VERDICTS, listed, number
 from views.gaps import Gap, Screen
+from views.glossary import TERMS
 
 AS_EXPECTED = "als bei kreisweit üblicher Nutzung in jedem Alter zu erwarten"
 NONE_FIRM = "Keine Gemeinde liegt belastbar unter dem Kreisdurchschnitt"
@@ -14,9 +15,9 @@ MAY_BE_CHANCE = "unsicher: Der Unterschied kann Zufall sein"
 HINTS = "Hinweise zum Nachfragen. Kein Beleg für Bedarf."
 LARGEST = 3  # so many distances are named below the finding
 HELP = {
-    "firm": "Der Abstand ist größer, als Zufall und Mehrfachprüfung erklären, und beträgt mindestens ein Zehntel.",
+    "firm": TERMS["belastbar"],
     "unsure": "Kann Zufall sein. Mehrere Jahre oder Planungsraum ansehen.",
-    "too_small": "Zu wenige Kinder für ein Urteil. Sagt nichts über die Gemeinde.",
+    "too_small": TERMS["nicht bewertbar"],
 }
 
 

@@ -16,7 +16,6 @@ from measures.engine.occasion import Moment, Occasion
 from measures.engine.reach import reach
 from measures.engine.setting import SEXES, Band, Group, Setting, SettingProblem, read_setting
 
-DIMENSIONS = ("year", "area", "age", "sex", "offer")
 COLUMN = {"year": "year", "area": "area", "age": "age_band", "sex": "sex", "offer": "offer_group"}
 ASKED = "auswahl"  # name of the group or band that was put together by hand
 EVERYWHERE = Selection(everywhere=True, without_people=True)
@@ -34,7 +33,7 @@ STATED = "SELECT offer_a, offer_b, source FROM stated_overlap WHERE year = $1 AN
 
 @dataclass(frozen=True)
 class Question:
-    """offers: ids; ages: completed years, both ends included; years: empty = all; down, across: DIMENSIONS ('' = none)."""
+    """offers: ids; ages: completed years, both ends included; years: empty = all; down, across: keys of COLUMN ('' = none)."""
 
     offers: tuple[str, ...]
     ages: tuple[int, int]

@@ -161,7 +161,7 @@ def _as_frame(
         {
             "area_at": range(len(setting.areas)),
             "area": setting.areas,
-            "cell_area": [_canonical(setting, a) for a in setting.areas],
+            "cell_area": [setting.canonical(a) for a in setting.areas],
         }
     )
     return (
@@ -196,14 +196,8 @@ def _said(moments: tuple, band_at: int, band: str, said: dict[str, list]) -> pl.
     )
 
 
-def _canonical(setting: Setting, area: str) -> str:
-    """A planning region of one municipality holds the same children as that municipality."""
-    inner = setting.children(area)
-    return _canonical(setting, inner[0]) if len(inner) == 1 and area != setting.district else area
-
-
 def _same(setting: Setting, area: str, other: str) -> bool:
-    return _canonical(setting, area) == _canonical(setting, other)
+    return setting.canonical(area) == setting.canonical(other)
 
 
 BY_PLACE = pl.col("places").is_not_null() & (pl.col("area_at") > 0)

@@ -77,6 +77,11 @@ class Setting:
     def children(self, area: str) -> list[str]:
         return [inner for inner in self.areas if self.parents[inner] == area]
 
+    def canonical(self, area: str) -> str:
+        """A planning region of one municipality holds the same children as that municipality: one cell, one draw."""
+        inner = self.children(area)
+        return self.canonical(inner[0]) if len(inner) == 1 and area != self.district else area
+
 
 def read_setting(con) -> Setting:
     """Only offers that count, and groups with at least one of them, in the order of the profile."""

@@ -101,7 +101,7 @@ def _row(setting: Setting, measure: str, count: Count, area: str, number: int) -
         "item": count.item,
         "series": f"{measure}:{count.item}",
         "offers": count.offer_group,
-        "cell_area": _same_children(setting, area),
+        "cell_area": setting.canonical(area),
         "cell_band": count.age_band,
         "alone": count.sensitive and area != setting.district,
         "children": number if state != "no_data" else None,
@@ -132,9 +132,3 @@ def untold(setting: Setting, measure: str, rows: Iterable[tuple[str, str, int, s
         ],
         schema=TALLY,
     )
-
-
-def _same_children(setting: Setting, area: str) -> str:
-    """A region of one municipality holds the same children as that municipality: one draw."""
-    inner = setting.children(area)
-    return _same_children(setting, inner[0]) if len(inner) == 1 and area != setting.district else area

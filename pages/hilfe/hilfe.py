@@ -3,7 +3,7 @@
 from html import escape
 
 from store.german import STATES, VERDICTS, listed
-from views import accessibility, filters, page, read, tables
+from views import accessibility, filters, gap_sentences, page, read, tables
 from views.glossary import TERMS
 from views.theme import show
 
@@ -21,10 +21,7 @@ EMPTY = (
     (STATES["not_applicable"], "Angebot gilt für dieses Alter oder Gebiet nicht"),
     (STATES["unreliable"], "wird nicht gezeichnet, steht in der Tabelle"),
 )
-VERDICT_MEANINGS = {
-    "firm": "Der Abstand ist größer, als Zufall und Mehrfachprüfung erklären, und beträgt mindestens ein Zehntel.",
-    "unsure": "Kann Zufall sein. Mehrere Jahre oder Planungsraum ansehen.",
-    "too_small": "Zu wenige Kinder für ein Urteil. Sagt nichts über die Gemeinde.",
+VERDICT_MEANINGS = gap_sentences.HELP | {
     "none": "Die Werte schwanken, ohne dass ein Test eine Richtung trägt.",
     "undetermined": "Weniger als fünf vergleichbare Jahre.",
 }
