@@ -16,7 +16,9 @@ from streamlit import runtime
 
 import views
 from store.published import StoreProblem
-from views import map, page, read, states, theme, web
+from views.drawings import map
+from views.figures import read
+from views.shell import page, states, theme, web
 
 PAGES = {
     "": {
@@ -99,7 +101,7 @@ async def warm(_app):
     from streamlit.runtime.pages_manager import PagesManager
 
     PagesManager.uses_pages_directory = False
-    for module in pkgutil.iter_modules(views.__path__, "views."):
+    for module in pkgutil.walk_packages(views.__path__, "views."):
         importlib.import_module(module.name)
     map.of_office()
     with suppress(StoreProblem):  # without figures there is nothing to warm; the first visit says so

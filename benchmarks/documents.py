@@ -16,10 +16,10 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from exports import documents  # noqa: E402
-from exports.content import Asked  # noqa: E402
+from exports.content.shared import Asked  # noqa: E402
 from store.published import open_published  # noqa: E402
 from store.versions import store_folder  # noqa: E402
-from views.read import Figures  # noqa: E402
+from views.figures.read import Figures  # noqa: E402
 
 PROFILE = ROOT / "data" / "profile"
 MIB = 1024

@@ -169,8 +169,8 @@ def publish_command(
 @store_option
 @click.option("--cells", default=300, show_default=True, help="so viele kleinste Zellen auch ganzzahlig prüfen")
 def audit_command(store: str | None, cells: int) -> None:
-    from measures.engine.attack import audit
-    from measures.engine.integer_attack import integer_audit
+    from measures.engine.attack.audit import audit
+    from measures.engine.attack.integer import integer_audit
 
     tables = open_published(versions.store_folder(store)).tables
     found = audit(tables)

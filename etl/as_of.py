@@ -17,10 +17,10 @@ from etl.build import SQL, build
 from etl.examine import Say
 from etl.keep import STORED
 from etl.record import cut_of
-from measures.engine.earlier import EARLIER
 from measures.engine.measure import catalogue
 from measures.engine.protect import Rule
 from measures.engine.publication import figures_of
+from measures.engine.reading.earlier import EARLIER
 from store.connect import connect
 from store.editions import Edition, all_editions, open_edition
 from store.german import listed
@@ -54,7 +54,7 @@ def earlier_figures(
     now: datetime,
     demo: bool,
 ) -> pl.DataFrame:
-    """Rows of measures/engine/earlier.py for the newest edition; none where there is no edition."""
+    """Rows of measures/engine/reading/earlier.py for the newest edition; none where there is no edition."""
     edition = next(iter(all_editions(store)), None)
     if edition is None:
         return pl.DataFrame(schema=EARLIER)

@@ -14,7 +14,7 @@ import polars as pl
 
 from etl.build import SQL
 from etl.check import reason_text
-from measures.engine.attack import check
+from measures.engine.attack.audit import check
 from measures.engine.measure import catalogue
 from measures.engine.protect import Rule, round_fixed
 from measures.engine.protect import rule as rule_of
@@ -60,7 +60,7 @@ def publish(
 
     earlier: protected figures of the newest edition (etl/as_of.py).
 
-    Raises Disclosed, and writes nothing, when one or two children could be told from these tables (measures/engine/attack.py).
+    Raises Disclosed, and writes nothing, when one or two children could be told from these tables (measures/engine/attack/audit.py).
     """
     rule = rule_of(profile.office, key)
     con.execute("USE analysis")

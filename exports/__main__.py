@@ -14,17 +14,17 @@ from datetime import date
 from pathlib import Path
 
 from exports import documents
-from exports.audience import for_audience
-from exports.content import Asked
-from exports.placeholder import TextProblem
+from exports.content.audience import for_audience
+from exports.content.placeholder import TextProblem
+from exports.content.shared import Asked
+from exports.content.strategy import ALL
 from exports.report import AUDIENCES
-from exports.strategy import ALL
 from store.faults import log_fault
 from store.profile import ProfileProblem, read_profile
 from store.published import Published, StoreProblem, open_published
 from store.versions import store_folder
-from views.departments import name_of
-from views.read import Figures
+from views.blocks.departments import name_of
+from views.figures.read import Figures
 
 CALL = (
     "python -m exports FORMAT [--store ORDNER] [--edition AUSGABE] [--out DATEI] "

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from exports import csv
 from exports.documents import ENDINGS, written
-from exports.package import stamp, write_zip
+from exports.office.package import stamp, write_zip
 from exports.report import Report, charts_of
-from views.read import Figures
-from views.tokens import TOKENS
+from views.drawings.tokens import TOKENS
+from views.figures.read import Figures
 
 READ, SHOWN = ("pdf", "word"), ("powerpoint",)  # formats of what is read and of what is shown
 PLACES = {"dokumente": "Dokumente", "diagramme": "Diagramme", "tabellen": "Tabellen"}
@@ -45,7 +45,7 @@ def _documents(figures: Figures, reports: Sequence[Report]) -> dict[str, bytes]:
 
 def _charts(reports: Sequence[Report]) -> dict[str, bytes]:
     """Each chart as a drawing (SVG) and as a picture (PNG)."""
-    from exports.picture import pngs, svgs
+    from exports.drawing.picture import pngs, svgs
 
     drawn = _drawings(reports, svgs)
     pictures = dict(zip(drawn, pngs(list(drawn.values()), DOTS), strict=True))

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import polars as pl
 
-from exports.figure_rows import Told, measures_told
-from exports.package import stamp, write_zip
+from exports.content.figure_rows import Told, measures_told
+from exports.office.package import stamp, write_zip
+from exports.office.sheet import of_chart, of_table, shown
 from exports.report import Chart, Facts, Report
-from exports.sheet import of_chart, of_table, shown
-from views.read import Figures
+from views.figures.read import Figures
 
 COUNTED_OUT = ("=", "+", "-", "@", "\t", "\r")
 ASCII = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss", "–": "-"})

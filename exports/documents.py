@@ -4,12 +4,12 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
 
-from exports.briefing import briefing
-from exports.content import Asked
+from exports.content.briefing import briefing
+from exports.content.shared import Asked
+from exports.content.slides import slides
+from exports.content.strategy import ALL, strategy
 from exports.report import Report
-from exports.slides import slides
-from exports.strategy import ALL, strategy
-from views.read import Figures
+from views.figures.read import Figures
 
 DOCUMENTS = {"strategiepapier": "Strategiepapier", "briefing": "Dezernentenbriefing", "folien": "Foliensatz"}
 ENDINGS = {"word": ".docx", "powerpoint": ".pptx", "pdf": ".pdf", "excel": ".xlsx", "csv": ".zip", "bundle": ".zip"}

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import polars as pl
 
+from exports.content.figure_rows import Told, measures_told
 from exports.csv import stated
-from exports.figure_rows import Told, measures_told
-from exports.package import settled, stamp
+from exports.office.package import settled, stamp
+from exports.office.sheet import Sheet, Writer, of_chart, of_table, on_paper, shown, unique_name
 from exports.report import Chart, Report
-from exports.sheet import Sheet, Writer, of_chart, of_table, on_paper, shown, unique_name
-from views.read import Figures
-from views.tokens import TOKENS
+from views.drawings.tokens import TOKENS
+from views.figures.read import Figures
 
 CONTENTS = "Inhalt"
 SAFE = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}

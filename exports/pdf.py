@@ -9,12 +9,12 @@ from dataclasses import asdict
 from datetime import UTC
 from pathlib import Path
 
-from exports.canvas import WIDTH, font_folders
-from exports.layout import column_plan, headline, padding, parts_in_order, stated
-from exports.package import stamp
-from exports.picture import svgs
+from exports.drawing.canvas import WIDTH, font_folders
+from exports.drawing.picture import svgs
+from exports.office.layout import column_plan, headline, padding, parts_in_order, stated
+from exports.office.package import stamp
 from exports.report import Chart, Part, Report, Table
-from views.tokens import TOKENS
+from views.drawings.tokens import TOKENS
 
 TEMPLATE = Path(__file__).with_name("document.typ")
 

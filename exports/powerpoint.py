@@ -11,12 +11,12 @@ from pptx.enum.shapes import PP_PLACEHOLDER as KIND
 from pptx.oxml.ns import qn
 from pptx.util import Inches, Pt
 
-from exports import slide_master
-from exports.native import pieces, scale_of
-from exports.package import settled, stamp
+from exports.office import slide_master
+from exports.office.native import pieces, scale_of
+from exports.office.package import settled, stamp
+from exports.office.slide_chart import LONG_NAME, MOST_BARS, MOST_LONG_BARS, add_chart, colour
+from exports.office.slide_table import CHARACTER, add_table, parts_of
 from exports.report import Bullets, Chart, Facts, Report, Slide
-from exports.slide_chart import LONG_NAME, MOST_BARS, MOST_LONG_BARS, add_chart, colour
-from exports.slide_table import CHARACTER, add_table, parts_of
 
 ORIGIN = "Woher die Zahlen kommen"
 FOOT = 10  # points

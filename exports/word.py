@@ -20,12 +20,12 @@ from docx.oxml.ns import nsdecls
 from docx.shared import Emu, Mm, Pt
 from docx.text.paragraph import Paragraph as Line
 
-from exports import canvas
-from exports.layout import column_plan, padding, parts_in_order, stated
-from exports.picture import pngs, svgs
+from exports.drawing import canvas
+from exports.drawing.picture import pngs, svgs
+from exports.office.layout import column_plan, padding, parts_in_order, stated
+from exports.office.word_file import bytes_of, field, head_and_foot, state_properties
+from exports.office.word_styles import TABLE_STYLE, ensure_styles, speak_german, style_id
 from exports.report import Bullets, Chart, Heading, PageBreak, Paragraph, Passport, Report, Table
-from exports.word_file import bytes_of, field, head_and_foot, state_properties
-from exports.word_styles import TABLE_STYLE, ensure_styles, speak_german, style_id
 from store.profile import ProfileProblem, read_profile
 
 STYLES = {

@@ -15,7 +15,7 @@ import polars as pl
 from measures.engine.figures import exact_figures
 from measures.engine.measure import Measure, catalogue
 from measures.engine.query import PARAMETERS, TOTALS, WrongCall, answer, as_selection
-from measures.engine.setting import SettingProblem, read_setting
+from measures.engine.reading.setting import SettingProblem, read_setting
 from store.connect import KeyProblem, connect, read_key
 from store.faults import log_fault
 from store.german import STATES, VERDICTS, count_shown, day, number, percent

@@ -2,9 +2,9 @@
 
 import polars as pl
 
-from measures.engine.cases import UNDER_21, Part, case_tally, people_tally
+from measures.engine.counting.cases import UNDER_21, Part, case_tally, people_tally
 from measures.engine.measure import Measure, Selection
-from measures.engine.setting import read_setting
+from measures.engine.reading.setting import read_setting
 from measures.hze_rate import ADVICE, USED
 
 

@@ -2,9 +2,9 @@
 
 from datetime import date
 
+from measures.engine.counting.reach import reach
 from measures.engine.measure import Measure, Selection
-from measures.engine.occasion import Moment, Occasion
-from measures.engine.reach import reach
+from measures.engine.reading.occasion import Moment, Occasion
 
 YEARS = """
     SELECT DISTINCT year::INTEGER AS year FROM (

@@ -2,9 +2,9 @@
 
 import polars as pl
 
+from measures.engine.counting.supply import WHOLE, Count, People, latest, tally, untold
 from measures.engine.measure import Measure, Selection
-from measures.engine.setting import read_setting
-from measures.engine.supply import WHOLE, Count, People, latest, tally, untold
+from measures.engine.reading.setting import read_setting
 from store.german import day
 
 UNDER_18 = (0, 17)

@@ -2,9 +2,9 @@
 
 import polars as pl
 
-from measures.engine.events import first_years
 from measures.engine.measure import Measure, Surroundings
-from measures.engine.standardise import band_rates, parts_of_all
+from measures.engine.methods.standardise import band_rates, parts_of_all
+from measures.engine.reading.events import first_years
 
 AGO = (1, 5)  # compared with the year before, and with five years before
 WITHIN_ROUNDING = 8  # two rounded counts can differ by this much without any change

@@ -4,7 +4,7 @@ import polars as pl
 
 from measures.cumulative_reach import MIGRATION, Share, floors, share_by
 from measures.engine.measure import Measure, Surroundings
-from measures.engine.record import entries_of, records_of, sums_by_year
+from measures.engine.methods.record import entries_of, records_of, sums_by_year
 
 GROUPS = ("alle", "ohne_kita", "individuell")
 BOUNDS = {"bound_low": pl.Float64, "bound_high": pl.Float64}

@@ -6,9 +6,9 @@ from datetime import date
 import numpy as np
 import polars as pl
 
-from measures.engine.lifetable import Curve, cohort_curve, period_curve
 from measures.engine.measure import Measure, Surroundings
-from measures.engine.record import Record, entries_of, records_of, sums_by_year
+from measures.engine.methods.lifetable import Curve, cohort_curve, period_curve
+from measures.engine.methods.record import Record, entries_of, records_of, sums_by_year
 from store.german import listed
 
 SHORTEST_WINDOW = 3  # years; fewer say nothing about a childhood

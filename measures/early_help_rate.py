@@ -2,10 +2,10 @@
 
 import polars as pl
 
-from measures.engine.cases import added, as_district, keyed_offers, people_tally, years_of
+from measures.engine.counting.cases import added, as_district, keyed_offers, people_tally, years_of
+from measures.engine.counting.reach import TALLY
 from measures.engine.measure import Measure, Selection
-from measures.engine.reach import TALLY
-from measures.engine.setting import Band, Setting, read_setting
+from measures.engine.reading.setting import Band, Setting, read_setting
 
 OFFERS = """
     SELECT o.offer, coalesce(nullif(o.short_name, ''), o.name), list_contains($1, o.offer)

@@ -2,9 +2,9 @@
 
 import polars as pl
 
+from measures.engine.counting.supply import WHOLE
 from measures.engine.measure import Measure
-from measures.engine.setting import read_setting
-from measures.engine.supply import WHOLE
+from measures.engine.reading.setting import read_setting
 
 STAGES = {"ergebnis": "Ergebnis", "vorlaeufig": "vorläufig", "plan": "Plan"}  # the first one delivered for a year holds
 LEAST_CHILDREN = 50  # a rounded count of fewer moves the quotient by more than a tenth

@@ -7,15 +7,15 @@ import numpy as np
 import polars as pl
 
 from measures.annual_reach import YEARS
-from measures.engine.counted import Counted
-from measures.engine.coverage import SHARED_SPACE, WITHOUT_KEY, Coverage, read_coverage
-from measures.engine.keyed import Keyed, read_keyed
+from measures.engine.counting.reach import TALLY
+from measures.engine.counting.situation import Situation, situation
 from measures.engine.measure import Measure, Selection
-from measures.engine.occasion import Moment, Occasion
-from measures.engine.population import read_population
-from measures.engine.reach import TALLY
-from measures.engine.setting import AGES, Band, Group, Setting, read_setting
-from measures.engine.situation import Situation, situation
+from measures.engine.reading.counted import Counted
+from measures.engine.reading.coverage import SHARED_SPACE, WITHOUT_KEY, Coverage, read_coverage
+from measures.engine.reading.keyed import Keyed, read_keyed
+from measures.engine.reading.occasion import Moment, Occasion
+from measures.engine.reading.population import read_population
+from measures.engine.reading.setting import AGES, Band, Group, Setting, read_setting
 
 CHILDREN = """
     SELECT space, (list_position($1::INTEGER[], year) - 1)::BIGINT AS moment, age::BIGINT AS age, mask, coalesce(prev, 0)::UBIGINT AS prev,

@@ -6,11 +6,11 @@ from datetime import date
 import numpy as np
 import polars as pl
 
-from measures.engine.events import first_years
-from measures.engine.intervals import ROUNDING_VARIANCE
 from measures.engine.measure import Measure, Surroundings
-from measures.engine.projection import Aged, aged
-from measures.engine.standardise import band_rates, parts_of_all
+from measures.engine.methods.intervals import ROUNDING_VARIANCE
+from measures.engine.methods.standardise import band_rates, parts_of_all
+from measures.engine.reading.events import first_years
+from measures.engine.reading.projection import Aged, aged
 from store.german import day, listed
 
 YEARS_AHEAD = 10
@@ -140,7 +140,7 @@ def use_of(
 ) -> Use | tuple[str, str]:
     """What the last comparable years tell of one group, or state and reason why nothing.
 
-    totals: its rows of all ages; rates: of each part (engine/standardise.py); breaks: first new year → name.
+    totals: its rows of all ages; rates: of each part (engine/methods/standardise.py); breaks: first new year → name.
     """
     told = totals.filter((pl.col("state") == "ok") & pl.col("numerator").is_not_null() & (pl.col("year") <= last))
     end = told["year"].max()

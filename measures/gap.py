@@ -4,11 +4,11 @@ import numpy as np
 import polars as pl
 from scipy.special import ndtr, ndtri
 
-from measures.engine.intervals import ROUNDING_VARIANCE
 from measures.engine.measure import Measure, Surroundings
-from measures.engine.multiple import discovery_threshold
-from measures.engine.pooled import pooled
-from measures.engine.standardise import (
+from measures.engine.methods.intervals import ROUNDING_VARIANCE
+from measures.engine.methods.multiple import discovery_threshold
+from measures.engine.methods.pooled import pooled
+from measures.engine.methods.standardise import (
     CELL,
     EXACT_BELOW,
     expected,
@@ -40,7 +40,7 @@ def derive(figures: pl.DataFrame, around: Surroundings) -> pl.DataFrame:
 
     "": value = expected − counted (above 0: fewer than expected), low/high its 95 % interval, label and note the verdict.
     "ratio": counted / expected with interval. "shrunk": the same drawn towards all areas of its kind, for small areas.
-    Two more for the last comparable years together (engine/pooled.py), year = the last of them: "pooled:2021-2025", all
+    Two more for the last comparable years together (engine/methods/pooled.py), year = the last of them: "pooled:2021-2025", all
     in children a year (means of the years), with a verdict of its own; "ratio:2021-2025" from the sums of the years.
     """
     yearly = _yearly(figures, around)
@@ -100,7 +100,7 @@ def verdicts(cells: pl.DataFrame) -> pl.DataFrame:
 
     Tested are all cells of a screen with at least 10 expected, two-sided, against the usual ratio: the population-weighted
     median of the areas, so that a few areas far below do not make all others look above. The count scatters like a
-    binomial one, `spread` times as much, and by the rounding of each of its years. firm: a discovery (engine/multiple.py), below the district and at least 10 % below
+    binomial one, `spread` times as much, and by the rounding of each of its years. firm: a discovery (engine/methods/multiple.py), below the district and at least 10 % below
     the usual. unsure: below, but not firm. too_small: expected below 10. "": as many as expected, or more.
     """
     judged = (

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from measures.engine.cases import UNDER_21, Part, case_tally, people_tally
+from measures.engine.counting.cases import UNDER_21, Part, case_tally, people_tally
 from measures.engine.measure import Measure, Selection
 
 ADVICE = ("erziehungsberatung",)

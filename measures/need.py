@@ -4,9 +4,9 @@ import re
 
 import polars as pl
 
+from measures.engine.counting.supply import WHOLE, Count, People, latest, raised, tally
 from measures.engine.measure import Measure, Selection
-from measures.engine.setting import read_setting
-from measures.engine.supply import WHOLE, Count, People, latest, raised, tally
+from measures.engine.reading.setting import read_setting
 from store.german import day
 
 MARKS = {

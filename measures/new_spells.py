@@ -4,10 +4,10 @@ from datetime import date
 
 import polars as pl
 
-from measures.engine.cases import UNDER_21, as_district, keyed_offers, people_of
+from measures.engine.counting.cases import UNDER_21, as_district, keyed_offers, people_of
+from measures.engine.counting.reach import TALLY
 from measures.engine.measure import Measure, Selection
-from measures.engine.reach import TALLY
-from measures.engine.setting import read_setting
+from measures.engine.reading.setting import read_setting
 
 BEGUN = """
     SELECT c.offer, c.year, any_value(coalesce(nullif(o.short_name, ''), o.name)) AS name, bool_and(coalesce(c.complete, false)) AS complete,

@@ -8,12 +8,12 @@ import numpy as np
 import polars as pl
 
 from measures.annual_reach import YEARS
-from measures.engine.linear import REFUSED, Stratum, stated_bounds
+from measures.engine.counting.linear import REFUSED, Stratum, stated_bounds
+from measures.engine.counting.reach import TALLY, Material, read_material
+from measures.engine.counting.situation import Situation, situation
 from measures.engine.measure import Measure, Selection
-from measures.engine.occasion import Moment, Occasion
-from measures.engine.reach import TALLY, Material, read_material
-from measures.engine.setting import Group, Setting, read_setting
-from measures.engine.situation import Situation, situation
+from measures.engine.reading.occasion import Moment, Occasion
+from measures.engine.reading.setting import Group, Setting, read_setting
 from store.german import day
 
 LEVELS = ("angebot", "bereich")  # pairs of one level: offers with offers, domains with domains

@@ -3,8 +3,8 @@
 import numpy as np
 import polars as pl
 
-from measures.engine.intervals import ROUNDING_VARIANCE, wilson
 from measures.engine.measure import Measure, Surroundings
+from measures.engine.methods.intervals import ROUNDING_VARIANCE, wilson
 
 ENOUGH = 50  # users; shares of fewer say more about rounding than about children
 OUTER = "Nicht verknüpfbar: rechnerische Grenzen aus beiden Zahlen."

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from measures.engine.coverage import SHARED_SPACE
+from measures.engine.counting.reach import TALLY
 from measures.engine.measure import Measure, Selection
-from measures.engine.reach import TALLY
-from measures.engine.setting import Group
+from measures.engine.reading.coverage import SHARED_SPACE
+from measures.engine.reading.setting import Group
 from measures.overlap import Ground, as_tally, read_ground
 
 ROWS = """

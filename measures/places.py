@@ -2,10 +2,10 @@
 
 import polars as pl
 
+from measures.engine.counting.supply import People, latest, raised
 from measures.engine.figures import FIGURE_TYPES
 from measures.engine.measure import Measure
-from measures.engine.setting import read_setting
-from measures.engine.supply import People, latest, raised
+from measures.engine.reading.setting import read_setting
 from store.german import day
 
 KINDS = {"approved": "Genehmigt", "offered": "Mit Personal betreibbar"}

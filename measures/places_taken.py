@@ -2,9 +2,9 @@
 
 import polars as pl
 
+from measures.engine.counting.supply import Count, People, tally
 from measures.engine.measure import Measure, Selection
-from measures.engine.setting import read_setting
-from measures.engine.supply import Count, People, tally
+from measures.engine.reading.setting import read_setting
 from measures.places import summed
 from store.german import day
 

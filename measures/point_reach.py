@@ -2,9 +2,9 @@
 
 from datetime import date
 
+from measures.engine.counting.reach import reach
 from measures.engine.measure import Measure, Selection
-from measures.engine.occasion import Moment, Occasion
-from measures.engine.reach import reach
+from measures.engine.reading.occasion import Moment, Occasion
 
 DAYS = """
     SELECT DISTINCT date, year(date) IN (SELECT year FROM coverage) AS delivered

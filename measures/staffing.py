@@ -2,10 +2,10 @@
 
 import polars as pl
 
+from measures.engine.counting.supply import WHOLE, latest
 from measures.engine.figures import FIGURE_TYPES
 from measures.engine.measure import Measure
-from measures.engine.setting import read_setting
-from measures.engine.supply import WHOLE, latest
+from measures.engine.reading.setting import read_setting
 from store.german import day, listed
 
 LEAST_CASES = 50  # a rounded count of fewer moves the quotient by more than a tenth

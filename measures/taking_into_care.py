@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from measures.engine.cases import UNDER_18, Part, case_tally
+from measures.engine.counting.cases import UNDER_18, Part, case_tally
 from measures.engine.measure import Measure, Selection
 
 CARE = "inobhutnahme"

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from measures.engine.events import first_years
-from measures.engine.intervals import ROUNDING_VARIANCE
 from measures.engine.measure import Measure, Surroundings
+from measures.engine.methods.intervals import ROUNDING_VARIANCE
+from measures.engine.reading.events import first_years
 
 YEARS = 10  # how far a trend looks back
 LEAST_POINTS = 5

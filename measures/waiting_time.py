@@ -2,8 +2,8 @@
 
 import polars as pl
 
+from measures.engine.counting.supply import latest
 from measures.engine.measure import Measure
-from measures.engine.supply import latest
 from measures.waiting import UNITS
 
 LEAST_WAITING = 10  # shown count: truly at least 6; a median of fewer would be the waiting time of one child

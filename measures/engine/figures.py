@@ -3,8 +3,8 @@
 import numpy as np
 import polars as pl
 
-from measures.engine.intervals import ROUNDING_VARIANCE, wilson
 from measures.engine.measure import Measure
+from measures.engine.methods.intervals import ROUNDING_VARIANCE, wilson
 from measures.engine.protect import COUNTS, Rule, protect
 from store.tables import FIGURE, FIGURE_KEY
 

@@ -7,8 +7,8 @@ from importlib import import_module
 
 import polars as pl
 
-from measures.engine.earlier import EARLIER
-from measures.engine.projection import MOVES, PEOPLE, PROJECTION
+from measures.engine.reading.earlier import EARLIER
+from measures.engine.reading.projection import MOVES, PEOPLE, PROJECTION
 
 
 @dataclass(frozen=True)
@@ -29,8 +29,8 @@ class Selection:
 @dataclass(frozen=True)
 class Surroundings:
     """What a derived measure may know besides figures: tables that are published themselves (store/tables.py, PUBLISHED),
-    public statistics of the district (engine/projection.py: people, moves, projection), from which share on the office takes
-    „nahezu jedes Kind“ as covered (amt.toml, aussage), and protected figures of the newest edition (engine/earlier.py)."""
+    public statistics of the district (engine/reading/projection.py: people, moves, projection), from which share on the office takes
+    „nahezu jedes Kind“ as covered (amt.toml, aussage), and protected figures of the newest edition (engine/reading/earlier.py)."""
 
     areas: pl.DataFrame
     age_bands: pl.DataFrame
@@ -51,7 +51,7 @@ class Surroundings:
 class Measure:
     """What is counted, over what, for whom? German texts for the reader; `lattice`: the dimensions it is published on.
 
-    One of three ways. `compute(con, selection)` returns the exact tally (engine/reach.py, TALLY): counts and states,
+    One of three ways. `compute(con, selection)` returns the exact tally (engine/counting/reach.py, TALLY): counts and states,
     nothing protected yet. `derive(figures, surroundings)` returns rows of the figure table made from protected figures
     alone, those of the measures named in `after` among them. `report(con, figures)` returns rows of what concerns no
     child (posts, money, licensed places); `figures` are the protected counts. A column left out of rows is empty.

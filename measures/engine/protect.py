@@ -8,7 +8,7 @@
 Rates, intervals, gaps and trends are computed from the rounded counts; nothing after this module sees a true count.
 A cell has one identity (offers active, area, band, sex, year), whatever groups and bands it is called by: two draws of
 one count would narrow it. Plain rounding on the full lattice is broken by adding and subtracting published cells; the
-attack stands in engine/attack.py and runs at every publication; the weaker rules it breaks stand in tests/attacks.
+attack stands in engine/attack/audit.py and runs at every publication; the weaker rules it breaks stand in tests/attacks.
 """
 
 import hmac

@@ -7,9 +7,9 @@ import polars as pl
 
 from measures.engine.figures import FIGURE_TYPES, checked, protected_figures
 from measures.engine.measure import Measure, Selection, Surroundings, catalogue
-from measures.engine.projection import read_moves, read_people, read_projection
 from measures.engine.protect import Rule
-from measures.engine.setting import read_setting
+from measures.engine.reading.projection import read_moves, read_people, read_projection
+from measures.engine.reading.setting import read_setting
 
 EVERYTHING = Selection()
 TEXTS = [name for name, kind in FIGURE_TYPES.items() if kind == pl.String]
@@ -18,7 +18,7 @@ TEXTS = [name for name, kind in FIGURE_TYPES.items() if kind == pl.String]
 def publish(con, rule: Rule, *, threshold: float = 0.95, earlier: pl.DataFrame | None = None) -> pl.DataFrame:
     """Rows of the figure table (store/tables.py), sorted by their key; `con` has the analysis store as its default schema.
 
-    earlier: protected figures of the newest edition (engine/earlier.py); None: there is no edition.
+    earlier: protected figures of the newest edition (engine/reading/earlier.py); None: there is no edition.
     """
     measures = catalogue()
     counted = [figures_of(con, measure, rule) for measure in measures.values() if measure.compute]

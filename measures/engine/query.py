@@ -5,7 +5,7 @@ from datetime import date
 import polars as pl
 
 from measures.engine.measure import Selection
-from measures.engine.setting import Setting
+from measures.engine.reading.setting import Setting
 
 TOTALS = {
     "year": None,

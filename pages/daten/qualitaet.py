@@ -3,8 +3,10 @@
 import polars as pl
 
 from store.german import day, number
-from views import deliveries, filters, page, read, tables
-from views.theme import show
+from views.drawings import tables
+from views.figures import deliveries, read
+from views.shell import filters, page
+from views.shell.theme import show
 
 REJECTED = "abgewiesen:"
 COUNTING = {

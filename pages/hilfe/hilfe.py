@@ -3,9 +3,12 @@
 from html import escape
 
 from store.german import STATES, VERDICTS, listed
-from views import accessibility, filters, gap_sentences, page, read, tables
-from views.glossary import TERMS
-from views.theme import show
+from views.drawings import tables
+from views.figures import read
+from views.shell import accessibility, filters, page
+from views.shell.theme import show
+from views.words import gap_sentences
+from views.words.glossary import TERMS
 
 SPANS = (
     ("Überschneidung", "Angebote ohne gemeinsamen Schlüssel", "schraffiert", "„mindestens … höchstens …“"),

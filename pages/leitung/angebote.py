@@ -5,11 +5,16 @@ from html import escape
 import streamlit as st
 
 from store.german import number
-from views import filters, findings, indicators, overlaps, page, passport, rate_charts, read, sentences, supply, trends
-from views import supply_sentences as say
-from views.reach import MISSING, Reach, at_least, at_most, children_of, of_100
-from views.theme import show
-from views.trend_sentences import unit_for
+from views.blocks import indicators, overlaps, supply, trends
+from views.blocks import reach as findings
+from views.drawings import rate_charts
+from views.figures import read
+from views.figures.reach import MISSING, Reach, at_least, at_most, children_of, of_100
+from views.shell import filters, page
+from views.shell.theme import show
+from views.words import passport, sentences
+from views.words import supply_sentences as say
+from views.words.trend_sentences import unit_for
 
 
 def main() -> None:

@@ -2,9 +2,13 @@
 
 import streamlit as st
 
-from views import departments, filters, findings, page, read, sentences
-from views.reach import MISSING
-from views.theme import show
+from views.blocks import departments
+from views.blocks import reach as findings
+from views.figures import read
+from views.figures.reach import MISSING
+from views.shell import filters, page
+from views.shell.theme import show
+from views.words import sentences
 
 
 def main() -> None:

@@ -5,22 +5,14 @@ from html import escape
 import streamlit as st
 
 from store.german import VERDICTS, listed, number
-from views import (
-    filters,
-    findings,
-    gap_charts,
-    gap_sentences,
-    gaps,
-    map,
-    page,
-    passport,
-    profile_charts,
-    read,
-    sentences,
-)
-from views.profile_charts import Compared
-from views.reach import MISSING, Reach
-from views.theme import show
+from views.blocks import reach as findings
+from views.drawings import gap_charts, map, profile_charts
+from views.drawings.profile_charts import Compared
+from views.figures import gaps, read
+from views.figures.reach import MISSING, Reach
+from views.shell import filters, page
+from views.shell.theme import show
+from views.words import gap_sentences, passport, sentences
 
 MOST_LINES = 4  # small drawings over the years on one row
 MOST_OFFERS = 6

@@ -5,10 +5,13 @@ from html import escape
 import streamlit as st
 
 from store.german import VERDICTS, number
-from views import filters, gap_charts, gap_sentences, gaps, map, page, passport, read, sentences, tables
-from views.gaps import Gap, Screen
-from views.reach import MISSING
-from views.theme import show
+from views.drawings import gap_charts, map, tables
+from views.figures import gaps, read
+from views.figures.gaps import Gap, Screen
+from views.figures.reach import MISSING
+from views.shell import filters, page
+from views.shell.theme import show
+from views.words import gap_sentences, passport, sentences
 
 QUESTION = "Wo nutzen weniger Kinder unsere Angebote als zu erwarten?"
 EXPECTED = "Zu erwarten: die Nutzung im Landkreis in jeder Altersgruppe, angewandt auf die Kinder der Gemeinde"

@@ -6,9 +6,14 @@ from html import escape
 import streamlit as st
 
 from store.german import day
-from views import charts, childhood, filters, findings, official, page, passport, read, sentences
-from views.reach import MISSING, Reach, rate
-from views.theme import show
+from views.blocks import childhood, official
+from views.blocks import reach as findings
+from views.drawings import charts
+from views.figures import read
+from views.figures.reach import MISSING, Reach, rate
+from views.shell import filters, page
+from views.shell.theme import show
+from views.words import passport, sentences
 
 CARE = "b_tagesbetreuung"
 

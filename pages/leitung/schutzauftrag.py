@@ -3,9 +3,12 @@
 import streamlit as st
 
 from store.german import number
-from views import filters, page, rate_charts, read, supply
-from views import supply_sentences as say
-from views.theme import show
+from views.blocks import supply
+from views.drawings import rate_charts
+from views.figures import read
+from views.shell import filters, page
+from views.shell.theme import show
+from views.words import supply_sentences as say
 
 MEASURES = {  # measure → its offer, its name in the plural, the law
     "child_protection": ("schutzauftrag_8a", "Gefährdungseinschätzungen", "§\u00a08a SGB\u00a0VIII"),

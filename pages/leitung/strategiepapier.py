@@ -10,17 +10,19 @@ from tempfile import TemporaryDirectory
 import streamlit as st
 
 from exports import documents
-from exports.audience import for_audience
-from exports.content import Asked
-from exports.placeholder import TextProblem
+from exports.content.audience import for_audience
+from exports.content.placeholder import TextProblem
+from exports.content.shared import Asked
+from exports.content.strategy import ALL, ANNEX, TITLES
 from exports.report import Bullets, Chart, Heading, Paragraph, Report, Table
-from exports.strategy import ALL, ANNEX, TITLES
 from store.editions import open_edition
 from store.german import number
 from store.profile import ProfileProblem, read_profile
 from store.versions import store_folder
-from views import comparison, departments, editions, filters, page, read
-from views.theme import show
+from views.blocks import comparison, departments
+from views.figures import read
+from views.shell import editions, filters, page
+from views.shell.theme import show
 
 READERS = {"intern": "nur im Amt", "dezernat": "für das Dezernat", "oeffentlich": "für die Öffentlichkeit"}
 FORMATS = {

@@ -2,9 +2,11 @@
 
 import streamlit as st
 
-from views import divided, filters, page, read, trends
-from views import trend_sentences as say
-from views.theme import show
+from views.blocks import divided, trends
+from views.figures import read
+from views.shell import filters, page
+from views.shell.theme import show
+from views.words import trend_sentences as say
 
 MANY = 9  # more lines without a tested word are named by their reason, not drawn
 

@@ -4,23 +4,14 @@ from html import escape
 
 import streamlit as st
 
-from views import (
-    childhood,
-    decisions,
-    filters,
-    findings,
-    gap_sentences,
-    gaps,
-    map,
-    page,
-    passport,
-    read,
-    sentences,
-    tables,
-    trends,
-)
-from views.reach import MISSING
-from views.theme import show
+from views.blocks import childhood, decisions, trends
+from views.blocks import reach as findings
+from views.drawings import map, tables
+from views.figures import gaps, read
+from views.figures.reach import MISSING
+from views.shell import filters, page
+from views.shell.theme import show
+from views.words import gap_sentences, passport, sentences
 
 HEADS = {"alle": "alle", "ohne_kita": "ohne Kita und Hort", "individuell": "nur individuelle Hilfen und Beratung"}
 

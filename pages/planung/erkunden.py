@@ -5,10 +5,13 @@ from html import escape
 import polars as pl
 import streamlit as st
 
-from measures.engine.explore import Question
+from measures.engine.counting.explore import Question
 from store.published import StoreProblem
-from views import charts, exact, filters, page, pivot, plot, read, tables
-from views.theme import show
+from views.blocks import pivot
+from views.drawings import charts, plot, tables
+from views.figures import exact, read
+from views.shell import filters, page
+from views.shell.theme import show
 
 INTERNAL = (
     "Genaue Zahlen. Nur für die Jugendhilfeplanung; nicht abfotografieren, nicht weitergeben. Export nur geschützt."

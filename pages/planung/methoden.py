@@ -3,8 +3,10 @@
 from html import escape
 
 from store.german import listed
-from views import filters, page, passport, read
-from views.theme import show
+from views.figures import read
+from views.shell import filters, page
+from views.shell.theme import show
+from views.words import passport
 
 FIELDS = {
     "numerator": "gezählt",

@@ -7,11 +7,15 @@ import streamlit as st
 
 from store.german import listed, number
 from store.published import StoreProblem
-from views import combination, exact, filters, page, pairs, passport, pathways, read, sentences, tables
-from views import overlap_sentences as said
-from views.pairs import Partner
-from views.reach import MISSING, SMALL, Reach, of_100
-from views.theme import show
+from views.blocks import combination
+from views.drawings import tables
+from views.figures import exact, pairs, pathways, read
+from views.figures.pairs import Partner
+from views.figures.reach import MISSING, SMALL, Reach, of_100
+from views.shell import filters, page
+from views.shell.theme import show
+from views.words import overlap_sentences as said
+from views.words import passport, sentences
 
 QUESTION = "Welche Angebote nutzen dieselben Kinder?"
 OPEN_SHOWN, LINKABLE_SHOWN = 6, 2

@@ -5,7 +5,7 @@ import numpy as np
 import polars as pl
 
 from measures.annual_reach import MEASURE
-from measures.engine.attack_cells import Cells
+from measures.engine.attack.cells import Cells
 from measures.engine.figures import FIGURE_TYPES, protected_figures
 from measures.engine.measure import Selection
 from measures.engine.protect import Rule

@@ -9,7 +9,7 @@ from click.testing import CliRunner
 from etl import publish
 from etl.__main__ import etl
 from etl.delivery import Refused
-from measures.engine.attack import Disclosed
+from measures.engine.attack.audit import Disclosed
 from store import versions
 from store.profile import read_profile
 from store.tables import PUBLISHED, PUBLISHED_FORMAT

@@ -17,13 +17,13 @@ import pytest
 from pypdf import PdfReader
 
 from exports import bundle, csv
-from exports.audience import for_audience
-from exports.native import columns_of
+from exports.content.audience import for_audience
+from exports.office.native import columns_of
 from exports.report import Chart, Series, charts_of
 from store.published import open_published
 from tests.exports.sample import sample_report
 from tests.views.small_store import make_small_store
-from views.read import Figures
+from views.figures.read import Figures
 
 PLANTED = 3571.0  # the width of a range, which no page and no file may tell
 MAKERS = rb"Steve Canny|python-pptx|python-docx|Verfasserin"

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from measures.engine.attack import System, narrowed, published_relations, system_of
-from measures.engine.attack_cells import Reading
-from measures.engine.integer_attack import attacked_cells, extremes, integer_audit, smallest
+from measures.engine.attack.audit import System, narrowed, published_relations, system_of
+from measures.engine.attack.cells import Reading
+from measures.engine.attack.integer import attacked_cells, extremes, integer_audit, smallest
 from tests.attacks.published_district import around, by_our_rule, reach_of_all, shown_as, simulated
 
 

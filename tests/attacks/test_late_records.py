@@ -5,8 +5,8 @@ from dataclasses import replace
 import numpy as np
 import polars as pl
 
-from measures.engine.attack import attacked, narrowed, published_relations, system_of
-from measures.engine.attack_cells import Cells, Reading
+from measures.engine.attack.audit import attacked, narrowed, published_relations, system_of
+from measures.engine.attack.cells import Cells, Reading
 from tests.attacks.published_district import CELL, around, by_our_rule, reach_of_all, shown_as, simulated, truth_of
 
 LATE = "SELECT area, year, age, sex, mask FROM child_year WHERE year = 2018 AND area = 'T10' ORDER BY ALL LIMIT 1"

@@ -12,7 +12,7 @@ import polars as pl
 import pytest
 
 from measures.__main__ import main
-from measures.engine.attack import audit
+from measures.engine.attack.audit import audit
 from measures.engine.measure import catalogue
 from measures.engine.publication import derived_figures, publish, surroundings
 from store import versions

@@ -6,8 +6,8 @@ import numpy as np
 import polars as pl
 import pytest
 
-from measures.engine.attack import Audit, attacked, published_relations
-from measures.engine.attack_cells import AS_PUBLISHED, Cells, Reading
+from measures.engine.attack.audit import Audit, attacked, published_relations
+from measures.engine.attack.cells import AS_PUBLISHED, Cells, Reading
 from measures.engine.protect import Rule
 from tests.attacks.published_district import CELL, around, at_random, by_our_rule, reach_of_all, shown_as, simulated
 

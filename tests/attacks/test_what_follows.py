@@ -5,9 +5,9 @@ import polars as pl
 import pytest
 
 from measures import first_contact
-from measures.engine.attack import Disclosed, attacked, check, narrowed, published_relations, system_of
-from measures.engine.attack_cells import UNKNOWN, Reading, read_cells
-from measures.engine.attack_relations import nested, tilings, unions, unknown_homes
+from measures.engine.attack.audit import Disclosed, attacked, check, narrowed, published_relations, system_of
+from measures.engine.attack.cells import UNKNOWN, Reading, read_cells
+from measures.engine.attack.relations import nested, tilings, unions, unknown_homes
 from measures.engine.measure import Selection, catalogue
 from measures.engine.publication import figures_of
 from tests.attacks.published_district import (

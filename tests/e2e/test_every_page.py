@@ -11,7 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from dashboard import PAGES
 from tests.e2e.complaints import note_complaints
 from tests.e2e.language import SEEN, complaints_about
-from views.accessibility import PLATFORM_RULES
+from views.shell.accessibility import PLATFORM_RULES
 
 FILES = [Path(file).stem for group in PAGES.values() for file in group]
 READY = ".lk .foot"

@@ -12,8 +12,8 @@ from store.published import open_published
 from tests.e2e.complaints import note_complaints
 from tests.e2e.language import SEEN, complaints_about
 from tests.views.small_store import make_small_store
-from views.reach import rate
-from views.read import Figures
+from views.figures.reach import rate
+from views.figures.read import Figures
 
 FILES = [Path(file).stem for group in PAGES.values() for file in group]
 READY = ".lk .foot"

@@ -9,7 +9,7 @@ import pytest
 
 import tests.etl.office as office
 from etl.editions import publish_edition
-from measures.engine.attack import audit
+from measures.engine.attack.audit import audit
 from store.profile import read_profile
 from store.published import Published, open_published
 from tests.etl.edition_office import AFTER, BEFORE, FIRST, LATE, SLIPS, counted_alone, with_edition, without_treff

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
-from exports.audience import for_audience
-from exports.content import Asked
+from exports.content.audience import for_audience
+from exports.content.shared import Asked
 from exports.report import Bullets, Chart, Heading, Paragraph, Part, Passport, Report, Table
 from store.published import Published
-from views.read import Figures
+from views.figures.read import Figures
 
 YEAR = 2025
 

@@ -15,8 +15,8 @@ from exports.report import Chart, Heading, Report
 from store.german import count_shown, number
 from store.published import Published
 from tests.exports.asked import of_part
-from views.glossary import TERMS
-from views.read import Figures
+from views.figures.read import Figures
+from views.words.glossary import TERMS
 
 NUMERAL = re.compile(r"\d+(?:\.\d{3})*(?:,\d+)?")
 PATTERNS = {
@@ -62,7 +62,7 @@ def of_file(text: str, report: Report) -> Counter:
 
 
 def _printed(report: Report, drawn: bool) -> Iterable[str]:
-    from exports.picture import svgs
+    from exports.drawing.picture import svgs
 
     findings = {slide.finding for slide in report.slides}  # a slide does not say its finding twice
     for part in (*report.parts, *(slide.part for slide in report.slides)):

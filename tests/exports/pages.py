@@ -6,7 +6,7 @@ import re
 
 from pypdf import PageObject, PdfReader
 
-from exports.canvas import width_of
+from exports.drawing.canvas import width_of
 from exports.report import Table
 
 

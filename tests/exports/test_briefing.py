@@ -3,12 +3,12 @@
 import pytest
 from pypdf import PdfReader
 
-from exports import briefing as made
 from exports import pdf
-from exports.briefing import ARROWS, briefing, word
+from exports.content import briefing as made
+from exports.content.briefing import ARROWS, briefing, word
 from exports.report import Bullets, Chart, Heading, PageBreak, Paragraph, Table
 from tests.exports.asked import asked_of, headings, texts
-from views.trend_sentences import Trend
+from views.words.trend_sentences import Trend
 
 ORDER = [
     "Kernaussage",

@@ -13,7 +13,7 @@ from PIL import Image
 from exports import bundle
 from exports.report import charts_of
 from tests.exports.sample import DEMO, sample_report
-from views.read import Figures
+from views.figures.read import Figures
 
 
 @pytest.fixture(scope="module")

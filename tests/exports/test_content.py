@@ -4,14 +4,19 @@ import math
 
 import pytest
 
-from exports import content, reach_chapters, summary_chapters, supply_chapters
-from exports.content import possible, proved
+from exports.content import reach_chapters, summary_chapters, supply_chapters
+from exports.content import shared as content
+from exports.content.shared import possible, proved
 from exports.report import Bullets, Chart, Table
 from store.german import number
 from tests.exports.asked import asked_of
 from tests.views.reaches import at_least, span, value, without
-from views import childhood, decisions, findings, gap_sentences, gaps, sentences, tables, trends
-from views.reach import of_100
+from views.blocks import childhood, decisions, trends
+from views.blocks import reach as findings
+from views.drawings import tables
+from views.figures import gaps
+from views.figures.reach import of_100
+from views.words import gap_sentences, sentences
 
 
 @pytest.fixture(scope="module")

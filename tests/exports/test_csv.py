@@ -11,11 +11,11 @@ import polars as pl
 import pytest
 
 from exports import csv
-from exports.figure_rows import measures_told
-from exports.native import columns_of
+from exports.content.figure_rows import measures_told
+from exports.office.native import columns_of
 from exports.report import Chart, Table, charts_of, tables_of
 from tests.exports.sample import DEMO, sample_report
-from views.read import Figures
+from views.figures.read import Figures
 
 
 @pytest.fixture(scope="module")

@@ -13,15 +13,15 @@ import pytest
 from pypdf import PdfReader
 
 from exports import excel
-from exports.figure_rows import measures_told
-from exports.native import columns_of
+from exports.content.figure_rows import measures_told
+from exports.office.native import columns_of
+from exports.office.sheet import as_number, unique_name
 from exports.report import Chart, Series, Table, charts_of, tables_of
-from exports.sheet import as_number, unique_name
 from store.german import count_shown
 from tests.exports.asked import with_rows
 from tests.exports.sample import DEMO, sample_report
-from views.reach import from_row
-from views.read import Figures
+from views.figures.reach import from_row
+from views.figures.read import Figures
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 TRAPS = ("=1+1", "+49 551", "-5", "@SUMME(A1)", '=HYPERLINK("x")')
@@ -157,7 +157,7 @@ def test_small_counts_stand_as_their_band_and_no_share_says_more_than_the_page(f
 
 
 def test_a_workbook_for_the_public_leaves_sensitive_groups_to_the_district(small_published, figures, tmp_path):
-    from exports.audience import sensitive
+    from exports.content.audience import sensitive
 
     names = {figures.group[key]["name"] for key in sensitive(small_published)}
     rows = {

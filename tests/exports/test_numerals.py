@@ -13,8 +13,8 @@ import fastexcel
 import pytest
 
 from exports import documents
-from exports.sheet import as_number
-from exports.strategy import ALL
+from exports.content.strategy import ALL
+from exports.office.sheet import as_number
 from tests.exports import numerals
 from tests.exports.asked import asked_of, of_part
 from tests.exports.numerals import LEADER, NO_FIGURE, NUMERAL, Recorded, found, of_file, of_report, selection

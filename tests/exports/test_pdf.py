@@ -17,7 +17,7 @@ from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
 
 from exports import pdf
-from exports.picture import svgs
+from exports.drawing.picture import svgs
 from exports.report import Heading, Paragraph, Report, charts_of, tables_of
 from tests.exports.pages import of_the_table, texts, words_beyond
 from tests.exports.sample import DEMO, sample_report

@@ -9,8 +9,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from exports import canvas
-from exports.picture import TALLEST, axis_words, pieces, pngs, svgs
+from exports.drawing import canvas
+from exports.drawing.picture import TALLEST, axis_words, pieces, pngs, svgs
 from exports.report import Chart, Series
 from tests.exports import sample
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from exports.placeholder import Place, TextProblem, amount, filled, said
+from exports.content.placeholder import Place, TextProblem, amount, filled, said
 from tests.exports.asked import asked_of
 
 HERE = Place("texte/11_bewertung.md", 7)

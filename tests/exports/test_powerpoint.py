@@ -12,7 +12,7 @@ from pptx.enum.shapes import PP_PLACEHOLDER as KIND
 from pypdf import PdfReader
 
 from exports import powerpoint
-from exports.native import categories_of, columns_of
+from exports.office.native import categories_of, columns_of
 from exports.report import Bullets, Chart, Series, Slide, Table
 from store.profile import ProfileProblem
 from tests.exports.sample import (

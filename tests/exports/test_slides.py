@@ -3,8 +3,8 @@
 import polars as pl
 import pytest
 
+from exports.content.slides import MOST_ROWS, slides
 from exports.report import Bullets, Chart, Table
-from exports.slides import MOST_ROWS, slides
 from tests.exports.asked import asked_of, with_rows
 
 

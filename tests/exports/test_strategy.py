@@ -6,11 +6,11 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from exports.audience import sensitive
-from exports.placeholder import TextProblem
+from exports.content.audience import sensitive
+from exports.content.placeholder import TextProblem
+from exports.content.strategy import ALL, TITLES, WRITTEN, strategy
+from exports.content.texts import parsed
 from exports.report import Bullets, Chart, Heading, Paragraph, Table, charts_of
-from exports.strategy import ALL, TITLES, WRITTEN, strategy
-from exports.texts import parsed
 from tests.exports.asked import asked_of, headings, texts, with_rows
 
 PROFILE = Path("data/profile")

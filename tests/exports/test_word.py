@@ -16,7 +16,7 @@ from PIL import Image
 from pypdf import PdfReader
 
 from exports import word
-from exports.picture import svgs
+from exports.drawing.picture import svgs
 from exports.report import Bullets, Heading, Paragraph, charts_of, tables_of
 from store.profile import ProfileProblem
 from tests.exports.pages import of_the_table, texts, words_beyond

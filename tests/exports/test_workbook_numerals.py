@@ -14,7 +14,7 @@ import pytest
 
 from exports import documents
 from exports.excel import sheets_of
-from exports.sheet import as_number
+from exports.office.sheet import as_number
 from store.tables import FIGURE
 from tests.exports.asked import asked_of
 

@@ -4,7 +4,7 @@ import polars as pl
 import pytest
 
 from measures.annual_reach import MEASURE
-from measures.engine.attack import audit
+from measures.engine.attack.audit import audit
 from measures.engine.measure import Selection
 from measures.engine.protect import Rule
 from tests.attacks.published_district import KEY, around, by_our_rule, simulated

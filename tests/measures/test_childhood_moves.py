@@ -9,9 +9,9 @@ import polars as pl
 import pytest
 
 from measures.cumulative_reach import GONE, LIVED, MIGRATION, MOVED
-from measures.engine.lifetable import Contacts, already_reached, ever_seen
-from measures.engine.projection import MOVES
-from measures.engine.record import moves_of
+from measures.engine.methods.lifetable import Contacts, already_reached, ever_seen
+from measures.engine.methods.record import moves_of
+from measures.engine.reading.projection import MOVES
 from tests.measures.simulated_childhood import TRUTH
 from tests.measures.test_cumulative_reach import of_district, rows
 

@@ -9,12 +9,12 @@ from statsmodels.duration.api import SurvfuncRight
 from measures.annual_reach import MEASURE as ANNUAL
 from measures.cumulative_reach import LEAST_AT_RISK, MEASURE, MIGRATION, share_by
 from measures.engine.figures import protected_figures
-from measures.engine.intervals import Z
-from measures.engine.lifetable import Contacts, already_reached, curve, shared_out
 from measures.engine.measure import Selection
+from measures.engine.methods.intervals import Z
+from measures.engine.methods.lifetable import Contacts, already_reached, curve, shared_out
+from measures.engine.methods.record import entries_of, records_of
 from measures.engine.protect import Rule
 from measures.engine.publication import derived_figures, surroundings
-from measures.engine.record import entries_of, records_of
 from measures.first_contact import MEASURE as FIRST
 from tests.grid import fill_analysis
 from tests.measures.simulated_childhood import OFFERS, TRUTH, fill_childhood, office, simulate

@@ -6,10 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from measures.edition_change import MEASURE
-from measures.engine.earlier import EARLIER
 from measures.engine.figures import FIGURE_TYPES
 from measures.engine.measure import Surroundings
 from measures.engine.publication import derived_figures
+from measures.engine.reading.earlier import EARLIER
 
 STAGES = ("ausgabe", "festlegung", "bevoelkerung", "jetzt")
 NONE = pl.DataFrame()

@@ -2,8 +2,8 @@
 
 import pytest
 
-from measures.engine.explore import Question, explore, keys_of_year, sources_of_statements, together
-from measures.engine.setting import SettingProblem
+from measures.engine.counting.explore import Question, explore, keys_of_year, sources_of_statements, together
+from measures.engine.reading.setting import SettingProblem
 from tests.measures.office import analysis, children, figures, one
 
 CHILDREN = """

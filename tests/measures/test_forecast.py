@@ -9,8 +9,8 @@ import pytest
 from scipy.stats import t as student
 
 from measures.engine.measure import Surroundings
-from measures.engine.projection import PEOPLE, PROJECTION
 from measures.engine.publication import derived_figures
+from measures.engine.reading.projection import PEOPLE, PROJECTION
 from measures.forecast import FEW, MEASURE, NO_AGES, ONE_YEAR, RANGE, half_width, scatter
 from tests.grid import frame
 from tests.measures.office import AREAS, BANDS, GROUPS

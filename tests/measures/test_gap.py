@@ -6,15 +6,15 @@ import pytest
 from scipy.stats import chi2, false_discovery_control
 
 from measures.engine.measure import Surroundings, catalogue
-from measures.engine.multiple import discovery_threshold
-from measures.engine.publication import derived_figures
-from measures.engine.standardise import (
+from measures.engine.methods.multiple import discovery_threshold
+from measures.engine.methods.standardise import (
     funnel_limits,
     parts_of_all,
     poisson_interval,
     shrunk_ratio,
     weighted_median,
 )
+from measures.engine.publication import derived_figures
 from measures.gap import MEASURE, to_target, verdicts
 from tests.grid import frame
 from tests.measures.office import AREAS, BANDS, GROUPS

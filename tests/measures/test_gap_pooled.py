@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from measures.engine.measure import Surroundings
-from measures.engine.pooled import pooled, spread, windows
+from measures.engine.methods.pooled import pooled, spread, windows
 from measures.engine.publication import derived_figures
 from measures.gap import MEASURE, verdicts
 from tests.grid import frame

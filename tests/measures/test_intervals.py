@@ -5,9 +5,9 @@ from hypothesis import strategies as some
 from scipy.stats import norm
 from statsmodels.stats.proportion import proportion_confint
 
-from measures.engine.bounds import best_cut, blocks
-from measures.engine.intervals import ROUNDING_VARIANCE, Z, wilson
-from measures.engine.population import tiled
+from measures.engine.counting.bounds import best_cut, blocks
+from measures.engine.methods.intervals import ROUNDING_VARIANCE, Z, wilson
+from measures.engine.reading.population import tiled
 
 
 def test_one_of_a_hundred_gives_the_published_wilson_interval():

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 
 from measures.annual_reach import MEASURE
-from measures.engine import linear
+from measures.engine.counting import linear
+from measures.engine.counting.linear import Problem, union_bounds
 from measures.engine.figures import protected_figures
-from measures.engine.linear import Problem, union_bounds
 from measures.engine.measure import Selection
 from measures.engine.protect import Rule
 from tests.measures.office import BASICS, analysis, children, figures, one

@@ -5,10 +5,10 @@ import random
 import polars as pl
 import pytest
 
-from measures.engine.cases import added
+from measures.engine.counting.cases import added
 from measures.engine.figures import protected_figures
 from measures.engine.measure import Selection, catalogue
-from measures.engine.setting import Band, read_setting
+from measures.engine.reading.setting import Band, read_setting
 from tests.measures.indicator_office import CASES, COVERAGE, GROUPS, PEOPLE, RULE, less, office, row
 from tests.measures.office import children, figures
 

@@ -18,11 +18,11 @@ from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.proportion import proportion_confint
 from statsmodels.stats.rates import confint_poisson
 
-from measures.engine.intervals import Z, wilson
-from measures.engine.lifetable import Contacts, already_reached, cohort_curve, curve
-from measures.engine.linear import Problem, union_bounds
-from measures.engine.multiple import discovery_threshold
-from measures.engine.standardise import funnel_limits, poisson_interval
+from measures.engine.counting.linear import Problem, union_bounds
+from measures.engine.methods.intervals import Z, wilson
+from measures.engine.methods.lifetable import Contacts, already_reached, cohort_curve, curve
+from measures.engine.methods.multiple import discovery_threshold
+from measures.engine.methods.standardise import funnel_limits, poisson_interval
 from measures.forecast import half_width
 from measures.trend import Points, fitted
 

@@ -3,8 +3,8 @@
 import polars as pl
 import pytest
 
-from measures.engine.projection import MOVES, PEOPLE, aged
 from measures.engine.publication import surroundings
+from measures.engine.reading.projection import MOVES, PEOPLE, aged
 from tests.measures.office import analysis
 
 

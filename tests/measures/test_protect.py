@@ -5,8 +5,8 @@ import polars as pl
 import pytest
 
 from measures.engine.figures import protected_figures
-from measures.engine.intervals import wilson
 from measures.engine.measure import Selection, catalogue
+from measures.engine.methods.intervals import wilson
 from measures.engine.protect import Rule, RuleProblem, depth, district_rate, protect, round_fixed, rule
 from tests.grid import frame
 from tests.measures.office import analysis, children, one

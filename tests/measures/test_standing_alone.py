@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from measures.engine.setting import Band, Group, Offer, Setting
-from measures.engine.situation import _standing_alone
+from measures.engine.counting.situation import _standing_alone
+from measures.engine.reading.setting import Band, Group, Offer, Setting
 
 OFFERS = "a b c s t u"  # s, t and u are sensitive
 

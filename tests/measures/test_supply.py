@@ -1,14 +1,14 @@
-"""Sums by area as planners deliver them: what stands where, and over which children (engine/supply.py)."""
+"""Sums by area as planners deliver them: what stands where, and over which children (engine/counting/supply.py)."""
 
 from datetime import date
 
 import pytest
 
+from measures.engine.counting.supply import People, latest, raised
 from measures.engine.measure import Selection, catalogue
 from measures.engine.protect import Rule
 from measures.engine.publication import publish
-from measures.engine.setting import read_setting
-from measures.engine.supply import People, latest, raised
+from measures.engine.reading.setting import read_setting
 from tests.measures.office import analysis
 
 PLANNED = ("waiting", "waiting_time", "places", "places_taken", "staffing", "caseload", "expenditure", "need")

@@ -7,9 +7,9 @@ import polars as pl
 import pytest
 import statsmodels.api as sm
 
-from measures.engine.events import first_years
 from measures.engine.measure import Surroundings
 from measures.engine.publication import derived_figures
+from measures.engine.reading.events import first_years
 from measures.trend import MEASURE, Points, fitted
 from tests.grid import frame
 from tests.measures.office import AREAS, BANDS, GROUPS

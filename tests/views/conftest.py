@@ -6,7 +6,7 @@ import pytest
 
 from store.published import open_published
 from tests.views.small_store import make_small_store
-from views.read import Figures
+from views.figures.read import Figures
 
 
 @pytest.fixture(scope="session")

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from views.reach import Reach
+from views.figures.reach import Reach
 
 
 def value(children: int, of: int = 1000, *, chance: tuple[float, float] | None = None) -> Reach:

@@ -1,7 +1,7 @@
 """The invented overlaps of the small store: every kind of pair once, first contacts, and what came before."""
 
 from measures import overlap, overlap_share, pathway
-from measures.engine.intervals import wilson
+from measures.engine.methods.intervals import wilson
 from tests.views.small_cards import cards
 from tests.views.small_figures import DISTRICT, UNDER_18, YEARS
 

@@ -6,8 +6,8 @@ from datetime import date
 import pytest
 
 from tests.views.reaches import at_least, span, value, without
-from views import charts, tables
-from views.reach import of_100
+from views.drawings import charts, tables
+from views.figures.reach import of_100
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,9 @@ import pytest
 from measures import claim as measured
 from measures import cumulative_reach
 from tests.views.reaches import span, value, without
-from views import childhood, official
-from views import childhood_sentences as say
-from views.childhood_sentences import Childhood
+from views.blocks import childhood, official
+from views.words import childhood_sentences as say
+from views.words.childhood_sentences import Childhood
 
 ALL = {"offer_group": "alle", "level": "kopf", "name": "Alle Angebote und Leistungen"}
 CONTACT = "von 100 Kindern mindestens einmal mit einem Angebot oder einer Leistung in Kontakt."

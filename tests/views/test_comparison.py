@@ -4,12 +4,12 @@ import polars as pl
 import pytest
 
 from measures.edition_change import derive
-from measures.engine.earlier import EARLIER
 from measures.engine.figures import FIGURE_TYPES
 from measures.engine.measure import Surroundings
+from measures.engine.reading.earlier import EARLIER
 from store.published import Published
-from views import comparison
-from views.read import Figures
+from views.blocks import comparison
+from views.figures.read import Figures
 
 EMPTY = pl.DataFrame()
 GROUPS = ("alle", "ohne_kita")

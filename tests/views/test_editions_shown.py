@@ -9,7 +9,8 @@ import pytest
 from store.editions import freeze
 from store.published import StoreProblem, open_published
 from tests.views.small_store import make_small_store
-from views import editions, page, read
+from views.figures import read
+from views.shell import editions, page
 
 
 @pytest.fixture

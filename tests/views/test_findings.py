@@ -7,8 +7,11 @@ from dataclasses import replace
 import pytest
 
 from tests.views.reaches import at_least, span, value, without
-from views import deliveries, findings, page, passport, read
-from views.read import Figures
+from views.blocks import reach as findings
+from views.figures import deliveries, read
+from views.figures.read import Figures
+from views.shell import page
+from views.words import passport
 
 DEMO = "DEMO"
 

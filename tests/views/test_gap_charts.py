@@ -5,13 +5,14 @@ from dataclasses import replace
 
 import pytest
 
-from measures.engine.standardise import funnel_limits
+from measures.engine.methods.standardise import funnel_limits
 from tests.views.reaches import at_least, span, value, without
 from tests.views.test_gap_sentences import FIRM, MORE, SMALL, UNSURE, USUAL
 from tests.views.test_gap_sentences import without as untold
-from views import gap_charts, gaps, profile_charts
-from views.gaps import Screen
-from views.profile_charts import Compared
+from views.drawings import gap_charts, profile_charts
+from views.drawings.profile_charts import Compared
+from views.figures import gaps
+from views.figures.gaps import Screen
 
 SCREEN = Screen("x", "2025", (FIRM, UNSURE, MORE, USUAL))
 

@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from views import gap_sentences as said
-from views import gaps
-from views.gaps import Gap, Screen
+from views.figures import gaps
+from views.figures.gaps import Gap, Screen
+from views.words import gap_sentences as said
 
 GROUP = "eine individuelle Hilfe oder Beratung"
 EXPECTED = "als bei kreisweit üblicher Nutzung in jedem Alter zu erwarten"

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from views import gaps, map
+from views.drawings import map
+from views.figures import gaps
 
 FILE = Path("data/profile/gebiete.geojson")
 

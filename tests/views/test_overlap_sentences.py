@@ -5,11 +5,11 @@ from dataclasses import replace
 
 import pytest
 
-from views import overlap_sentences as said
-from views import pairs, pathways
-from views.pairs import OpenPair, Partner
-from views.pathways import Before, Entries
-from views.reach import MISSING, Reach, of_100
+from views.figures import pairs, pathways
+from views.figures.pairs import OpenPair, Partner
+from views.figures.pathways import Before, Entries
+from views.figures.reach import MISSING, Reach, of_100
+from views.words import overlap_sentences as said
 
 A = "Kindertagespflege"
 YEAR = 2025

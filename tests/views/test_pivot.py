@@ -2,8 +2,8 @@
 
 import pytest
 
-from measures.engine.explore import Question
-from views import pivot
+from measures.engine.counting.explore import Question
+from views.blocks import pivot
 
 
 def question(figures, **changed) -> Question:

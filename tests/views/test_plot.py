@@ -2,9 +2,9 @@
 
 import re
 
-from views import plot
-from views.theme import css
-from views.tokens import TOKENS
+from views.drawings import plot
+from views.drawings.tokens import TOKENS
+from views.shell.theme import css
 
 NAMED = {"Stadt A": [(2023, 5.0), (2024, None), (2025, 7.0)], "Stadt B": [(2023, 7.1), (2024, 7.2), (2025, 7.1)]}
 

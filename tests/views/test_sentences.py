@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from tests.views.reaches import at_least, span, value, without
-from views import sentences
+from views.words import sentences
 
 ALL = sentences.HEAD_GROUPS["alle"]
 FORBIDDEN = (

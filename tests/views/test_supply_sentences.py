@@ -4,8 +4,10 @@ import re
 
 import pytest
 
-from views import departments, indicators, page, rate_charts, supply
-from views import supply_sentences as say
+from views.blocks import departments, indicators, supply
+from views.drawings import rate_charts
+from views.shell import page
+from views.words import supply_sentences as say
 
 ON = "31.12.2025"
 SOCIAL = "fb_soziale_dienste"

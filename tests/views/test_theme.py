@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from views import theme
+from views.shell import theme
 
 TEXT = [
     ("ink", "paper"),
@@ -49,7 +49,7 @@ def test_the_settings_of_the_platform_hold_the_same_colours():
 
 
 def test_the_style_sheet_uses_only_known_tokens_and_no_colour_of_its_own():
-    sheet = Path("views/look.css").read_text("utf-8")
+    sheet = Path("views/shell/look.css").read_text("utf-8")
     used = {part.split(")")[0] for part in sheet.split("var(--")[1:]}
     assert used - set(theme.TOKENS) == {"office"}
     assert "st-emotion" not in sheet
@@ -57,5 +57,5 @@ def test_the_style_sheet_uses_only_known_tokens_and_no_colour_of_its_own():
 
 
 def test_narrow_and_print_rules_stand_last():
-    sheet = Path("views/look.css").read_text("utf-8")
+    sheet = Path("views/shell/look.css").read_text("utf-8")
     assert sheet.rindex("@media print") > sheet.rindex("@media(max-width") > sheet.rindex(".lk .foot{border-top")

@@ -6,9 +6,9 @@ from datetime import date
 import pytest
 
 from tests.views.reaches import at_least, span, value, without
-from views import childhood_chart as childhood
-from views import trend_charts as charts
-from views.childhood_sentences import Childhood
+from views.drawings import childhood_chart as childhood
+from views.drawings import trend_charts as charts
+from views.words.childhood_sentences import Childhood
 
 BREAK = dict(date=date(2022, 1, 1), end=None, kind="reihenbruch", short="neue Basis")
 COVID = dict(date=date(2020, 3, 16), end=date(2021, 6, 30), kind="ereignis", short="Covid")

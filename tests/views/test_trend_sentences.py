@@ -4,9 +4,9 @@ import pytest
 
 from measures import trend as measured
 from tests.views.reaches import span, value
-from views import decisions, divided, trends
-from views import trend_sentences as say
-from views.trend_sentences import Trend
+from views.blocks import decisions, divided, trends
+from views.words import trend_sentences as say
+from views.words.trend_sentences import Trend
 
 STEP = "Reihenbruch 2022 (neue Zensusbasis): Der Sprung von 2021 auf 2022 zählt nicht als Veränderung."
 SINCE_BREAK = "Reihenbruch 2017 (UVG-Reform); getestet nur ab 2017."

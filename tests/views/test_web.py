@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pytest
 from starlette.responses import PlainTextResponse
 
-from views import web
+from views.shell import web
 
 
 @dataclass(frozen=True)

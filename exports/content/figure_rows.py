@@ -1,0 +1,120 @@
+"""Which published figures go into workbook and CSV, and how are they named there? Rows of the figure table in German.
+
+Counts below ten stand as their band ('0–4', '1–9') and without a share, as on every page. The audience decides once more
+which rows there are, whatever the caller has left out.
+"""
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from exports.content.audience import for_audience
+from exports.report import Report
+from store.german import STATES, VERDICTS, count_shown, day
+from store.tables import FIGURE_KEY
+from views.figures.read import Figures
+
+SEXES = {"all": "alle", "w": "weiblich", "m": "männlich"}
+ALWAYS = ("Jahr", "Gebiet", "Angebotsgruppe", "Einheit")
+PLAIN = r"^(stichtag:.*)?$"  # the other items are steps of a calculation; they stand in the CSV only
+DAY = r"^stichtag:(\d+)-(\d+)-(\d+)$"
+SAID = {
+    "question": "Frage",
+    "numerator": "Gezählt",
+    "denominator": "Bezogen auf",
+    "ages": "Alter",
+    "scope": "Umfang",
+    "caveats": "Zu beachten",
+    "source": "Grundlage",
+}
+
+
+@dataclass(frozen=True)
+class Told:
+    """One measure: its card and its rows of the figure table."""
+
+    figures: Figures
+    card: dict
+    rows: pl.DataFrame
+
+    @property
+    def label(self) -> str:
+        return self.card["label"]
+
+    @property
+    def about(self) -> tuple[tuple[str, str], ...]:
+        stated = ("Fassung", f"{self.card['version']}, geprüft am {self.card['reviewed_on']}")
+        return tuple((name, self.card[field]) for field, name in SAID.items() if self.card[field]) + (stated,)
+
+    @property
+    def unit(self) -> str:
+        return self.rows["unit"][0]
+
+    def full(self) -> pl.DataFrame:
+        """All rows, for a CSV."""
+        return _in_german(self.figures, self.rows)
+
+    def brief(self) -> pl.DataFrame:
+        """For a sheet: all ages, the district over the years and the municipalities in the latest."""
+        latest, district = pl.col("year") == self.figures.default_year, pl.col("area") == self.figures.district
+        plain = self.rows.filter(pl.col("item").str.contains(PLAIN), latest | district, age_band="all", sex="all")
+        return _varying(_in_german(self.figures, plain))
+
+
+def measures_told(figures: Figures, report: Report) -> list[Told]:
+    """Every measure that has a card and rows, in order of their names."""
+    published = for_audience(figures.published, report.audience)
+    cards = published.table("definition").sort("measure").iter_rows(named=True)
+    every = [Told(figures, card, published.figures(card["measure"]).sort(FIGURE_KEY)) for card in cards]
+    return [told for told in every if told.rows.height]
+
+
+def _in_german(figures: Figures, rows: pl.DataFrame) -> pl.DataFrame:
+    """The columns of a file, with names in place of keys."""
+    bands = {row["age_band"]: row["name"] for row in figures.published.table("age_band").iter_rows(named=True)}
+    groups = {key: group["name"] for key, group in figures.group.items()}
+    days = {date: date and day(date) for date in rows["denominator_date"].unique()}
+    named = lambda column, names: pl.col(column).replace_strict(names, default=pl.col(column), return_dtype=pl.String)
+    return _small_in_words(rows, figures.base).select(
+        pl.col("year").alias("Jahr"),
+        named("area", figures.area_names).alias("Gebiet"),
+        named("age_band", bands).alias("Alter"),
+        named("sex", SEXES).alias("Geschlecht"),
+        named("offer_group", groups).alias("Angebotsgruppe"),
+        pl.col("item").str.replace(DAY, "Stichtag ${3}.${2}.${1}").alias("Merkmal"),
+        pl.col("numerator").alias("Kinder"),
+        pl.col("denominator").alias("bezogen auf"),
+        pl.col("denominator_date").replace_strict(days, return_dtype=pl.String).alias("am"),
+        pl.col("value").alias("Wert"),
+        pl.col("bound_low").alias("mindestens"),
+        pl.col("bound_high").alias("höchstens"),
+        pl.col("low").alias("Zufall von"),
+        pl.col("high").alias("Zufall bis"),
+        pl.col("unit").alias("Einheit"),
+        named("label", VERDICTS).alias("Urteil"),
+        named("state", STATES | {"ok": ""}).alias("nicht gezeigt"),
+        pl.col("note").alias("Hinweis"),
+    )
+
+
+def _small_in_words(rows: pl.DataFrame, base: int) -> pl.DataFrame:
+    """A small count of children as its band; a share of it is not told, nor the end of a range that is so small.
+
+    The unit says what is counted: shares and rates are of children, „Kinder“ are; places, posts, Euro and days are not.
+    """
+    rate, count = pl.col("unit").str.contains("^(Anteil|je )"), pl.col("numerator").cast(pl.String)
+    per = pl.col("unit").str.extract(r"^je ([\d.]+)").str.replace_all(".", "", literal=True).cast(pl.Int64).fill_null(1)
+    small = (pl.col("numerator") < 2 * base) & (pl.col("numerator") >= 0) & (rate | (pl.col("unit") == "Kinder"))
+    end = lambda column: rate & ((pl.col(column) * pl.col("denominator") / per).round() < 2 * base)
+    keep = lambda column, hidden: pl.when(hidden.fill_null(False)).then(None).otherwise(column).alias(column)
+    bands = {str(n): count_shown(n, base) for n in range(2 * base)}
+    return rows.with_columns(
+        pl.when(small).then(count.replace(bands)).otherwise(count).alias("numerator"),
+        *(keep(column, small & rate) for column in ("value", "low", "high")),
+        *(keep(column, end(column)) for column in ("bound_low", "bound_high")),
+    )
+
+
+def _varying(rows: pl.DataFrame) -> pl.DataFrame:
+    """Without the columns that say the same in every row of a sheet."""
+    return rows.select(name for name in rows.columns if name in ALWAYS or rows[name].n_unique() > 1)

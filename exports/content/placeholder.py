@@ -1,0 +1,174 @@
+"""How does a figure enter a text of the office? By one kind of placeholder, and by no other way.
+
+    {{annual_reach gruppe=alle jahr=2025 gebiet=03155}}  →  28 bis 86 von 100
+
+The name is that of the measure; what is not named stands at the year and area of the document, at all ages, both sexes and
+all offers. The words are those of the screen: a range as a range, a small or hidden figure in words, never its middle.
+"""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from exports.content.shared import Asked
+from store.german import STATES, count_shown, number, percent
+from views.blocks.childhood import MEASURE as CHILDHOOD
+from views.blocks.childhood import from_figure
+from views.figures.reach import about, at_least, at_most, from_row
+from views.words.childhood_sentences import between
+
+KEYS = {
+    "gruppe": "offer_group",
+    "jahr": "year",
+    "gebiet": "area",
+    "alter": "age_band",
+    "geschlecht": "sex",
+    "merkmal": "item",
+}
+FOUND = re.compile(r"\{\{(.*?)\}\}")
+UNTIL_18 = (CHILDHOOD, "claim")
+OF_CHILDREN = "Anteil der Kinder"
+WHOLE = ("Kinder", "Plätze", "Euro", "Tage", "Monate")
+
+
+class TextProblem(Exception):
+    """German text: which file and line, what stands there, what was expected."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a text stands, for the error."""
+
+    file: str
+    line: int
+
+    def problem(self, told: str) -> TextProblem:
+        return TextProblem(f"{self.file}, Zeile {self.line}: {told}")
+
+
+def filled(text: str, asked: Asked, place: Place) -> str:
+    """The text with every placeholder said. Raises TextProblem."""
+    said = FOUND.sub(lambda found: figure(found[1], asked, place), text)
+    if "{{" in said or "}}" in said:
+        raise place.problem(
+            "Ein Platzhalter ist nicht geschlossen. Erwartet: {{kennzahl schlüssel=wert …}} in einer Zeile."
+        )
+    return said
+
+
+def figure(placeholder: str, asked: Asked, place: Place) -> str:
+    """What one placeholder says; without its braces."""
+    name, *conditions = placeholder.split() or [""]
+    if not asked.figures.definition(name):
+        raise place.problem(
+            f"Die Kennzahl „{name}“ gibt es in dieser Ausgabe nicht. Vorhanden: {', '.join(measures(asked))}."
+        )
+    where = _defaults(asked, name) | dict(_condition(text, place) for text in conditions)
+    _known(where, asked, place)
+    rows = asked.figures.rows(name, **where)
+    if not rows and where["area"] != asked.figures.district:
+        group = where["offer_group"]
+        return STATES[asked.figures.absent(group, where["area"]).state if group in asked.figures.group else "no_data"]
+    if len(rows) != 1:
+        raise place.problem(f"Zu {{{{{placeholder}}}}} gibt es {_how_many(rows)}. {_possible(name, where, asked)}")
+    return said(rows[0], asked.figures.base)
+
+
+def said(row: dict, base: int = 5) -> str:
+    """A published row in words, as the screen says them."""
+    if row["state"] != "ok":
+        return STATES[row["state"]]
+    if row["measure"] in UNTIL_18:
+        told = from_figure(row)
+        return f"{between(told)} von 100" if told.shown else STATES["no_data"]
+    if row["unit"] == OF_CHILDREN:
+        return _of_100(row)
+    value, low, high, unit = row["value"], row["bound_low"], row["bound_high"], row["unit"]
+    if unit == "Anteil" or unit.startswith(("Anteil ", "Veränderung")):
+        return percent(value) if value is not None else f"{number(low * 100, 1)} bis {percent(high)}"
+    if value is None and low is None:
+        return count_shown(row["numerator"], base) if row["numerator"] is not None else STATES["no_data"]
+    if value is None:
+        least = amount(low, unit)
+        return f"{least} bis {amount(high, unit)} {unit}" if high is not None else f"mindestens {least} {unit}"
+    if row["numerator"] is not None and row["numerator"] < 2 * base:
+        return f"{count_shown(row['numerator'], base)} ({unit} nicht gezeigt)"
+    return f"{amount(value, unit)} {unit}"
+
+
+def _of_100(row: dict) -> str:
+    reach = from_row(row)
+    if reach.is_small:
+        return "weniger als zehn Kinder"
+    if reach.low is None:
+        return STATES["protected"]
+    if reach.open_end:
+        return f"mindestens {at_least(reach.low)} von 100"
+    if reach.narrow:
+        return f"rund {about(reach)} von 100" if about(reach) != "0" else "weniger als 1 von 100"
+    if at_least(reach.low) == "0":
+        return f"höchstens {at_most(reach.high)} von 100"
+    return f"{at_least(reach.low)} bis {at_most(reach.high)} von 100"
+
+
+def amount(value: float, unit: str) -> str:
+    """What is counted in whole ones without decimals; a rate with one below 100, as beside the offers."""
+    return number(value, 0 if unit.startswith(WHOLE) or abs(value) >= 100 else 1)
+
+
+def measures(asked: Asked) -> list[str]:
+    return sorted(asked.figures.published.table("definition")["measure"].to_list())
+
+
+def _defaults(asked: Asked, name: str) -> dict[str, str | int]:
+    rows = asked.figures.rows(name, year=asked.year, area=asked.area)
+    item = "period" if name in UNTIL_18 and any(row["item"] == "period" for row in rows) else ""
+    return {
+        "offer_group": "alle",
+        "year": asked.year,
+        "area": asked.area,
+        "age_band": "all",
+        "sex": "all",
+        "item": item,
+    }
+
+
+def _condition(text: str, place: Place) -> tuple[str, str | int]:
+    key, equals, value = text.partition("=")
+    if not equals or key not in KEYS:
+        raise place.problem(f"„{text}“ ist nicht verständlich. Erwartet schlüssel=wert mit {', '.join(KEYS)}.")
+    if key == "jahr" and not value.isdigit():
+        raise place.problem(f"jahr={value} ist kein Jahr. Erwartet zum Beispiel jahr=2025.")
+    return KEYS[key], int(value) if key == "jahr" else value
+
+
+def _known(where: dict, asked: Asked, place: Place) -> None:
+    """Year, area and group must be of this edition."""
+    bands = {band["age_band"] for band in asked.figures.bands} | {"all"}
+    for key, column, known in (("gebiet", "area", asked.figures.area_names), ("alter", "age_band", bands)):
+        if where[column] not in known:
+            raise place.problem(
+                f"{key}={where[column]} gibt es in dieser Ausgabe nicht. Möglich: {', '.join(sorted(known))}."
+            )
+
+
+def _how_many(rows: list[dict]) -> str:
+    return f"{len(rows)} Zahlen" if rows else "in dieser Ausgabe keine Zahl"
+
+
+def _possible(name: str, where: dict, asked: Asked) -> str:
+    """Which values of year, group and item this measure has, so that the text can be put right."""
+    rows = asked.figures.rows(name)
+    groups = sorted({row["offer_group"] for row in rows})
+    if where["offer_group"] not in groups:
+        return f"Möglich für gruppe: {', '.join(groups[:12])}{' …' if len(groups) > 12 else ''}."
+    years = sorted({row["year"] for row in rows})
+    if where["year"] not in years:
+        return f"Möglich für jahr: {years[0]} bis {years[-1]}."
+    items = sorted({row["item"] for row in rows if row["year"] == where["year"]})
+    return f"Möglich für merkmal: {', '.join(items[:12])}{' …' if len(items) > 12 else ''}."
+
+
+def named(path: Path) -> str:
+    """A file of the profile as the office knows it: its folder and name, no machine path."""
+    return f"{path.parent.name}/{path.name}"

@@ -1,0 +1,257 @@
+"""What do the documents share? The facts of an edition, and reach as charts, tables and Zahlenpässe.
+
+A word in a cell is the word of the screen: of_100, counts, count_shown and the sentences come from views. A chart holds
+shares of 100 with one decimal, a lower bound never rounded up and an upper one never down.
+"""
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from exports.content.audience import NAMES
+from exports.report import Bullets, Chart, Facts, Heading, Paragraph, Part, Passport, Series, Table
+from store.german import day, number
+from views.blocks import reach as findings
+from views.drawings import tables
+from views.figures import deliveries, gaps
+from views.figures.reach import MISSING, Reach, of_100
+from views.figures.read import Figures
+from views.words import passport, sentences
+
+SHORT = ("Kennzahl", "gezählt", "bezogen auf", "Zeitraum", "Gebiet", "Angebote", "Spanne", "Vergleichbarkeit", "Quelle")
+FULL_AND_HATCHED = "Voll: nachgewiesen, schraffiert: möglich"
+NOTHING = "Dazu liegen in dieser Ausgabe keine Zahlen vor."
+HEADS = ("alle", "ohne_kita", "individuell")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a document is about. department: '' or the name of a Fachbereich; day, occasion: on its head, where given."""
+
+    figures: Figures
+    year: int
+    area: str
+    audience: str = "intern"
+    department: str = ""
+    day: date | None = None
+    occasion: str = ""
+
+    @property
+    def place(self) -> str:
+        return self.figures.area_names[self.area]
+
+    @property
+    def in_district(self) -> bool:
+        return self.area == self.figures.district
+
+    @property
+    def heads(self) -> list[str]:
+        return [key for key in HEADS if key in self.figures.group]
+
+    def reach(self, group: str, area: str = "") -> Reach:
+        area = area or self.area
+        series = self.figures.series("annual_reach", group, area=area)
+        return series.get(self.year, self.figures.absent(group, area))
+
+
+def facts(asked: Asked, selection: str) -> Facts:
+    """Edition, Stand, protection, breaks and source, as every document states them."""
+    figures, meta = asked.figures, asked.figures.meta
+    upcoming, district = meta.get("next_delivery", ""), meta.get("district_name", "Landkreis")
+    return Facts(
+        office=meta.get("office", ""),
+        district=district,
+        edition=figures.edition,
+        as_of=passport.as_of(figures).removeprefix("Datenstand "),
+        next_figures=day(date.fromisoformat(upcoming)) if upcoming else "",
+        selection=selection,
+        protection=sentences.PROTECTION.format(base=figures.base),
+        source=meta.get("population_source", ""),
+        breaks=tuple(breaks(figures, figures.years[0], asked.year)),
+        demo=sentences.DEMO.format(district=district) if figures.demo else "",
+        contact=meta.get("contact", ""),
+    )
+
+
+def breaks(figures: Figures, first: int, last: int, groups: Sequence[str] = ()) -> list[str]:
+    """The breaks and events of these years in words; groups: only theirs and those of all, none = all."""
+    keys = groups or tuple(figures.group)
+    found = {(e["date"], e["short"]): e for key in keys for e in figures.events(key, first, last)}
+    return [f"{found[key]['short']} ({day(key[0])}): {found[key]['text']}." for key in sorted(found)]
+
+
+def file_name(asked: Asked, kind: str, about: str = "") -> str:
+    """'DEMO-Strategiepapier-2025', without an ending; only letters, digits and hyphens."""
+    words = ["DEMO" if asked.figures.demo else "", kind, about, str(asked.year)]
+    text = "-".join(word for word in words if word).translate(
+        str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
+    )
+    clean = "".join(c if c.isascii() and c.isalnum() else "-" for c in text)
+    return "-".join(part for part in clean.split("-") if part)
+
+
+def subtitle(asked: Asked) -> str:
+    return " · ".join([asked.figures.edition, passport.as_of(asked.figures), NAMES[asked.audience]])
+
+
+def text(*lines: str, style: str = "text") -> list[Part]:
+    """A paragraph per line; empty lines fall away."""
+    return [Paragraph(line, style) for line in lines if line]
+
+
+def bullets(lines: Iterable[str]) -> list[Part]:
+    told = tuple(line for line in lines if line)
+    return [Bullets(told)] if told else []
+
+
+def heading(level: int, title: str, number_: str = "") -> Heading:
+    return Heading(level, title.removesuffix("."), number_)
+
+
+def card(
+    asked: Asked, measure: str, reach: Reach = MISSING, *, period: str, group: str = "", place: str = ""
+) -> Passport:
+    """Where a figure comes from, without what every page states anyway (protection, in full in the annex)."""
+    told = passport.fields(asked.figures, measure, reach, period=period, place=place or asked.place, group=group)
+    return Passport(tuple((name, told[name]) for name in SHORT if name in told))
+
+
+def proved(reach: Reach) -> float | None:
+    """The lower end in children of 100, one decimal; None where nothing is drawn."""
+    if not reach.shown or reach.low is None or reach.is_small:
+        return None
+    return round(reach.low * 100, 1) if reach.is_value else math.floor(round(reach.low * 1000, 6)) / 10
+
+
+def possible(reach: Reach) -> float | None:
+    """What lies open above it, one decimal; None for a value, a hidden figure and where no upper end is known."""
+    if proved(reach) is None or reach.is_value or reach.open_end:
+        return None
+    return round(math.ceil(round(reach.high * 1000, 6)) / 10 - proved(reach), 1)
+
+
+def stacked(reaches: Sequence[Reach]) -> tuple[Series, ...]:
+    """One series of values, or proved and possible where any is a range."""
+    low, more = tuple(proved(r) for r in reaches), tuple(possible(r) for r in reaches)
+    if all(value is None for value in more):
+        return (Series("von 100 Kindern", low, "accent"),)
+    return (Series("nachgewiesen", low, "proved"), Series("möglich", more, "possible"))
+
+
+def year_chart(title: str, sub: str, series: dict[int, Reach], events: Sequence[dict]) -> Chart:
+    """Columns over the years with the words of the screen and the breaks."""
+    years = sorted(series)
+    words = tuple(of_100(series[year]) for year in years)
+    marks = tuple(
+        (str(e["date"].year), e["short"]) for e in events if e["kind"] == "reihenbruch" and e["date"].year in years
+    )
+    names = tuple(str(year) for year in years)
+    return Chart(title.removesuffix("."), sub, told(title, names, words), "columns", "von 100 Kindern", names,
+                 stacked([series[year] for year in years]), words, marks)  # fmt: skip
+
+
+def bar_chart(title: str, sub: str, rows: Sequence[tuple[str, Reach]]) -> Chart:
+    """One bar a name, on one scale."""
+    names, words = tuple(name for name, _ in rows), tuple(of_100(reach) for _, reach in rows)
+    return Chart(title.removesuffix("."), sub, told(title, names, words), "bars", "von 100 Kindern", names,
+                 stacked([reach for _, reach in rows]), words)  # fmt: skip
+
+
+def count_chart(
+    title: str, sub: str, unit: str, points: dict[int, tuple[float | None, str]], *, breaks: Sequence[dict] = ()
+) -> Chart:
+    """Columns of counts or rates: by year the value drawn and its word."""
+    names, words = tuple(str(year) for year in points), tuple(word for _, word in points.values())
+    drawn = Series(unit, tuple(value for value, _ in points.values()))
+    marks = tuple((str(e["date"].year), e["short"]) for e in breaks if e["date"].year in points)
+    return Chart(
+        title.removesuffix("."), sub, told(title, names, words), "columns", unit, names, (drawn,), words, marks
+    )
+
+
+def told(title: str, names: Sequence[str], words: Sequence[str]) -> str:
+    """The drawing in words, for those who cannot see it."""
+    return f"{title.removesuffix('.')}. {'; '.join(f'{name}: {word}' for name, word in zip(names, words, strict=True))}"
+
+
+def reach_table(caption: str, what: str, rows: Sequence[tuple[str, Reach]], digits: int = 0) -> Table:
+    """Name, share, children and whom it relates to."""
+    lines = tuple(
+        (name, of_100(r, digits), tables.counts(r), number(r.children) if r.children else "–") for name, r in rows
+    )
+    return Table(caption, (what, "von 100", "Kinder", "Bevölkerung"), lines, frozenset({1, 2, 3}))
+
+
+def years_of(figures: Figures, group: str, area: str) -> dict[int, Reach]:
+    """Every year from the first to the last with data; empty where none is shown."""
+    series = figures.series("annual_reach", group, area=area)
+    known = [year for year, reach in series.items() if reach.state != "no_data"]
+    return {year: series.get(year, MISSING) for year in range(min(known), max(known) + 1)} if known else {}
+
+
+def reach_by_year(asked: Asked, group: str) -> list[Part]:
+    """The columns of all years with table, breaks and Zahlenpass."""
+    figures, name = asked.figures, asked.figures.group[group]["name"]
+    series = years_of(figures, group, asked.area)
+    if not series:
+        return text(asked.reach(group).note or sentences.SELECTION_EMPTY)
+    first, last = min(series), max(series)
+    sub = f"{asked.place}, {name}, von 100 {sentences.CHILDREN}, {first} bis {last}. {FULL_AND_HATCHED}"
+    caption = f"Reichweite im Jahr, {name}, {asked.place}, {first} bis {last}"
+    period = f"{first} bis {last}"
+    return [
+        year_chart(sentences.over_the_years(series), sub, series, figures.events(group, first, last)),
+        *text(*breaks(figures, first, last, [group]), style="note"),
+        reach_table(caption, "Jahr", [(str(year), reach) for year, reach in series.items()]),
+        card(asked, "annual_reach", asked.reach(group), period=period, group=name),
+    ]
+
+
+def towns(asked: Asked, group: str) -> list[tuple[str, Reach]]:
+    """The municipalities by name, never by rank."""
+    return [(name, asked.reach(group, area)) for area, name in gaps.municipalities(asked.figures).items()]
+
+
+def reach_by_town(asked: Asked, group: str) -> list[Part]:
+    """Bars and table of all municipalities; where the group cannot be told by residence, why."""
+    rows, row = towns(asked, group), asked.figures.group[group]
+    if all(reach.state == "not_applicable" for _, reach in rows):
+        return text(next((reach.note for _, reach in rows if reach.note), ""), style="note")
+    why_open = sorted({f"Nach oben offen: {reach.note}" for _, reach in rows if reach.open_end})[:1]
+    title = sentences.by_municipality(dict(rows), sentences.said_group(row))
+    sub = f"Von 100 {sentences.CHILDREN} mit Wohnung in der Gemeinde, {asked.year}. {FULL_AND_HATCHED}"
+    return [
+        bar_chart(title, sub, rows),
+        *text(*why_open, sentences.LESS_USE, style="note"),
+        reach_table(f"Reichweite {asked.year} nach Gemeinde, {row['name']}", "Gemeinde", rows),
+        card(asked, "annual_reach", period=f"Jahr {asked.year}", group=row["name"], place="Städte und Gemeinden"),
+    ]
+
+
+def reach_by_age(asked: Asked, group: str) -> list[Part]:
+    """Bars and table of the age bands from young to old."""
+    figures, name = asked.figures, asked.figures.group[group]["name"]
+    found = figures.along("age_band", "annual_reach", asked.year, offer_group=group, area=asked.area)
+    rows = [(band["name"], found.get(band["age_band"], figures.absent(group, asked.area))) for band in figures.bands]
+    sub = f"{asked.place}, {name}, von 100 Kindern des Alters am 31.12.{asked.year}. {FULL_AND_HATCHED}"
+    return [
+        bar_chart(sentences.by_age(figures.bands, found), sub, rows),
+        reach_table(f"Reichweite {asked.year} nach Alter, {name}, {asked.place}", "Alter", rows),
+        card(asked, "annual_reach", found.get("all", MISSING), period=f"Jahr {asked.year}", group=name),
+    ]
+
+
+def in_children(asked: Asked, group: str) -> str:
+    """In children, why a range, and what is missing: as below the sentence on the screen."""
+    return findings.below_the_sentence(asked.figures, group, asked.year, asked.reach(group), asked.place)
+
+
+def annual_sentence(asked: Asked, group: str) -> str:
+    place = "" if asked.in_district else asked.place
+    said = sentences.said_group(asked.figures.group[group])
+    return sentences.annual_reach(asked.reach(group), year=asked.year, group=said, place=place)
+
+
+def data_situation(asked: Asked) -> str:
+    return deliveries.of_group(asked.figures, asked.heads[0], asked.year).sentence(asked.year)

@@ -1,0 +1,263 @@
+"""How does one figure stand on a sheet? What it means on top, its numbers below with a head that stays, its chart beside."""
+
+import re
+from dataclasses import dataclass
+from itertools import takewhile
+
+from exports.office.native import Column, columns_of, is_line, is_range, number_format
+from exports.report import Chart, Facts, Heading, Passport, Report, Table
+from views.drawings.tokens import TOKENS
+
+NUMBER = re.compile(r"(rund )?([−-]?)((?:[1-9]\d{0,2}(?:\.\d{3})+|[1-9]\d*|0)(?:,\d+)?)(\u202f?%)?")
+YEAR = re.compile(r"(19|20)\d{2}")
+WIDEST = 60
+WORDS = "Anzeige"  # head of the words as a reader sees them on the page
+Fields = tuple[tuple[str, str], ...]  # names and texts of what a figure means
+PATTERN = {"pattern": "wide_upward_diagonal", "bg_color": "#FFFFFF"}
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet before it is written; cells: text, number or None; charted: the chart that its columns hold."""
+
+    name: str
+    title: str
+    about: Fields
+    heads: tuple[str, ...]
+    rows: tuple[tuple, ...]
+    figures: frozenset[int]
+    form: str = "#,##0.0"
+    chart: Chart | None = None
+
+
+def shown(report: Report) -> list[tuple[Chart | Table, Fields]]:
+    """Charts and tables in reading order, with the Zahlenpass of their chapter or the notes of their slide."""
+    found = []
+    for at, part in enumerate(report.parts):
+        if isinstance(part, Chart | Table):
+            chapter = takewhile(lambda later: not isinstance(later, Heading), report.parts[at + 1 :])
+            found.append((part, next((later.fields for later in chapter if isinstance(later, Passport)), ())))
+    for slide in report.slides:
+        if isinstance(slide.part, Chart | Table):
+            lines = [line.partition(": ") for line in slide.notes.splitlines()]
+            found.append((slide.part, tuple((name, text) for name, _, text in lines if text)))
+    return found
+
+
+def of_chart(chart: Chart, about: Fields, name: str) -> Sheet:
+    columns = _told(chart)
+    words = (chart.words,) if chart.words else ()
+    rows = tuple(zip(chart.categories, *(column.values for column in columns), *words, strict=True))
+    heads = ("", *(column.name for column in columns), *((WORDS,) if words else ()))
+    about = (("Dargestellt", chart.sub), ("Einheit", chart.unit), *_breaks(chart), *about)
+    figures = frozenset(range(1, len(heads)))
+    return Sheet(name, chart.title, about, heads, rows, figures, number_format(chart), chart)
+
+
+def of_table(table: Table, about: Fields, name: str) -> Sheet:
+    return Sheet(name, table.caption, about, table.heads, table.rows, table.figures)
+
+
+def _told(chart: Chart) -> list[Column]:
+    """In the order of reading: the lower end before the upper one."""
+    return sorted(columns_of(chart), key=lambda column: column.look == "possible")
+
+
+def _breaks(chart: Chart) -> Fields:
+    return (("Reihenbrüche", "; ".join(f"vor {at}: {word}" for at, word in chart.breaks)),) if chart.breaks else ()
+
+
+def unique_name(number: int, title: str) -> str:
+    """At most 31 characters, none that a sheet may not have; the number in front makes it the only one."""
+    clean = re.sub(r"\s+", " ", re.sub(r"[\[\]:*?/\\']", " ", title)).strip()
+    return f"{number} {clean}"[:31].strip()
+
+
+def as_number(cell: str) -> tuple[float, str] | None:
+    """'rund 1.235' → (1235, format with the word); None: a word, a range or a name."""
+    found = NUMBER.fullmatch(cell)
+    if not found:
+        return None
+    about, minus, digits, percent = found.groups()
+    value = float(digits.replace(".", "").replace(",", ".")) * (-1 if minus else 1)
+    decimals = len(digits.partition(",")[2])
+    form = "0" if YEAR.fullmatch(cell) else "#,##0" + ("." + "0" * decimals if decimals else "")
+    if percent:
+        return round(value / 100, decimals + 4), f'{form}"\u202f"%'
+    return value, f'"rund "{form}' if about else form
+
+
+class Writer:
+    """Writes sheets into one workbook, all in one look."""
+
+    def __init__(self, book, facts: Facts):
+        self.book, self.facts, self.forms = book, facts, {}
+
+    def form(self, **look):
+        """A cell's format, made once."""
+        key = tuple(sorted(look.items()))
+        if key not in self.forms:
+            self.forms[key] = self.book.add_format({"font_name": "Calibri", "font_size": 11, "valign": "top"} | look)
+        return self.forms[key]
+
+    def write(self, sheet: Sheet) -> None:
+        page = self.book.add_worksheet(sheet.name)
+        page.hide_gridlines(2)
+        widths = [_width(sheet, at) for at in range(len(sheet.heads))]
+        for at, width in enumerate(widths):
+            page.set_column(at, at, width)
+        head = self._definition(page, sheet, widths)
+        self._rows(page, sheet, head)
+        page.freeze_panes(head + 1, 1)
+        on_paper(page, self.facts, head)
+        if sheet.chart:
+            self._chart(page, sheet, head)
+
+    def _definition(self, page, sheet: Sheet, widths: list[int]) -> int:
+        """Title, DEMO, the way back, and what the figure means; says in which row the heads stand."""
+        page.write_string(0, 0, sheet.title, self.form(bold=True, font_size=14, font_name="Cambria"))
+        page.set_row(0, 22)
+        row = 1
+        if self.facts.demo:
+            page.write_string(row, 0, self.facts.demo, self.form(bold=True, font_color=TOKENS["gap"][0]))
+            row += 1
+        page.write_url(
+            row, 0, "internal:'Inhalt'!A1", self.form(font_color=TOKENS["accent"][0], underline=1), "zum Inhalt"
+        )
+        row += 1
+        stand = f"{self.facts.edition}, Datenstand {self.facts.as_of}"
+        last = max(13, len(sheet.heads) - 1)
+        room = sum(widths[1:]) + (last - len(widths) + 1) * 9
+        about = dict(sheet.about)
+        about |= {n: text for n, text in (("Ausgabe", stand), ("Schutz", self.facts.protection)) if n not in about}
+        for name, text in about.items():
+            if text:
+                page.write_string(row, 0, name, self.form(font_color=TOKENS["ink3"][0]))
+                page.merge_range(row, 1, row, last, "", self.form(text_wrap=True))
+                page.write_string(row, 1, text, self.form(text_wrap=True))
+                page.set_row(row, 15 * -(-len(text) // max(1, int(room))))
+                row += 1
+        return row + 1
+
+    def _rows(self, page, sheet: Sheet, head: int) -> None:
+        for at, text in enumerate(sheet.heads):
+            right = "right" if at in sheet.figures else "left"
+            page.write_string(
+                head, at, text, self.form(bold=True, bottom=1, text_wrap=True, align=right, valign="bottom")
+            )
+        for row, cells in enumerate(sheet.rows, head + 1):
+            for at, cell in enumerate(cells):
+                self._cell(page, (row, at), cell, sheet, figure=at in sheet.figures)
+        last = head + len(sheet.rows)
+        if sheet.rows:
+            page.ignore_errors(
+                {"number_stored_as_text": f"A{head + 1}:{chr(64 + min(26, len(sheet.heads)))}{last + 1}"}
+            )
+
+    def _cell(self, page, place: tuple[int, int], cell, sheet: Sheet, *, figure: bool) -> None:
+        """A number as a number, everything else as text: nothing that begins with = + - @ is ever counted out."""
+        wrap = {} if figure else {"text_wrap": True, "indent": 1 if place[1] else 0}
+        line = {"bottom": 4, "bottom_color": TOKENS["line"][0], "align": "right" if figure else "left"}
+        if cell is None:  # no cell at all: the chart would remember an empty one as 0
+            return
+        if isinstance(cell, str):
+            told = as_number(cell) if figure else None
+        else:
+            told = cell, sheet.form if isinstance(cell, float) else "#,##0" if figure else "0"
+        if told:
+            page.write_number(*place, told[0], self.form(num_format=told[1], **line))
+        else:
+            page.write_string(*place, cell, self.form(**line, **wrap))
+
+    def _chart(self, page, sheet: Sheet, head: int) -> None:
+        chart, columns = sheet.chart, columns_of(sheet.chart)
+        drawn = self.book.add_chart({"type": _kind(chart)})
+        first, last = head + 1, head + len(sheet.rows)
+        for column in columns:
+            at = 1 + _told(chart).index(column)
+            drawn.add_series(
+                {
+                    "name": [sheet.name, head, at],
+                    "categories": [sheet.name, first, 0, last, 0],
+                    "values": [sheet.name, first, at, last, at],
+                    **_look(column, chart),
+                    **_labels(column, chart),
+                }
+            )
+        _frame(drawn, chart, self.facts, len(columns) > 1)
+        tall = 150 + 22 * len(sheet.rows) if chart.kind == "bars" else 400
+        drawn.set_size({"width": 860, "height": max(320, tall)})
+        alt = " ".join([chart.alt, self.facts.demo]).strip()
+        page.insert_chart(head, len(sheet.heads) + 1, drawn, {"description": alt, "object_position": 2})
+
+
+def _width(sheet: Sheet, at: int) -> int:
+    """Characters; the first column also holds the names of the definition."""
+    cells = [str(row[at]) for row in sheet.rows if row[at] is not None]
+    if cells and not isinstance(sheet.rows[0][at], str):
+        cells = [f"{len(cell.partition('.')[0]) * '0'}.000,0" for cell in cells]
+    words = [word for word in sheet.heads[at].split()] or [""]
+    least = 24 if at == 0 else 10
+    return min(WIDEST, max(least, *(len(cell) + 2 for cell in cells), *(len(word) + 2 for word in words), 0))
+
+
+def on_paper(page, facts: Facts, head: int) -> None:
+    """A4 across, as wide as the page, with the heads and DEMO on every sheet of paper."""
+    page.set_landscape()
+    page.set_paper(9)
+    page.fit_to_pages(1, 0)
+    page.repeat_rows(head)
+    page.set_header("&L" + _plain(facts.demo or facts.office))
+    page.set_footer("&L" + _plain(f"{facts.edition} · Datenstand {facts.as_of}") + "&RSeite &P von &N")
+
+
+def _plain(text: str) -> str:
+    """In head and foot of a page & is a command."""
+    return text.replace("&", "&&")
+
+
+def _kind(chart: Chart) -> str:
+    if is_line(chart):
+        return "line"
+    return "bar" if chart.kind == "bars" else "column"
+
+
+def _look(column: Column, chart: Chart) -> dict:
+    colour = TOKENS["context" if column.look == "context" else "accent"][0]
+    dash = {"dash_type": "dash"} if column.look == "dashed" else {}
+    if _kind(chart) == "line":
+        return {"line": {"color": colour, "width": 1.75 if column.look == "context" else 2.75, **dash}}
+    overlap = {"gap": 35, "overlap": 100 if is_range(chart) else 0}
+    border = {"border": {"color": colour, "width": 0.75, **dash}}
+    if column.look == "possible":
+        return {"pattern": PATTERN | {"fg_color": colour}, **border, **overlap}
+    empty = column.look == "dashed" or (is_range(chart) and column.look == "context")
+    return {"fill": {"none": True} if empty else {"color": colour}, **border, **overlap}
+
+
+def _labels(column: Column, chart: Chart) -> dict:
+    """The words of the table at the ends of bars and columns."""
+    if not any(column.labels) or _kind(chart) == "line":
+        return {}
+    custom = [{"value": word} if word else {"delete": True} for word in column.labels]
+    return {"data_labels": {"value": True, "custom": custom, "position": "outside_end", "font": {"size": 9}}}
+
+
+def _frame(drawn, chart: Chart, facts: Facts, legend: bool) -> None:
+    grey = {"color": TOKENS["ink3"][0]}
+    title = "\n".join(filter(None, [chart.title, facts.demo]))
+    drawn.set_title(
+        {"name": title, "name_font": {"size": 12, "bold": True, "color": TOKENS["ink"][0]}, "overlay": False}
+    )
+    drawn.set_legend({"position": "bottom"} if legend else {"none": True})
+    names = {"line": grey, "num_font": grey, "label_position": "low", "major_tick_mark": "none"}
+    values = {"visible": False, "major_gridlines": {"visible": False}}
+    if not chart.words:
+        grid = {"visible": True, "line": {"color": TOKENS["line"][0]}}
+        values = {"num_format": "#,##0", "num_font": grey, "line": {"none": True}, "major_gridlines": grid}
+    if chart.kind == "bars":
+        drawn.set_x_axis(values)
+        drawn.set_y_axis(names | {"reverse": True, "crossing": "max"})
+    else:
+        drawn.set_x_axis(names)
+        drawn.set_y_axis(values)

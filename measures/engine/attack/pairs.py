@@ -1,0 +1,58 @@
+"""What do children in two groups at once tell of those in only one? a + b − both = either, and nobody is less than nobody.
+
+For every published pair the children of a without b are a count of their own that no figure shows: a = both + only a. Either
+is then b + only a; a group that holds both has at least as many.
+"""
+
+import numpy as np
+import polars as pl
+
+from measures.engine.attack.cells import Cells
+from measures.engine.attack.relations import NO_LIMIT, Relation, relation
+
+KEY = ["year", "offer_group"]
+
+
+def pair_relations(cells: Cells, district: str, members: dict[str, frozenset[str]]) -> tuple[Cells, list[Relation]]:
+    """The cells with one more for each pair, and what holds between them. Pairs: rows of `overlap`, item "a+b"."""
+    placed = cells.rows.with_row_index("place")
+    here = (pl.col("area") == district) & (pl.col("age_band") == "all") & (pl.col("sex") == "all")
+    reach = placed.filter((pl.col("measure") == "annual_reach") & here).select(*KEY, "place")
+    of = lambda group, name: reach.select("year", pl.col("offer_group").alias(group), pl.col("place").alias(name))
+    names = pl.col("item").str.split("+").list
+    pairs = (
+        placed.filter((pl.col("measure") == "overlap") & here)
+        .with_columns(names.first().alias("a"), names.last().alias("b"))
+        .select("year", "a", "b", pl.col("place").alias("both"))
+        .join(of("a", "in_a"), on=["year", "a"])
+        .join(of("b", "in_b"), on=["year", "b"], maintain_order="left")
+    )
+    both, in_a, in_b = (pairs[name].to_numpy().astype(np.int64) for name in ("both", "in_a", "in_b"))
+    only_a = len(cells.low) + np.arange(len(pairs))
+    more = cells.with_more(both)
+    found = [
+        relation(more, in_a, np.stack([both, only_a], axis=-1), most=0),
+        relation(more, in_b, both[:, None]),
+        *_of_both_together(more, pairs.with_columns(pl.Series("only_a", only_a)), reach, members),
+    ]
+    return more, found
+
+
+def _of_both_together(cells: Cells, pairs: pl.DataFrame, reach: pl.DataFrame, members: dict) -> list[Relation]:
+    """Groups that hold a and b: exactly these two, or more besides."""
+    wide = pairs.select("a", "b").unique()
+    found = [
+        (a, b, group, offers == members[a] | members[b])
+        for a, b in wide.iter_rows()
+        if a in members and b in members
+        for group, offers in members.items()
+        if members[a] | members[b] <= offers and group not in (a, b)
+    ]
+    schema = {"a": pl.String, "b": pl.String, "offer_group": pl.String, "exactly": pl.Boolean}
+    held = pairs.join(pl.DataFrame(found, schema=schema, orient="row"), on=["a", "b"]).join(reach, on=KEY)
+    relations = []
+    for exactly, most in ((True, 0), (False, NO_LIMIT)):
+        rows = held.filter(pl.col("exactly") == exactly)
+        whole, in_b, only_a = (rows[name].to_numpy().astype(np.int64) for name in ("place", "in_b", "only_a"))
+        relations.append(relation(cells, whole, np.stack([in_b, only_a], axis=-1), most=most))
+    return relations

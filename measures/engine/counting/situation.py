@@ -1,0 +1,202 @@
+"""What can be said at all about a group, an age band and a moment: who should have delivered, who did, in how many spaces?"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from measures.engine.reading.counted import Counted
+from measures.engine.reading.coverage import Coverage
+from measures.engine.reading.keyed import Keyed
+from measures.engine.reading.occasion import Occasion
+from measures.engine.reading.setting import Band, Group, Setting
+from store.german import day, listed
+
+
+@dataclass(frozen=True)
+class Situation:
+    """[band, moment, offer] expected: the offer is for these ages in this year; active: that, or somebody uses it.
+
+    In annual reach an offer's ages reach one year further: who used it at 2 may be 3 on 31 December.
+    `active` makes the canonical cell: groups with the same active offers hold the same children and get one draw.
+    """
+
+    setting: Setting
+    occasion: Occasion
+    coverage: Coverage
+    counted: Counted
+    used: dict[str, np.ndarray]  # space → [moment, offer] somebody of any age uses it
+    expected: np.ndarray
+    active: np.ndarray
+    alone: dict[tuple[str, int, int], bool]  # group, band, moment
+
+    def of(self, group: Group, band_at: int) -> dict[str, list]:
+        """Per moment: reason, note, kind (keyed | sum | range), short (a lower bound only), places, at_home, offers,
+        offers_below, cell_band, alone.
+
+        at_home: some offer tells where the child lives, so that a place below the district has a lower bound. offers,
+        offers_below: those that contribute children to the district, to a place below it: they make the canonical cell,
+        because two groups that differ by an offer without rows hold the same children."""
+        rows = [self._at(group, band_at, moment) for moment in range(len(self.occasion.moments))]
+        return {
+            column: [row[column] for row in rows]
+            for column in (
+                "reason",
+                "note",
+                "kind",
+                "short",
+                "places",
+                "at_home",
+                "offers",
+                "offers_below",
+                "cell_band",
+                "alone",
+            )
+        }
+
+    def _at(self, group: Group, band_at: int, moment: int) -> dict:
+        active = [at for at in group.offers if self.active[band_at, moment, at]]
+        expected = [at for at in group.offers if self.expected[band_at, moment, at]] or active
+        reason, note, short = self._delivery(active, expected, moment)
+        told = [at for at in active if self._has_rows(at, moment)]
+        by_place = [at for at in told if self.counted.by_place[moment, at]]
+        at_home = [at for at in told if at not in by_place]
+        return {
+            "reason": reason,
+            "note": note,
+            "short": short,
+            "kind": self._kind(active, moment),
+            "places": f"{self._names(by_place)}: gezählt am Ort des Angebots, nicht am Wohnort" if by_place else None,
+            "at_home": bool(at_home),
+            "offers": self._identity(told or active),
+            "offers_below": self._identity(at_home or active),
+            "cell_band": self._cell_band(group, band_at, moment),
+            "alone": self.alone[group.name, band_at, moment],
+        }
+
+    def _delivery(self, active: list[int], expected: list[int], moment: int) -> tuple[str, str, bool]:
+        """State, note, and whether only a lower bound is known."""
+        if not active:
+            return "not_applicable", "Für dieses Alter oder in diesem Jahr gibt es das Angebot nicht.", False
+        complete = [at for at in expected if self.coverage.complete[moment, at] and self._tells_of(moment, at)]
+        unconfirmed = [
+            at
+            for at in expected
+            if not self.occasion.yearly and not self.coverage.stated[moment, at] and self._has_rows(at, moment)
+        ]
+        missing = [at for at in expected if at not in complete and at not in unconfirmed]
+        if not self.coverage.finished[moment]:
+            until = self.coverage.until[moment]
+            return (
+                "no_data",
+                "Das Jahr ist noch nicht vollständig geliefert" + (f" (bis {day(until)})." if until else "."),
+                False,
+            )
+        if not complete and not unconfirmed:
+            return "no_data", f"Nicht vollständig geliefert: {self._names(missing)}.", False
+        notes = [f"Vollständigkeit nicht bestätigt: {self._names(unconfirmed)}."] if unconfirmed else []
+        notes += (
+            [f"Untergrenze: es {'fehlt' if len(missing) == 1 else 'fehlen'} {self._names(missing)}."] if missing else []
+        )
+        return "ok", " ".join(notes), bool(missing)
+
+    def _tells_of(self, moment: int, offer: int) -> bool:
+        """A sum tells of a day only if it was counted on that day: day care of 1 March says nothing about 31 December."""
+        return (
+            self.occasion.yearly
+            or not self.coverage.summed[moment, offer]
+            or bool(self.counted.delivered[moment, offer])
+        )
+
+    def _has_rows(self, offer: int, moment: int) -> bool:
+        return bool(self.counted.delivered[moment, offer]) or any(used[moment, offer] for used in self.used.values())
+
+    def _kind(self, active: list[int], moment: int) -> str:
+        """keyed: one space, one value; sum: one offer's sum; range: several sources that may share children."""
+        holds = lambda table: any(table[moment, at] for at in active)
+        spaces = {space for space, used in self.used.items() if holds(used)} | {
+            space for space, stated in self.coverage.spaces.items() if holds(stated)
+        }
+        sums = sum(bool(self.counted.delivered[moment, at]) for at in active)
+        return "keyed" if len(spaces) <= 1 and not sums else "sum" if not spaces and sums == 1 else "range"
+
+    def _cell_band(self, group: Group, band_at: int, moment: int) -> str:
+        """An offer for one band only has the same children in „all“ and in that band."""
+        bands = [
+            at
+            for at, band in enumerate(self.setting.bands)
+            if band.name != "all" and any(self.active[at, moment, o] for o in group.offers)
+        ]
+        return self.setting.bands[
+            bands[0] if self.setting.bands[band_at].name == "all" and len(bands) == 1 else band_at
+        ].name
+
+    def _identity(self, offers: Iterable[int]) -> str:
+        return "+".join(sorted(self.setting.offers[at].name for at in offers))
+
+    def _names(self, offers: Iterable[int]) -> str:
+        return listed([self.setting.offers[at].short_name for at in offers])
+
+
+def situation(setting: Setting, occasion: Occasion, coverage: Coverage, counted: Counted, keyed: Keyed) -> Situation:
+    """Puts together the profile's ages and years, what was delivered and who uses what."""
+    by_age = {space: keyed.used(space) for space in sorted(keyed.rows)}
+    users = sum(by_age.values(), start=np.zeros(counted.reaches.shape))
+    present = (users > 0) | counted.reaches
+    expected = np.array(
+        [
+            [
+                [
+                    _meets(offer.first, offer.last + occasion.yearly, band) and offer.exists(moment.year)
+                    for offer in setting.offers
+                ]
+                for moment in occasion.moments
+            ]
+            for band in setting.bands
+        ],
+        dtype=bool,
+    ).reshape(len(setting.bands), len(occasion.moments), len(setting.offers))
+    active = expected | np.array([present[:, :, band.first : band.last + 1].any(axis=-1) for band in setting.bands])
+    return Situation(
+        setting,
+        occasion,
+        coverage,
+        counted,
+        {space: ages.any(axis=-1) for space, ages in by_age.items()},
+        expected,
+        active,
+        _standing_alone(setting, active & (users.any(axis=-1) | counted.delivered) & ~counted.by_place),
+    )
+
+
+def _meets(first: int, last: int, band: Band) -> bool:
+    return first <= band.last and band.first <= last
+
+
+def _standing_alone(setting: Setting, told: np.ndarray) -> dict[tuple[str, int, int], bool]:
+    """Which groups would show a sensitive offer on its own below the district, alone or as the difference to another?
+
+    told[band, moment, offer]: somebody uses the offer, and it counts where the child lives. Of groups that differ by
+    sensitive offers only one is shown: the smaller before the larger, and groups of several offers before single ones.
+    """
+    sensitive = sum(1 << at for at, offer in enumerate(setting.offers) if offer.sensitive)
+    alone = {}
+    for band, moment in np.ndindex(told.shape[:2]):
+        told_of = {group: sum(1 << at for at in group.offers if told[band, moment, at]) for group in setting.groups}
+        published = []
+        for group, offers in sorted(told_of.items(), key=_specific_first):
+            single = offers.bit_count() == 1 and offers & sensitive
+            only_difference = any(
+                offers != other and offers & other in (offers, other) and not (offers ^ other) & ~sensitive
+                for other in published
+            )
+            alone[group.name, band, moment] = bool(single or only_difference)
+            if offers and not alone[group.name, band, moment] and group.below_district:
+                published.append(offers)
+    return alone
+
+
+def _specific_first(told: tuple[Group, int]) -> tuple[bool, int]:
+    """Single offers last, then by the number of told offers; equals keep the order of the profile."""
+    group, offers = told
+    return len(group.offers) == 1, offers.bit_count()

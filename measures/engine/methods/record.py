@@ -1,0 +1,182 @@
+"""What do the published first contacts tell of an offer group? Read back into years and ages, one record per key.
+
+Everything here is made of protected figures; a count that is not shown is unknown (NaN), never guessed from elsewhere.
+"""
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+import polars as pl
+
+from measures.engine.methods.lifetable import Contacts, already_reached, ever_seen, shared_out
+
+NEAR_YEARS = 3  # before and after: the share of children born here is that of seven years
+
+
+@dataclass(frozen=True)
+class Moves:
+    """[year, age], NaN = not known. left: share of the birth year that moved away in the year; lived: children of the
+    birth year who lived here at some time since the record began (births and in-moves), however briefly."""
+
+    left: np.ndarray
+    lived: np.ndarray
+
+
+@dataclass(frozen=True)
+class Record:
+    """What one key tells of one offer group. years: consecutive; complete: delivered in full; born_here: only children born
+    in the district are followed, because arrivals are known; moves: births and moves as sums, where it is not so."""
+
+    years: list[int]
+    complete: np.ndarray
+    people: np.ndarray  # [year, age] all children, the denominator shown
+    contacts: Contacts
+    born_here: bool
+    moves: Moves | None = None
+
+    @cached_property
+    def reached(self) -> np.ndarray:
+        left = self.moves.left if self.moves else None
+        return already_reached(self.contacts, arrivals=not self.born_here, left=left)
+
+    @cached_property
+    def seen_of_all(self) -> np.ndarray:
+        """[year, age]: seen so far among all children of the birth year who ever lived here since then; NaN = not known."""
+        if not self.moves:
+            return np.full(self.people.shape, np.nan)
+        return np.minimum(ever_seen(self.contacts) / self.moves.lived, 1)
+
+    def window(self, year: int) -> int:
+        """Years delivered in full without a gap, up to this one (a position)."""
+        gaps = np.flatnonzero(~self.complete[: year + 1])
+        return year - (int(gaps[-1]) if len(gaps) else -1)
+
+
+def entries_of(figures: pl.DataFrame) -> pl.DataFrame:
+    """The figures of first_contact with their item taken apart: kind, first, last, space, count (NaN = not known), short."""
+    found = figures.filter(pl.col("measure") == "first_contact")
+    part = pl.col("item").str.split(":").list
+    ages = part.get(1).str.split("-").list
+    told = pl.col("state").is_in(["ok", "unreliable"])
+    least = (pl.col("bound_low") * pl.col("denominator")).round()
+    return found.with_columns(
+        part.get(0).alias("kind"),
+        part.get(1).alias("ages"),
+        ages.first().cast(pl.Int64, strict=False).alias("first"),
+        ages.last().cast(pl.Int64, strict=False).alias("last"),
+        part.get(2, null_on_oob=True).fill_null("").alias("space"),
+        pl.when(pl.col("state") == "not_applicable")
+        .then(0.0)
+        .when(told)
+        .then(pl.coalesce("numerator", least))
+        .fill_null(float("nan"))
+        .alias("count"),
+        (told & pl.col("numerator").is_null() | (pl.col("state") == "no_data")).alias("short"),
+    ).sort("offer_group", "year", "item")
+
+
+def records_of(of_group: pl.DataFrame, entries: pl.DataFrame, moves: pl.DataFrame | None = None) -> dict[str, Record]:
+    """One record per key of the group; moves: births and moves of the district (engine/reading/projection.py, MOVES)."""
+    contacts = of_group.filter(pl.col("kind") == "age")
+    spaces = contacts["space"].unique().sort()
+    records = {
+        space: _record(of_group.filter(pl.col("space") == space), entries.filter(pl.col("space") == space), moves)
+        for space in spaces
+    }
+    return {space: record for space, record in records.items() if record}
+
+
+def _record(rows: pl.DataFrame, of_space: pl.DataFrame, moves: pl.DataFrame | None) -> Record | None:
+    everyone = rows.filter(pl.col("kind") == "age")
+    years = list(range(everyone["year"].min(), everyone["year"].max() + 1))
+    ages = everyone["last"].max() + 1
+    people = table(everyone, years, ages, "denominator")
+    short = set(everyone.filter((pl.col("first") == pl.col("last")) & pl.col("short"))["year"])
+    delivered = [year not in short for year in years]
+    seen = rows.filter(pl.col("kind") == "seen")
+    contacts = _filled(everyone, seen, years, people)
+    record = Record(years, np.array(delivered), people, contacts, False, moves_of(moves, years, people))
+    born = rows.filter(pl.col("kind") == "born")
+    rate = _born_here_rate(of_space, years, ages) if len(born) else None
+    if rate is None:
+        return record
+    newborn = everyone.filter((pl.col("first") == 0) & (pl.col("last") == 0))
+    seen = rows.filter(pl.col("kind") == "seen_born")
+    born_here = _filled(pl.concat([born, newborn]), seen, years, people * rate)
+    return replace(record, contacts=born_here, born_here=True, moves=None)
+
+
+def moves_of(rows: pl.DataFrame | None, years: list[int], people: np.ndarray) -> Moves | None:
+    """Births and moves of the years of a record; None unless delivered for every year after the first."""
+    if rows is None or len(years) < 2 or not set(rows["year"]).issuperset(years[1:]):
+        return None
+    inside = rows.filter(pl.col("year").is_in(years) & (pl.col("age") < people.shape[1]))
+    rows = inside.with_columns(pl.col("age").alias("first"), pl.col("age").alias("last"))
+    births, came, went = (table(rows, years, people.shape[1], name) for name in ("births", "moved_in", "moved_out"))
+    left, lived = (
+        np.full(people.shape, np.nan),
+        people + np.nan_to_num(went),
+    )  # who moved away in the year lived here too
+    left[1:, 1:] = np.divide(went[1:, 1:], people[:-1, :-1], out=left[1:, 1:], where=people[:-1, :-1] > 0)
+    born = births[:, 0] + came[:, 0]
+    lived[:, 0] = np.where(np.isnan(born), lived[:, 0], born)
+    for year in range(1, len(years)):
+        lived[year, 1:] = lived[year - 1, :-1] + came[year, 1:]
+    return Moves(np.clip(left, 0, 1), lived)
+
+
+def table(rows: pl.DataFrame, years: list[int], ages: int, column: str) -> np.ndarray:
+    """[year, age] of the rows of single ages, NaN where there is none."""
+    found = np.full((len(years), ages), np.nan)
+    single = rows.filter(pl.col("first") == pl.col("last")).drop_nulls(column)
+    found[single["year"].to_numpy() - years[0], single["first"].to_numpy()] = single[column].to_numpy()
+    return found
+
+
+def _filled(rows: pl.DataFrame, seen: pl.DataFrame, years: list[int], people: np.ndarray) -> Contacts:
+    bands = []
+    for (first, last), band in (
+        rows.filter(pl.col("last") > pl.col("first")).partition_by("first", "last", as_dict=True).items()
+    ):
+        count = np.full(len(years), np.nan)
+        count[band["year"].to_numpy() - years[0]] = band["count"].to_numpy()
+        bands.append((first, last, count))
+    first, variance = shared_out(table(rows, years, people.shape[1], "count"), bands)
+    return Contacts(first, variance, people, table(seen, years, people.shape[1], "count"))
+
+
+def _born_here_rate(of_space: pl.DataFrame, years: list[int], ages: int) -> np.ndarray | None:
+    """[year, age] share of children born in the district: that among all users of this age, of some years together.
+
+    At 0 all are born here; in the first year all users are new. Not told at an age: as at the age before.
+    """
+    counts = []
+    for kind, new in (("users", "age"), ("users_born", "born")):
+        widest = of_space.filter(pl.col("kind") == kind)["offer_group"].unique()
+        if len(widest) != 1:
+            return None
+        of_widest = of_space.filter(pl.col("offer_group") == widest.item())
+        start = of_widest.filter(pl.col("kind") == kind)["year"].min()
+        first_years = of_widest.filter((pl.col("kind") == new) & (pl.col("year") < start))
+        counts.append(table(pl.concat([first_years, of_widest.filter(pl.col("kind") == kind)]), years, ages, "count"))
+    everyone, born = counts
+    known = ~np.isnan(everyone) & ~np.isnan(born)
+    pooled = [_pooled(np.where(known, count, 0)) for count in (born, everyone)]
+    rate = np.divide(*pooled, out=np.full(pooled[0].shape, np.nan), where=pooled[1] > 0)
+    rate[:, 0] = 1
+    for age in range(1, ages):
+        rate[:, age] = np.where(np.isnan(rate[:, age]), rate[:, age - 1], np.minimum(rate[:, age], 1))
+    return rate
+
+
+def _pooled(count: np.ndarray) -> np.ndarray:
+    """The sum of each year and the NEAR_YEARS before and after it."""
+    total = np.cumsum(np.pad(count, ((NEAR_YEARS + 1, NEAR_YEARS), (0, 0))), axis=0)
+    return total[2 * NEAR_YEARS + 1 :] - total[: -2 * NEAR_YEARS - 1]
+
+
+def sums_by_year(of_group: pl.DataFrame) -> dict[int, list[str]]:
+    """Year → offers of the group that came as sums in this year or before."""
+    sums = of_group.filter(pl.col("kind") == "sums")
+    return {year: sorted(set(sums.filter(pl.col("year") <= year)["ages"])) for year in sorted(set(of_group["year"]))}

@@ -1,0 +1,120 @@
+"""How many users would an area have if its children used offers as children of their age do in the whole district?
+
+Indirect standardisation from protected figures alone, its intervals, and the estimates built on it. Counts are rounded:
+every interval carries their variance (engine/methods/intervals.py, ROUNDING_VARIANCE).
+"""
+
+import numpy as np
+import polars as pl
+from scipy.special import gammaincinv
+
+from measures.engine.methods.intervals import ROUNDING_VARIANCE, Z
+
+EXACT_BELOW = 10
+CELL = ["area", "year", "offer_group"]
+
+
+def parts_of_all(age_bands: pl.DataFrame) -> list[str]:
+    """Which bands cut „all“ into parts without overlap? The narrowest that fit end to end; ["all"] where none do."""
+    (whole,) = age_bands.filter(pl.col("age_band") == "all").rows(named=True)
+    inner = age_bands.filter(pl.col("age_band") != "all").sort("age_from", "age_to")
+    found, age = [], whole["age_from"]
+    while age <= whole["age_to"]:
+        fitting = inner.filter((pl.col("age_from") == age) & (pl.col("age_to") <= whole["age_to"]))
+        if fitting.is_empty():
+            return ["all"]
+        found.append(fitting["age_band"][0])
+        age = fitting["age_to"][0] + 1
+    return found
+
+
+def band_rates(reach: pl.DataFrame, parts: list[str]) -> pl.DataFrame:
+    """CELL, age_band, people, rate: users per child in each part; null where the cell's total is not one number.
+
+    Shown parts have their own rate. What the total has beyond them is shared out over the other parts by their children;
+    a part the offer is not meant for has rate 0.
+    """
+    both = reach.filter(pl.col("sex") == "all")
+    whole = both.filter(pl.col("age_band") == "all").select(*CELL, pl.col("numerator").alias("total"))
+    shown, meant = pl.col("numerator").is_not_null(), pl.col("state") != "not_applicable"
+    rest_people = pl.col("people").filter(meant & ~shown).sum().over(CELL)
+    rest = (pl.col("total") - pl.col("numerator").sum().over(CELL)).clip(lower_bound=0) / rest_people
+    rate = pl.when(~meant).then(0.0).when(shown).then(pl.col("numerator") / pl.col("people"))
+    return (
+        both.filter(pl.col("age_band").is_in(parts))
+        .rename({"denominator": "people"})
+        .join(whole, on=CELL)
+        .with_columns(rate.when(rest_people > 0).then(rest).alias("rate"))
+        .select(*CELL, "age_band", "people", pl.when(pl.col("total").is_not_null()).then("rate").alias("rate"))
+    )
+
+
+def expected(reach: pl.DataFrame, district: str, parts: list[str]) -> pl.DataFrame:
+    """CELL, expected: Σ children of the area × rate of the district, by age; null where either is unknown."""
+    rates = band_rates(reach.filter(pl.col("area") == district), parts).drop("area", "people")
+    people = reach.filter((pl.col("sex") == "all") & pl.col("age_band").is_in(parts))
+    product = pl.when(pl.col("rate") == 0).then(0.0).otherwise(pl.col("denominator") * pl.col("rate"))
+    return (
+        people.join(rates, on=["year", "offer_group", "age_band"])
+        .with_columns(product.alias("product"))
+        .group_by(CELL, maintain_order=True)
+        .agg(
+            pl.when(pl.col("product").is_not_null().all() & (pl.len() == len(parts)))
+            .then(pl.col("product").sum())
+            .alias("expected")
+        )
+    )
+
+
+def poisson_interval(counted: np.ndarray, *, extra_variance: float = 0.0) -> tuple[np.ndarray, np.ndarray]:
+    """Between which means does a count lie, 95 %? Exact (chi²) below 10, Byar's approximation from there on.
+
+    `extra_variance` (children²) of rounding is added to both sides in quadrature. NaN in, NaN out.
+    Source: Breslow, Day 1987, Statistical Methods in Cancer Research II, p. 69.
+    """
+    counted = np.asarray(counted, dtype=float)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        byar_low = counted * (1 - 1 / (9 * counted) - Z / (3 * np.sqrt(counted))) ** 3
+        more = counted + 1
+        byar_high = more * (1 - 1 / (9 * more) + Z / (3 * np.sqrt(more))) ** 3
+        exact_low = np.where(counted > 0, gammaincinv(counted, 0.025), 0.0)  # = chi²(2n) / 2
+        exact_high = gammaincinv(more, 0.975)
+    few = counted < EXACT_BELOW
+    low, high = np.where(few, exact_low, byar_low), np.where(few, exact_high, byar_high)
+    rounding = Z * Z * extra_variance
+    widened = counted - np.sqrt((counted - low) ** 2 + rounding), counted + np.sqrt((high - counted) ** 2 + rounding)
+    return np.where(np.isnan(counted), np.nan, np.maximum(widened[0], 0)), np.where(
+        np.isnan(counted), np.nan, widened[1]
+    )
+
+
+def shrunk_ratio(counted: np.ndarray, expected: np.ndarray) -> np.ndarray:
+    """What ratio is believable for each area, given all? (O + a) / (E + b), gamma-Poisson, a and b by moments.
+
+    Where the ratios scatter no more than chance and rounding explain, every area has the common ratio.
+    Source: Marshall 1991, Applied Statistics 40, 283–294 (global estimator), with the rounding variance taken off too.
+    """
+    mean = counted.sum() / expected.sum()
+    scatter = (expected * (counted / expected - mean) ** 2).sum() / expected.sum()
+    chance = mean / expected.mean() + ROUNDING_VARIANCE * (1 / expected).sum() / expected.sum()
+    true_variance = scatter - chance
+    if true_variance <= 0 or mean <= 0:
+        return np.full(len(counted), mean)
+    return (counted + mean**2 / true_variance) / (expected + mean / true_variance)
+
+
+def weighted_median(values: np.ndarray, weights: np.ndarray) -> float:
+    """Which value has half of the weight on each side? Between two areas it is interpolated."""
+    order = np.argsort(values, kind="stable")
+    middle = np.cumsum(weights[order]) - weights[order] / 2
+    return float(np.interp(weights.sum() / 2, middle, values[order]))
+
+
+def funnel_limits(average: float, people: np.ndarray, z: float) -> tuple[np.ndarray, np.ndarray]:
+    """Within which shares do areas of this size lie by chance and rounding? average ± z √(av(1 − av)/n + 4/n²), in 0..1.
+
+    z = 1.96 and 3.09 for 95 % and 99.8 %. Source: Spiegelhalter 2005, Statistics in Medicine 24, 1185–1202.
+    """
+    people = np.asarray(people, dtype=float)
+    half = z * np.sqrt(average * (1 - average) / people + ROUNDING_VARIANCE / people**2)
+    return np.maximum(average - half, 0), np.minimum(average + half, 1)

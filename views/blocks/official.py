@@ -1,0 +1,37 @@
+"""What do official statistics say beside our own care rate? From the figures of elsewhere that the office entered."""
+
+from datetime import date
+
+from views.figures.reach import MISSING, Reach
+from views.figures.read import Figures
+from views.shell import page
+from views.words import childhood_sentences as say
+
+
+def rates_beside(figures: Figures, year: int, ours: dict[str, Reach]) -> str:
+    """The official care rate beside ours, per age band; '' where none was ever entered."""
+    entered = figures.published.table("benchmark").to_dicts()
+    rows = [row for row in entered if row["indicator"] == "betreuungsquote"]
+    said = []
+    for band in figures.bands:
+        of_band = [row for row in rows if (row["age_from"], row["age_to"]) == (band["age_from"], band["age_to"])]
+        if not of_band:
+            continue
+        now = [row for row in of_band if row["year"] == year]
+        home = {figures.area_names[figures.district], figures.meta.get("district_name", "")}
+        here = next((row for row in now if row["place"] in home), None)
+        others = [row for row in now if row["place"] not in home]
+        reach = ours.get(band["age_band"], MISSING)
+        said += [say.official(band["name"], year, here, others), say.differs(reach, here, demo=figures.demo)]
+        if here:
+            said.append(_base(figures, date(year, 3, 1)))
+    told = list(dict.fromkeys(line for line in said if line))
+    sources = sorted({f"Quelle: {row['source']}." for row in rows if row["year"] == year})
+    return page.notes(*told, *sources)
+
+
+def _base(figures: Figures, on: date) -> str:
+    """From the first reference date on that stands on the census, its year."""
+    census = [e for e in figures.events("", 0, on.year) if e["kind"] == "reihenbruch" and "Zensus" in e["short"]]
+    told = [event["date"].year + 1 for event in census if event["date"] < on]
+    return say.new_base(min(told)) if told else ""

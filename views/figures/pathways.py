@@ -1,0 +1,92 @@
+"""With which offer did it begin, and what had children used before? As far as one key tells; never an order as a cause."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import polars as pl
+
+from views.figures.pairs import key_of, shares
+from views.figures.reach import Reach
+from views.figures.read import Figures
+
+
+@dataclass(frozen=True)
+class Entries:
+    """First contacts of one key. source: as a reader knows it; children: first contacts; shares: name → of 100 of them,
+    the largest first; hidden: names that are not shown."""
+
+    source: str
+    children: int | None
+    shares: dict[str, Reach]
+    hidden: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Before:
+    """What the users of one offer had used in earlier years: any other offer of the key (None: not told), single ones by
+    name, and the names not shown; note: since when the record runs."""
+
+    name: str
+    anything: Reach | None
+    single: dict[str, Reach]
+    hidden: tuple[str, ...]
+    note: str
+
+
+@lru_cache(64)
+def entries(figures: Figures, year: int) -> list[Entries]:
+    """For each key that reaches several offers; the key with most offers told first."""
+    counted: dict[str, list[str]] = {}
+    for row in figures.rows("pathway", year=year):
+        if row["item"].partition(":")[0] == "entry":
+            counted.setdefault(row["item"], []).append(row["offer_group"])
+    found = []
+    for item, groups in counted.items():
+        told = {group: shares(figures, year).get((group, item)) for group in groups}
+        shown = {group: reach for group, reach in told.items() if reach}
+        hidden = sorted(figures.group[group]["name"] for group in told if group not in shown)
+        children = next((reach.children for reach in shown.values()), None)
+        source = source_name(figures, item.partition(":")[2])
+        found.append(Entries(source, children, _largest_first(figures, shown), tuple(hidden)))
+    return sorted(found, key=lambda one: -len(one.shares))
+
+
+def _largest_first(figures: Figures, told: dict[str, Reach]) -> dict[str, Reach]:
+    ordered = sorted(told, key=lambda group: (-(told[group].low or 0), group))
+    return {figures.group[group]["name"]: told[group] for group in ordered}
+
+
+def source_name(figures: Figures, source: str) -> str:
+    """The title of a source; '' is the key that several sources share."""
+    titles = figures.published.table("source_status").filter(pl.col("source") == source)["title"]
+    return f"Quelle „{titles[0]}“" if len(titles) else "Quellen mit gemeinsamem Schlüssel"
+
+
+@lru_cache(256)
+def before(figures: Figures, group: str, year: int) -> Before | None:
+    """None where no key tells of earlier years."""
+    rows = [row for row in figures.rows("pathway", offer_group=group, year=year) if row["item"].startswith("before:")]
+    if not rows:
+        return None
+    told = {row["item"].partition(":")[2]: shares(figures, year).get((group, row["item"])) for row in rows}
+    anything = told.pop("any", None)
+    single = {other: reach for other, reach in told.items() if reach}
+    hidden = sorted(figures.group[other]["name"] for other in told if other not in single)
+    note = next((row["note"] for row in rows if row["note"]), "")
+    return Before(figures.group[group]["name"], anything, _largest_first(figures, single), tuple(hidden), note)
+
+
+def all_before(figures: Figures, year: int) -> list[Before]:
+    """Every offer of which is told what its users had used before, the largest share first."""
+    offers = [key for key, row in figures.group.items() if row["level"] == "angebot"]
+    found = [told for key in offers if (told := before(figures, key, year)) and told.anything]
+    return sorted(found, key=lambda one: -(one.anything.low or 0))
+
+
+def alone_with_a_key(figures: Figures, year: int) -> list[str]:
+    """Names of the offers that are the only ones of their key: nothing can be told of before or beside them."""
+    of_key: dict[str, list[str]] = {}
+    for group, row in figures.group.items():
+        if row["level"] == "angebot" and (key := key_of(figures, group, year)):
+            of_key.setdefault(key, []).append(row["name"])
+    return sorted(name for names in of_key.values() if len(names) == 1 for name in names)

@@ -1,0 +1,221 @@
+"""Which figures hold now? The current version, opened once and kept; the small pointer file is looked at each time."""
+
+import json
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from pathlib import Path
+
+import polars as pl
+
+from store.editions import open_edition
+from store.published import Published, StoreProblem, open_published
+from store.tables import FIGURE_KEY
+from store.versions import current, store_folder
+from views.figures.reach import MISSING, ONLY_DISTRICT, Reach, from_row
+
+EDITION: ContextVar[str] = ContextVar("edition", default="")
+KEPT = 2048  # answers of each kind that are kept: a page needs about ten
+SHOWN = ("annual_reach", "point_reach")  # the measures that the pages tell of
+STALE_SECONDS = 120  # a load that has said nothing for so long is taken as interrupted
+
+
+class Figures:
+    """One version, laid out so that a page finds its rows without scanning all of them; answers are kept, never changed."""
+
+    def __init__(self, published: Published):
+        self.published = published
+        self.number = published.number
+        self.meta = published.meta
+        frame = published.table("figure").sort(FIGURE_KEY)
+        self._by_group = frame.partition_by("measure", "offer_group", as_dict=True)
+        self._by_year = frame.partition_by("measure", "year", as_dict=True)
+        self._none = frame.clear()
+        self._by_measure = frame.partition_by("measure", as_dict=True)
+        self.series, self._all_series, self.along, self.rows, self.definition, self.events = (
+            lru_cache(KEPT)(lookup)
+            for lookup in (self.series, self._all_series, self.along, self.rows, self.definition, self.events)
+        )
+
+    @property
+    def demo(self) -> bool:
+        return self.meta.get("demo") == "ja"
+
+    @property
+    def edition(self) -> str:
+        """A load is named by its number, which the tables do not hold: the same rows give the same tables."""
+        return self.meta.get("edition") or f"Ladung {self.number}"
+
+    @property
+    def base(self) -> int:
+        return int(self.meta.get("base", "5"))
+
+    @cached_property
+    def district(self) -> str:
+        return self.areas.filter(pl.col("level") == "kreis")["area"][0]
+
+    @cached_property
+    def areas(self) -> pl.DataFrame:
+        return self.published.table("area").filter(pl.col("inhabited")).sort("area")
+
+    @cached_property
+    def area_names(self) -> dict[str, str]:
+        return dict(self.areas.select("area", "name").iter_rows())
+
+    @cached_property
+    def groups(self) -> pl.DataFrame:
+        return self.published.table("offer_group").sort("position")
+
+    @cached_property
+    def group(self) -> dict[str, dict]:
+        return {row["offer_group"]: row for row in self.groups.iter_rows(named=True)}
+
+    @cached_property
+    def bands(self) -> list[dict]:
+        """Age bands from young to old, without the total."""
+        return self.published.table("age_band").filter(pl.col("age_band") != "all").sort("age_from").to_dicts()
+
+    @cached_property
+    def years(self) -> list[int]:
+        """Years for which a page has something to say, oldest first; a reference date counts for its year.
+
+        Where no figure can be shown yet (no population loaded), every year that has one: the page then says what lacks.
+        """
+        figures = self.published.table("figure").filter(pl.col("measure").is_in(SHOWN))
+        said = figures.filter(pl.col("state").is_in(["ok", "protected"]))
+        return sorted((said if said.height else figures)["year"].unique().to_list())
+
+    @cached_property
+    def default_year(self) -> int:
+        """The latest year with a figure for the whole district."""
+        series = self.series("annual_reach", next(iter(self.group)), area=self.district)
+        told = [year for year, reach in series.items() if reach.shown]
+        return max(told or self.years)
+
+    def series(self, measure: str, group: str, *, area: str, item: str = "") -> dict[int, Reach]:
+        """All ages and sexes of one area, by year."""
+        return self._all_series(measure, group).get((area, item), {})
+
+    def _all_series(self, measure: str, group: str) -> dict[tuple[str, str], dict[int, Reach]]:
+        """Area and item → year → reach, in one pass: a page asks for one municipality after the other."""
+        found: dict[tuple[str, str], dict[int, Reach]] = {}
+        rows = self._by_group.get((measure, group), self._none)
+        for row in rows.filter(pl.col("age_band") == "all", pl.col("sex") == "all").iter_rows(named=True):
+            found.setdefault((row["area"], row["item"]), {})[row["year"]] = from_row(row)
+        return found
+
+    def along(self, key: str, measure: str, year: int, **where: str) -> dict[str, Reach]:
+        """One year's rows by one dimension; the dimensions not named stand at their total."""
+        total = {
+            "area": self.district,
+            "age_band": "all",
+            "sex": "all",
+            "offer_group": next(iter(self.group)),
+            "item": "",
+        } | where
+        total.pop(key)
+        frame = (
+            self._by_group.get((measure, where["offer_group"]), self._none).filter(pl.col("year") == year)
+            if "offer_group" in where
+            else self._by_year.get((measure, year), self._none)
+        )
+        rows = frame.filter(*(pl.col(column) == value for column, value in total.items()))
+        return {row[key]: from_row(row) for row in rows.iter_rows(named=True)}
+
+    def rows(self, measure: str, **where: str | int) -> list[dict]:
+        """Rows of the figure table of one measure, sorted by their key; each keyword names a column and its one value."""
+        frame = self._by_measure.get((measure,), self._none)
+        return frame.filter(*(pl.col(column) == value for column, value in where.items())).to_dicts()
+
+    def absent(self, group: str, area: str) -> Reach:
+        """What a row that is not published means: below the district some groups are never shown; else no data."""
+        if area != self.district and not self.group[group]["below_district"]:
+            return ONLY_DISTRICT
+        return MISSING
+
+    def definition(self, measure: str) -> dict:
+        rows = self.published.table("definition").filter(pl.col("measure") == measure).to_dicts()
+        return rows[0] if rows else {}
+
+    def events(self, group: str, first: int, last: int) -> list[dict]:
+        """Breaks and events after the first year that concern this group, in time order."""
+        return (
+            self.published.table("event")
+            .filter(pl.col("offer_group").is_in(["", group]), pl.col("date").dt.year().is_between(first + 1, last))
+            .sort("date")
+            .to_dicts()
+        )
+
+
+@contextmanager
+def showing(edition: str) -> Iterator[None]:
+    """Within, figures() are those of this edition; '' = those that hold now."""
+    before = EDITION.set(edition)
+    try:
+        yield
+    finally:
+        EDITION.reset(before)
+
+
+def figures() -> Figures:
+    """The version that holds, or the edition that is being shown. Raises StoreProblem when there is none or it cannot be read."""
+    store, edition = store_folder(), EDITION.get()
+    if edition:
+        return _frozen(store, edition, (store / "editions" / edition / "edition.json").stat().st_mtime_ns)
+    found = current_or_none(store)
+    return _load(store, found, _stamp(store, found))
+
+
+def current_or_none(store: Path) -> int | None:
+    try:
+        found = current(store)
+    except (OSError, ValueError):  # open_published says what is wrong with the pointer
+        return None
+    return found.number if found else None
+
+
+def _stamp(store: Path, number: int | None) -> int:
+    """A version number can come again after the store was removed; the time of its file cannot."""
+    path = store / "versions" / str(number) / "published.duckdb"
+    return path.stat().st_mtime_ns if path.exists() else 0
+
+
+@lru_cache(maxsize=2)
+def _frozen(store: Path, edition: str, stamp: int) -> Figures:
+    """An edition never changes; the time of its file tells one store from another in the same place."""
+    return Figures(open_edition(store, edition))
+
+
+@lru_cache(maxsize=2)
+def _load(store: Path, number: int | None, stamp: int) -> Figures:
+    published = open_published(store)
+    if published.table("figure").is_empty():
+        raise StoreProblem(
+            "empty", "Es ist schon etwas geladen, aber noch keine Nutzung. Bitte als Nächstes die Nutzung laden."
+        )
+    return Figures(published)
+
+
+@dataclass(frozen=True)
+class Progress:
+    """A load that is running: what it does now, in German, and how far it is."""
+
+    text: str
+    percent: int
+
+
+def progress() -> Progress | None:
+    """Is a first load running? The last line of STORE/progress.jsonl; None when done, interrupted or never begun."""
+    path = store_folder() / "progress.jsonl"
+    if not path.exists() or time.time() - path.stat().st_mtime > STALE_SECONDS:
+        return None
+    for line in reversed(path.read_text("utf-8", errors="replace").splitlines()):
+        try:
+            said = json.loads(line)
+        except ValueError:  # a line that is still being written
+            continue
+        return Progress(str(said["text"]), int(said["percent"])) if said["percent"] < 100 else None
+    return Progress("Das Laden beginnt", 0)

@@ -1,0 +1,57 @@
+"""What is shown while there are no figures? A calm page in German that says what to do, never an error."""
+
+from html import escape
+
+from store.profile import ProfileProblem, read_profile
+from views.drawings.charts import DEFINITIONS
+from views.figures.read import Progress
+
+
+def contact() -> str:
+    """Who helps? From the profile; without one, the role."""
+    try:
+        return read_profile().office["amt"].get("kontakt", "die Datenpflege")
+    except ProfileProblem:
+        return "die Datenpflege"
+
+
+def loading(progress: Progress) -> str:
+    """A first load is running: what it does, how far it is; the page turns to the figures by itself."""
+    return _calm(
+        "Die Zahlen werden gerade geladen",
+        "Diese Seite wechselt von selbst zu den Zahlen, sobald sie vorliegen.",
+        f'<p class="text" role="status">{escape(progress.text)} – {progress.percent}\u202f%</p>'
+        f'<svg width="100%" height="12" role="img" aria-label="{progress.percent} Prozent geladen" class="bars">'
+        f'<rect x="0" y="0" width="100%" height="12" class="track"></rect>'
+        f'<rect x="0" y="0" width="{progress.percent}%" height="12" class="bar"></rect></svg>',
+    )
+
+
+def unavailable(case: str, text: str) -> str:
+    """The store is empty, older, newer or cannot be opened; `text` is the store's own German sentence."""
+    if case == "empty":
+        return _calm("Noch keine Zahlen", text)
+    if case == "broken":
+        return _calm(
+            "Die Zahlen sind gerade nicht erreichbar",
+            f"{text} Bitte in einer Minute neu laden oder {contact()} informieren.",
+        )
+    return _calm(
+        "Die Zahlen passen nicht zu diesem Programm", f"{text} Es ist nichts verloren. Fragen beantwortet {contact()}."
+    )
+
+
+def failed() -> str:
+    """A fault of ours on one page: said calmly, written to the log."""
+    return _calm(
+        "Diese Seite kann gerade nicht gezeigt werden",
+        f"Es ist nichts verloren. Bitte neu laden; wenn es bleibt, bitte {contact()} informieren. "
+        "Der Fehler steht im Protokoll.",
+    )
+
+
+def _calm(finding: str, text: str, more: str = "") -> str:
+    return (
+        f'{DEFINITIONS}<div class="state"><div role="heading" aria-level="1" class="h1">{escape(finding)}</div>'
+        f'<p class="sub">{escape(text)}</p>{more}</div>'
+    )

@@ -1,0 +1,176 @@
+"""How does the app answer a browser? Security headers, German shell and words, compressed scripts, calm unknown paths.
+
+The platform ships an English shell, uncompressed scripts and answers every unknown path with its own English dialog or
+a white page. This middleware stands in front of it. `WORDS` replaces the platform's own words in its scripts as they
+are served; a test finds each of them in the installed version, so an update that renames one is noticed.
+"""
+
+import base64
+import gzip
+import hashlib
+import importlib.util
+import re
+from functools import cache
+from pathlib import Path
+
+from starlette.datastructures import MutableHeaders
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from views.shell.theme import ICON, css
+
+STATIC = Path(importlib.util.find_spec("streamlit").origin).parent / "static"
+PLATFORM = ("/_stcore/", "/static/", "/media/", "/component/")
+SCRIPT = re.compile(r"/static/(js|css)/[\w.-]+\.(js|css)")
+WORDS = {
+    "Skip to main content": "Zum Inhalt springen",
+    "App pages": "Seiten",
+    "${i.flat().length} more": "${i.flat().length} weitere",
+    "View ${x-m} more": "${x-m} weitere zeigen",
+    "View less": "weniger zeigen",
+    "Expand sidebar": "Menü öffnen",
+    "Collapse sidebar": "Menü schließen",
+    "Page not found": "Seite nicht gefunden",
+    "Running...": "Wird berechnet …",
+    "Stop": "Anhalten",
+    "Stopping...": "Wird angehalten …",
+    "Connecting": "Verbindung wird aufgebaut",
+    "Connecting to Streamlit server": "Verbindung wird aufgebaut",
+    "Unable to connect to Streamlit server": "Keine Verbindung zum Server",
+    "Connection error": "Keine Verbindung",
+    "Connection timed out.": "Der Server antwortet nicht.",
+    "Streamlit server is not responding. Are you connected to the internet?": "Der Server antwortet nicht.",
+    "Please wait...": "Bitte warten …",
+    "No results": "Nichts gefunden",
+    "Choose an option": "Bitte wählen",
+    "Selectbox options": "Auswahl",
+    "Close": "Schließen",
+    "Open": "Öffnen",
+}
+ADDRESS = re.compile(
+    r"(let\{queryString:(\w+)\}=.{0,200}?this\.historyNavigationEpoch===null)(\?window\.history\.pushState)"
+)
+COMPLETED = r"\1&&![...new URLSearchParams(location.search)].every(([k,v])=>new URLSearchParams(\2).get(k)===v)\3"
+SECURITY = {
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "referrer-policy": "no-referrer",
+    "permissions-policy": "camera=(), geolocation=(), microphone=()",
+    "cross-origin-opener-policy": "same-origin",
+}
+NOT_FOUND = """<!DOCTYPE html><html lang="de"><head><meta charset="utf-8"><title>Seite nicht gefunden</title>
+<meta name="viewport" content="width=device-width, initial-scale=1"><link rel="icon" href="/favicon.png">
+<link rel="stylesheet" href="/look.css"></head><body class="calm"><main><h1>Diese Seite gibt es nicht</h1>
+<p>Vielleicht ist der Link veraltet oder beim Kopieren abgeschnitten worden. Es ist nichts verloren.</p>
+<p><a href="/">Zum Überblick</a></p></main></body></html>"""
+
+
+@cache
+def shell() -> bytes:
+    """The platform's start page in German, with our style sheet last, so that it wins."""
+    html = (STATIC / "index.html").read_text("utf-8")
+    changes = (
+        (r'<html lang="en">', '<html lang="de">'),
+        (r"<title>Streamlit</title>", "<title>Reichweitenmonitor</title>"),
+        (r"<!--.*?-->\s*", ""),
+        (r'<link rel="service-desc"[^>]*>\s*', ""),
+        (
+            r"<noscript>.*?</noscript>",
+            "<noscript><p>Bitte JavaScript im Browser erlauben, um die Zahlen zu sehen.</p></noscript>",
+        ),
+        (r'<div id="root"></div>', '<div id="root"></div>\n    <link rel="stylesheet" href="./look.css">'),
+    )
+    for pattern, replacement in changes:
+        html, found = re.subn(pattern, replacement, html, flags=re.DOTALL)
+        if not found:
+            raise RuntimeError(f"The platform's start page has changed: {pattern} not found")
+    return html.encode()
+
+
+@cache
+def policy() -> str:
+    """Nothing from outside: the browser itself refuses every other host."""
+    scripts = re.findall(rb"<script>(.*?)</script>", shell(), flags=re.DOTALL)
+    hashes = " ".join(f"'sha256-{base64.b64encode(hashlib.sha256(script).digest()).decode()}'" for script in scripts)
+    return (
+        f"default-src 'self'; script-src 'self' {hashes}; style-src 'self' 'unsafe-inline'; "
+        "img-src 'self' data: blob:; "
+        "font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; object-src 'none'; base-uri 'self'; "
+        "form-action 'self'; frame-ancestors 'none'"
+    )
+
+
+def german(script: str) -> str:
+    """A script of the platform with its words in German; only whole literals are replaced."""
+    for english, word in WORDS.items():
+        script = script.replace(f"`{english}`", f"`{word}`")
+    return script
+
+
+def one_step_back(script: str) -> str:
+    """An address that a page only completes with its defaults replaces the former one: „back“ never stays on the same page."""
+    return ADDRESS.sub(COMPLETED, script)
+
+
+@cache
+def compressed(path: str) -> bytes | None:
+    """A script or style sheet of the platform, in German and packed; None when there is no such file."""
+    file = STATIC / path.lstrip("/")
+    if not file.is_file():
+        return None
+    text = file.read_text("utf-8")
+    return gzip.compress(
+        one_step_back(german(text)).encode() if file.suffix == ".js" else text.encode(), compresslevel=6, mtime=0
+    )
+
+
+class FrontDoor:
+    """Stands before the platform; `pages` are the addresses it may show."""
+
+    def __init__(self, app: ASGIApp, pages: frozenset[str]):
+        self.app = app
+        self.pages = pages
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        answer = self._answer(Request(scope))
+
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in {**SECURITY, "content-security-policy": policy()}.items():
+                    headers[name] = value
+            await send(message)
+
+        await (answer or self.app)(scope, receive, with_headers)
+
+    def _answer(self, request: Request) -> Response | None:
+        """Our own answer, or None where the platform shall answer."""
+        path = request.url.path
+        if request.method not in ("GET", "HEAD"):
+            return None
+        if path == "/look.css":
+            return Response(css(), media_type="text/css", headers={"cache-control": "no-cache"})
+        if path == "/favicon.png":
+            return Response(ICON, media_type="image/svg+xml", headers={"cache-control": "no-cache"})
+        if path in self.pages:
+            return Response(shell(), media_type="text/html", headers={"cache-control": "no-cache"})
+        if SCRIPT.fullmatch(path):
+            return _script(path, request.headers.get("accept-encoding", ""))
+        if path.startswith(PLATFORM):
+            return None
+        return Response(NOT_FOUND, status_code=404, media_type="text/html")
+
+
+def _script(path: str, accepted: str) -> Response | None:
+    packed = compressed(path)
+    if packed is None:
+        return None
+    kind = "text/javascript" if path.endswith(".js") else "text/css"
+    headers = {"cache-control": "public, max-age=31536000, immutable", "vary": "accept-encoding"}
+    if "gzip" in accepted:
+        return Response(packed, media_type=kind, headers={**headers, "content-encoding": "gzip"})
+    return Response(gzip.decompress(packed), media_type=kind, headers=headers)

@@ -1,0 +1,169 @@
+"""How is a whole childhood said? The reach until 18, the claim check and the official rate beside ours, in all cases."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from store.german import day, listed, number, percent
+from views.figures.reach import Reach, at_least, at_most
+
+WITH_A_GROUP = {
+    "alle": "einem Angebot oder einer Leistung",
+    "ohne_kita": "einem Angebot oder einer Leistung außer Kita und Hort",
+    "individuell": "einer individuellen Hilfe oder Beratung",
+}
+TWO_NUMBERS = "Kein Widerspruch: Die erste Zahl fragt nach einem Jahr, die zweite nach einer ganzen Kindheit."
+MOVES = "Zugezogene Kinder sind nicht erkennbar; die obere Zahl ist deshalb eher zu hoch."
+A_CHOICE = (
+    "Kitas werden von Gemeinden und freien Trägern betrieben. Ob sie hier mitzählen, ist eine Festlegung, keine "
+    "Rechenfrage."
+)
+LEAST = "Am meisten würde klären"
+WITH_TIME = "Mit jedem weiteren Jahr der Aufzeichnung"
+NAMED = 3
+
+
+@dataclass(frozen=True)
+class Childhood:
+    """The reach until 18 (or until the end of an age), 0..1. by: 'value', 'window' (short record), 'bounds' (no common
+    key), '' (not shown); chance: the usual scatter of a value; people: children of the last age."""
+
+    state: str
+    least: float | None = None
+    most: float | None = None
+    by: str = ""
+    chance: tuple[float, float] | None = None
+    people: int | None = None
+    note: str = ""
+
+    @property
+    def shown(self) -> bool:
+        return self.state == "ok" and self.least is not None
+
+
+def with_group(group: dict) -> str:
+    """A group of offers after „in Kontakt mit“."""
+    if group["offer_group"] in WITH_A_GROUP:
+        return WITH_A_GROUP[group["offer_group"]]
+    return f"dem Angebot „{group['name']}“" if group["level"] == "angebot" else f"einem Angebot aus „{group['name']}“"
+
+
+def between(told: Childhood) -> str:
+    """'77 bis 93', or 'rund 62' for a value."""
+    if told.by == "value":
+        return f"rund {number(told.least * 100)}"
+    low, high = at_least(told.least), at_most(told.most)
+    return low if low == high else f"{low} bis {high}"
+
+
+def until_18(told: Childhood, group: dict) -> str:
+    """The key sentence of the overview."""
+    if not told.shown:
+        return not_told(told)
+    said = between(told) if told.by == "value" else f"zwischen {between(told).replace(' bis ', ' und ')}"
+    return (
+        f"Bis zum 18. Geburtstag kommen nach den vorliegenden Daten {said} von 100 Kindern mindestens einmal mit "
+        f"{with_group(group)} in Kontakt."
+    )
+
+
+def not_told(told: Childhood, place: str = "") -> str:
+    """Why there is no share: a municipality, protection, a record too short, only sums."""
+    if place:
+        return f"Für {place} nicht gezeigt; siehe Landkreis."
+    return told.note or "Für eine Aussage bis 18 liegen keine Zahlen vor."
+
+
+def finding(told: Childhood, *, born: int | None = None, observed: float | None = None, place: str = "") -> str:
+    """The title of the curve: born and observed only where a whole childhood is in the record."""
+    if place or not told.shown:
+        return not_told(told, place)
+    if observed is not None:
+        return f"Von 100 Kindern des Geburtsjahrgangs {born} waren es bis 18 rund {number(observed * 100)}."
+    said = between(told) if told.by == "value" else f"zwischen {between(told).replace(' bis ', ' und ')}"
+    return f"{said[0].upper()}{said[1:]} von 100 Kindern kommen bis 18 mindestens einmal in Kontakt."
+
+
+def where_from(told: Childhood, *, since: int | None, sums: Sequence[str]) -> str:
+    """What the two edges are: observed and projected, or the largest source and the sum of all."""
+    if not told.shown or told.by == "value":
+        return ""
+    low, high = at_least(told.least), at_most(told.most)
+    if told.by == "window":
+        seen = f"seit {since} in den Daten" if since else "in den Daten"
+        return (
+            f"{low} ist beobachtet: so viele der heute 17-Jährigen stehen {seen}. {high} ist hochgerechnet: so viele "
+            "wären es, wenn Kinder in jedem Alter so nutzen wie zuletzt."
+        )
+    why = "nicht bekannt ist, welche Kinder mehrere Quellen nutzen"
+    if sums:
+        verb = "meldet" if len(sums) == 1 else "melden"
+        why = f"{_named(sums)} nur Summen {verb}; ein erster Kontakt ist daran nicht zu erkennen"
+    return f"{low} sind belegt. Nach oben ist die Zahl offen bis {high}, weil {why}."
+
+
+def _named(offers: Sequence[str]) -> str:
+    return listed(offers) if len(offers) <= NAMED else f"{len(offers)} Angebote"
+
+
+def only_since(year: int) -> str:
+    """The record begins at a break."""
+    return f"Nur Jahre seit {year} verwendet; davor anders gezählt."
+
+
+def claim(label: str, told: Childhood, group: str) -> str:
+    """One line of the check of „nahezu jedes Kind“; group as on its switch."""
+    if label == "covered":
+        return f"Durch die Daten gedeckt ({group})."
+    if label == "not_covered":
+        return f"Durch die Daten nicht gedeckt ({group}: höchstens {at_most(told.most)} von 100)."
+    if label == "undecided":
+        low, high = at_least(told.least), at_most(told.most)
+        return f"Mit den vorliegenden Daten nicht zu entscheiden ({group}: {low} bis {high} von 100)."
+    return f"Noch keine Aussage ({group}): {not_told(told)}"
+
+
+def would_decide(note: str) -> str:
+    """What would clear it up, out of the claim's note; '' where nothing is undecided."""
+    start = max(note.rfind(LEAST), note.rfind(WITH_TIME))
+    return note[start:] if start >= 0 else ""
+
+
+def sayable(everything: Childhood, without: Childhood, on: date | None) -> str:
+    """One sentence to say aloud and to copy; '' where a half of it is missing."""
+    if not (everything.shown and without.shown):
+        return ""
+    stand = f" (Stand {day(on)})" if on else ""
+    return (
+        f"Nach den Daten des Jugendamts{stand} nutzen im Laufe des Aufwachsens {between(everything)} von 100 Kindern "
+        f"mindestens ein Angebot oder eine Leistung; ohne Kita und Hort sind es {between(without)}."
+    )
+
+
+def official(ages: str, year: int, here: dict | None, elsewhere: Sequence[dict]) -> str:
+    """The official care rate on 1 March; here, elsewhere: rows of benchmark of this year."""
+    on = f"01.03.{year}"
+    if here is None:
+        return f"Amtliche Betreuungsquote {ages} am {on}: Für {year} noch nicht veröffentlicht."
+    others = ", ".join(f"{row['place']} {percent(row['value'] / 100)}" for row in elsewhere)
+    said = f"Amtliche Betreuungsquote {ages} am {on}: {percent(here['value'] / 100)}{f' ({others})' if others else ''}."
+    more = " Über 100\u202f%, weil Kinder aus anderen Orten mitgezählt sind." if here["value"] > 100 else ""
+    return said + more
+
+
+def differs(ours: Reach, here: dict | None, *, demo: bool) -> str:
+    """Why our rate is another one; '' where it is the same to half a point, or one of the two is not known."""
+    if here is None or not ours.shown or ours.low is None:
+        return ""
+    high = 1.0 if ours.high is None else ours.high
+    if ours.low - 0.005 <= here["value"] / 100 <= high + 0.005:
+        return ""
+    if demo:
+        return "Unsere Zahl weicht ab, weil sie erfunden ist."
+    if ours.note:
+        return f"Unsere Zahl weicht ab. {ours.note}"
+    return "Unsere Zahl weicht ab, weil sie auf der eigenen Lieferung beruht; bitte beide Stände vergleichen."
+
+
+def new_base(year: int) -> str:
+    return f"Seit {year} auf Basis des Zensus 2022."

@@ -1,0 +1,110 @@
+"""How is a gap said? Pure functions, one per finding; every case is a row of the tests.
+
+Never „missing children“, never a rank: children fewer than expected, with their range and the verdict of the test.
+"""
+
+from collections.abc import Sequence
+
+from store.german import VERDICTS, listed, number
+from views.figures.gaps import Gap, Screen
+from views.words.glossary import TERMS
+
+AS_EXPECTED = "als bei kreisweit üblicher Nutzung in jedem Alter zu erwarten"
+NONE_FIRM = "Keine Gemeinde liegt belastbar unter dem Kreisdurchschnitt"
+MAY_BE_CHANCE = "unsicher: Der Unterschied kann Zufall sein"
+HINTS = "Hinweise zum Nachfragen. Kein Beleg für Bedarf."
+LARGEST = 3  # so many distances are named below the finding
+HELP = {
+    "firm": TERMS["belastbar"],
+    "unsure": "Kann Zufall sein. Mehrere Jahre oder Planungsraum ansehen.",
+    "too_small": TERMS["nicht bewertbar"],
+}
+
+
+def opening(screen: Screen, group: str, name: str) -> str:
+    """The finding of the page: only firm gaps are named; group as the object of „nutzten“, name as in the menu."""
+    if not screen.told:
+        return f"Für {screen.period} lässt sich nicht sagen, wo weniger Kinder {group} nutzten als zu erwarten"
+    if not screen.firm:
+        return f"{name}, {screen.period}: {NONE_FIRM}"
+    places = listed([f"in {gap.name} rund {number(gap.fewer)}" for gap in screen.firm])
+    return f"{screen.period} nutzten {places} {screen.firm[0].unit} weniger {group}, {AS_EXPECTED} – belastbar"
+
+
+def largest(screen: Screen) -> str:
+    """The largest distances in children with their verdicts; '' where none is below."""
+    if not screen.below:
+        return ""
+    named = ", ".join(f"{g.name} {number(g.fewer)} ({VERDICTS[g.verdict]})" for g in screen.below[:LARGEST])
+    return f"Die größten rechnerischen Abstände zum Kreisdurchschnitt, in Kindern: {named}."
+
+
+def of_place(gap: Gap, period: str, group: str) -> str:
+    """One municipality, in every case (texte.md § 7 no. 5)."""
+    if not gap.told:
+        return _untold(gap)
+    if gap.verdict == "too_small":
+        return f"{gap.name}: nicht bewertbar, zu wenige Kinder."
+    if gap.verdict == "more":
+        return f"In {gap.name} nutzten {period} rund {number(-gap.fewer)} {gap.unit} mehr {group} als zu erwarten."
+    if gap.verdict == "usual":
+        return f"{gap.name} liegt {period} im üblichen Bereich."
+    said = f"In {gap.name} nutzten {period} rund {number(gap.fewer)} {gap.unit} weniger {group}, {AS_EXPECTED}"
+    return f"{said} ({span(gap)}) – {'belastbar' if gap.verdict == 'firm' else MAY_BE_CHANCE}."
+
+
+def _untold(gap: Gap) -> str:
+    if gap.state == "protected":
+        return f"{gap.name}: nicht gezeigt. {gap.note}".strip()
+    if gap.state == "no_data":
+        return f"{gap.name}: keine Daten. {gap.note}".strip()
+    return f"{gap.name}: Vergleich nicht zulässig. {gap.note}".strip()
+
+
+def span(gap: Gap) -> str:
+    """The 95 % range in words: '70 bis 165' fewer, '1 mehr bis 23 weniger' where it has both sides of the expected."""
+    low, high = round(gap.low), round(gap.high)
+    if low >= 0:
+        return f"{number(low)} bis {number(high)}"
+    if high <= 0:
+        return f"{number(-high)} bis {number(-low)} mehr"
+    return f"{number(-low)} mehr bis {number(high)} weniger"
+
+
+def beside(gap: Gap) -> str:
+    """What stands in the column of children: '120', '+ 5' for more, or nothing."""
+    if not gap.told or gap.verdict == "too_small":
+        return "–"
+    count = round(gap.fewer)
+    return number(count) if count >= 0 else f"{number(-count)} mehr"
+
+
+def funnel(inside: Sequence[Gap], outside: Sequence[Gap]) -> str:
+    """Which municipalities lie below what chance explains for their size?"""
+    if not outside:
+        return "Alle Gemeinden liegen in dem Bereich, den der Zufall erklärt" if inside else ""
+    verb = "liegt" if len(outside) == 1 else "liegen"
+    return f"{listed([gap.name for gap in outside])} {verb} unter dem, was der Zufall erklärt"
+
+
+def over_the_domains(screens: Sequence[Screen], names: dict[str, str]) -> str:
+    """In which Bereich is which municipality firmly below? The title of the heat table."""
+    firm = [f"{gap.name} ({names[screen.group]})" for screen in screens for gap in screen.firm]
+    if not firm:
+        return "In keinem vergleichbaren Bereich liegt eine Gemeinde belastbar unter dem Kreisdurchschnitt"
+    if len(firm) > LARGEST:
+        return f"{len(firm)} belastbare Abstände in {sum(bool(s.firm) for s in screens)} Bereichen und Angeboten"
+    return f"Belastbar unter dem Kreisdurchschnitt: {listed(firm)}"
+
+
+def without_comparison(reasons: dict[str, Sequence[str]]) -> str:
+    """Which Bereiche cannot be compared, by reason."""
+    return " ".join(f"Ohne Vergleich ({reason}): {listed(list(names))}." for reason, names in reasons.items() if names)
+
+
+def here(place: str, told: Sequence[Gap]) -> str:
+    """All gaps of one municipality in one line."""
+    firm = sum(gap.verdict == "firm" for gap in told)
+    if firm:
+        return f"{place}: {firm} {'belastbarer Abstand' if firm == 1 else 'belastbare Abstände'} zum Erwarteten"
+    return f"{place} liegt in keinem vergleichbaren Angebot belastbar unter dem Kreisdurchschnitt"

@@ -1,0 +1,228 @@
+"""How is a figure said? Pure functions, one per finding; every case of a finding is a row of the tests.
+
+Numbers in sentences are whole children of 100. A range is said as a range, never by its middle; small counts and hidden
+figures have their own sentences.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+
+from store.german import day, listed, number
+from views.figures.reach import Reach, about, apart, at_least, at_most, rate
+
+HEAD_GROUPS = {
+    "alle": "ein Angebot oder eine Leistung",
+    "ohne_kita": "ein Angebot oder eine Leistung außer Kita und Hort",
+    "individuell": "eine individuelle Hilfe oder Beratung",
+}
+WIDE_CHANCE = 0.05  # from this width of the 95 % interval a value is told to vary from year to year
+CHILDREN = "Kindern und Jugendlichen unter 18"
+LESS_USE = "Weniger Nutzung kann weniger Bedarf, Angebote anderer Träger oder eine Einrichtung im Nachbarort bedeuten."
+PROTECTION = (
+    "Zum Schutz der Kinder sind alle Zahlen auf {base} gerundet, manche nicht gezeigt. "
+    "Summen können deshalb um wenige Kinder abweichen."
+)
+SELECTION_EMPTY = "Für diese Auswahl liegen keine Zahlen vor. Bitte Jahr oder Gebiet ändern."
+SELECTION_PROTECTED = (
+    "Diese Auswahl umfasst zu wenige Kinder und wird nicht gezeigt. Größeres Gebiet oder alle Altersgruppen wählen."
+)
+ONLY_ONE_YEAR = "Erst ein Jahr liegt vor; Entwicklungen sind ab fünf Jahren bestimmbar."
+DEMO = "DEMO – erfundene Zahlen. Keine Aussage über den {district} oder eine Gemeinde."
+OWN_NUMBERS = (
+    "Die Angebote führen je eigene Nummern; daher ist nicht bekannt, wie viele Kinder mehrere Angebote nutzen."
+)
+SOMETHING_ELSE = (
+    "Die Betreuungsquote zählt, wer an einem Tag betreut wird; die Reichweite im Jahr zählt, wer irgendwann im "
+    "Jahr dabei war. Beide Zahlen sind deshalb nicht vergleichbar."
+)
+
+
+def said_group(group: dict) -> str:
+    """A group of offers as the object of „nutzten“."""
+    if group["offer_group"] in HEAD_GROUPS:
+        return HEAD_GROUPS[group["offer_group"]]
+    if group["level"] == "angebot":
+        return f"das Angebot „{group['name']}“"
+    return f"ein Angebot aus „{group['name']}“"
+
+
+def annual_reach(reach: Reach, *, year: int, group: str, place: str = "") -> str:
+    """The sentence of the overview, with all its cases; place: '' = the whole district."""
+    where = f" in {place}" if place else ""
+    if reach.state == "protected" and reach.note:
+        return f"Für {place or 'diese Auswahl'} wird {year} kein Wert gezeigt."
+    if reach.state == "protected":
+        return f"Für {place or 'diese Auswahl'} wird {year} kein Wert gezeigt (zu wenige Kinder)."
+    if reach.state == "unreliable":
+        return f"Für {place or 'den Landkreis'} ist der Wert {year} unsicher und wird nicht gezeigt."
+    if not reach.shown or reach.low is None:
+        return SELECTION_EMPTY
+    if reach.is_small:
+        where = place or "diesem Gebiet"
+        return f"In {where} nutzten {year} weniger als zehn Kinder {group}; ein Anteil wird nicht gezeigt."
+    return f"{year} nutzten{where} {_of_100(reach)} {group} des Jugendamts."
+
+
+def _of_100(reach: Reach) -> str:
+    if reach.open_end:
+        return f"von 100 {CHILDREN} mindestens {at_least(reach.low)}"
+    if reach.narrow:
+        return f"rund {about(reach)} von 100 {CHILDREN}" if about(reach) != "0" else f"weniger als 1 von 100 {CHILDREN}"
+    if at_least(reach.low) == "0":
+        return f"von 100 {CHILDREN} höchstens {at_most(reach.high)}"
+    return f"von 100 {CHILDREN} mindestens {at_least(reach.low)} und höchstens {at_most(reach.high)}"
+
+
+def in_children(reach: Reach, *, sums_only: int, offers: int) -> str:
+    """The same in children, and why it is a range; sums_only of offers report only sums or visits."""
+    if not reach.shown or reach.is_small or reach.low is None:
+        return ""
+    of_all = f"von {number(reach.children)} Kindern."
+    if reach.open_end:
+        return f"Das sind mindestens {number(reach.count_low)} {of_all}"
+    if reach.is_value:
+        return f"Das sind rund {number(reach.count_low)} {of_all}"
+    low = number(reach.count_low) if reach.count_low >= 10 else "weniger als 10"
+    counted = f"Das sind {low} bis {number(reach.count_high)} {of_all}"
+    return f"{counted} {why_a_range(sums_only, offers)}"
+
+
+def why_a_range(sums_only: int, offers: int) -> str:
+    """Offers without a child's number cannot be compared child by child."""
+    if not sums_only:
+        return OWN_NUMBERS
+    reports = f"Eines von {offers} Angeboten meldet" if sums_only == 1 else f"{sums_only} von {offers} Angeboten melden"
+    return f"{reports} nur Summen oder Besuche; daher ist nicht bekannt, wie viele Kinder mehrere Angebote nutzen."
+
+
+def lower_bound(year: int, missing: Sequence[str]) -> str:
+    """Why only a lower bound is said; '' when nothing is missing."""
+    if not missing:
+        return ""
+    return f"Für {year} {'fehlt' if len(missing) == 1 else 'fehlen'} {listed(missing)}; die Zahl ist eine Untergrenze."
+
+
+def few_children(reach: Reach, place: str) -> str:
+    """A value that chance alone moves by many points says so; '' otherwise."""
+    if not reach.chance or reach.is_small or reach.chance[1] - reach.chance[0] < WIDE_CHANCE:
+        return ""
+    return f"In {place} leben wenige Kinder; der Wert schwankt von Jahr zu Jahr."
+
+
+def effect_of_day_care(everything: Reach, without: Reach, *, year: int) -> str:
+    """What do Kita and Hort do to the number? A finding of two ranges; '' when it cannot be said."""
+    if not everything.shown and without.shown:
+        return f"Kita-Zahlen fehlen für {year}; gezeigt wird nur „ohne Kita und Hort“."
+    if not (everything.shown and without.shown) or everything.open_end or without.open_end:
+        return ""
+    if everything.narrow and without.narrow:
+        return f"Ohne Kita und Hort sinkt die Reichweite von {about(everything)} auf {about(without)} von 100."
+    certain = max(0, int(at_least(everything.low)) - int(at_most(without.high)))
+    return (
+        f"Ohne Kita und Hort sinkt die Reichweite von {_from_to(everything)} auf {_from_to(without)} von 100; "
+        f"ob der Unterschied {certain + 1} oder mehr Punkte beträgt, ist offen."
+    )
+
+
+def _from_to(reach: Reach) -> str:
+    return about(reach) if reach.narrow else f"{at_least(reach.low)} bis {at_most(reach.high)}"
+
+
+def by_age(bands: Sequence[dict], reaches: dict[str, Reach]) -> str:
+    """Which age is reached least? Said only where it is certainly below every other."""
+    known = {
+        key: reaches[key]
+        for key in (band["age_band"] for band in bands)
+        if key in reaches and reaches[key].shown and reaches[key].low is not None
+    }
+    if len(known) < 2:
+        return "Wie viele Kinder nutzen die Angebote in jedem Alter?"
+    least = min(known, key=lambda key: known[key].low)
+    if all(apart(known[least], other) for key, other in known.items() if key != least):
+        ages = next(band for band in bands if band["age_band"] == least)
+        return f"Am seltensten erreicht sind {said_ages(ages)}: {_words(known[least])}."
+    if not any(apart(one, other) for one in known.values() for other in known.values()):
+        return "Zwischen den Altersgruppen zeigt sich kein klarer Unterschied."
+    return "Wie viele Kinder nutzen die Angebote in jedem Alter?"
+
+
+def _words(reach: Reach) -> str:
+    if reach.is_small:
+        return "weniger als zehn Kinder"
+    if reach.open_end:
+        return f"mindestens {at_least(reach.low)} von 100"
+    said = _from_to(reach)
+    return f"{said} von 100" if said != "0" else "weniger als 1 von 100"
+
+
+def said_ages(band: dict) -> str:
+    """An age band as a group of people: 'Kinder unter 3 Jahren', 'Jugendliche von 15 bis 17 Jahren'."""
+    if band["age_from"] == 0:
+        return f"Kinder unter {band['age_to'] + 1} Jahren"
+    return f"{'Jugendliche' if band['age_from'] >= 14 else 'Kinder'} von {band['age_from']} bis {band['age_to']} Jahren"
+
+
+def most_used(names: dict[str, str], reaches: dict[str, Reach]) -> str:
+    """Which Bereich is used most? Named only where it is certainly above every other; else the question."""
+    known = {key: reach for key, reach in reaches.items() if key in names and reach.shown and reach.low is not None}
+    if len(known) > 1:
+        most = max(known, key=lambda key: known[key].low)
+        if all(apart(other, known[most]) for key, other in known.items() if key != most):
+            return f"Am meisten genutzt: {names[most]}, {_words(known[most])}"
+    return "Welche Bereiche nutzen Kinder und Jugendliche?"
+
+
+def over_the_years(series: dict[int, Reach]) -> str:
+    """Between what did the years lie? No word on rise or fall: that needs a test."""
+    told = {
+        year: reach
+        for year, reach in sorted(series.items())
+        if reach.shown and reach.low is not None and not reach.is_small
+    }
+    if len(told) < 2:
+        return ONLY_ONE_YEAR if told else "Für keines der Jahre liegt ein Wert vor."
+    lows = [int(about(reach) if reach.narrow else at_least(reach.low)) for reach in told.values()]
+    span = f"{min(lows)} und {max(lows)}" if min(lows) < max(lows) else ""
+    first, last = min(told), max(told)
+    proved = f"zwischen {span}" if span else f"immer {lows[0]}"
+    return f"{first} bis {last} waren {proved} von 100 nachgewiesen"
+
+
+def by_municipality(reaches: dict[str, Reach], group: str) -> str:
+    """Between what do the municipalities lie? Never a ranking."""
+    told = [
+        reach
+        for reach in reaches.values()
+        if reach.shown and reach.low is not None and not reach.is_small and not reach.open_end
+    ]
+    if len(told) < 2:
+        return "Wie viele Kinder nutzen die Angebote in den Gemeinden?"
+    low, high = min(reach.low for reach in told), max(reach.high for reach in told)
+    return f"In den Gemeinden nutzten {at_least(low)} bis {at_most(high)} von 100 Kindern {group}"
+
+
+def care_rate(ages: str, on: date, reach: Reach) -> str:
+    """The official kind of rate on one day, with one decimal."""
+    if not reach.shown:
+        return f"Für den {day(on)} liegt keine Betreuungsquote vor."
+    return f"Betreuungsquote {ages} am {day(on)}: {rate(reach)}"
+
+
+def deliveries(year: int, complete: int, offers: int, missing: Sequence[str], preliminary: Sequence[str] = ()) -> str:
+    """How complete is the year? missing and preliminary are names of offers."""
+    if not offers:
+        return f"Für {year} liegt keine Lieferung vor."
+    if not missing:
+        text = "Alle Angebote haben geliefert."
+    else:
+        text = f"{complete} von {offers} Angeboten haben für {year} vollständig geliefert. "
+        text += f"Ein Angebot fehlt: {missing[0]}." if len(missing) == 1 else f"Es fehlen {listed(missing)}."
+    if preliminary:
+        text += f" {listed(preliminary)} {'ist' if len(preliminary) == 1 else 'sind'} vorläufig."
+    return text
+
+
+def stale_link(value: str, replacement: str) -> str:
+    """A link names something this edition does not have; only letters and digits of it are repeated, shortened."""
+    clean = "".join(c for c in value if c.isalnum() or c in "_-")[:20] or "…"
+    return f"Der Link enthält „{clean}“. Das gibt es in dieser Ausgabe nicht; gezeigt wird {replacement}."

@@ -1,0 +1,189 @@
+"""How are waiting, places, posts, money, duration and procedures said? Pure functions, one per finding; every case is a test row.
+
+Counts are protected: below ten only „weniger als zehn“ is said. A development is said to be unclear only where the ranges
+of chance of all years share a value; no word on rise or fall stands here, for that needs the test of `trend`.
+"""
+
+from collections.abc import Sequence
+
+from store.german import day, listed, number
+from views.figures.reach import SMALL
+
+NO_LIST = "Für {offer} wird keine Warteliste geführt. Das heißt nicht, dass niemand wartet."
+NO_LIST_THAT_YEAR = "Für {offer} liegt für {year} keine Warteliste vor. Das heißt nicht, dass niemand wartet."
+TWICE = "können auf mehreren Listen stehen"
+COUNTING = {
+    "verknuepft": "Kind für Kind, mit einem Schlüssel, den mehrere Angebote teilen. Mehrfachnutzung ist bekannt.",
+    "eigener_schluessel": "Kind für Kind, mit einem eigenen Schlüssel. Mehrfachnutzung nur innerhalb derselben Lieferung bekannt.",
+    "zaehlwerte": "Nur als Summe je Jahr. Welche Kinder zugleich andere Angebote nutzen, ist nicht bekannt.",
+    "kontakte": "Als Besuche oder Teilnahmen, nicht als Kinder. Die Zahl der Kinder ist deshalb eine Spanne.",
+}
+MILLION = 1_000_000
+
+
+def counted(count: int, unit: str) -> str:
+    """'rund 135 Kinder', 'weniger als zehn Familien'."""
+    return f"weniger als zehn {unit}" if count < SMALL else f"rund {number(count)} {unit}"
+
+
+def no_value(offer: str, year: int, state: str, latest: int | None) -> str:
+    """Why an offer has no reach in a year; latest: the last year that it delivered."""
+    if state == "protected":
+        return f"Für „{offer}“ wird {year} zum Schutz der Kinder kein Wert gezeigt."
+    if state == "not_applicable":
+        return f"„{offer}“ gab es {year} für Kinder und Jugendliche unter 18 nicht."
+    if state == "unreliable":
+        return f"Für „{offer}“ ist der Wert {year} unsicher und wird nicht gezeigt."
+    return f"„{offer}“ hat für {year} noch nicht geliefert{f' (zuletzt {latest})' if latest else ''}."
+
+
+def ages(first: int, last: int) -> str:
+    """'für 0- bis 6-Jährige', 'für Kinder im ersten Lebensjahr'."""
+    if first == last:
+        return "für Kinder im ersten Lebensjahr" if last == 0 else f"für {first}-Jährige"
+    return f"für {first}- bis {last}-Jährige"
+
+
+def waiting(
+    offer: str, unit: str, row: dict | None, *, on: str, days: float | None = None, begun: bool = False, year: int = 0
+) -> str:
+    """Who waits on a date; row: of the measure `waiting`, None = no list in any year; days: median; begun: of those who began."""
+    if row is None:
+        return NO_LIST.format(offer=offer)
+    if row["state"] == "protected":
+        return f"{offer}: Zahl der Wartenden nicht gezeigt."
+    if row["state"] != "ok":
+        return NO_LIST_THAT_YEAR.format(offer=offer, year=year)
+    said = f"Am {on} warteten {counted(row['numerator'], unit)} auf {offer}"
+    if days is None or row["numerator"] < SMALL:
+        return f"{said}."
+    if begun:
+        return f"{said}. Wer im Jahr beginnen konnte, hatte im Mittel (Median) {number(days)} Tage gewartet."
+    return f"{said}, im Mittel (Median) {number(days)} Tage."
+
+
+def twice(unit: str, note: str) -> str:
+    """That a unit may stand on several lists; '' where the list says it may not."""
+    return f"{unit} {TWICE}." if TWICE in note else ""
+
+
+def unfilled(without: dict | None, asked: dict | None, reason: str = "") -> str:
+    """Requests without a place; rows of the measure `waiting`; '' where nothing was delivered."""
+    if without is None or without["state"] == "no_data":
+        return ""
+    if without["state"] != "ok":
+        return "Wie viele Anfragen ohne Platz blieben, wird nicht gezeigt."
+    few = without["numerator"] < SMALL
+    many = "Weniger als zehn" if few else number(without["numerator"])
+    known = asked is not None and asked["state"] == "ok" and asked["numerator"] >= SMALL
+    of = f" von {number(asked['numerator'])}" if known else ""
+    why = f"; häufigster Grund: {reason}" if reason and not few else ""
+    return f"{many}{of} Anfragen blieben ohne Platz{why}."
+
+
+def steady(ranges: Sequence[tuple[float, float]], first: int, *, word: str = "Entwicklung") -> str:
+    """'Keine klare Entwicklung seit 2019.' where the ranges of chance of all years share a value; '' else or with one year."""
+    if len(ranges) < 2 or max(low for low, _ in ranges) > min(high for _, high in ranges):
+        return ""
+    return f"Kein klarer Trend seit {first}." if word == "Trend" else f"Keine klare Entwicklung seit {first}."
+
+
+def staff(department: str, on: str, posts: float | None, filled: float | None) -> str:
+    """How many posts of a Fachbereich were filled; None: not told."""
+    if posts is None or filled is None:
+        return "Stellen: keine Daten."
+    if filled >= posts:
+        return f"Alle {number(posts, 1)} Stellen waren besetzt."
+    return f"Am {on} waren {number(filled, 1)} von {number(posts, 1)} Stellen (VZÄ) im {department} besetzt."
+
+
+def per_post(cases: float | None, unit: str) -> str:
+    """'Auf eine besetzte Stelle kamen 24,3 Fälle.'"""
+    return "" if cases is None else f"Auf eine besetzte Stelle kamen {number(cases, 1)} {unit}."
+
+
+def merged(sections: Sequence[str]) -> str:
+    """Which Sachgebiete stand only in their Fachbereich? The larger one that hides a small one is not told apart."""
+    if not sections:
+        return ""
+    one = len(sections) == 1
+    why = "unter fünf Personen" if one else "unter fünf Personen oder damit zusammengefasst"
+    return f"{listed(list(sections))}: {why}, im Fachbereich enthalten."
+
+
+def recut(on: str) -> str:
+    return f"Neuer Zuschnitt seit {on}; nicht vergleichbar."
+
+
+def duration(row: dict, first: int, last: int, name: str) -> str:
+    """How long half of the uses lasted; a row `median` of the measure `duration`."""
+    if row["state"] == "ok":
+        return (
+            f"{name}: Die Hälfte der {first} bis {last} begonnenen Nutzungen dauerte höchstens {months(row['value'])}"
+        )
+    if row["state"] == "protected":
+        return f"{name}: Dauer nicht gezeigt, weil {first} bis {last} zu wenige Nutzungen begannen"
+    return f"{name}: Dauer noch nicht bestimmbar, weil mehr als die Hälfte der Nutzungen noch läuft"
+
+
+def months(value: float) -> str:
+    if value < 1:
+        return "einen halben Monat"
+    return "einen Monat" if value == 1 else f"{number(value)} Monate"
+
+
+def named(count: int, one: str, many: str) -> str:
+    """'1 Angebot', '3 Angebote'."""
+    return f"{number(count)} {one if count == 1 else many}"
+
+
+def places(on: str, approved: float, per_100: float | None, ages: str) -> str:
+    """How many places, and for how many children of 100?"""
+    rate = f", {number(per_100)} je 100 Kinder dieses Alters" if per_100 is not None else ""
+    return f"Am {on} gab es {number(approved)} genehmigte Plätze für {ages}{rate}."
+
+
+def euro(amount: float) -> str:
+    """'2,4 Mio. Euro' or '846.300 Euro'."""
+    if abs(amount) >= MILLION:
+        return f"{number(amount / MILLION, 1)}\u00a0Mio.\u00a0Euro"
+    return f"{number(round(amount, -2))}\u00a0Euro"
+
+
+def short_euro(amount: float) -> str:
+    """'2,4 Mio.' or '846.300' beside a column whose unit is named above."""
+    return euro(amount).removesuffix("\u00a0Euro")
+
+
+def money(name: str, year: int, spent: float, per_child: float | None, stage: str) -> str:
+    """What an offer cost in a year; stage: 'Ergebnis' needs no word."""
+    still = f" ({stage})" if stage and stage != "Ergebnis" else ""
+    child = f", je nutzendes Kind rund {euro(per_child)}" if per_child is not None else ""
+    return f"{name}: {year} betrug der Aufwand {euro(spent)}{still}{child}."
+
+
+def procedures(year: int, counts: Sequence[tuple[str, dict | None]]) -> str:
+    """How many procedures began in a year; counts: (name in the plural, row)."""
+    told = [counted(row["numerator"], name) for name, row in counts if row and row["state"] == "ok"]
+    if told:
+        return f"{year} begannen {listed(told)}."
+    hidden = any(row and row["state"] == "protected" for _, row in counts)
+    return f"Für {year} {'werden die Zahlen nicht gezeigt' if hidden else 'liegen keine Zahlen vor'}."
+
+
+def between(values: dict[int, float], unit: str, digits: int = 0) -> str:
+    """'2008 bis 2025 zwischen 94 und 136 je 10.000 unter 18': no word on rise or fall."""
+    if not values:
+        return "Für keines der Jahre liegt ein Wert vor"
+    first, last = min(values), max(values)
+    low, high = number(min(values.values()), digits), number(max(values.values()), digits)
+    if first == last:
+        return f"{first}: {low} {unit}"
+    return f"{first} bis {last} {f'zwischen {low} und {high}' if low != high else f'immer {low}'} {unit}"
+
+
+def until(row: dict) -> str:
+    """How far an offer has delivered a year; a row of source_status."""
+    if row["complete"]:
+        return "vollständig geliefert" + ("" if row["final"] is not False else ", vorläufig")
+    return f"geliefert bis {day(row['until'])}" if row["until"] else "noch nicht geliefert"
