@@ -8,9 +8,43 @@ Null means unknown or protected, with its reason in `state`; 0 means counted and
 from store.analysis import ANALYSIS
 from store.table import AREA, SEX, YEAR, Table
 
-PUBLISHED_FORMAT = 1  # newer programs must read every older format; raise only with a reader for the old one
+PUBLISHED_FORMAT = 2  # newer programs must read every older format: store/format_1.py
 AS_IT_IS = ("area", "offer", "offer_group", "age_band", "event", "benchmark", "decision")  # published as in `analysis`
 
+DIMENSIONS = (
+    ("quantity", "VARCHAR", "which of the measure's quantities: cases, median, spent, ratio, period, before …; null: it has one"),
+    ("reference_date", "DATE", "the day counted on"),
+    ("age", "SMALLINT", "completed years: of a single age, or the first of an interval that is no age band"),
+    ("age_to", "SMALLINT", "the last of that interval; equal to age for a single one"),
+    ("cohort", "SMALLINT", "year of birth"),
+    ("period_from", "SMALLINT", "first of the years spoken of, where it is not `year` alone: pooled, tested, compared with"),
+    ("period_to", "SMALLINT", "last of them"),
+    ("partner", "VARCHAR", "the offer group used together with, or before, offer_group"),
+    ("offer", "VARCHAR", "the one offer of the group that is spoken of"),
+    ("source", "VARCHAR", "the delivering source as far as whose key tells; null: the shared key"),
+    ("department", "VARCHAR", "Fachbereich, as the profile names it"),
+    ("section", "VARCHAR", "Sachgebiet in it"),
+    ("counted_unit", "VARCHAR", "what is counted where it is not children: families | cases | …"),
+    ("scenario", "VARCHAR", "constant | trend"),
+    ("projection", "VARCHAR", "name of the population projection, as delivered"),
+    ("edition", "VARCHAR", "the edition compared with"),
+    ("edge", "VARCHAR", "low | high: which end of a range"),
+)
+FACTS = (
+    ("reason", "VARCHAR", "code of store/reasons.py: why there is no number, or why it is only a bound; null: nothing to say"),
+    ("reason_offers", "VARCHAR[]", "the offers (ids) the reason speaks of"),
+    ("estimated_people", "BOOLEAN", "the population is an estimate"),
+    ("observed_from", "SMALLINT", "first year of the record the figure rests on"),
+    ("arrivals_known", "BOOLEAN", "is it known which children moved here? null: does not matter"),
+    ("ends_at_age", "SMALLINT", "from this age on too few are left to follow: the curve ends"),
+    ("break_year", "SMALLINT", "first year after a break of the series within the years spoken of; its step is no change"),
+    ("stage", "VARCHAR", "preliminary | final | plan"),
+    ("main_reason", "VARCHAR", "the most frequent reason, a word of the deliverer's list"),
+    ("may_repeat", "BOOLEAN", "the same child or family may be counted more than once"),
+    ("detectable", "BIGINT", "children: a smaller difference would not be seen here; null: no difference would"),
+    ("would_decide", "VARCHAR", "what would decide an open verdict: key | time"),
+    ("would_decide_offer", "VARCHAR", "the offer whose key would"),
+)
 FIGURE = Table(
     "figure",
     "one figure; key = measure … item, unique",
@@ -22,7 +56,8 @@ FIGURE = Table(
         ("age_band", "VARCHAR", "id, 'all'"),
         SEX,
         ("offer_group", "VARCHAR", "id"),
-        ("item", "VARCHAR", "the one extra key a measure may need, e.g. stichtag:2016-03-01; '' if none"),
+        ("item", "VARCHAR", "the dimensions below as one text, for other programs; '' if none; made by store/items.py"),
+        *DIMENSIONS,
         ("unit", "VARCHAR", "of value"),
         ("numerator", "BIGINT", "protected count; null where it is a range or not shown"),
         ("denominator", "BIGINT", "population"),
@@ -35,7 +70,8 @@ FIGURE = Table(
         ("bound_high", "DOUBLE", "null with bound_low set: only a lower bound is known"),
         ("label", "VARCHAR", "verdict code, '' if none"),
         ("state", "VARCHAR", "ok | protected | no_data | not_applicable | unreliable"),
-        ("note", "VARCHAR", "German, '' if none"),
+        *FACTS,
+        ("note", "VARCHAR", "German, for people: no code reads it; '' if none"),
     ),
 )
 FIGURE_KEY = ["measure", "version", "area", "year", "age_band", "sex", "offer_group", "item"]

@@ -1,0 +1,141 @@
+"""What does a page or a document tell? Findings as plain data; words, marks and files are made by the doors.
+
+Blocks (views/blocks/) build a Finding once; the page (views/shell/render.py), Word, PDF, PowerPoint, Excel and CSV (exports/)
+only render it and add no number of their own. A number is a Cell until the last door, where views/words/cells.py says it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from string import Formatter
+from types import MappingProxyType
+
+NOTHING: Mapping[str, "Cell | str"] = MappingProxyType({})
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One value as it was published. unit: a key of UNITS in views/words/cells.py, which says how it is written.
+
+    low == high: one value; low < high: a range; high None: only a lower bound is known; low None: no number, and `state`
+    says why (states of the figure table, or „small“: fewer than ten children). Shares are 0..1, never per cent.
+    """
+
+    unit: str
+    low: float | None = None
+    high: float | None = None
+    digits: int = 0
+    state: str = "ok"
+    base: int = 0  # the rounding base of a protected count; 0: not a protected count
+
+
+Said = Cell | str  # what may stand in a table or a sentence: a value, or words
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A template with its values: „{year} nutzten rund {share} von 100“. The same cells stand in tables and charts."""
+
+    template: str
+    values: Mapping[str, Said] = NOTHING
+
+    def parts(self) -> list[Said]:
+        """Words and values in reading order, for a door that shows the values larger."""
+        found: list[Said] = []
+        for words, name, _, _ in Formatter().parse(self.template):
+            found += [words] if words else []
+            found += [self.values[name]] if name else []
+        return found
+
+
+Text = Sentence | str
+
+
+@dataclass(frozen=True)
+class Column:
+    """figure: stands to the right, numbers below each other. mark: the drawing in each of its cells on a page, '' = words:
+    bar | dot | spine | spark | heat (documents leave such a column out, where a chart beside it says the same)."""
+
+    head: str
+    figure: bool = False
+    mark: str = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """beside: small words under the name; part: heads a part of the table; tone: '' | gap | more | quiet; link: an address."""
+
+    cells: tuple[Said, ...]
+    beside: str = ""
+    part: bool = False
+    tone: str = ""
+    link: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """closed: a page shows it when asked for; a document always."""
+
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    closed: bool = False
+
+
+@dataclass(frozen=True)
+class Series:
+    """One value a category (None: nothing to draw), in the unit of the chart. look: accent (the one in question) | context
+    (grey) | dashed (projected) | proved (a range is hatched above it, an open end dotted)."""
+
+    name: str
+    cells: tuple[Cell | None, ...]
+    look: str = "accent"
+
+
+@dataclass(frozen=True)
+class Event:
+    """What happened on the axis. at, until: categories; breaks: nothing may be compared across it; text: in full."""
+
+    at: str
+    word: str
+    breaks: bool = False
+    until: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Chart:
+    """kind: columns | bars | lines | curve | dots | funnel | hundred | strip | map. panels: small multiples on one scale each,
+    instead of own series. now: the category in question. alt: the drawing in words, made by views/words/cells.py where ''."""
+
+    kind: str
+    unit: str
+    categories: tuple[str, ...] = ()
+    series: tuple[Series, ...] = ()
+    events: tuple[Event, ...] = ()
+    now: str = ""
+    alt: str = ""
+    title: str = ""  # of a panel
+    panels: tuple["Chart", ...] = ()
+
+
+@dataclass(frozen=True)
+class Passport:
+    """Where a figure comes from: short: the line that is always seen; fields: name and text, as texte.md § 11 lists them."""
+
+    short: str
+    fields: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """key: its one name everywhere (address, file of a bundle, sheet, tests). lead: words before the drawing."""
+
+    key: str
+    title: Text
+    sub: Text = ""
+    lead: tuple[Text, ...] = ()
+    chart: Chart | None = None
+    table: Table | None = None
+    notes: tuple[Text, ...] = ()
+    passport: Passport | None = None
+    links: Mapping[str, str] = field(default_factory=dict)  # words → address, on pages only
