@@ -7,9 +7,6 @@ only render it and add no number of their own. A number is a Cell until the last
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from string import Formatter
-from types import MappingProxyType
-
-NOTHING: Mapping[str, "Cell | str"] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -37,7 +34,7 @@ class Sentence:
     """A template with its values: „{year} nutzten rund {share} von 100“. The same cells stand in tables and charts."""
 
     template: str
-    values: Mapping[str, Said] = NOTHING
+    values: Mapping[str, Said] = field(default_factory=dict)
 
     def parts(self) -> list[Said]:
         """Words and values in reading order, for a door that shows the values larger."""

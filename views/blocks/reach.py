@@ -1,15 +1,16 @@
 """Who uses the offers? Reach by year, age, Bereich, offer and municipality as findings; pages and documents show the same."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from store.german import day, number
+from views.blocks import official
 from views.figures import deliveries
 from views.figures.reach import MISSING, Reach, children_cell, people_cell, share
 from views.figures.read import Figures
 from views.finding import Chart, Column, Event, Finding, Row, Series, Table
 from views.words import passport, sentences
-from views.words.cells import said
 
 FULL_AND_HATCHED = "Voll: nachgewiesen, schraffiert: möglich"
 OF_100 = "von 100"
@@ -149,11 +150,24 @@ def _basis(reaches: list[Reach], of: str = "") -> str:
 
 
 def by_municipality(figures: Figures, group: str, year: int, *, digits: int = 0) -> Finding:
-    """The municipalities by name, never by rank; where the group is not counted by residence, why."""
+    """The municipalities by name; a group that is not counted by residence says why, and shows a part of it that is."""
     towns = towns_of(figures, group, year)
-    if not told_by_residence(towns):
-        why = next((r.note for r in towns.values() if r.note), "Diese Auswahl gibt es nur für den Landkreis.")
+    if told_by_residence(towns):
+        return of_towns(figures, group, year, towns, digits)
+    why = next((r.note for r in towns.values() if r.note), "Diese Auswahl gibt es nur für den Landkreis.")
+    other = next((key for key in figures.heads if told_by_residence(towns_of(figures, key, year))), None)
+    if other is None or figures.group[group]["level"] == "angebot":
         return Finding("reichweite_gemeinden", "Für Gemeinden ist diese Auswahl nicht bestimmbar", why)
+    link = {figures.group[other]["name"]: f"?jahr={year}&gruppe={other}"}
+    if set(figures.group[other]["offers"]) <= set(figures.group[group]["offers"]):
+        instead = f"{why} Für die Gemeinden wird deshalb gezeigt: {figures.group[other]['name']}."
+        return replace(of_towns(figures, other, year, towns_of(figures, other, year)), lead=(instead,), links=link)
+    lead = (f"{why} Nach Gemeinden zeigbar: {figures.group[other]['name']}.",)
+    return Finding("reichweite_gemeinden", "Für Gemeinden ist diese Auswahl nicht bestimmbar", lead=lead, links=link)
+
+
+def of_towns(figures: Figures, group: str, year: int, towns: dict[str, Reach], digits: int = 0) -> Finding:
+    """All municipalities by name, never by rank."""
     dots = all(r.is_value for r in towns.values() if r.shown)
     why_open = sorted({f"Gepunktet: nach oben offen. {r.note}" for r in towns.values() if r.open_end})[:1]
     name, rows = figures.group[group]["name"], list(towns.items())
@@ -264,7 +278,7 @@ def care_rates(figures: Figures, year: int) -> Finding:
                 for name, reach in told.items()
             ),
         ),
-        notes=(sentences.SOMETHING_ELSE,),
+        notes=(sentences.SOMETHING_ELSE, *official.rates_beside(figures, year, reaches)),
         passport=passport.card(
             figures,
             "point_reach",
@@ -304,4 +318,4 @@ def hundred(figures: Figures, told: Reach) -> Finding:
     """One hundred children as dots: counted, possible, without a use; empty where no share is said."""
     cell = share(told)
     shown = cell.state == "ok" and cell.low is not None
-    return Finding("hundert", "", chart=Chart("hundred", OF_100, ("",), (Series("", (cell,)),), alt=said(cell)) if shown else None)
+    return Finding("hundert", "", chart=Chart("hundred", OF_100, ("",), (Series("", (cell,)),)) if shown else None)

@@ -3,11 +3,13 @@
 SVG without a viewBox: x in per cent, so that circles keep their size at every width; colours are CSS variables.
 """
 
+import math
+
 import htpy as h
 from markupsafe import Markup
 
-from views.finding import Cell
-from views.words.cells import is_open, is_value
+from views.finding import Cell, Chart
+from views.words.cells import is_narrow, is_open, is_value
 
 HATCHES = [
     h.pattern(id=name, width=5, height=5, patternUnits="userSpaceOnUse", patternTransform="rotate(45)")[
@@ -53,3 +55,26 @@ def dot(cell: Cell, top: float, alt: str) -> Markup:
 
 
 MARKS = {"bars": bar, "dots": dot}
+
+
+def hundred(chart: Chart) -> Markup:
+    """Of 100 children: filled counted, hatched possible, empty without a use; the words below."""
+    (cell,) = chart.series[0].cells
+    proved, possible = dots_of(cell)
+    kinds = ["full"] * proved + ["maybe"] * (possible - proved) + ["none"] * (100 - possible)
+    dots = [h.circle(cx=i % 10 * 20 + 10, cy=i // 10 * 20 + 10, r=7, class_=kind) for i, kind in enumerate(kinds)]
+    alt = f"{chart.alt}100 Punkte: {proved} gefüllt, {possible - proved} schraffiert, {100 - possible} leer"
+    words = (("full", f"{proved} nachgewiesen"), ("maybe", f"{possible - proved} möglich"), ("none", f"{100 - possible} ohne Nutzung"))
+    legend = [h.span[h.i(class_=kind), said] for kind, said in words if kind != "maybe" or possible > proved]
+    picture = h.svg(".hundred", viewBox="0 0 200 200", role="img", aria_label=alt)[dots]
+    return Markup(picture) + Markup(h.p(".legend")[legend])
+
+
+def dots_of(cell: Cell) -> tuple[int, int]:
+    """How many dots are counted, and how many at most possible."""
+    if cell.state != "ok" or cell.low is None:
+        return 0, 0
+    if is_narrow(cell):
+        middle = round((cell.low + cell.high) * 50)
+        return middle, middle
+    return math.floor(round(cell.low * 100, 6)), 100 if cell.high is None else math.ceil(round(cell.high * 100, 6))

@@ -71,7 +71,7 @@ def rows_of_pairs(figures: Figures, year: int) -> dict[tuple[str, str], dict]:
 def shares(figures: Figures, year: int) -> dict[tuple[str, str], Reach]:
     """Group and item ("+b", "before:b", "entry…") → the share of its children."""
     rows = figures.rows("overlap_share", year=year)
-    return {(row["offer_group"], row["item"]): from_row(row) for row in rows}
+    return {(row["offer_group"], row["item"]): from_row(row, figures.base) for row in rows}
 
 
 @kept
@@ -129,7 +129,7 @@ def partners(figures: Figures, group: str, year: int) -> tuple[Partner, ...]:
             other = pair[1] if pair[0] == group else pair[0]
             share = told.get((group, f"+{other}"), MISSING)
             kind = _kind(figures, row, pair, year)
-            found.append(Partner(other, figures.group[other]["name"], kind, share, from_row(row)))
+            found.append(Partner(other, figures.group[other]["name"], kind, share, from_row(row, figures.base)))
     return tuple(sorted(found, key=_order))
 
 
@@ -156,7 +156,7 @@ def stated(figures: Figures, year: int) -> list[Stated]:
     for pair, row in rows_of_pairs(figures, year).items():
         if row["state"] == "ok" and _kind(figures, row, pair, year) == "stated":
             names = sorted(figures.group[group]["name"] for group in pair)
-            found.append(Stated(pair, tuple(names), from_row(row)))
+            found.append(Stated(pair, tuple(names), from_row(row, figures.base)))
     return sorted(found, key=lambda one: one.names)
 
 

@@ -10,6 +10,7 @@ from datetime import date
 from store.german import STATES, count_shown, number, percent
 from views.finding import Cell
 
+SMALL = 10
 NARROW = 0.01  # a range at most this wide is said as one number
 
 
@@ -122,14 +123,14 @@ def of_100(reach: Reach, digits: int = 0) -> str:
     if not reach.shown:
         return STATES[reach.state]
     if reach.is_small:
-        return "unter 10 Kinder"
+        return f"unter {2 * reach.base} Kinder"
     if reach.low is None:
         return "kein Anteil"
     if reach.open_end:
         return f"mind. {at_least(reach.low, digits)}"
     if reach.is_value or (reach.narrow and not digits):
         return about(reach, digits) if about(reach) != "0" or digits else "unter 1"
-    if reach.count_low < SMALL or float(at_least(reach.low, digits).replace(",", ".")) == 0:
+    if reach.count_low < 2 * reach.base or float(at_least(reach.low, digits).replace(",", ".")) == 0:
         return f"höchst. {at_most(reach.high, digits)}"
     return f"{at_least(reach.low, digits)}–{at_most(reach.high, digits)}"
 

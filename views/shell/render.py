@@ -7,24 +7,20 @@ import htpy as h
 from markupsafe import Markup
 
 from views.drawings.columns import columns
-from views.drawings.marks import MARKS
-from views.figures.read import Figures
+from views.drawings.marks import MARKS, hundred
+from views.figures.read import Figures, kept
 from views.finding import Cell, Chart, Column, Finding, Passport, Row, Said, Table
 from views.words.cells import at_most, in_words, of_chart, said, words
 from views.words.glossary import explained
 
 MARK = "DEMO, erfundene Zahlen: "
-DRAWN: dict[str, Callable[[Chart], Markup]] = {"columns": columns}  # kinds with a place of their own
-KEPT = 256  # pieces of pages that are kept for a version
+DRAWN: dict[str, Callable[[Chart], Markup]] = {"columns": columns, "hundred": hundred}  # kinds with a place of their own
 
 
-def of(figures: Figures, block: Callable[..., Finding], *choice) -> Markup:
+@kept
+def of(figures: Figures, block: Callable[..., Finding], *choice, **named) -> Markup:
     """The block for this choice as HTML, made once for a version."""
-    return figures.once(_made, block, *choice)
-
-
-def _made(figures: Figures, block: Callable[..., Finding], *choice) -> Markup:
-    return finding(block(figures, *choice), demo=figures.demo)
+    return finding(block(figures, *choice, **named), demo=figures.demo)
 
 
 def finding(told: Finding, *, demo: bool = False, level: int = 2) -> Markup:
@@ -33,8 +29,10 @@ def finding(told: Finding, *, demo: bool = False, level: int = 2) -> Markup:
     inside = told.chart is not None and told.chart.kind in MARKS
     parts = [
         h.div(".finding.small", role="heading", aria_level=level)[
-            words(told.title).removesuffix("."), h.span(".demo.tag")["DEMO"] if demo else None
-        ],
+            words(told.title).removesuffix("."), [" ", h.span(".demo.tag")["DEMO"]] if demo else None
+        ]
+        if told.title
+        else None,
         h.p(".sub")[explained(words(told.sub))] if told.sub else None,
         [h.p(".text")[explained(words(line))] for line in told.lead],
         None if told.chart is None or inside else DRAWN[told.chart.kind](_named(told.chart, mark)),
@@ -47,7 +45,8 @@ def finding(told: Finding, *, demo: bool = False, level: int = 2) -> Markup:
 
 
 def _named(chart: Chart, mark: str) -> Chart:
-    return replace(chart, alt=mark + (chart.alt or of_chart(chart)), panels=tuple(_named(p, mark) for p in chart.panels))
+    words_of = "" if chart.kind == "hundred" else of_chart(chart)
+    return replace(chart, alt=mark + (chart.alt or words_of), panels=tuple(_named(p, mark) for p in chart.panels))
 
 
 def _table(table: Table, chart: Chart | None, mark: str) -> h.Element:
@@ -98,3 +97,7 @@ def _top(chart: Chart) -> float:
 def _passport(passport: Passport) -> h.Element:
     lines = [[h.dt[name], h.dd[text]] for name, text in passport.fields]
     return h.details(".pass")[h.summary[h.b["Zahlenpass"], " ", h.span[passport.short]], h.dl[lines]]
+
+
+def card_html(passport: Passport) -> str:
+    return str(_passport(passport))

@@ -8,7 +8,7 @@ from store.german import STATES, count_shown, number, percent
 from views.finding import Cell, Chart, Said, Text
 
 NARROW = 0.01  # a range of shares at most this wide is said as one number
-WORDS_OF_STATES = STATES | {"small": "unter 10 Kinder", "no_share": "kein Anteil"}
+WORDS_OF_STATES = STATES | {"no_share": "kein Anteil"}
 
 
 @dataclass(frozen=True)
@@ -95,6 +95,8 @@ def said(cell: Said | None) -> str:
     """The words of a cell as a reader sees them; None: nothing stands there."""
     if cell is None or isinstance(cell, str):
         return cell or ""
+    if cell.state == "small":
+        return f"unter {2 * cell.base} Kinder"
     if cell.state != "ok":
         return WORDS_OF_STATES[cell.state]
     return "–" if cell.low is None else UNITS[cell.unit].said(cell)
