@@ -21,6 +21,7 @@ from exports.report import (
     Slide,
     Table,
 )
+from views.finding import Cell
 
 DEMO = "DEMO – erfundene Zahlen. Keine Aussage über den Landkreis Northeim oder eine Gemeinde."
 LONG_NAMES = (
@@ -162,8 +163,8 @@ def long_table(rows: int) -> Table:
         (
             name_of(i),
             "Fachbereich 51.2",
-            f"{i + 5}–{i + 9}" if i % 5 else "geschützt",
-            "rund 1.235",
+            Cell("of_100", (i + 5) / 100, (i + 9) / 100) if i % 5 else Cell("of_100", state="protected"),
+            Cell("about", 1235, 1235, base=5),
             "kein klarer Trend",
         )
         for i in range(rows)

@@ -13,11 +13,12 @@ WORDS_OF_STATES = STATES | {"no_share": "kein Anteil"}
 
 @dataclass(frozen=True)
 class Unit:
-    """said: the words of a cell that has a number; plain: what one unit of the stored number is on a sheet and an axis."""
+    """said: the words of a cell that has a number; plain: what one unit of the stored number is on an axis and in words."""
 
     said: Callable[[Cell], str]
     plain: float = 1.0
-    form: str = ""  # a sheet's number format around the digits, e.g. '"rund "{}'
+    form: str = "{}"  # a sheet's number format around the digits, e.g. '"rund "{}'; with %, the sheet holds the share itself
+    digits: int = 0  # as many decimals are always said
 
 
 def at_least(value: float, digits: int = 0) -> str:
@@ -90,7 +91,7 @@ UNITS = {
     "at_least": Unit(lambda cell: at_least(cell.low * 100, cell.digits), 100),
     "at_most": Unit(lambda cell: at_most(cell.low * 100, cell.digits), 100),
     "of_100": Unit(_share, 100),
-    "rate": Unit(_rate, 100, '{}"\u202f"%'),
+    "rate": Unit(_rate, 100, '{}"\u202f"%', digits=1),
     "children": Unit(_children),
     "about": Unit(lambda cell: count_shown(int(cell.low), cell.base), form='"rund "{}'),
     "number": Unit(_number),
@@ -116,7 +117,10 @@ def in_words(cell: Cell) -> str:
     if is_open(cell):
         return f"mindestens {at_least(cell.low * 100)} von 100"
     if is_narrow(cell):
-        return f"rund {number((cell.low + cell.high) * 50)} von 100"
+        middle = number((cell.low + cell.high) * 50)
+        return f"rund {middle} von 100" if middle != "0" else "weniger als 1 von 100"
+    if at_least(cell.low * 100) == "0":
+        return f"höchstens {at_most(cell.high * 100)} von 100"
     return f"{at_least(cell.low * 100)} bis {at_most(cell.high * 100)} von 100"
 
 
@@ -125,11 +129,23 @@ def words(text: Text) -> str:
     return text if isinstance(text, str) else "".join(map(said, text.parts()))
 
 
-def plain(cell: Said | None) -> float | str | None:
-    """The number a sheet may count with, as many digits as are said; the words where it is none or a range."""
-    if not isinstance(cell, Cell) or cell.state != "ok" or not is_value(cell) or not said(cell)[:1].isdigit():
-        return said(cell)
-    return round(cell.low * UNITS[cell.unit].plain, cell.digits)
+def plain(cell: Said | None) -> float | str:
+    """The number a sheet may count with, where its format writes what a reader sees: one number. Else those words."""
+    told = said(cell)
+    if not isinstance(cell, Cell) or cell.state != "ok" or cell.low is None or cell.high is None:
+        return told
+    unit, digits = UNITS[cell.unit], max(cell.digits, UNITS[cell.unit].digits)
+    middle = (cell.low + cell.high) / 2 * unit.plain
+    shown = f"{middle:.0f}" if unit.form == "0" else unit.form.replace('"', "").format(number(middle, digits))
+    if told != shown:
+        return told
+    return round(middle / unit.plain, digits + 2) if unit.form.endswith("%") else round(middle, digits)
+
+
+def sheet_format(cell: Cell) -> str:
+    """The native number format of such a number; separators are those of the reader's language."""
+    digits = max(cell.digits, UNITS[cell.unit].digits)
+    return UNITS[cell.unit].form.format("#,##0" + ("." + "0" * digits if digits else ""))
 
 
 def of_chart(chart: Chart) -> str:
