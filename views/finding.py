@@ -118,10 +118,12 @@ class Chart:
 
 @dataclass(frozen=True)
 class Passport:
-    """Where a figure comes from: short: the line that is always seen; fields: name and text, as texte.md § 11 lists them."""
+    """Where a figure comes from: short: the line that is always seen; fields: name and text, as texte.md § 11 lists them;
+    measures: whose definition cards tell more."""
 
     short: str
     fields: tuple[tuple[str, str], ...]
+    measures: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

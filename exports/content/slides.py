@@ -1,17 +1,21 @@
 """Which ten slides tell the year? One finding, one drawing or table each; definition and source in the notes."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from exports.content import shared as content
 from exports.content import summary_chapters, supply_chapters
 from exports.content.reach_chapters import claims, curve, sayable, town_group, until_18_sentence
 from exports.content.shared import Asked
+from exports.content.told import laid_out
 from exports.report import Bullets, Chart, Report, Slide, Table
 from views.blocks import childhood, decisions, trends
+from views.blocks import reach as findings
 from views.figures import gaps
 from views.figures.reach import MISSING
 from views.words import gap_sentences, passport, sentences
 from views.words import trend_sentences as trend_say
+from views.words.cells import words
 
 MOST_ROWS = 8  # rows of a table on a slide
 NOTED = ("Kennzahl", "gezählt", "bezogen auf", "Lesehilfe", "Quelle")
@@ -38,7 +42,7 @@ def _slide(
     asked: Asked, finding: str, parts: Sequence, measure: str, *, sub: str = "", period: str = ""
 ) -> Slide | None:
     """With the first drawing, table or list of a chapter's parts; None where it has none."""
-    part = next((part for part in parts if isinstance(part, Chart | Table | Bullets)), None)
+    part = next((part for part in laid_out(parts) if isinstance(part, Chart | Table | Bullets)), None)
     if part is None:
         return None
     told = passport.fields(asked.figures, measure, MISSING, period=period or f"Jahr {asked.year}", place=asked.place)
@@ -48,7 +52,8 @@ def _slide(
 
 def _year(asked: Asked) -> Slide | None:
     group = asked.heads[0]
-    return _slide(asked, content.annual_sentence(asked, group), content.reach_by_year(asked, group), "annual_reach")
+    told = findings.by_year(asked.figures, group, asked.year, asked.area)
+    return _slide(asked, content.annual_sentence(asked, group), [told], "annual_reach")
 
 
 def _three_ways(asked: Asked) -> Slide | None:
@@ -67,14 +72,13 @@ def _claim(asked: Asked) -> Slide | None:
 
 
 def _ages(asked: Asked) -> Slide | None:
-    parts = content.reach_by_age(asked, asked.heads[0])
-    return _slide(asked, parts[0].title, parts, "annual_reach")
+    told = findings.by_age(asked.figures, asked.heads[0], asked.year, asked.area)
+    return _slide(asked, words(told.title), [told], "annual_reach")
 
 
 def _towns(asked: Asked) -> Slide | None:
-    parts = content.reach_by_town(asked, town_group(asked))
-    title = parts[0].title if isinstance(parts[0], Chart) else ""
-    return _slide(asked, title, parts, "annual_reach", sub=sentences.LESS_USE)
+    told = findings.by_municipality(asked.figures, town_group(asked), asked.year)
+    return _slide(asked, words(told.title), [replace(told, lead=())], "annual_reach", sub=sentences.LESS_USE)
 
 
 def _changes(asked: Asked) -> Slide | None:

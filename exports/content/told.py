@@ -3,7 +3,7 @@
 import math
 from collections.abc import Iterable
 
-from exports.report import Chart, Paragraph, Part, Passport, Series, Table
+from exports.report import Chart, Content, Paragraph, Part, Passport, Series, Table
 from views.finding import Cell, Finding
 from views.finding import Chart as Drawing
 from views.finding import Series as Line
@@ -15,12 +15,18 @@ KINDS = {"columns": "columns", "bars": "bars", "dots": "bars", "lines": "lines",
 Measured = tuple[float | None, ...]
 
 
-def parts(*findings: Finding) -> list[Part]:
-    """What is read, from first to last; the Zahlenpass without what every page states anyway (in full in the annex)."""
-    return [part for finding in findings for part in _parts(finding)]
+def parts(*findings: Finding) -> list[Content]:
+    """Findings as content of a document."""
+    return list(findings)
+
+
+def laid_out(content: Iterable[Content]) -> tuple[Part, ...]:
+    """What is read, from first to last, every finding as its parts."""
+    return tuple(part for one in content for part in (_parts(one) if isinstance(one, Finding) else (one,)))
 
 
 def _parts(told: Finding) -> Iterable[Part]:
+    """The Zahlenpass without what every page states anyway (in full in the annex)."""
     yield from (Paragraph(words(line)) for line in told.lead if line)
     for drawing in (told.chart.panels or (told.chart,)) if told.chart else ():
         if drawing.kind in KINDS:
@@ -29,7 +35,7 @@ def _parts(told: Finding) -> Iterable[Part]:
     if told.table:
         yield table(told.table)
     if told.passport:
-        yield Passport(tuple((name, text) for name, text in told.passport.fields if name in SHORT))
+        yield Passport(tuple((name, text) for name, text in told.passport.fields if name in SHORT), told.passport.measures)
 
 
 def table(told: Told) -> Table:

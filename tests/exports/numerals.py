@@ -89,9 +89,9 @@ class Recorded(Figures):
             self.asked_for += told
             return told
 
-        def series_(measure, group, *, area, item=""):
-            rows_(measure, offer_group=group, area=area, item=item, age_band="all", sex="all")
-            return series(measure, group, area=area, item=item)
+        def series_(measure, group, *, area):
+            rows_(measure, offer_group=group, area=area, age_band="all", sex="all")
+            return series(measure, group, area=area)
 
         def along_(key, measure, year, **where):
             rows_(measure, year=year, **{k: v for k, v in where.items() if k != key})

@@ -233,7 +233,7 @@ def sample_report(rows: int = 11, demo: bool = True, kind: str = "strategiepapie
         subtitle="Strategiepapier der Jugendhilfeplanung" if kind == "strategiepapier" else "Für das Treffen 2026",
         audience="intern",
         facts=facts,
-        parts=parts(rows) if read else (),
+        content=parts(rows) if read else (),
         slides=() if read else slides,
         file_name=f"{'DEMO_' if demo else ''}{kind}_2026",
     )

@@ -125,7 +125,7 @@ def test_names_of_sheets_are_short_and_hold_nothing_that_is_forbidden():
 def test_what_looks_like_a_formula_stays_a_text(figures, tmp_path):
     table = Table("=1+1", ("+Kopf", "Zahl"), tuple((trap, trap) for trap in TRAPS), frozenset({1}))
     chart = Chart("@x", "-y", "alt", "bars", "=z", TRAPS, (Series("=s", (1.0,) * 5),), TRAPS)
-    excel.write(figures, replace(sample_report(5), title="=1+1", parts=(table, chart)), tmp_path / "f.xlsx")
+    excel.write(figures, replace(sample_report(5), title="=1+1", content=(table, chart)), tmp_path / "f.xlsx")
     files = zipfile.ZipFile(tmp_path / "f.xlsx")
     sheets = [files.read(name) for name in files.namelist() if name.startswith("xl/worksheets/")]
     assert len(sheets) > 3 and not any(b"<f>" in sheet or b"<f " in sheet for sheet in sheets)

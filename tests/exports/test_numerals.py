@@ -107,8 +107,8 @@ def test_the_tables_of_the_workbook_hold_the_numbers_of_the_document(small_publi
     told = Counter(round(cell, 6) for cell in tables if not isinstance(cell, str))
     held = Counter(round(value, 6) for value in shown if isinstance(value, float | int))
     assert told and not told - held
-    words = {cell for cell in tables if isinstance(cell, str)} - {""}
-    assert words - {str(cell) for cell in shown} == set()
+    words = {_typed(cell) for cell in tables if isinstance(cell, str)} - {""}
+    assert words - set(shown) == set()
 
 
 def cells(book: fastexcel.ExcelReader, name: str) -> list:
