@@ -70,23 +70,26 @@ def offers_of(profile: Profile) -> pl.DataFrame:
         bit=typed.whole("bit"),
         since=typed.whole("seit"),
         until=typed.whole("bis"),
+        role="rolle",
     )
 
 
 def groups_of(profile: Profile, offers: pl.DataFrame) -> pl.DataFrame:
     """Named groups by their rules, then each counting offer as a group of one; only offers that count."""
     counting = offers.filter("counts")
-    rows = [
-        (row["id"], row["name"], row["ebene"], _members(row["regel"], counting), "gemeinde" in row["gebietsebenen"])
-        for row in profile.groups.iter_rows(named=True)
-    ]
+    rows, groups = [], profile.groups
+    whole = groups.filter(pl.col("ebene") == "kopf")["id"].head(1) if "alle" not in groups["rolle"] else []
+    for row in groups.iter_rows(named=True):
+        said = ("alle" if row["id"] in whole else row["rolle"], row["satz"], row["satz_dativ"], row["kurz"])
+        members, below = _members(row["regel"], counting), "gemeinde" in row["gebietsebenen"]
+        rows.append((row["id"], row["name"], row["ebene"], members, below, said))
     rows += [
-        (offer, name, "angebot", [offer], not sensitive)
-        for offer, name, sensitive in counting.select("offer", "short_name", "sensitive").iter_rows()
+        (offer, name, "angebot", [offer], not sensitive, (role, "", "", ""))
+        for offer, name, sensitive, role in counting.select("offer", "short_name", "sensitive", "role").iter_rows()
     ]
     bit = dict(counting.select("offer", "bit").iter_rows())
     return pl.DataFrame(
-        [(*row[:4], sum(1 << bit[o] for o in row[3]), row[4], place) for place, row in enumerate(rows)],
+        [(*row[:4], sum(1 << bit[o] for o in row[3]), row[4], place, *row[5]) for place, row in enumerate(rows)],
         orient="row",
         schema={
             "offer_group": pl.String,
@@ -96,6 +99,7 @@ def groups_of(profile: Profile, offers: pl.DataFrame) -> pl.DataFrame:
             "mask": pl.UInt64,
             "below_district": pl.Boolean,
             "position": pl.Int16,
+            **dict.fromkeys(("role", "said", "said_dative", "short"), pl.String),
         },
     )
 

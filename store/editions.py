@@ -15,7 +15,8 @@ from pathlib import Path
 
 import polars as pl
 
-from store.published import Published, StoreProblem
+from store.format_1 import as_today
+from store.published import FIRST_FORMAT, Published, StoreProblem
 from store.table import Table
 from store.tables import PUBLISHED, PUBLISHED_FORMAT
 from store.versions import write_atomic
@@ -105,6 +106,8 @@ def open_edition(store: Path, name: str) -> Published:
                     "broken", f"Die {edition.title} ist beschädigt ({file}). Bitte aus der Sicherung zurückholen."
                 )
         tables = {table.name: _read(edition.folder, table) for table in PUBLISHED}
+        if edition.about["format"] == FIRST_FORMAT:
+            tables = as_today(tables)
     except (OSError, ValueError, KeyError, pl.exceptions.PolarsError) as fault:
         raise StoreProblem(
             "broken", f"Die {edition.title} kann nicht geöffnet werden. Bitte aus der Sicherung zurückholen."

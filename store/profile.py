@@ -65,12 +65,21 @@ class Profile:
                 "sensibel",
                 "bit",
             ),
-            optional=("seit", "bis"),
+            optional=("seit", "bis", "rolle", "nie_verknuepfen"),
         )
 
     @cached_property
     def groups(self) -> pl.DataFrame:
-        return self.csv("angebotsgruppen.csv", ("id", "name", "ebene", "regel", "gebietsebenen"))
+        return self.csv(
+            "angebotsgruppen.csv",
+            ("id", "name", "ebene", "regel", "gebietsebenen"),
+            optional=("rolle", "satz", "satz_dativ", "kurz"),
+        )
+
+    @property
+    def never_linked(self) -> dict[str, str]:
+        """Offer → the law that forbids to link its children with others."""
+        return dict(self.offers.filter(pl.col("nie_verknuepfen") != "").select("id", "nie_verknuepfen").iter_rows())
 
     @cached_property
     def age_bands(self) -> pl.DataFrame:

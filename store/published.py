@@ -7,9 +7,12 @@ import duckdb
 import polars as pl
 
 from store.connect import connect
+from store.format_1 import as_today
 from store.table import Table
 from store.tables import FIGURE, PUBLISHED, PUBLISHED_FORMAT
 from store.versions import current
+
+FIRST_FORMAT = 1
 
 
 class StoreProblem(Exception):
@@ -54,7 +57,7 @@ def open_published(store: Path) -> Published:
             )
         con = connect({"published": found.published})
         try:
-            stored = _check_format(con)
+            number, stored = _check_format(con)
             tables = {table.name: _read(con, table) if table.name in stored else _nothing(table) for table in PUBLISHED}
         finally:
             con.close()
@@ -62,7 +65,7 @@ def open_published(store: Path) -> Published:
         raise StoreProblem(
             "broken", "Die Zahlen können gerade nicht geöffnet werden. Es ist nichts verloren."
         ) from fault
-    return Published(found.number, tables)
+    return Published(found.number, as_today(tables) if number == FIRST_FORMAT else tables)
 
 
 def _read(con: duckdb.DuckDBPyConnection, table: Table) -> pl.DataFrame:
@@ -74,8 +77,8 @@ def _nothing(table: Table) -> pl.DataFrame:
     return pl.DataFrame(schema=table.schema)
 
 
-def _check_format(con: duckdb.DuckDBPyConnection) -> set[str]:
-    """The tables this version has."""
+def _check_format(con: duckdb.DuckDBPyConnection) -> tuple[int, set[str]]:
+    """The format of this version and the tables it has."""
     tables = {name for (name,) in con.sql("SELECT table_name FROM duckdb_tables()").fetchall()}
     if FIGURE.name not in tables or "meta" not in tables:
         raise StoreProblem(
@@ -83,10 +86,10 @@ def _check_format(con: duckdb.DuckDBPyConnection) -> set[str]:
         )
     stored = con.sql("SELECT value FROM meta WHERE key = 'format'").fetchone()
     number = int(stored[0]) if stored else 0
-    if number < PUBLISHED_FORMAT:
+    if number < FIRST_FORMAT:
         raise StoreProblem(
             "older", "Der Speicher hat ein älteres Format. Bitte die letzte Lieferung noch einmal laden."
         )
     if number > PUBLISHED_FORMAT:
         raise StoreProblem("newer", "Der Speicher ist neuer als dieses Programm. Bitte das Programm aktualisieren.")
-    return tables
+    return number, tables
