@@ -130,7 +130,7 @@ def _undivided(
         "SELECT count(*) FROM kept.delivery WHERE number > $1 AND loaded_at < $2",
         params=[
             edition.about["version"],
-            cut_of(now, profile.office.get("aufbewahrung", {}).get("ersetzte_zeilen_jahre", 2)),
+            cut_of(now, profile.office.keeping.replaced_rows_years),
         ],
     ).fetchone()[0]
     return GONE if gone else ""

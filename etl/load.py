@@ -94,7 +94,7 @@ def _as_new_version(
     say("umschalten", "Neue Zahlen werden freigegeben", 98)
     about = _about(name, new, report, now, demo=demo, encrypted=key is not None)
     versions.finish(store, new, about | {"after": before.number if before else None})
-    _forget(store, profile.office.get("aufbewahrung", {}).get("versionen", 5))
+    _forget(store, profile.office.keeping.versions)
     say("fertig", "Fertig", 100)
 
 
@@ -155,7 +155,7 @@ def keep_rows(
         record.record(con, parts, source, version, now)
         if role != "kinder":
             keep.retire(con, source, role, version)
-    record.forget_replaced(con, now, profile.office.get("aufbewahrung", {}).get("ersetzte_zeilen_jahre", 2))
+    record.forget_replaced(con, now, profile.office.keeping.replaced_rows_years)
 
 
 def _forget(store: Path, held: int) -> None:
