@@ -10,9 +10,10 @@ import click
 
 from etl.delivery import Refused
 from etl.editions import publish_edition
-from etl.examine import Report, Say, checked, lines_of, total_of
+from etl.examine import checked
 from etl.load import load, rebuild
 from etl.publish import KeyMissing
+from etl.report import Report, Say, lines_of, total_of
 from measures.engine.protect import RuleProblem
 from store import versions
 from store.connect import KeyProblem, read_key

@@ -14,9 +14,9 @@ import duckdb
 import polars as pl
 
 from etl.build import SQL, build
-from etl.examine import Say
-from etl.keep import STORED
 from etl.record import cut_of
+from etl.report import Say
+from etl.roles import STORED
 from measures.engine.measure import catalogue
 from measures.engine.protect import Rule
 from measures.engine.publication import figures_of

@@ -5,7 +5,7 @@ A model names its keys in German, as the files do. Every slip of a file is colle
 
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
@@ -13,6 +13,7 @@ from types import NoneType, UnionType
 from typing import Annotated, Any, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic_core import PydanticCustomError
 
 
 class ProfileProblem(Exception):
@@ -32,6 +33,17 @@ def key(name: str, default: Any = ..., **limits: Any) -> Any:
 
 Words = Annotated[tuple[str, ...], Field(strict=False)]  # a list of the file
 T = TypeVar("T", bound=Settings)
+
+
+def one_of(*words: str) -> Callable[[str], str]:
+    """A validator: only these words."""
+
+    def check(word: str) -> str:
+        if word not in words:
+            raise PydanticCustomError("one_of", "one of {expected}", {"expected": ", ".join(words)})
+        return word
+
+    return check
 
 
 class Identity(Settings):
@@ -166,7 +178,7 @@ def _slips(model: type[Settings], fault: ValidationError, file: str) -> Iterable
         elif kind == "missing":
             yield f"{place}: Es fehlt „{last}“."
         elif kind == "value_error":
-            yield f"{place} {slip['ctx']['error']}"
+            yield f"{place} {slip['ctx']['error']}".replace(" :", ":")
         else:
             yield f"{place}: Dort steht {_given(slip['input'])}. Erwartet: {_expected(kind, slip.get('ctx', {}))}."
 
@@ -195,8 +207,8 @@ def _given(value: Any) -> str:
 
 
 def _expected(kind: str, limits: dict) -> str:
-    if kind == "literal_error":
-        return "eines von: " + limits["expected"].replace("'", "").replace(" or ", ", ")
+    if kind == "one_of":
+        return f"eines von: {limits['expected']}"
     limit = {
         "greater_than": "mehr als {gt}",
         "greater_than_equal": "mindestens {ge}",
@@ -209,8 +221,8 @@ def _expected(kind: str, limits: dict) -> str:
         "bool_type": "true oder false",
         "tuple_type": 'eine Liste, etwa ["Wert"]',
         "list_type": 'eine Liste, etwa ["Wert"]',
-        "dict_type": 'eine Tabelle, etwa { name = "Wert" }',
-        "model_type": 'eine Tabelle, etwa { name = "Wert" }',
+        "dict_type": 'eine Tabelle, etwa {{ name = "Wert" }}',
+        "model_type": 'eine Tabelle, etwa {{ name = "Wert" }}',
         "date_type": "ein Datum wie 2026-11-01",
-    }[kind]
+    }.get(kind, kind)
     return limit.format(**{name: f"{bound:g}" for name, bound in limits.items() if isinstance(bound, (int, float))})
