@@ -59,7 +59,7 @@ def strategy(
     unknown = [chapter for chapter in chapters if chapter not in ALL]
     if unknown:
         raise TextProblem(f"Das Kapitel „{unknown[0]}“ gibt es nicht. Möglich: {', '.join(ALL)}.")
-    files = chapter_files(profile, WRITTEN)
+    files = chapter_files(profile, WRITTEN) if set(map(str, WRITTEN)) & set(chapters) else {}
     told: dict[str, list[Content]] = {}
     for place, chapter in enumerate(sorted(chapters, key=lambda one: one == ANNEX)):  # the annex knows what the others show
         tell(TITLES[int(chapter)] if chapter != ANNEX else "Anhang", 100 * place // len(chapters))

@@ -1,6 +1,6 @@
 """Dokumente erstellen. Strategiepapier, briefing and slides from the figures shown: choose, read first, make, save."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import accumulate
@@ -66,10 +66,14 @@ def main() -> None:
     )
     try:
         report = documents.built(document, asked, read_profile().folder, chapters=chapters)
-    except (TextProblem, ProfileProblem) as problem:
+    except ProfileProblem as problem:
         show(page.calm(str(problem)))
+    except TextProblem as problem:  # the workbook needs no text of the office
+        show(page.calm(str(problem)))
+        report = documents.built(document, asked, Path(), chapters=documents.chapters_for("excel", chapters))
+        offer(document, asked, report, key, ("excel",))
     else:
-        offer(document, asked, report, key)
+        offer(document, asked, report, key, POSSIBLE[document])
         show(page.rule() + preview(report, demo=figures.demo))
     show(compared(figures) + page.footer(figures))
 
@@ -127,10 +131,10 @@ def chosen_chapters() -> list[str]:
         return filters.choose_many("kapitel", names, list(ALL), "Kapitel") or list(ALL)
 
 
-def offer(document: str, asked: Asked, report: Report, key: tuple) -> None:
+def offer(document: str, asked: Asked, report: Report, key: tuple, forms: Sequence[str]) -> None:
     """A button for each format makes the file; then it can be saved. What was made for another choice is forgotten."""
     with st.container(key="formats", horizontal=True):
-        wanted = [form for form in POSSIBLE[document] if st.button(f"{FORMATS[form]} erstellen", key=f"make_{form}")]
+        wanted = [form for form in forms if st.button(f"{FORMATS[form]} erstellen", key=f"make_{form}")]
     if wanted:
         with st.status(f"{report.title} wird erstellt") as status:
             content = made(wanted[0], asked, report, lambda text: status.update(label=text))
