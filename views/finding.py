@@ -81,7 +81,7 @@ class Table:
 @dataclass(frozen=True)
 class Series:
     """One value a category (None: nothing to draw), in the unit of the chart. look: accent (the one in question) | context
-    (grey) | dashed (projected) | proved (a range is hatched above it, an open end dotted)."""
+    (grey) | dashed (projected) | vacant (an empty outline above it) | proved (a range is hatched above it, an open end dotted)."""
 
     name: str
     cells: tuple[Cell | None, ...]
@@ -101,7 +101,7 @@ class Event:
 
 @dataclass(frozen=True)
 class Chart:
-    """kind: columns | bars | dots | lines | curve | funnel | hundred | strip | spine | map. bars and dots: the categories are the
+    """kind: columns | amounts | bars | dots | spans | scale | lines | curve | funnel | hundred | strip | spine | map. bars and dots: the categories are the
     first cells of the table's rows, and a page draws them inside the table. panels: small multiples on one scale each,
     instead of own series. now: the category in question. alt: the drawing in words, made by views/words/cells.py where ''."""
 

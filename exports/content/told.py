@@ -11,7 +11,7 @@ from views.finding import Table as Told
 from views.words.cells import UNITS, is_open, is_value, of_chart, said, words
 
 SHORT = ("Kennzahl", "gezählt", "bezogen auf", "Zeitraum", "Gebiet", "Angebote", "Spanne", "Vergleichbarkeit", "Quelle")
-KINDS = {"columns": "columns", "bars": "bars", "dots": "bars", "lines": "lines", "curve": "lines"}  # what paper can draw
+KINDS = {"columns": "columns", "bars": "bars", "dots": "bars", "lines": "lines", "curve": "lines", "amounts": "columns"}  # what paper can draw
 Measured = tuple[float | None, ...]
 
 

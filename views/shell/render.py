@@ -8,13 +8,14 @@ from markupsafe import Markup
 
 from views.drawings.columns import columns
 from views.drawings.marks import MARKS, hundred
+from views.drawings.rate_charts import amounts, spans
 from views.figures.read import Figures, kept
 from views.finding import Cell, Chart, Column, Finding, Passport, Row, Said, Table
 from views.shell.page import MARK
 from views.words.cells import at_most, in_words, of_chart, said, words
 from views.words.glossary import explained
 
-DRAWN: dict[str, Callable[[Chart], Markup]] = {"columns": columns, "hundred": hundred}  # kinds with a place of their own
+DRAWN: dict[str, Callable[[Chart], Markup]] = {"columns": columns, "hundred": hundred, "amounts": amounts, "spans": spans}  # kinds with a place of their own
 
 
 @kept
