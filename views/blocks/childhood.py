@@ -78,7 +78,7 @@ def claim_check(figures: Figures, year: int) -> Finding:
             OF_100,
             tuple(verdict for verdict, _, _ in lines),
             (Series(OF_100, tuple(cell for _, _, cell in lines)),),
-            threshold=int(threshold or 100) / 100,
+            threshold=int(threshold) / 100 if threshold else None,
         ),
         table=Table(
             CLAIM,

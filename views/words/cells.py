@@ -30,6 +30,11 @@ def at_most(value: float, digits: int = 0) -> str:
     return number(math.ceil(round(value * 10**digits, 6)) / 10**digits, digits)
 
 
+def few(base: int) -> str:
+    """Below how many is a protected count too small to be said? In letters where German writes it so."""
+    return {10: "zehn", 20: "zwanzig", 30: "dreißig"}.get(2 * base) or str(2 * base)
+
+
 def is_value(cell: Cell) -> bool:
     return cell.low is not None and cell.low == cell.high
 
@@ -82,6 +87,8 @@ def _number(cell: Cell) -> str:
 
 
 UNITS = {
+    "at_least": Unit(lambda cell: at_least(cell.low * 100, cell.digits), 100),
+    "at_most": Unit(lambda cell: at_most(cell.low * 100, cell.digits), 100),
     "of_100": Unit(_share, 100),
     "rate": Unit(_rate, 100, '{}"\u202f"%'),
     "children": Unit(_children),
