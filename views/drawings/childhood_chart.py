@@ -144,7 +144,7 @@ def _ages(chart: Chart, plot: Plot) -> list:
 def _points(chart: Chart, lines: list[tuple[Series, dict[int, Cell]]], plot: Plot) -> list:
     """One point per age; resting on it tells its figure."""
     return [
-        h.circle(cx=f"{plot.x(at):.2f}%", cy=f"{plot.y(_top(cell)):.1f}", r=4.5 if at == max(cells) else 3, class_=f"at {KINDS[line.look]}")[
+        h.circle(cx=f"{plot.x(at):.2f}%", cy=f"{plot.y(_top(cell)):.1f}", r="4.5" if at == max(cells) else 3, class_=f"at {KINDS[line.look]}")[
             h.title[f"{line.name}, Alter {chart.categories[at]}: {in_words(cell)}"]
         ]
         for line, cells in lines
