@@ -186,7 +186,7 @@ def expenditure(figures: Figures, offer: str, year: int) -> Finding | None:
     )
 
 
-def money_of(figures: Figures, offers: list[str], year: int) -> Finding | None:
+def money_of(figures: Figures, offers: tuple[str, ...], year: int) -> Finding | None:
     """The amounts of one year, as delivered; a child only where the children are counted. None: no amount is shown."""
     lines = []
     for offer in offers:

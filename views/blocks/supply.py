@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from store.german import day
-from views.figures.reach import MISSING
+from views.figures.reach import Reach
 from views.figures.read import Figures
 from views.finding import Cell, Chart, Column, Event, Finding, Passport, Row, Series, Table
 from views.words import passport
@@ -12,6 +12,7 @@ from views.words import supply_sentences as say
 from views.words.cells import of_chart
 
 NOTHING = Cell("number", state="no_data")
+TOLD = Reach("ok")  # for a Zahlenpass whose figures are no reach: no words about ranges of reach
 
 
 def of_offer(figures: Figures, measure: str, offer: str, quantity: str | None = None, **where: str) -> dict[int, dict]:
@@ -66,7 +67,7 @@ def table(caption: str, heads: Iterable[str], rows: Iterable[Iterable[Cell | str
 def card(figures: Figures, measure: str, period: str, basis: str = "", group: str = "") -> Passport:
     """The Zahlenpass of figures that are no reach."""
     place = figures.area_names[figures.district]
-    return passport.card(figures, measure, MISSING, period=period, place=place, group=group, basis=basis)
+    return passport.card(figures, measure, TOLD, period=period, place=place, group=group, basis=basis)
 
 
 def lists_of(figures: Figures, offer: str) -> dict[str, dict[int, dict]]:
