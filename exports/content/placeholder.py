@@ -13,7 +13,7 @@ from pathlib import Path
 from exports.content.figure_rows import NAMES
 from exports.content.shared import Asked
 from store.german import STATES, count_shown, number, percent
-from views.blocks.childhood import MEASURE as CHILDHOOD
+from views.figures.childhood import MEASURE as CHILDHOOD
 from views.figures.reach import from_row, share
 from views.finding import Cell
 from views.words.cells import few, in_words
