@@ -57,5 +57,6 @@ def _part(part: Part, report: Report) -> dict:
                 "drawings": svgs(part, report.facts.demo, brief=report.kind == "briefing")}  # fmt: skip
     if isinstance(part, Table):
         size, widths = column_plan(part, WIDTH)
-        return plain | {"figures": sorted(part.figures), "size": size, "widths": widths, "inset": padding(part)}
+        del plain["cells"]
+        return plain | {"rows": part.rows, "figures": sorted(part.figures), "size": size, "widths": widths, "inset": padding(part)}
     return plain

@@ -7,6 +7,9 @@ a year, a paragraph of law or a number of a page or list; tests/exports/test_num
 
 from dataclasses import dataclass, field
 
+from views.finding import Said
+from views.words.cells import said
+
 AUDIENCES = (
     "intern",
     "dezernat",
@@ -38,12 +41,17 @@ class Bullets:
 
 @dataclass(frozen=True)
 class Table:
-    """Words as a reader sees them; columns in `figures` stand to the right."""
+    """cells: words, or values for a sheet to count with; columns in `figures` stand to the right."""
 
     caption: str
     heads: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
+    cells: tuple[tuple[Said, ...], ...]
     figures: frozenset[int] = frozenset()
+
+    @property
+    def rows(self) -> tuple[tuple[str, ...], ...]:
+        """The words as a reader sees them."""
+        return tuple(tuple(map(said, row)) for row in self.cells)
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,6 @@ only render it and add no number of their own. A number is a Cell until the last
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from string import Formatter
-from types import MappingProxyType
-
-NOTHING: Mapping[str, "Cell | str"] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -26,6 +23,7 @@ class Cell:
     digits: int = 0
     state: str = "ok"
     base: int = 0  # the rounding base of a protected count; 0: not a protected count
+    chance: tuple[float, float] | None = None  # the usual scatter of small numbers (95 %), never mixed with low and high
 
 
 Said = Cell | str  # what may stand in a table or a sentence: a value, or words
@@ -36,7 +34,7 @@ class Sentence:
     """A template with its values: „{year} nutzten rund {share} von 100“. The same cells stand in tables and charts."""
 
     template: str
-    values: Mapping[str, Said] = NOTHING
+    values: Mapping[str, Said] = field(default_factory=dict)
 
     def parts(self) -> list[Said]:
         """Words and values in reading order, for a door that shows the values larger."""
@@ -52,12 +50,11 @@ Text = Sentence | str
 
 @dataclass(frozen=True)
 class Column:
-    """figure: stands to the right, numbers below each other. mark: the drawing in each of its cells on a page, '' = words:
-    bar | dot | spine | spark | heat (documents leave such a column out, where a chart beside it says the same)."""
+    """figure: stands to the right, numbers below each other. detail: only in documents; a page has too little room for it."""
 
     head: str
     figure: bool = False
-    mark: str = ""
+    detail: bool = False
 
 
 @dataclass(frozen=True)
@@ -104,7 +101,8 @@ class Event:
 
 @dataclass(frozen=True)
 class Chart:
-    """kind: columns | bars | lines | curve | dots | funnel | hundred | strip | map. panels: small multiples on one scale each,
+    """kind: columns | bars | dots | lines | curve | funnel | hundred | strip | spine | map. bars and dots: the categories are the
+    first cells of the table's rows, and a page draws them inside the table. panels: small multiples on one scale each,
     instead of own series. now: the category in question. alt: the drawing in words, made by views/words/cells.py where ''."""
 
     kind: str

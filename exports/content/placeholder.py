@@ -82,7 +82,7 @@ def said(row: dict, base: int = 5) -> str:
         told = from_figure(row)
         return f"{between(told)} von 100" if told.shown else STATES["no_data"]
     if row["unit"] == OF_CHILDREN:
-        return _of_100(row)
+        return _of_100(row, base)
     value, low, high, unit = row["value"], row["bound_low"], row["bound_high"], row["unit"]
     if unit == "Anteil" or unit.startswith(("Anteil ", "Veränderung")):
         return percent(value) if value is not None else f"{number(low * 100, 1)} bis {percent(high)}"
@@ -96,8 +96,8 @@ def said(row: dict, base: int = 5) -> str:
     return f"{amount(value, unit)} {unit}"
 
 
-def _of_100(row: dict) -> str:
-    reach = from_row(row)
+def _of_100(row: dict, base: int) -> str:
+    reach = from_row(row, base)
     if reach.is_small:
         return "weniger als zehn Kinder"
     if reach.low is None:

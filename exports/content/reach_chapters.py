@@ -4,16 +4,17 @@ from datetime import date
 
 from exports.content import shared as content
 from exports.content.shared import NOTHING, Asked, bullets, card, heading, text
+from exports.content.told import parts
 from exports.report import Chart, Part, Series, Table
 from measures.need import MARKS
-from store.german import STATES, day, number, percent
+from store.german import STATES, number, percent
 from views.blocks import childhood, divided
+from views.blocks import reach as findings
 from views.figures import gaps
 from views.figures.reach import MISSING
 from views.words import childhood_sentences as say
-from views.words import sentences, supply_sentences
+from views.words import supply_sentences
 
-CARE = "b_tagesbetreuung"
 CHILDREN = "Kinder und Jugendliche unter 18"
 NO_FORECAST = "Hochgerechnet nach heutigem Nutzungsverhalten. Keine Vorhersage."
 SEVERAL = "Nicht addieren: Ein Kind kann mehrere Angebote nutzen."
@@ -123,20 +124,22 @@ def _outlook(asked: Asked) -> list[Part]:
 
 def reach(asked: Asked) -> list[Part]:
     """Chapter 5."""
-    head = asked.heads[0]
+    figures, year, head = asked.figures, asked.year, asked.heads[0]
     return [
         heading(2, "Reichweite im Jahr", "5.1"),
         *text(content.annual_sentence(asked, head), style="lead"),
         *text(content.in_children(asked, head), content.data_situation(asked)),
-        *content.reach_by_year(asked, head),
+        *parts(findings.by_year(figures, head, year, asked.area)),
         heading(2, "Reichweite bis 18", "5.2"),
         *until_18(asked),
         heading(2, "Mit und ohne Kita", "5.3"),
         *with_and_without(asked),
         heading(2, "Alter und Gemeinden", "5.4"),
-        *content.reach_by_age(asked, head),
-        *content.reach_by_town(asked, town_group(asked)),
-        *by_domain(asked),
+        *parts(
+            findings.by_age(figures, head, year, asked.area),
+            findings.by_municipality(figures, head, year),
+            findings.by_domain(figures, year, asked.area),
+        ),
     ]
 
 
@@ -220,48 +223,7 @@ def _last(series: Series) -> str:
 
 
 def with_and_without(asked: Asked) -> list[Part]:
-    """The three ways to count side by side, what Kita and Hort do to the number, and the official kind of rate."""
+    """The three ways to count side by side, and the official kind of rate."""
     figures, year = asked.figures, asked.year
-    found = figures.along("offer_group", "annual_reach", year, area=asked.area)
-    rows = [(figures.group[key]["name"], asked.reach(key)) for key in asked.heads]
-    effect = sentences.effect_of_day_care(found.get("alle", MISSING), found.get("ohne_kita", MISSING), year=year)
-    title = effect or f"Reichweite {year} in drei Zählweisen"
-    sub = f"{asked.place}, von 100 {sentences.CHILDREN}, {year}. {content.FULL_AND_HATCHED}"
-    return [
-        content.bar_chart(title, sub, rows),
-        content.reach_table(f"Reichweite {year} in drei Zählweisen, {asked.place}", "Angebote", rows),
-        *text(say.A_CHOICE),
-        *(care_rates(asked) if asked.in_district else []),
-        card(asked, "annual_reach", period=f"Jahr {year}"),
-    ]
-
-
-def care_rates(asked: Asked) -> list[Part]:
-    """The rate of children in day care on 1 March, as official statistics define it."""
-    figures, on = asked.figures, date(asked.year, 3, 1)
-    if CARE not in figures.group:
-        return []
-    found = figures.along("age_band", "point_reach", asked.year, offer_group=CARE, item=f"stichtag:{on}")
-    bands = [band for band in figures.bands if band["age_to"] < 6]
-    told = [
-        sentences.care_rate(band["name"], on, found[band["age_band"]]) for band in bands if band["age_band"] in found
-    ]
-    basis = next((found[b["age_band"]].day for b in bands if b["age_band"] in found and found[b["age_band"]].day), None)
-    related = f"Anteil an der Bevölkerung vom {day(basis)}. " if basis else ""
-    return [*bullets(told), *text(f"{related}{sentences.SOMETHING_ELSE}", style="note")] if told else []
-
-
-def by_domain(asked: Asked) -> list[Part]:
-    """The Bereiche by their proved reach, never to be added."""
-    figures, year = asked.figures, asked.year
-    names = {key: row["name"] for key, row in figures.group.items() if row["level"] == "bereich"}
-    found = {key: asked.reach(key) for key in names}
-    order = sorted(names, key=lambda key: (not found[key].shown or found[key].low is None, -(found[key].low or 0)))
-    rows = [(names[key], found[key]) for key in order]
-    if not rows:
-        return []
-    sub = f"{asked.place}, von 100 {sentences.CHILDREN}, {year}. {SEVERAL}"
-    return [
-        content.bar_chart(sentences.most_used(names, found), sub, rows),
-        content.reach_table(f"Reichweite {year} nach Bereich, {asked.place}", "Bereich", rows, digits=1),
-    ]
+    rates = [findings.care_rates(figures, year)] if asked.in_district and figures.head("tagesbetreuung") else []
+    return [*parts(findings.in_three_ways(figures, year, asked.area)), *text(say.A_CHOICE), *parts(*rates)]

@@ -12,17 +12,17 @@ from datetime import date
 from exports.content.audience import NAMES
 from exports.report import Bullets, Chart, Facts, Heading, Paragraph, Part, Passport, Series, Table
 from store.german import day, number
-from views.blocks import reach as findings
+from views.blocks import reach as reach_blocks
 from views.drawings import tables
 from views.figures import deliveries, gaps
 from views.figures.reach import MISSING, Reach, of_100
 from views.figures.read import Figures
 from views.words import passport, sentences
+from views.words.cells import words
 
 SHORT = ("Kennzahl", "gezählt", "bezogen auf", "Zeitraum", "Gebiet", "Angebote", "Spanne", "Vergleichbarkeit", "Quelle")
 FULL_AND_HATCHED = "Voll: nachgewiesen, schraffiert: möglich"
 NOTHING = "Dazu liegen in dieser Ausgabe keine Zahlen vor."
-HEADS = ("alle", "ohne_kita", "individuell")
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class Asked:
 
     @property
     def heads(self) -> list[str]:
-        return [key for key in HEADS if key in self.figures.group]
+        return self.figures.heads
 
     def reach(self, group: str, area: str = "") -> Reach:
         area = area or self.area
@@ -244,13 +244,13 @@ def reach_by_age(asked: Asked, group: str) -> list[Part]:
 
 def in_children(asked: Asked, group: str) -> str:
     """In children, why a range, and what is missing: as below the sentence on the screen."""
-    return findings.below_the_sentence(asked.figures, group, asked.year, asked.reach(group), asked.place)
+    return reach_blocks.below_the_sentence(asked.figures, group, asked.year, asked.reach(group), asked.place)
 
 
 def annual_sentence(asked: Asked, group: str) -> str:
     place = "" if asked.in_district else asked.place
     said = sentences.said_group(asked.figures.group[group])
-    return sentences.annual_reach(asked.reach(group), year=asked.year, group=said, place=place)
+    return words(sentences.annual_reach(asked.reach(group), year=asked.year, group=said, place=place))
 
 
 def data_situation(asked: Asked) -> str:

@@ -10,7 +10,7 @@ from views.blocks import reach as findings
 from views.drawings import rate_charts
 from views.figures import read
 from views.figures.reach import MISSING, Reach, at_least, at_most, children_of, of_100
-from views.shell import filters, page
+from views.shell import filters, page, render
 from views.shell.theme import show
 from views.words import passport, sentences
 from views.words import supply_sentences as say
@@ -126,7 +126,7 @@ def by_age(figures: read.Figures, offer: str, year: int) -> str:
     """By age; one line where every age is hidden, nothing where the offer is not for those under 18."""
     states = {r.state for r in figures.along("age_band", "annual_reach", year, offer_group=offer).values()}
     if "ok" in states or "no_data" in states:
-        return findings.by_age(figures, offer, year, figures.district, digits=1)
+        return render.of(figures, findings.by_age, offer, year, figures.district, digits=1)
     hidden = "Nach Alter und Geschlecht zum Schutz der Kinder nicht gezeigt."
     return page.block(figures, f"Alter, {year}", hidden) if "protected" in states else ""
 
@@ -136,7 +136,7 @@ def by_municipality(figures: read.Figures, offer: str, year: int) -> str:
     if figures.series("annual_reach", offer, area=figures.district).get(year, MISSING).state == "not_applicable":
         return ""
     if figures.group[offer]["below_district"]:
-        return findings.by_municipality(figures, offer, year, instead=False, digits=1)
+        return render.of(figures, findings.by_municipality, offer, year, digits=1)
     why = "Zum Schutz der Kinder wird dieses Angebot allein nur für den Landkreis gezeigt."
     link = f"/reichweite?jahr={year}"
     return page.block(

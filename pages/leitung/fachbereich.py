@@ -6,7 +6,7 @@ from views.blocks import departments
 from views.blocks import reach as findings
 from views.figures import read
 from views.figures.reach import MISSING
-from views.shell import filters, page
+from views.shell import filters, page, render
 from views.shell.theme import show
 from views.words import sentences
 
@@ -33,7 +33,7 @@ def main() -> None:
             departments.sections(figures, group, year) + departments.look_back(figures, group),
         )
         + page.rule()
-        + findings.data_situation(figures, group, year)
+        + render.of(figures, findings.data_situation, group, year)
         + page.footer(figures)
     )
 

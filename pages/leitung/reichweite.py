@@ -1,21 +1,15 @@
 """Wer nutzt unsere Angebote? Reach by year, age, sex, Bereich, offer and municipality, beside it the rate on one day."""
 
-from datetime import date
-from html import escape
+from functools import partial
 
 import streamlit as st
 
-from store.german import day
-from views.blocks import childhood, official
+from views.blocks import childhood
 from views.blocks import reach as findings
-from views.drawings import charts
 from views.figures import read
-from views.figures.reach import MISSING, Reach, rate
-from views.shell import filters, page
+from views.shell import filters, page, render
 from views.shell.theme import show
-from views.words import passport, sentences
-
-CARE = "b_tagesbetreuung"
+from views.words import sentences
 
 
 def main() -> None:
@@ -38,19 +32,24 @@ def main() -> None:
             page.kicker(figures, "Wer nutzt unsere Angebote?", year)
             + page.opening(said, f"Jedes Kind zählt einmal, auch wenn es mehrere Angebote nutzt. {below}")
         )
-    by_age, by_domain = findings.by_age(figures, group, year, area), findings.by_domain(figures, year, area)
+    block = partial(render.of, figures)
     show(
-        findings.by_year(figures, group, year, area)
+        block(findings.by_year, group, year, area)
         + page.rule()
         + page.side_by_side(
             childhood.curve(figures, group, year, area), childhood.first_contacts(figures, group, year), wide="left"
         )
         + page.rule()
-        + page.side_by_side(by_age + by_domain, findings.by_domain(figures, year, area, level="angebot"))
+        + page.side_by_side(
+            block(findings.by_age, group, year, area) + block(findings.by_domain, year, area),
+            block(findings.by_domain, year, area, "angebot"),
+        )
         + page.rule()
-        + page.side_by_side(findings.by_municipality(figures, group, year), care_rates(figures, year), wide="left")
+        + page.side_by_side(
+            block(findings.by_municipality, group, year), block(findings.care_rates, year), wide="left"
+        )
         + page.rule()
-        + findings.data_situation(figures, group, year)
+        + block(findings.data_situation, group, year)
         + page.footer(figures)
     )
 
@@ -64,43 +63,6 @@ def choose(figures: read.Figures) -> tuple[int, str, str]:
         year = filters.choose("jahr", years, str(figures.default_year), filters.menu("Jahr"))
         area = filters.choose("gebiet", figures.area_names, figures.district, filters.menu("Gebiet"))
     return int(year), group, area
-
-
-def care_rates(figures: read.Figures, year: int) -> str:
-    """The rate of children in day care on 1 March, under 3 and 3 to 5, as official statistics define it."""
-    on = date(year, 3, 1)
-    reaches = figures.along("age_band", "point_reach", year, offer_group=CARE, item=f"stichtag:{on}")
-    bands = [band for band in figures.bands if band["age_to"] < 6]
-    told = [reaches.get(band["age_band"], MISSING) for band in bands]
-    known = next((reach for reach in told if reach.day), MISSING)
-    drawn = "".join(_rate(band["name"], reach, on) for band, reach in zip(bands, told, strict=True))
-    of_day = f", Anteil an der Bevölkerung vom {day(known.day)}" if known.day else ""
-    return page.block(
-        figures,
-        f"Wie viele Kinder waren am {day(on)} in Kita oder Kindertagespflege?",
-        f"{figures.area_names[figures.district]}, Betreuungsquote: Kita oder Kindertagespflege am {day(on)}, "
-        f"ohne Doppelzählung{of_day}. "
-        "Kita nach Ort der Einrichtung",
-        drawn,
-        page.notes(sentences.SOMETHING_ELSE),
-        official.rates_beside(figures, year, reaches),
-        passport.passport(
-            figures,
-            "point_reach",
-            known,
-            period=f"Stichtag {day(on)}",
-            place=figures.area_names[figures.district],
-            group="Kita und Kindertagespflege",
-        ),
-    )
-
-
-def _rate(name: str, reach: Reach, on: date) -> str:
-    said = sentences.care_rate(name, on, reach)
-    return (
-        f'<figure><figcaption>{escape(name)} <span class="rate">{rate(reach)}</span></figcaption>'
-        f"{charts.bar(reach, 1, said)}</figure>"
-    )
 
 
 filters.run(main)

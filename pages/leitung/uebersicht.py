@@ -9,7 +9,7 @@ from views.blocks import reach as findings
 from views.drawings import map, tables
 from views.figures import gaps, read
 from views.figures.reach import MISSING
-from views.shell import filters, page
+from views.shell import filters, page, render
 from views.shell.theme import show
 from views.words import gap_sentences, passport, sentences
 
@@ -33,7 +33,7 @@ def main() -> None:
         said = sentences.annual_reach(reach, year=year, group=sentences.said_group(figures.group[group]))
         show(page.opening(said, findings.below_the_sentence(figures, group, year, reach, district), hero=True))
     with right:
-        show(findings.dots(figures, reach))
+        show(render.finding(findings.hundred(figures, reach), demo=figures.demo))
     show(
         passport.passport(
             figures, "annual_reach", reach, period=f"Jahr {year}", place=district, group=figures.group[group]["name"]
@@ -49,7 +49,7 @@ def main() -> None:
         )
         + page.rule()
         + page.side_by_side(
-            largest_gaps(figures, year), decisions.look_back(figures) + findings.data_situation(figures, group, year)
+            largest_gaps(figures, year), decisions.look_back(figures) + render.of(figures, findings.data_situation, group, year)
         )
         + page.footer(figures)
     )

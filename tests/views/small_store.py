@@ -11,7 +11,7 @@ import duckdb
 import polars as pl
 
 from store.profile import Profile, read_profile
-from store.tables import PUBLISHED, PUBLISHED_FORMAT
+from store.tables import PUBLISHED
 from store.versions import finish, version
 from tests.views import small_gaps, small_overlaps, small_supply, small_trends
 from tests.views.small_figures import RATES, YEARS, annual, point
@@ -65,7 +65,7 @@ def _of_others(what: str) -> list[dict]:
 
 
 def _offers(profile: Profile) -> list[dict]:
-    switched = profile.office["angebote"]["schalter"]
+    switched = profile.office.switches.on
     return [
         dict(
             offer=r["id"],
@@ -223,12 +223,12 @@ def _events(profile: Profile) -> list[dict]:
 
 
 def _meta(profile: Profile, demo: bool) -> list[dict]:
-    office = profile.office["amt"]
+    office = profile.office.identity
     facts = dict(
-        office=office["name"],
-        office_short=office["kurz"],
-        district_name=office["landkreis"],
-        contact=office["kontakt"],
+        office=office.name,
+        office_short=office.short,
+        district_name=office.district_name,
+        contact=office.contact,
         demo="ja" if demo else "nein",
         as_of="2026-09-30",
         next_delivery="2027-03-31",
@@ -237,13 +237,13 @@ def _meta(profile: Profile, demo: bool) -> list[dict]:
         protection_decided_on="2026-11-01",
         protection_note="Vorschlag, vom Amt noch zu beschließen",
         base="5",
-        format=str(PUBLISHED_FORMAT),
+        format="1",  # the small files say items and notes; store/format_1.py gives them their columns
     )
     return [dict(key=k, value=v) for k, v in facts.items()]
 
 
 def _areas(profile: Profile, demo: bool) -> list[dict]:
-    mark = profile.office["demo"]["vorsatz"] if demo else ""
+    mark = profile.office.invented.prefix if demo else ""
     frame = profile.csv("gebiete.csv", ("schluessel", "name", "ebene", "oberhalb", "aufgegangen_in", "bewohnt"))
     return [
         dict(

@@ -257,7 +257,7 @@ def first_contacts(figures: Figures, group: str, year: int) -> str:
         return ""
     rows = figures.rows("first_contact", offer_group=shown, year=year)
     found = {
-        row["age_band"]: from_row(row) for row in rows if row["item"].startswith("age:") and row["age_band"] != "all"
+        row["age_band"]: from_row(row, figures.base) for row in rows if row["item"].startswith("age:") and row["age_band"] != "all"
     }
     lines = [tables.Row(band["name"], found.get(band["age_band"], MISSING)) for band in figures.bands]
     name = figures.group[shown]["name"]

@@ -4,12 +4,11 @@ from datetime import date
 
 from views.figures.reach import MISSING, Reach
 from views.figures.read import Figures
-from views.shell import page
 from views.words import childhood_sentences as say
 
 
-def rates_beside(figures: Figures, year: int, ours: dict[str, Reach]) -> str:
-    """The official care rate beside ours, per age band; '' where none was ever entered."""
+def rates_beside(figures: Figures, year: int, ours: dict[str, Reach]) -> tuple[str, ...]:
+    """The official care rate beside ours, a line per age band; none where none was ever entered."""
     entered = figures.published.table("benchmark").to_dicts()
     rows = [row for row in entered if row["indicator"] == "betreuungsquote"]
     said = []
@@ -27,7 +26,7 @@ def rates_beside(figures: Figures, year: int, ours: dict[str, Reach]) -> str:
             said.append(_base(figures, date(year, 3, 1)))
     told = list(dict.fromkeys(line for line in said if line))
     sources = sorted({f"Quelle: {row['source']}." for row in rows if row["year"] == year})
-    return page.notes(*told, *sources)
+    return (*told, *sources)
 
 
 def _base(figures: Figures, on: date) -> str:

@@ -1,82 +1,138 @@
-"""Which parts do the pages about reach share? Each takes the figures and a choice and gives one finished block."""
+"""Who uses the offers? Reach by year, age, Bereich, offer and municipality as findings; pages and documents show the same."""
 
-from html import escape
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
 
 from store.german import day, number
-from views.drawings import charts, tables
+from views.blocks import official
 from views.figures import deliveries
-from views.figures.reach import MISSING, Reach
+from views.figures.reach import MISSING, Reach, children_cell, people_cell, share
 from views.figures.read import Figures
-from views.shell import page
+from views.finding import Chart, Column, Event, Finding, Row, Series, Table
 from views.words import passport, sentences
 
 FULL_AND_HATCHED = "Voll: nachgewiesen, schraffiert: möglich"
+OF_100 = "von 100"
+COLUMNS = (Column(OF_100, figure=True), Column("Kinder", figure=True, detail=True), Column("Bevölkerung", figure=True, detail=True))
 
 
-def dots(figures: Figures, told: Reach) -> str:
-    """One hundred dots with their words; nothing where no share is said."""
-    if not told.shown or told.low is None or told.is_small:
-        return ""
-    proved, possible = charts.dots_of(told)
-    maybe = f'<span><i class="maybe"></i>{possible - proved} möglich</span>' if possible > proved else ""
-    drawing = charts.hundred_dots(told)
-    if figures.demo:
-        drawing = drawing.replace('aria-label="', f'aria-label="{page.MARK}')
-    return (
-        f'{drawing}<p class="legend"><span><i class="full"></i>{proved} nachgewiesen</span>{maybe}'
-        f'<span><i class="none"></i>{100 - possible} ohne Nutzung</span></p>'
-    )
-
-
-def by_year(figures: Figures, group: str, year: int, area: str) -> str:
-    """The columns of all years, the breaks in words, the table and the Zahlenpass."""
-    series = figures.series("annual_reach", group, area=area)
-    known = [y for y, r in series.items() if r.state != "no_data"]
-    if not known:
+def by_year(figures: Figures, group: str, year: int, area: str) -> Finding:
+    """All years with their breaks."""
+    series = years_of(figures, group, area)
+    if not series:
         why = figures.absent(group, area).note or sentences.SELECTION_EMPTY
-        return page.block(figures, "Für keines der Jahre wird ein Wert gezeigt", why)
-    series = {y: series.get(y, MISSING) for y in range(min(known), max(known) + 1)}
-    events = figures.events(group, min(series), max(series))
-    place = figures.area_names[area]
-    breaks = [f"{event['short']} ({day(event['date'])}): {event['text']}." for event in events]
-    caption = f"Reichweite im Jahr, {place}, {min(series)} bis {max(series)}"
-    return page.block(
-        figures,
-        sentences.over_the_years(series),
-        f"{place}, von 100 {sentences.CHILDREN}, {min(series)} bis {max(series)}. {FULL_AND_HATCHED}",
-        charts.year_columns(series, year, events),
-        page.notes(" ".join(breaks)),
-        tables.years_table(caption, series),
-        passport.passport(
+        return Finding("reichweite_jahre", "Für keines der Jahre wird ein Wert gezeigt", why)
+    first, last, place, name = min(series), max(series), figures.area_names[area], figures.group[group]["name"]
+    events = figures.events(group, first, last)
+    breaks = tuple(told_event(event) for event in events)
+    return Finding(
+        key="reichweite_jahre",
+        title=sentences.over_the_years(series),
+        sub=f"{place}, {name}, von 100 {sentences.CHILDREN}, {first} bis {last}. {FULL_AND_HATCHED}",
+        chart=Chart(
+            "columns",
+            OF_100,
+            tuple(map(str, series)),
+            (Series(OF_100, tuple(map(share, series.values())), "proved"),),
+            on_axis(events, last),
+            now=str(year),
+        ),
+        notes=breaks,
+        table=table(
+            f"Reichweite im Jahr, {name}, {place}, {first} bis {last}",
+            "Jahr",
+            [(str(at), reach) for at, reach in series.items()],
+            figures.base,
+            closed=True,
+        ),
+        passport=passport.card(
             figures,
             "annual_reach",
             series.get(year, MISSING),
-            period=f"{min(series)} bis {max(series)}, hier {year}",
+            period=f"{first} bis {last}, hier {year}",
             place=place,
-            group=figures.group[group]["name"],
+            group=name,
             breaks=breaks,
         ),
     )
 
 
-def by_domain(figures: Figures, year: int, area: str, *, level: str = "bereich") -> str:
-    """The disjoint Bereiche, or the single offers, as proved and possible; never to be added."""
+def years_of(figures: Figures, group: str, area: str) -> dict[int, Reach]:
+    """Every year from the first to the last with data; empty where none is shown."""
+    series = figures.series("annual_reach", group, area=area)
+    known = [year for year, reach in series.items() if reach.state != "no_data"]
+    return {year: series.get(year, MISSING) for year in range(min(known), max(known) + 1)} if known else {}
+
+
+def told_event(event: dict) -> str:
+    return f"{event['short']} ({day(event['date'])}): {event['text']}."
+
+
+def on_axis(events: Sequence[dict], last: int) -> tuple[Event, ...]:
+    """Breaks and events of ereignisse.csv on an axis of years that ends with `last`."""
+    return tuple(
+        Event(
+            str(event["date"].year),
+            event["short"],
+            event["kind"] == "reihenbruch",
+            str(min((event["end"] or event["date"]).year, last)),
+            told_event(event),
+        )
+        for event in events
+    )
+
+
+def table(
+    caption: str,
+    what: str,
+    rows: Sequence[tuple[str, Reach | None]],
+    base: int,
+    *,
+    digits: int = 0,
+    closed: bool = False,
+    beside: dict[str, str] | None = None,
+) -> Table:
+    """Name, share, children and whom it relates to; a name without a reach heads a part."""
+    columns = tuple(Column(c.head, c.figure, c.detail and not closed) for c in COLUMNS)
+    lines = tuple(
+        Row((name, share(reach, digits), children_cell(reach, base), people_cell(reach)), (beside or {}).get(name, ""))
+        if reach
+        else Row((name, "", "", ""), part=True)
+        for name, reach in rows
+    )
+    return Table(caption, (Column(what), *columns), lines, closed)
+
+
+def marks(rows: Sequence[tuple[str, Reach | None]], kind: str = "bars") -> Chart:
+    """The drawing of such a table, one mark a row."""
+    told = [(name, reach) for name, reach in rows if reach]
+    cells = tuple(share(reach) for _, reach in told)
+    return Chart(kind, OF_100, tuple(name for name, _ in told), (Series(OF_100, cells, "proved"),))
+
+
+def by_domain(figures: Figures, year: int, area: str, level: str = "bereich") -> Finding:
+    """The disjoint Bereiche, or the single offers, by their proved reach; never to be added."""
     reaches = figures.along("offer_group", "annual_reach", year, area=area)
     names = {key: row["name"] for key, row in figures.group.items() if row["level"] == level and key in reaches}
     shown = sorted((k for k in names if reaches[k].shown and reaches[k].low is not None), key=lambda k: -reaches[k].low)
-    hidden = [k for k in names if k not in shown]
-    question = (
-        "Welche Angebote nutzen Kinder und Jugendliche?" if level == "angebot" else sentences.most_used(names, reaches)
-    )
-    place = figures.area_names[area]
-    what = "Angebot" if level == "angebot" else "Bereich"
-    rows = [tables.Row(names[key], reaches[key], beside=_lower_bound(reaches[key])) for key in [*shown, *hidden]]
-    return page.block(
-        figures,
-        question,
-        f"{place}, von 100 {sentences.CHILDREN}, {year}. Nicht addieren: Ein Kind kann mehrere Angebote nutzen",
-        tables.reach_table(f"Reichweite {year} nach {what}, {place}", what, rows, digits=1),
-        passport.passport(
+    rows = [(names[key], reaches[key]) for key in [*shown, *(key for key in names if key not in shown)]]
+    place, what = figures.area_names[area], "Angebot" if level == "angebot" else "Bereich"
+    question = "Welche Angebote nutzen Kinder und Jugendliche?"
+    return Finding(
+        key=f"reichweite_{level}",
+        title=question if level == "angebot" else sentences.most_used(names, reaches),
+        sub=f"{place}, von 100 {sentences.CHILDREN}, {year}. Nicht addieren: Ein Kind kann mehrere Angebote nutzen",
+        chart=marks(rows),
+        table=table(
+            f"Reichweite {year} nach {what}, {place}",
+            what,
+            rows,
+            figures.base,
+            digits=1,
+            beside={name: reach.note for name, reach in rows if reach.open_end},
+        ),
+        passport=passport.card(
             figures,
             "annual_reach",
             MISSING,
@@ -88,42 +144,54 @@ def by_domain(figures: Figures, year: int, area: str, *, level: str = "bereich")
     )
 
 
-def _lower_bound(told: Reach) -> str:
-    return told.note if told.open_end else ""
-
-
 def _basis(reaches: list[Reach], of: str = "") -> str:
     people = sum(r.children or 0 for r in reaches)
     return f"{of}bezogen auf {number(people)} Kinder" if people else ""
 
 
-def by_municipality(figures: Figures, group: str, year: int, *, instead: bool = True, digits: int = 0) -> str:
-    """The municipalities by name, never by rank; not counted by residence: why, and (instead) another choice."""
-    told = _towns(figures, group, year)
-    if _told(told):
-        return _towns_block(figures, group, year, told, digits=digits)
-    why = next((r.note for r in told.values() if r.note), "Diese Auswahl gibt es nur für den Landkreis.")
-    if not instead:
-        return page.block(figures, "Für Gemeinden ist diese Auswahl nicht bestimmbar", why)
-    heads = [key for key, row in figures.group.items() if row["level"] == "kopf" and key != group]
-    other = next((key for key in heads if _told(_towns(figures, key, year))), None)
-    if other is None:
-        return page.block(figures, "Für Gemeinden ist diese Auswahl nicht bestimmbar", why)
-    name = escape(figures.group[other]["name"])
-    link = f'<a href="?jahr={year}&amp;gruppe={other}" target="_self">{name}</a>'
+def by_municipality(figures: Figures, group: str, year: int, *, digits: int = 0) -> Finding:
+    """The municipalities by name; a group that is not counted by residence says why, and shows a part of it that is."""
+    towns = towns_of(figures, group, year)
+    if told_by_residence(towns):
+        return of_towns(figures, group, year, towns, digits)
+    why = next((r.note for r in towns.values() if r.note), "Diese Auswahl gibt es nur für den Landkreis.")
+    other = next((key for key in figures.heads if told_by_residence(towns_of(figures, key, year))), None)
+    if other is None or figures.group[group]["level"] == "angebot":
+        return Finding("reichweite_gemeinden", "Für Gemeinden ist diese Auswahl nicht bestimmbar", why)
+    link = {figures.group[other]["name"]: f"?jahr={year}&gruppe={other}"}
     if set(figures.group[other]["offers"]) <= set(figures.group[group]["offers"]):
-        lead = f'<p class="text">{escape(why)} Für die Gemeinden wird deshalb gezeigt: {link}.</p>'
-        return _towns_block(figures, other, year, _towns(figures, other, year), lead)
-    lead = f'<p class="text">{escape(why)} Nach Gemeinden zeigbar: {link}.</p>'
-    return page.block(figures, "Für Gemeinden ist diese Auswahl nicht bestimmbar", "", lead)
+        instead = f"{why} Für die Gemeinden wird deshalb gezeigt: {figures.group[other]['name']}."
+        return replace(of_towns(figures, other, year, towns_of(figures, other, year)), lead=(instead,), links=link)
+    lead = (f"{why} Nach Gemeinden zeigbar: {figures.group[other]['name']}.",)
+    return Finding("reichweite_gemeinden", "Für Gemeinden ist diese Auswahl nicht bestimmbar", lead=lead, links=link)
 
 
-def _told(towns: dict[str, Reach]) -> bool:
-    """Is there anything to say by municipality, if only that it is protected?"""
-    return any(reach.state != "not_applicable" for reach in towns.values())
+def of_towns(figures: Figures, group: str, year: int, towns: dict[str, Reach], digits: int = 0) -> Finding:
+    """All municipalities by name, never by rank."""
+    dots = all(r.is_value for r in towns.values() if r.shown)
+    why_open = sorted({f"Gepunktet: nach oben offen. {r.note}" for r in towns.values() if r.open_end})[:1]
+    name, rows = figures.group[group]["name"], list(towns.items())
+    return Finding(
+        key="reichweite_gemeinden",
+        title=sentences.by_municipality(towns, sentences.said_group(figures.group[group])),
+        sub=f"Von 100 {sentences.CHILDREN} mit Wohnung in der Gemeinde, {year}. {FULL_AND_HATCHED}",
+        chart=marks(rows, "dots" if dots else "bars"),
+        table=table(f"Reichweite {year} nach Gemeinde, {name}", "Gemeinde", rows, figures.base, digits=digits),
+        notes=(*why_open, sentences.LESS_USE),
+        passport=passport.card(
+            figures,
+            "annual_reach",
+            MISSING,
+            period=f"Jahr {year}",
+            place="Städte und Gemeinden",
+            group=name,
+            basis=_basis(list(towns.values()), f"{len(towns)} Gemeinden, "),
+        ),
+    )
 
 
-def _towns(figures: Figures, group: str, year: int) -> dict[str, Reach]:
+def towns_of(figures: Figures, group: str, year: int) -> dict[str, Reach]:
+    """Name of every municipality → its reach."""
     towns = figures.areas.filter(figures.areas["level"] == "gemeinde").sort("name")
     reaches = figures.along("area", "annual_reach", year, offer_group=group)
     return {
@@ -131,81 +199,103 @@ def _towns(figures: Figures, group: str, year: int) -> dict[str, Reach]:
     }
 
 
-def _towns_block(
-    figures: Figures, group: str, year: int, told: dict[str, Reach], lead: str = "", *, digits: int = 0
-) -> str:
-    dots = all(r.is_value for r in told.values() if r.shown)
-    why_open = sorted({f"Gepunktet: nach oben offen. {r.note}" for r in told.values() if r.open_end})[:1]
-    return page.block(
-        figures,
-        sentences.by_municipality(told, sentences.said_group(figures.group[group])),
-        f"Von 100 {sentences.CHILDREN} mit Wohnung in der Gemeinde, {year}. {FULL_AND_HATCHED}",
-        lead,
-        tables.reach_table(
-            f"Reichweite {year} nach Gemeinde",
-            "Gemeinde",
-            [tables.Row(*pair) for pair in told.items()],
-            dots=dots,
-            digits=digits,
-        ),
-        page.notes(*why_open, sentences.LESS_USE),
-        passport.passport(
-            figures,
-            "annual_reach",
-            MISSING,
-            period=f"Jahr {year}",
-            place="Städte und Gemeinden",
-            group=figures.group[group]["name"],
-            basis=_basis(list(told.values()), f"{len(told)} Gemeinden, "),
-        ),
-    )
+def told_by_residence(towns: dict[str, Reach]) -> bool:
+    """Is there anything to say by municipality, if only that it is protected?"""
+    return any(reach.state not in ("not_applicable", "no_data") for reach in towns.values())
 
 
-def by_age(figures: Figures, group: str, year: int, area: str, *, digits: int = 0) -> str:
+def by_age(figures: Figures, group: str, year: int, area: str, *, digits: int = 0) -> Finding:
     """The age bands from young to old; in the district girls and boys below."""
     reaches = figures.along("age_band", "annual_reach", year, offer_group=group, area=area)
-    place = figures.area_names[area]
-    rows = [
-        tables.Row(band["name"], reaches.get(band["age_band"], figures.absent(group, area))) for band in figures.bands
-    ]
+    place, name = figures.area_names[area], figures.group[group]["name"]
+    rows = [(band["name"], reaches.get(band["age_band"], figures.absent(group, area))) for band in figures.bands]
     sexes = figures.along("sex", "annual_reach", year, offer_group=group, area=area)
     if "w" in sexes and "m" in sexes:
-        rows += [
-            tables.Row("Geschlecht", head=True),
-            tables.Row("Mädchen", sexes["w"]),
-            tables.Row("Jungen", sexes["m"]),
-        ]
-    hint = (
-        "Sechs- bis Neunjährige: enthält Kinder, die bis zum Sommer noch eine Kita besuchten."
-        if "kita" in figures.group[group]["offers"]
-        else ""
-    )
-    by_sex = "" if area == figures.district else "Mädchen und Jungen getrennt gibt es nur für den Landkreis."
-    return page.block(
-        figures,
-        sentences.by_age(figures.bands, reaches),
-        f"{place}, von 100 Kindern des Alters am 31.12.{year}. {FULL_AND_HATCHED}",
-        tables.reach_table(f"Reichweite {year} nach Alter, {place}", "Alter", rows, digits=digits),
-        page.notes(hint, by_sex),
-        passport.passport(
+        rows += [("Geschlecht", None), ("Mädchen", sexes["w"]), ("Jungen", sexes["m"])]
+    in_care = {offer for offer, row in figures.offers.items() if row["role"] == "kita"}
+    hint = "Sechs- bis Neunjährige: enthält Kinder, die bis zum Sommer noch eine Kita besuchten."
+    by_sex = "Mädchen und Jungen getrennt gibt es nur für den Landkreis."
+    return Finding(
+        key="reichweite_alter",
+        title=sentences.by_age(figures.bands, reaches),
+        sub=f"{place}, {name}, von 100 Kindern des Alters am 31.12.{year}. {FULL_AND_HATCHED}",
+        chart=marks(rows),
+        table=table(f"Reichweite {year} nach Alter, {name}, {place}", "Alter", rows, figures.base, digits=digits),
+        notes=(
+            hint if in_care & set(figures.group[group]["offers"]) else "",
+            "" if area == figures.district else by_sex,
+        ),
+        passport=passport.card(
             figures,
             "annual_reach",
             reaches.get("all", MISSING),
             period=f"Jahr {year}",
             place=place,
-            group=figures.group[group]["name"],
+            group=name,
             ages="vollendete Jahre am 31.12.",
         ),
     )
 
 
-def data_situation(figures: Figures, group: str, year: int) -> str:
+def in_three_ways(figures: Figures, year: int, area: str) -> Finding:
+    """All offers, without Kita and Hort, only individual help: side by side, and what the Kita does to the number."""
+    reaches = {key: figures.reach(key, year, area) for key in figures.heads}
+    everything, without = (reaches.get(figures.head(role), MISSING) for role in ("alle", "ohne_kita"))
+    rows = [(figures.group[key]["name"], reach) for key, reach in reaches.items()]
+    place = figures.area_names[area]
+    return Finding(
+        key="reichweite_zaehlweisen",
+        title=sentences.effect_of_day_care(everything, without, year=year) or f"Reichweite {year} in drei Zählweisen",
+        sub=f"{place}, von 100 {sentences.CHILDREN}, {year}. {FULL_AND_HATCHED}",
+        chart=marks(rows),
+        table=table(f"Reichweite {year} in drei Zählweisen, {place}", "Angebote", rows, figures.base),
+        passport=passport.card(figures, "annual_reach", MISSING, period=f"Jahr {year}", place=place),
+    )
+
+
+def care_rates(figures: Figures, year: int) -> Finding:
+    """The rate of children in day care on 1 March, under 3 and 3 to 5, as official statistics define it."""
+    on, group = date(year, 3, 1), figures.head("tagesbetreuung")
+    place = figures.area_names[figures.district]
+    reaches = figures.along("age_band", "point_reach", year, offer_group=group, reference_date=on)
+    bands = [band for band in figures.bands if band["age_to"] < 6]
+    told = {band["name"]: reaches.get(band["age_band"], MISSING) for band in bands}
+    known = next((reach for reach in told.values() if reach.day), MISSING)
+    of_day = f", Anteil an der Bevölkerung vom {day(known.day)}" if known.day else ""
+    cells = {name: share(reach, unit="rate") for name, reach in told.items()}
+    return Finding(
+        key="betreuungsquote",
+        title=f"Wie viele Kinder waren am {day(on)} in Kita oder Kindertagespflege?",
+        sub=f"{place}, Betreuungsquote: Kita oder Kindertagespflege am {day(on)}, ohne Doppelzählung{of_day}. "
+        "Kita nach Ort der Einrichtung",
+        chart=Chart("bars", "von 100", tuple(told), (Series("Betreuungsquote", tuple(cells.values()), "proved"),)),
+        table=Table(
+            f"Betreuungsquote am {day(on)}, {place}",
+            (Column("Alter"), Column("Quote", figure=True), *COLUMNS[1:]),
+            tuple(
+                Row((name, cells[name], children_cell(reach, figures.base), people_cell(reach)))
+                for name, reach in told.items()
+            ),
+        ),
+        notes=(sentences.SOMETHING_ELSE, *official.rates_beside(figures, year, reaches)),
+        passport=passport.card(
+            figures,
+            "point_reach",
+            known,
+            period=f"Stichtag {day(on)}",
+            place=place,
+            group=figures.group[group]["name"] if group else "",
+        ),
+    )
+
+
+def data_situation(figures: Figures, group: str, year: int) -> Finding:
     """How complete is what the page says?"""
-    found = deliveries.of_group(figures, group, year)
-    return (
-        f'<section><div role="heading" aria-level="2" class="finding small">Was liegt für {year} vor?</div>'
-        f'<p class="text">{escape(found.sentence(year))} <a href="/qualitaet" target="_self">Zur Datenqualität</a>'
-        "</p></section>"
+    return Finding(
+        key="datenlage",
+        title=f"Was liegt für {year} vor?",
+        lead=(deliveries.of_group(figures, group, year).sentence(year),),
+        links={"Zur Datenqualität": "/qualitaet"},
     )
 
 
@@ -221,3 +311,10 @@ def below_the_sentence(figures: Figures, group: str, year: int, told: Reach, pla
         parts.append(told.note)
     parts.append(sentences.few_children(told, place))
     return " ".join(part for part in parts if part)
+
+
+def hundred(figures: Figures, told: Reach) -> Finding:
+    """One hundred children as dots: counted, possible, without a use; empty where no share is said."""
+    cell = share(told)
+    shown = cell.state == "ok" and cell.low is not None
+    return Finding("hundert", "", chart=Chart("hundred", OF_100, ("",), (Series("", (cell,)),)) if shown else None)

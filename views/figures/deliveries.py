@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import polars as pl
 
-from views.figures.read import Figures
+from views.figures.read import Figures, kept
 from views.words.sentences import deliveries
 
 SUMS_ONLY = ("zaehlwerte", "kontakte")
@@ -27,7 +26,7 @@ class Deliveries:
         return deliveries(year, complete, len(self.offers), shortened(self.missing), shortened(self.preliminary))
 
 
-@lru_cache(256)
+@kept
 def of_group(figures: Figures, group: str, year: int) -> Deliveries:
     """The counting offers of the group that existed in the year."""
     ids = figures.group[group]["offers"]

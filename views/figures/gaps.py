@@ -5,11 +5,10 @@ Pooled years stand before the single year: they carry more. Within one group all
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from urllib.parse import urlencode
 
 from store.german import STATES, VERDICTS
-from views.figures.read import Figures
+from views.figures.read import Figures, kept
 
 POOLED = "pooled:"
 VISIBLE = ("Zuverlässig zu sehen", "Hier leben zu wenige")  # how the note begins that says what could be seen
@@ -85,7 +84,7 @@ class Screen:
         return next((gap for gap in self.gaps if gap.area == area), None)
 
 
-@lru_cache(512)
+@kept
 def screen(figures: Figures, group: str, year: int, *, pooled: bool = True) -> Screen:
     """One group in one year; `pooled=False` keeps to the single year."""
     rows = figures.rows("gap", offer_group=group, year=year)
@@ -106,7 +105,7 @@ def screen(figures: Figures, group: str, year: int, *, pooled: bool = True) -> S
     )
 
 
-@lru_cache(2)
+@kept
 def municipalities(figures: Figures) -> dict[str, str]:
     """Key and name of every inhabited municipality, by name."""
     towns = figures.areas.filter(figures.areas["level"] == "gemeinde").sort("name")
@@ -148,14 +147,14 @@ def _verdict(row: dict, base: int) -> str:
     return "more" if row["high"] is not None and row["high"] < 0 else "usual"
 
 
-@lru_cache(8)
+@kept
 def compared_groups(figures: Figures) -> tuple[str, ...]:
     """Groups of offers for which any municipality has a gap in any year, in the order of the profile."""
     found = {row["offer_group"] for row in figures.rows("gap", state="ok")}
     return tuple(key for key in figures.group if key in found)
 
 
-@lru_cache(64)
+@kept
 def told_groups(figures: Figures, year: int) -> tuple[str, ...]:
     """The same for one year."""
     return tuple(key for key in compared_groups(figures) if screen(figures, key, year).told)

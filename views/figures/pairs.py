@@ -4,7 +4,6 @@ Pairs of one level only: offers with offers, Bereiche with Bereiche. The distric
 """
 
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import combinations
 
 import polars as pl
@@ -13,7 +12,7 @@ from measures.engine.counting.linear import REFUSED
 from measures.engine.reading.coverage import OWN_SPACE, SHARED_SPACE
 from measures.overlap import NOT_LINKED
 from views.figures.reach import MISSING, Reach, from_row
-from views.figures.read import Figures
+from views.figures.read import Figures, kept
 
 LEVELS = ("angebot", "bereich")
 KNOWN = ("counted", "stated")
@@ -62,20 +61,20 @@ class OpenPair:
     without_key: tuple[str, ...]
 
 
-@lru_cache(64)
+@kept
 def rows_of_pairs(figures: Figures, year: int) -> dict[tuple[str, str], dict]:
     """Both groups, sorted → the row of the pair."""
     return {tuple(row["item"].split("+")): row for row in figures.rows("overlap", year=year)}
 
 
-@lru_cache(64)
+@kept
 def shares(figures: Figures, year: int) -> dict[tuple[str, str], Reach]:
     """Group and item ("+b", "before:b", "entry…") → the share of its children."""
     rows = figures.rows("overlap_share", year=year)
-    return {(row["offer_group"], row["item"]): from_row(row) for row in rows}
+    return {(row["offer_group"], row["item"]): from_row(row, figures.base) for row in rows}
 
 
-@lru_cache(64)
+@kept
 def keys_of_offers(figures: Figures, year: int) -> dict[str, set[str]]:
     """Offer → its keys in the year; '' = it comes without one."""
     found: dict[str, set[str]] = {}
@@ -86,7 +85,7 @@ def keys_of_offers(figures: Figures, year: int) -> dict[str, set[str]]:
     return found
 
 
-@lru_cache(64)
+@kept
 def not_linkable(figures: Figures, year: int) -> frozenset[str]:
     """Names of offers and Bereiche of which no one key tells, as the pairs say it."""
     notes = {row["note"] for row in rows_of_pairs(figures, year).values()}
@@ -120,7 +119,7 @@ def best(figures: Figures, year: int) -> str:
     return max(choices(figures, year), key=knowledge, default="")
 
 
-@lru_cache(256)
+@kept
 def partners(figures: Figures, group: str, year: int) -> tuple[Partner, ...]:
     """All pairs of the group: known ones first, the largest share first; then the narrowest bound first."""
     told = shares(figures, year)
@@ -130,7 +129,7 @@ def partners(figures: Figures, group: str, year: int) -> tuple[Partner, ...]:
             other = pair[1] if pair[0] == group else pair[0]
             share = told.get((group, f"+{other}"), MISSING)
             kind = _kind(figures, row, pair, year)
-            found.append(Partner(other, figures.group[other]["name"], kind, share, from_row(row)))
+            found.append(Partner(other, figures.group[other]["name"], kind, share, from_row(row, figures.base)))
     return tuple(sorted(found, key=_order))
 
 
@@ -157,11 +156,11 @@ def stated(figures: Figures, year: int) -> list[Stated]:
     for pair, row in rows_of_pairs(figures, year).items():
         if row["state"] == "ok" and _kind(figures, row, pair, year) == "stated":
             names = sorted(figures.group[group]["name"] for group in pair)
-            found.append(Stated(pair, tuple(names), from_row(row)))
+            found.append(Stated(pair, tuple(names), from_row(row, figures.base)))
     return sorted(found, key=lambda one: one.names)
 
 
-@lru_cache(64)
+@kept
 def open_pairs(figures: Figures, year: int) -> list[OpenPair]:
     """Pairs of offers that nobody can tell, with the children left open; the most first.
 

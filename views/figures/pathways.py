@@ -1,13 +1,12 @@
 """With which offer did it begin, and what had children used before? As far as one key tells; never an order as a cause."""
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 import polars as pl
 
 from views.figures.pairs import key_of, shares
 from views.figures.reach import Reach
-from views.figures.read import Figures
+from views.figures.read import Figures, kept
 
 
 @dataclass(frozen=True)
@@ -33,7 +32,7 @@ class Before:
     note: str
 
 
-@lru_cache(64)
+@kept
 def entries(figures: Figures, year: int) -> list[Entries]:
     """For each key that reaches several offers; the key with most offers told first."""
     counted: dict[str, list[str]] = {}
@@ -62,7 +61,7 @@ def source_name(figures: Figures, source: str) -> str:
     return f"Quelle „{titles[0]}“" if len(titles) else "Quellen mit gemeinsamem Schlüssel"
 
 
-@lru_cache(256)
+@kept
 def before(figures: Figures, group: str, year: int) -> Before | None:
     """None where no key tells of earlier years."""
     rows = [row for row in figures.rows("pathway", offer_group=group, year=year) if row["item"].startswith("before:")]

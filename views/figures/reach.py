@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from store.german import STATES, count_shown, number, percent
+from views.finding import Cell
 
-SMALL = 10  # below this a count is shown in words and no share is said
+SMALL = 10
 NARROW = 0.01  # a range at most this wide is said as one number
 
 
@@ -30,6 +31,8 @@ class Reach:
     day: date | None = None
     chance: tuple[float, float] | None = None
     note: str = ""
+    reason: str | None = None
+    base: int = 0  # of the rounding; 0: counted exactly
 
     @property
     def shown(self) -> bool:
@@ -45,8 +48,8 @@ class Reach:
 
     @property
     def is_small(self) -> bool:
-        """Fewer than ten children at most: no share is said."""
-        return self.shown and self.count_high is not None and self.count_high < SMALL
+        """A count too small to be said (below twice the rounding base): no share is said."""
+        return self.shown and self.count_high is not None and self.count_high < 2 * self.base
 
     @property
     def narrow(self) -> bool:
@@ -57,12 +60,13 @@ MISSING = Reach("no_data")
 ONLY_DISTRICT = Reach("protected", note="Diese Auswahl wird zum Schutz der Kinder nur für den Landkreis gezeigt.")
 
 
-def from_row(row: dict | None) -> Reach:
-    """A row of the figure table; None (not published) is no data."""
+def from_row(row: dict | None, base: int) -> Reach:
+    """A row of the figure table; None (not published) is no data. base: of the rounding of this publication."""
     if row is None:
         return MISSING
     people = row["denominator"]
     about = {"children": people, "day": row["denominator_date"], "note": row["note"] or ""}
+    about |= {"reason": row["reason"], "base": base}
     if row["state"] != "ok":
         return Reach(row["state"], **about)
     if row["bound_low"] is None:
@@ -71,6 +75,29 @@ def from_row(row: dict | None) -> Reach:
     low, high = row["bound_low"], row["bound_high"]
     counts = [None if rate is None else round(rate * people) for rate in (low, high)]
     return Reach("ok", low, high, *counts, **about)
+
+
+def share(reach: Reach, digits: int = 0, unit: str = "of_100") -> Cell:
+    """The share of a reach as a cell; a lower end of very few children is no lower end."""
+    if not reach.shown:
+        return Cell(unit, state=reach.state)
+    if reach.is_small:
+        return Cell(unit, state="small", base=reach.base)
+    if reach.low is None:
+        return Cell(unit, state="no_share")
+    few = reach.count_low is not None and reach.count_low < 2 * reach.base and not reach.is_value
+    return Cell(unit, 0.0 if few and reach.high else reach.low, reach.high, digits, base=reach.base, chance=reach.chance)
+
+
+def children_cell(reach: Reach, base: int) -> Cell:
+    """The children of a reach as a cell."""
+    low = reach.count_low if reach.shown else None
+    return Cell("children", low, reach.count_high if low is not None else None, base=base)
+
+
+def people_cell(reach: Reach) -> Cell:
+    """Whom a reach relates to, as a cell."""
+    return Cell("number", reach.children or None, reach.children or None)
 
 
 def at_least(rate: float, digits: int = 0) -> str:
@@ -96,14 +123,14 @@ def of_100(reach: Reach, digits: int = 0) -> str:
     if not reach.shown:
         return STATES[reach.state]
     if reach.is_small:
-        return "unter 10 Kinder"
+        return f"unter {2 * reach.base} Kinder"
     if reach.low is None:
         return "kein Anteil"
     if reach.open_end:
         return f"mind. {at_least(reach.low, digits)}"
     if reach.is_value or (reach.narrow and not digits):
         return about(reach, digits) if about(reach) != "0" or digits else "unter 1"
-    if reach.count_low < SMALL or float(at_least(reach.low, digits).replace(",", ".")) == 0:
+    if reach.count_low < 2 * reach.base or float(at_least(reach.low, digits).replace(",", ".")) == 0:
         return f"höchst. {at_most(reach.high, digits)}"
     return f"{at_least(reach.low, digits)}–{at_most(reach.high, digits)}"
 

@@ -2,12 +2,14 @@
 
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from datetime import date
+from functools import cached_property, lru_cache, wraps
 from pathlib import Path
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import polars as pl
 
@@ -18,9 +20,31 @@ from store.versions import current, store_folder
 from views.figures.reach import MISSING, ONLY_DISTRICT, Reach, from_row
 
 EDITION: ContextVar[str] = ContextVar("edition", default="")
-KEPT = 2048  # answers of each kind that are kept: a page needs about ten
+KEPT = 4096  # answers that are kept for a version: a page needs about thirty
 SHOWN = ("annual_reach", "point_reach")  # the measures that the pages tell of
 STALE_SECONDS = 120  # a load that has said nothing for so long is taken as interrupted
+
+
+Choice = ParamSpec("Choice")
+Answer = TypeVar("Answer")
+
+
+def kept(
+    answer: Callable[Concatenate["Figures", Choice], Answer],
+) -> Callable[Concatenate["Figures", Choice], Answer]:
+    """The same question about the same figures is answered once; the answers die with the version they were given for."""
+
+    @wraps(answer)
+    def again(figures: "Figures", *args: Choice.args, **choice: Choice.kwargs) -> Answer:
+        question = (answer, args, tuple(sorted(choice.items())))
+        if question in figures.answers:
+            return figures.answers[question]
+        given = answer(figures, *args, **choice)
+        if len(figures.answers) >= KEPT:
+            figures.answers.clear()
+        return figures.answers.setdefault(question, given)
+
+    return again
 
 
 class Figures:
@@ -35,10 +59,7 @@ class Figures:
         self._by_year = frame.partition_by("measure", "year", as_dict=True)
         self._none = frame.clear()
         self._by_measure = frame.partition_by("measure", as_dict=True)
-        self.series, self._all_series, self.along, self.rows, self.definition, self.events = (
-            lru_cache(KEPT)(lookup)
-            for lookup in (self.series, self._all_series, self.along, self.rows, self.definition, self.events)
-        )
+        self.answers: dict[tuple, Any] = {}
 
     @property
     def demo(self) -> bool:
@@ -74,6 +95,24 @@ class Figures:
         return {row["offer_group"]: row for row in self.groups.iter_rows(named=True)}
 
     @cached_property
+    def offers(self) -> dict[str, dict]:
+        """Offer → its row of the profile."""
+        return {row["offer"]: row for row in self.published.table("offer").iter_rows(named=True)}
+
+    @cached_property
+    def heads(self) -> list[str]:
+        """The ways to count that stand above all others, the widest first."""
+        return [key for key, row in self.group.items() if row["level"] == "kopf"]
+
+    def head(self, role: str) -> str:
+        """The group that has this role in the profile (angebotsgruppen.csv, rolle); '' where none has."""
+        return next((key for key, row in self.group.items() if row["role"] == role), "")
+
+    def reach(self, group: str, year: int, area: str) -> Reach:
+        """Annual reach, or why there is none."""
+        return self.series("annual_reach", group, area=area).get(year, self.absent(group, area))
+
+    @cached_property
     def bands(self) -> list[dict]:
         """Age bands from young to old, without the total."""
         return self.published.table("age_band").filter(pl.col("age_band") != "all").sort("age_from").to_dicts()
@@ -95,26 +134,27 @@ class Figures:
         told = [year for year, reach in series.items() if reach.shown]
         return max(told or self.years)
 
-    def series(self, measure: str, group: str, *, area: str, item: str = "") -> dict[int, Reach]:
+    def series(self, measure: str, group: str, *, area: str) -> dict[int, Reach]:
         """All ages and sexes of one area, by year."""
-        return self._all_series(measure, group).get((area, item), {})
+        return self._all_series(measure, group).get(area, {})
 
-    def _all_series(self, measure: str, group: str) -> dict[tuple[str, str], dict[int, Reach]]:
-        """Area and item → year → reach, in one pass: a page asks for one municipality after the other."""
-        found: dict[tuple[str, str], dict[int, Reach]] = {}
+    @kept
+    def _all_series(self, measure: str, group: str) -> dict[str, dict[int, Reach]]:
+        """Area → year → reach, in one pass: a page asks for one municipality after the other."""
+        found: dict[str, dict[int, Reach]] = {}
         rows = self._by_group.get((measure, group), self._none)
         for row in rows.filter(pl.col("age_band") == "all", pl.col("sex") == "all").iter_rows(named=True):
-            found.setdefault((row["area"], row["item"]), {})[row["year"]] = from_row(row)
+            found.setdefault(row["area"], {})[row["year"]] = from_row(row, self.base)
         return found
 
-    def along(self, key: str, measure: str, year: int, **where: str) -> dict[str, Reach]:
+    @kept
+    def along(self, key: str, measure: str, year: int, **where: str | date) -> dict[str, Reach]:
         """One year's rows by one dimension; the dimensions not named stand at their total."""
         total = {
             "area": self.district,
             "age_band": "all",
             "sex": "all",
             "offer_group": next(iter(self.group)),
-            "item": "",
         } | where
         total.pop(key)
         frame = (
@@ -123,8 +163,9 @@ class Figures:
             else self._by_year.get((measure, year), self._none)
         )
         rows = frame.filter(*(pl.col(column) == value for column, value in total.items()))
-        return {row[key]: from_row(row) for row in rows.iter_rows(named=True)}
+        return {row[key]: from_row(row, self.base) for row in rows.iter_rows(named=True)}
 
+    @kept
     def rows(self, measure: str, **where: str | int) -> list[dict]:
         """Rows of the figure table of one measure, sorted by their key; each keyword names a column and its one value."""
         frame = self._by_measure.get((measure,), self._none)
@@ -136,10 +177,12 @@ class Figures:
             return ONLY_DISTRICT
         return MISSING
 
+    @kept
     def definition(self, measure: str) -> dict:
         rows = self.published.table("definition").filter(pl.col("measure") == measure).to_dicts()
         return rows[0] if rows else {}
 
+    @kept
     def events(self, group: str, first: int, last: int) -> list[dict]:
         """Breaks and events after the first year that concern this group, in time order."""
         return (
@@ -183,13 +226,13 @@ def _stamp(store: Path, number: int | None) -> int:
     return path.stat().st_mtime_ns if path.exists() else 0
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=1)
 def _frozen(store: Path, edition: str, stamp: int) -> Figures:
     """An edition never changes; the time of its file tells one store from another in the same place."""
     return Figures(open_edition(store, edition))
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=1)
 def _load(store: Path, number: int | None, stamp: int) -> Figures:
     published = open_published(store)
     if published.table("figure").is_empty():

@@ -4,6 +4,8 @@ import re
 from functools import cache
 from html import escape
 
+from markupsafe import Markup
+
 TERMS = {
     "Reichweite im Jahr": "Kinder unter 18 mit Wohnort im Landkreis am 31.12., die im Jahr mindestens ein Angebot genutzt haben, "
     "bezogen auf alle Kinder unter 18 am 31.12.",
@@ -38,7 +40,7 @@ def _pattern() -> re.Pattern[str]:
 
 
 @cache
-def explained(text: str) -> str:
+def explained(text: str) -> Markup:
     """The escaped text; the first mention of each term carries its meaning."""
     told: set[str] = set()
 
@@ -49,4 +51,4 @@ def explained(text: str) -> str:
         told.add(term)
         return f'<dfn tabindex="0">{term}<span class="tip" role="tooltip">{escape(TERMS[term])}</span></dfn>'
 
-    return _pattern().sub(tell, escape(text))
+    return Markup(_pattern().sub(tell, escape(text)))

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import date
-from html import escape
 
 from store.german import day, number
 from views.figures.reach import Reach, about, at_least, at_most, children_of
 from views.figures.read import Figures
+from views.finding import Passport
 
 PROTECTION = (
     "Jede Zahl wird mit einem festen, geheimen Verfahren auf ein Vielfaches von {base} auf- oder abgerundet (höchstens "
@@ -20,7 +20,7 @@ KINDS_OF_SPAN = (
 )
 
 
-def passport(
+def card(
     figures: Figures,
     measure: str,
     reach: Reach,
@@ -31,13 +31,11 @@ def passport(
     ages: str = "",
     basis: str = "",
     breaks: Sequence[str] = (),
-) -> str:
-    """The card below a chart of a page; basis: n where many figures stand; the rest as in `fields`."""
+) -> Passport:
+    """The card below a chart; basis: n where many figures stand; the rest as in `fields`."""
     told = fields(figures, measure, reach, period=period, place=place, group=group, ages=ages, breaks=breaks)
-    lines = "".join(f"<dt>{escape(name)}</dt><dd>{escape(text)}</dd>" for name, text in told.items())
     short = " · ".join(part for part in (basis or _short(figures, reach), period) if part)
-    summary = f"<summary><b>Zahlenpass</b> <span>{escape(short)}</span></summary>"
-    return f'<details class="pass">{summary}<dl>{lines}</dl></details>'
+    return Passport(short, tuple(told.items()))
 
 
 def fields(
@@ -138,3 +136,10 @@ def protection(figures: Figures) -> str:
 def as_of(figures: Figures) -> str:
     stand = figures.meta.get("as_of", "")
     return f"Datenstand {day(date.fromisoformat(stand))}" if stand else ""
+
+
+def passport(figures: Figures, measure: str, reach: Reach, **about) -> str:
+    """The card as HTML, for blocks that are not findings yet."""
+    from views.shell.render import card_html
+
+    return card_html(card(figures, measure, reach, **about))

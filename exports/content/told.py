@@ -1,0 +1,78 @@
+"""How does a finding stand in a document? Its drawing, notes, table and Zahlenpass one after another, in the words of the page."""
+
+import math
+from collections.abc import Iterable
+
+from exports.report import Chart, Paragraph, Part, Passport, Series, Table
+from views.finding import Cell, Finding
+from views.finding import Chart as Drawing
+from views.finding import Series as Line
+from views.finding import Table as Told
+from views.words.cells import UNITS, is_open, is_value, of_chart, said, words
+
+SHORT = ("Kennzahl", "gezählt", "bezogen auf", "Zeitraum", "Gebiet", "Angebote", "Spanne", "Vergleichbarkeit", "Quelle")
+KINDS = {"columns": "columns", "bars": "bars", "dots": "bars", "lines": "lines", "curve": "lines"}  # what paper can draw
+Measured = tuple[float | None, ...]
+
+
+def parts(*findings: Finding) -> list[Part]:
+    """What is read, from first to last; the Zahlenpass without what every page states anyway (in full in the annex)."""
+    return [part for finding in findings for part in _parts(finding)]
+
+
+def _parts(told: Finding) -> Iterable[Part]:
+    yield from (Paragraph(words(line)) for line in told.lead if line)
+    for drawing in (told.chart.panels or (told.chart,)) if told.chart else ():
+        if drawing.kind in KINDS:
+            yield chart(told, drawing)
+    yield from (Paragraph(words(line), "note") for line in told.notes if line)
+    if told.table:
+        yield table(told.table)
+    if told.passport:
+        yield Passport(tuple((name, text) for name, text in told.passport.fields if name in SHORT))
+
+
+def table(told: Told) -> Table:
+    """Parts of a table are lines of their own with nothing beside their name."""
+    figures = frozenset(at for at, column in enumerate(told.columns) if column.figure)
+    return Table(told.caption, tuple(c.head for c in told.columns), tuple(row.cells for row in told.rows), figures)
+
+
+def chart(told: Finding, drawing: Drawing) -> Chart:
+    """With the words of the page beside every category, as far as they are one series."""
+    title = (drawing.title or words(told.title)).removesuffix(".")
+    lines = drawing.kind in ("lines", "curve")
+    return Chart(
+        title=title,
+        sub=words(told.sub),
+        alt=f"{title}. {drawing.alt or of_chart(drawing)}",
+        kind=KINDS[drawing.kind],
+        unit=drawing.unit,
+        categories=drawing.categories,
+        series=tuple(series for line in drawing.series for series in drawn(line)),
+        words=() if lines else tuple(map(said, drawing.series[0].cells)),
+        breaks=tuple((event.at, event.word) for event in drawing.events if event.breaks and event.at in drawing.categories),
+    )
+
+
+def drawn(line: Line) -> tuple[Series, ...]:
+    """One series of values, or what is counted and what is possible above it, where any is a range."""
+    low, more = tuple(map(counted, line.cells)), tuple(map(possible, line.cells))
+    if line.look != "proved" or all(value is None for value in more):
+        return (Series(line.name, low, "accent" if line.look == "proved" else line.look),)
+    return (Series("nachgewiesen", low, "proved"), Series("möglich", more, "possible"))
+
+
+def counted(cell: Cell | None) -> float | None:
+    """The lower end in the unit of the chart, one decimal, never rounded up; None where nothing is drawn."""
+    if cell is None or cell.state != "ok" or cell.low is None:
+        return None
+    value = cell.low * UNITS[cell.unit].plain
+    return round(value, 1) if is_value(cell) else math.floor(round(value * 10, 6)) / 10
+
+
+def possible(cell: Cell | None) -> float | None:
+    """What lies open above it, never rounded down; None for a value and where no upper end is known."""
+    if counted(cell) is None or is_value(cell) or is_open(cell):
+        return None
+    return round(math.ceil(round(cell.high * UNITS[cell.unit].plain * 10, 6)) / 10 - counted(cell), 1)

@@ -1,0 +1,144 @@
+"""How is a value written? The one place where a Cell becomes German words, or a plain number for a sheet."""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from store.german import STATES, count_shown, number, percent
+from views.finding import Cell, Chart, Said, Text
+
+NARROW = 0.01  # a range of shares at most this wide is said as one number
+WORDS_OF_STATES = STATES | {"no_share": "kein Anteil"}
+
+
+@dataclass(frozen=True)
+class Unit:
+    """said: the words of a cell that has a number; plain: what one unit of the stored number is on a sheet and an axis."""
+
+    said: Callable[[Cell], str]
+    plain: float = 1.0
+    form: str = ""  # a sheet's number format around the digits, e.g. '"rund "{}'
+
+
+def at_least(value: float, digits: int = 0) -> str:
+    """46.6 → '46': a lower bound is never rounded up, so that „mindestens“ stays true."""
+    return number(math.floor(round(value * 10**digits, 6)) / 10**digits, digits)
+
+
+def at_most(value: float, digits: int = 0) -> str:
+    """51.2 → '52': an upper bound is never rounded down."""
+    return number(math.ceil(round(value * 10**digits, 6)) / 10**digits, digits)
+
+
+def few(base: int) -> str:
+    """Below how many is a protected count too small to be said? In letters where German writes it so."""
+    return {10: "zehn", 20: "zwanzig", 30: "dreißig"}.get(2 * base) or str(2 * base)
+
+
+def is_value(cell: Cell) -> bool:
+    return cell.low is not None and cell.low == cell.high
+
+
+def is_open(cell: Cell) -> bool:
+    """Only a lower bound is known."""
+    return cell.low is not None and cell.high is None
+
+
+def is_narrow(cell: Cell) -> bool:
+    return cell.low is not None and cell.high is not None and cell.high - cell.low <= NARROW
+
+
+def _share(cell: Cell) -> str:
+    """'46', '28–75', 'mind. 5', 'höchst. 3'; with one decimal a narrow range stays a range: '1,4–2,4'."""
+    low, digits = cell.low * 100, cell.digits
+    if is_open(cell):
+        return f"mind. {at_least(low, digits)}"
+    if is_value(cell) or (is_narrow(cell) and not digits):
+        middle = (low + cell.high * 100) / 2
+        return number(middle, digits) if digits or number(middle) != "0" else "unter 1"
+    if math.floor(round(low * 10**digits, 6)) == 0:
+        return f"höchst. {at_most(cell.high * 100, digits)}"
+    return f"{at_least(low, digits)}–{at_most(cell.high * 100, digits)}"
+
+
+def _rate(cell: Cell) -> str:
+    """An official rate with its sign: '39,8 %', '38,1–39,8 %', 'mind. 38,1 %'."""
+    if is_open(cell):
+        return f"mind. {percent(cell.low)}"
+    return percent(cell.low) if is_value(cell) else f"{number(cell.low * 100, 1)}–{percent(cell.high)}"
+
+
+def _children(cell: Cell) -> str:
+    """'5.675–15.005', 'mind. 540'; counts that are too small to be said stay words."""
+    few = 2 * cell.base
+    low = number(cell.low) if cell.low >= few else f"unter {few}"
+    if is_open(cell):
+        return f"mind. {low}"
+    if cell.high < few:
+        return f"unter {few}"
+    return low if is_value(cell) else f"{low}–{number(cell.high)}"
+
+
+def _number(cell: Cell) -> str:
+    low = number(cell.low, cell.digits)
+    if is_open(cell):
+        return f"mind. {low}"
+    return low if is_value(cell) else f"{low}–{number(cell.high, cell.digits)}"
+
+
+UNITS = {
+    "at_least": Unit(lambda cell: at_least(cell.low * 100, cell.digits), 100),
+    "at_most": Unit(lambda cell: at_most(cell.low * 100, cell.digits), 100),
+    "of_100": Unit(_share, 100),
+    "rate": Unit(_rate, 100, '{}"\u202f"%'),
+    "children": Unit(_children),
+    "about": Unit(lambda cell: count_shown(int(cell.low), cell.base), form='"rund "{}'),
+    "number": Unit(_number),
+    "year": Unit(lambda cell: str(int(cell.low)), form="0"),
+}
+
+
+def said(cell: Said | None) -> str:
+    """The words of a cell as a reader sees them; None: nothing stands there."""
+    if cell is None or isinstance(cell, str):
+        return cell or ""
+    if cell.state == "small":
+        return f"unter {2 * cell.base} Kinder"
+    if cell.state != "ok":
+        return WORDS_OF_STATES[cell.state]
+    return "–" if cell.low is None else UNITS[cell.unit].said(cell)
+
+
+def in_words(cell: Cell) -> str:
+    """A share for those who hear the page: 'rund 46 von 100', '28 bis 75 von 100', 'mindestens 5 von 100'."""
+    if cell.state != "ok" or cell.low is None:
+        return said(cell)
+    if is_open(cell):
+        return f"mindestens {at_least(cell.low * 100)} von 100"
+    if is_narrow(cell):
+        return f"rund {number((cell.low + cell.high) * 50)} von 100"
+    return f"{at_least(cell.low * 100)} bis {at_most(cell.high * 100)} von 100"
+
+
+def words(text: Text) -> str:
+    """A sentence as one string."""
+    return text if isinstance(text, str) else "".join(map(said, text.parts()))
+
+
+def plain(cell: Said | None) -> float | str | None:
+    """The number a sheet may count with, as many digits as are said; the words where it is none or a range."""
+    if not isinstance(cell, Cell) or cell.state != "ok" or not is_value(cell) or not said(cell)[:1].isdigit():
+        return said(cell)
+    return round(cell.low * UNITS[cell.unit].plain, cell.digits)
+
+
+def of_chart(chart: Chart) -> str:
+    """The drawing in words, for those who cannot see it: every category with its value, series after series."""
+    if chart.panels:
+        return " ".join(f"{panel.title}: {of_chart(panel)}." for panel in chart.panels)
+    told = [
+        f"{series.name + ': ' if len(chart.series) > 1 else ''}"
+        + "; ".join(f"{at}: {said(cell)}" for at, cell in zip(chart.categories, series.cells, strict=True) if cell)
+        for series in chart.series
+    ]
+    return ". ".join(told)
