@@ -23,6 +23,7 @@ class Cell:
     digits: int = 0
     state: str = "ok"
     base: int = 0  # the rounding base of a protected count; 0: not a protected count
+    window: bool = False  # a short record, not overlap, leaves the range open: drawn as a pale band, never hatched
     chance: tuple[float, float] | None = None  # the usual scatter of small numbers (95 %), never mixed with low and high
 
 
@@ -81,7 +82,7 @@ class Table:
 @dataclass(frozen=True)
 class Series:
     """One value a category (None: nothing to draw), in the unit of the chart. look: accent (the one in question) | context
-    (grey) | dashed (projected) | proved (a range is hatched above it, an open end dotted)."""
+    (grey) | dashed (projected) | vacant (an empty outline above it) | proved (a range is hatched above it, an open end dotted)."""
 
     name: str
     cells: tuple[Cell | None, ...]
@@ -101,8 +102,8 @@ class Event:
 
 @dataclass(frozen=True)
 class Chart:
-    """kind: columns | bars | dots | lines | curve | funnel | hundred | strip | spine | map. bars and dots: the categories are the
-    first cells of the table's rows, and a page draws them inside the table. panels: small multiples on one scale each,
+    """kind: columns | amounts | bars | dots | ranges | spans | scale | lines | curve | funnel | hundred | strip | spine | map. bars,
+    dots, ranges: one category a row of the table, and a page draws them inside the table. panels: small multiples on one scale each,
     instead of own series. now: the category in question. alt: the drawing in words, made by views/words/cells.py where ''."""
 
     kind: str
@@ -111,6 +112,7 @@ class Chart:
     series: tuple[Series, ...] = ()
     events: tuple[Event, ...] = ()
     now: str = ""
+    threshold: float | None = None  # what every mark is held against, on a scale from 0 to 1
     alt: str = ""
     title: str = ""  # of a panel
     panels: tuple["Chart", ...] = ()
@@ -135,5 +137,6 @@ class Finding:
     chart: Chart | None = None
     table: Table | None = None
     notes: tuple[Text, ...] = ()
+    quote: Text = ""  # one sentence to say aloud and to copy
     passport: Passport | None = None
     links: Mapping[str, str] = field(default_factory=dict)  # words → address, on pages only

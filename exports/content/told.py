@@ -11,7 +11,7 @@ from views.finding import Table as Told
 from views.words.cells import UNITS, is_open, is_value, of_chart, said, words
 
 SHORT = ("Kennzahl", "gezählt", "bezogen auf", "Zeitraum", "Gebiet", "Angebote", "Spanne", "Vergleichbarkeit", "Quelle")
-KINDS = {"columns": "columns", "bars": "bars", "dots": "bars", "lines": "lines", "curve": "lines"}  # what paper can draw
+KINDS = {"columns": "columns", "bars": "bars", "dots": "bars", "lines": "lines", "curve": "lines", "amounts": "columns"}  # what paper can draw
 Measured = tuple[float | None, ...]
 
 
@@ -21,10 +21,14 @@ def parts(*findings: Finding) -> list[Part]:
 
 
 def _parts(told: Finding) -> Iterable[Part]:
+    if told.sub and not (told.chart or told.table or told.quote):
+        yield Paragraph(words(told.sub), "note")
     yield from (Paragraph(words(line)) for line in told.lead if line)
     for drawing in (told.chart.panels or (told.chart,)) if told.chart else ():
         if drawing.kind in KINDS:
             yield chart(told, drawing)
+    if told.quote:
+        yield Paragraph(f"„{words(told.quote)}“", "quote")
     yield from (Paragraph(words(line), "note") for line in told.notes if line)
     if told.table:
         yield table(told.table)
@@ -56,10 +60,13 @@ def chart(told: Finding, drawing: Drawing) -> Chart:
 
 
 def drawn(line: Line) -> tuple[Series, ...]:
-    """One series of values, or what is counted and what is possible above it, where any is a range."""
+    """One series of values, or both ends where any is a range: what is counted and what is possible above it, or two lines."""
     low, more = tuple(map(counted, line.cells)), tuple(map(possible, line.cells))
-    if line.look != "proved" or all(value is None for value in more):
+    if all(value is None for value in more):
         return (Series(line.name, low, "accent" if line.look == "proved" else line.look),)
+    if line.look != "proved":
+        high = tuple(one if wide is None else round(one + wide, 1) for one, wide in zip(low, more, strict=True))
+        return (Series(f"{line.name}, mindestens", low, line.look), Series(f"{line.name}, höchstens", high, line.look))
     return (Series("nachgewiesen", low, "proved"), Series("möglich", more, "possible"))
 
 

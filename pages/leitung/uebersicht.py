@@ -1,5 +1,6 @@
 """Wie viele Kinder nutzen unsere Angebote? The leadership's first page: one sentence, and what stands behind it."""
 
+from functools import partial
 from html import escape
 
 import streamlit as st
@@ -12,8 +13,6 @@ from views.figures.reach import MISSING
 from views.shell import filters, page, render
 from views.shell.theme import show
 from views.words import gap_sentences, passport, sentences
-
-HEADS = {"alle": "alle", "ohne_kita": "ohne Kita und Hort", "individuell": "nur individuelle Hilfen und Beratung"}
 
 
 def main() -> None:
@@ -34,22 +33,23 @@ def main() -> None:
         show(page.opening(said, findings.below_the_sentence(figures, group, year, reach, district), hero=True))
     with right:
         show(render.finding(findings.hundred(figures, reach), demo=figures.demo))
+    block = partial(render.of, figures)
+    card = passport.card(
+        figures, "annual_reach", reach, period=f"Jahr {year}", place=district, group=figures.group[group]["name"]
+    )
     show(
-        passport.passport(
-            figures, "annual_reach", reach, period=f"Jahr {year}", place=district, group=figures.group[group]["name"]
-        )
+        render.card_html(card)
         + page.rule()
-        + page.side_by_side(
-            childhood.claim_check(figures, year), childhood.beside_the_year(figures, group, year, reach)
-        )
+        + page.side_by_side(block(childhood.claim_check, year), block(childhood.beside_the_year, group, year))
         + page.rule()
         + page.side_by_side(
             trends.in_the_overview(figures, year),
-            childhood.sayable(figures, year) + day_care(figures, year) + decisions.waiting_and_staff(figures, year),
+            block(childhood.sayable, year) + block(decisions.day_care, year) + block(decisions.waiting_and_staff, year),
         )
         + page.rule()
         + page.side_by_side(
-            largest_gaps(figures, year), decisions.look_back(figures) + render.of(figures, findings.data_situation, group, year)
+            largest_gaps(figures, year),
+            block(decisions.look_back, most=decisions.SHOWN) + block(findings.data_situation, group, year),
         )
         + page.footer(figures)
     )
@@ -57,7 +57,7 @@ def main() -> None:
 
 def choose(figures: read.Figures) -> tuple[int, str]:
     """The year and one of the three ways to count."""
-    heads = {key: name for key, name in HEADS.items() if key in figures.group}
+    heads = {key: figures.group[key]["short"] or figures.group[key]["name"] for key in figures.heads}
     years = {str(year): f"Jahr {year}" for year in reversed(figures.years)}
     with st.container(key="choices", horizontal=True, vertical_alignment="center"):
         group = filters.choose("gruppe", heads, next(iter(heads)), filters.buttons("Angebote"))
@@ -116,14 +116,6 @@ def small_map(screen: gaps.Screen, year: int) -> str:
         for gap in screen.gaps
     }
     return map.draw(sheet, marks, f"Karte der Gemeinden. {gap_sentences.largest(screen)}")
-
-
-def day_care(figures: read.Figures, year: int) -> str:
-    """What Kita and Hort do to the number, in one sentence."""
-    heads = figures.along("offer_group", "annual_reach", year)
-    return page.notes(
-        sentences.effect_of_day_care(heads.get("alle", MISSING), heads.get("ohne_kita", MISSING), year=year)
-    )
 
 
 filters.run(main)

@@ -54,7 +54,19 @@ def dot(cell: Cell, top: float, alt: str) -> Markup:
     return drawing(marks, alt, 26, "strip")
 
 
-MARKS = {"bars": bar, "dots": dot}
+def held(cell: Cell, top: float, alt: str, threshold: float = 1.0) -> Markup:
+    """A range as a bar of its own, and the threshold it is held against."""
+    marks = [h.line(x1="0", x2="100%", y1=11, y2=11, class_="base")]
+    if cell.state == "ok" and cell.low is not None:
+        wide = max(((top if cell.high is None else cell.high) - cell.low) / top * 100, 0.6)
+        kind = "bar" if is_value(cell) else "open-band" if cell.window else "maybe"
+        marks.append(h.rect(x=f"{cell.low / top * 100:.1f}%", y=4, width=f"{wide:.1f}%", height=14, class_=kind))
+    at = f"{threshold / top * 100:g}%"
+    marks.append(h.line(x1=at, x2=at, y1=0, y2=22, class_="threshold"))
+    return drawing(marks, alt, 22, "strip")
+
+
+MARKS = {"bars": bar, "dots": dot, "ranges": held}
 
 
 def hundred(chart: Chart) -> Markup:

@@ -2,25 +2,43 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 import htpy as h
 from markupsafe import Markup
 
+from views.drawings.childhood_chart import curves, strip
 from views.drawings.columns import columns
 from views.drawings.marks import MARKS, hundred
+from views.drawings.rate_charts import amounts, spans
 from views.figures.read import Figures, kept
 from views.finding import Cell, Chart, Column, Finding, Passport, Row, Said, Table
 from views.shell.page import MARK
 from views.words.cells import at_most, in_words, of_chart, said, words
 from views.words.glossary import explained
 
-DRAWN: dict[str, Callable[[Chart], Markup]] = {"columns": columns, "hundred": hundred}  # kinds with a place of their own
+NO_DATA = Cell("of_100", state="no_data")
+DRAWN: dict[str, Callable[[Chart], Markup]] = {  # kinds with a place of their own
+    "columns": columns,
+    "amounts": amounts,
+    "spans": spans,
+    "hundred": hundred,
+    "curve": curves,
+    "strip": strip,
+}
 
 
 @kept
-def of(figures: Figures, block: Callable[..., Finding], *choice, **named) -> Markup:
-    """The block for this choice as HTML, made once for a version."""
-    return finding(block(figures, *choice, **named), demo=figures.demo)
+def of(figures: Figures, block: Callable[..., Finding | None], *choice, **named) -> Markup:
+    """The block for this choice as HTML, made once for a version; nothing where it has nothing to say."""
+    told = block(figures, *choice, **named)
+    return finding(told, demo=figures.demo) if told else Markup("")
+
+
+@kept
+def part(figures: Figures, block: Callable[..., Finding], *choice) -> Markup:
+    """The same for one of several blocks that stand side by side under a common title."""
+    return finding(block(figures, *choice), demo=figures.demo, level=3)
 
 
 def finding(told: Finding, *, demo: bool = False, level: int = 2) -> Markup:
@@ -30,7 +48,7 @@ def finding(told: Finding, *, demo: bool = False, level: int = 2) -> Markup:
     table = _table(told.table, told.chart if inside else None, mark) if told.table else None
     parts = [
         h.div(".finding.small", role="heading", aria_level=level)[
-            words(told.title).removesuffix("."), [" ", h.span(".demo.tag")["DEMO"]] if demo else None
+            words(told.title).removesuffix("."), [" ", h.span(".demo.tag")["DEMO"]] if demo and level == 2 else None
         ]
         if told.title
         else None,
@@ -38,6 +56,7 @@ def finding(told: Finding, *, demo: bool = False, level: int = 2) -> Markup:
         [h.p(".text")[explained(words(line))] for line in told.lead],
         None if told.chart is None or inside else DRAWN[told.chart.kind](_named(told.chart, mark)),
         table if told.table and not told.table.closed else None,
+        h.p(".quote", tabindex="0")[f"{mark}„{words(told.quote)}“"] if told.quote else None,
         [h.p(".note")[words(line)] for line in told.notes if line],
         table if told.table and told.table.closed else None,
         h.p(".note")[[h.a(href=address, target="_self")[name] for name, address in told.links.items()]] if told.links else None,
@@ -58,9 +77,13 @@ def _table(table: Table, chart: Chart | None, mark: str) -> h.Element:
     heads = [_head(table.columns[at]) for at in shown]
     if chart:
         heads.insert(1, h.th(".drawing", scope="col")[f"0 bis {at_most(top * 100)} {chart.unit}"])
-    drawn = dict(zip(chart.categories, chart.series[0].cells, strict=True)) if chart else {}
-    body = [_row(row, table, shown, drawn, (chart.kind, top, mark) if chart else ("", 0.0, mark)) for row in table.rows]
-    made = h.table[h.caption[mark + table.caption], h.thead[h.tr[heads]], h.tbody[body]]
+    draw = partial(MARKS[chart.kind], top=top) if chart else None
+    if chart and chart.threshold is not None:
+        draw = partial(draw, threshold=chart.threshold)
+    drawn = iter(chart.series[0].cells if chart else ())
+    body = [_row(row, table, shown, draw if row.part else draw and partial(draw, next(drawn) or NO_DATA), mark) for row in table.rows]
+    kind = "ranges" if chart and chart.kind == "ranges" else None
+    made = h.table(class_=kind)[h.caption[mark + table.caption], h.thead[h.tr[heads]], h.tbody[body]]
     if not table.closed:
         return made
     return h.details(".pass")[h.summary[h.b["Tabelle"], " ", h.span[table.caption]], made]
@@ -70,15 +93,15 @@ def _head(column: Column) -> h.Element:
     return h.th(class_="figure" if column.figure else None, scope="col")[column.head]
 
 
-def _row(row: Row, table: Table, shown: list[int], drawn: dict[str, Cell | None], mark: tuple[str, float, str]) -> h.Element:
-    name, kind, top = words(row.cells[0]), *mark[:2]
+def _row(row: Row, table: Table, shown: list[int], draw: Callable[..., Markup] | None, mark: str) -> h.Element:
+    """draw: the drawing of the row, which needs its words only."""
+    name = words(row.cells[0])
     if row.part:
-        return h.tr(".part")[h.th(scope="rowgroup", colspan=len(shown) + bool(kind))[name]]
+        return h.tr(".part")[h.th(scope="rowgroup", colspan=len(shown) + bool(draw))[name]]
     link = h.a(href=row.link, target="_self")[name] if row.link else name
     cells = [h.th(scope="row")[link, h.span(".beside")[row.beside] if row.beside else None]]
-    if kind:
-        cell = drawn[name] or Cell("of_100", state="no_data")
-        cells.append(h.td(".drawing")[MARKS[kind](cell, top, f"{mark[2]}{name}: {in_words(cell)}")])
+    if draw:
+        cells.append(h.td(".drawing")[draw(alt=f"{mark}{name}: {in_words(draw.args[0])}")])
     cells += [_cell(row.cells[at], table.columns[at]) for at in shown[1:]]
     return h.tr(class_=row.tone or None)[cells]
 
@@ -90,6 +113,8 @@ def _cell(cell: Said, column: Column) -> h.Element:
 
 def _top(chart: Chart) -> float:
     """The value at the right edge: the largest possible one; no share above all children."""
+    if chart.threshold is not None:
+        return 1.0
     cells = [cell for cell in chart.series[0].cells if cell and cell.state == "ok" and cell.low is not None]
     ends = [end for cell in cells for end in (cell.low, cell.high) if end is not None]
     chances = [cell.chance[1] for cell in cells if chart.kind == "dots" and cell.chance]

@@ -4,11 +4,10 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from store.german import STATES, count_shown, number, percent
+from store.german import STATES, count_shown, number, percent, short_euro
 from views.finding import Cell, Chart, Said, Text
 
-NARROW = 0.01  # a range of shares at most this wide is said as one number
-WORDS_OF_STATES = STATES | {"no_share": "kein Anteil"}
+WORDS_OF_STATES = STATES | {"no_share": "kein Anteil", "open": "offen"}
 
 
 @dataclass(frozen=True)
@@ -45,20 +44,22 @@ def is_open(cell: Cell) -> bool:
 
 
 def is_narrow(cell: Cell) -> bool:
-    return cell.low is not None and cell.high is not None and cell.high - cell.low <= NARROW
+    """A range at most one unit wide is said as one number."""
+    return cell.low is not None and cell.high is not None and cell.high - cell.low <= 1 / UNITS[cell.unit].plain
 
 
 def _share(cell: Cell) -> str:
     """'46', '28–75', 'mind. 5', 'höchst. 3'; with one decimal a narrow range stays a range: '1,4–2,4'."""
-    low, digits = cell.low * 100, cell.digits
+    of, digits = UNITS[cell.unit].plain, cell.digits
+    low = cell.low * of
     if is_open(cell):
         return f"mind. {at_least(low, digits)}"
     if is_value(cell) or (is_narrow(cell) and not digits):
-        middle = (low + cell.high * 100) / 2
+        middle = (low + cell.high * of) / 2
         return number(middle, digits) if digits or number(middle) != "0" else "unter 1"
     if math.floor(round(low * 10**digits, 6)) == 0:
-        return f"höchst. {at_most(cell.high * 100, digits)}"
-    return f"{at_least(low, digits)}–{at_most(cell.high * 100, digits)}"
+        return f"höchst. {at_most(cell.high * of, digits)}"
+    return f"{at_least(low, digits)}–{at_most(cell.high * of, digits)}"
 
 
 def _rate(cell: Cell) -> str:
@@ -80,20 +81,27 @@ def _children(cell: Cell) -> str:
 
 
 def _number(cell: Cell) -> str:
-    low = number(cell.low, cell.digits)
-    if is_open(cell):
-        return f"mind. {low}"
-    return low if is_value(cell) else f"{low}–{number(cell.high, cell.digits)}"
+    if is_value(cell):
+        return number(cell.low, cell.digits)
+    low = at_least(cell.low, cell.digits)
+    return f"mind. {low}" if is_open(cell) else f"{low}–{at_most(cell.high, cell.digits)}"
 
 
 UNITS = {
     "at_least": Unit(lambda cell: at_least(cell.low * 100, cell.digits), 100),
     "at_most": Unit(lambda cell: at_most(cell.low * 100, cell.digits), 100),
     "of_100": Unit(_share, 100),
+    "of_1000": Unit(_share, 1_000),
+    "of_10000": Unit(_share, 10_000),
     "rate": Unit(_rate, 100, '{}"\u202f"%'),
     "children": Unit(_children),
     "about": Unit(lambda cell: count_shown(int(cell.low), cell.base), form='"rund "{}'),
+    "count": Unit(lambda cell: count_shown(int(cell.low), cell.base).removeprefix("rund ")),
     "number": Unit(_number),
+    "per_cent": Unit(lambda cell: percent(cell.low, cell.digits), 100, '{}"\u202f"%'),
+    "euro": Unit(lambda cell: short_euro(cell.low)),
+    "months": Unit(lambda cell: f"{number(cell.low)}–{'offen' if cell.high is None else number(cell.high)}"),
+    "posts": Unit(lambda cell: f"{number(cell.low, 1)} von {number(cell.high, 1)}"),
     "year": Unit(lambda cell: str(int(cell.low)), form="0"),
 }
 
@@ -102,6 +110,8 @@ def said(cell: Said | None) -> str:
     """The words of a cell as a reader sees them; None: nothing stands there."""
     if cell is None or isinstance(cell, str):
         return cell or ""
+    if cell.state == "few":
+        return f"unter {2 * cell.base}"
     if cell.state == "small":
         return f"unter {2 * cell.base} Kinder"
     if cell.state != "ok":
