@@ -59,23 +59,27 @@ class Column:
 
 @dataclass(frozen=True)
 class Row:
-    """beside: small words under the name; part: heads a part of the table; tone: '' | gap | more | quiet; link: an address."""
+    """beside: small words under the name; part: heads a part of the table; tone: '' | gap | more | quiet; link: an address;
+    tones: the style of each cell, where the table is a heat map."""
 
     cells: tuple[Said, ...]
     beside: str = ""
     part: bool = False
     tone: str = ""
     link: str = ""
+    tones: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Table:
-    """closed: a page shows it when asked for; a document always."""
+    """closed: a page shows it when asked for; a document always. look: '' | words (long words in narrow columns) | wide (scrolls
+    in itself on a narrow screen) | the name of a heat map, which scrolls too."""
 
     caption: str
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     closed: bool = False
+    look: str = ""
 
 
 @dataclass(frozen=True)
@@ -126,7 +130,8 @@ class Passport:
 
 @dataclass(frozen=True)
 class Finding:
-    """key: its one name everywhere (address, file of a bundle, sheet, tests). lead: words before the drawing."""
+    """key: its one name everywhere (address, file of a bundle, sheet, tests). lead: words before the drawing. closed: a page
+    shows only title and sub until it is asked for."""
 
     key: str
     title: Text
@@ -137,3 +142,4 @@ class Finding:
     notes: tuple[Text, ...] = ()
     passport: Passport | None = None
     links: Mapping[str, str] = field(default_factory=dict)  # words → address, on pages only
+    closed: bool = False

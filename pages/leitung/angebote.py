@@ -34,7 +34,7 @@ def main() -> None:
         supply.expenditure(figures, offer, year),
         supply.places(figures, offer, year),
         *indicators.beside(figures, offer, year),
-        overlaps.overlap(figures, offer, year),
+        render.of(figures, overlaps.in_short, offer, year),
         supply.counted(figures, offer, year),
     ]
     show(page.side_by_side(*page.balanced([part for part in parts if part])) + page.footer(figures))

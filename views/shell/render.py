@@ -11,29 +11,32 @@ from views.drawings.marks import MARKS, hundred
 from views.figures.read import Figures, kept
 from views.finding import Cell, Chart, Column, Finding, Passport, Row, Said, Table
 from views.shell.page import MARK
-from views.words.cells import at_most, in_words, of_chart, said, words
+from views.words.cells import UNITS, at_most, in_words, of_chart, said, words
 from views.words.glossary import explained
 
 DRAWN: dict[str, Callable[[Chart], Markup]] = {"columns": columns, "hundred": hundred}  # kinds with a place of their own
+FRAMES = ("", "words", "wide")  # looks of a table of figures or words; every other one is the name of a heat map
 
 
 @kept
-def of(figures: Figures, block: Callable[..., Finding], *choice, **named) -> Markup:
-    """The block for this choice as HTML, made once for a version."""
-    return finding(block(figures, *choice, **named), demo=figures.demo)
+def of(figures: Figures, block: Callable[..., Finding | None], *choice, **named) -> Markup:
+    """The block for this choice as HTML, made once for a version; empty where it has nothing to tell."""
+    told = block(figures, *choice, **named)
+    return finding(told, demo=figures.demo) if told else Markup()
 
 
-def finding(told: Finding, *, demo: bool = False, level: int = 2) -> Markup:
+def finding(told: Finding, *, demo: bool = False, level: int = 2, small: bool = True) -> Markup:
     """Title, subtitle, words, drawing, notes, table, Zahlenpass; in a demo the title and every drawing say so."""
     mark = MARK if demo else ""
     inside = told.chart is not None and told.chart.kind in MARKS
+    title, sub = words(told.title).removesuffix("."), words(told.sub)
     parts = [
-        h.div(".finding.small", role="heading", aria_level=level)[
-            words(told.title).removesuffix("."), [" ", h.span(".demo.tag")["DEMO"]] if demo else None
+        h.div(class_="finding small" if small else "finding", role="heading", aria_level=level)[
+            title, [" ", h.span(".demo.tag")["DEMO"]] if demo else None
         ]
-        if told.title
+        if title and not told.closed
         else None,
-        h.p(".sub")[explained(words(told.sub))] if told.sub else None,
+        h.p(".sub")[explained(sub)] if sub and not told.closed else None,
         [h.p(".text")[explained(words(line))] for line in told.lead],
         None if told.chart is None or inside else DRAWN[told.chart.kind](_named(told.chart, mark)),
         _table(told.table, told.chart if inside else None, mark) if told.table else None,
@@ -41,7 +44,7 @@ def finding(told: Finding, *, demo: bool = False, level: int = 2) -> Markup:
         h.p(".note")[[h.a(href=address, target="_self")[name] for name, address in told.links.items()]] if told.links else None,
         _passport(told.passport) if told.passport else None,
     ]
-    return Markup(h.section[parts])
+    return Markup(h.details(".pass.bounded")[h.summary[h.b[title], " ", h.span[sub]], parts] if told.closed else h.section[parts])
 
 
 def _named(chart: Chart, mark: str) -> Chart:
@@ -55,13 +58,22 @@ def _table(table: Table, chart: Chart | None, mark: str) -> h.Element:
     top = _top(chart) if chart else 0.0
     heads = [_head(table.columns[at]) for at in shown]
     if chart:
-        heads.insert(1, h.th(".drawing", scope="col")[f"0 bis {at_most(top * 100)} {chart.unit}"])
+        heads.insert(1, h.th(".drawing", scope="col")[f"0 bis {at_most(top * _plain(chart))} {chart.unit}"])
     drawn = dict(zip(chart.categories, chart.series[0].cells, strict=True)) if chart else {}
     body = [_row(row, table, shown, drawn, (chart.kind, top, mark) if chart else ("", 0.0, mark)) for row in table.rows]
-    made = h.table[h.caption[mark + table.caption], h.thead[h.tr[heads]], h.tbody[body]]
+    made = h.table(class_=None if table.look in FRAMES else "heat")[
+        h.caption[mark + table.caption], h.thead[h.tr[heads]], h.tbody[body]
+    ]
+    if table.look:
+        made = h.div(class_=table.look)[made if table.look == "words" else _scrolling(table, mark, made)]
     if not table.closed:
         return made
     return h.details(".pass")[h.summary[h.b["Tabelle"], " ", h.span[table.caption]], made]
+
+
+def _scrolling(table: Table, mark: str, made: h.Element) -> h.Element:
+    """Too wide for a phone: it scrolls in itself, also by keyboard."""
+    return h.div(".scroll", tabindex=0, role="region", aria_label=mark + table.caption)[made]
 
 
 def _head(column: Column) -> h.Element:
@@ -77,7 +89,10 @@ def _row(row: Row, table: Table, shown: list[int], drawn: dict[str, Cell | None]
     if kind:
         cell = drawn[name] or Cell("of_100", state="no_data")
         cells.append(h.td(".drawing")[MARKS[kind](cell, top, f"{mark[2]}{name}: {in_words(cell)}")])
-    cells += [_cell(row.cells[at], table.columns[at]) for at in shown[1:]]
+    if row.tones:
+        cells += [h.td(class_=row.tones[at])[said(row.cells[at])] for at in shown[1:]]
+    else:
+        cells += [_cell(row.cells[at], table.columns[at]) for at in shown[1:]]
     return h.tr(class_=row.tone or None)[cells]
 
 
@@ -87,11 +102,17 @@ def _cell(cell: Said, column: Column) -> h.Element:
 
 
 def _top(chart: Chart) -> float:
-    """The value at the right edge: the largest possible one; no share above all children."""
+    """The value at the right edge: the largest possible one; no share is above all children."""
     cells = [cell for cell in chart.series[0].cells if cell and cell.state == "ok" and cell.low is not None]
     ends = [end for cell in cells for end in (cell.low, cell.high) if end is not None]
     chances = [cell.chance[1] for cell in cells if chart.kind == "dots" and cell.chance]
-    return min(1.0, max([*ends, *chances], default=1) * 1.02) or 1.0
+    top = max([*ends, *chances], default=1) * 1.02
+    return (top if _plain(chart) == 1 else min(1.0, top)) or 1.0
+
+
+def _plain(chart: Chart) -> float:
+    """What one unit of the stored number is on the axis: 100 for shares, 1 for counts."""
+    return next((UNITS[cell.unit].plain for cell in chart.series[0].cells if cell), 100)
 
 
 def _passport(passport: Passport) -> h.Element:

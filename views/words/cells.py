@@ -8,7 +8,7 @@ from store.german import STATES, count_shown, number, percent
 from views.finding import Cell, Chart, Said, Text
 
 NARROW = 0.01  # a range of shares at most this wide is said as one number
-WORDS_OF_STATES = STATES | {"no_share": "kein Anteil"}
+WORDS_OF_STATES = STATES | {"no_share": "kein Anteil", "unknown": "nicht bekannt", "other_ages": "anderes Alter"}
 
 
 @dataclass(frozen=True)
@@ -76,6 +76,8 @@ def _children(cell: Cell) -> str:
         return f"mind. {low}"
     if cell.high < few:
         return f"unter {few}"
+    if cell.low < few:
+        return f"höchst. {number(cell.high)}"
     return low if is_value(cell) else f"{low}–{number(cell.high)}"
 
 
@@ -93,6 +95,7 @@ UNITS = {
     "rate": Unit(_rate, 100, '{}"\u202f"%'),
     "children": Unit(_children),
     "about": Unit(lambda cell: count_shown(int(cell.low), cell.base), form='"rund "{}'),
+    "up_to": Unit(lambda cell: f"bis {number(cell.low)}", form='"bis "{}'),
     "number": Unit(_number),
     "year": Unit(lambda cell: str(int(cell.low)), form="0"),
 }
@@ -110,9 +113,11 @@ def said(cell: Said | None) -> str:
 
 
 def in_words(cell: Cell) -> str:
-    """A share for those who hear the page: 'rund 46 von 100', '28 bis 75 von 100', 'mindestens 5 von 100'."""
+    """A share for those who hear the page: 'rund 46 von 100', '28 bis 75 von 100', 'mindestens 5 von 100'; a count: '12 Kinder'."""
     if cell.state != "ok" or cell.low is None:
         return said(cell)
+    if cell.unit == "children":
+        return f"{said(cell)} Kinder"
     if is_open(cell):
         return f"mindestens {at_least(cell.low * 100)} von 100"
     if is_narrow(cell):
