@@ -60,7 +60,7 @@ class Column:
 @dataclass(frozen=True)
 class Row:
     """beside: small words under the name; part: heads a part of the table; tone: '' | gap | more | quiet; link: an address;
-    tones: the style of each cell, where the table is a heat map."""
+    tones: of each of its cells, where the table is a heat map: '' | known | bounded | off."""
 
     cells: tuple[Said, ...]
     beside: str = ""
@@ -72,14 +72,15 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """closed: a page shows it when asked for; a document always. look: '' | words (long words in narrow columns) | wide (scrolls
-    in itself on a narrow screen) | the name of a heat map, which scrolls too."""
+    """closed: a page shows it when asked for; a document always. look: '' | words (long ones in narrow columns) | heat | pairs;
+    wide: scrolls in itself."""
 
     caption: str
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     closed: bool = False
     look: str = ""
+    wide: bool = False
 
 
 @dataclass(frozen=True)

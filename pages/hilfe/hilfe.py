@@ -56,15 +56,15 @@ def main() -> None:
     )
 
 
-def table(caption: str, heads: Sequence[str], lines: Sequence[Sequence[str]], look: str = "") -> Table:
-    return Table(caption, tuple(map(Column, heads)), tuple(Row(tuple(line)) for line in lines), look=look)
+def table(caption: str, heads: Sequence[str], lines: Sequence[Sequence[str]], *, wide: bool = False) -> Table:
+    return Table(caption, tuple(map(Column, heads)), tuple(Row(tuple(line)) for line in lines), wide=wide)
 
 
 def ranges(base: int) -> Finding:
     """Where a range comes from, how it is drawn and how it is said."""
     heads, spans = ("Spanne", "Woher sie kommt", "Zeichen", "Satz"), (*SPANS, rounding(base))
     title, sub = "Vier Spannen, vier Zeichen", "Sie werden nie verrechnet und nie gleich gezeichnet"
-    return Finding("spannen", title, sub, table=table("Vier Spannen", heads, spans, "wide"))
+    return Finding("spannen", title, sub, table=table("Vier Spannen", heads, spans, wide=True))
 
 
 def rounding(base: int) -> tuple[str, ...]:

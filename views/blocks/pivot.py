@@ -69,7 +69,7 @@ def alone(figures: Figures, question: Question, rows: list[dict], view: str, cap
     series = Series("von 100", tuple(share(as_reach(row)) for row in told.values()), "proved")
     kind = "columns" if question.down == "year" else "bars"
     chart = Chart(kind, "von 100", tuple(told), (series,), now=max(told, default="")) if told else None
-    return chart, Table(caption, (Column(DIMENSIONS[question.down]), *columns), lines, look="wide")
+    return chart, Table(caption, (Column(DIMENSIONS[question.down]), *columns), lines, wide=True)
 
 
 def crossed(figures: Figures, question: Question, rows: list[dict], view: str, caption: str) -> tuple[None, Table]:
@@ -83,7 +83,7 @@ def crossed(figures: Figures, question: Question, rows: list[dict], view: str, c
         Row((name, *(cell(found.get((key, across)), view) for across in acrosses))) for key, name in downs.items()
     )
     columns = (Column(DIMENSIONS[question.down]), *(Column(name, figure=True) for name in acrosses.values()))
-    return None, Table(caption, columns, lines, look="wide")
+    return None, Table(caption, columns, lines, wide=True)
 
 
 def over_the_years(figures: Figures, question: Question, view: str) -> Finding | None:

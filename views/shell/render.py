@@ -15,7 +15,6 @@ from views.words.cells import UNITS, at_most, in_words, of_chart, said, words
 from views.words.glossary import explained
 
 DRAWN: dict[str, Callable[[Chart], Markup]] = {"columns": columns, "hundred": hundred}  # kinds with a place of their own
-FRAMES = ("", "words", "wide")  # looks of a table of figures or words; every other one is the name of a heat map
 
 
 @kept
@@ -30,6 +29,7 @@ def finding(told: Finding, *, demo: bool = False, level: int = 2, small: bool = 
     mark = MARK if demo else ""
     inside = told.chart is not None and told.chart.kind in MARKS
     title, sub = words(told.title).removesuffix("."), words(told.sub)
+    table = _table(told.table, told.chart if inside else None, mark) if told.table else None
     parts = [
         h.div(class_="finding small" if small else "finding", role="heading", aria_level=level)[
             title, [" ", h.span(".demo.tag")["DEMO"]] if demo else None
@@ -39,8 +39,9 @@ def finding(told: Finding, *, demo: bool = False, level: int = 2, small: bool = 
         h.p(".sub")[explained(sub)] if sub and not told.closed else None,
         [h.p(".text")[explained(words(line))] for line in told.lead],
         None if told.chart is None or inside else DRAWN[told.chart.kind](_named(told.chart, mark)),
-        _table(told.table, told.chart if inside else None, mark) if told.table else None,
+        table if told.table and not told.table.closed else None,
         [h.p(".note")[words(line)] for line in told.notes if line],
+        table if told.table and told.table.closed else None,
         h.p(".note")[[h.a(href=address, target="_self")[name] for name, address in told.links.items()]] if told.links else None,
         _passport(told.passport) if told.passport else None,
     ]
@@ -61,19 +62,12 @@ def _table(table: Table, chart: Chart | None, mark: str) -> h.Element:
         heads.insert(1, h.th(".drawing", scope="col")[f"0 bis {at_most(top * _plain(chart))} {chart.unit}"])
     drawn = dict(zip(chart.categories, chart.series[0].cells, strict=True)) if chart else {}
     body = [_row(row, table, shown, drawn, (chart.kind, top, mark) if chart else ("", 0.0, mark)) for row in table.rows]
-    made = h.table(class_=None if table.look in FRAMES else "heat")[
-        h.caption[mark + table.caption], h.thead[h.tr[heads]], h.tbody[body]
-    ]
-    if table.look:
-        made = h.div(class_=table.look)[made if table.look == "words" else _scrolling(table, mark, made)]
+    made = h.table(class_=table.look or None)[h.caption[mark + table.caption], h.thead[h.tr[heads]], h.tbody[body]]
+    if table.wide:
+        made = h.div(".scroll", tabindex=0, role="region", aria_label=mark + table.caption)[made]
     if not table.closed:
         return made
     return h.details(".pass")[h.summary[h.b["Tabelle"], " ", h.span[table.caption]], made]
-
-
-def _scrolling(table: Table, mark: str, made: h.Element) -> h.Element:
-    """Too wide for a phone: it scrolls in itself, also by keyboard."""
-    return h.div(".scroll", tabindex=0, role="region", aria_label=mark + table.caption)[made]
 
 
 def _head(column: Column) -> h.Element:
@@ -89,15 +83,14 @@ def _row(row: Row, table: Table, shown: list[int], drawn: dict[str, Cell | None]
     if kind:
         cell = drawn[name] or Cell("of_100", state="no_data")
         cells.append(h.td(".drawing")[MARKS[kind](cell, top, f"{mark[2]}{name}: {in_words(cell)}")])
-    if row.tones:
-        cells += [h.td(class_=row.tones[at])[said(row.cells[at])] for at in shown[1:]]
-    else:
-        cells += [_cell(row.cells[at], table.columns[at]) for at in shown[1:]]
+    tones = row.tones or ("",) * len(row.cells)
+    cells += [_cell(row.cells[at], table.columns[at], tones[at]) for at in shown[1:]]
     return h.tr(class_=row.tone or None)[cells]
 
 
-def _cell(cell: Said, column: Column) -> h.Element:
-    kinds = [kind for kind, holds in (("figure", column.figure), ("empty", isinstance(cell, Cell) and cell.state not in ("ok", "small"))) if holds]
+def _cell(cell: Said, column: Column, tone: str) -> h.Element:
+    empty = isinstance(cell, Cell) and cell.state not in ("ok", "small")
+    kinds = ["figure"] * column.figure + ["empty"] * empty + [tone] * bool(tone)
     return h.td(class_=" ".join(kinds) or None)[said(cell)]
 
 
