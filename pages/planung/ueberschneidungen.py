@@ -30,6 +30,7 @@ def main() -> None:
         below = said.how_much_is_known(found, chosen["level"])
         show(page.kicker(figures, QUESTION, year) + page.opening(said.opening(chosen["name"], found), below))
     block = partial(render.of, figures)
+    domains = block(overlaps.of_domains, year)
     show(
         page.rule()
         + page.side_by_side(
@@ -44,8 +45,7 @@ def main() -> None:
             block(overlaps.most_open, year), render.finding(overlaps.by_hand(figures, year), demo=figures.demo)
         )
         + page.rule()
-        + block(overlaps.of_domains, year)
-        + page.rule()
+        + (domains + page.rule() if domains else domains)
     )
     own_combination(figures, year)
     show(page.footer(figures))
