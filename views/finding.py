@@ -60,23 +60,28 @@ class Column:
 
 @dataclass(frozen=True)
 class Row:
-    """beside: small words under the name; part: heads a part of the table; tone: '' | gap | more | quiet; link: an address."""
+    """beside: small words under the name; part: heads a part of the table; tone: '' | gap | more | quiet; link: an address;
+    tones: of each of its cells, where the table is a heat map: '' | known | bounded | off."""
 
     cells: tuple[Said, ...]
     beside: str = ""
     part: bool = False
     tone: str = ""
     link: str = ""
+    tones: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Table:
-    """closed: a page shows it when asked for; a document always."""
+    """closed: a page shows it when asked for; a document always. look: '' | words (long ones in narrow columns) | heat | pairs;
+    wide: scrolls in itself."""
 
     caption: str
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     closed: bool = False
+    look: str = ""
+    wide: bool = False
 
 
 @dataclass(frozen=True)
@@ -130,7 +135,8 @@ class Passport:
 
 @dataclass(frozen=True)
 class Finding:
-    """key: its one name everywhere (address, file of a bundle, sheet, tests). lead: words before the drawing."""
+    """key: its one name everywhere (address, file of a bundle, sheet, tests). lead: words before the drawing. closed: a page
+    shows only title and sub until it is asked for."""
 
     key: str
     title: Text
@@ -142,3 +148,4 @@ class Finding:
     quote: Text = ""  # one sentence to say aloud and to copy
     passport: Passport | None = None
     links: Mapping[str, str] = field(default_factory=dict)  # words → address, on pages only
+    closed: bool = False
