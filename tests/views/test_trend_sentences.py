@@ -205,6 +205,6 @@ def test_a_decision_says_what_became_of_it(figures):
         "Ein Ort ist eröffnet.",
     )
     assert row.beside == (
-        "Ein Ort ist eröffnet. beschlossen 05.11.2024 · Jugendhilfeausschuss · Frist 31.12.2025 · 3 Orte → 5 Orte"
+        "beschlossen 05.11.2024 · Jugendhilfeausschuss · Frist 31.12.2025 · 3 Orte → 5 Orte. Ein Ort ist eröffnet."
     )
     assert decisions.look_back(figures, "Verwaltung").sub == "Für diesen Fachbereich sind keine Beschlüsse eingetragen."
