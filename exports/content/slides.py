@@ -6,12 +6,15 @@ from exports.content import shared as content
 from exports.content import summary_chapters, supply_chapters
 from exports.content.reach_chapters import claims, curve, sayable, town_group, until_18_sentence
 from exports.content.shared import Asked
+from exports.content.told import parts
 from exports.report import Bullets, Chart, Report, Slide, Table
 from views.blocks import childhood, decisions, trends
+from views.blocks import gaps as gap_blocks
 from views.figures import gaps
 from views.figures.reach import MISSING
 from views.words import gap_sentences, passport, sentences
 from views.words import trend_sentences as trend_say
+from views.words.cells import words
 
 MOST_ROWS = 8  # rows of a table on a slide
 NOTED = ("Kennzahl", "gezählt", "bezogen auf", "Lesehilfe", "Quelle")
@@ -97,13 +100,10 @@ def _gaps(asked: Asked) -> Slide | None:
     figures, year = asked.figures, asked.year
     if not gaps.told_groups(figures, year):
         return None
-    screen = gaps.screen(figures, gaps.best_group(figures, year), year)
-    row = figures.group[screen.group]
-    opening = gap_sentences.opening(screen, sentences.said_group(row), row["name"])
-    sub = f"{gap_sentences.HINTS} {sentences.LESS_USE}"
-    return _slide(
-        asked, opening, [supply_chapters.gap_chart(screen, row["name"])], "gap", sub=sub, period=screen.period
-    )
+    group = gaps.best_group(figures, year)
+    told = parts(gap_blocks.by_municipality(figures, group, year))
+    sub, period = f"{gap_sentences.HINTS} {sentences.LESS_USE}", gaps.screen(figures, group, year).period
+    return _slide(asked, words(gap_blocks.opening(figures, group, year)), told, "gap", sub=sub, period=period)
 
 
 def _waiting(asked: Asked) -> Slide | None:

@@ -6,10 +6,12 @@ from exports.content.shared import Asked, bullets, heading, text
 from exports.report import Part, Table
 from store.german import day
 from views.blocks import childhood, decisions, trends
+from views.blocks import gaps as gap_blocks
 from views.figures import gaps
 from views.figures.reach import MISSING
 from views.words import gap_sentences, sentences
 from views.words import trend_sentences as trend_say
+from views.words.cells import words
 
 NO_DECISIONS = "Es sind noch keine Beschlüsse eingetragen."
 
@@ -47,12 +49,8 @@ def open_points(asked: Asked) -> list[str]:
     figures, year = asked.figures, asked.year
     found = []
     if gaps.told_groups(figures, year):
-        group = gaps.best_group(figures, year)
-        screen = gaps.screen(figures, group, year)
-        opening = gap_sentences.opening(
-            screen, sentences.said_group(figures.group[group]), figures.group[group]["name"]
-        )
-        found = [f"{opening}. {gap_sentences.HINTS}"]
+        opening = gap_blocks.opening(figures, gaps.best_group(figures, year), year)
+        found = [f"{words(opening)}. {gap_sentences.HINTS}"]
     return [*found, decisions.waiting(figures, year), decisions.staff(figures, year)]
 
 

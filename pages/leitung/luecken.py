@@ -63,17 +63,16 @@ def choose(figures: read.Figures) -> tuple[int, str, str]:
 
 def header(figures: read.Figures, screen: Screen, year: int, area: str) -> Markup:
     """The finding, the largest distances, and the chosen municipality in its own sentence."""
-    group = sentences.said_group(figures.group[screen.group])
     below = [gap_sentences.largest(screen), gap_sentences.HINTS]
     if not screen.told:
         below = [gaps.why_not(screen.gaps), other_choices(figures, year)]
-    finding = gap_sentences.opening(screen, group, figures.group[screen.group]["name"])
-    opening = h.div(".gap-head")[page.opening(finding, " ".join(filter(None, below)))]
+    opening = page.opening(findings.opening(figures, screen.group, year), " ".join(filter(None, below)))
     gap, chosen = screen.of(area), None
     if gap:
+        said = gap_sentences.of_place(gap, screen.period, sentences.said_group(figures.group[screen.group]))
         profile = h.a(href=gaps.link(year, screen.group, area, "/gemeinde"), target="_self")[f"{gap.name} auf einer Seite"]
-        chosen = h.p(".text.chosen")[gap_sentences.of_place(gap, screen.period, group), " ", profile]
-    return page.kicker(figures, QUESTION, year) + Markup(h.fragment[opening, chosen])
+        chosen = h.p(".text.chosen")[said, " ", profile]
+    return page.kicker(figures, QUESTION, year) + Markup(h.fragment[h.div(".gap-head")[opening], chosen])
 
 
 def other_choices(figures: read.Figures, year: int) -> str:

@@ -9,7 +9,7 @@ from views.figures import gaps
 from views.figures.gaps import Gap, Screen
 from views.figures.reach import MISSING
 from views.figures.read import Figures
-from views.finding import Band, Cell, Chart, Column, Finding, Passport, Row, Series, Table
+from views.finding import Band, Cell, Chart, Column, Finding, Passport, Row, Series, Table, Text
 from views.words import gap_sentences as say
 from views.words import passport, sentences
 from views.words.cells import apart_span, said
@@ -25,6 +25,12 @@ COLUMNS = (
     Column("Zufall (95 %)", figure=True, detail=True),
     Column("Urteil", look="verdict"),
 )
+
+
+def opening(figures: Figures, group: str, year: int) -> Text:
+    """The finding in one sentence."""
+    row = figures.group[group]
+    return say.opening(gaps.screen(figures, group, year), sentences.said_group(row), row["name"])
 
 
 def on_the_map(figures: Figures, group: str, year: int, area: str) -> Finding:
