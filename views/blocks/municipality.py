@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from measures.engine.methods.intervals import ROUNDING_VARIANCE, wilson
+from measures.engine.methods.intervals import wilson
+from measures.engine.protect import rounding_variance
 from store.german import STATES, VERDICTS, listed, number
 from views.figures import gaps
 from views.figures.reach import MISSING, Reach, about, apart, at_least, at_most, children_cell, people_cell, share
@@ -48,9 +49,8 @@ def position(place: Reach, district: Reach) -> str:
 def _with_chance(reach: Reach) -> Reach:
     """The place with what chance and rounding leave open at both of its ends; the district is the measure."""
     counts = [reach.count_low, reach.count_low if reach.count_high is None else reach.count_high]
-    low, high = wilson(
-        np.array(counts, dtype=float), np.full(2, float(reach.children)), extra_variance=ROUNDING_VARIANCE
-    )
+    people, rounding = np.full(2, float(reach.children)), rounding_variance(reach.base)
+    low, high = wilson(np.array(counts, dtype=float), people, extra_variance=rounding)
     return replace(reach, chance=(float(low[0]), float(high[1])))
 
 
