@@ -152,12 +152,13 @@ def until_18(asked: Asked) -> list[Part]:
     """The range, the check of the claim, the sentence to say, and a curve where one can be drawn."""
     figures, head, year = asked.figures, asked.heads[0], asked.year
     both, quote = childhood.beside_the_year(figures, head, year), childhood.sayable(figures, year)
+    curve = childhood.curve(figures, head, year, figures.district)
     return [
         *text(both.title, style="lead"),
-        *parts(both),
+        *text(*both.notes),
         heading(3, childhood.CLAIM),
         *parts(childhood.claim_check(figures, year), *([quote] if quote else [])),
-        *parts(childhood.curve(figures, head, year, figures.district)),
+        *(parts(curve) if curve.chart else []),
     ]
 
 

@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from exports.content import shared as content
-from exports.content import summary_chapters, supply_chapters, told
+from exports.content import summary_chapters, supply_chapters
 from exports.content.reach_chapters import town_group
 from exports.content.shared import Asked
+from exports.content.told import parts
 from exports.report import Bullets, Chart, Report, Slide, Table
 from views.blocks import childhood, decisions, trends
+from views.blocks import gaps as gap_blocks
 from views.blocks import reach as findings
 from views.figures import gaps
 from views.figures.childhood import MEASURE
@@ -73,7 +75,7 @@ def _claim(asked: Asked) -> Slide | None:
 
 
 def _told(asked: Asked, finding: Finding, measure: str, title: str = "", *, sub: str = "") -> Slide | None:
-    return _slide(asked, title or words(finding.title), told.parts(finding), measure, sub=sub)
+    return _slide(asked, title or words(finding.title), parts(finding), measure, sub=sub)
 
 
 def _ages(asked: Asked) -> Slide | None:
@@ -107,13 +109,10 @@ def _gaps(asked: Asked) -> Slide | None:
     figures, year = asked.figures, asked.year
     if not gaps.told_groups(figures, year):
         return None
-    screen = gaps.screen(figures, gaps.best_group(figures, year), year)
-    row = figures.group[screen.group]
-    opening = gap_sentences.opening(screen, sentences.said_group(row), row["name"])
-    sub = f"{gap_sentences.HINTS} {sentences.LESS_USE}"
-    return _slide(
-        asked, opening, [supply_chapters.gap_chart(screen, row["name"])], "gap", sub=sub, period=screen.period
-    )
+    group = gaps.best_group(figures, year)
+    told = parts(gap_blocks.by_municipality(figures, group, year))
+    sub, period = f"{gap_sentences.HINTS} {sentences.LESS_USE}", gaps.screen(figures, group, year).period
+    return _slide(asked, words(gap_blocks.opening(figures, group, year)), told, "gap", sub=sub, period=period)
 
 
 def _waiting(asked: Asked) -> Slide | None:

@@ -11,7 +11,15 @@ from views.finding import Table as Told
 from views.words.cells import UNITS, is_open, is_value, of_chart, said, words
 
 SHORT = ("Kennzahl", "gezählt", "bezogen auf", "Zeitraum", "Gebiet", "Angebote", "Spanne", "Vergleichbarkeit", "Quelle")
-KINDS = {"columns": "columns", "bars": "bars", "dots": "bars", "lines": "lines", "curve": "lines"}  # what paper can draw
+KINDS = {  # what paper can draw
+    "columns": "columns",
+    "bars": "bars",
+    "dots": "bars",
+    "apart": "bars",
+    "lines": "lines",
+    "small_lines": "lines",
+    "curve": "lines",
+}
 Measured = tuple[float | None, ...]
 
 
@@ -21,8 +29,8 @@ def parts(*findings: Finding) -> list[Part]:
 
 
 def _parts(told: Finding) -> Iterable[Part]:
-    if told.sub and not (told.chart or told.table or told.quote):
-        yield Paragraph(words(told.sub), "note")
+    if told.chart is None and not told.quote:  # what a drawing would have as its title
+        yield from (Paragraph(_sentence(words(line))) for line in (told.title, told.sub) if line)
     yield from (Paragraph(words(line)) for line in told.lead if line)
     for drawing in (told.chart.panels or (told.chart,)) if told.chart else ():
         if drawing.kind in KINDS:
@@ -36,6 +44,10 @@ def _parts(told: Finding) -> Iterable[Part]:
         yield Passport(tuple((name, text) for name, text in told.passport.fields if name in SHORT))
 
 
+def _sentence(text: str) -> str:
+    return text if text.endswith(("?", "!")) else f"{text.removesuffix('.')}."
+
+
 def table(told: Told) -> Table:
     """Parts of a table are lines of their own with nothing beside their name."""
     figures = frozenset(at for at, column in enumerate(told.columns) if column.figure)
@@ -44,8 +56,11 @@ def table(told: Told) -> Table:
 
 def chart(told: Finding, drawing: Drawing) -> Chart:
     """With the words of the page beside every category, as far as they are one series."""
+    if drawing.kind == "apart":
+        return apart(told, drawing)
     title = (drawing.title or words(told.title)).removesuffix(".")
-    lines = drawing.kind in ("lines", "curve")
+    title = f"{title}: {drawing.beside}" if drawing.beside else title
+    lines = KINDS[drawing.kind] == "lines"
     return Chart(
         title=title,
         sub=words(told.sub),
@@ -57,6 +72,18 @@ def chart(told: Finding, drawing: Drawing) -> Chart:
         words=() if lines else tuple(map(said, drawing.series[0].cells)),
         breaks=tuple((event.at, event.word) for event in drawing.events if event.breaks and event.at in drawing.categories),
     )
+
+
+def apart(told: Finding, drawing: Drawing) -> Chart:
+    """Children fewer to the right, more to the left, with their verdicts; what is too small to judge is not drawn."""
+    found = [(name, *drawing.told_of(at)) for at, name in enumerate(drawing.categories)]
+    judged = [(name, line, cell) for name, line, cell in found if cell.low is not None and line.look != "small"]
+    names = tuple(name for name, *_ in judged)
+    said_ = tuple(f"{said(cell)} ({line.name})" for _, line, cell in judged)
+    title = words(told.title).removesuffix(".")
+    alt = "; ".join(f"{name}: {word}" for name, word in zip(names, said_, strict=True))
+    bars = Series(drawing.unit, tuple(counted(cell) for *_, cell in judged))
+    return Chart(title, words(told.sub), f"{title}. {alt}", KINDS["apart"], drawing.unit, names, (bars,), said_)
 
 
 def drawn(line: Line) -> tuple[Series, ...]:

@@ -84,6 +84,7 @@ def claim_check(figures: Figures, year: int) -> Finding:
             CLAIM,
             (Column("Aussage"), Column("Angebote", detail=True), Column(OF_100, figure=True, detail=True)),
             tuple(Row((verdict, what, cell), f"({what})") for verdict, what, cell in lines),
+            look="ranges",
         ),
         notes=(decide, say.A_CHOICE),
         passport=passport.card(
