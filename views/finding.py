@@ -59,13 +59,15 @@ class Column:
 
 @dataclass(frozen=True)
 class Row:
-    """beside: small words under the name; part: heads a part of the table; tone: '' | gap | more | quiet; link: an address."""
+    """beside: small words under the name; part: heads a part of the table; tone: '' | gap | more | quiet; link: an address;
+    tones: of every cell after the name, where the table is one of words (off | part | early)."""
 
     cells: tuple[Said, ...]
     beside: str = ""
     part: bool = False
     tone: str = ""
     link: str = ""
+    tones: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,7 @@ class Table:
 @dataclass(frozen=True)
 class Series:
     """One value a category (None: nothing to draw), in the unit of the chart. look: accent (the one in question) | context
-    (grey) | dashed (projected) | proved (a range is hatched above it, an open end dotted)."""
+    (grey) | behind (pale: another place) | dashed (projected) | proved (a range is hatched above it, an open end dotted)."""
 
     name: str
     cells: tuple[Cell | None, ...]
@@ -101,9 +103,10 @@ class Event:
 
 @dataclass(frozen=True)
 class Chart:
-    """kind: columns | bars | dots | lines | curve | funnel | hundred | strip | spine | map. bars and dots: the categories are the
-    first cells of the table's rows, and a page draws them inside the table. panels: small multiples on one scale each,
-    instead of own series. now: the category in question. alt: the drawing in words, made by views/words/cells.py where ''."""
+    """kind: columns | bars | dots | lines | sparks | split | curve | funnel | hundred | strip | spine | map. bars, dots and split:
+    the categories are the first cells of the table's rows, and a page draws them inside the table; sparks: so are the titles
+    of the panels. panels: small multiples on one scale each, instead of own series. now: the category in question. word and
+    below: of a panel, its tested word and its sentence. alt: the drawing in words, made by views/words/cells.py where ''."""
 
     kind: str
     unit: str
@@ -112,7 +115,9 @@ class Chart:
     events: tuple[Event, ...] = ()
     now: str = ""
     alt: str = ""
-    title: str = ""  # of a panel
+    title: str = ""  # of a panel, or of the drawings in a table
+    word: str = ""
+    below: str = ""
     panels: tuple["Chart", ...] = ()
 
 

@@ -6,12 +6,14 @@ from exports.content import shared as content
 from exports.content import summary_chapters, supply_chapters
 from exports.content.reach_chapters import claims, curve, sayable, town_group, until_18_sentence
 from exports.content.shared import Asked
+from exports.content.told import table
 from exports.report import Bullets, Chart, Report, Slide, Table
 from views.blocks import childhood, decisions, trends
 from views.figures import gaps
 from views.figures.reach import MISSING
 from views.words import gap_sentences, passport, sentences
-from views.words import trend_sentences as trend_say
+from views.words.cells import words
+from views.words.trend_sentences import WITHOUT_JUDGEMENT
 
 MOST_ROWS = 8  # rows of a table on a slide
 NOTED = ("Kennzahl", "gezählt", "bezogen auf", "Lesehilfe", "Quelle")
@@ -79,17 +81,9 @@ def _towns(asked: Asked) -> Slide | None:
 
 def _changes(asked: Asked) -> Slide | None:
     """The strongest clear developments; without any there is nothing to show."""
-    figures = asked.figures
-    found = trends.of_area(figures, asked.area)
-    offers = {g: t for g, t in found.items() if trends.level_of(figures, g) == "angebot"}
-    clear = sorted((g for g, t in offers.items() if t.clear), key=lambda g: -abs(offers[g].change))[:MOST_ROWS]
-    table = supply_chapters.development_table(asked, "Angebote mit klarer Entwicklung", clear, found)
+    found = trends.strongest(asked.figures, asked.year, asked.area, MOST_ROWS)
     return _slide(
-        asked,
-        trend_say.changed(list(offers.values())),
-        [table] if clear else [],
-        "trend",
-        sub=trend_say.WITHOUT_JUDGEMENT,
+        asked, words(found.title), [table(found.table)] if found.table else [], "trend", sub=WITHOUT_JUDGEMENT
     )
 
 
@@ -118,6 +112,6 @@ def _decided(asked: Asked) -> Slide | None:
     if not tables:
         return None
     rows = tuple((row[0], row[2], row[4]) for row in tables[0].rows[:MOST_ROWS])
-    table = Table("Beschlüsse", ("Maßnahme", "Frist", "Stand"), rows)
+    decided = Table("Beschlüsse", ("Maßnahme", "Frist", "Stand"), rows)
     notes = "\n".join(f"{row[0]}: {row[5]}" for row in tables[0].rows[:MOST_ROWS])
-    return Slide("Was wurde aus den Beschlüssen?", table, "", notes)
+    return Slide("Was wurde aus den Beschlüssen?", decided, "", notes)

@@ -11,6 +11,7 @@ from views.finding import Table as Told
 from views.words.cells import UNITS, is_open, is_value, of_chart, said, words
 
 SHORT = ("Kennzahl", "gezählt", "bezogen auf", "Zeitraum", "Gebiet", "Angebote", "Spanne", "Vergleichbarkeit", "Quelle")
+LOOKS = {"proved": "accent", "behind": "context"}
 KINDS = {"columns": "columns", "bars": "bars", "dots": "bars", "lines": "lines", "curve": "lines"}  # what paper can draw
 Measured = tuple[float | None, ...]
 
@@ -59,7 +60,7 @@ def drawn(line: Line) -> tuple[Series, ...]:
     """One series of values, or what is counted and what is possible above it, where any is a range."""
     low, more = tuple(map(counted, line.cells)), tuple(map(possible, line.cells))
     if line.look != "proved" or all(value is None for value in more):
-        return (Series(line.name, low, "accent" if line.look == "proved" else line.look),)
+        return (Series(line.name, low, LOOKS.get(line.look, line.look)),)
     return (Series("nachgewiesen", low, "proved"), Series("möglich", more, "possible"))
 
 

@@ -44,7 +44,7 @@ def main() -> None:
         )
         + page.rule()
         + page.side_by_side(
-            trends.in_the_overview(figures, year),
+            render.of(figures, trends.strongest, year, figures.district),
             childhood.sayable(figures, year) + day_care(figures, year) + decisions.waiting_and_staff(figures, year),
         )
         + page.rule()

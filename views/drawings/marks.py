@@ -47,7 +47,7 @@ def dot(cell: Cell, top: float, alt: str) -> Markup:
     if not is_value(cell):
         wide = (top if cell.high is None else cell.high) / top * 100 - low
         return drawing(h.rect(x=f"{low:.2f}%", y=7, width=f"{wide:.2f}%", height=12, class_="maybe"), alt, 26, "strip")
-    marks = [h.circle(cx=f"{low:.2f}%", cy=13, r=5.5, class_="dot")]
+    marks = [h.circle(cx=f"{low:.2f}%", cy=13, r="5.5", class_="dot")]
     if cell.chance:
         ends = [f"{min(1, edge / top) * 100:.2f}%" for edge in cell.chance]
         marks.insert(0, h.line(x1=ends[0], x2=ends[1], y1=13, y2=13, class_="chance"))
