@@ -29,9 +29,10 @@ from store.published import Published
 from store.versions import Version, lineage
 
 COUNTED = "annual_reach"
-TAKEN_BACK = "Nicht aufteilbar: Die Ausgabe beruht auf einer Ladung, die zurückgenommen wurde."
-GONE = "Nicht aufteilbar: Die Einzeldaten von damals sind nach Ablauf der Aufbewahrung gelöscht."
-UNREADABLE = "Nicht aufteilbar: Diese Ladung beginnt neu, ohne die Einzeldaten der Ausgabe."
+TAKEN_BACK = "taken_back", "Nicht aufteilbar: Die Ausgabe beruht auf einer Ladung, die zurückgenommen wurde."
+GONE = "deleted", "Nicht aufteilbar: Die Einzeldaten von damals sind nach Ablauf der Aufbewahrung gelöscht."
+UNREADABLE = "new_store", "Nicht aufteilbar: Diese Ladung beginnt neu, ohne die Einzeldaten der Ausgabe."
+DIVIDED = None, ""
 
 
 @dataclass(frozen=True)
@@ -62,23 +63,20 @@ def earlier_figures(
     frozen = open_edition(store, edition.name)
     con = _rows_of(edition, reading)
     try:
-        reason = _undivided(con, store, edition, before, profile, now)
-        stages = {"ausgabe": frozen.figures(COUNTED).with_columns(pl.lit(reason).alias("reason"))}
-        if not reason:
+        code, why = undivided = _undivided(con, store, edition, before, profile, now)
+        said = pl.lit(code, pl.String).alias("why_code"), pl.lit(why).alias("why")
+        steps = {"ausgabe": frozen.figures(COUNTED).with_columns(said)}
+        if undivided == DIVIDED:
             build(con, profile, demo=demo)
             changed = _groups_changed(con, frozen)
-            stages["festlegung"] = _protected(con, rule).join(changed, on="offer_group", how="left")
+            steps["festlegung"] = _protected(con, rule).join(changed, on="offer_group", how="left")
             _with_people_of_now(con)
-            stages["bevoelkerung"] = _protected(con, rule).with_columns(pl.lit("").alias("reason"))
+            steps["bevoelkerung"] = _protected(con, rule)
     finally:
         con.close()
-    rows = [
-        frame.with_columns(
-            pl.lit(edition.name).alias("edition"), pl.lit(stage).alias("stage"), pl.col("reason").fill_null("")
-        )
-        for stage, frame in stages.items()
-    ]
-    return pl.concat([frame.select(pl.col(name).cast(kind) for name, kind in EARLIER.items()) for frame in rows])
+    rows = [frame.with_columns(pl.lit(edition.name).alias("edition"), pl.lit(step).alias("step")) for step, frame in steps.items()]
+    every = pl.concat([pl.DataFrame(schema=EARLIER), *rows], how="diagonal_relaxed")
+    return every.with_columns(pl.col("why").fill_null("")).select(list(EARLIER))
 
 
 def _protected(con: duckdb.DuckDBPyConnection, rule: Rule) -> pl.DataFrame:
@@ -120,8 +118,8 @@ def _undivided(
     before: Version | None,
     profile: Profile,
     now: datetime,
-) -> str:
-    """Why the rows of the edition cannot be counted again; '' where they can."""
+) -> tuple[str | None, str]:
+    """Why the rows of the edition cannot be counted again, as a code and in words; DIVIDED where they can."""
     if before is None:
         return UNREADABLE
     if edition.about["version"] not in lineage(store, before.number):
@@ -133,11 +131,11 @@ def _undivided(
             cut_of(now, profile.office.get("aufbewahrung", {}).get("ersetzte_zeilen_jahre", 2)),
         ],
     ).fetchone()[0]
-    return GONE if gone else ""
+    return GONE if gone else DIVIDED
 
 
 def _groups_changed(con: duckdb.DuckDBPyConnection, frozen: Published) -> pl.DataFrame:
-    """offer_group, reason: which offers a group has won or lost since the edition, by their names."""
+    """offer_group, why: which offers a group has won or lost since the edition, by their names."""
     then = _members(frozen.table("offer"), frozen.table("offer_group"))
     now = _members(con.sql("FROM analysis.offer").pl(), con.sql("FROM analysis.offer_group").pl())
     rows = []
@@ -148,7 +146,7 @@ def _groups_changed(con: duckdb.DuckDBPyConnection, frozen: Published) -> pl.Dat
             f"{word}: {listed(names)}." for word, names in (("Neu dabei", won), ("Nicht mehr dabei", lost)) if names
         ]
         rows.append((group, " ".join(said)))
-    return pl.DataFrame(rows, schema={"offer_group": pl.String, "reason": pl.String}, orient="row")
+    return pl.DataFrame(rows, schema={"offer_group": pl.String, "why": pl.String}, orient="row")
 
 
 def _members(offers: pl.DataFrame, groups: pl.DataFrame) -> dict[str, dict[str, str]]:

@@ -75,7 +75,7 @@ def publish(
         **{name: con.sql(f"FROM analysis.{name} ORDER BY ALL").pl() for name in AS_IT_IS},
     }
     check(frames, rule.min_expected)
-    for counted in [] if earlier is None else earlier.partition_by("stage"):
+    for counted in [] if earlier is None else earlier.partition_by("step"):
         check({**frames, "figure": counted.select(FIGURE.names)}, rule.min_expected)
     with transaction(con):
         con.execute("USE published")

@@ -14,8 +14,8 @@ import polars as pl
 
 from measures.engine.figures import exact_figures
 from measures.engine.measure import Measure, catalogue
-from measures.engine.query import PARAMETERS, TOTALS, WrongCall, answer, as_selection
-from measures.engine.reading.setting import SettingProblem, read_setting
+from measures.engine.query import DIMENSIONS, PARAMETERS, WrongCall, answer, as_selection
+from measures.engine.reading.setting import SettingProblem, read_setting, whole_group
 from store.connect import KeyProblem, connect, read_key
 from store.faults import log_fault
 from store.german import STATES, VERDICTS, count_shown, day, number, percent
@@ -26,6 +26,7 @@ CALL = (
     "python -m measures NAME [--store ORDNER] [--by year,area,age_band,sex,offer_group] [--where schlüssel=wert …] "
     "[--exact] [--format table|csv|json]"
 )
+EXACT = 1  # the base of counts that were not rounded
 HEADINGS = {
     "area": "Gebiet",
     "year": "Jahr",
@@ -46,7 +47,7 @@ class Parser(argparse.ArgumentParser):
 def main(arguments: list[str]) -> int:
     try:
         called = parse(arguments)
-        print(listing() if called.name == "list" else shown(figures(called), called.format, exact=called.exact))
+        print(listing() if called.name == "list" else shown(*figures(called), called.format))
     except WrongCall as fault:
         print(fault, file=sys.stderr)
         return 2
@@ -72,9 +73,9 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     if called.name not in (*catalogue(), "list"):
         raise WrongCall(f"Die Kennzahl „{called.name}“ gibt es nicht. Vorhanden: {', '.join(catalogue())}.")
     called.by = [name for name in called.by.split(",") if name]
-    unknown = [name for name in called.by if name not in TOTALS]
+    unknown = [name for name in called.by if name not in DIMENSIONS]
     if unknown:
-        raise WrongCall(f"Nach „{unknown[0]}“ lässt sich nicht gliedern. Möglich: {', '.join(TOTALS)}.")
+        raise WrongCall(f"Nach „{unknown[0]}“ lässt sich nicht gliedern. Möglich: {', '.join(DIMENSIONS)}.")
     called.where = conditions([text for texts in called.where for text in texts])
     return called
 
@@ -84,25 +85,29 @@ def conditions(texts: list[str]) -> dict[str, str]:
     where = {}
     for text in texts:
         key, equals, value = text.partition("=")
-        if not equals or key not in (*TOTALS, *PARAMETERS):
+        if not equals or key not in (*DIMENSIONS, *PARAMETERS):
             raise WrongCall(
-                f"--where „{text}“ ist nicht verständlich. Erwartet schlüssel=wert mit {', '.join((*TOTALS, *PARAMETERS))}."
+                f"--where „{text}“ ist nicht verständlich. Erwartet schlüssel=wert mit {', '.join((*DIMENSIONS, *PARAMETERS))}."
             )
         where[key] = value
     return where
 
 
-def figures(called: argparse.Namespace) -> pl.DataFrame:
-    """The rows asked for: exact from the analysis store, else as published."""
+def figures(called: argparse.Namespace) -> tuple[pl.DataFrame, int]:
+    """The rows asked for and to what their counts are rounded: exact (1) from the analysis store, else as published."""
     measure, store = catalogue()[called.name], store_folder(called.store)
     if called.exact and not measure.compute:
         why = "wird nur aus geschützten Zahlen gerechnet" if measure.derive else "zählt keine Kinder"
         raise WrongCall(f"„{measure.name}“ {why}. Bitte ohne --exact aufrufen.")
     if called.exact:
-        return exact_answer(store, measure, called)
+        return exact_answer(store, measure, called), EXACT
     published = open_published(store)
     district = published.table("area").filter(pl.col("parent").is_null())["area"].item()
-    return answer(published.figures(measure.name), district=district, by=called.by, where=called.where)
+    whole = whole_group(list(published.table("offer_group").sort("position").select("offer_group", "role").iter_rows()))
+    rows = answer(
+        published.figures(measure.name), district=district, whole=whole, by=called.by, where=called.where
+    )
+    return rows, int(published.meta["base"])
 
 
 def exact_answer(store: Path, measure: Measure, called: argparse.Namespace) -> pl.DataFrame:
@@ -118,7 +123,7 @@ def exact_answer(store: Path, measure: Measure, called: argparse.Namespace) -> p
     try:
         setting = read_setting(con)
         rows = exact_figures(measure.compute(con, as_selection(setting, by=called.by, where=called.where)), measure)
-        return answer(rows, district=setting.district, by=called.by, where=called.where)
+        return answer(rows, district=setting.district, whole=setting.whole, by=called.by, where=called.where)
     finally:
         con.close()
 
@@ -128,23 +133,18 @@ def listing() -> str:
     return "\n".join(f"{measure.name:<16} {measure.label}: {measure.question}" for measure in catalogue().values())
 
 
-def shown(rows: pl.DataFrame, form: str, *, exact: bool) -> str:
+def shown(rows: pl.DataFrame, base: int, form: str) -> str:
     """json: list of objects; csv: `;` for machines; table: German, for reading."""
     if form == "json":
         return json.dumps(rows.to_dicts(), ensure_ascii=False, indent=1, default=lambda value: value.isoformat())
-    return rows.write_csv(separator=";").rstrip("\n") if form == "csv" else table(rows, exact=exact)
+    return rows.write_csv(separator=";").rstrip("\n") if form == "csv" else table(rows, base)
 
 
-def table(rows: pl.DataFrame, *, exact: bool) -> str:
+def table(rows: pl.DataFrame, base: int) -> str:
     lines = [[*HEADINGS.values(), "Kinder", "von", "am", "Wert", "Spanne", "Urteil", "Hinweis"]]
     for row in rows.iter_rows(named=True):
-        count = (
-            number(row["numerator"])
-            if exact and row["numerator"] is not None
-            else count_shown(row["numerator"])
-            if row["numerator"] is not None
-            else ""
-        )
+        counted = row["numerator"]
+        count = "" if counted is None else number(counted) if base == EXACT else count_shown(counted, base)
         lines.append(
             [
                 *(str(row[name]) for name in HEADINGS),

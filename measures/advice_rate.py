@@ -4,15 +4,17 @@ import polars as pl
 
 from measures.engine.counting.cases import UNDER_21, Part, case_tally, people_tally
 from measures.engine.measure import Measure, Selection
-from measures.engine.reading.setting import read_setting
+from measures.engine.reading.setting import offers_with, read_setting
 from measures.hze_rate import ADVICE, USED
 
 
 def compute(con, selection: Selection) -> pl.DataFrame:
     """The tally of every year and age band, for the district: cases and young people."""
     bands = (UNDER_21, *(band for band in read_setting(con).bands if band.name != "all"))
-    cases = case_tally(con, "advice_rate", [Part("cases", *ADVICE, ADVICE, USED)], bands)
-    return pl.concat([cases, people_tally(con, "advice_rate", {"people": (*ADVICE, ADVICE)}, bands)])
+    cases, people = (
+        [Part(of, offer, (offer,), USED) for offer in offers_with(con, ADVICE)] for of in ("cases", "people")
+    )
+    return pl.concat([case_tally(con, "advice_rate", cases, bands), people_tally(con, "advice_rate", people, bands)])
 
 
 MEASURE = Measure(
@@ -30,8 +32,8 @@ MEASURE = Measure(
     source="AKJStat, Statistik der erzieherischen Hilfen: (beendet im Jahr + Bestand am 31.12.) × 10.000 / Bevölkerung der Altersgruppe.",
     reviewed_on="2026-11-22",
     oracle="Auszählung von Hand über die Rohzeilen; gleiche Zelle wie die Reichweite im Jahr.",
-    sql="""SELECT year, age_from, age_to, sum(running) + sum(ended) FROM case_year WHERE offer = 'erziehungsberatung' GROUP BY ALL""",
-    lattice=("year", "age_band", "item"),
+    sql="""SELECT year, age_from, age_to, sum(running) + sum(ended) FROM case_year WHERE offer IN ($angebote) GROUP BY ALL""",
+    lattice=("year", "age_band", "quantity"),
     compute=compute,
     per=10_000,
 )

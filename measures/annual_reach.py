@@ -17,7 +17,7 @@ YEARS = """
 def compute(con, selection: Selection):
     """The tally of every year that was delivered, or used and with a population; denominator always 31 December of the year."""
     years = [year for (year,) in con.sql(YEARS).fetchall()]
-    moments = tuple(Moment(year, None, "", "annual_reach", date(year, 12, 31)) for year in years)
+    moments = tuple(Moment(year, None, "annual_reach", date(year, 12, 31)) for year in years)
     return reach(con, Occasion("child_year", "year", moments), selection)
 
 

@@ -4,13 +4,15 @@ import polars as pl
 
 from measures.engine.counting.cases import UNDER_18, Part, case_tally
 from measures.engine.measure import Measure, Selection
+from measures.engine.reading.setting import offers_with
 
-ASSISTANCE = "beistandschaft"
+ASSISTANCE = "beistandschaft"  # role of the offer
 
 
 def compute(con, selection: Selection) -> pl.DataFrame:
     """The tally of every year, for the district."""
-    return case_tally(con, "assistance_rate", [Part("", ASSISTANCE, (ASSISTANCE,), ("running",))], [UNDER_18])
+    parts = [Part(None, offer, (offer,), ("running",)) for offer in offers_with(con, ASSISTANCE)]
+    return case_tally(con, "assistance_rate", parts, [UNDER_18])
 
 
 MEASURE = Measure(
@@ -28,7 +30,7 @@ MEASURE = Measure(
     source="Statistisches Bundesamt, Statistik der Pflegschaften, Vormundschaften und Beistandschaften: Bestand am 31.12. × 1.000 / Bevölkerung unter 18.",
     reviewed_on="2026-11-22",
     oracle="Auszählung von Hand über die Rohzeilen.",
-    sql="""SELECT year, sum(running) FROM case_year WHERE offer = 'beistandschaft' AND age_to <= 17 GROUP BY year""",
+    sql="""SELECT year, sum(running) FROM case_year WHERE offer IN ($angebote) AND age_to <= 17 GROUP BY year""",
     lattice=("year",),
     compute=compute,
     per=1_000,

@@ -4,34 +4,37 @@ import polars as pl
 
 from measures.engine.measure import Measure, Surroundings
 
-FOSTER_CARE, DAY_CARE = "kindertagespflege", "b_tagesbetreuung"
-BAND, DAY = "u3", "-03-01"
+FOSTER_CARE, DAY_CARE = "kindertagespflege", "tagesbetreuung"  # roles of offer groups
+UNDER, DAY = 3, (3, 1)
 NOT_SHOWN = "Kinder in Kindertagespflege oder in Tagesbetreuung insgesamt werden für diesen Tag nicht gezeigt."
 
 
 def derive(figures: pl.DataFrame, around: Surroundings) -> pl.DataFrame:
     """One row per 1 March: a share, or its bounds where Kita and Kindertagespflege have no common key."""
+    on, band = pl.col("reference_date"), around.band_under(UNDER)
     of_day = figures.filter(
         (pl.col("measure") == "point_reach")
         & (pl.col("area") == around.district)
-        & (pl.col("age_band") == BAND)
+        & (pl.col("age_band") == band)
         & (pl.col("sex") == "all")
-        & pl.col("item").str.ends_with(DAY)
+        & (on.dt.month() == DAY[0])
+        & (on.dt.day() == DAY[1])
     )
+    foster_care, day_care = around.group(FOSTER_CARE), around.group(DAY_CARE)
     at_least = pl.coalesce("numerator", (pl.col("bound_low") * pl.col("denominator")).round())
     at_most = pl.coalesce("numerator", (pl.col("bound_high") * pl.col("denominator")).round())
     alone, together = (
         of_day.filter(pl.col("offer_group") == group).select(
-            "year", "item", "state", at_least.alias("low"), at_most.alias("high")
+            "year", "reference_date", "state", at_least.alias("low"), at_most.alias("high")
         )
-        for group in (FOSTER_CARE, DAY_CARE)
+        for group in (foster_care, day_care)
     )
-    both = alone.join(together, on=["year", "item"], suffix="_all").sort("item")
+    both = alone.join(together, on=["year", "reference_date"], suffix="_all").sort("reference_date")
     return _shares(both).with_columns(
         pl.lit(around.district).alias("area"),
-        pl.lit(BAND).alias("age_band"),
+        pl.lit(band).alias("age_band"),
         pl.lit("all").alias("sex"),
-        pl.lit(FOSTER_CARE).alias("offer_group"),
+        pl.lit(foster_care).alias("offer_group"),
         pl.lit(MEASURE.unit).alias("unit"),
     )
 
@@ -50,7 +53,7 @@ def _shares(both: pl.DataFrame) -> pl.DataFrame:
     worse = pl.when(pl.col("state") != "ok").then("state").when(pl.col("state_all") != "ok").then("state_all")
     return both.select(
         "year",
-        "item",
+        "reference_date",
         pl.when(told).then(pl.when(pl.col("low") == pl.col("high")).then("low")).alias("numerator"),
         pl.when(exact).then("low_all").alias("denominator"),
         pl.when(exact).then(smallest).alias("value"),
@@ -58,6 +61,7 @@ def _shares(both: pl.DataFrame) -> pl.DataFrame:
         pl.when(told & ~exact).then(largest).alias("bound_high"),
         pl.when(told & ~exact).then(pl.lit("bounds")).otherwise(pl.lit("none")).alias("interval"),
         pl.when(told).then(pl.lit("ok")).otherwise(worse.otherwise(pl.lit("protected"))).alias("state"),
+        pl.when(~told).then(pl.lit("part_hidden")).alias("reason"),
         pl.when(told).then(pl.lit("")).otherwise(pl.lit(NOT_SHOWN)).alias("note"),
     )
 
@@ -77,8 +81,8 @@ MEASURE = Measure(
     source="Statistisches Bundesamt, Kinder und tätige Personen in Tageseinrichtungen und in öffentlich geförderter Kindertagespflege am 1. März.",
     reviewed_on="2026-11-22",
     oracle="Geteilt von Hand aus den geschützten Zahlen.",
-    sql="""SELECT item, sum(numerator) FILTER (offer_group = 'kindertagespflege') / sum(numerator) FILTER (offer_group = 'b_tagesbetreuung') FROM figure WHERE measure = 'point_reach' AND age_band = 'u3' GROUP BY item""",
-    lattice=("item",),
+    sql="""SELECT reference_date, sum(numerator) FILTER (offer_group = $tagespflege) / sum(numerator) FILTER (offer_group = $tagesbetreuung) FROM figure WHERE measure = 'point_reach' AND age_band = $unter_drei GROUP BY reference_date""",
+    lattice=("reference_date",),
     derive=derive,
     after=("point_reach",),
 )

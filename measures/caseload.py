@@ -2,49 +2,50 @@
 
 import polars as pl
 
-from measures.engine.counting.supply import WHOLE, Count, People, latest, tally, untold
+from measures.engine.counting.supply import Count, People, latest, tally, untold
 from measures.engine.measure import Measure, Selection
 from measures.engine.reading.setting import read_setting
 from store.german import day
 
 UNDER_18 = (0, 17)
 INCOMPLETE = "Fälle nicht für alle Sachgebiete geliefert."
+NAMES = {"faelle": "Fälle", "kinder": "Kinder", "familien": "Familien", "verfahren": "Verfahren", "hilfen": "Hilfen"}
+CODES = {"faelle": "cases", "kinder": "children", "familien": "families", "verfahren": "procedures", "hilfen": "helps"}
 MIXED = "Die Sachgebiete zählen in verschiedenen Einheiten; eine Summe gibt es nicht."
 
 
 def compute(con, selection: Selection) -> pl.DataFrame:
-    """The tally of the cases of every Fachbereich (item department:NAME) in the district; only where all its units told them, in one unit."""
+    """The tally of the cases of every Fachbereich in the district; only where all its units told them, in one unit."""
     setting, rows = read_setting(con), latest(con, "staff", "department")
-    if selection.offer_groups is not None and WHOLE not in selection.offer_groups:
+    if selection.offer_groups is not None and setting.whole not in selection.offer_groups:
         rows = rows.clear()
     people = People(con, setting, rows["date"])
     counts, lacking = [], []
     for part in rows.partition_by("department", "year"):
-        item, year, date = f"department:{part['department'][0]}", part["year"][0], part["date"][0]
+        about, year, date = {"department": part["department"][0]}, part["year"][0], part["date"][0]
         units = sorted(set(part["cases_unit"].fill_null("")))
         if part["cases"].null_count() or len(units) > 1:
-            lacking.append((WHOLE, item, year, INCOMPLETE if part["cases"].null_count() else MIXED))
+            reason, note = ("not_delivered", INCOMPLETE) if part["cases"].null_count() else ("other_units", MIXED)
+            lacking.append(about | {"offer_group": setting.whole, "year": year, "reason": reason, "note": note})
             continue
         counts.append(
             Count(
-                offer_group=WHOLE,
-                item=item,
+                offer_group=setting.whole,
+                about=about | {"reference_date": date, "counted_unit": CODES.get(units[0], units[0]) or None},
                 age_band="all",
                 year=year,
                 counts={setting.district: part["cases"].sum()},
                 people=people.of(date, *UNDER_18),
                 people_date=people.dates[date],
-                notes={
-                    setting.district: " ".join(
-                        filter(None, [f"Stichtag {day(date)}.", *(f"Einheit: {NAMES.get(u, u)}." for u in units if u)])
-                    )
-                },
+                said={setting.district: {"note": f"Stichtag {day(date)}.{_unit(units[0])}"}},
             )
         )
     return pl.concat([tally(setting, "caseload", counts), untold(setting, "caseload", lacking)])
 
 
-NAMES = {"faelle": "Fälle", "kinder": "Kinder", "familien": "Familien", "verfahren": "Verfahren", "hilfen": "Hilfen"}
+def _unit(delivered: str) -> str:
+    return f" Einheit: {NAMES.get(delivered, delivered)}." if delivered else ""
+
 
 MEASURE = Measure(
     name="caseload",
@@ -62,7 +63,7 @@ MEASURE = Measure(
     reviewed_on="2026-11-22",
     oracle="Gezeichnete Stellenpläne, von Hand gezählt.",
     sql="SELECT department, date, sum(cases) FROM staff GROUP BY ALL",
-    lattice=("year", "item"),
+    lattice=("year", "department"),
     compute=compute,
     per=1_000,
 )

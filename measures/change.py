@@ -7,14 +7,15 @@ from measures.engine.methods.standardise import band_rates, parts_of_all
 from measures.engine.reading.events import first_years
 
 AGO = (1, 5)  # compared with the year before, and with five years before
-WITHIN_ROUNDING = 8  # two rounded counts can differ by this much without any change
 LINE = ["area", "offer_group"]
-PARTS = ("", ":kinderzahl", ":nutzung")
+PARTS = (None, "kinderzahl", "nutzung")
+SAID = ("reason", "reason_offers", "estimated_people", "note")
+WITHIN_ROUNDING = "Veränderung kleiner als die Schutzrundung."
 BROKEN = "Zwischen {} und {} liegt ein Reihenbruch ({}); eine Zerlegung ist nicht möglich."
 
 
 def derive(figures: pl.DataFrame, around: Surroundings) -> pl.DataFrame:
-    """Three rows for every area, year, offer group and earlier year: "seit:2020", "seit:2020:kinderzahl", "seit:2020:nutzung".
+    """Three rows for every area, year, offer group and earlier year (period_from): the whole, kinderzahl and nutzung.
 
     value in children: the whole change, the part of other numbers of children, the part of other use; the last two add up
     to the first. numerator and denominator are those of the later year. No label: two years are no trend. Where the whole
@@ -23,10 +24,10 @@ def derive(figures: pl.DataFrame, around: Surroundings) -> pl.DataFrame:
     reach = figures.filter((pl.col("measure") == "annual_reach") & (pl.col("sex") == "all"))
     parts, breaks = parts_of_all(around.age_bands), _breaks(around)
     now = reach.filter(pl.col("age_band") == "all").select(
-        *LINE, "year", "numerator", "denominator", "denominator_date", "state", "note"
+        *LINE, "year", "numerator", "denominator", "denominator_date", "state", *SAID
     )
     rates = band_rates(reach, parts)
-    rows = [_compared(now, rates, breaks, years) for years in AGO]
+    rows = [_compared(now, rates, breaks, years, around.unchanged) for years in AGO]
     return pl.concat(rows).with_columns(
         pl.lit("all").alias("age_band"), pl.lit("all").alias("sex"), pl.lit("Kinder").alias("unit")
     )
@@ -47,14 +48,14 @@ def _breaks(around: Surroundings) -> pl.DataFrame:
     )
 
 
-def _compared(now: pl.DataFrame, rates: pl.DataFrame, breaks: pl.DataFrame, years: int) -> pl.DataFrame:
+def _compared(now: pl.DataFrame, rates: pl.DataFrame, breaks: pl.DataFrame, years: int, unchanged: int) -> pl.DataFrame:
     later = (pl.col("year") + years).cast(pl.Int16)
     past = now.select(
         *LINE,
         later.alias("year"),
         pl.col("numerator").alias("before"),
         pl.col("state").alias("state_before"),
-        pl.col("note").alias("note_before"),
+        *[pl.col(name).alias(f"{name}_before") for name in SAID],
     )
     crossed = (
         breaks.join(now.select("offer_group", "year").unique(), on="offer_group")
@@ -73,7 +74,7 @@ def _compared(now: pl.DataFrame, rates: pl.DataFrame, breaks: pl.DataFrame, year
         .with_columns((pl.col("whole") - pl.col("by_numbers")).alias("by_use"))
     )
     values = dict(zip(PARTS, ("whole", "by_numbers", "by_use"), strict=True))
-    return pl.concat([_rows(pairs, part, value) for part, value in values.items()])
+    return pl.concat([_rows(pairs, part, value, unchanged) for part, value in values.items()])
 
 
 def _by_numbers(rates: pl.DataFrame, years: int) -> pl.DataFrame:
@@ -100,44 +101,51 @@ TOLD = (pl.col("state") == "ok") & (pl.col("state_before") == "ok")
 RANGED = pl.col("whole").is_null()
 
 
-def _rows(pairs: pl.DataFrame, part: str, value: str) -> pl.DataFrame:
+def _rows(pairs: pl.DataFrame, part: str | None, value: str, unchanged: int) -> pl.DataFrame:
     """Across a break the parts are unknown, and the whole only if children are no longer counted alike."""
-    broken = pl.col("names").is_not_null() & (~pl.col("only_of_all") | pl.lit(part != ""))
-    state, note = _state_and_note(broken, pl.col(value).is_null())
-    kept = pairs if part == "" else pairs.filter(TOLD & ~RANGED)
+    broken = pl.col("names").is_not_null() & (~pl.col("only_of_all") | pl.lit(part is not None))
+    kept = pairs if part is None else pairs.filter(TOLD & ~RANGED)
     ok = pl.col("state") == "ok"
-    return kept.with_columns(state.alias("state"), note.alias("note")).select(
+    return kept.with_columns(_state_and_said(broken, pl.col(value).is_null(), unchanged)).select(
         *LINE,
         "year",
-        pl.format(f"seit:{{}}{part}", "ago").alias("item"),
+        pl.col("ago").alias("period_from"),
+        pl.col("year").alias("period_to"),
+        pl.lit(part, pl.String).alias("quantity"),
         *[pl.when(ok).then(column).alias(column) for column in ("numerator", "denominator", "denominator_date")],
         pl.when(ok).then(pl.col(value).cast(pl.Float64)).alias("value"),
         "state",
-        "note",
+        *SAID,
     )
 
 
-def _state_and_note(broken: pl.Expr, unknown: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
+def _state_and_said(broken: pl.Expr, unknown: pl.Expr, unchanged: int) -> list[pl.Expr]:
     """The first that applies: a year without a figure, a range, a break, no children by age, or a change."""
     here = pl.col("state") == "ok"
-    small = pl.when(pl.col("whole").abs() <= WITHIN_ROUNDING).then(pl.lit("Veränderung kleiner als die Schutzrundung."))
+    small = pl.col("whole").abs() <= unchanged
     earlier = pl.when(pl.col("note_before") != "").then(pl.format("{}: {}", "ago", "note_before"))
-    cases = [
-        (~TOLD & ~here, pl.col("state"), pl.col("note")),
-        (~TOLD, pl.col("state_before"), pl.format("Für {} wird keine Zahl gezeigt.", "ago")),
-        (RANGED, pl.lit("not_applicable"), pl.lit("Nur als Spanne bekannt.")),
-        (broken, pl.lit("not_applicable"), pl.format(BROKEN, "ago", "year", "names")),
-        (unknown, pl.lit("no_data"), pl.lit("Die Kinderzahl nach Alter fehlt.")),
-        (
-            pl.lit(True),
-            pl.lit("ok"),
-            pl.concat_str("note", earlier, small, separator=" ", ignore_nulls=True).str.strip_chars(),
-        ),
-    ]
-    return (
-        pl.coalesce([pl.when(case).then(state) for case, state, _ in cases]),
-        pl.coalesce([pl.when(case).then(note) for case, _, note in cases]),
+    beside = pl.concat_str(
+        "note", earlier, pl.when(small).then(pl.lit(WITHIN_ROUNDING)), separator=" ", ignore_nulls=True
     )
+    of_both = lambda name: pl.coalesce(name, f"{name}_before")
+    reason = pl.coalesce(of_both("reason"), pl.when(small).then(pl.lit("within_rounding")))
+    absent = pl.lit(None, pl.List(pl.String))
+    cases = [  # when, state, reason, its offers, note
+        (~TOLD & ~here, "state", "reason", "reason_offers", "note"),
+        (~TOLD, "state_before", pl.lit("part_hidden"), absent, pl.format("Für {} wird keine Zahl gezeigt.", "ago")),
+        (RANGED, pl.lit("not_applicable"), pl.lit("range_only"), absent, pl.lit("Nur als Spanne bekannt.")),
+        (broken, pl.lit("not_applicable"), pl.lit("series_break"), absent, pl.format(BROKEN, "ago", "year", "names")),
+        (unknown, pl.lit("no_data"), pl.lit("no_people"), absent, pl.lit("Die Kinderzahl nach Alter fehlt.")),
+        (pl.lit(True), pl.lit("ok"), reason, of_both("reason_offers"), beside.str.strip_chars()),
+    ]
+    found = {}
+    for at, name in enumerate(("state", "reason", "reason_offers", "note"), start=1):
+        found[name] = pl.lit(None)
+        for case in reversed(cases):
+            found[name] = pl.when(case[0]).then(case[at]).otherwise(found[name])
+    ok = found["state"] == "ok"
+    estimated = pl.when(~TOLD & ~here).then("estimated_people").when(ok).then(of_both("estimated_people"))
+    return [*(expr.alias(name) for name, expr in found.items()), estimated.alias("estimated_people")]
 
 
 MEASURE = Measure(
@@ -151,13 +159,13 @@ MEASURE = Measure(
     ages="Unter 18, nach Altersgruppen des Profils zerlegt.",
     scope="Verglichen mit dem Vorjahr und mit dem fünften Jahr davor. Nur Jahre, deren Nutzung als eine Zahl bekannt ist.",
     polarity="ohne Wertung",
-    caveats="Über einen Reihenbruch wird nicht zerlegt; über einen Bruch einer Angebotsgruppe auch nicht verglichen. Bis zu acht Kinder Unterschied können allein aus der Rundung "
+    caveats="Über einen Reihenbruch wird nicht zerlegt; über einen Bruch einer Angebotsgruppe auch nicht verglichen. Bis zu {unchanged} Kinder Unterschied können allein aus der Rundung "
     "kommen. Zwei Jahre sind kein Trend. Änderungen gegenüber einer früheren Ausgabe (Nachmeldungen, neue Definition) stehen hier nicht.",
     source="Zerlegung nach Kitagawa 1955, je Altersgruppe mit dem Mittel beider Anteile, aus geschützten Zahlen.",
     reviewed_on="2026-11-22",
     oracle="Zerlegung von Hand (Kitagawa 1955); die Teile ergeben das Ganze.",
     sql="kinderzahl = Σ Alter (Kinder jetzt − Kinder früher) × (Anteil jetzt + Anteil früher) / 2; nutzung = Veränderung − kinderzahl",
-    lattice=("year", "area", "offer_group", "item"),
+    lattice=("year", "period_from", "area", "offer_group", "quantity"),
     derive=derive,
     after=("annual_reach",),
 )

@@ -2,28 +2,35 @@
 
 import polars as pl
 
-from measures.cumulative_reach import MIGRATION, Share, floors, share_by
+from measures.cumulative_reach import Share, floors, share_by
+from measures.engine.figures import FIGURE_TYPES
 from measures.engine.measure import Measure, Surroundings
 from measures.engine.methods.record import entries_of, records_of, sums_by_year
+from measures.engine.reading.coverage import SHARED_SPACE
 
-GROUPS = ("alle", "ohne_kita", "individuell")
-BOUNDS = {"bound_low": pl.Float64, "bound_high": pl.Float64}
-KEY_FOR = "Am meisten würde klären: {} mit Schlüssel statt als Summe."
-LINK = "Am meisten würde klären: die Quelle {} mit den anderen zu verknüpfen."
-ARRIVALS = "Am meisten würde klären: die Angabe, seit wann ein Kind im Kreis lebt (im_kreis_seit)."
-YEARS = "Mit jedem weiteren Jahr der Aufzeichnung wird die Spanne enger."
+HEAD = "kopf"  # the level of the groups that the sentence is asked of
+DECIDES = {
+    "key": "Am meisten würde klären: {} mit Schlüssel statt als Summe.",
+    "link": "Am meisten würde klären: die Quelle {} mit den anderen zu verknüpfen.",
+    "arrivals": "Am meisten würde klären: die Angabe, seit wann ein Kind im Kreis lebt (im_kreis_seit).",
+    "time": "Mit jedem weiteren Jahr der Aufzeichnung wird die Spanne enger.",
+}
 
 
 def derive(figures: pl.DataFrame, around: Surroundings) -> pl.DataFrame:
-    """One row per year and head group (GROUPS): label covered | not_covered | undecided, the bounds it rests on, and in the
-    note what would decide it. The bounds of a value are those of chance."""
+    """One row per year and head group: label covered | not_covered | undecided, the bounds it rests on, and what would decide
+    it. The bounds of a value are those of chance."""
     return verdicts(figures, around, threshold=around.threshold)
 
 
 def verdicts(figures: pl.DataFrame, around: Surroundings, *, threshold: float) -> pl.DataFrame:
     """threshold: from this share on „nahezu jedes Kind“ is covered (0..1)."""
+    heads = around.offer_groups.filter(pl.col("level") == HEAD)["offer_group"]
     reach = figures.filter(
-        (pl.col("measure") == "cumulative_reach") & (pl.col("item") == "period") & pl.col("offer_group").is_in(GROUPS)
+        (pl.col("measure") == "cumulative_reach")
+        & (pl.col("quantity") == "period")
+        & pl.col("age").is_null()
+        & pl.col("offer_group").is_in(heads.to_list())
     )
     entries, names = entries_of(figures), dict(around.offer_groups.select("offer_group", "name").iter_rows())
     sizes = largest_reach(figures, around.district)
@@ -31,27 +38,14 @@ def verdicts(figures: pl.DataFrame, around: Surroundings, *, threshold: float) -
     for row in reach.sort("offer_group", "year").iter_rows(named=True):
         floor = floors(figures, around.district, row["offer_group"]).get(row["year"], 0.0)
         label = verdict(row, threshold=threshold, floor=floor)
-        advice = what_would_decide(entries, sizes, names, row) if label == "undecided" else ""
-        rows.append(_row(row, label, f"{row['note']} {advice}".strip()))
-    return pl.DataFrame(rows, schema_overrides=BOUNDS, infer_schema_length=None) if rows else reach.clear()
-
-
-def _row(row: dict, label: str, note: str) -> dict:
-    kept = (
-        "area",
-        "year",
-        "age_band",
-        "sex",
-        "offer_group",
-        "item",
-        "interval",
-        "state",
-        "denominator",
-        "denominator_date",
-    )
-    least, most = bounds_of(row)
-    said = {"unit": MEASURE.unit, "bound_low": least, "bound_high": most, "label": label, "note": note}
-    return {name: row[name] for name in kept} | said
+        undecided = label == "undecided"
+        code, of = what_would_decide(entries, sizes, row, around.variance) if undecided else (None, None)
+        advice = DECIDES[code].format(names.get(of, of) if code == "key" else f"„{of}“") if undecided else ""
+        least, most = bounds_of(row)
+        said = {"bound_low": least, "bound_high": most, "label": label, "would_decide": code, "would_decide_offer": of}
+        not_here = dict.fromkeys(("value", "low", "high"))
+        rows.append(row | not_here | said | {"unit": MEASURE.unit, "note": f"{row['note']} {advice}".strip()})
+    return pl.DataFrame(rows, schema=FIGURE_TYPES)
 
 
 def bounds_of(row: dict) -> tuple[float | None, float | None]:
@@ -63,21 +57,21 @@ def verdict(row: dict, *, threshold: float, floor: float) -> str:
     least, most = bounds_of(row)
     if row["state"] != "ok" or least is None:
         return ""
-    proved = floor if MIGRATION in row["note"] else least
+    proved = floor if row["arrivals_known"] is False else least
     if proved >= threshold:
         return "covered"
     return "not_covered" if most is not None and most < threshold else "undecided"
 
 
-def what_would_decide(entries: pl.DataFrame, sizes: dict, names: dict, row: dict) -> str:
-    """Which delivery would narrow the range most? First a key for the largest offer that is only a sum, then a link between
+def what_would_decide(entries: pl.DataFrame, sizes: dict, row: dict, variance: float) -> tuple[str, str | None]:
+    """Which delivery would narrow the range most? A key of DECIDES and the offer or source it is about. First a key for the largest offer that is only a sum, then a link between
     sources, then arrivals, then time."""
     of_group = entries.filter(pl.col("offer_group") == row["offer_group"])
     sums = sums_by_year(of_group).get(row["year"], [])
     if sums:
         best = max(sums, key=lambda offer: sizes.get((offer, row["year"]), 1.0))
-        return KEY_FOR.format(names.get(best, best))
-    records = records_of(of_group, entries)
+        return "key", best
+    records = records_of(of_group, entries, variance=variance)
     if len(records) > 1:
         last = next(iter(records.values())).people.shape[1] - 1
         most = {
@@ -86,8 +80,8 @@ def what_would_decide(entries: pl.DataFrame, sizes: dict, names: dict, row: dict
             if row["year"] in r.years
         }
         second = sorted(most, key=lambda space: most[space])[-2:][0]
-        return LINK.format(f"„{second or 'verknuepft'}“")
-    return ARRIVALS if MIGRATION in row["note"] else YEARS
+        return "link", second or SHARED_SPACE
+    return "arrivals" if row["arrivals_known"] is False else "time", None
 
 
 def _most(share: Share) -> float:

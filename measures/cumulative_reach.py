@@ -1,21 +1,22 @@
 """Which share of children was in contact at least once by their 18th birthday?"""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import numpy as np
 import polars as pl
 
+from measures.engine.figures import FIGURE_TYPES
 from measures.engine.measure import Measure, Surroundings
 from measures.engine.methods.lifetable import Curve, cohort_curve, period_curve
 from measures.engine.methods.record import Record, entries_of, records_of, sums_by_year
 from store.german import listed
 
+PERIOD = {"quantity": "period"}
 SHORTEST_WINDOW = 3  # years; fewer say nothing about a childhood
 LEAST_AT_RISK = 10  # not yet reached; below, a chance of a first contact is not told
 POOLED_YEARS = 3  # a record of a whole childhood is long enough to take the chances of three years together,
 POOLED_YEARS_BORN = 5  # and of five, where only the children born here are followed, far fewer at 17
-LEAST_PEOPLE = 50  # rates only from here on, as in every figure
 MIGRATION = "Zugezogene Kinder sind nicht erkennbar; die obere Zahl ist deshalb eher zu hoch."
 GONE = "Auch die untere Zahl zählt Kinder mit, die inzwischen fortgezogen sein können."
 MOVED = "Fortgezogene sind nach der Statistik abgezogen; die untere Zahl zählt alle, die heute hier leben, auch kurz."
@@ -41,34 +42,28 @@ class Share:
     low: float | None = None
     high: float | None = None
     state: str = "ok"
+    facts: dict[str, object] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+
+    @property
+    def newcomers_hidden(self) -> bool:
+        return self.facts.get("arrivals_known") is False
 
 
 def derive(figures: pl.DataFrame, around: Surroundings) -> pl.DataFrame:
-    """Items: `period` (until 18, by the chances of the latest years), `period:7` (its curve, last year only), `cohort:2008`
-    (children born then, at the end of each year). value: known for the whole age; bound_low … bound_high: short record."""
+    """period (until 18, by the chances of the latest years; with an age its curve, last year only) and cohort (children born
+    then, at the end of each year). value: known for the whole age; bound_low … bound_high: short record."""
     entries = entries_of(figures)
     names = dict(around.offer_groups.select("offer_group", "name").iter_rows())
     rows = []
     for (group,), of_group in entries.partition_by("offer_group", as_dict=True, maintain_order=True).items():
-        records = records_of(of_group, entries, around.moves)
+        records = records_of(of_group, entries, around.moves, variance=around.variance)
         sums = sums_by_year(of_group)
         rows += _period_rows(group, records, sums, names, floors(figures, around.district, group))
         if len(records) == 1 and not any(sums.values()):
-            rows += _cohort_rows(group, next(iter(records.values())))
+            rows += _cohort_rows(group, next(iter(records.values())), around.min_population)
     same = {"area": around.district, "age_band": "all", "sex": "all", "unit": MEASURE.unit}
-    return (
-        pl.DataFrame([row | same for row in rows], schema_overrides=ROW, infer_schema_length=None)
-        if rows
-        else pl.DataFrame(schema=ROW)
-    )
-
-
-ROW = {
-    "area": pl.String, "year": pl.Int16, "age_band": pl.String, "sex": pl.String, "offer_group": pl.String, "item": pl.String,
-    "unit": pl.String, "denominator": pl.Int64, "denominator_date": pl.Date, "value": pl.Float64, "low": pl.Float64, "high": pl.Float64,
-    "interval": pl.String, "bound_low": pl.Float64, "bound_high": pl.Float64, "state": pl.String, "note": pl.String,
-}  # fmt: skip
+    return pl.DataFrame([row | same for row in rows], schema=FIGURE_TYPES)
 
 
 def floors(figures: pl.DataFrame, district: str, group: str) -> dict[int, float]:
@@ -86,25 +81,30 @@ def floors(figures: pl.DataFrame, district: str, group: str) -> dict[int, float]
 def share_by(record: Record, year: int, age: int) -> Share:
     """Reached by the end of this age, with the chances of this year (a position)."""
     if not record.complete[year]:
-        return Share(state="no_data", notes=(NO_YEAR,))
+        return _untold("no_data", "not_delivered", NO_YEAR)
     window = record.window(year)
     if window < SHORTEST_WINDOW:
-        return Share(state="no_data", notes=(ONE_YEAR if window == 1 else TOO_SHORT.format(window),))
+        return _untold("no_data", "few_years", ONE_YEAR if window == 1 else TOO_SHORT.format(window))
     pooled = _pooled_years(record, year)
     if np.isnan(record.people[pooled]).any():
-        return Share(state="no_data", notes=(NO_PEOPLE,))
+        return _untold("no_data", "no_people", NO_PEOPLE)
     if np.isnan(record.contacts.first[pooled]).any():
-        return Share(state="protected", notes=(HIDDEN,))
+        return _untold("protected", "too_few_contacts", HIDDEN)
     found = period_curve(record.contacts, record.reached, pooled)
     ends = np.flatnonzero(found.at_risk[: age + 1] < LEAST_AT_RISK * len(pooled))
     end = int(ends[0]) if len(ends) else None
-    notes = [MIGRATION] * (not record.born_here)
+    facts, notes = {"arrivals_known": record.born_here, "ends_at_age": end}, [MIGRATION] * (not record.born_here)
     if window > age and end is None and not record.moves:
-        return Share(value=found.reached[age], low=found.low[age], high=found.high[age], notes=tuple(notes))
+        return Share(value=found.reached[age], low=found.low[age], high=found.high[age], facts=facts, notes=tuple(notes))
     least = _least(record, found, pooled, age, end, full=window > age)
     notes += [MOVED] if record.moves else [GONE] * (least > 0 and not record.born_here)
-    notes += [SINCE.format(record.years[year - window + 1])] * (window <= age) + [ENDS.format(end)] * (end is not None)
-    return Share(least, 1.0 if end is not None else found.reached[age], notes=tuple(notes))
+    facts["observed_from"] = record.years[year - window + 1] if window <= age else None
+    notes += [SINCE.format(facts["observed_from"])] * (window <= age) + [ENDS.format(end)] * (end is not None)
+    return Share(least, 1.0 if end is not None else found.reached[age], facts=facts, notes=tuple(notes))
+
+
+def _untold(state: str, reason: str, note: str, offers: list[str] | None = None) -> Share:
+    return Share(state=state, facts={"reason": reason, "reason_offers": offers}, notes=(note,))
 
 
 def _pooled_years(record: Record, year: int) -> list[int]:
@@ -135,30 +135,36 @@ def together(shares: dict[str, Share], sums: list[str], names: dict[str, str], f
     edges = [(s.least, s.most) if s.value is None else (s.value, s.value) for s in told.values()]
     least = max(floor, *(low for low, _ in edges))
     open_end = bool(sums) or len(told) < len(shares)
-    notes = [MIGRATION] * any(MIGRATION in share.notes for share in shares.values())
-    notes += [SEVERAL] * (len(shares) > 1)
-    notes += [ONLY_SUMS.format(listed([names.get(offer, offer) for offer in sums]))] * bool(sums)
-    return Share(least, 1.0 if open_end else max(least, min(1.0, sum(high for _, high in edges))), notes=tuple(notes))
+    hidden = any(share.newcomers_hidden for share in told.values())
+    notes = [MIGRATION] * hidden + [SEVERAL] * (len(shares) > 1) + [_only_sums(sums, names)] * bool(sums)
+    facts = {"arrivals_known": not hidden, "reason": "sums_only" if sums else "no_common_key", "reason_offers": sums or None}
+    most = 1.0 if open_end else max(least, min(1.0, sum(high for _, high in edges)))
+    return Share(least, most, facts=facts, notes=tuple(notes))
 
 
 def _period_rows(
     group: str, records: dict[str, Record], sums: dict[int, list[str]], names: dict, floor: dict[int, float]
 ) -> list[dict]:
     if not records:
-        return [_told(group, year, "period", _nothing(sums[year], names)) for year in sums if sums[year]]
+        return [_told(group, year, PERIOD, _nothing(sums[year], names)) for year in sums if sums[year]]
     rows, last = [], next(iter(records.values())).people.shape[1] - 1
     for year in sorted({year for record in records.values() for year in record.years}):
         found, several = _in_year(records, sums, names, floor, year, last), len(records) > 1 or bool(sums.get(year))
-        rows.append(_told(group, year, "period", found, _people(records, year, last), several=several))
+        rows.append(_told(group, year, PERIOD, found, _people(records, year, last), several=several))
     shown = [row["year"] for row in rows if row["state"] == "ok"]
     for age in range(last + 1 if shown and len(records) == 1 and not sums.get(shown[-1]) else 0):
         found = _in_year(records, {}, names, {}, shown[-1], age)
-        rows.append(_told(group, shown[-1], f"period:{age}", found, _people(records, shown[-1], age)))
+        about = PERIOD | {"age": age, "age_to": age}
+        rows.append(_told(group, shown[-1], about, found, _people(records, shown[-1], age)))
     return rows
 
 
 def _nothing(sums: list[str], names: dict) -> Share:
-    return Share(state="not_applicable", notes=(ONLY_SUMS.format(listed([names.get(o, o) for o in sums])),))
+    return _untold("not_applicable", "sums_only", _only_sums(sums, names), sums)
+
+
+def _only_sums(sums: list[str], names: dict) -> str:
+    return ONLY_SUMS.format(listed([names.get(offer, offer) for offer in sums]))
 
 
 def _in_year(records: dict[str, Record], sums: dict, names: dict, floor: dict, year: int, age: int) -> Share:
@@ -175,7 +181,7 @@ def _people(records: dict[str, Record], year: int, age: int) -> float:
     return record.people[record.years.index(year), age]
 
 
-def _cohort_rows(group: str, record: Record) -> list[dict]:
+def _cohort_rows(group: str, record: Record, least_people: int) -> list[dict]:
     """Children born in a year of the record, as far as every year since is delivered in full."""
     rows = []
     for start, year in enumerate(record.years):
@@ -184,9 +190,9 @@ def _cohort_rows(group: str, record: Record) -> list[dict]:
         found = cohort_curve(record.contacts, record.reached, start)
         for age in range(min(ages, len(found.reached))):
             people = record.people[start + age, age]
-            if people >= LEAST_PEOPLE and not np.isnan(found.reached[age]):
+            if people >= least_people and not np.isnan(found.reached[age]):
                 share = _cohort_share(record, found, start, age)
-                rows.append(_told(group, year + age, f"cohort:{year}", share, people))
+                rows.append(_told(group, year + age, {"quantity": "cohort", "cohort": year}, share, people))
     return rows
 
 
@@ -197,13 +203,15 @@ def _cohort_share(record: Record, found: Curve, start: int, age: int) -> Share:
     state, reached = "unreliable" if few else "ok", found.reached[age]
     least = record.seen_of_all[start + age, age]
     if not np.isnan(least):
-        return Share(min(float(least), reached), reached, state=state, notes=(MIGRATION, LIVED))
-    notes = () if record.born_here else (MIGRATION,)
-    return Share(value=reached, low=found.low[age], high=found.high[age], state=state, notes=notes)
+        return Share(
+            min(float(least), reached), reached, state=state, facts={"arrivals_known": False}, notes=(MIGRATION, LIVED)
+        )
+    facts, notes = {"arrivals_known": record.born_here}, () if record.born_here else (MIGRATION,)
+    return Share(value=reached, low=found.low[age], high=found.high[age], state=state, facts=facts, notes=notes)
 
 
 def _told(
-    group: str, year: int, item: str, share: Share, people: float = float("nan"), *, several: bool = False
+    group: str, year: int, about: dict, share: Share, people: float = float("nan"), *, several: bool = False
 ) -> dict:
     """A figure row in whole per cent; the bounds outwards, so that rounding never leaves the truth outside."""
     whole = lambda number, to: None if number is None else float(to(round(number * 100, 6)) / 100)
@@ -211,7 +219,8 @@ def _told(
     return {
         "year": year,
         "offer_group": group,
-        "item": item,
+        **about,
+        **share.facts,
         "denominator": None if np.isnan(people) else int(people),
         "denominator_date": None if np.isnan(people) else date(year, 12, 31),
         "value": whole(share.value, np.round),
@@ -242,12 +251,12 @@ MEASURE = Measure(
     "als nutzten sie wie alle ihres Jahrgangs; es bleibt eine Spanne, weil Zugezogene unter den noch nicht Erreichten stehen. Mit der Angabe werden nur hier geborene Kinder verfolgt; ihre Zahl wird nach ihrem Anteil unter "
     "allen Nutzenden gleichen Alters geschätzt. Mehrere Quellen ohne gemeinsamen Schlüssel: von der größten bis zur Summe aller. Angebote, die nur Summen melden, lassen die obere Grenze offen; "
     "die untere ist dann mindestens die Reichweite eines Jahres.",
-    source="Sterbetafel mit Risikomenge, Varianz nach Greenwood (1926), Intervall auf der Skala log(−log), mit Rundungsvarianz 4 je Zahl.",
+    source="Sterbetafel mit Risikomenge, Varianz nach Greenwood (1926), Intervall auf der Skala log(−log), mit Rundungsvarianz {variance} je Zahl.",
     reviewed_on="2026-11-22",
     oracle="Erfundener Landkreis mit bekannter Wahrheit 93,7 %; Kurve und Spanne wie statsmodels; Produkt gleich Summe ohne Wanderung.",
     sql="C = 1 − Π(1 − F/(N − P)); P(Jahr+1, Alter+1) = (P + F) · N(Jahr+1, Alter+1)/N(Jahr, Alter), bei bekannten Fortzügen (P + F) · (1 − Fortzüge/N). "
     "F: first_contact, geschützt",
-    lattice=("year", "offer_group", "item"),
+    lattice=("year", "offer_group", "quantity", "age", "cohort"),
     derive=derive,
     after=("first_contact", "annual_reach"),
 )

@@ -4,18 +4,18 @@ import numpy as np
 import polars as pl
 
 from measures.engine.measure import Measure
+from measures.engine.protect import Rule
 
 YEARS_POOLED = 5
-ENOUGH_SPELLS = 50
 DAYS_PER_MONTH = 365.25 / 12
 QUANTILES = {"lower_quartile": 0.25, "median": 0.5, "upper_quartile": 0.75}
 SPELLS = "SELECT days, ended FROM spell WHERE offer = $1 AND year(start) BETWEEN $2 AND $3 AND age BETWEEN 0 AND 20"
 
 
-def report(con, figures: pl.DataFrame) -> pl.DataFrame:
+def report(con, figures: pl.DataFrame, rule: Rule) -> pl.DataFrame:
     """One row per offer, five years of begin and quantile; the newest five complete years, and the fives before them.
 
-    Whether a row is shown depends on the protected counts of `new_spells` alone: all five years shown, together at least 50.
+    Whether a row is shown depends on the protected counts of `new_spells` alone: all five years shown, together enough to divide by.
     """
     begun = figures.filter((pl.col("measure") == "new_spells") & (pl.col("state") != "no_data"))
     rows = []
@@ -23,8 +23,9 @@ def report(con, figures: pl.DataFrame) -> pl.DataFrame:
         counts = dict(of_offer.select("year", "numerator").iter_rows())
         for first, last in _pools(sorted(counts)):
             spells = [counts[year] for year in range(first, last + 1)]
-            said = _of_pool(con, offer, (first, last), None if None in spells else sum(spells))
-            rows += [row | {"offer_group": offer, "area": district, "year": last} for row in said]
+            said = _of_pool(con, offer, (first, last), None if None in spells else sum(spells), rule.least_divisor)
+            same = {"offer_group": offer, "area": district, "year": last, "period_from": first, "period_to": last}
+            rows += [row | same for row in said]
     columns = {"age_band": "all", "sex": "all", "unit": MEASURE.unit}
     return pl.DataFrame(rows, schema=SCHEMA).with_columns(pl.lit(text).alias(name) for name, text in columns.items())
 
@@ -32,12 +33,11 @@ def report(con, figures: pl.DataFrame) -> pl.DataFrame:
 SCHEMA = {
     "offer_group": pl.String,
     "area": pl.String,
-    "year": pl.Int16,
-    "item": pl.String,
+    **dict.fromkeys(("year", "period_from", "period_to"), pl.Int16),
+    "quantity": pl.String,
     "numerator": pl.Int64,
     "value": pl.Float64,
-    "state": pl.String,
-    "note": pl.String,
+    **dict.fromkeys(("state", "reason", "note"), pl.String),
 }
 
 
@@ -50,22 +50,23 @@ def _pools(years: list[int]) -> list[tuple[int, int]]:
     return pools
 
 
-def _of_pool(con, offer: str, years: tuple[int, int], spells: int | None) -> list[dict]:
+def _of_pool(con, offer: str, years: tuple[int, int], spells: int | None, enough: int) -> list[dict]:
     window = f"Beginn {years[0]} bis {years[1]}."
-    if spells is None or spells < ENOUGH_SPELLS:
-        hidden = f"{window} Erst ab {ENOUGH_SPELLS} Nutzungen in fünf Jahren gezeigt."
-        return [{"item": item, "state": "protected", "note": hidden} for item in QUANTILES]
+    if spells is None or spells < enough:
+        hidden = {"state": "protected", "reason": "too_few"}
+        note = f"{window} Erst ab {enough} Nutzungen in fünf Jahren gezeigt."
+        return [hidden | {"quantity": quantile, "note": note} for quantile in QUANTILES]
     rows = con.sql(SPELLS, params=[offer, *years]).pl()
     months = quantiles(rows["days"].to_numpy(), rows["ended"].to_numpy())
     beyond = f"{window} Noch nicht bestimmbar: Zu viele Nutzungen laufen noch."
     return [
-        {"item": item, "numerator": spells}
+        {"quantity": quantile, "numerator": spells}
         | (
             {"value": value, "state": "ok", "note": window}
             if value is not None
-            else {"state": "no_data", "note": beyond}
+            else {"state": "no_data", "reason": "still_running", "note": beyond}
         )
-        for item, value in months.items()
+        for quantile, value in months.items()
     ]
 
 
@@ -78,9 +79,9 @@ def quantiles(days: np.ndarray, ended: np.ndarray) -> dict[str, float | None]:
 
     curve = SurvfuncRight(days, ended.astype(int))
     found = {}
-    for item, share in QUANTILES.items():
+    for quantile, share in QUANTILES.items():
         reached = curve.surv_times[curve.surv_prob <= 1 - share + 1e-9]
-        found[item] = float(round(reached[0] / DAYS_PER_MONTH)) if len(reached) else None
+        found[quantile] = float(round(reached[0] / DAYS_PER_MONTH)) if len(reached) else None
     return found
 
 
@@ -93,7 +94,7 @@ MEASURE = Measure(
     numerator="Nutzungen, die in den fünf Jahren bis zum genannten Jahr begonnen haben.",
     denominator="Keiner: Median („median“) und Viertelwerte („lower_quartile“, „upper_quartile“) der Dauer.",
     ages="Unter 21 am 31.12. des Jahres, in dem die Nutzung beginnt.",
-    scope="Angebote und Eingriffe, die einzeln geliefert werden, je Angebot. Nur für den Landkreis und ab 50 Nutzungen in fünf Jahren.",
+    scope="Angebote und Eingriffe, die einzeln geliefert werden, je Angebot. Nur für den Landkreis und ab {least_divisor} Nutzungen in fünf Jahren.",
     polarity="ohne Wertung",
     caveats="Laufende Nutzungen gehen mit ihrer bisherigen Dauer ein, sonst wäre die Zahl zu klein. Lange Dauern sind in jungen Lieferungen noch nicht bestimmbar. "
     "Beginnt ein Kind später erneut, ist das eine neue Nutzung. Eine kurze Dauer ist weder gut noch schlecht.",
@@ -101,6 +102,6 @@ MEASURE = Measure(
     reviewed_on="2026-11-22",
     oracle="Kaplan-Meier wie statsmodels, laufende Fälle bis zum Stand.",
     sql="""SELECT offer, days, ended FROM spell WHERE year(start) BETWEEN $jahr - 4 AND $jahr AND age BETWEEN 0 AND 20""",
-    lattice=("year", "offer_group", "item"),
+    lattice=("year", "offer_group", "quantity"),
     report=report,
 )

@@ -2,14 +2,16 @@
 
 import polars as pl
 
-from measures.engine.counting.cases import added, as_district, keyed_offers, people_tally, years_of
+from measures.engine.counting.cases import Part, added, as_district, keyed_offers, people_tally, years_of
 from measures.engine.counting.reach import TALLY
 from measures.engine.measure import Measure, Selection
 from measures.engine.reading.setting import Band, Setting, read_setting
+from store.table import typed
+from store.tables import FACTS
 
 OFFERS = """
     SELECT o.offer, coalesce(nullif(o.short_name, ''), o.name), list_contains($1, o.offer)
-    FROM offer o JOIN coverage c USING (offer) WHERE o.domain = 'fruehe_hilfen' AND o.unit = 'Familien' AND o.counts GROUP BY ALL ORDER BY ALL"""
+    FROM offer o JOIN coverage c USING (offer) WHERE o.role = 'fruehe_hilfen' AND o.unit = 'Familien' AND o.counts GROUP BY ALL ORDER BY ALL"""
 BIRTHS = """
     SELECT year, coalesce(sum(births) FILTER (area = $1), sum(births))::BIGINT AS births
     FROM birth_move WHERE age IS NULL AND births IS NOT NULL GROUP BY year"""
@@ -21,11 +23,14 @@ def compute(con, selection: Selection) -> pl.DataFrame:
     setting, parts = read_setting(con), [pl.DataFrame(schema=TALLY)]
     for offer, name, keyed in con.sql(OFFERS, params=[keyed_offers(con)]).fetchall():
         if keyed:
-            children = people_tally(con, "early_help_rate", {"": (offer, (offer,))}, setting.bands)
-            note = (
-                pl.when(pl.col("state") == "ok").then(pl.lit("Gezählt sind Kinder statt Familien.")).otherwise("note")
+            children = people_tally(con, "early_help_rate", [Part(None, offer, (offer,), ())], setting.bands)
+            ok = pl.col("state") == "ok"
+            instead = (
+                pl.when(ok).then(pl.lit("Gezählt sind Kinder statt Familien.")).otherwise("note").alias("note"),
+                pl.when(ok).then(pl.lit("children")).alias("counted_unit"),
+                *(pl.when(~ok).then(fact).alias(fact) for fact in typed(FACTS)),
             )
-            parts.append(children.filter(pl.col("age_band") == "all").with_columns(note.alias("note")))
+            parts.append(children.filter(pl.col("age_band") == "all").with_columns(instead))
         else:
             parts.append(_families(con, setting, offer, name))
     births = con.sql(BIRTHS, params=[setting.district]).pl()
@@ -44,18 +49,10 @@ def _families(con, setting: Setting, offer: str, name: str) -> pl.DataFrame:
     for year in years_of(con, [offer]):
         of_year = rows.filter(pl.col("year") == year)
         count = added(of_year, "count", setting, ALL_AGES) if complete[year] and len(of_year) else None
-        state = {"state": "no_data", "note": f"{name}: Familien nicht vollständig geliefert."}
-        tally.append(
-            {
-                "year": year,
-                "age_band": "all",
-                "item": "",
-                "offer_group": offer,
-                "series": "early_help_rate",
-                "offers": offer,
-            }
-            | (state if count is None else {"children": count, "state": "ok", "note": ""})
-        )
+        told = {"year": year, "age_band": "all", "offer_group": offer, "series": "early_help_rate", "offers": offer}
+        lack = {"state": "no_data", "reason": "not_delivered", "reason_offers": [offer]}
+        lack["note"] = f"{name}: Familien nicht vollständig geliefert."
+        tally.append(told | (lack if count is None else {"children": count, "state": "ok", "note": ""}))
     return as_district(pl.DataFrame(tally, schema=TALLY), setting.district)
 
 
@@ -64,6 +61,7 @@ def _over_births(tally: pl.DataFrame, births: pl.DataFrame) -> pl.DataFrame:
     unknown = pl.col("births").is_null()
     too_many = pl.col("state").eq("ok") & (pl.coalesce("children", "at_least") > pl.col("births"))
     state = pl.when(unknown).then(pl.lit("no_data")).when(too_many).then(pl.lit("unreliable")).otherwise("state")
+    births_alone = unknown & (pl.col("state") != "no_data")
     counts = ("children", "at_least", "at_most")
     lack = pl.format("Lebendgeborene {} nicht geliefert.", "year")
     return (
@@ -73,9 +71,12 @@ def _over_births(tally: pl.DataFrame, births: pl.DataFrame) -> pl.DataFrame:
             pl.col("births").cast(pl.Int64).alias("denominator"),
             pl.lit(None, pl.Date).alias("denominator_date"),
             state.alias("state"),
-            pl.when(unknown & (pl.col("state") != "no_data")).then(lack).otherwise("note").alias("note"),
+            pl.when(births_alone).then(lack).otherwise("note").alias("note"),
+            pl.when(births_alone).then(pl.lit("no_people")).otherwise("reason").alias("reason"),
+            pl.when(births_alone).then(None).otherwise("reason_offers").alias("reason_offers"),
+            pl.when(~unknown).then("counted_unit").alias("counted_unit"),
         )
-        .select(pl.col(name).cast(kind) for name, kind in TALLY.items())
+        .select(*TALLY)
     )
 
 

@@ -2,12 +2,15 @@
 
 import polars as pl
 
-from measures.engine.counting.supply import WHOLE
 from measures.engine.measure import Measure
+from measures.engine.protect import Rule
 from measures.engine.reading.setting import read_setting
 
-STAGES = {"ergebnis": "Ergebnis", "vorlaeufig": "vorläufig", "plan": "Plan"}  # the first one delivered for a year holds
-LEAST_CHILDREN = 50  # a rounded count of fewer moves the quotient by more than a tenth
+STAGES = {  # as delivered → code and word; the first one delivered for a year holds
+    "ergebnis": ("final", "Ergebnis"),
+    "vorlaeufig": ("preliminary", "vorläufig"),
+    "plan": ("plan", "Plan"),
+}
 KINDS = {
     "spent": pl.col("spent"),
     "earned": pl.col("earned"),
@@ -16,33 +19,38 @@ KINDS = {
 }
 NO_REFUNDS = "Erstattungen anderer nicht geliefert."
 HIDDEN = "Nicht gezeigt, weil die Zahl der nutzenden Kinder geschützt ist: Aus dem Aufwand ließe sie sich schätzen."
-NO_CHILDREN = "Die Zahl der nutzenden Kinder ist nicht als ein Wert bekannt, geschützt oder kleiner als 50."
+NO_CHILDREN = "Die Zahl der nutzenden Kinder ist nicht als ein Wert bekannt, geschützt oder kleiner als {}."
 
 
-def report(con, figures: pl.DataFrame) -> pl.DataFrame:
-    """Rows of the figure table for the district, in euro: items spent, earned, net (spent − earned), own (spent − refunded by
-    others), by offer, or KIND:product:NAME where only a product was named; per_child = spent / protected annual reach."""
-    money, district = _money(con), read_setting(con).district
-    rows = pl.concat(
-        [*(_kind(money, kind) for kind in KINDS), _per_child(money, figures, district)], how="diagonal_relaxed"
-    )
+def report(con, figures: pl.DataFrame, rule: Rule) -> pl.DataFrame:
+    """Rows of the figure table for the district, in euro: quantities spent, earned, net (spent − earned), own (spent − refunded
+    by others), by offer, or by product where only that was named; per_child = spent / protected annual reach."""
+    money, setting = _money(con), read_setting(con)
+    district, whole = setting.district, setting.whole
+    per_child = _per_child(money, figures, district, rule.least_divisor)
+    rows = pl.concat([*(_kind(money, kind) for kind in KINDS), per_child], how="diagonal_relaxed")
     rows = rows.join(_hidden(figures, district), on=["year", "offer"], how="left").with_columns(
         pl.when(pl.col("hidden").is_null()).then("value").alias("value"),
         pl.when(pl.col("hidden")).then(pl.lit("protected")).otherwise("lack").alias("lack"),
         pl.when(pl.col("hidden")).then(pl.lit(HIDDEN)).otherwise("why").alias("why"),
+        pl.when(pl.col("hidden")).then(pl.lit("part_hidden")).otherwise("reason").alias("reason"),
     )
     known = pl.col("value").is_not_null()
-    stage = pl.format("Stand: {}.", pl.col("stage").replace_strict(STAGES, return_dtype=pl.String))
+    code, word = (pl.col("stage").replace_strict({s: said[at] for s, said in STAGES.items()}, return_dtype=pl.String) for at in (0, 1))
+    stage = pl.format("Stand: {}.", word)
     return rows.select(
         pl.lit(district).alias("area"),
         "year",
-        pl.when(pl.col("offer") == "").then(pl.lit(WHOLE)).otherwise("offer").alias("offer_group"),
+        pl.when(pl.col("offer") == "").then(pl.lit(whole)).otherwise("offer").alias("offer_group"),
         pl.lit("all").alias("age_band"),
         pl.lit("all").alias("sex"),
-        "item",
+        "quantity",
+        pl.col("product").replace("", None),
         "unit",
         "value",
         pl.when(known).then(pl.lit("ok")).otherwise("lack").alias("state"),
+        pl.when(~known).then("reason").alias("reason"),
+        pl.when(known).then(code).alias("stage"),
         pl.when(known).then(stage).otherwise("why").alias("note"),
     )
 
@@ -56,35 +64,32 @@ def _hidden(figures: pl.DataFrame, district: str) -> pl.DataFrame:
     ).unique()
 
 
-def _per_child(money: pl.DataFrame, figures: pl.DataFrame, district: str) -> pl.DataFrame:
+def _per_child(money: pl.DataFrame, figures: pl.DataFrame, district: str, least: int) -> pl.DataFrame:
     """Money of an offer over the children who used it, where the rounded number of them is known and large enough."""
     total = (pl.col("area") == district) & (pl.col("age_band") == "all") & (pl.col("sex") == "all")
     reach = figures.filter((pl.col("measure") == "annual_reach") & total).select(
         pl.col("year").cast(pl.Int32), pl.col("offer_group").alias("offer"), "numerator", pl.col("state").alias("told")
     )
     of_offers = money.filter(pl.col("product") == "")
-    enough = ((pl.col("told") == "ok") & (pl.col("numerator") >= LEAST_CHILDREN)).fill_null(False)
-    hidden = (pl.col("told") == "protected") | (pl.col("numerator") < LEAST_CHILDREN)
+    enough = ((pl.col("told") == "ok") & (pl.col("numerator") >= least)).fill_null(False)
+    hidden = (pl.col("told") == "protected") | (pl.col("numerator") < least)
     return of_offers.join(reach, on=["year", "offer"], how="left", maintain_order="left").with_columns(
-        pl.lit("per_child").alias("item"),
+        pl.lit("per_child").alias("quantity"),
         pl.when(enough).then(pl.col("spent") / pl.col("numerator")).alias("value"),
         pl.when(hidden).then(pl.lit("protected")).otherwise(pl.lit("no_data")).alias("lack"),
-        pl.lit(NO_CHILDREN).alias("why"),
+        pl.lit(NO_CHILDREN.format(least)).alias("why"),
+        pl.lit("part_hidden").alias("reason"),
         pl.lit("Euro je nutzendes Kind unter 18").alias("unit"),
     )
 
 
 def _kind(money: pl.DataFrame, kind: str) -> pl.DataFrame:
-    item = (
-        pl.when(pl.col("product") == "")
-        .then(pl.lit(kind))
-        .otherwise(pl.format("{}:product:{}", pl.lit(kind), "product"))
-    )
     return money.with_columns(
-        item.alias("item"),
+        pl.lit(kind).alias("quantity"),
         KINDS[kind].alias("value"),
         pl.lit("no_data").alias("lack"),
         pl.lit(NO_REFUNDS).alias("why"),
+        pl.lit("not_delivered").alias("reason"),
         pl.lit("Euro").alias("unit"),
     )
 
@@ -115,11 +120,11 @@ MEASURE = Measure(
     scope="Angebote und Produkte, für die ein Betrag geliefert wurde; Landkreis.",
     polarity="ohne Wertung",
     caveats="Ergebnisrechnung, keine Auszahlungen, nicht preisbereinigt. Gezeigt wird je Jahr der am weitesten fortgeschrittene Stand: "
-    "Ergebnis vor vorläufig vor Plan. Ist die Zahl der Kinder geschützt, wird auch der Aufwand nicht gezeigt. Je Kind nur ab 50 Kindern; der Aufwand kann auch Ältere oder Eltern betreffen.",
+    "Ergebnis vor vorläufig vor Plan. Ist die Zahl der Kinder geschützt, wird auch der Aufwand nicht gezeigt. Je Kind nur ab {least_divisor} Kindern; der Aufwand kann auch Ältere oder Eltern betreffen.",
     source="Ausgaben (HANDBUCH „Lieferformat“, ausgaben).",
     reviewed_on="2026-11-22",
     oracle="Gezeichnete Ergebnisrechnungen, von Hand gerechnet.",
     sql="SELECT year, offer, product, stage, sum(spent), sum(earned), sum(refunded) FROM expenditure GROUP BY ALL",
-    lattice=("year", "offer_group", "item"),
+    lattice=("year", "offer_group", "product", "quantity"),
     report=report,
 )

@@ -7,8 +7,8 @@ import numpy as np
 import polars as pl
 
 from measures.annual_reach import YEARS
-from measures.engine.counting.reach import TALLY
-from measures.engine.counting.situation import Situation, situation
+from measures.engine.counting.reach import TALLY, in_tally
+from measures.engine.counting.situation import SAID, Situation, situation
 from measures.engine.measure import Measure, Selection
 from measures.engine.reading.counted import Counted
 from measures.engine.reading.coverage import SHARED_SPACE, WITHOUT_KEY, Coverage, read_coverage
@@ -49,7 +49,7 @@ def compute(con, selection: Selection) -> pl.DataFrame:
     setting, years = read_setting(con), [year for (year,) in con.sql(YEARS).fetchall()]
     if not years:
         return pl.DataFrame(schema=TALLY)
-    moments = tuple(Moment(year, None, "", "first_contact", date(year, 12, 31)) for year in years)
+    moments = tuple(Moment(year, None, "first_contact", date(year, 12, 31)) for year in years)
     occasion = Occasion("child_year", "year", moments)
     rows = con.sql(CHILDREN, params=[years, setting.last_age]).pl()
     coverage, keyed = read_coverage(con, setting, occasion), read_keyed(con, setting, occasion)
@@ -139,7 +139,8 @@ def _contacts(space: Space, rows: pl.DataFrame, group: Group, everyone_until: in
 
 
 def _counts(space: Space, setting: Setting, group: Group, kind: str, children: np.ndarray, start: int) -> pl.DataFrame:
-    """The rows of one kind of children, each count once: at 0 all are born here and all seen are new, and in the first year
+    """The rows of one kind of children (age: all; born: in the district; seen, seen_born: so far, of the birth year; users,
+    users_born: first time or not), each count once: at 0 all are born here and all seen are new, and in the first year
     of the record everyone seen is new, in a band those of annual reach."""
     parts = []
     for band, known, at in space.cells:
@@ -154,11 +155,15 @@ def _counts(space: Space, setting: Setting, group: Group, kind: str, children: n
                 "counted": children[:, band.first : band.last + 1].sum(axis=1).astype(np.int64),
                 "denominator": space.people[:, band.first, band.last],
                 "early": [moment <= start for moment in range(len(space.moments))],
-                **{name: said[name] for name in ("reason", "note", "short", "offers", "cell_band")},
-            }
+                **{name: said[name] for name in ("delivery", "reason", "reason_offers", "note", "short", "offers", "cell_band")},
+            },
+            schema_overrides=SAID,
         ).with_columns(
             pl.lit("all" if single else band.name).alias("age_band"),
-            pl.lit(_item(kind, band, space.name)).alias("item"),
+            pl.lit(kind).alias("quantity"),
+            pl.lit(band.first).alias("age"),
+            pl.lit(band.last).alias("age_to"),
+            pl.lit(None if space.name == SHARED_SPACE else space.name, pl.String).alias("source"),
             pl.format(
                 "{}:{}",
                 pl.when("early").then(pl.lit("everyone_new")).otherwise(pl.lit("first_contact")),
@@ -169,16 +174,10 @@ def _counts(space: Space, setting: Setting, group: Group, kind: str, children: n
     return _as_tally(pl.concat(parts), setting.district, group.name)
 
 
-def _item(kind: str, band: Band, space: str) -> str:
-    """`age:7` one age, `age:3-5` a band; `age:7:hze` as far as the key of one source tells. Kinds: age, born (in the
-    district), seen and seen_born (so far, of the birth year), users and users_born (first time or not)."""
-    ages = str(band.first) if band.first == band.last else f"{band.first}-{band.last}"
-    return f"{kind}:{ages}" + ("" if space == SHARED_SPACE else f":{space}")
-
-
 def _as_tally(frame: pl.DataFrame, district: str, group: str) -> pl.DataFrame:
     """Counts where the year was delivered; a lower bound where offers are missing."""
-    told = (pl.col("reason") == "ok") & pl.col("denominator").is_not_null()
+    delivered, people = pl.col("delivery") == "ok", pl.col("denominator").is_not_null()
+    told, nobody = delivered & people, delivered & ~people
     day = pl.col("denominator_date").dt.strftime("%d.%m.%Y")
     frame = frame.with_columns(pl.col("denominator").fill_nan(None).cast(pl.Int64)).with_columns(
         pl.lit(district).alias("area"),
@@ -189,9 +188,9 @@ def _as_tally(frame: pl.DataFrame, district: str, group: str) -> pl.DataFrame:
         pl.when(told & ~pl.col("short")).then("counted").alias("children"),
         pl.when(told & pl.col("short")).then("counted").alias("at_least"),
         pl.lit(None, pl.Int64).alias("at_most"),
-        pl.when(pl.col("reason") != "ok")
-        .then("reason")
-        .when(pl.col("denominator").is_null())
+        pl.when(~delivered)
+        .then("delivery")
+        .when(~people)
         .then(pl.lit("no_data"))
         .when(pl.col("counted") > pl.col("denominator"))
         .then(pl.lit("unreliable"))
@@ -199,12 +198,15 @@ def _as_tally(frame: pl.DataFrame, district: str, group: str) -> pl.DataFrame:
         .alias("state"),
         pl.when(told & pl.col("early"))
         .then(pl.concat_str(pl.lit(ALL_NEW), "note", separator=" ").str.strip_chars())
-        .when((pl.col("reason") == "ok") & pl.col("denominator").is_null())
+        .when(nobody)
         .then(pl.format("Bevölkerung vom {} fehlt für dieses Alter.", day))
         .otherwise("note")
         .alias("note"),
+        pl.when(told & pl.col("early")).then("year").alias("observed_from"),
+        pl.when(nobody).then(pl.lit("no_people")).otherwise("reason").alias("reason"),
+        pl.when(~nobody).then("reason_offers").alias("reason_offers"),
     )
-    return frame.select(pl.col(name).cast(kind) for name, kind in TALLY.items())
+    return in_tally(frame)
 
 
 def _only_sums(con, setting: Setting, groups: list[Group]) -> pl.DataFrame:
@@ -217,8 +219,11 @@ def _only_sums(con, setting: Setting, groups: list[Group]) -> pl.DataFrame:
             "age_band": "all",
             "sex": "all",
             "offer_group": group.name,
-            "item": f"sums:{offer}",
+            "quantity": "sums",
+            "offer": offer,
             "state": "not_applicable",
+            "reason": "sums_only",
+            "reason_offers": [offer],
             "note": ONLY_A_SUM.format(setting.offers[place[offer]].short_name),
         }
         for offer, year in con.sql(SUMS).fetchall()
@@ -247,6 +252,6 @@ MEASURE = Measure(
     reviewed_on="2026-11-22",
     oracle="Jedes Kind einzeln durch die Jahre verfolgt, in zwölf kleinen Ämtern.",
     sql="""SELECT year, age, count(*) FROM child_year WHERE mask & $gruppe <> 0 AND prev & $gruppe = 0 GROUP BY ALL""",
-    lattice=("year", "offer_group", "item"),
+    lattice=("year", "offer_group", "quantity", "age", "age_to", "source"),
     compute=compute,
 )

@@ -7,22 +7,20 @@ import numpy as np
 import polars as pl
 
 from measures.engine.measure import Measure, Surroundings
-from measures.engine.methods.intervals import ROUNDING_VARIANCE
 from measures.engine.methods.standardise import band_rates, parts_of_all
 from measures.engine.reading.events import first_years
 from measures.engine.reading.projection import Aged, aged
-from store.german import day, listed
+from store.german import day, in_words, listed
 
 YEARS_AHEAD = 10
 POOLED_YEARS = 3
 TREND_YEARS = 3  # a trend is carried on no further
-TOO_FEW = 10  # children a year; below, rounding is a large part of what is seen
 RANGE = "Nur als Spanne bekannt; keine Vorausschau."
 HIDDEN = "Zum Schutz der Kinder nicht gezeigt; keine Vorausschau."
 OLD = "Seit {} liegt keine Zahl vor; keine Vorausschau."
 NEVER = "Es liegt keine Zahl vor; keine Vorausschau."
 ONE_YEAR = "Erst ein vergleichbares Jahr liegt vor; für eine Vorausschau sind mindestens zwei nötig."
-FEW = "In einzelnen Jahren weniger als zehn Kinder; keine Vorausschau."
+FEW = "In einzelnen Jahren weniger als {} Kinder; keine Vorausschau."
 NO_AGES = "Die Kinderzahl nach einzelnen Altersjahren fehlt; keine Vorausschau."
 DELIVERED = "Vorausrechnung „{}“ ({}), erstellt am {}."
 BROKEN = "Reihenbruch {} ({}): nur Jahre seit {} verwendet."
@@ -42,12 +40,13 @@ class Future:
 @dataclass(frozen=True)
 class Use:
     """What recent years tell of a group. rates: of each part; years: pooled; counts: users of each year; fitted: as many as
-    the rates would make of the children of that year."""
+    the rates would make of the children of that year; break_year: older years are left out."""
 
     rates: np.ndarray
     years: np.ndarray
     counts: np.ndarray
     fitted: np.ndarray
+    break_year: int | None
     note: str
 
 
@@ -60,9 +59,9 @@ class Trend:
 
 
 def derive(figures: pl.DataFrame, around: Surroundings) -> pl.DataFrame:
-    """Items, for each offer group and future year in the district: `scenario:constant` (children, rates as lately) and
-    `scenario:trend` (a tested trend carried on for three years); `share:constant`, `share:trend` the same as a share of the
-    children then. With a delivered projection its variant follows: `scenario:constant:mittlere`.
+    """For each offer group and future year in the district: scenario constant (rates as lately) and trend (a tested trend
+    carried on for three years), in children and as a share of the children then (quantity scenario and share), by the variants
+    of a delivered projection.
 
     denominator: children then; low, high: 95 %. One row says why where there is no forecast. Raises nothing.
     """
@@ -76,22 +75,23 @@ def derive(figures: pl.DataFrame, around: Surroundings) -> pl.DataFrame:
     last = _last_year(totals, around)
     breaks, trends, rows = first_years(around), _trends(figures, around.district), []
     for (group,), of_group in totals.group_by("offer_group", maintain_order=True):
-        use = use_of(of_group, rates.filter(pl.col("offer_group") == group), parts, breaks.get(group, {}), last)
-        if isinstance(use, tuple) or not futures:
-            state, note = use if isinstance(use, tuple) else ("no_data", NO_AGES)
-            rows.append(_same(group, last + 1, "scenario:constant") | {"state": state, "note": note})
+        of_parts = rates.filter(pl.col("offer_group") == group)
+        use = use_of(of_group, of_parts, parts, breaks.get(group, {}), last, few=around.few)
+        if isinstance(use, dict) or not futures:
+            lack = use if isinstance(use, dict) else _lack("no_data", "no_people", NO_AGES)
+            rows.append(_same(group, last + 1, "scenario", "constant") | lack)
             continue
-        rows += [
-            row for future in futures for row in _rows(group, use, trends.get((group, int(use.years[-1]))), future)
-        ]
+        trend = trends.get((group, int(use.years[-1])))
+        rows += [row for future in futures for row in _rows(group, use, trend, future, around.variance)]
     return pl.DataFrame(rows, schema=ROW).with_columns(
         pl.lit(around.district).alias("area"), pl.lit("all").alias("age_band"), pl.lit("all").alias("sex")
     )
 
 
 ROW = {
-    "year": pl.Int16, "offer_group": pl.String, "item": pl.String, "unit": pl.String, "denominator": pl.Int64, "denominator_date": pl.Date,
-    "value": pl.Float64, "low": pl.Float64, "high": pl.Float64, "interval": pl.String, "state": pl.String, "note": pl.String,
+    **dict.fromkeys(("year", "period_from", "period_to", "break_year"), pl.Int16),
+    **dict.fromkeys(("offer_group", "quantity", "scenario", "projection", "unit", "interval", "state", "reason", "note"), pl.String),
+    "denominator": pl.Int64, "denominator_date": pl.Date, "value": pl.Float64, "low": pl.Float64, "high": pl.Float64,
 }  # fmt: skip
 
 
@@ -136,11 +136,12 @@ def _grown_older(grown: Aged | None, around: Surroundings, parts: list[str]) -> 
 
 
 def use_of(
-    totals: pl.DataFrame, rates: pl.DataFrame, parts: list[str], breaks: dict[int, str], last: int
-) -> Use | tuple[str, str]:
-    """What the last comparable years tell of one group, or state and reason why nothing.
+    totals: pl.DataFrame, rates: pl.DataFrame, parts: list[str], breaks: dict[int, str], last: int, *, few: int
+) -> Use | dict:
+    """What the last comparable years tell of one group, or state, reason and note why nothing.
 
-    totals: its rows of all ages; rates: of each part (engine/methods/standardise.py); breaks: first new year → name.
+    totals: its rows of all ages; rates: of each part (engine/methods/standardise.py); breaks: first new year → name; few:
+    children a year (Rounded.few).
     """
     told = totals.filter((pl.col("state") == "ok") & pl.col("numerator").is_not_null() & (pl.col("year") <= last))
     end = told["year"].max()
@@ -152,28 +153,33 @@ def use_of(
     cells = rates.filter(pl.col("year").is_in(years)).sort("year")
     table = {part: cells.filter(pl.col("age_band") == part) for part in parts}
     if any(len(rows) != len(years) or rows["rate"].null_count() for rows in table.values()):
-        return "no_data", NO_AGES
-    note = BROKEN.format(since, breaks[since], since) if since in breaks and since > end - POOLED_YEARS + 1 else ""
+        return _lack("no_data", "no_people", NO_AGES)
+    broken = since if since in breaks and since > end - POOLED_YEARS + 1 else None
+    note = BROKEN.format(since, breaks[since], since) if broken else ""
     if len(years) < 2:
-        return "no_data", f"{ONE_YEAR} {note}".strip()
-    if (counts < TOO_FEW).any():
-        return "not_applicable", FEW
+        return _lack("no_data", "few_years", f"{ONE_YEAR} {note}".strip()) | {"break_year": broken}
+    if (counts < few).any():
+        return _lack("not_applicable", "small_years", FEW.format(in_words(few)))
     people, rate = (
         np.array([table[part][name].fill_null(0).to_list() for part in parts]) for name in ("people", "rate")
     )
     pooled = pooled_rates(rate, people, counts)
     told_years = f"Anteile je Altersgruppe aus {listed([str(year) for year in years])}."
-    return Use(pooled, np.array(years), counts, pooled @ people, f"{told_years} {note}".strip())
+    return Use(pooled, np.array(years), counts, pooled @ people, broken, f"{told_years} {note}".strip())
 
 
-def _untold(totals: pl.DataFrame, end: int | None) -> tuple[str, str]:
+def _lack(state: str, reason: str, note: str) -> dict:
+    return {"state": state, "reason": reason, "note": note}
+
+
+def _untold(totals: pl.DataFrame, end: int | None) -> dict:
     """The latest year with a state says why."""
     if end is not None:
-        return "no_data", OLD.format(end)
+        return _lack("no_data", "no_figure", OLD.format(end))
     state = totals.row(-1, named=True)["state"]
     if state == "ok":
-        return "not_applicable", RANGE
-    return (state, HIDDEN) if state == "protected" else (state, NEVER)
+        return _lack("not_applicable", "range_only", RANGE)
+    return _lack(state, "part_hidden", HIDDEN) if state == "protected" else _lack(state, "no_figure", NEVER)
 
 
 def pooled_rates(rate: np.ndarray, people: np.ndarray, counts: np.ndarray) -> np.ndarray:
@@ -186,10 +192,10 @@ def pooled_rates(rate: np.ndarray, people: np.ndarray, counts: np.ndarray) -> np
     return pooled * (counts.sum() / users.sum()) if users.sum() > 0 else pooled
 
 
-def scatter(counts: np.ndarray, fitted: np.ndarray) -> float:
+def scatter(counts: np.ndarray, fitted: np.ndarray, *, variance: float) -> float:
     """How much do the years scatter around the same rates? Pearson's chi² / degrees of freedom, at least that of rounding."""
     measured = ((counts - fitted) ** 2 / fitted).sum(axis=-1) / (counts.shape[-1] - 1)
-    return np.maximum(measured, ROUNDING_VARIANCE / fitted.mean(axis=-1))
+    return np.maximum(measured, variance / fitted.mean(axis=-1))
 
 
 def half_width(value, users, scatter, years: int, ahead: int):
@@ -215,14 +221,15 @@ def _trends(figures: pl.DataFrame, district: str) -> dict[tuple[str, int], Trend
     }
 
 
-def _rows(group: str, use: Use, trend: Trend | None, future: Future) -> list[dict]:
+def _rows(group: str, use: Use, trend: Trend | None, future: Future, variance: float) -> list[dict]:
     """The rows of one group and future year: children and share, with and without the trend."""
     end, whole = int(use.years[-1]), float(future.people.sum())
     value = float(use.rates @ future.people)
     half = lambda mean, fitted: half_width(  # noqa: E731 - the same years, once as they are and once along the trend
-        mean, use.counts.sum(), scatter(use.counts, fitted), len(use.years), future.year - end
+        mean, use.counts.sum(), scatter(use.counts, fitted, variance=variance), len(use.years), future.year - end
     )
-    rows = _told(group, future, "constant", value, half(value, use.fitted), whole, use.note)
+    about = {"period_from": int(use.years[0]), "period_to": end, "break_year": use.break_year}
+    rows = _told(group, future, "constant", (value, half(value, use.fitted), whole), about | {"note": use.note})
     if trend:
         centre = use.years.mean()
         further = end - centre + min(future.year - end, TREND_YEARS)
@@ -230,21 +237,21 @@ def _rows(group: str, use: Use, trend: Trend | None, future: Future) -> list[dic
         along = use.fitted * np.exp(trend.change * (use.years - centre))
         width = np.hypot(half(carried, along), carried * trend.half * further)
         note = f"{use.note} {CARRIED.format(end, end + TREND_YEARS)}"
-        rows += _told(group, future, "trend", carried, width, whole, note)
+        rows += _told(group, future, "trend", (carried, width, whole), about | {"note": note})
     return rows
 
 
-def _told(group: str, future: Future, scenario: str, value: float, half: float, whole: float, note: str) -> list[dict]:
-    """In children and as a share; never below nobody, never above everyone."""
+def _told(group: str, future: Future, scenario: str, numbers: tuple[float, float, float], about: dict) -> list[dict]:
+    """In children and as a share; never below nobody, never above everyone. numbers: value, half of its range, all children."""
+    value, half, whole = numbers
     numbers = [min(max(float(number), 0.0), whole) for number in (value, value - half, value + half)]
-    variant = f":{future.variant}" if future.variant else ""
-    said = {
-        "denominator": round(whole), "denominator_date": date(future.year, 12, 31), "interval": "forecast", "state": "ok",
-        "note": f"{note} {future.note}",
+    said = about | {
+        "projection": future.variant or None, "denominator": round(whole), "denominator_date": date(future.year, 12, 31),
+        "interval": "forecast", "state": "ok", "note": f"{about['note']} {future.note}",
     }  # fmt: skip
     kinds = [("scenario", "Kinder", 1.0)] + [("share", "Anteil der Kinder", whole)] * (whole > 0)
     return [
-        _same(group, future.year, f"{kind}:{scenario}{variant}")
+        _same(group, future.year, kind, scenario)
         | said
         | {"unit": unit}
         | dict(zip(("value", "low", "high"), [number / of for number in numbers], strict=True))
@@ -252,8 +259,9 @@ def _told(group: str, future: Future, scenario: str, value: float, half: float, 
     ]
 
 
-def _same(group: str, year: int, item: str) -> dict:
-    return dict.fromkeys(ROW) | {"year": year, "offer_group": group, "item": item, "unit": "Kinder", "interval": "none"}
+def _same(group: str, year: int, quantity: str, scenario: str) -> dict:
+    told = {"year": year, "offer_group": group, "quantity": quantity, "scenario": scenario}
+    return dict.fromkeys(ROW) | told | {"unit": "Kinder", "interval": "none"}
 
 
 MEASURE = Measure(
@@ -275,7 +283,7 @@ MEASURE = Measure(
     reviewed_on="2026-11-22",
     oracle="Anteil mal Kinderzahl von Hand; die Spanne enthält in 95 von 100 erfundenen Reihen den Wert.",
     sql="Wert = Σ Alter (Nutzende dreier Jahre / Kinder dreier Jahre) × Kinder im künftigen Jahr; Spanne = t · √(Streuung · (Wert · Jahre + Wert² / Nutzende))",
-    lattice=("year", "offer_group", "item"),
+    lattice=("year", "offer_group", "quantity", "scenario", "projection"),
     derive=derive,
     after=("annual_reach", "trend"),
 )

@@ -4,12 +4,14 @@ import polars as pl
 
 from measures.engine.counting.cases import UNDER_18, Part, case_tally
 from measures.engine.measure import Measure, Selection
+from measures.engine.reading.setting import offers_with, read_setting
 from measures.hze_rate import HELPS, USED, WITHOUT
 
 
 def compute(con, selection: Selection) -> pl.DataFrame:
     """The tally of every year, for the district."""
-    return case_tally(con, "hze_density", [Part("", WITHOUT, HELPS, USED)], [UNDER_18])
+    group = read_setting(con).group(WITHOUT) or ""
+    return case_tally(con, "hze_density", [Part(None, group, offers_with(con, *HELPS), USED)], [UNDER_18])
 
 
 MEASURE = Measure(

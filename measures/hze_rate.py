@@ -4,17 +4,19 @@ import polars as pl
 
 from measures.engine.counting.cases import UNDER_21, Part, case_tally, people_tally
 from measures.engine.measure import Measure, Selection
+from measures.engine.reading.setting import offers_with, read_setting
 
-ADVICE = ("erziehungsberatung",)
-HELPS = ("hze_27", "hze_29", "hze_30", "hze_31", "hze_32", "hze_33", "hze_34", "hze_35", "hilfe_volljaehrige")
+ADVICE = "erziehungsberatung"  # roles of offers
+HELPS = ("hilfe_zur_erziehung", "junge_volljaehrige")
+WITHOUT = "hze_ohne_beratung"  # role of the offer group of the rows without § 28; there is none with § 28
 USED = ("running", "ended")
-WITHOUT = "hze_ohne_28"  # the offer group of the rows without § 28; there is none with § 28
 
 
 def compute(con, selection: Selection) -> pl.DataFrame:
     """The tally of every year, for the district: cases and young people, with and without § 28."""
-    cases = [Part("cases", "", HELPS + ADVICE, USED), Part("cases:without_28", WITHOUT, HELPS, USED)]
-    people = {"people": ("", HELPS + ADVICE), "people:without_28": (WITHOUT, HELPS)}
+    helps, advice, without = offers_with(con, *HELPS), offers_with(con, ADVICE), read_setting(con).group(WITHOUT)
+    groups = {"": helps + advice} | ({without: helps} if without else {})
+    cases, people = ([Part(of, group, offers, USED) for group, offers in groups.items()] for of in ("cases", "people"))
     return pl.concat(
         [case_tally(con, "hze_rate", cases, [UNDER_21]), people_tally(con, "hze_rate", people, (UNDER_21,))]
     )
@@ -39,7 +41,7 @@ MEASURE = Measure(
     reviewed_on="2026-11-22",
     oracle="Auszählung von Hand über die Rohzeilen; (Bestand + beendet) × 10.000 / unter 21.",
     sql="""SELECT year, sum(running) + sum(ended) FROM case_year WHERE offer IN ($angebote) AND age_to <= 20 GROUP BY year""",
-    lattice=("year", "item"),
+    lattice=("year", "offer_group", "quantity"),
     compute=compute,
     per=10_000,
 )

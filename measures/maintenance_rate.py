@@ -4,13 +4,15 @@ import polars as pl
 
 from measures.engine.counting.cases import UNDER_18, Part, case_tally
 from measures.engine.measure import Measure, Selection
+from measures.engine.reading.setting import offers_with
 
-ALLOWANCE = "unterhaltsvorschuss"
+ALLOWANCE = "unterhaltsvorschuss"  # role of the offer
 
 
 def compute(con, selection: Selection) -> pl.DataFrame:
     """The tally of every year, for the district."""
-    return case_tally(con, "maintenance_rate", [Part("", ALLOWANCE, (ALLOWANCE,), ("running",))], [UNDER_18])
+    parts = [Part(None, offer, (offer,), ("running",)) for offer in offers_with(con, ALLOWANCE)]
+    return case_tally(con, "maintenance_rate", parts, [UNDER_18])
 
 
 MEASURE = Measure(
@@ -28,7 +30,7 @@ MEASURE = Measure(
     source="Unterhaltsvorschussgesetz in der Fassung ab 1. Juli 2017; laufende Fälle am 31.12. / Bevölkerung unter 18.",
     reviewed_on="2026-11-22",
     oracle="Auszählung von Hand über die Rohzeilen.",
-    sql="""SELECT year, sum(running) FROM case_year WHERE offer = 'unterhaltsvorschuss' AND age_to <= 17 GROUP BY year""",
+    sql="""SELECT year, sum(running) FROM case_year WHERE offer IN ($angebote) AND age_to <= 17 GROUP BY year""",
     lattice=("year",),
     compute=compute,
 )

@@ -4,7 +4,7 @@ import re
 
 import polars as pl
 
-from measures.engine.counting.supply import WHOLE, Count, People, latest, raised, tally
+from measures.engine.counting.supply import Count, People, latest, raised, tally
 from measures.engine.measure import Measure, Selection
 from measures.engine.reading.setting import read_setting
 from store.german import day
@@ -17,9 +17,9 @@ MARKS = {
 
 
 def compute(con, selection: Selection) -> pl.DataFrame:
-    """The tally of every mark (item) by year and area; of as many as were delivered with it, else the children below the age in its name."""
+    """The tally of every mark (quantity) by year and area; of as many as were delivered with it, else the children below the age in its name."""
     setting, rows = read_setting(con), latest(con, "social", "mark")
-    if selection.offer_groups is not None and WHOLE not in selection.offer_groups:
+    if selection.offer_groups is not None and setting.whole not in selection.offer_groups:
         rows = rows.clear()
     people = People(con, setting, rows["date"])
     return tally(setting, "need", [_count(part, setting, people) for part in rows.partition_by("year", "mark")])
@@ -30,14 +30,14 @@ def _count(rows: pl.DataFrame, setting, people: People) -> Count:
     stated = {area: of for area, of in rows.select("area", "of").iter_rows() if of is not None}
     below = re.search(r"_unter_(\d{1,2})$", mark)
     return Count(
-        offer_group=WHOLE,
-        item=mark,
+        offer_group=setting.whole,
+        about={"quantity": mark, "reference_date": date},
         age_band="all",
         year=rows["year"][0],
         counts=dict(rows.select("area", "count").iter_rows()),
         people=(people.of(date, 0, int(below[1]) - 1) if below else {}) | raised(setting, stated),
         people_date=date if stated else people.dates[date],
-        notes=dict.fromkeys(setting.areas, f"{MARKS.get(mark, mark)}, Stichtag {day(date)}."),
+        said=dict.fromkeys(setting.areas, {"note": f"{MARKS.get(mark, mark)}, Stichtag {day(date)}."}),
     )
 
 
@@ -58,6 +58,6 @@ MEASURE = Measure(
     reviewed_on="2026-11-22",
     oracle="Gezeichnete Tabellen, von Hand gezählt.",
     sql="SELECT area, date, mark, count, of FROM social QUALIFY date = max(date) OVER (PARTITION BY mark, year(date))",
-    lattice=("year", "area", "item"),
+    lattice=("year", "area", "quantity"),
     compute=compute,
 )

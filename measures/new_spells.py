@@ -25,12 +25,13 @@ def compute(con, selection: Selection) -> pl.DataFrame:
     rows = []
     for offer, year, name, complete, spells in found:
         lack = f"{name}: nicht vollständig geliefert." if not complete else ""
+        reason = {"reason": "not_delivered", "reason_offers": [offer]}
         if people[year, UNDER_21] is None:
-            lack = f"Bevölkerung unter 21 am {date(year, 12, 31):%d.%m.%Y} fehlt."
+            lack, reason = f"Bevölkerung unter 21 am {date(year, 12, 31):%d.%m.%Y} fehlt.", {"reason": "no_people"}
         rows.append(
-            {"year": year, "age_band": "all", "item": "", "offer_group": offer, "series": "new_spells", "offers": offer}
+            {"year": year, "age_band": "all", "offer_group": offer, "series": "new_spells", "offers": offer}
             | {"denominator": people[year, UNDER_21], "state": "no_data" if lack else "ok", "note": lack}
-            | ({} if lack else {"children": spells})
+            | (reason if lack else {"children": spells})
         )
     return as_district(pl.DataFrame(rows, schema=TALLY), setting.district)
 

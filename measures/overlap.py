@@ -15,6 +15,7 @@ from measures.engine.measure import Measure, Selection
 from measures.engine.reading.occasion import Moment, Occasion
 from measures.engine.reading.setting import Group, Setting, read_setting
 from store.german import day
+from store.reasons import REASONS
 
 LEVELS = ("angebot", "bereich")  # pairs of one level: offers with offers, domains with domains
 NOT_LINKED = "Nicht bekannt: {} ist nicht verknüpfbar."
@@ -49,7 +50,7 @@ class Ground:
 
 
 def compute(con, selection: Selection) -> pl.DataFrame:
-    """The tally of the district, one row per year and pair, item "a+b" (sorted), offer_group = a.
+    """The tally of the district, one row per year and pair: offer_group and partner, in order of their ids.
 
     children: with a use of both in the year, where one key tells of both; at_least, at_most: as stated by hand
     (stated_overlap), where none does; not_applicable: neither. The denominator is all children, so that the pair has an
@@ -80,7 +81,7 @@ def read_ground(con, series: str, levels: tuple[str, ...]) -> Ground | None:
     if not years:
         return None
     setting = replace(found, bands=tuple(band for band in found.bands if band.name == "all"))
-    moments = tuple(Moment(year, None, "", series, date(year, 12, 31)) for year in years)
+    moments = tuple(Moment(year, None, series, date(year, 12, 31)) for year in years)
     occasion = Occasion("child_year", "year", moments)
     material = read_material(con, occasion, setting)
     known = situation(setting, occasion, material.coverage, material.counted, material.keyed)
@@ -123,25 +124,33 @@ def _both(ground: Ground) -> dict[str, np.ndarray]:
 def _row(ground: Ground, pair: tuple[Group, Group], at: int, both: dict[str, int]) -> dict | None:
     """What is known of a pair in one year; None: one of the two did not exist."""
     one, other = (ground.said[group.name] for group in pair)
-    reasons = one["reason"][at], other["reason"][at]
-    if "not_applicable" in reasons:
+    deliveries = one["delivery"][at], other["delivery"][at]
+    if "not_applicable" in deliveries:
         return None
     cell = "&".join(sorted((one["offers"][at], other["offers"][at])))
     row = {
         "at": at,
         "offer_group": pair[0].name,
-        "item": "+".join(group.name for group in pair),
+        "partner": pair[1].name,
         "series": f"overlap:{cell}",  # with offer_group: one pair; a domain of one offer is drawn as that offer
         "offers": cell,
         "note": " ".join(filter(None, dict.fromkeys((one["note"][at], other["note"][at])))),
+        **_reason([(side["reason"][at], side["reason_offers"][at]) for side in (one, other)]),
     }
     keys = {ground.key_of(group, at) for group in pair}
-    if "no_data" in reasons:
+    if "no_data" in deliveries:
         return row | {"state": "no_data"}
     if len(keys) == 1 and None not in keys:
         short = one["short"][at] or other["short"][at]
         return row | {"at_least" if short else "children": int(both.get(keys.pop(), 0))}
     return row | (_stated(ground, pair, at) or _unknown(ground, pair, at))
+
+
+def _reason(sides: list[tuple[str | None, list[str] | None]]) -> dict:
+    """Of both sides; the offers of those that have the first reason."""
+    told = [reason for reason in REASONS if any(reason == of_side for of_side, _ in sides)]
+    offers = [offer for reason, of_side in sides if told and reason == told[0] for offer in of_side or []]
+    return {"reason": told[0] if told else None, "reason_offers": list(dict.fromkeys(offers)) or None}
 
 
 def _stated(ground: Ground, pair: tuple[Group, Group], at: int) -> dict:
@@ -156,7 +165,9 @@ def _stated(ground: Ground, pair: tuple[Group, Group], at: int) -> dict:
     stratum = Stratum(setting, material.keyed, material.counted, material.population, at, 0, setting.bands[0])
     union = Group("", offers, pair[0].mask | pair[1].mask, below_district=False)
     if stated_bounds(stratum, union, found, (0, np.inf))[2]:
-        return {"state": "not_applicable", "note": REFUSED.format(*(setting.offers[o].short_name for o in offers))}
+        refused = [setting.offers[o] for o in offers]
+        note = REFUSED.format(*(offer.short_name for offer in refused))
+        return _untold("refused", [offer.name for offer in refused], note)
     (statement,) = found
     if statement.low == statement.high:  # one number has one draw
         return {"children": int(statement.low)}
@@ -164,10 +175,15 @@ def _stated(ground: Ground, pair: tuple[Group, Group], at: int) -> dict:
 
 
 def _unknown(ground: Ground, pair: tuple[Group, Group], at: int) -> dict:
-    titles = [ground.titles[group.name] for group in pair]
-    without_key = [title for group, title in zip(pair, titles) if ground.key_of(group, at) is None]
-    note = NOT_LINKED.format(without_key[0]) if without_key else TWO_KEYS.format(*titles)
-    return {"state": "not_applicable", "note": note}
+    without_key = [group.name for group in pair if ground.key_of(group, at) is None]
+    if without_key:
+        return _untold("not_linkable", without_key[:1], NOT_LINKED.format(ground.titles[without_key[0]]))
+    names = [group.name for group in pair]
+    return _untold("no_common_key", names, TWO_KEYS.format(*(ground.titles[name] for name in names)))
+
+
+def _untold(reason: str, offers: list[str], note: str) -> dict:
+    return {"state": "not_applicable", "reason": reason, "reason_offers": offers, "note": note}
 
 
 def as_tally(rows: list[dict], ground: Ground) -> pl.DataFrame:
@@ -188,7 +204,8 @@ def as_tally(rows: list[dict], ground: Ground) -> pl.DataFrame:
         full["denominator"] = None if np.isnan(people) else int(people)
         if full["state"] == "ok" and full["denominator"] is None:
             missing = {"state": "no_data", "note": f"Bevölkerung vom {day(moment.population_date)} fehlt."}
-            full |= missing | dict.fromkeys(("children", "at_least", "at_most"))
+            lacking = {"reason": "no_people"} | dict.fromkeys(("children", "at_least", "at_most", "reason_offers"))
+            full |= missing | lacking
         told.append({name: full.get(name) for name in TALLY})
     return pl.DataFrame(told, schema=TALLY)
 
@@ -211,6 +228,6 @@ MEASURE = Measure(
     reviewed_on="2026-11-22",
     oracle="Auszählung von Hand über die Rohzeilen; beide = a + b − eines von beiden.",
     sql="SELECT year, count(*) FROM child_year WHERE mask & $a <> 0 AND mask & $b <> 0 GROUP BY ALL",
-    lattice=("year", "offer_group", "item"),
+    lattice=("year", "offer_group", "partner"),
     compute=compute,
 )

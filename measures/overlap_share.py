@@ -4,31 +4,28 @@ import numpy as np
 import polars as pl
 
 from measures.engine.measure import Measure, Surroundings
-from measures.engine.methods.intervals import ROUNDING_VARIANCE, wilson
+from measures.engine.methods.intervals import wilson
 
-ENOUGH = 50  # users; shares of fewer say more about rounding than about children
+ABOUT = ("year", "offer_group", "quantity", "partner", "source")
+FACTS = ("reason", "reason_offers", "observed_from")
 OUTER = "Nicht verknüpfbar: rechnerische Grenzen aus beiden Zahlen."
 
 
 def derive(figures: pl.DataFrame, around: Surroundings) -> pl.DataFrame:
     """Rows of the district, offer_group = the offer whose users are the denominator.
 
-    item "+b": used b in the same year (both directions of a pair); "before:any", "before:b": in earlier years;
-    "entry", "entry:hze": of the children with their first contact, so many began with this offer. value from two
+    partner alone: used it in the same year (both directions of a pair); before: used the partner, or any, in earlier years;
+    entry: of the children with their first contact, so many began with this offer. value from two
     protected counts; bound_low and bound_high where the overlap is stated by hand, or follows from both counts and
-    says something. Only shares that can be told, of at least 50 users: why another cannot, its count says."""
-    users = _users(figures, around.district)
-    both = figures.filter(pl.col("measure") == "overlap").with_columns(pl.col("item").str.split("+").alias("pair"))
-    sides = [
-        both.with_columns(
-            pl.col("pair").list.get(own).alias("offer_group"),
-            pl.format("+{}", pl.col("pair").list.get(other)).alias("item"),
-        )
-        for own, other in ((0, 1), (1, 0))
-    ]
-    before = figures.filter((pl.col("measure") == "pathway") & pl.col("item").str.starts_with("before:"))
-    of_users = pl.concat([*sides, before], how="diagonal").join(users, on=["offer_group", "year"])
-    told = [_shares(of_users), _outer(pl.concat(sides), users), _shares(_entries(figures, around))]
+    says something. Only shares that can be told, of enough users to divide by: why another cannot, its count says."""
+    users, variance = _users(figures, around.district), around.variance
+    enough = users.filter(pl.col("users") >= around.least_divisor)
+    both = figures.filter(pl.col("measure") == "overlap")
+    sides = [both, both.rename({"offer_group": "partner", "partner": "offer_group"}).select(both.columns)]
+    before = figures.filter((pl.col("measure") == "pathway") & (pl.col("quantity") == "before"))
+    of_users = pl.concat([*sides, before], how="diagonal").join(enough, on=["offer_group", "year"])
+    entries = _entries(figures, around).filter(pl.col("users") >= around.least_divisor)
+    told = [_shares(of_users, variance), _outer(pl.concat(sides), enough, users), _shares(entries, variance)]
     return pl.concat(told, how="diagonal").with_columns(
         pl.lit(around.district).alias("area"),
         pl.lit("all").alias("age_band"),
@@ -61,32 +58,30 @@ def _users(figures: pl.DataFrame, district: str) -> pl.DataFrame:
 def _entries(figures: pl.DataFrame, around: Surroundings) -> pl.DataFrame:
     """Entry counts with the first contacts of all offers of the same key as `users`."""
     ages = around.age_bands.filter(pl.col("age_band") == "all").row(0, named=True)
-    everyone = f"age:{ages['age_from']}-{ages['age_to']}"
-    first = figures.filter((pl.col("measure") == "first_contact") & (pl.col("offer_group") == "alle"))
-    first = first.filter(pl.col("item").str.replace(r":[^:\d][^:]*$", "") == everyone)
-    entries = figures.filter((pl.col("measure") == "pathway") & pl.col("item").str.starts_with("entry"))
-    return entries.join(
-        first.select(
-            "year", pl.col("item").str.replace(everyone, "entry", literal=True), pl.col("numerator").alias("users")
-        ),
-        on=["year", "item"],
+    first = figures.filter(
+        (pl.col("measure") == "first_contact")
+        & (pl.col("offer_group") == around.whole)
+        & (pl.col("quantity") == "age")
+        & (pl.col("age") == ages["age_from"])
+        & (pl.col("age_to") == ages["age_to"])
     )
+    entries = figures.filter((pl.col("measure") == "pathway") & (pl.col("quantity") == "entry"))
+    users = first.select("year", "source", pl.col("numerator").alias("users"))
+    return entries.join(users, on=["year", "source"], nulls_equal=True)
 
 
-def _shares(rows: pl.DataFrame) -> pl.DataFrame:
+def _shares(rows: pl.DataFrame, variance: float) -> pl.DataFrame:
     """One value, or the bounds of what was stated, over the users."""
-    told = rows.filter((pl.col("users") >= ENOUGH) & (pl.col("state") == "ok"))
+    told = rows.filter(pl.col("state") == "ok")
     share = lambda count: (count / pl.col("users")).clip(0, 1)
     least, most = (pl.col(bound) * pl.col("denominator") for bound in ("bound_low", "bound_high"))
     low, high = wilson(
         told["numerator"].clip(upper_bound=told["users"]).cast(pl.Float64).fill_null(np.nan).to_numpy(),
         told["users"].cast(pl.Float64).to_numpy(),
-        extra_variance=ROUNDING_VARIANCE,
+        extra_variance=variance,
     )
     return told.select(
-        "year",
-        "offer_group",
-        "item",
+        *ABOUT,
         "numerator",
         pl.col("users").alias("denominator"),
         share(pl.col("numerator")).alias("value"),
@@ -95,28 +90,27 @@ def _shares(rows: pl.DataFrame) -> pl.DataFrame:
         share(least).alias("bound_low"),
         share(most).alias("bound_high"),
         pl.when(pl.col("numerator").is_null()).then(pl.lit("bounds")).otherwise(pl.lit("wilson")).alias("interval"),
+        *FACTS,
         "note",
     )
 
 
-def _outer(sides: pl.DataFrame, users: pl.DataFrame) -> pl.DataFrame:
+def _outer(sides: pl.DataFrame, enough: pl.DataFrame, users: pl.DataFrame) -> pl.DataFrame:
     """Of a pair that no key joins: a + b − people ≤ both ≤ the smaller of the two, where that narrows 0 to 100."""
     other = users.rename({name: f"other_{name}" for name in ("users", "users_least", "users_most")}).drop("people")
     rows = (
         sides.filter(pl.col("state") == "not_applicable")
-        .join(users.filter(pl.col("users") >= ENOUGH), on=["offer_group", "year"])
-        .with_columns(pl.col("item").str.strip_prefix("+").alias("other"))
-        .join(other.rename({"offer_group": "other"}), on=["other", "year"])
+        .join(enough, on=["offer_group", "year"])
+        .join(other.rename({"offer_group": "partner"}), on=["partner", "year"])
     )
     least = (pl.col("users") + pl.col("other_users_least") - pl.col("people")).clip(0)
     return rows.select(
-        "year",
-        "offer_group",
-        "item",
+        *ABOUT,
         pl.col("users").alias("denominator"),
         (least / pl.col("users")).clip(0, 1).alias("bound_low"),
         (pl.col("other_users_most") / pl.col("users")).fill_null(1).clip(0, 1).alias("bound_high"),
         pl.lit("bounds").alias("interval"),
+        pl.lit("not_linkable").alias("reason"),
         pl.lit(OUTER).alias("note"),
     ).filter((pl.col("bound_low") > 0) | (pl.col("bound_high") < 1))
 
@@ -131,7 +125,7 @@ MEASURE = Measure(
     "„entry“: Kinder, deren erster Kontakt dieses Angebot war.",
     denominator="Kinder, die das Angebot im Jahr genutzt haben (geschützt); bei „entry“ alle Kinder mit erstem Kontakt in diesem Jahr.",
     ages="Unter 18, alle Altersgruppen zusammen: vollendete Jahre am 31.12.",
-    scope="Nur für den Landkreis und ab 50 Kindern im Angebot.",
+    scope="Nur für den Landkreis und ab {least_divisor} Kindern im Angebot.",
     polarity="ohne Wertung",
     caveats="Beide Zahlen sind gerundet; bei kleinen Angeboten schwankt der Anteil dadurch um einige Punkte. Ohne gemeinsamen Schlüssel steht eine Spanne, "
     "wenn eine Auszählung von Hand oder die beiden Zahlen selbst sie begrenzen. Eine Reihenfolge ist keine Ursache.",
@@ -139,7 +133,7 @@ MEASURE = Measure(
     reviewed_on="2026-11-22",
     oracle="Geteilt von Hand aus den geschützten Zahlen.",
     sql="anteil = Kinder in beiden / Kinder im Angebot",
-    lattice=("year", "offer_group", "item"),
+    lattice=("year", "offer_group", "quantity", "partner"),
     derive=derive,
     after=("annual_reach", "first_contact", "overlap", "pathway"),
 )

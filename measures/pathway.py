@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from measures.engine.counting.reach import TALLY
+from measures.engine.counting.reach import TALLY, with_series
 from measures.engine.measure import Measure, Selection
 from measures.engine.reading.coverage import SHARED_SPACE
 from measures.engine.reading.setting import Group
@@ -14,6 +14,8 @@ from measures.overlap import Ground, as_tally, read_ground
 ROWS = """
     SELECT year, mask, coalesce(prev, 0)::UBIGINT AS prev, count(*)::BIGINT AS children
     FROM child_year WHERE space = $1 AND age BETWEEN $2 AND $3 GROUP BY ALL ORDER BY ALL"""
+
+ENTRY, ANY = "entry", "any"
 
 
 @dataclass(frozen=True)
@@ -28,8 +30,8 @@ class Space:
 def compute(con, selection: Selection) -> pl.DataFrame:
     """The tally of the district, per year and offer, as far as one key reaches.
 
-    item "entry" (of a single source: "entry:hze"): children who use the offer and had used nothing before;
-    "before:any": users who had used another offer in earlier years; "before:b": users who had used b in earlier years.
+    entry: children who use the offer and had used nothing before (source: as far as the key of one source tells);
+    before: users who had used the partner, or any other offer, in earlier years.
     Only where another offer of the key was delivered in an earlier year: otherwise it would be the first contact again.
     What children used after the year is told by the later offer alone: there is no number of a child to follow."""
     ground = read_ground(con, "pathway", ("angebot",))
@@ -42,7 +44,7 @@ def compute(con, selection: Selection) -> pl.DataFrame:
                 group = ground.groups[group_at]
                 if selection.offer_groups is None or group.name in selection.offer_groups:
                     rows += _of_offer(ground, space, group, at)
-    return as_tally(rows, ground)
+    return with_series(as_tally(rows, ground), "pathway").select(*TALLY)
 
 
 def _spaces(con, ground: Ground) -> list[Space]:
@@ -66,18 +68,21 @@ def _of_offer(ground: Ground, space: Space, group: Group, at: int) -> list[dict]
         return []
     start = ground.material.occasion.moments[int(np.flatnonzero(space.told.any(axis=1))[0])].year
     since = f"Früher heißt: seit Beginn der Aufzeichnung {start}."
-    counts = _counts(space.rows.get(year), group, others, space.name)
-    same = {"at": at, "offer_group": group.name, "offers": said["offers"][at], "state": said["reason"][at]}
+    counts = _counts(space.rows.get(year), group, others)
+    same = {"at": at, "offer_group": group.name, "offers": said["offers"][at], "state": said["delivery"][at]}
     ok, count = same["state"] == "ok", "at_least" if said["short"][at] else "children"
-    note = " ".join(filter(None, (said["note"][at], since if ok else "")))
+    same |= {name: said[name][at] for name in ("reason", "reason_offers")} | {"observed_from": start if ok else None}
+    same["note"] = " ".join(filter(None, (said["note"][at], since if ok else "")))
+    source = None if space.name == SHARED_SPACE else space.name
+    about = {ENTRY: {"quantity": ENTRY, "source": source}}
     return [
-        same | {"item": item, "series": f"pathway:{item}", "note": note, count: n if ok else None}
-        for item, n in counts.items()
+        same | about.get(other, {"quantity": "before", "partner": other}) | {count: n if ok else None}
+        for other, n in counts.items()
     ]
 
 
-def _counts(rows: pl.DataFrame | None, group: Group, others: list[Group], space: str) -> dict[str, int]:
-    """Item → children. With one other offer only, „any“ would be that one again."""
+def _counts(rows: pl.DataFrame | None, group: Group, others: list[Group]) -> dict[str, int]:
+    """ENTRY, ANY other one before, and each of the others before → children. With one other only, ANY would be that one again."""
     if rows is None:
         rows = pl.DataFrame(schema={"mask": pl.UInt64, "prev": pl.UInt64, "children": pl.Int64})
     users = rows.filter(pl.Series((rows["mask"].to_numpy() & np.uint64(group.mask)) != 0, dtype=pl.Boolean))
@@ -85,12 +90,11 @@ def _counts(rows: pl.DataFrame | None, group: Group, others: list[Group], space:
     bits = {other.name: np.uint64(other.mask) for other in others}
     any_other = np.bitwise_or.reduce(np.array(list(bits.values()), dtype=np.uint64))
     known = any_other | np.uint64(group.mask)
-    entry = "entry" if space == SHARED_SPACE else f"entry:{space}"
-    counts = {entry: children[(before & known) == 0].sum()}
+    counts = {ENTRY: children[(before & known) == 0].sum()}
     if len(others) > 1:
-        counts["before:any"] = children[(before & any_other) != 0].sum()
-    counts |= {f"before:{name}": children[(before & mask) != 0].sum() for name, mask in bits.items()}
-    return {item: int(n) for item, n in counts.items()}
+        counts[ANY] = children[(before & any_other) != 0].sum()
+    counts |= {name: children[(before & mask) != 0].sum() for name, mask in bits.items()}
+    return {other: int(n) for other, n in counts.items()}
 
 
 MEASURE = Measure(
@@ -112,6 +116,6 @@ MEASURE = Measure(
     reviewed_on="2026-11-22",
     oracle="Jedes Kind einzeln durch die Jahre verfolgt.",
     sql="SELECT year, count(*) FROM child_year WHERE mask & $angebot <> 0 AND prev & $anderes <> 0 GROUP BY ALL",
-    lattice=("year", "offer_group", "item"),
+    lattice=("year", "offer_group", "quantity", "partner"),
     compute=compute,
 )

@@ -5,6 +5,7 @@ import polars as pl
 from measures.engine.counting.supply import People, latest, raised
 from measures.engine.figures import FIGURE_TYPES
 from measures.engine.measure import Measure
+from measures.engine.protect import Rule
 from measures.engine.reading.setting import read_setting
 from store.german import day
 
@@ -13,16 +14,17 @@ NOT_DELIVERED = "Mit Personal betreibbare Plätze nicht geliefert."
 NO_PEOPLE = "Die Bevölkerung fehlt für dieses Alter."
 
 
-def report(con, figures: pl.DataFrame) -> pl.DataFrame:
-    """Rows of the figure table by offer, year, area of the facility and ages: items approved, offered (places) and
-    supply_rate (approved places per 100 children of the ages), each with :FROM-TO where no age band has these ages."""
+def report(con, figures: pl.DataFrame, rule: Rule) -> pl.DataFrame:
+    """Rows of the figure table by offer, year, area of the facility and ages: quantities approved, offered (places) and
+    supply_rate (approved places per 100 children of the ages), each with ages where no age band has these."""
     setting, rows = read_setting(con), summed(con)
     people = People(con, setting, rows["date"])
     found = []
     for part in rows.partition_by("offer", "year", "age_from", "age_to"):
         places = {kind: raised(setting, dict(part.select("area", kind).iter_rows())) for kind in KINDS}
         children = people.of(part["date"][0], part["age_from"][0], part["age_to"][0])
-        same = {
+        same = ages_of(part) | {
+            "reference_date": part["date"][0],
             "year": part["year"][0],
             "offer_group": part["offer"][0],
             "age_band": part["age_band"][0],
@@ -31,50 +33,32 @@ def report(con, figures: pl.DataFrame) -> pl.DataFrame:
             "denominator_date": people.dates[part["date"][0]],
         }
         for area in places["approved"]:
-            found += [
-                row | {"item": ":".join(filter(None, [row["item"], part["ages"][0]]))}
-                for row in _rows(area, places, children, same)
-            ]
+            found += _rows(area, places, children, same)
     return pl.DataFrame(found, schema=FIGURE_TYPES)
+
+
+def ages_of(part: pl.DataFrame) -> dict[str, int]:
+    """The ages of these places, where no age band says them."""
+    return {"age": part["age_from"][0], "age_to": part["age_to"][0]} if part["own_ages"][0] else {}
 
 
 def _rows(area: str, places: dict[str, dict[str, int]], children: dict[str, int], same: dict) -> list[dict]:
     rows = []
     for kind, name in KINDS.items():
         number = places[kind].get(area)
-        state, note = ("ok", f"{name}, {same['note']}") if number is not None else ("no_data", NOT_DELIVERED)
-        rows.append(
-            same
-            | {
-                "area": area,
-                "item": kind,
-                "unit": "Plätze",
-                "value": number,
-                "state": state,
-                "note": note,
-                "denominator_date": None,
-            }
-        )
+        lack = {} if number is not None else {"state": "no_data", "reason": "not_delivered", "note": NOT_DELIVERED}
+        told = {"area": area, "quantity": kind, "unit": "Plätze", "value": number, "denominator_date": None}
+        rows.append(same | told | {"state": "ok", "note": f"{name}, {same['note']}"} | lack)
     people = children.get(area)
     rate = 100 * places["approved"][area] / people if people else None
-    state, note = ("ok", f"Genehmigte Plätze, {same['note']}") if people else ("no_data", NO_PEOPLE)
-    rows.append(
-        same
-        | {
-            "area": area,
-            "item": "supply_rate",
-            "unit": "Plätze je 100 Kinder",
-            "value": rate,
-            "denominator": people,
-            "state": state,
-            "note": note,
-        }
-    )
+    lack = {} if people else {"state": "no_data", "reason": "no_people", "note": NO_PEOPLE}
+    told = {"area": area, "quantity": "supply_rate", "unit": "Plätze je 100 Kinder", "value": rate, "denominator": people}
+    rows.append(same | told | {"state": "ok", "note": f"Genehmigte Plätze, {same['note']}"} | lack)
     return rows
 
 
 def summed(con) -> pl.DataFrame:
-    """Places of all providers by offer, year, date, area and ages, with age_band, and `ages` where no band has them; null where one did not say."""
+    """Places of all providers by offer, year, date, area and ages, with age_band, and `own_ages` where no band has them; null where one did not say."""
     whole = lambda kind: pl.when(pl.col(kind).null_count() == 0).then(pl.col(kind).sum()).alias(kind)
     rows = (
         latest(con, "place", "offer, age_from, age_to")
@@ -82,13 +66,9 @@ def summed(con) -> pl.DataFrame:
         .agg(whole("approved"), whole("offered"), whole("taken"))
     )
     bands = con.sql("SELECT age_band, age_from, age_to FROM age_band").pl()
-    own = pl.format("{}-{}", "age_from", "age_to")
     return (
         rows.join(bands, on=["age_from", "age_to"], how="left")
-        .with_columns(
-            pl.when(pl.col("age_band").is_null()).then(own).otherwise(pl.lit("")).alias("ages"),
-            pl.col("age_band").fill_null("all"),
-        )
+        .with_columns(pl.col("age_band").is_null().alias("own_ages"), pl.col("age_band").fill_null("all"))
         .sort("offer", "year", "age_from", "age_to", "area")
     )
 

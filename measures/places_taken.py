@@ -5,12 +5,12 @@ import polars as pl
 from measures.engine.counting.supply import Count, People, tally
 from measures.engine.measure import Measure, Selection
 from measures.engine.reading.setting import read_setting
-from measures.places import summed
+from measures.places import ages_of, summed
 from store.german import day
 
 
 def compute(con, selection: Selection) -> pl.DataFrame:
-    """The tally of taken places by year, area of the facility, offer and ages; item "", or ages:FROM-TO where no age band has these ages."""
+    """The tally of taken places by year, area of the facility, offer and ages; with ages where no age band has these."""
     setting, rows = read_setting(con), summed(con).filter(pl.col("taken").is_not_null())
     if selection.offer_groups is not None:
         rows = rows.filter(pl.col("offer").is_in(list(selection.offer_groups)))
@@ -19,13 +19,15 @@ def compute(con, selection: Selection) -> pl.DataFrame:
     counts = [
         Count(
             offer_group=part["offer"][0],
-            item=f"ages:{part['ages'][0]}" if part["ages"][0] else "",
+            about=ages_of(part) | {"reference_date": part["date"][0]},
             age_band=part["age_band"][0],
             year=part["year"][0],
             counts=dict(part.select("area", "taken").iter_rows()),
             people=people.of(part["date"][0], part["age_from"][0], part["age_to"][0]),
             people_date=people.dates[part["date"][0]],
-            notes=dict.fromkeys(setting.areas, f"Stichtag {day(part['date'][0])}, gezählt am Ort der Einrichtung."),
+            said=dict.fromkeys(
+                setting.areas, {"note": f"Stichtag {day(part['date'][0])}, gezählt am Ort der Einrichtung."}
+            ),
             sensitive=sensitive.get(part["offer"][0], True),
         )
         for part in rows.partition_by("offer", "year", "age_from", "age_to")

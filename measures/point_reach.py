@@ -21,7 +21,7 @@ def compute(con, selection: Selection):
     given = selection.population_date and date.fromisoformat(selection.population_date)
     known = {day for (day,) in con.sql("SELECT DISTINCT date FROM population").fetchall()}
     moments = tuple(
-        Moment(day.year, day, f"stichtag:{day.isoformat()}", f"point_reach:{day:%m-%d}", given or population_date(day))
+        Moment(day.year, day, f"point_reach:{day:%m-%d}", given or population_date(day))
         for day, delivered in con.sql(DAYS).fetchall()
         if delivered or (given or population_date(day)) in known
     )
@@ -44,6 +44,6 @@ MEASURE = Measure(
     reviewed_on="2026-11-01",
     oracle="Amtliche Quote eines Landkreises 2016: 28,9 % unter 3 Jahren, 89,4 % von 3 bis 5; Auszählung von Hand in 200 kleinen Ämtern.",
     sql="""SELECT date, area, age, sex, count(*) FROM child_day WHERE mask & $gruppe <> 0 GROUP BY ALL""",
-    lattice=("item", "area", "age_band", "sex", "offer_group"),
+    lattice=("reference_date", "area", "age_band", "sex", "offer_group"),
     compute=compute,
 )

@@ -2,51 +2,51 @@
 
 import polars as pl
 
-from measures.engine.counting.supply import WHOLE, latest
+from measures.engine.counting.supply import latest
 from measures.engine.figures import FIGURE_TYPES
 from measures.engine.measure import Measure
+from measures.engine.protect import Rule
 from measures.engine.reading.setting import read_setting
 from store.german import day, listed
 
-LEAST_CASES = 50  # a rounded count of fewer moves the quotient by more than a tenth
 MERGED = "Im Fachbereich enthalten, weil sonst eine Einheit unter fünf Personen erkennbar wäre."
 ONE_SMALL_UNIT = "Der Fachbereich meldet nur eine Einheit unter fünf Personen."
 TOO_FEW = "Zu wenige Fälle für einen Wert je Stelle."
 NO_CASES = "Fälle nicht geliefert."
 
 
-def report(con, figures: pl.DataFrame) -> pl.DataFrame:
-    """Rows of the figure table for the district: items KIND:department:NAME and KIND:section:DEPARTMENT/NAME with KIND
-    posts, filled (full-time equivalents), vacancy (share of posts not filled) and, by department, cases_per_post.
+def report(con, figures: pl.DataFrame, rule: Rule) -> pl.DataFrame:
+    """Rows of the figure table for the district, by department and by section: quantities posts, filled (full-time
+    equivalents), vacancy (share of posts not filled) and, by department, cases_per_post.
 
     A unit of under five persons stands in its Fachbereich only; would the rest of the Fachbereich be that one unit, the
-    smallest other one is merged too. item KIND:office: all Fachbereiche, where that does not tell of one left out.
+    smallest other one is merged too. Without a department: all Fachbereiche, where that does not tell of one left out.
     """
     cases = figures.filter(pl.col("measure") == "caseload")
-    known = {(row["year"], row["item"]): row for row in cases.iter_rows(named=True)}
-    rows = []
+    known = {(row["year"], row["department"]): row for row in cases.iter_rows(named=True)}
+    rows, setting = [], read_setting(con)
     staff = latest(con, "staff", "department").sort("department", "section")
     for of_year in staff.partition_by("year"):
         departments = of_year.partition_by("department")
         for part in departments:
-            rows += _department(part, known.get((part["year"][0], f"department:{part['department'][0]}")))
+            rows += _department(part, known.get((part["year"][0], part["department"][0])), rule.least_divisor)
         if sum(_is_one_small_unit(part) for part in departments) != 1:
-            rows += _posts(of_year, "office", "Alle gemeldeten Fachbereiche.")
-    same = {"area": read_setting(con).district, "age_band": "all", "sex": "all", "offer_group": WHOLE}
+            rows += _posts(of_year, {}, "Alle gemeldeten Fachbereiche.")
+    same = {"area": setting.district, "age_band": "all", "sex": "all", "offer_group": setting.whole}
     return pl.DataFrame([same | row for row in rows], schema=FIGURE_TYPES)
 
 
-def _department(part: pl.DataFrame, cases: dict | None) -> list[dict]:
-    department = part["department"][0]
-    item = f"department:{department}"
+def _department(part: pl.DataFrame, cases: dict | None, least_cases: int) -> list[dict]:
+    about = {"department": part["department"][0]}
     if _is_one_small_unit(part):
-        return _hidden(part, item, ONE_SMALL_UNIT)
+        return _hidden(part, about, ONE_SMALL_UNIT)
     merged = merged_sections(list(part.select("section", "posts", "few").iter_rows()))
     told = f"Darin, nicht einzeln gezeigt: {listed(sorted(merged))}." if merged else ""
-    rows = [*_posts(part, item, told), _per_post(part, item, cases)]
+    rows = [*_posts(part, about, told), about | _per_post(part, cases, least_cases)]
     for section in part.partition_by("section") if part.height > 1 else []:
-        name = f"section:{department}/{section['section'][0]}"
-        rows += _hidden(section, name, MERGED) if section["section"][0] in merged else _posts(section, name, "")
+        name = section["section"][0]
+        unit = about | {"section": name}
+        rows += _hidden(section, unit, MERGED) if name in merged else _posts(section, unit, "")
     return rows
 
 
@@ -61,33 +61,41 @@ def _is_one_small_unit(part: pl.DataFrame) -> bool:
     return part.height == 1 and part["few"][0]
 
 
-def _posts(part: pl.DataFrame, name: str, note: str) -> list[dict]:
-    posts, filled, days = part["posts"].sum(), part["filled"].sum(), listed(sorted({day(d) for d in part["date"]}))
-    same = {"year": part["year"][0], "state": "ok", "note": f"Stichtag {days}. {note}".strip()}
-    vacancy = (
-        {"value": 1 - filled / posts} if posts else {"state": "not_applicable", "note": "Keine Stellen im Stellenplan."}
-    )
-    return [
-        same | {"item": f"posts:{name}", "unit": "Stellen (VZÄ)", "value": posts},
-        same | {"item": f"filled:{name}", "unit": "Stellen (VZÄ)", "value": filled},
-        same | {"item": f"vacancy:{name}", "unit": "Anteil der Stellen"} | vacancy,
-    ]
+UNITS = {"posts": "Stellen (VZÄ)", "filled": "Stellen (VZÄ)", "vacancy": "Anteil der Stellen"}
 
 
-def _hidden(part: pl.DataFrame, name: str, why: str) -> list[dict]:
-    units = {"posts": "Stellen (VZÄ)", "filled": "Stellen (VZÄ)", "vacancy": "Anteil der Stellen"}
-    same = {"year": part["year"][0], "state": "protected", "note": why}
-    return [same | {"item": f"{kind}:{name}", "unit": unit} for kind, unit in units.items()]
+def _posts(part: pl.DataFrame, about: dict, note: str) -> list[dict]:
+    dates = sorted(set(part["date"]))
+    same = about | {
+        "year": part["year"][0],
+        "reference_date": dates[0] if len(dates) == 1 else None,
+        "state": "ok",
+        "note": f"Stichtag {listed([day(date) for date in dates])}. {note}".strip(),
+    }
+    posts, filled = part["posts"].sum(), part["filled"].sum()
+    values = {"posts": posts, "filled": filled, "vacancy": 1 - filled / posts if posts else None}
+    rows = [same | {"quantity": kind, "unit": UNITS[kind], "value": value} for kind, value in values.items()]
+    if not posts:
+        rows[-1] |= {"state": "not_applicable", "reason": "no_posts", "note": "Keine Stellen im Stellenplan."}
+    return rows
 
 
-def _per_post(part: pl.DataFrame, name: str, cases: dict | None) -> dict:
+def _hidden(part: pl.DataFrame, about: dict, why: str) -> list[dict]:
+    same = about | {"year": part["year"][0], "state": "protected", "reason": "small_unit", "note": why}
+    return [same | {"quantity": kind, "unit": unit} for kind, unit in UNITS.items()]
+
+
+def _per_post(part: pl.DataFrame, cases: dict | None, least_cases: int) -> dict:
     """From the protected count of the Fachbereich, never from what was delivered."""
-    row = {"year": part["year"][0], "item": f"cases_per_post:{name}", "unit": "je besetzte Stelle"}
-    if cases is None or cases["state"] == "no_data":
-        return row | {"state": "no_data", "note": cases["note"] if cases else NO_CASES}
-    if (cases["numerator"] or 0) < LEAST_CASES or not part["filled"].sum():
-        return row | {"state": "protected", "note": TOO_FEW}
-    return row | {"state": "ok", "value": cases["numerator"] / part["filled"].sum(), "note": cases["note"]}
+    row = {"year": part["year"][0], "quantity": "cases_per_post", "unit": "je besetzte Stelle"}
+    if cases is None:
+        return row | {"state": "no_data", "reason": "not_delivered", "note": NO_CASES}
+    told = row | {name: cases[name] for name in ("reference_date", "counted_unit", "state", "reason", "note")}
+    if cases["state"] == "no_data":
+        return told
+    if (cases["numerator"] or 0) < least_cases or not part["filled"].sum():
+        return row | {"state": "protected", "reason": "too_few", "note": TOO_FEW}
+    return told | {"state": "ok", "value": cases["numerator"] / part["filled"].sum()}
 
 
 MEASURE = Measure(
@@ -108,6 +116,6 @@ MEASURE = Measure(
     reviewed_on="2026-11-22",
     oracle="Gezeichnete Stellenpläne; kleine Sachgebiete lassen sich nicht herausrechnen.",
     sql="SELECT department, section, date, posts, filled FROM staff QUALIFY date = max(date) OVER (PARTITION BY department, year(date))",
-    lattice=("year", "item"),
+    lattice=("year", "department", "section", "quantity"),
     report=report,
 )

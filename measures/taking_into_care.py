@@ -4,13 +4,14 @@ import polars as pl
 
 from measures.engine.counting.cases import UNDER_18, Part, case_tally
 from measures.engine.measure import Measure, Selection
+from measures.engine.reading.setting import offers_with
 
-CARE = "inobhutnahme"
+CARE = "inobhutnahme"  # role of the offer
 
 
 def compute(con, selection: Selection) -> pl.DataFrame:
     """The tally of every year, for the district: begun and ended."""
-    parts = [Part(column, CARE, (CARE,), (column,)) for column in ("begun", "ended")]
+    parts = [Part(column, offer, (offer,), (column,)) for offer in offers_with(con, CARE) for column in ("begun", "ended")]
     return case_tally(con, "taking_into_care", parts, [UNDER_18])
 
 
@@ -29,8 +30,8 @@ MEASURE = Measure(
     source="Statistisches Bundesamt, Statistik der vorläufigen Schutzmaßnahmen (§ 98 Abs. 1 Nr. 5 SGB VIII): Maßnahmen × 10.000 / Bevölkerung unter 18.",
     reviewed_on="2026-11-22",
     oracle="Auszählung von Hand; eine Prüfung hält, dass sie keine Reichweite verändert.",
-    sql="""SELECT year, sum(begun), sum(ended) FROM case_year WHERE offer = 'inobhutnahme' GROUP BY year""",
-    lattice=("year", "item"),
+    sql="""SELECT year, sum(begun), sum(ended) FROM case_year WHERE offer IN ($angebote) GROUP BY year""",
+    lattice=("year", "quantity"),
     compute=compute,
     per=10_000,
 )

@@ -6,16 +6,18 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from measures.engine.figures import FIGURE_TYPES
 from measures.engine.measure import Measure, Surroundings
-from measures.engine.methods.intervals import ROUNDING_VARIANCE
+from measures.engine.protect import Rounded
 from measures.engine.reading.events import first_years
+from store.german import in_words
 
 YEARS = 10  # how far a trend looks back
 LEAST_POINTS = 5
-ENOUGH = 20  # children per point; with fewer, two years are pooled to one where that leaves five points
-TOO_FEW = 10  # children per point; below, rounding hides what could be seen
+ENOUGH = 2  # times `Rounded.few` children per point; with fewer, two years are pooled to one where that leaves five points
 LEVEL = 0.05
 LINE = ["area", "age_band", "offer_group"]
+SAID = ("reason", "reason_offers", "estimated_people", "note")
 
 
 @dataclass(frozen=True)
@@ -48,18 +50,16 @@ def derive(figures: pl.DataFrame, around: Surroundings) -> pl.DataFrame:
         .iter_rows()
     )
     rows = [
-        {**dict(zip(LINE, key, strict=True)), **_row(line, last[key[2]], breaks.get(key[2], {}))}
+        {**dict(zip(LINE, key, strict=True)), **_row(line, last[key[2]], breaks.get(key[2], {}), around)}
         for key, line in reach.group_by(LINE, maintain_order=True)
         if key[2] in last
     ]
-    return pl.DataFrame(rows, schema=ROW, orient="row").with_columns(
-        pl.lit("all").alias("sex"), pl.lit("").alias("item")
-    )
+    return pl.DataFrame(rows, schema=ROW, orient="row").with_columns(pl.lit("all").alias("sex"))
 
 
 ROW = {
     **dict.fromkeys(LINE, pl.String),
-    "year": pl.Int16,
+    **dict.fromkeys(("year", "period_from", "period_to", "break_year"), pl.Int16),
     "unit": pl.String,
     "numerator": pl.Int64,
     "denominator": pl.Int64,
@@ -70,32 +70,30 @@ ROW = {
     "interval": pl.String,
     "label": pl.String,
     "state": pl.String,
-    "note": pl.String,
+    **{name: FIGURE_TYPES[name] for name in SAID},
 }
 
 
-def _row(line: pl.DataFrame, last: int, breaks: dict[int, str]) -> dict:
+def _row(line: pl.DataFrame, last: int, breaks: dict[int, str], rounded: Rounded) -> dict:
     """`last`: the year up to which the group is known at all. A line that ends before it has no trend."""
     row = {"year": last, "unit": "Veränderung im Jahr", "label": "undetermined", "interval": "none"}
     ending = line.filter(pl.col("year") == last)
     if ending.is_empty():
-        return row | {"state": "no_data", "note": f"Für {last} liegt keine Zahl vor."}
+        return row | {"state": "no_data", "reason": "no_figure", "note": f"Für {last} liegt keine Zahl vor."}
     final = ending.row(0, named=True)
-    row |= {name: final[name] for name in ("denominator", "denominator_date", "state", "note")}
+    row |= {name: final[name] for name in ("denominator", "denominator_date", "state")}
     if final["state"] != "ok":
-        return row
+        return row | {name: final[name] for name in SAID}
     if final["value"] is None:
-        return row | {
-            "state": "not_applicable",
-            "note": "Nur als Spanne bekannt oder zu wenige Kinder; keine Entwicklung ausgewiesen.",
-        }
-    row |= {"numerator": final["numerator"]}
-    points, note = chosen_points(_years_without_a_hole(line, last), breaks)
+        note = "Nur als Spanne bekannt oder zu wenige Kinder; keine Entwicklung ausgewiesen."
+        return row | {"state": "not_applicable", "reason": "range_only", "note": note}
+    points, said = chosen_points(_years_without_a_hole(line, last), breaks, rounded)
+    row |= {"numerator": final["numerator"]} | said
     if points is None:
-        return row | {"note": note}
-    change, low, high, p = fitted(points)
+        return row
+    change, low, high, p = fitted(points, rounded.variance)
     word = "none" if p >= LEVEL else "rising" if change > 0 else "falling"
-    return row | {"value": change, "low": low, "high": high, "interval": "quasi_poisson", "label": word, "note": note}
+    return row | {"value": change, "low": low, "high": high, "interval": "quasi_poisson", "label": word}
 
 
 def _years_without_a_hole(line: pl.DataFrame, last: int) -> pl.DataFrame:
@@ -107,8 +105,8 @@ def _years_without_a_hole(line: pl.DataFrame, last: int) -> pl.DataFrame:
     return run.select("year", "numerator", "denominator")
 
 
-def chosen_points(run: pl.DataFrame, breaks: dict[int, str]) -> tuple[Points | None, str]:
-    """Which points may be compared? None with the reason, or the points with what the reader must know.
+def chosen_points(run: pl.DataFrame, breaks: dict[int, str], rounded: Rounded) -> tuple[Points | None, dict]:
+    """Which points may be compared? The points, None where they cannot be, and what the reader must know: facts and note.
 
     Breaks (first new year → name): only years since the last one; with fewer than five, also those before it back to the
     break before, and the jump between them is taken out.
@@ -123,21 +121,24 @@ def chosen_points(run: pl.DataFrame, breaks: dict[int, str]) -> tuple[Points | N
         before = inside[-2] if len(inside) > 1 else years[0]
         points, step = run.filter(pl.col("year") >= before), since
         told = f"Reihenbruch {since} ({breaks[since]}): Der Sprung von {since - 1} auf {since} zählt nicht als Veränderung."
-    pooled = _pooled(points, step)
-    if (pooled.counts < TOO_FEW).any():
-        return None, "In einzelnen Jahren weniger als zehn Kinder; keine Entwicklung ausgewiesen."
+    pooled = _pooled(points, step, ENOUGH * rounded.few)
+    if (pooled.counts < rounded.few).any():
+        note = f"In einzelnen Jahren weniger als {in_words(rounded.few)} Kinder; keine Entwicklung ausgewiesen."
+        return None, {"reason": "small_years", "note": note}
     after = int(pooled.steps.sum())
     if len(pooled.years) < LEAST_POINTS + (step is not None) or (
         step is not None and not 2 <= after <= len(pooled.years) - 2
     ):
-        return None, f"Weniger als fünf vergleichbare Jahre, Entwicklung nicht bestimmbar. {told}".strip()
+        note = f"Weniger als fünf vergleichbare Jahre, Entwicklung nicht bestimmbar. {told}".strip()
+        return None, {"reason": "few_years", "break_year": since if inside else None, "note": note}
     together = f"Je {pooled.width} Jahre zusammengefasst." if pooled.width > 1 else ""
-    return pooled, " ".join(part for part in (f"Getestet {points['year'][0]}–{years[-1]}.", together, told) if part)
+    said = {"period_from": points["year"][0], "period_to": years[-1], "break_year": since if inside else None}
+    return pooled, said | {"note": f"{together} {told}".strip()}
 
 
-def _pooled(points: pl.DataFrame, step: int | None) -> Points:
+def _pooled(points: pl.DataFrame, step: int | None, enough: int) -> Points:
     """One point per year; two years to a point, counted back from the last, where there are few children and no break."""
-    small = step is None and points["numerator"].min() < ENOUGH and len(points) >= 2 * LEAST_POINTS
+    small = step is None and points["numerator"].min() < enough and len(points) >= 2 * LEAST_POINTS
     width = 2 if small else 1
     blocks = (
         points.group_by(((points["year"].max() - pl.col("year")) // width).alias("block"))
@@ -151,7 +152,7 @@ def _pooled(points: pl.DataFrame, step: int | None) -> Points:
     return Points(years, counts, people, (years >= step) * 1.0 if step else np.zeros(len(years)), width)
 
 
-def fitted(points: Points) -> tuple[float, float, float, float]:
+def fitted(points: Points, variance: float) -> tuple[float, float, float, float]:
     """Mean change a year, its 95 % interval, p. Quasi-Poisson with offset log N and t-test; a break is a step of its own.
 
     The scatter is measured, but never taken to be less than the rounding alone makes it.
@@ -168,7 +169,7 @@ def fitted(points: Points) -> tuple[float, float, float, float]:
         rough = model.fit(scale=1.0)  # scale="X2" itself fails where the counts never move
         measured, rounding = (
             rough.pearson_chi2 / rough.df_resid,
-            ROUNDING_VARIANCE * points.width / points.counts.mean(),
+            variance * points.width / points.counts.mean(),
         )
         fit = model.fit(scale=max(measured, rounding), use_t=True)
     low, high = fit.conf_int()[1]

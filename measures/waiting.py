@@ -22,7 +22,7 @@ UNDER_18 = (0, 17)
 
 
 def compute(con, selection: Selection) -> pl.DataFrame:
-    """The tally of every list: items waiting:UNIT on the date, requests:UNIT and unfilled:UNIT in its year (UNIT children | families)."""
+    """The tally of every list: waiting on the date, requests and unfilled in its year; counted_unit children | families."""
     setting, lists = read_setting(con), latest(con, "waiting", "offer, unit")
     offers = con.sql("SELECT offer, sensitive, age_from, age_to, counts FROM offer ORDER BY offer").pl()
     if selection.offer_groups is not None:
@@ -38,7 +38,7 @@ def compute(con, selection: Selection) -> pl.DataFrame:
     ]
     listed = set(lists.select("offer", "year").iter_rows())
     lacking = [
-        (offer, "waiting", year, NO_LIST)
+        {"offer_group": offer, "quantity": "waiting", "year": year, "reason": "not_delivered", "note": NO_LIST}
         for offer in offers.filter("counts")["offer"]
         for year in sorted(set(lists["year"]))
         if (offer, year) not in listed
@@ -57,26 +57,33 @@ def _counts(rows: pl.DataFrame, sensitive: bool, children: dict[str, int], peopl
     return [
         Count(
             offer_group=offer,
-            item=f"{what}:{UNITS[unit]}",
+            about={"quantity": what, "counted_unit": UNITS[unit]},
             age_band="all",
             year=year,
             counts=dict(zip(rows["area"], rows[what], strict=True)),
             people=children,
             people_date=people_date,
-            notes={row["area"]: _note(what, row) for row in rows.iter_rows(named=True)},
+            said={row["area"]: _said(what, row) for row in rows.iter_rows(named=True)},
             sensitive=sensitive,
         )
         for what in COUNTED
     ]
 
 
-def _note(what: str, row: dict) -> str:
+def _said(what: str, row: dict) -> dict:
     if what == "waiting":
-        twice = "" if row["counted_twice"] == "nein" else f" {NAMES[row['unit']]} können auf mehreren Listen stehen."
-        return f"Stichtag {day(row['date'])}.{twice}"
+        twice = row["counted_twice"] != "nein"
+        note = f" {NAMES[row['unit']]} können auf mehreren Listen stehen." if twice else ""
+        return {
+            "reference_date": row["date"],
+            "may_repeat": twice,
+            "note": f"Stichtag {day(row['date'])}.{note}",
+        }
     if what == "requests":
-        return f"Anfragen im Jahr {row['year']}."
-    return f"Häufigster Grund: {REASONS[row['reason']]}." if row["reason"] else "Grund nicht geliefert."
+        return {"note": f"Anfragen im Jahr {row['year']}."}
+    reason = row["reason"] or None
+    note = f"Häufigster Grund: {REASONS[reason]}." if reason else "Grund nicht geliefert."
+    return {"main_reason": reason, "note": note}
 
 
 MEASURE = Measure(
@@ -96,7 +103,7 @@ MEASURE = Measure(
     reviewed_on="2026-11-22",
     oracle="Gezeichnete Listen, von Hand gezählt.",
     sql="SELECT offer, area, date, unit, waiting, requests, unfilled, reason FROM waiting QUALIFY date = max(date) OVER (PARTITION BY offer, unit, year(date))",
-    lattice=("year", "area", "offer_group", "item"),
+    lattice=("year", "area", "offer_group", "quantity", "counted_unit"),
     compute=compute,
     per=1_000,
 )

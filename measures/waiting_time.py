@@ -4,34 +4,45 @@ import polars as pl
 
 from measures.engine.counting.supply import latest
 from measures.engine.measure import Measure
+from measures.engine.protect import Rule
 from measures.waiting import UNITS
 
-LEAST_WAITING = 10  # shown count: truly at least 6; a median of fewer would be the waiting time of one child
 KINDS = {"wartend": "am Stichtag noch Wartende", "begonnen": "im Jahr Begonnene"}
 TOO_FEW = "Zu wenige Wartende für eine Wartezeit."
 NOT_DELIVERED = "Wartezeit nicht geliefert, oder mehrere Listen ohne gemeinsamen Median."
 
 
-def report(con, figures: pl.DataFrame) -> pl.DataFrame:
-    """Rows of the figure table, item median:UNIT: days; decided by the protected number of those waiting, never by the true one."""
-    item = pl.format("waiting:{}", pl.col("unit").replace_strict(UNITS, return_dtype=pl.String))
-    lists = latest(con, "waiting", "offer, unit").with_columns(item.alias("item"))
-    beside = lists.join(_counted(figures), on=["area", "year", "offer", "item"], how="inner", maintain_order="left")
-    enough = (pl.col("state") == "ok") & (pl.col("numerator") >= LEAST_WAITING)
+def report(con, figures: pl.DataFrame, rule: Rule) -> pl.DataFrame:
+    """Rows of the figure table, days by counted_unit; decided by the protected number of those waiting, never by the true one.
+
+    A median of few would be the waiting time of one child.
+    """
+    unit = pl.col("unit").replace_strict(UNITS, return_dtype=pl.String).alias("counted_unit")
+    lists = latest(con, "waiting", "offer, unit").drop("reason").with_columns(unit)
+    keys = ["area", "year", "offer", "counted_unit"]
+    beside = lists.join(_counted(figures), on=keys, how="inner", maintain_order="left")
+    enough = (pl.col("state") == "ok") & (pl.col("numerator") >= rule.few)
     told, unknown = enough & pl.col("median_days").is_not_null(), pl.col("state") == "no_data"
-    kind = pl.col("days_of").fill_null("wartend").replace_strict(KINDS, return_dtype=pl.String)
+    days_of = pl.col("days_of").fill_null("wartend")
+    kind = days_of.replace_strict(KINDS, return_dtype=pl.String)
     state = pl.when(told).then(pl.lit("ok")).when(enough | unknown).then(pl.lit("no_data"))
     note = pl.when(told).then(pl.format("Median, {}, Stichtag {}.", kind, pl.col("date").dt.strftime("%d.%m.%Y")))
+    reason = pl.when(told).then(None).when(enough).then(pl.lit("not_delivered")).when(unknown).then("reason")
     return beside.select(
         "area",
         "year",
         pl.col("offer").alias("offer_group"),
-        pl.col("item").str.replace("waiting:", "median:", literal=True),
+        pl.lit("median").alias("quantity"),
+        "counted_unit",
+        pl.when(told).then("date").alias("reference_date"),
+        pl.when(told).then(days_of).alias("days_of"),
         pl.lit("all").alias("age_band"),
         pl.lit("all").alias("sex"),
         pl.lit("Tage").alias("unit"),
         pl.when(told).then("median_days").cast(pl.Float64).alias("value"),
         state.otherwise(pl.lit("protected")).alias("state"),
+        reason.otherwise(pl.lit("too_few")).alias("reason"),
+        pl.when(unknown).then("reason_offers").alias("reason_offers"),
         note.when(enough)
         .then(pl.lit(NOT_DELIVERED))
         .when(unknown)
@@ -43,13 +54,16 @@ def report(con, figures: pl.DataFrame) -> pl.DataFrame:
 
 def _counted(figures: pl.DataFrame) -> pl.DataFrame:
     """The protected numbers of those waiting."""
-    return figures.filter(pl.col("measure") == "waiting").select(
+    waiting = figures.filter((pl.col("measure") == "waiting") & (pl.col("quantity") == "waiting"))
+    return waiting.select(
         "area",
         pl.col("year").cast(pl.Int32),
         pl.col("offer_group").alias("offer"),
-        "item",
+        "counted_unit",
         "numerator",
         "state",
+        "reason",
+        "reason_offers",
         "note",
     )
 
@@ -63,13 +77,13 @@ MEASURE = Measure(
     numerator="Median der Wartezeit in Tagen, wie geliefert: die Hälfte wartet kürzer, die Hälfte länger.",
     denominator="Wer auf der Liste steht: am Stichtag noch Wartende, sonst im Jahr Begonnene (steht im Hinweis).",
     ages="Alter des Angebots nach angebote.csv.",
-    scope="Nur wo die geschützte Zahl der Wartenden mindestens 10 beträgt.",
+    scope="Nur wo die geschützte Zahl der Wartenden mindestens {few} beträgt.",
     polarity="weniger ist besser",
     caveats="Noch Wartende und Begonnene sind zwei verschiedene Größen und nicht vergleichbar. Mehrere Listen haben keinen gemeinsamen Median.",
     source="Wartelisten der Angebote (HANDBUCH „Lieferformat“, warteliste).",
     reviewed_on="2026-11-22",
     oracle="Gezeichnete Listen; gezeigt nur, wo die Zahl der Wartenden gezeigt wird.",
     sql="SELECT offer, area, date, median_days, days_of FROM waiting QUALIFY date = max(date) OVER (PARTITION BY offer, unit, year(date))",
-    lattice=("year", "area", "offer_group", "item"),
+    lattice=("year", "area", "offer_group", "counted_unit"),
     report=report,
 )

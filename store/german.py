@@ -29,7 +29,7 @@ def listed(words: Sequence[str]) -> str:
     return " und ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else list(words))
 
 
-def count_shown(numerator: int | None, base: int = 5) -> str:
+def count_shown(numerator: int | None, base: int) -> str:
     """What a reader sees of a protected count: never a bare small number, and a true 0 looks like a rounded one."""
     if numerator is None:
         return "geschützt"
@@ -40,6 +40,12 @@ def count_shown(numerator: int | None, base: int = 5) -> str:
     return f"rund {number(numerator)}"
 
 
+def in_words(count: int) -> str:
+    """Numbers up to twelve are written out: 10 -> 'zehn', 20 -> '20'."""
+    return WORDS[count] if count < len(WORDS) else number(count)
+
+
+WORDS = ["null", "ein", "zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun", "zehn", "elf", "zwölf"]
 STATES = {
     "protected": "geschützt",
     "no_data": "keine Daten",

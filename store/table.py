@@ -17,6 +17,11 @@ TYPES = {
 }
 
 
+def typed(columns: tuple[tuple[str, str, str], ...]) -> dict[str, pl.DataType]:
+    """Columns as Polars types."""
+    return {name: TYPES[kind] for name, kind, _ in columns}
+
+
 @dataclass(frozen=True)
 class Table:
     """name, what one row is, columns as (name, DuckDB type, meaning)."""
@@ -34,8 +39,7 @@ class Table:
 
     @property
     def schema(self) -> dict[str, pl.DataType]:
-        """The columns as Polars types."""
-        return {name: TYPES[kind] for name, kind, _ in self.columns}
+        return typed(self.columns)
 
 
 AREA = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import csv
 import re
 import subprocess
 import sys
@@ -102,6 +103,26 @@ def test_no_two_pages_share_a_file_name():
 
 def test_no_file_is_a_drawer_for_everything():
     assert [str(place) for place in PYTHON_FILES if re.search("utils|helper|common|misc", place.stem)] == []
+
+
+def ids_of_the_profile() -> set[str]:
+    """Ids of offers, groups, areas and bands; without those that are also words of the program (roles and the total)."""
+    found, words = set(), {"all"}
+    for name, key in (("angebote", "id"), ("angebotsgruppen", "id"), ("altersgruppen", "id"), ("gebiete", "schluessel")):
+        text = (ROOT / "data" / "profile" / f"{name}.csv").read_text(encoding="utf-8-sig")
+        rows = list(csv.DictReader(text.splitlines(), delimiter=";"))
+        found |= {row[key] for row in rows}
+        words |= {row["rolle"] for row in rows if "rolle" in row}
+    return found - words
+
+
+def test_no_code_names_an_id_of_the_profile():
+    # Another office has others. What a group or an offer is to the program is its role. The demo invents data for this
+    # very profile, and the first format knew no roles.
+    ours = [place for place in PYTHON_FILES if place.parts[0] not in ("tests", "benchmarks") and place.parts[:2] != ("etl", "demo")]
+    ids = ids_of_the_profile()
+    named = {str(place): sorted(ids & strings_and_names(tree(place))) for place in ours if place.name != "format_1.py"}
+    assert {place: found for place, found in named.items() if found} == {}
 
 
 # ── How big they are ─────────────────────────────────────────────────────────────────────────────

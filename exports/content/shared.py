@@ -18,6 +18,7 @@ from views.figures import deliveries, gaps
 from views.figures.reach import MISSING, Reach, of_100
 from views.figures.read import Figures
 from views.words import passport, sentences
+from views.words.cells import words
 
 SHORT = ("Kennzahl", "gezählt", "bezogen auf", "Zeitraum", "Gebiet", "Angebote", "Spanne", "Vergleichbarkeit", "Quelle")
 FULL_AND_HATCHED = "Voll: nachgewiesen, schraffiert: möglich"
@@ -249,7 +250,7 @@ def in_children(asked: Asked, group: str) -> str:
 def annual_sentence(asked: Asked, group: str) -> str:
     place = "" if asked.in_district else asked.place
     said = sentences.said_group(asked.figures.group[group])
-    return sentences.annual_reach(asked.reach(group), year=asked.year, group=said, place=place)
+    return words(sentences.annual_reach(asked.reach(group), year=asked.year, group=said, place=place))
 
 
 def data_situation(asked: Asked) -> str:

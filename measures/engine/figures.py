@@ -4,12 +4,16 @@ import numpy as np
 import polars as pl
 
 from measures.engine.measure import Measure
-from measures.engine.methods.intervals import ROUNDING_VARIANCE, wilson
+from measures.engine.methods.intervals import wilson
 from measures.engine.protect import COUNTS, Rule, protect
-from store.tables import FIGURE, FIGURE_KEY
+from store.items import with_item
+from store.table import typed
+from store.tables import FACTS, FIGURE, FIGURE_KEY
 
 COUNTED = ("ok", "unreliable")
 FIGURE_TYPES = FIGURE.schema
+TEXTS = ("age_band", "sex", "offer_group", "unit", "label", "note")
+RATES_FROM = "Anteile erst ab {} Kindern."
 
 
 class FigureProblem(Exception):
@@ -18,7 +22,7 @@ class FigureProblem(Exception):
 
 def exact_figures(tally: pl.DataFrame, measure: Measure) -> pl.DataFrame:
     """Figure rows with true counts; for the analysis pages and the command line only."""
-    return _as_figures(tally.with_columns(pl.lit(True).alias("rate_allowed")), measure, extra_variance=0)
+    return _as_figures(tally.with_columns(pl.lit(True).alias("rate_allowed")), measure, None)
 
 
 def protected_figures(tally: pl.DataFrame, measure: Measure, rule: Rule) -> pl.DataFrame:
@@ -32,6 +36,7 @@ def protected_figures(tally: pl.DataFrame, measure: Measure, rule: Rule) -> pl.D
         .with_columns(
             pl.when("shown").then("state").otherwise(pl.lit("protected")).alias("state"),
             pl.when("shown").then("note").otherwise(pl.lit("")).alias("note"),
+            *[pl.when("shown").then(fact).alias(fact) for fact in typed(FACTS)],
             *_in_order(),
         )
         .select(*tally.columns, "rate_allowed")
@@ -39,7 +44,7 @@ def protected_figures(tally: pl.DataFrame, measure: Measure, rule: Rule) -> pl.D
     rest = tally.filter(~counted).with_columns(
         pl.lit(False).alias("rate_allowed"), *[pl.lit(None, dtype=pl.Int64).alias(count) for count in COUNTS]
     )
-    return _as_figures(pl.concat([safe, rest]), measure, extra_variance=ROUNDING_VARIANCE)
+    return _as_figures(pl.concat([safe, rest]), measure, rule)
 
 
 def _in_order() -> list[pl.Expr]:
@@ -51,8 +56,20 @@ def _in_order() -> list[pl.Expr]:
     ]
 
 
-def _as_figures(tally: pl.DataFrame, measure: Measure, *, extra_variance: float) -> pl.DataFrame:
-    """Rates late and from the counts given; `low`/`high` is chance, `bound_low`/`bound_high` is what overlap leaves open."""
+def completed(rows: pl.DataFrame, measure: Measure) -> pl.DataFrame:
+    """All columns of the figure table, in their order; what is left out is null, an item is made of the dimensions."""
+    rows = rows.with_columns(pl.lit(measure.name).alias("measure"), pl.lit(measure.version).alias("version"))
+    missing = [pl.lit(None, kind).alias(name) for name, kind in FIGURE_TYPES.items() if name not in rows.columns]
+    rows = rows.with_columns(missing).with_columns(
+        pl.col("interval").fill_null("none"), *[pl.col(text).cast(pl.String).fill_null("") for text in TEXTS]
+    )
+    return with_item(rows, measure.name).select(pl.col(name).cast(kind) for name, kind in FIGURE_TYPES.items())
+
+
+def _as_figures(tally: pl.DataFrame, measure: Measure, rule: Rule | None) -> pl.DataFrame:
+    """Rates late and from the counts given; `low`/`high` is chance, `bound_low`/`bound_high` is what overlap leaves open.
+
+    rule: by which the counts were rounded; None: they are exact."""
     share = lambda count: pl.when(pl.col("rate_allowed") & (pl.col("denominator") > 0)).then(
         pl.col(count) / pl.col("denominator") * measure.per
     )
@@ -60,7 +77,7 @@ def _as_figures(tally: pl.DataFrame, measure: Measure, *, extra_variance: float)
         share("children").alias("value"), share("at_least").alias("bound_low"), share("at_most").alias("bound_high")
     )
     users, people = (rows[name].cast(pl.Float64).fill_null(np.nan).to_numpy() for name in ("children", "denominator"))
-    low, high = wilson(users, people, extra_variance=extra_variance)
+    low, high = wilson(users, people, extra_variance=rule.variance if rule else 0.0)
     told = pl.col("value").is_not_null() & (pl.col("state") == "ok")
     chance = [
         pl.when(told).then(pl.Series(edge) * measure.per).alias(name) for name, edge in (("low", low), ("high", high))
@@ -68,16 +85,19 @@ def _as_figures(tally: pl.DataFrame, measure: Measure, *, extra_variance: float)
     too_few = pl.col("state").is_in(COUNTED) & ~pl.col("rate_allowed")
     rows = rows.with_columns(
         *chance,
-        pl.lit(measure.name).alias("measure"),
-        pl.lit(measure.version).alias("version"),
         pl.lit(measure.unit).alias("unit"),
         pl.col("children").alias("numerator"),
-        pl.lit("").alias("label"),
         pl.when(too_few & pl.col("at_least").is_not_null()).then(pl.lit("protected")).otherwise("state").alias("state"),
         pl.when(too_few)
-        .then(pl.concat_str("note", pl.lit("Anteile erst ab 50 Kindern."), separator=" ").str.strip_chars())
+        .then(pl.concat_str("note", pl.lit(RATES_FROM.format(rule and rule.min_population)), separator=" "))
         .otherwise("note")
+        .str.strip_chars()
         .alias("note"),
+        pl.when(too_few & pl.col("reason").ne_missing("more_than_people"))
+        .then(pl.lit("few_people"))
+        .otherwise("reason")
+        .alias("reason"),
+        pl.when(~too_few).then("reason_offers").alias("reason_offers"),
     )
     rows = rows.with_columns(
         pl.when(pl.col("bound_low").is_not_null())
@@ -87,7 +107,7 @@ def _as_figures(tally: pl.DataFrame, measure: Measure, *, extra_variance: float)
         .otherwise(pl.lit("none"))
         .alias("interval")
     )
-    return rows.select(pl.col(name).cast(kind) for name, kind in FIGURE_TYPES.items())
+    return completed(rows, measure)
 
 
 def checked(figures: pl.DataFrame) -> pl.DataFrame:

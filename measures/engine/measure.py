@@ -7,8 +7,11 @@ from importlib import import_module
 
 import polars as pl
 
+from measures.engine.protect import Rounded, Rule
 from measures.engine.reading.earlier import EARLIER
 from measures.engine.reading.projection import MOVES, PEOPLE, PROJECTION
+from measures.engine.reading.setting import whole_group
+from store.german import in_words, number
 
 
 @dataclass(frozen=True)
@@ -27,16 +30,19 @@ class Selection:
 
 
 @dataclass(frozen=True)
-class Surroundings:
+class Surroundings(Rounded):
     """What a derived measure may know besides figures: tables that are published themselves (store/tables.py, PUBLISHED),
     public statistics of the district (engine/reading/projection.py: people, moves, projection), from which share on the office takes
-    „nahezu jedes Kind“ as covered (amt.toml, aussage), and protected figures of the newest edition (engine/reading/earlier.py)."""
+    „nahezu jedes Kind“ as covered (amt.toml, aussage), how counts were rounded and from which population on there are rates
+    (amt.toml, schutz), and protected figures of the newest edition (engine/reading/earlier.py)."""
 
     areas: pl.DataFrame
     age_bands: pl.DataFrame
     offer_groups: pl.DataFrame
     events: pl.DataFrame
     threshold: float = 0.95
+    base: int = Rule.base
+    min_population: int = Rule.min_population
     people: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=PEOPLE))
     moves: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=MOVES))
     projection: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=PROJECTION))
@@ -46,6 +52,20 @@ class Surroundings:
     def district(self) -> str:
         return self.areas.filter(pl.col("parent").is_null())["area"].item()
 
+    @property
+    def whole(self) -> str:
+        """The group of all offers."""
+        return whole_group(list(self.offer_groups.sort("position").select("offer_group", "role").iter_rows()))
+
+    def group(self, role: str) -> str | None:
+        """The first offer group of this role."""
+        return next(iter(self.offer_groups.sort("position").filter(pl.col("role") == role)["offer_group"]), None)
+
+    def band_under(self, age: int) -> str | None:
+        """The widest age band of children from birth on who are all younger."""
+        under = self.age_bands.filter((pl.col("age_from") == 0) & (pl.col("age_to") < age)).sort("age_to")
+        return under["age_band"][-1] if len(under) else None
+
 
 @dataclass(frozen=True)
 class Measure:
@@ -53,9 +73,10 @@ class Measure:
 
     One of three ways. `compute(con, selection)` returns the exact tally (engine/counting/reach.py, TALLY): counts and states,
     nothing protected yet. `derive(figures, surroundings)` returns rows of the figure table made from protected figures
-    alone, those of the measures named in `after` among them. `report(con, figures)` returns rows of what concerns no
-    child (posts, money, licensed places); `figures` are the protected counts. A column left out of rows is empty.
-    `oracle`: against what its numbers were checked. `per`: a tally's value is numerator / denominator × per, 1 = a share.
+    alone, those of the measures named in `after` among them. `report(con, figures, rule)` returns rows of what concerns no
+    child (posts, money, licensed places); `figures` are the protected counts. A column left out of rows is empty; `uses`: the
+    dimensions and facts of the figure table that are not. In the texts {base}, {min_population} … stand for the numbers of the
+    protection rule (`card`). `oracle`: against what its numbers were checked. `per`: a tally's value is numerator / denominator × per, 1 = a share.
     """
 
     name: str
@@ -79,6 +100,23 @@ class Measure:
     report: Callable[..., pl.DataFrame] | None = None
     per: int = 1
     after: tuple[str, ...] = ()
+    uses: tuple[str, ...] = ()
+
+
+def card(text: str, rule: Rule) -> str:
+    """A text of a definition with the numbers of the rule that the office follows."""
+    numbers = {
+        "base": rule.base,
+        "most_apart": rule.base - 1,
+        "unchanged": in_words(rule.unchanged),
+        "few": rule.few,
+        "least_divisor": rule.least_divisor,
+        "min_population": rule.min_population,
+        "variance": number(rule.variance, 0 if rule.variance.is_integer() else 1),
+    }
+    for name, value in numbers.items():
+        text = text.replace("{" + name + "}", str(value))
+    return text
 
 
 def catalogue() -> dict[str, Measure]:

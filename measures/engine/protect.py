@@ -29,8 +29,34 @@ class RuleProblem(Exception):
     """German text: the protection rule of the profile is weaker than allowed, or its key is missing."""
 
 
+class Rounded:
+    """What follows from rounding to multiples of `base`?"""
+
+    base: int
+
+    @property
+    def variance(self) -> float:
+        """Of the draw: r (base − r), averaged over the remainders r. Base 5: remainder 0: 0, 1 and 4: 4, 2 and 3: 6, so 4."""
+        return (self.base**2 - 1) / 6
+
+    @property
+    def least_divisor(self) -> int:
+        """From so many on a rounded count may be divided by: its draw moves the quotient by less than a tenth."""
+        return 10 * self.base
+
+    @property
+    def few(self) -> int:
+        """Below, rounding is a large part of what is seen."""
+        return 2 * self.base
+
+    @property
+    def unchanged(self) -> int:
+        """Two rounded counts can differ by so much without any change."""
+        return 2 * (self.base - 1)
+
+
 @dataclass(frozen=True)
-class Rule:
+class Rule(Rounded):
     """key: made once, kept with the stores, never rotated; root: the district, the only area where the sexes stand apart."""
 
     key: bytes
@@ -40,6 +66,7 @@ class Rule:
     stay_expected: float = 8  # below this it disappears again, so that series do not flicker
     min_population: int = 50  # rates only from here on
     years_back: int = 3
+
 
 
 NAMES = {

@@ -5,14 +5,13 @@ from graphlib import TopologicalSorter
 
 import polars as pl
 
-from measures.engine.figures import FIGURE_TYPES, checked, protected_figures
+from measures.engine.figures import FIGURE_TYPES, checked, completed, protected_figures
 from measures.engine.measure import Measure, Selection, Surroundings, catalogue
 from measures.engine.protect import Rule
 from measures.engine.reading.projection import read_moves, read_people, read_projection
 from measures.engine.reading.setting import read_setting
 
 EVERYTHING = Selection()
-TEXTS = [name for name, kind in FIGURE_TYPES.items() if kind == pl.String]
 
 
 def publish(con, rule: Rule, *, threshold: float = 0.95, earlier: pl.DataFrame | None = None) -> pl.DataFrame:
@@ -23,9 +22,9 @@ def publish(con, rule: Rule, *, threshold: float = 0.95, earlier: pl.DataFrame |
     measures = catalogue()
     counted = [figures_of(con, measure, rule) for measure in measures.values() if measure.compute]
     figures = checked(pl.concat([pl.DataFrame(schema=FIGURE_TYPES), *counted]))
-    reported = [_complete(m.report(con, figures), m) for m in measures.values() if m.report]
+    reported = [completed(m.report(con, figures, rule), m) for m in measures.values() if m.report]
     figures = pl.concat([figures, *reported])
-    around = replace(surroundings(con), threshold=threshold)
+    around = replace(surroundings(con), threshold=threshold, base=rule.base, min_population=rule.min_population)
     if earlier is not None:
         around = replace(around, earlier=earlier)
     for name in TopologicalSorter({m.name: m.after for m in measures.values() if m.derive}).static_order():
@@ -41,19 +40,7 @@ def figures_of(con, measure: Measure, rule: Rule) -> pl.DataFrame:
 
 def derived_figures(figures: pl.DataFrame, measure: Measure, around: Surroundings) -> pl.DataFrame:
     """The figures of one derived measure; `figures`: protected ones, all that it sees of children."""
-    return _complete(measure.derive(figures, around), measure)
-
-
-def _complete(rows: pl.DataFrame, measure: Measure) -> pl.DataFrame:
-    """All columns of the figure table, in their order."""
-    rows = rows.with_columns(pl.lit(measure.name).alias("measure"), pl.lit(measure.version).alias("version"))
-    missing = [pl.lit(None, kind).alias(name) for name, kind in FIGURE_TYPES.items() if name not in rows.columns]
-    return (
-        rows.with_columns(missing)
-        .select(pl.col(name).cast(kind) for name, kind in FIGURE_TYPES.items())
-        .with_columns(pl.col("interval").fill_null("none"))
-        .with_columns(pl.col(TEXTS).fill_null(""))
-    )
+    return completed(measure.derive(figures, around), measure)
 
 
 def surroundings(con) -> Surroundings:

@@ -4,18 +4,12 @@ from datetime import date
 
 import polars as pl
 
-from measures.engine.measure import Selection
+from measures.engine.measure import Selection, catalogue
 from measures.engine.reading.setting import Setting
 
-TOTALS = {
-    "year": None,
-    "area": None,
-    "age_band": "all",
-    "sex": "all",
-    "offer_group": "alle",
-}  # the latest year; the district
+TOTALS = {"age_band": "all", "sex": "all"}
+DIMENSIONS = ("year", "area", "age_band", "sex", "offer_group")  # their totals: the latest year, the district, the whole group
 PARAMETERS = ("stichtag", "bevoelkerung")
-DAY_ITEM = "stichtag:"
 
 
 class WrongCall(Exception):
@@ -25,29 +19,31 @@ class WrongCall(Exception):
 def as_selection(setting: Setting, *, by: list[str], where: dict[str, str]) -> Selection:
     """What must be counted to answer? Raises WrongCall for an unknown offer group or a date that is none."""
     known = [group.name for group in setting.groups]
-    wanted = where.get("offer_group", TOTALS["offer_group"])
+    wanted = where.get("offer_group", setting.whole)
     if wanted not in known and ("offer_group" in where or "offer_group" not in by):
         raise _unknown("offer_group", wanted, known)
     groups = None if "offer_group" in by and "offer_group" not in where else frozenset({wanted})
     return Selection(offer_groups=groups, population_date=_day("bevoelkerung", where), everywhere=True)
 
 
-def answer(rows: pl.DataFrame, *, district: str, by: list[str], where: dict[str, str]) -> pl.DataFrame:
-    """The rows of one measure that answer the question, sorted; every value in `where` must occur in the rows."""
-    totals = TOTALS | {"area": district}
+def answer(
+    rows: pl.DataFrame, *, district: str, whole: str, by: list[str], where: dict[str, str]
+) -> pl.DataFrame:
+    """The rows of one measure that answer the question, sorted; every value in `where` must occur in the rows.
+
+    whole: the group of all offers."""
+    totals = TOTALS | {"area": district, "offer_group": whole}
     day, people = _day("stichtag", where), _day("bevoelkerung", where)
     if people:
         rows = _kept(rows, "denominator_date", "bevoelkerung", people)
     if day:
-        rows = _kept(
-            rows.with_columns(pl.col("item").str.strip_prefix(DAY_ITEM).alias("day")), "day", "stichtag", day
-        ).drop("day")
+        rows = _kept(rows, "reference_date", "stichtag", day)
     for name in ("area", "age_band", "sex", "offer_group"):
         if name in where:
             rows = _kept(rows, name, name, where[name])
         elif name not in by and (
             name != "offer_group" or totals[name] in rows[name]
-        ):  # some measures know no group „alle“
+        ):  # some measures do not know the whole group
             rows = rows.filter(pl.col(name) == totals[name])
     if "year" in where:
         rows = _kept(rows, "year", "year", where["year"])
@@ -66,9 +62,9 @@ def _kept(rows: pl.DataFrame, column: str, name: str, value: str) -> pl.DataFram
 def _latest(rows: pl.DataFrame) -> pl.DataFrame:
     """The latest year, and in it the latest day, with something to say; the latest at all where nothing has."""
     told = rows.filter(pl.col("state") == "ok")
-    found = (told if len(told) else rows).select("year", "item").sort("year", "item").tail(1)
-    by_day = found["item"].str.starts_with(DAY_ITEM).any()
-    return rows.join(found, on=["year", "item"] if by_day else ["year"], how="semi")
+    found = (told if len(told) else rows).select("year", "reference_date").sort("year", "reference_date").tail(1)
+    by_day = any("reference_date" in catalogue()[name].lattice for name in set(rows["measure"]))
+    return rows.join(found, on=["year", "reference_date"] if by_day else ["year"], how="semi")
 
 
 def _day(name: str, where: dict[str, str]) -> str | None:

@@ -17,6 +17,7 @@ from views.drawings import tables
 from views.figures import gaps
 from views.figures.reach import of_100
 from views.words import gap_sentences, sentences
+from views.words.cells import words
 
 
 @pytest.fixture(scope="module")
@@ -65,8 +66,8 @@ def test_the_words_of_a_chart_and_its_table_are_those_of_the_screen(asked):
 def test_the_sentences_are_those_of_the_screen(asked):
     figures, year = asked.figures, asked.year
     reach = asked.reach("alle")
-    said = sentences.annual_reach(reach, year=year, group=sentences.HEAD_GROUPS["alle"])
-    assert content.annual_sentence(asked, "alle") == said
+    said = sentences.annual_reach(reach, year=year, group="ein Angebot oder eine Leistung")
+    assert content.annual_sentence(asked, "alle") == words(said)
     below = findings.below_the_sentence(figures, "alle", year, reach, asked.place)
     assert content.in_children(asked, "alle") == below
     points = summary_chapters.open_points(asked)

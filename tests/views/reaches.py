@@ -4,17 +4,19 @@ from datetime import date
 
 from views.figures.reach import Reach
 
+BASE = 5
+
 
 def value(children: int, of: int = 1000, *, chance: tuple[float, float] | None = None) -> Reach:
-    return Reach("ok", children / of, children / of, children, children, of, date(2025, 12, 31), chance)
+    return Reach("ok", children / of, children / of, children, children, of, date(2025, 12, 31), chance, base=BASE)
 
 
 def span(low: int, high: int, of: int = 1000) -> Reach:
-    return Reach("ok", low / of, high / of, low, high, of, date(2025, 12, 31))
+    return Reach("ok", low / of, high / of, low, high, of, date(2025, 12, 31), base=BASE)
 
 
 def at_least(low: int, of: int = 1000, note: str = "") -> Reach:
-    return Reach("ok", low / of, None, low, None, of, date(2025, 12, 31), note=note)
+    return Reach("ok", low / of, None, low, None, of, date(2025, 12, 31), note=note, base=BASE)
 
 
 def without(state: str, note: str = "") -> Reach:

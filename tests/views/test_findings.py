@@ -10,7 +10,7 @@ from tests.views.reaches import at_least, span, value, without
 from views.blocks import reach as findings
 from views.figures import deliveries, read
 from views.figures.read import Figures
-from views.shell import page
+from views.shell import page, render
 from views.words import passport
 
 DEMO = "DEMO"
@@ -27,8 +27,9 @@ def real(figures, monkeypatch) -> Figures:
 def test_only_a_demo_carries_the_word(figures, real):
     def whole(told: Figures) -> list[str]:
         return [
-            page.kicker(told, "Frage?", 2025), findings.by_year(told, "alle", 2025, told.district), page.footer(told),
-            findings.dots(told, span(283, 749)), page.title(told, "Überblick"),
+            page.kicker(told, "Frage?", 2025), page.footer(told), page.title(told, "Überblick"),
+            render.of(told, findings.by_year, "alle", 2025, told.district),
+            render.finding(findings.hundred(told, span(283, 749)), demo=told.demo),
         ]  # fmt: skip
 
     assert [part for part in whole(figures) if DEMO not in part] == []
@@ -36,24 +37,24 @@ def test_only_a_demo_carries_the_word(figures, real):
 
 
 def test_municipalities_are_shown_by_the_next_choice_that_is_counted_by_residence(figures):
-    block = findings.by_municipality(figures, "alle", 2025)
+    block = render.of(figures, findings.by_municipality, "alle", 2025)
     assert "Kita wird am Ort der Einrichtung gezählt" in block and "?jahr=2025&amp;gruppe=ohne_kita" in block
     assert block.count('<tr><th scope="row">Demo-') == 11
 
 
 def test_day_care_alone_by_municipality_offers_the_other_choice_and_draws_nothing(figures):
-    block = findings.by_municipality(figures, "b_tagesbetreuung", 2025)
+    block = render.of(figures, findings.by_municipality, "b_tagesbetreuung", 2025)
     assert "nicht bestimmbar" in block and "gruppe=ohne_kita" in block and "<table" not in block
 
 
 def test_municipalities_stand_by_name_and_not_by_rank(figures):
-    block = findings.by_municipality(figures, "individuell", 2025)
+    block = render.of(figures, findings.by_municipality, "individuell", 2025)
     names = [part.split("<")[0] for part in block.split('<th scope="row">')[1:]]
     assert names == sorted(names)
 
 
 def test_a_sensitive_offer_is_hidden_below_the_district_in_words(figures):
-    block = findings.by_domain(figures, 2025, "03155012", level="angebot")
+    block = render.of(figures, findings.by_domain, 2025, "03155012", "angebot")
     assert "geschützt" in block.split('scope="row">§ 35a')[1].split("</tr>")[0]
 
 
@@ -64,13 +65,13 @@ def test_a_row_that_is_never_published_below_the_district_is_protected_and_not_m
 
 
 def test_girls_and_boys_stand_apart_only_in_the_district(figures):
-    assert "Mädchen" in findings.by_age(figures, "alle", 2025, figures.district).split("</table>")[0]
-    town = findings.by_age(figures, "individuell", 2025, "03155012")
+    assert "Mädchen" in render.of(figures, findings.by_age, "alle", 2025, figures.district).split("</table>")[0]
+    town = render.of(figures, findings.by_age, "individuell", 2025, "03155012")
     assert "Mädchen" not in town.split("</table>")[0] and "nur für den Landkreis" in town
 
 
 def test_breaks_are_drawn_and_told_and_only_where_they_concern_the_group(figures):
-    unterhalt, alle = (findings.by_year(figures, g, 2025, figures.district) for g in ("b_unterhalt", "alle"))
+    unterhalt, alle = (render.of(figures, findings.by_year, g, 2025, figures.district) for g in ("b_unterhalt", "alle"))
     assert "UVG-Reform" in unterhalt and "UVG-Reform" not in alle
     assert "neue Zensusbasis" in unterhalt and "neue Zensusbasis" in alle
 
@@ -98,7 +99,8 @@ def test_the_passport_names_the_kind_of_a_range(reach, kind):
 
 
 def test_the_passport_gives_n_denominator_day_source_and_protection(figures):
-    told = passport.passport(figures, "annual_reach", span(5000, 9000, 20000), period="Jahr 2025", place="Landkreis")
+    card = passport.card(figures, "annual_reach", span(5000, 9000, 20000), period="Jahr 2025", place="Landkreis")
+    told = f"{card.short} {dict(card.fields)}"
     for part in (
         "5.000 bis 9.000 von 20.000 Kindern",
         "hier 20.000 am 31.12.2025",

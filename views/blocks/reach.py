@@ -268,7 +268,6 @@ def care_rates(figures: Figures, year: int) -> Finding:
         title=f"Wie viele Kinder waren am {day(on)} in Kita oder Kindertagespflege?",
         sub=f"{place}, Betreuungsquote: Kita oder Kindertagespflege am {day(on)}, ohne Doppelzählung{of_day}. "
         "Kita nach Ort der Einrichtung",
-        lead=tuple(sentences.care_rate(name, on, reach) for name, reach in told.items() if reach.shown),
         chart=Chart("bars", "von 100", tuple(told), (Series("Betreuungsquote", tuple(cells.values()), "proved"),)),
         table=Table(
             f"Betreuungsquote am {day(on)}, {place}",

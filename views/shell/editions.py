@@ -2,8 +2,10 @@
 
 import re
 from datetime import date
-from html import escape
 from urllib.parse import quote
+
+import htpy as h
+from markupsafe import Markup
 
 from store.editions import Edition, all_editions
 from store.german import day
@@ -24,25 +26,28 @@ def found(name: str) -> Edition | None:
     return next((edition for edition in all_editions(store_folder()) if edition.name == name), None)
 
 
-def strip(edition: Edition) -> str:
+def strip(edition: Edition) -> Markup:
     """Above the page: which edition it shows, that it does not change, and the way to the figures of now."""
     about = edition.about
     made_on = day(date.fromisoformat(about["made_on"]))
-    return (
-        f'<p class="calm-note" role="status">Gezeigt wird die <b>{escape(edition.title)}</b> vom {made_on} '
-        f"({escape(about['note'])}). Ihre Zahlen ändern sich nicht. "
-        f'<a href="?{KEY}={NOW}" target="_self">Zu den aktuellen Zahlen</a></p>'
+    return Markup(
+        h.p(".calm-note", role="status")[
+            "Gezeigt wird die ",
+            h.b[edition.title],
+            f" vom {made_on} ({about['note']}). Ihre Zahlen ändern sich nicht. ",
+            h.a(href=f"?{KEY}={NOW}", target="_self")["Zu den aktuellen Zahlen"],
+        ]
     )
 
 
-def unknown(name: str) -> str:
+def unknown(name: str) -> Markup:
     """An address names an edition that is not there; only letters and digits of it are repeated, shortened."""
     clean = re.sub(r"[^\w-]", "", name)[:30]
     kept = ", ".join(list(names().values())[1:]) or "noch keine"
     return calm(f"Die Ausgabe „{clean}“ gibt es nicht (vorhanden: {kept}). Gezeigt werden die aktuellen Zahlen.")
 
 
-def unreadable(text: str) -> str:
+def unreadable(text: str) -> Markup:
     """The edition is there, but cannot be opened; `text` is the store's own sentence."""
     return calm(f"{text} Gezeigt werden die aktuellen Zahlen.")
 

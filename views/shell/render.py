@@ -11,10 +11,10 @@ from views.drawings.marks import MARKS, hundred
 from views.drawings.trend_charts import lines, sparks, split
 from views.figures.read import Figures, kept
 from views.finding import Cell, Chart, Column, Finding, Passport, Row, Said, Table
+from views.shell.page import MARK
 from views.words.cells import at_most, in_words, of_chart, said, words
 from views.words.glossary import explained
 
-MARK = "DEMO, erfundene Zahlen: "
 WIDE = 5  # a table of more columns scrolls in itself, also by keyboard
 DRAWN: dict[str, Callable[[Chart], Markup]] = {  # kinds with a place of their own
     "columns": columns,
@@ -34,6 +34,7 @@ def finding(told: Finding, *, demo: bool = False, level: int = 2) -> Markup:
     """Title, subtitle, words, drawing, notes, table, Zahlenpass; in a demo the title and every drawing say so."""
     mark = MARK if demo else ""
     inside = told.chart is not None and told.chart.kind in (*MARKS, *OF_ROWS)
+    table = _table(told.table, told.chart if inside else None, mark) if told.table else None
     parts = [
         h.div(".finding.small", role="heading", aria_level=level)[
             words(told.title).removesuffix("."), [" ", h.span(".demo.tag")["DEMO"]] if demo else None
@@ -43,8 +44,9 @@ def finding(told: Finding, *, demo: bool = False, level: int = 2) -> Markup:
         h.p(".sub")[explained(words(told.sub))] if told.sub else None,
         [h.p(".text")[explained(words(line))] for line in told.lead],
         None if told.chart is None or inside else DRAWN[told.chart.kind](_named(told.chart, mark)),
-        _table(told.table, told.chart if inside else None, mark) if told.table else None,
+        table if told.table and not told.table.closed else None,
         [h.p(".note")[words(line)] for line in told.notes if line],
+        table if told.table and told.table.closed else None,
         h.p(".note")[[h.a(href=address, target="_self")[name] for name, address in told.links.items()]] if told.links else None,
         _passport(told.passport) if told.passport else None,
     ]

@@ -1,9 +1,10 @@
 """What is shown while there are no figures? A calm page in German that says what to do, never an error."""
 
-from html import escape
+import htpy as h
+from markupsafe import Markup
 
 from store.profile import ProfileProblem, read_profile
-from views.drawings.charts import DEFINITIONS
+from views.drawings.marks import DEFINITIONS
 from views.figures.read import Progress
 
 
@@ -15,19 +16,20 @@ def contact() -> str:
         return "die Datenpflege"
 
 
-def loading(progress: Progress) -> str:
+def loading(progress: Progress) -> Markup:
     """A first load is running: what it does, how far it is; the page turns to the figures by itself."""
     return _calm(
         "Die Zahlen werden gerade geladen",
         "Diese Seite wechselt von selbst zu den Zahlen, sobald sie vorliegen.",
-        f'<p class="text" role="status">{escape(progress.text)} – {progress.percent}\u202f%</p>'
-        f'<svg width="100%" height="12" role="img" aria-label="{progress.percent} Prozent geladen" class="bars">'
-        f'<rect x="0" y="0" width="100%" height="12" class="track"></rect>'
-        f'<rect x="0" y="0" width="{progress.percent}%" height="12" class="bar"></rect></svg>',
+        h.p(".text", role="status")[f"{progress.text} – {progress.percent}\u202f%"],
+        h.svg(".bars", width="100%", height=12, role="img", aria_label=f"{progress.percent} Prozent geladen")[
+            h.rect(".track", x=0, y=0, width="100%", height=12),
+            h.rect(".bar", x=0, y=0, width=f"{progress.percent}%", height=12),
+        ],
     )
 
 
-def unavailable(case: str, text: str) -> str:
+def unavailable(case: str, text: str) -> Markup:
     """The store is empty, older, newer or cannot be opened; `text` is the store's own German sentence."""
     if case == "empty":
         return _calm("Noch keine Zahlen", text)
@@ -41,7 +43,7 @@ def unavailable(case: str, text: str) -> str:
     )
 
 
-def failed() -> str:
+def failed() -> Markup:
     """A fault of ours on one page: said calmly, written to the log."""
     return _calm(
         "Diese Seite kann gerade nicht gezeigt werden",
@@ -50,8 +52,6 @@ def failed() -> str:
     )
 
 
-def _calm(finding: str, text: str, more: str = "") -> str:
-    return (
-        f'{DEFINITIONS}<div class="state"><div role="heading" aria-level="1" class="h1">{escape(finding)}</div>'
-        f'<p class="sub">{escape(text)}</p>{more}</div>'
-    )
+def _calm(finding: str, text: str, *more: h.Element) -> Markup:
+    heading = h.div(".h1", role="heading", aria_level=1)[finding]
+    return DEFINITIONS + Markup(h.div(".state")[heading, h.p(".sub")[text], more])

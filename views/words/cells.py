@@ -29,6 +29,11 @@ def at_most(value: float, digits: int = 0) -> str:
     return number(math.ceil(round(value * 10**digits, 6)) / 10**digits, digits)
 
 
+def few(base: int) -> str:
+    """Below how many is a protected count too small to be said? In letters where German writes it so."""
+    return {10: "zehn", 20: "zwanzig", 30: "dreißig"}.get(2 * base) or str(2 * base)
+
+
 def is_value(cell: Cell) -> bool:
     return cell.low is not None and cell.low == cell.high
 
@@ -93,6 +98,8 @@ def _a_year(cell: Cell) -> str:
 
 
 UNITS = {
+    "at_least": Unit(lambda cell: at_least(cell.low * 100, cell.digits), 100),
+    "at_most": Unit(lambda cell: at_most(cell.low * 100, cell.digits), 100),
     "of_100": Unit(_share, 100),
     "of_1000": Unit(_share, 1_000),
     "of_10000": Unit(_share, 10_000),

@@ -9,12 +9,9 @@ from datetime import date
 
 from store.german import day, listed, number
 from views.figures.reach import Reach, about, apart, at_least, at_most, rate
+from views.finding import Cell, Sentence, Text
+from views.words.cells import few
 
-HEAD_GROUPS = {
-    "alle": "ein Angebot oder eine Leistung",
-    "ohne_kita": "ein Angebot oder eine Leistung außer Kita und Hort",
-    "individuell": "eine individuelle Hilfe oder Beratung",
-}
 WIDE_CHANCE = 0.05  # from this width of the 95 % interval a value is told to vary from year to year
 CHILDREN = "Kindern und Jugendlichen unter 18"
 LESS_USE = "Weniger Nutzung kann weniger Bedarf, Angebote anderer Träger oder eine Einrichtung im Nachbarort bedeuten."
@@ -39,14 +36,14 @@ SOMETHING_ELSE = (
 
 def said_group(group: dict) -> str:
     """A group of offers as the object of „nutzten“."""
-    if group["offer_group"] in HEAD_GROUPS:
-        return HEAD_GROUPS[group["offer_group"]]
+    if group["said"]:
+        return group["said"]
     if group["level"] == "angebot":
         return f"das Angebot „{group['name']}“"
     return f"ein Angebot aus „{group['name']}“"
 
 
-def annual_reach(reach: Reach, *, year: int, group: str, place: str = "") -> str:
+def annual_reach(reach: Reach, *, year: int, group: str, place: str = "") -> Text:
     """The sentence of the overview, with all its cases; place: '' = the whole district."""
     where = f" in {place}" if place else ""
     if reach.state == "protected" and reach.note:
@@ -59,18 +56,31 @@ def annual_reach(reach: Reach, *, year: int, group: str, place: str = "") -> str
         return SELECTION_EMPTY
     if reach.is_small:
         where = place or "diesem Gebiet"
-        return f"In {where} nutzten {year} weniger als zehn Kinder {group}; ein Anteil wird nicht gezeigt."
-    return f"{year} nutzten{where} {_of_100(reach)} {group} des Jugendamts."
+        return f"In {where} nutzten {year} weniger als {few(reach.base)} Kinder {group}; ein Anteil wird nicht gezeigt."
+    return Sentence(
+        f"{{year}} nutzten{{where}} {_of_100(reach)} {{group}} des Jugendamts.",
+        {"year": str(year), "where": where, "group": group, **ends(reach)},
+    )
+
+
+def ends(reach: Reach) -> dict[str, Cell]:
+    """The lower end, the upper end and the one number of a share, as a sentence says them: whole children of 100."""
+    if reach.narrow:
+        middle = (reach.low + reach.high) / 2
+        return {"share": Cell("of_100", middle, middle)}
+    low = {"low": Cell("at_least", reach.low, reach.low)}
+    return low if reach.open_end else low | {"high": Cell("at_most", reach.high, reach.high)}
 
 
 def _of_100(reach: Reach) -> str:
+    """The template of the share in a sentence."""
     if reach.open_end:
-        return f"von 100 {CHILDREN} mindestens {at_least(reach.low)}"
+        return f"von 100 {CHILDREN} mindestens {{low}}"
     if reach.narrow:
-        return f"rund {about(reach)} von 100 {CHILDREN}" if about(reach) != "0" else f"weniger als 1 von 100 {CHILDREN}"
+        return f"rund {{share}} von 100 {CHILDREN}" if about(reach) != "0" else f"weniger als 1 von 100 {CHILDREN}"
     if at_least(reach.low) == "0":
-        return f"von 100 {CHILDREN} höchstens {at_most(reach.high)}"
-    return f"von 100 {CHILDREN} mindestens {at_least(reach.low)} und höchstens {at_most(reach.high)}"
+        return f"von 100 {CHILDREN} höchstens {{high}}"
+    return f"von 100 {CHILDREN} mindestens {{low}} und höchstens {{high}}"
 
 
 def in_children(reach: Reach, *, sums_only: int, offers: int) -> str:
@@ -82,7 +92,8 @@ def in_children(reach: Reach, *, sums_only: int, offers: int) -> str:
         return f"Das sind mindestens {number(reach.count_low)} {of_all}"
     if reach.is_value:
         return f"Das sind rund {number(reach.count_low)} {of_all}"
-    low = number(reach.count_low) if reach.count_low >= 10 else "weniger als 10"
+    least = 2 * reach.base
+    low = number(reach.count_low) if reach.count_low >= least else f"weniger als {least}"
     counted = f"Das sind {low} bis {number(reach.count_high)} {of_all}"
     return f"{counted} {why_a_range(sums_only, offers)}"
 
@@ -148,7 +159,7 @@ def by_age(bands: Sequence[dict], reaches: dict[str, Reach]) -> str:
 
 def _words(reach: Reach) -> str:
     if reach.is_small:
-        return "weniger als zehn Kinder"
+        return f"weniger als {few(reach.base)} Kinder"
     if reach.open_end:
         return f"mindestens {at_least(reach.low)} von 100"
     said = _from_to(reach)

@@ -37,7 +37,7 @@ def contact_relations(
     cells: Cells, figures: pl.DataFrame, reach: Lattice | None, tables: Mapping, members: dict
 ) -> list[Relation]:
     """figures: the rows of first_contact; reach: the cells of annual reach, which every first contact is part of."""
-    rows = _taken_apart(cells, figures)
+    rows = _placed(cells, figures)
     found = []
     for _, of_space in rows.partition_by("space", as_dict=True).items():
         contacts = _contacts(of_space)
@@ -49,19 +49,12 @@ def contact_relations(
     return found
 
 
-def _taken_apart(cells: Cells, figures: pl.DataFrame) -> pl.DataFrame:
-    part = pl.col("item").str.split(":").list
-    ages = part.get(1).str.split("-").list
+def _placed(cells: Cells, figures: pl.DataFrame) -> pl.DataFrame:
     key = ["measure", "year", "item", "offer_group"]
     place = cells.rows.with_row_index("place").select(*key, "place")
     return (
-        figures.with_columns(
-            part.get(0).alias("kind"),
-            ages.first().cast(pl.Int64, strict=False).alias("first"),
-            ages.last().cast(pl.Int64, strict=False).alias("last"),
-            part.get(2, null_on_oob=True).fill_null("").alias("space"),
-        )
-        .filter(pl.col("kind").is_in(KINDS))
+        figures.filter(pl.col("quantity").is_in(KINDS))
+        .rename({"quantity": "kind", "age": "first", "age_to": "last", "source": "space"})
         .join(place, on=key, how="left", maintain_order="left")
     )
 

@@ -14,16 +14,14 @@ KEY = ["year", "offer_group"]
 
 
 def pair_relations(cells: Cells, district: str, members: dict[str, frozenset[str]]) -> tuple[Cells, list[Relation]]:
-    """The cells with one more for each pair, and what holds between them. Pairs: rows of `overlap`, item "a+b"."""
+    """The cells with one more for each pair, and what holds between them. Pairs: rows of `overlap`."""
     placed = cells.rows.with_row_index("place")
     here = (pl.col("area") == district) & (pl.col("age_band") == "all") & (pl.col("sex") == "all")
     reach = placed.filter((pl.col("measure") == "annual_reach") & here).select(*KEY, "place")
     of = lambda group, name: reach.select("year", pl.col("offer_group").alias(group), pl.col("place").alias(name))
-    names = pl.col("item").str.split("+").list
     pairs = (
         placed.filter((pl.col("measure") == "overlap") & here)
-        .with_columns(names.first().alias("a"), names.last().alias("b"))
-        .select("year", "a", "b", pl.col("place").alias("both"))
+        .select("year", pl.col("offer_group").alias("a"), pl.col("partner").alias("b"), pl.col("place").alias("both"))
         .join(of("a", "in_a"), on=["year", "a"])
         .join(of("b", "in_b"), on=["year", "b"], maintain_order="left")
     )

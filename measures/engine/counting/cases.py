@@ -12,7 +12,7 @@ from itertools import product
 import numpy as np
 import polars as pl
 
-from measures.engine.counting.reach import TALLY, reach
+from measures.engine.counting.reach import TALLY, in_tally, reach, with_series
 from measures.engine.measure import Selection
 from measures.engine.reading.occasion import Moment, Occasion
 from measures.engine.reading.population import read_population
@@ -22,15 +22,16 @@ from store.german import day, listed
 UNITS = ("faelle", "hilfen", "verfahren", "junge_menschen", "kinder")  # the first one delivered is taken
 KEYED = ("verknuepft", "eigener_schluessel")
 COLUMNS = {"running": "Bestand am 31.12.", "begun": "begonnene Fälle", "ended": "beendete Fälle"}
+LACKING = ("not_delivered", "other_ages")
 ANNUAL = "annual_reach"
 UNDER_18, UNDER_21 = Band("all", 0, 17), Band("all", 0, 20)
 
 
 @dataclass(frozen=True)
 class Part:
-    """One item of a measure: which columns of `case_year` are added, of which offers; `group`: the offer group it is shown under."""
+    """One quantity of a measure: which columns of `case_year` are added, of which offers; `group`: the offer group it is shown under."""
 
-    item: str
+    quantity: str | None
     group: str
     offers: tuple[str, ...]
     columns: tuple[str, ...]
@@ -59,14 +60,13 @@ def case_tally(con, measure: str, parts: Iterable[Part], bands: Iterable[Band]) 
             present = {offer: delivered[offer, year] for offer in part.offers if (offer, year) in delivered}
             said = _said(present, part.columns, band, setting, people[year, band])
             if said["state"] != "no_data" and year in estimated:
-                said["note"] = f"{said['note']} Bevölkerung geschätzt.".strip()
+                said |= {"note": f"{said['note']} Bevölkerung geschätzt.".strip(), "estimated_people": True}
             rows.append(
                 said
                 | {"year": year, "age_band": band.name, "denominator": people[year, band]}
-                | {"item": part.item, "offer_group": part.group, "series": f"{measure}:{part.item}"}
-                | {"offers": "+".join(sorted(present))}
+                | {"quantity": part.quantity, "offer_group": part.group, "offers": "+".join(sorted(present))}
             )
-    return as_district(pl.DataFrame(rows, schema=TALLY), setting.district)
+    return with_series(as_district(pl.DataFrame(rows, schema=TALLY), setting.district), measure)
 
 
 def years_of(con, offers: Iterable[str]) -> list[int]:
@@ -104,44 +104,43 @@ def people_of(
 
 def as_district(frame: pl.DataFrame, district: str) -> pl.DataFrame:
     """The frame with all columns of the tally: both sexes in the district, population on 31 December."""
-    return frame.with_columns(
-        pl.lit(district).alias("area"),
-        pl.lit(district).alias("cell_area"),
-        pl.col("age_band").alias("cell_band"),
-        pl.lit("all").alias("sex"),
-        pl.lit(False).alias("alone"),
-        pl.date("year", 12, 31).alias("denominator_date"),
-    ).select(pl.col(name).cast(kind) for name, kind in TALLY.items())
+    return in_tally(
+        frame.with_columns(
+            pl.lit(district).alias("area"),
+            pl.lit(district).alias("cell_area"),
+            pl.col("age_band").alias("cell_band"),
+            pl.lit("all").alias("sex"),
+            pl.lit(False).alias("alone"),
+            pl.date("year", 12, 31).alias("denominator_date"),
+        )
+    )
 
 
-def people_tally(
-    con, measure: str, offers: dict[str, tuple[str, tuple[str, ...]]], bands: tuple[Band, ...]
-) -> pl.DataFrame:
-    """The tally of distinct young people of the district who used one of the offers in the year; item → (group, offers).
+def people_tally(con, measure: str, parts: Iterable[Part], bands: tuple[Band, ...]) -> pl.DataFrame:
+    """The tally of distinct young people of the district who used one of the offers of a part in the year.
 
     In the age bands of the profile these are the children of annual_reach: one cell, so one draw of the protection.
     """
-    setting, wanted = read_setting(con), {name for _, names in offers.values() for name in names}
+    setting, parts = read_setting(con), list(parts)
+    wanted = {name for part in parts for name in part.offers}
     known = tuple(offer for offer in setting.offers if offer.name in wanted)
     groups = []
-    for item, (_, names) in offers.items():
-        members = [at for at, offer in enumerate(known) if offer.name in names]
+    for place, part in enumerate(parts):
+        members = [at for at, offer in enumerate(known) if offer.name in part.offers]
         mask = sum(1 << known[at].bit for at in members if known[at].bit is not None)
-        groups += [Group(item, tuple(members), mask, below_district=False)] if members else []
+        groups += [Group(str(place), tuple(members), mask, below_district=False)] if members else []
     years = years_of(con, wanted)
-    moments = tuple(Moment(year, None, "", measure, date(year, 12, 31)) for year in years)
+    moments = tuple(Moment(year, None, measure, date(year, 12, 31)) for year in years)
     special = replace(setting, bands=bands, offers=known, groups=tuple(groups))
     tally = reach(con, Occasion("child_year", "year", moments), Selection(), special).filter(pl.col("sex") == "all")
-    return tally.with_columns(
-        pl.col("offer_group").alias("item"),
-        pl.when(pl.col("age_band").is_in([band.name for band in bands if band in setting.bands]))
-        .then(pl.lit(ANNUAL))
-        .otherwise(pl.format("{}:{}", "series", "offer_group"))
-        .alias("series"),
-        pl.col("offer_group").replace_strict(
-            {item: group for item, (group, _) in offers.items()}, return_dtype=pl.String
-        ),
+    place = pl.col("offer_group").cast(pl.Int64)
+    tally = tally.with_columns(
+        place.replace_strict({at: part.quantity for at, part in enumerate(parts)}, return_dtype=pl.String).alias("quantity"),
+        place.replace_strict({at: part.group for at, part in enumerate(parts)}, return_dtype=pl.String).alias("offer_group"),
     )
+    of_profile = pl.col("age_band").is_in([band.name for band in bands if band in setting.bands])
+    series = pl.when(of_profile).then(pl.lit(ANNUAL)).otherwise("series").alias("series")
+    return with_series(tally, measure).with_columns(series).select(*TALLY)
 
 
 def _deliveries(con, offers: tuple[str, ...]) -> dict[tuple[str, int], Delivery]:
@@ -166,33 +165,38 @@ def _said(
     """children, at_least, state and note of one cell: a sum only of what was delivered in full."""
     counts, missing = {}, {}
     for offer, delivery in present.items():
-        count, reason = _cases(delivery, columns, band, setting)
-        (missing if count is None else counts)[offer] = reason if count is None else count
+        count = _cases(delivery, columns, band, setting)
+        (counts if isinstance(count, int) else missing)[offer] = count
     if not counts or people is None:
         lack = "Bevölkerung am 31.12. fehlt für dieses Alter." if people is None else ""
-        return {"state": "no_data", "note": " ".join(filter(None, [*dict.fromkeys(missing.values()), lack]))}
+        codes = [code for code, _ in missing.values()]
+        reason = next((code for code in LACKING if code in codes), "no_people")
+        note = " ".join(filter(None, [*dict.fromkeys(note for _, note in missing.values()), lack]))
+        return {"state": "no_data", "reason": reason, "reason_offers": list(missing) or None, "note": note}
     total = sum(counts.values())
     short = listed([present[offer].short_name for offer in missing])
     return {
         "children": None if missing else total,
         "at_least": total if missing else None,
         "state": "ok" if total <= people else "unreliable",
+        "reason": "not_delivered" if missing else None,
+        "reason_offers": list(missing) or None,
         "note": f"Untergrenze: es {'fehlt' if len(missing) == 1 else 'fehlen'} {short}." if missing else "",
     }
 
 
-def _cases(delivery: Delivery, columns: tuple[str, ...], band: Band, setting: Setting) -> tuple[int | None, str]:
-    """Cases of one offer, or why there is no number."""
+def _cases(delivery: Delivery, columns: tuple[str, ...], band: Band, setting: Setting) -> int | tuple[str, str]:
+    """Cases of one offer, or why there is no number: code and note."""
     name = delivery.short_name
     if not delivery.complete:
         until = f" (bis {day(delivery.until)})" if delivery.until else ""
-        return None, f"{name}: nicht vollständig geliefert{until}."
+        return "not_delivered", f"{name}: nicht vollständig geliefert{until}."
     of_unit = {unit: delivery.rows.filter(pl.col("unit") == unit) for unit in UNITS}
     told = [unit for unit, rows in of_unit.items() if all(rows[column].count() for column in columns)]
     if not told and not delivery.keyed:
-        return None, f"{name}: {listed([COLUMNS[column] for column in columns])} nicht geliefert."
+        return "not_delivered", f"{name}: {listed([COLUMNS[column] for column in columns])} nicht geliefert."
     counts = [added(of_unit[(told or UNITS)[0]], column, setting, band) for column in columns]
-    return (None, f"{name}: nicht nach diesem Alter geliefert.") if None in counts else (sum(counts), "")
+    return ("other_ages", f"{name}: nicht nach diesem Alter geliefert.") if None in counts else sum(counts)
 
 
 def added(rows: pl.DataFrame, column: str, setting: Setting, band: Band) -> int | None:

@@ -50,7 +50,7 @@ def explore(con, question: Question) -> pl.DataFrame:
     chosen = replace(setting, groups=groups_of(setting, question), bands=bands_of(setting, question))
     known = [year for (year,) in con.sql(YEARS).fetchall()]
     years = [year for year in known if not question.years or year in question.years]
-    moments = tuple(Moment(year, None, "", "explore", date(year, 12, 31)) for year in years)
+    moments = tuple(Moment(year, None, "explore", date(year, 12, 31)) for year in years)
     tally = reach(con, Occasion("child_year", "year", moments), EVERYWHERE, chosen)
     asked = (question.down, question.across)
     if "area" not in asked:

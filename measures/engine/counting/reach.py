@@ -12,7 +12,7 @@ import polars as pl
 
 from measures.engine.counting.bounds import best_cut, blocks, lower, upper
 from measures.engine.counting.linear import REFUSED, Statement, Stratum, read_statements, stated_bounds
-from measures.engine.counting.situation import Situation, situation
+from measures.engine.counting.situation import SAID, Situation, situation
 from measures.engine.measure import Selection
 from measures.engine.reading.counted import Counted, read_counted
 from measures.engine.reading.coverage import Coverage, read_coverage
@@ -20,6 +20,9 @@ from measures.engine.reading.keyed import Keyed, read_keyed
 from measures.engine.reading.occasion import Occasion
 from measures.engine.reading.population import Population, read_population
 from measures.engine.reading.setting import SEXES, Group, Setting, read_setting
+from store.items import with_item
+from store.table import typed
+from store.tables import DIMENSIONS, FACTS
 
 TALLY = {
     "area": pl.String,
@@ -27,7 +30,7 @@ TALLY = {
     "age_band": pl.String,
     "sex": pl.String,
     "offer_group": pl.String,
-    "item": pl.String,
+    **typed(DIMENSIONS),
     "series": pl.String,
     "offers": pl.String,
     "cell_area": pl.String,
@@ -39,6 +42,7 @@ TALLY = {
     "denominator": pl.Int64,
     "denominator_date": pl.Date,
     "state": pl.String,
+    **typed(FACTS),
     "note": pl.String,
 }
 """One row per cell. children: exact, null where only a range is known; at_least, at_most (null: no upper limit known).
@@ -116,21 +120,25 @@ def _of_group(material: Material, known: Situation, group: Group, selection: Sel
     )
     people = np.stack([material.population.count[:, :, :, b.first, b.last] for b in setting.bands])
     counts = {
-        "refused": _narrow(material, group, at_least, at_most),
+        **_narrow(material, group, at_least, at_most),
         "children": children,
         "at_least": np.ceil(at_least - 1e-9),
         "at_most": np.floor(at_most + 1e-9),
         "people": people,
     }
-    return _with_states(_as_frame(material, known, group, counts, selection)).select(
-        pl.col(name).cast(kind) for name, kind in TALLY.items()
-    )
+    return in_tally(_with_states(_as_frame(material, known, group, counts, selection)))
 
 
-def _narrow(material: Material, group: Group, at_least: np.ndarray, at_most: np.ndarray) -> np.ndarray:
-    """Narrows the bounds [band, moment, area, sex] in place where overlaps are stated; notes about those not used."""
+def in_tally(rows: pl.DataFrame) -> pl.DataFrame:
+    """All columns of the tally, in their order; what is not told is null."""
+    missing = [pl.lit(None, kind).alias(name) for name, kind in TALLY.items() if name not in rows.columns]
+    return rows.with_columns(missing).select(pl.col(name).cast(kind) for name, kind in TALLY.items())
+
+
+def _narrow(material: Material, group: Group, at_least: np.ndarray, at_most: np.ndarray) -> dict[str, np.ndarray]:
+    """Narrows the bounds [band, moment, area, sex] in place where overlaps are stated; notes and offers of those not used."""
     setting, about = material.setting, {}
-    notes = np.full(at_least.shape, "", dtype=object)
+    notes, offers = (np.full(at_least.shape, None, dtype=object) for _ in range(2))
     for said in material.statements:
         areas = [at for at, area in enumerate(setting.areas) if _same(setting, area, said.area)]
         bands = [at for at, band in enumerate(setting.bands) if (band.first, band.last) == said.ages]
@@ -142,8 +150,10 @@ def _narrow(material: Material, group: Group, at_least: np.ndarray, at_most: np.
             setting, material.keyed, material.counted, material.population, moment, area, setting.bands[band]
         )
         at_least[cell], at_most[cell], refused = stated_bounds(stratum, group, here, (at_least[cell], at_most[cell]))
-        notes[cell] = " ".join(REFUSED.format(*(setting.offers[at].short_name for at in s.offers)) for s in refused)
-    return notes
+        if refused:
+            notes[cell] = " ".join(REFUSED.format(*(setting.offers[at].short_name for at in s.offers)) for s in refused)
+            offers[cell] = [setting.offers[at].name for at in refused[0].offers]
+    return {"refused": notes, "refused_offers": offers}
 
 
 def _as_frame(
@@ -154,7 +164,10 @@ def _as_frame(
     band, time, area, sex = (axis.ravel() for axis in np.indices(counts["children"].shape))
     flat = {name: count.ravel().tolist() if count.dtype == object else count.ravel() for name, count in counts.items()}
     places = {"band_at": band, "time": time, "area_at": area, "sex_at": sex}
-    frame = pl.DataFrame({**places, **flat, "estimated": material.population.estimated[time, area]})
+    frame = pl.DataFrame(
+        {**places, **flat, "estimated": material.population.estimated[time, area]},
+        schema_overrides={"refused": pl.String, "refused_offers": pl.List(pl.String)},
+    )
     on_lattice = (pl.col("area_at") == 0) | ((pl.col("sex_at") == 0) & pl.lit(group.below_district))
     said = pl.concat([_said(moments, at, b.name, known.of(group, at)) for at, b in enumerate(bands)])
     areas = pl.DataFrame(
@@ -187,19 +200,25 @@ def _said(moments: tuple, band_at: int, band: str, said: dict[str, list]) -> pl.
             "age_band": [band] * len(moments),
             "time": range(len(moments)),
             "year": [m.year for m in moments],
-            "item": [m.item for m in moments],
+            "reference_date": [m.day for m in moments],
             "series": [m.series for m in moments],
             "denominator_date": [m.population_date for m in moments],
             **said,
         },
-        schema_overrides={"places": pl.String},
+        schema_overrides=SAID | {"reference_date": pl.Date},
     )
+
+
+def with_series(tally: pl.DataFrame, measure: str) -> pl.DataFrame:
+    """A line through the years for each item of the measure."""
+    return with_item(tally, measure).with_columns(pl.format(f"{measure}:{{}}", "item").alias("series")).drop("item")
 
 
 def _same(setting: Setting, area: str, other: str) -> bool:
     return setting.canonical(area) == setting.canonical(other)
 
 
+DELIVERED = pl.col("delivery") == "ok"
 BY_PLACE = pl.col("places").is_not_null() & (pl.col("area_at") > 0)
 ONLY_BY_PLACE = BY_PLACE & ~pl.col("at_home")
 SHORT = pl.col("short") | BY_PLACE  # offers are missing, or do not say where the child lives: a lower bound
@@ -210,18 +229,39 @@ TOO_MANY = pl.max_horizontal(COUNT, "at_least") > pl.col("denominator")
 
 def _with_states(frame: pl.DataFrame) -> pl.DataFrame:
     """Null counts where there is nothing to say, with the reason; a range keeps no single count."""
-    kept = (pl.col("reason") == "ok") & ~ONLY_BY_PLACE & ~NO_PEOPLE
+    kept = DELIVERED & ~ONLY_BY_PLACE & ~NO_PEOPLE
     most = pl.max_horizontal("at_most", "at_least")
     plain = kept & ~SHORT & ((pl.col("kind") == "keyed") | ((pl.col("kind") == "sum") & (pl.col("at_least") == most)))
-    state = pl.when(pl.col("reason") != "ok").then("reason").when(ONLY_BY_PLACE).then(pl.lit("not_applicable"))
+    state = pl.when(~DELIVERED).then("delivery").when(ONLY_BY_PLACE).then(pl.lit("not_applicable"))
     state = state.when(NO_PEOPLE).then(pl.lit("no_data")).when(TOO_MANY).then(pl.lit("unreliable"))
     return frame.with_columns(
         pl.when(plain).then(COUNT).alias("children"),
         pl.when(kept & ~plain).then("at_least").alias("at_least"),
         pl.when(kept & ~plain & ~SHORT).then(most).alias("at_most"),
+        *_reason(),
+        pl.when(kept & pl.col("estimated")).then(True).alias("estimated_people"),
         _note().alias("note"),
         state.otherwise(pl.lit("ok")).alias("state"),
     )
+
+
+def _reason() -> list[pl.Expr]:
+    """The first that holds, in the order of store/reasons.py, and the offers it speaks of."""
+    missing = pl.col("reason") == "not_delivered"
+    cases = (
+        (~DELIVERED, pl.col("reason"), pl.col("reason_offers")),
+        (ONLY_BY_PLACE, pl.lit("by_place"), pl.col("by_place")),
+        (NO_PEOPLE, pl.lit("no_people"), None),
+        (TOO_MANY, pl.lit("more_than_people"), None),
+        (missing, pl.col("reason"), pl.col("reason_offers")),
+        (BY_PLACE, pl.lit("by_place"), pl.col("by_place")),
+        (pl.col("refused").is_not_null() & pl.col("reason").is_null(), pl.lit("refused"), pl.col("refused_offers")),
+    )
+    reason, offers = pl.col("reason"), pl.col("reason_offers")
+    for holds, code, of in reversed(cases):
+        reason = pl.when(holds).then(code).otherwise(reason)
+        offers = pl.when(holds).then(of).otherwise(offers)
+    return [reason.alias("reason"), offers.alias("reason_offers")]
 
 
 def _note() -> pl.Expr:
@@ -232,10 +272,10 @@ def _note() -> pl.Expr:
         pl.when(BY_PLACE).then(pl.format("Untergrenze: {}.", "places")),
         pl.when(TOO_MANY).then(pl.lit("Mehr Kinder gezählt, als laut Bevölkerung dort leben.")),
         pl.when("estimated").then(pl.lit("Bevölkerung geschätzt.")),
-        pl.when(pl.col("refused") != "").then("refused"),
+        pl.col("refused"),
     ]
     beside = pl.concat_str(parts, separator=" ", ignore_nulls=True).str.strip_chars()
-    instead = pl.when(pl.col("reason") != "ok").then("note")
+    instead = pl.when(~DELIVERED).then("note")
     instead = instead.when(ONLY_BY_PLACE).then(pl.format("{} – daher nur für den Landkreis.", "places"))
     return (
         instead.when(NO_PEOPLE).then(pl.format("Bevölkerung vom {} fehlt für diesen Schnitt.", day)).otherwise(beside)

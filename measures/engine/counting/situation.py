@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
+import polars as pl
 
 from measures.engine.reading.counted import Counted
 from measures.engine.reading.coverage import Coverage
@@ -11,6 +12,9 @@ from measures.engine.reading.keyed import Keyed
 from measures.engine.reading.occasion import Occasion
 from measures.engine.reading.setting import Band, Group, Setting
 from store.german import day, listed
+
+NOT_OFFERED = "Für dieses Alter oder in diesem Jahr gibt es das Angebot nicht."
+SAID = {"reason": pl.String, "reason_offers": pl.List(pl.String), "places": pl.String, "by_place": pl.List(pl.String)}
 
 
 @dataclass(frozen=True)
@@ -31,42 +35,29 @@ class Situation:
     alone: dict[tuple[str, int, int], bool]  # group, band, moment
 
     def of(self, group: Group, band_at: int) -> dict[str, list]:
-        """Per moment: reason, note, kind (keyed | sum | range), short (a lower bound only), places, at_home, offers,
-        offers_below, cell_band, alone.
+        """Per moment: delivery (a state), reason, reason_offers, note, kind (keyed | sum | range), short (a lower bound only),
+        places, by_place, at_home, offers, offers_below, cell_band, alone.
 
-        at_home: some offer tells where the child lives, so that a place below the district has a lower bound. offers,
+        by_place, places: the offers that count where the service is, and so in words. at_home: some offer tells where the child lives, so that a place below the district has a lower bound. offers,
         offers_below: those that contribute children to the district, to a place below it: they make the canonical cell,
         because two groups that differ by an offer without rows hold the same children."""
         rows = [self._at(group, band_at, moment) for moment in range(len(self.occasion.moments))]
         return {
             column: [row[column] for row in rows]
-            for column in (
-                "reason",
-                "note",
-                "kind",
-                "short",
-                "places",
-                "at_home",
-                "offers",
-                "offers_below",
-                "cell_band",
-                "alone",
-            )
+            for column in rows[0]
         }
 
     def _at(self, group: Group, band_at: int, moment: int) -> dict:
         active = [at for at in group.offers if self.active[band_at, moment, at]]
         expected = [at for at in group.offers if self.expected[band_at, moment, at]] or active
-        reason, note, short = self._delivery(active, expected, moment)
+        delivery = self._delivery(active, expected, moment)
         told = [at for at in active if self._has_rows(at, moment)]
         by_place = [at for at in told if self.counted.by_place[moment, at]]
         at_home = [at for at in told if at not in by_place]
-        return {
-            "reason": reason,
-            "note": note,
-            "short": short,
+        return delivery | {
             "kind": self._kind(active, moment),
             "places": f"{self._names(by_place)}: gezählt am Ort des Angebots, nicht am Wohnort" if by_place else None,
+            "by_place": self._ids(by_place),
             "at_home": bool(at_home),
             "offers": self._identity(told or active),
             "offers_below": self._identity(at_home or active),
@@ -74,10 +65,10 @@ class Situation:
             "alone": self.alone[group.name, band_at, moment],
         }
 
-    def _delivery(self, active: list[int], expected: list[int], moment: int) -> tuple[str, str, bool]:
-        """State, note, and whether only a lower bound is known."""
+    def _delivery(self, active: list[int], expected: list[int], moment: int) -> dict:
+        """delivery, reason, reason_offers, note, short."""
         if not active:
-            return "not_applicable", "Für dieses Alter oder in diesem Jahr gibt es das Angebot nicht.", False
+            return _told("not_applicable", "age_not_offered", NOT_OFFERED)
         complete = [at for at in expected if self.coverage.complete[moment, at] and self._tells_of(moment, at)]
         unconfirmed = [
             at
@@ -87,18 +78,17 @@ class Situation:
         missing = [at for at in expected if at not in complete and at not in unconfirmed]
         if not self.coverage.finished[moment]:
             until = self.coverage.until[moment]
-            return (
-                "no_data",
-                "Das Jahr ist noch nicht vollständig geliefert" + (f" (bis {day(until)})." if until else "."),
-                False,
-            )
+            note = "Das Jahr ist noch nicht vollständig geliefert" + (f" (bis {day(until)})." if until else ".")
+            return _told("no_data", "year_unfinished", note)
         if not complete and not unconfirmed:
-            return "no_data", f"Nicht vollständig geliefert: {self._names(missing)}.", False
+            note = f"Nicht vollständig geliefert: {self._names(missing)}."
+            return _told("no_data", "not_delivered", note, self._ids(missing))
         notes = [f"Vollständigkeit nicht bestätigt: {self._names(unconfirmed)}."] if unconfirmed else []
         notes += (
             [f"Untergrenze: es {'fehlt' if len(missing) == 1 else 'fehlen'} {self._names(missing)}."] if missing else []
         )
-        return "ok", " ".join(notes), bool(missing)
+        reason = "not_delivered" if missing else "unconfirmed" if unconfirmed else None
+        return _told("ok", reason, " ".join(notes), self._ids(missing or unconfirmed), short=bool(missing))
 
     def _tells_of(self, moment: int, offer: int) -> bool:
         """A sum tells of a day only if it was counted on that day: day care of 1 March says nothing about 31 December."""
@@ -132,10 +122,23 @@ class Situation:
         ].name
 
     def _identity(self, offers: Iterable[int]) -> str:
-        return "+".join(sorted(self.setting.offers[at].name for at in offers))
+        return "+".join(sorted(self._ids(offers)))
+
+    def _ids(self, offers: Iterable[int]) -> list[str]:
+        return [self.setting.offers[at].name for at in offers]
 
     def _names(self, offers: Iterable[int]) -> str:
         return listed([self.setting.offers[at].short_name for at in offers])
+
+
+def _told(delivery: str, reason: str | None, note: str, offers: list[str] | None = None, *, short: bool = False) -> dict:
+    return {
+        "delivery": delivery,
+        "reason": reason,
+        "reason_offers": offers or None,
+        "note": note,
+        "short": short,
+    }
 
 
 def situation(setting: Setting, occasion: Occasion, coverage: Coverage, counted: Counted, keyed: Keyed) -> Situation:

@@ -11,11 +11,10 @@ from datetime import date
 import numpy as np
 import polars as pl
 
-from measures.engine.counting.reach import TALLY
+from measures.engine.counting.reach import TALLY, with_series
 from measures.engine.reading.population import read_population
 from measures.engine.reading.setting import Setting
 
-WHOLE = "alle"  # the offer group of figures that do not speak of offers
 OLDEST_PEOPLE = 2  # years: with no younger population, that of two years before still tells how many children there are
 SUMMED = "Summe der Orte."
 NO_PEOPLE = "Die Bevölkerung fehlt für diesen Schnitt."
@@ -24,16 +23,17 @@ TOO_MANY = "Mehr gezählt, als laut Bevölkerung dort leben."
 
 @dataclass(frozen=True)
 class Count:
-    """One thing counted in one year. counts, people, notes: by area; people_date: whose population it is compared with."""
+    """One thing counted in one year. about: its dimensions; counts, people, said (the note, and facts): by area; people_date:
+    whose population it is compared with."""
 
     offer_group: str
-    item: str
+    about: dict[str, object]
     age_band: str
     year: int
     counts: dict[str, int]
     people: dict[str, int]
     people_date: date
-    notes: dict[str, str]
+    said: dict[str, dict]
     sensitive: bool = False
 
 
@@ -79,56 +79,37 @@ def _year_end(day: date, known: set[date]) -> date:
 
 def tally(setting: Setting, measure: str, counts: Iterable[Count]) -> pl.DataFrame:
     """The exact tally (engine/counting/reach.py, TALLY) of all that was counted."""
-    rows = [
-        _row(setting, measure, count, area, n) for count in counts for area, n in raised(setting, count.counts).items()
-    ]
-    return (
-        pl.DataFrame(rows, schema_overrides=TALLY, infer_schema_length=None).select(list(TALLY))
-        if rows
-        else pl.DataFrame(schema=TALLY)
-    )
+    rows = [_row(setting, count, area, n) for count in counts for area, n in raised(setting, count.counts).items()]
+    return with_series(pl.DataFrame(rows, schema=TALLY), measure)
 
 
-def _row(setting: Setting, measure: str, count: Count, area: str, number: int) -> dict:
-    people, note = count.people.get(area), count.notes.get(area, SUMMED)
+def _row(setting: Setting, count: Count, area: str, number: int) -> dict:
+    people, said = count.people.get(area), count.said.get(area, {"note": SUMMED})
     state = "no_data" if not people else "unreliable" if number > people else "ok"
-    return {
+    if state == "no_data":
+        said = {"note": NO_PEOPLE, "reason": "no_people"}
+    elif state == "unreliable":
+        said = said | {"note": f"{said['note']} {TOO_MANY}".strip(), "reason": "more_than_people"}
+    return count.about | {
         "area": area,
         "year": count.year,
         "age_band": count.age_band,
         "sex": "all",
         "offer_group": count.offer_group,
-        "item": count.item,
-        "series": f"{measure}:{count.item}",
         "offers": count.offer_group,
         "cell_area": setting.canonical(area),
         "cell_band": count.age_band,
         "alone": count.sensitive and area != setting.district,
         "children": number if state != "no_data" else None,
-        "at_least": None,
-        "at_most": None,
         "denominator": people,
         "denominator_date": count.people_date,
         "state": state,
-        "note": {"no_data": NO_PEOPLE, "unreliable": f"{note} {TOO_MANY}".strip()}.get(state, note),
+        **said,
     }
 
 
-def untold(setting: Setting, measure: str, rows: Iterable[tuple[str, str, int, str]]) -> pl.DataFrame:
-    """What the district did not deliver: (offer group, item, year, why) as rows of the tally."""
-    return pl.DataFrame(
-        [
-            dict.fromkeys(TALLY)
-            | {
-                "area": setting.district,
-                "cell_area": setting.district,
-                "age_band": "all",
-                "cell_band": "all",
-                "sex": "all",
-            }
-            | {"offer_group": group, "offers": group, "item": item, "series": f"{measure}:{item}", "year": year}
-            | {"alone": False, "state": "no_data", "note": why}
-            for group, item, year, why in rows
-        ],
-        schema=TALLY,
-    )
+def untold(setting: Setting, measure: str, rows: Iterable[dict]) -> pl.DataFrame:
+    """What the district did not deliver, as rows of the tally; rows: offer_group, year, dimensions, reason and note."""
+    same = dict.fromkeys(("area", "cell_area"), setting.district) | dict.fromkeys(("age_band", "cell_band", "sex"), "all")
+    lacking = [same | {"alone": False, "state": "no_data", "offers": row["offer_group"]} | row for row in rows]
+    return with_series(pl.DataFrame(lacking, schema=TALLY), measure)

@@ -3,9 +3,6 @@
 import numpy as np
 
 Z = 1.959963984540054
-ROUNDING_VARIANCE = (
-    4.0  # random rounding to 5: r(5 − r) averages 4 over the remainders (remainder 0: 0, 1 and 4: 4, 2 and 3: 6)
-)
 
 
 def wilson(users: np.ndarray, people: np.ndarray, *, extra_variance: float = 0.0) -> tuple[np.ndarray, np.ndarray]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from measures.engine.methods.intervals import ROUNDING_VARIANCE, Z
+from measures.engine.methods.intervals import Z
 
 
 @dataclass(frozen=True)
@@ -33,13 +33,15 @@ class Curve:
     at_risk: np.ndarray
 
 
-def shared_out(single: np.ndarray, bands: list[tuple[int, int, np.ndarray]]) -> tuple[np.ndarray, np.ndarray]:
+def shared_out(
+    single: np.ndarray, bands: list[tuple[int, int, np.ndarray]], rounding: float
+) -> tuple[np.ndarray, np.ndarray]:
     """First contacts by single age where some are not shown: the rest of the narrowest band shown, in equal parts.
 
     single[year, age], bands (first age, last age, count[year]), NaN = not shown. → the same without gaps as far as bands
-    go, and the variance of the rounding: 4 for each count that went in.
+    go, and the variance of the rounding: so much for each count that went in.
     """
-    found, variance = single.copy(), np.full(single.shape, ROUNDING_VARIANCE)
+    found, variance = single.copy(), np.full(single.shape, rounding)
     for first, last, count in sorted(bands, key=lambda band: band[1] - band[0]):
         inside = slice(first, last + 1)
         hidden = np.isnan(found[:, inside])
@@ -47,7 +49,7 @@ def shared_out(single: np.ndarray, bands: list[tuple[int, int, np.ndarray]]) -> 
         use = (gaps > 0) & ~np.isnan(count)
         rest = np.maximum(count - np.nansum(found[:, inside], axis=1), 0)
         fill = hidden & use[:, None]
-        noise = ROUNDING_VARIANCE + np.where(hidden, 0, variance[:, inside]).sum(axis=1)
+        noise = rounding + np.where(hidden, 0, variance[:, inside]).sum(axis=1)
         parts = np.maximum(gaps, 1)
         found[:, inside] = np.where(fill, (rest / parts)[:, None], found[:, inside])
         variance[:, inside] = np.where(fill, (noise / parts)[:, None], variance[:, inside])

@@ -11,11 +11,11 @@ from dataclasses import replace
 import polars as pl
 
 from measures.engine.measure import Surroundings
-from measures.engine.methods.intervals import ROUNDING_VARIANCE
 from measures.engine.reading.events import first_years
 
 MOST_YEARS = 5
 LEAST_YEARS = 2
+SAID = ("reason", "reason_offers", "estimated_people", "note")
 AREA_AND_GROUP = ["area", "offer_group"]
 WINDOW = {
     "offer_group": pl.String,
@@ -26,46 +26,52 @@ WINDOW = {
 
 
 def pooled(yearly: pl.DataFrame, figures: pl.DataFrame, around: Surroundings) -> pl.DataFrame:
-    """The yearly cells (counted, people, expected, state, note) summed over each group's last comparable years.
+    """The yearly cells (counted, people, expected, state, note and facts) summed over each group's last comparable years.
 
-    One row per area and group that has at least two such years: year = the last, `span` = "2021-2025", `years` = how many,
+    One row per area and group that has at least two such years: year = period_to = the last, period_from, `years` = how many,
     `spread` = variance of the sum over that of a count of its size. Nothing is told where one of the years is not.
     """
     inside = yearly.join(windows(figures, around), on="offer_group").filter(
         pl.col("year").is_between(pl.col("first"), pl.col("last"))
     )
+    told = pl.col("state").is_null()
     untold = lambda column: pl.col(column).filter(pl.col("state") != "ok").last()
     sums = (
         inside.sort("year")
         .group_by(*AREA_AND_GROUP, "level", "first", "last", "years", "known", "broken", maintain_order=True)
-        .agg(pl.col("counted", "people", "expected").sum(), untold("state").alias("reason"), untold("note"), pl.len())
+        .agg(pl.col("counted", "people", "expected").sum(), untold("state"), *map(untold, SAID), pl.len())
         .filter(pl.col("len") == pl.col("years"))
     )
     return (
-        sums.join(_changing(inside, sums), on=["offer_group", "level"], how="left", maintain_order="left")
+        sums.join(
+            _changing(inside, sums, around.variance), on=["offer_group", "level"], how="left", maintain_order="left"
+        )
         .with_columns(_spread().alias("spread"))
         .select(
             *AREA_AND_GROUP,
             *("level", "counted", "people", "expected", "years", "spread"),
             pl.col("last").cast(pl.Int16).alias("year"),
-            pl.format("{}-{}", "first", "last").alias("span"),
-            pl.col("reason").fill_null("ok").alias("state"),
-            pl.when(pl.col("reason").is_null()).then(_note()).otherwise("note").alias("note"),
+            pl.col("first").cast(pl.Int16).alias("period_from"),
+            pl.col("last").cast(pl.Int16).alias("period_to"),
+            pl.when(told & (pl.col("broken") != "")).then("first").cast(pl.Int16).alias("break_year"),
+            pl.col("state").fill_null("ok"),
+            *SAID[:-1],
+            pl.when(told).then(_note()).otherwise("note").alias("note"),
         )
     )
 
 
-def _changing(inside: pl.DataFrame, sums: pl.DataFrame) -> pl.DataFrame:
+def _changing(inside: pl.DataFrame, sums: pl.DataFrame, variance: float) -> pl.DataFrame:
     """offer_group, level, changing, free: how much do areas scatter from year to year around their own ratio, against chance?
 
     1: the years know nothing of each other; 0: every year the same children. `free`: how many differences tell it.
     """
-    told = sums.filter(pl.col("reason").is_null() & (pl.col("expected") > 0))
+    told = sums.filter(pl.col("state").is_null() & (pl.col("expected") > 0))
     ratio = told.select(*AREA_AND_GROUP, (pl.col("counted") / pl.col("expected")).alias("ratio"))
     usual = pl.col("ratio") * pl.col("expected")
     return (
         inside.join(ratio, on=AREA_AND_GROUP)
-        .with_columns(((pl.col("counted") - usual) ** 2 / (usual + ROUNDING_VARIANCE)).alias("scatter"))
+        .with_columns(((pl.col("counted") - usual) ** 2 / (usual + variance)).alias("scatter"))
         .group_by("offer_group", "level")
         .agg(
             pl.col("scatter").sum(),
@@ -116,10 +122,11 @@ def windows(figures: pl.DataFrame, around: Surroundings) -> pl.DataFrame:
 def _first_contacts(district: pl.DataFrame, age_bands: pl.DataFrame) -> dict[tuple[str, int], int]:
     """Group and year → children of all ages who came for the first time, where one key tells it."""
     (whole,) = age_bands.filter(pl.col("age_band") == "all").rows(named=True)
-    item = f"age:{whole['age_from']}-{whole['age_to']}"
     rows = district.filter(
         (pl.col("measure") == "first_contact")
-        & ((pl.col("item") == item) | pl.col("item").str.starts_with(f"{item}:"))
+        & (pl.col("quantity") == "age")
+        & (pl.col("age") == whole["age_from"])
+        & (pl.col("age_to") == whole["age_to"])
         & pl.col("numerator").is_not_null()
     )
     one = rows.filter(pl.len().over("offer_group", "year") == 1)

@@ -54,18 +54,13 @@ class Record:
 
 
 def entries_of(figures: pl.DataFrame) -> pl.DataFrame:
-    """The figures of first_contact with their item taken apart: kind, first, last, space, count (NaN = not known), short."""
+    """The figures of first_contact: kind, first, last, space, count (NaN = not known), short."""
     found = figures.filter(pl.col("measure") == "first_contact")
-    part = pl.col("item").str.split(":").list
-    ages = part.get(1).str.split("-").list
     told = pl.col("state").is_in(["ok", "unreliable"])
     least = (pl.col("bound_low") * pl.col("denominator")).round()
-    return found.with_columns(
-        part.get(0).alias("kind"),
-        part.get(1).alias("ages"),
-        ages.first().cast(pl.Int64, strict=False).alias("first"),
-        ages.last().cast(pl.Int64, strict=False).alias("last"),
-        part.get(2, null_on_oob=True).fill_null("").alias("space"),
+    return found.rename({"quantity": "kind", "age": "first", "age_to": "last"}).with_columns(
+        pl.col("first", "last").cast(pl.Int64),
+        pl.col("source").fill_null("").alias("space"),
         pl.when(pl.col("state") == "not_applicable")
         .then(0.0)
         .when(told)
@@ -76,18 +71,25 @@ def entries_of(figures: pl.DataFrame) -> pl.DataFrame:
     ).sort("offer_group", "year", "item")
 
 
-def records_of(of_group: pl.DataFrame, entries: pl.DataFrame, moves: pl.DataFrame | None = None) -> dict[str, Record]:
-    """One record per key of the group; moves: births and moves of the district (engine/reading/projection.py, MOVES)."""
+def records_of(
+    of_group: pl.DataFrame, entries: pl.DataFrame, moves: pl.DataFrame | None = None, *, variance: float
+) -> dict[str, Record]:
+    """One record per key of the group; moves: births and moves of the district (engine/reading/projection.py, MOVES); variance:
+    of the rounding of one count."""
     contacts = of_group.filter(pl.col("kind") == "age")
     spaces = contacts["space"].unique().sort()
     records = {
-        space: _record(of_group.filter(pl.col("space") == space), entries.filter(pl.col("space") == space), moves)
+        space: _record(
+            of_group.filter(pl.col("space") == space), entries.filter(pl.col("space") == space), moves, variance
+        )
         for space in spaces
     }
     return {space: record for space, record in records.items() if record}
 
 
-def _record(rows: pl.DataFrame, of_space: pl.DataFrame, moves: pl.DataFrame | None) -> Record | None:
+def _record(
+    rows: pl.DataFrame, of_space: pl.DataFrame, moves: pl.DataFrame | None, variance: float
+) -> Record | None:
     everyone = rows.filter(pl.col("kind") == "age")
     years = list(range(everyone["year"].min(), everyone["year"].max() + 1))
     ages = everyone["last"].max() + 1
@@ -95,7 +97,7 @@ def _record(rows: pl.DataFrame, of_space: pl.DataFrame, moves: pl.DataFrame | No
     short = set(everyone.filter((pl.col("first") == pl.col("last")) & pl.col("short"))["year"])
     delivered = [year not in short for year in years]
     seen = rows.filter(pl.col("kind") == "seen")
-    contacts = _filled(everyone, seen, years, people)
+    contacts = _filled(everyone, seen, years, people, variance)
     record = Record(years, np.array(delivered), people, contacts, False, moves_of(moves, years, people))
     born = rows.filter(pl.col("kind") == "born")
     rate = _born_here_rate(of_space, years, ages) if len(born) else None
@@ -103,7 +105,7 @@ def _record(rows: pl.DataFrame, of_space: pl.DataFrame, moves: pl.DataFrame | No
         return record
     newborn = everyone.filter((pl.col("first") == 0) & (pl.col("last") == 0))
     seen = rows.filter(pl.col("kind") == "seen_born")
-    born_here = _filled(pl.concat([born, newborn]), seen, years, people * rate)
+    born_here = _filled(pl.concat([born, newborn]), seen, years, people * rate, variance)
     return replace(record, contacts=born_here, born_here=True, moves=None)
 
 
@@ -134,7 +136,9 @@ def table(rows: pl.DataFrame, years: list[int], ages: int, column: str) -> np.nd
     return found
 
 
-def _filled(rows: pl.DataFrame, seen: pl.DataFrame, years: list[int], people: np.ndarray) -> Contacts:
+def _filled(
+    rows: pl.DataFrame, seen: pl.DataFrame, years: list[int], people: np.ndarray, variance: float
+) -> Contacts:
     bands = []
     for (first, last), band in (
         rows.filter(pl.col("last") > pl.col("first")).partition_by("first", "last", as_dict=True).items()
@@ -142,7 +146,7 @@ def _filled(rows: pl.DataFrame, seen: pl.DataFrame, years: list[int], people: np
         count = np.full(len(years), np.nan)
         count[band["year"].to_numpy() - years[0]] = band["count"].to_numpy()
         bands.append((first, last, count))
-    first, variance = shared_out(table(rows, years, people.shape[1], "count"), bands)
+    first, variance = shared_out(table(rows, years, people.shape[1], "count"), bands, variance)
     return Contacts(first, variance, people, table(seen, years, people.shape[1], "count"))
 
 
@@ -179,4 +183,4 @@ def _pooled(count: np.ndarray) -> np.ndarray:
 def sums_by_year(of_group: pl.DataFrame) -> dict[int, list[str]]:
     """Year → offers of the group that came as sums in this year or before."""
     sums = of_group.filter(pl.col("kind") == "sums")
-    return {year: sorted(set(sums.filter(pl.col("year") <= year)["ages"])) for year in sorted(set(of_group["year"]))}
+    return {year: sorted(set(sums.filter(pl.col("year") <= year)["offer"])) for year in sorted(set(of_group["year"]))}

@@ -1,14 +1,14 @@
 """How many users would an area have if its children used offers as children of their age do in the whole district?
 
 Indirect standardisation from protected figures alone, its intervals, and the estimates built on it. Counts are rounded:
-every interval carries their variance (engine/methods/intervals.py, ROUNDING_VARIANCE).
+every interval carries their variance (engine/protect.py, Rounded).
 """
 
 import numpy as np
 import polars as pl
 from scipy.special import gammaincinv
 
-from measures.engine.methods.intervals import ROUNDING_VARIANCE, Z
+from measures.engine.methods.intervals import Z
 
 EXACT_BELOW = 10
 CELL = ["area", "year", "offer_group"]
@@ -88,15 +88,15 @@ def poisson_interval(counted: np.ndarray, *, extra_variance: float = 0.0) -> tup
     )
 
 
-def shrunk_ratio(counted: np.ndarray, expected: np.ndarray) -> np.ndarray:
+def shrunk_ratio(counted: np.ndarray, expected: np.ndarray, *, variance: float) -> np.ndarray:
     """What ratio is believable for each area, given all? (O + a) / (E + b), gamma-Poisson, a and b by moments.
 
     Where the ratios scatter no more than chance and rounding explain, every area has the common ratio.
-    Source: Marshall 1991, Applied Statistics 40, 283–294 (global estimator), with the rounding variance taken off too.
+    Source: Marshall 1991, Applied Statistics 40, 283–294 (global estimator), with the variance of the rounding taken off too.
     """
     mean = counted.sum() / expected.sum()
     scatter = (expected * (counted / expected - mean) ** 2).sum() / expected.sum()
-    chance = mean / expected.mean() + ROUNDING_VARIANCE * (1 / expected).sum() / expected.sum()
+    chance = mean / expected.mean() + variance * (1 / expected).sum() / expected.sum()
     true_variance = scatter - chance
     if true_variance <= 0 or mean <= 0:
         return np.full(len(counted), mean)
@@ -110,11 +110,11 @@ def weighted_median(values: np.ndarray, weights: np.ndarray) -> float:
     return float(np.interp(weights.sum() / 2, middle, values[order]))
 
 
-def funnel_limits(average: float, people: np.ndarray, z: float) -> tuple[np.ndarray, np.ndarray]:
-    """Within which shares do areas of this size lie by chance and rounding? average ± z √(av(1 − av)/n + 4/n²), in 0..1.
+def funnel_limits(average: float, people: np.ndarray, z: float, *, variance: float) -> tuple[np.ndarray, np.ndarray]:
+    """Within which shares do areas of this size lie by chance and rounding? average ± z √(av(1 − av)/n + variance/n²), in 0..1.
 
     z = 1.96 and 3.09 for 95 % and 99.8 %. Source: Spiegelhalter 2005, Statistics in Medicine 24, 1185–1202.
     """
     people = np.asarray(people, dtype=float)
-    half = z * np.sqrt(average * (1 - average) / people + ROUNDING_VARIANCE / people**2)
+    half = z * np.sqrt(average * (1 - average) / people + variance / people**2)
     return np.maximum(average - half, 0), np.minimum(average + half, 1)

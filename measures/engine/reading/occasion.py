@@ -10,7 +10,6 @@ class Moment:
 
     year: int
     day: date | None  # None: the whole year
-    item: str
     series: str
     population_date: date
 

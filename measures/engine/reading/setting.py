@@ -32,6 +32,7 @@ class Offer:
     bit: int | None
     since: int | None
     until: int | None
+    role: str = ""  # what it is to the program, whatever its id
 
     def exists(self, year: int) -> bool:
         return (self.since is None or self.since <= year) and (self.until is None or year <= self.until)
@@ -45,6 +46,7 @@ class Group:
     offers: tuple[int, ...]
     mask: int
     below_district: bool
+    role: str = ""
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,15 @@ class Setting:
     @property
     def district(self) -> str:
         return self.areas[0]
+
+    @property
+    def whole(self) -> str:
+        """The group of all offers; figures that do not speak of offers stand under it."""
+        return whole_group([(group.name, group.role) for group in self.groups])
+
+    def group(self, role: str) -> str | None:
+        """The first group of this role."""
+        return next((group.name for group in self.groups if group.role == role), None)
 
     @property
     def last_age(self) -> int:
@@ -94,11 +105,12 @@ def read_setting(con) -> Setting:
     offers = [
         Offer(*row)
         for row in con.sql(
-            "SELECT offer, coalesce(nullif(short_name, ''), name), sensitive, age_from, age_to, bit, since, until FROM offer WHERE counts ORDER BY offer"
+            "SELECT offer, coalesce(nullif(short_name, ''), name), sensitive, age_from, age_to, bit, since, until, coalesce(role, '') "
+            "FROM offer WHERE counts ORDER BY offer"
         ).fetchall()
     ]
     groups = con.sql(
-        "SELECT offer_group, offers, coalesce(below_district, true) FROM offer_group ORDER BY position, offer_group"
+        "SELECT offer_group, offers, coalesce(below_district, true), coalesce(role, '') FROM offer_group ORDER BY position, offer_group"
     ).fetchall()
     place = {offer.name: at for at, offer in enumerate(offers)}
     return Setting(
@@ -107,16 +119,30 @@ def read_setting(con) -> Setting:
         bands=tuple(Band(*row) for row in bands),
         offers=tuple(offers),
         groups=tuple(
-            _group(name, sorted(place[o] for o in names if o in place), offers, below)
-            for name, names, below in groups
+            _group(name, sorted(place[o] for o in names if o in place), offers, below, role)
+            for name, names, below, role in groups
             if any(o in place for o in names)
         ),
     )
 
 
-def _group(name: str, members: list[int], offers: list[Offer], below: bool) -> Group:
+def _group(name: str, members: list[int], offers: list[Offer], below: bool, role: str) -> Group:
     bits = [offers[at].bit for at in members if offers[at].bit is not None]
-    return Group(name, tuple(members), sum(1 << bit for bit in bits), below)
+    return Group(name, tuple(members), sum(1 << bit for bit in bits), below, role)
+
+
+def whole_group(groups: list[tuple[str, str | None]]) -> str:
+    """Of groups (id, role) in the order of the profile: the one of role alle, else the first; '' where there is none."""
+    return next((group for group, role in groups if role == "alle"), groups[0][0] if groups else "")
+
+
+def offers_with(con, *roles: str) -> tuple[str, ...]:
+    """Which offers, interventions too, have one of these roles? In the order of the roles, then of the profile."""
+    found = con.sql(
+        "SELECT offer FROM offer WHERE list_contains($1, role) ORDER BY list_position($1, role), bit, offer",
+        params=[list(roles)],
+    )
+    return tuple(offer for (offer,) in found.fetchall())
 
 
 def as_position(values: pl.Series, names: tuple[str, ...]) -> pl.Series:
