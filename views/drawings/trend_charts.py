@@ -29,6 +29,7 @@ class Scale:
 
     last: int
     top: float
+    breaks: frozenset[int]  # the first categories after a break: no line leads to them
 
     def x(self, at: float) -> float:
         return LEFT + at / max(self.last, 1) * (RIGHT - LEFT)
@@ -55,7 +56,7 @@ def _titled(chart: Chart) -> h.Element:
 
 def panel(chart: Chart) -> Markup:
     """One offer or group over the years: the first series with its ranges, other places behind it, projections after it."""
-    own, scale = chart.series[0], Scale(len(chart.categories) - 1, _top(chart))
+    own, scale = chart.series[0], Scale(len(chart.categories) - 1, _top(chart), _breaks(chart))
     dashed = [series for series in chart.series if series.look == "dashed"]
     marks = [
         _axis(chart),
@@ -87,6 +88,11 @@ def _top(chart: Chart) -> float:
     return max([*edges, *fans], default=0) * ROOM or 1.0
 
 
+def _breaks(chart: Chart) -> frozenset[int]:
+    at = [event.at for event in chart.events if event.breaks]
+    return frozenset(place for place, category in enumerate(chart.categories) if place and category in at)
+
+
 def _axis(chart: Chart) -> list:
     return [
         h.line(x1="0", x2="100%", y1=GROUND, y2=GROUND, class_="base"),
@@ -110,12 +116,14 @@ def _event(event: Event, categories: Sequence[str], scale: Scale) -> h.Element |
 
 def _line(series: Series, scale: Scale, kind: str = "") -> list[h.Element]:
     heights = {at: scale.y(cell.low) for at, cell in _values(series).items()}
-    return _joined(heights, scale.x, kind or LINES[series.look])
+    return _joined(heights, scale.x, scale.breaks, kind or LINES[series.look])
 
 
-def _joined(heights: dict[int, float], x: Callable[[float], float], kind: str) -> list[h.Element]:
-    """From year to year; over a year without a value nothing is drawn."""
-    ends = [(at - 1, at) for at in heights if at - 1 in heights]
+def _joined(
+    heights: dict[int, float], x: Callable[[float], float], breaks: frozenset[int], kind: str
+) -> list[h.Element]:
+    """From year to year; over a year without a value and over a break nothing is drawn."""
+    ends = [(at - 1, at) for at in heights if at - 1 in heights and at not in breaks]
     return [
         h.line(x1=f"{x(a):.2f}%", y1=f"{heights[a]:.1f}", x2=f"{x(b):.2f}%", y2=f"{heights[b]:.1f}", class_=kind)
         for a, b in ends
@@ -184,32 +192,42 @@ def _points(chart: Chart, series: Series, scale: Scale) -> list[h.Element]:
 
 
 def _ends(series: Series, scale: Scale) -> list[h.Element]:
-    """First and last value as words; without any value, what the column of the last year says."""
+    """First and last value as words, of a tested line on either side of a break; without any value, what the column of the
+    last year says."""
     known, ranges = _values(series), dict(_told(series))
     if not known:
         last = ranges.get(len(series.cells) - 1)
         top = None if last is None else TOP - 12 if is_open(last) else scale.y(last.high)
-        return [] if last is None else [_word("100%", top, last, "right")]
-    out = []
-    for at in sorted({min(known), max(known)}):
-        cell, x = known[at], scale.x(at)
-        side = "left" if x < 20 else "right" if x > 80 else ""
-        place = {"left": "0", "right": "100%"}.get(side, f"{x:.2f}%")
-        out.append(_word(place, scale.y(cell.chance[1] if cell.chance else cell.low), cell, side))
-    return out
+        return [] if last is None else [_word("100%", "right", top, last)]
+    beside = {at for first in scale.breaks for at in (first - 1, first) if {first - 1, first} <= known.keys()}
+    places = {min(known), max(known)} | (beside if series.look == "accent" else set())
+    heights = {at: scale.y(known[at].chance[1] if known[at].chance else known[at].low) for at in sorted(places)}
+    return [_word(*_beside(at, scale), y, known[at]) for at, y in heights.items()]
 
 
-def _word(x: str, y: float, cell: Cell, side: str) -> h.Element:
+def _beside(at: int, scale: Scale) -> tuple[str, str]:
+    """Where the words of a value begin or end: inside the drawing, and on their side of a break."""
+    x = scale.x(at)
+    if x < 20:
+        return "0", "left"
+    if x > 80:
+        return "100%", "right"
+    side = "left" if at in scale.breaks else "right" if at + 1 in scale.breaks else ""
+    return f"{x + {'left': -1.5, 'right': 1.5}.get(side, 0):.2f}%", side
+
+
+def _word(x: str, side: str, y: float, cell: Cell) -> h.Element:
     return h.text(x=x, y=f"{max(y - 6, 12):.1f}", class_=f"value {side}".strip())[said(cell)]
 
 
 def sparks(chart: Chart, mark: str) -> dict[str, Markup]:
     """A line for each row of a table."""
-    return {panel.title: spark(panel.series[0], f"{mark}{panel.title}: {of_chart(panel)}") for panel in chart.panels}
+    return {panel.title: spark(panel, f"{mark}{panel.title}: {of_chart(panel)}") for panel in chart.panels}
 
 
-def spark(series: Series, alt: str) -> Markup:
+def spark(chart: Chart, alt: str) -> Markup:
     """On a scale relative to its mean: what is small against the mean looks small."""
+    series = chart.series[0]
     known = _values(series)
     if len(known) < 2:
         return Markup("")
@@ -220,7 +238,7 @@ def spark(series: Series, alt: str) -> Markup:
     heights = {at: 24 - (share - low) / (high - low) * 20 for at, share in shares.items()}
     x = lambda at: 3 + (at - first) / (last - first) * 94
     dot = h.circle(cx=f"{x(last):.1f}%", cy=f"{heights[last]:.1f}", r=4, class_=f"trend-dot{CALM[series.look]}")
-    return drawing([_joined(heights, x, LINES[series.look]), dot], alt, 28, "strip")
+    return drawing([_joined(heights, x, _breaks(chart), LINES[series.look]), dot], alt, 28, "strip")
 
 
 def split(chart: Chart, mark: str) -> dict[str, Markup]:
