@@ -1,7 +1,7 @@
 """How does this start? `python run.py` sets up and starts, `python run.py test` sets up and tests.
 
 Standard library only. Parses on Python 3.8 and newer, so that an old Python still gets a clear line.
-Read from top to bottom: what is missing, environment, start, browser for the tests, command line.
+Read from top to bottom: what is missing, environment, start, tests, command line.
 """
 
 from __future__ import annotations
@@ -261,15 +261,8 @@ def stop(processes: list) -> None:
 
 
 def run_tests(arguments: list[str]) -> int:
-    """Run pytest with everything it needs; its exit code is ours (nothing collected is a failure too)."""
-    from tests import browser, office_suite  # ours and standard library only; needed by this command alone
-
+    """Run pytest; its exit code is ours (nothing collected is a failure too)."""
     environment = {**os.environ, "PYTHONUTF8": "1"}
-    for program in (browser, office_suite):
-        place = program.find() or program.install(say)
-        if place is None:
-            say(program.hint())
-        environment[program.SETTING] = place or ""
     return subprocess.run([str(PYTHON), "-m", "pytest", *arguments], cwd=ROOT, env=environment).returncode
 
 

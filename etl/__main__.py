@@ -3,27 +3,26 @@
 import json
 import sys
 from datetime import date, datetime
-from itertools import pairwise
 from pathlib import Path
-from tempfile import TemporaryDirectory, gettempdir
-from traceback import format_tb
+from tempfile import TemporaryDirectory
 
 import click
 
 from etl.delivery import Refused
 from etl.editions import publish_edition
-from etl.examine import Report, Say, checked, lines_of, total_of
+from etl.examine import checked
 from etl.load import load, rebuild
 from etl.publish import KeyMissing
+from etl.report import Report, Say, lines_of, total_of
 from measures.engine.protect import RuleProblem
 from store import versions
 from store.connect import KeyProblem, read_key
 from store.editions import all_editions
+from store.faults import ended
 from store.german import day, number
 from store.profile import ProfileProblem, read_profile
 from store.published import StoreProblem, open_published
 
-DONE, REFUSED, WRONG_CALL, FAULT = 0, 1, 2, 3
 SEED = 2026
 
 profile_option = click.option("--profile", help="Profilordner (sonst REICHWEITE_PROFILE, sonst data/profile)")
@@ -218,33 +217,20 @@ def _finish(report: Report, done: str) -> None:
 
 
 def main() -> int:
-    try:
-        return etl.main(standalone_mode=False, prog_name="python -m etl") or DONE
-    except (Refused, KeyProblem, KeyMissing, ProfileProblem, RuleProblem, StoreProblem) as problem:
-        click.echo(str(problem), err=True)
-        return REFUSED
-    except click.ClickException as wrong:
-        click.echo(wrong.format_message(), err=True)
-        return WRONG_CALL
-    except Exception as fault:  # noqa: BLE001 - the last resort: nobody at the office sees a traceback
-        click.echo(
-            f"Fehler im Programm ({type(fault).__name__}). Es ist nichts verloren; die bisherigen Zahlen gelten weiter. "
-            f"Einzelheiten für die Entwicklung: {_logged(fault)}",
-            err=True,
-        )
-        return FAULT
+    def work() -> None:
+        """As click does it, but the exit codes and the last words are ours."""
+        try:
+            with etl.make_context("python -m etl", sys.argv[1:]) as context:
+                etl.invoke(context)
+        except click.exceptions.Exit:  # --help was read
+            sys.stdout.flush()
+        except click.Abort as stop:
+            raise KeyboardInterrupt from stop
+        except click.ClickException as wrong:
+            raise click.UsageError(wrong.format_message()) from wrong
 
-
-def _logged(fault: Exception) -> Path:
-    """Writes where it happened, without the fault's own words: they may hold a cell of a row."""
-    named = next((after for word, after in pairwise(sys.argv) if word == "--store"), None)
-    folder = versions.store_folder(named)
-    log = (folder if folder.is_dir() else Path(gettempdir())) / "fehler.log"
-    with log.open("a", encoding="utf-8") as file:
-        file.write(
-            f"{datetime.now().astimezone():%Y-%m-%d %H:%M:%S} {type(fault).__name__}\n{''.join(format_tb(fault.__traceback__))}\n"
-        )
-    return log
+    refused = (Refused, KeyProblem, KeyMissing, ProfileProblem, RuleProblem, StoreProblem)
+    return ended("etl", work, sys.argv[1:], refused=refused, wrong=(click.ClickException,))
 
 
 if __name__ == "__main__":

@@ -14,9 +14,9 @@ import duckdb
 import polars as pl
 
 from etl.build import SQL, build
-from etl.examine import Say
-from etl.keep import STORED
 from etl.record import cut_of
+from etl.report import Say
+from etl.roles import STORED
 from measures.engine.measure import catalogue
 from measures.engine.protect import Rule
 from measures.engine.publication import figures_of
@@ -128,7 +128,7 @@ def _undivided(
         "SELECT count(*) FROM kept.delivery WHERE number > $1 AND loaded_at < $2",
         params=[
             edition.about["version"],
-            cut_of(now, profile.office.get("aufbewahrung", {}).get("ersetzte_zeilen_jahre", 2)),
+            cut_of(now, profile.office.keeping.replaced_rows_years),
         ],
     ).fetchone()[0]
     return GONE if gone else DIVIDED

@@ -38,10 +38,12 @@ def build(con: duckdb.DuckDBPyConnection, profile: Profile, *, demo: bool = Fals
 def _from_profile(con: duckdb.DuckDBPyConnection, profile: Profile, demo: bool) -> None:
     for name, frame in from_profile.tables(profile, demo=demo).items():
         _fill(con, name, frame)
-    order = profile.office.get("bevoelkerung", {}).get("reihenfolge", ["amtlich", "geschaetzt"])
+    office = profile.office
+    order = office.people.order
     _temp(con, "preference", pl.DataFrame({"kind": order, "place": range(len(order))}))
-    stated = profile.office.get("umschlag", {}) | (profile.office.get("demo", {}).get("umschlag", {}) if demo else {})
-    turnover = {offer: float(entry["hoechstens"]) for offer, entry in stated.items()}
+    turnover = {
+        offer: said.at_most for offer, said in (office.turnover | (office.invented.turnover if demo else {})).items()
+    }
     _temp(
         con,
         "turnover",
@@ -50,7 +52,7 @@ def _from_profile(con: duckdb.DuckDBPyConnection, profile: Profile, demo: bool) 
             schema={"offer": pl.String, "turnover": pl.Float64},
         ),
     )
-    days = [tuple(map(int, d.split("-"))) for d in profile.office.get("stichtage", {}).get("tage", ["12-31"])]
+    days = [tuple(map(int, d.split("-"))) for d in office.reference_days.days]
     _temp(con, "month_day", pl.DataFrame(days, schema=["month", "day"], orient="row"))
     con.execute("""CREATE OR REPLACE TEMP TABLE reference_date AS
         WITH years AS (SELECT unnest(range(min(year(beginn)), max(year(coalesce(period_to, as_of))) + 1)) AS year FROM microdata.nutzung WHERE replaced_in IS NULL)

@@ -1,8 +1,12 @@
-"""Which files does a delivery hold, and which source does each belong to? A file, a ZIP or a folder; all of it or nothing."""
+"""Which files does a delivery hold, and what becomes of each? Found → Read → Checked → Kept, each a record that never changes.
+
+A delivery is a file, a ZIP or a folder; all of it is loaded or nothing. What makes one record of the other:
+etl/check.py (one file), etl/examine.py (files against each other), etl/keep.py (against what is known).
+"""
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -24,34 +28,84 @@ class Refused(Exception):
         self.texts = texts
 
 
-@dataclass
-class Part:
-    """One file of a delivery on its way from cells to typed rows. Rows in = rows + merged + rejected + sums, always."""
+@dataclass(frozen=True)
+class Finding:
+    """What is said of a delivery, in German, without any cell of a row. level: fehler (refuses) | hinweis; `rows`: how many."""
 
-    name: str
-    folder: Path
+    level: str
+    code: str
+    source: str
+    text: str
+    rows: int | None = None
+
+
+@dataclass(frozen=True)
+class Found:
+    """A file of the delivery that holds data, and what its source says of it."""
+
     path: Path
     source: Source
     kind: FileKind
+
+    @property
+    def name(self) -> str:
+        return self.path.name
+
+
+@dataclass(frozen=True)
+class Read(Found):
+    """Its cells as text; columns that the mapping knows carry the name it knows them by, in upper and lower case."""
+
     digest: str
-    table: Table | None = None
-    rows: pl.DataFrame | None = None  # typed, usable
-    rejected: pl.DataFrame | None = None  # line, reason, cells
-    sums: list[int] = field(default_factory=list)  # lines of named sum rows
-    as_of: date | None = None  # Stand
-    period: tuple[date, date] | None = None  # what it covers; None = nobody said
-    read: int = 0
-    merged: int = 0
+    table: Table
 
     @property
     def label(self) -> str:
         """What the office calls it: the file, with its sheet."""
-        return f"{self.name} ({self.table.part})" if self.table is not None and self.table.part else self.name
+        return f"{self.name} ({self.table.part})" if self.table.part else self.name
+
+    @property
+    def read(self) -> int:
+        """How many rows the file holds."""
+        return self.table.frame.height + len(self.table.bad_lines)
+
+    def error(self, code: str, text: str) -> Finding:
+        """A finding that refuses the delivery, beginning with the file it is about."""
+        return Finding("fehler", code, self.source.name, f"{self.label}: {text}")
+
+    def hint(self, code: str, text: str, rows: int | None = None) -> Finding:
+        return Finding("hinweis", code, self.source.name, f"{self.label}: {text}", rows)
 
 
-def parts_of(
+@dataclass(frozen=True)
+class Checked(Read):
+    """Its typed rows. Rows read = rows + rejected + sums, always; `as_of` is its Stand, `period` what it covers (None = nobody said)."""
+
+    rows: pl.DataFrame
+    rejected: pl.DataFrame  # line, reason
+    sums: tuple[int, ...]  # lines of named sum rows
+    as_of: date | None = None
+    period: tuple[date, date] | None = None
+
+    merged = 0  # before anything is kept, no row was found to be known
+
+    def rejecting(self, judged: pl.DataFrame) -> "Checked":
+        """Without the rows that have a `reason`: those stand among the rejected."""
+        bad = judged.filter(pl.col("reason").is_not_null()).select("line", "reason")
+        good = judged.filter(pl.col("reason").is_null()).drop("reason")
+        return replace(self, rows=good, rejected=pl.concat([self.rejected, bad]))
+
+
+@dataclass(frozen=True)
+class Kept(Checked):
+    """Joined with the rows already kept, `merged` of its rows said nothing new."""
+
+    merged: int = 0
+
+
+def files_of(
     delivery: Path, work: Path, sources: dict[str, Source], override: str | None
-) -> tuple[list[Part], list[str]]:
+) -> tuple[list[Found], list[str]]:
     """Every file that holds data, with its source, and notes about the files left aside. Raises Refused with all problems."""
     if not delivery.exists():
         raise Refused(f"Die Lieferung {delivery.name} gibt es nicht. Bitte den Pfad prüfen.")
@@ -61,7 +115,7 @@ def parts_of(
         and any(canonical_role(p.name) is None for p in _files(delivery, work, sources))
     ):
         raise Refused(f"Die Quelle „{override}“ gibt es nicht. Bekannt: {listed(sorted(sources)) or 'keine'}.")
-    parts, notes, problems = [], [], []
+    found, notes, problems = [], [], []
     for path in _files(delivery, work, sources):
         try:
             fitting = _fitting(path, sources, override)
@@ -74,28 +128,23 @@ def parts_of(
         if kind.role == "unbenutzt":
             notes.append(f"{path.name}: laut Zuordnung „{source.name}“ nicht gebraucht.")
         else:
-            parts.append(Part(path.name, path.parent, path, source, kind, _digest(path)))
+            found.append(Found(path, source, kind))
     if problems:
         raise Refused(*problems)
-    if not parts:
+    if not found:
         raise Refused(
             f"{delivery.name}: keine Datei mit Daten gefunden. Erwartet: CSV, Excel oder ZIP mit den Namen aus HANDBUCH „Lieferformat“ oder einer Zuordnung."
         )
-    return parts, notes
+    return found, notes
 
 
-def read_part(part: Part) -> None:
-    """Fills `table`; a file that cannot be read refuses the delivery."""
-    try:
-        part.table = read(part.path, part.kind.format, **part.kind.layout)
-    except Unreadable as fault:
-        raise Refused(str(fault)) from fault
-    part.read = part.table.frame.height + len(part.table.bad_lines)
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def read_file(file: Found) -> Read:
+    """Its cells. Raises Unreadable."""
+    table, wanted = read(file.path, file.kind.format, **file.kind.layout), file.kind.wanted
+    names = {column: wanted[column.lower()] for column in table.frame.columns if column.lower() in wanted}
+    with file.path.open("rb") as content:
+        digest = hashlib.file_digest(content, "sha256").hexdigest()
+    return Read(**vars(file), digest=digest, table=replace(table, frame=table.frame.rename(names)))
 
 
 def _files(delivery: Path, work: Path, sources: dict[str, Source]) -> Iterator[Path]:

@@ -1,141 +1,139 @@
-"""What does a delivery hold once all of it is read and checked? Its Report: typed rows, Stand, findings, and its lines."""
+"""Do the files of a delivery fit each other, and the life of a child? Slips, Stand, children's files, dates, hints.
 
-from collections.abc import Callable
+A Report comes out of it. Rows with a reason are kept apart (etl/delivery.py, Checked.rejecting); no finding holds a cell of a row.
+"""
+
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import polars as pl
 
-from etl import check
-from etl.delivery import Part, Refused, parts_of, read_part
-from etl.finding import Finding
-from etl.keep import key_of
-from etl.persons import PERSONAL_ROLES
-from etl.slips import slip_mismatch, slips_alone
+from etl.check import MOST_REJECTED, columns_problems, typed_rows
+from etl.delivery import Checked, Finding, Found, files_of, read_file
+from etl.readers import Unreadable
+from etl.report import Report, Say, reasons_of
+from etl.roles import CHILD_COLUMNS, OF_USE, ROLES
 from etl.sources import read_sources
-from etl.typed import UNKNOWN, Lists, lists_of
-from store.german import number
+from etl.typed import OLDEST, OUTSIDE, UNKNOWN, Lists, lists_of
+from store.german import listed, number
 from store.profile import Profile
 
-Say = Callable[[str, str, float], None]  # phase, German words, per cent
+SLIP = "lieferschein"
 UNPACKED = "lieferung-"  # inside the store, so that no child's row is ever unpacked elsewhere
 
 
-@dataclass
-class Report:
-    """What the check saw: one entry per file, findings, notes. `refused` when any finding is an error."""
-
-    parts: list[Part] = field(default_factory=list)
-    findings: list[Finding] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-
-    @property
-    def refused(self) -> bool:
-        return any(finding.level == "fehler" for finding in self.findings)
-
-
 @contextmanager
-def checked(delivery: Path, profile: Profile, override: str | None, say: Say, *, work_in: Path | None = None):
+def checked(
+    delivery: Path, profile: Profile, override: str | None, say: Say, *, work_in: Path | None = None
+) -> Iterator[Report]:
     """Yields the Report of a delivery with its typed rows; what a ZIP held is unpacked in `work_in` and vanishes. Raises Refused."""
     with TemporaryDirectory(prefix=UNPACKED, dir=work_in) as work:
         say("entpacken", "Dateien werden gesucht", 1)
-        parts, notes = parts_of(delivery, Path(work), read_sources(profile), override)
-        report = Report(parts, [], notes)
-        lists = lists_of(profile)
-        for n, part in enumerate(parts):
-            say("lesen", f"{part.name} wird gelesen", 2 + 38 * n / len(parts))
-            _read_and_type(part, lists, report)
+        files, notes = files_of(delivery, Path(work), read_sources(profile), override)
+        report, lists = Report(notes=tuple(notes)), lists_of(profile)
+        for n, file in enumerate(files):
+            say("lesen", f"{file.name} wird gelesen", 2 + 38 * n / len(files))
+            report = _with(report, file, files, lists)
         if not report.refused:
             say("pruefen", "Zeilen werden geprüft", 41)
-            _across_files(report, profile)
+            report = _together(report, profile)
         yield report
 
 
-def _read_and_type(part: Part, lists: Lists, report: Report) -> None:
+def _with(report: Report, file: Found, files: list[Found], lists: Lists) -> Report:
+    """The report and one more file, as far as it can be read."""
     try:
-        read_part(part)
-    except Refused as refusal:
-        report.findings += [Finding("fehler", "unlesbar", part.source.name, text) for text in refusal.texts]
-        return
-    report.notes += [f"{part.label}: {note}" for note in part.table.notes]
-    with_children = any(p.kind.role == "kinder" and p.source.name == part.source.name for p in report.parts)
-    report.findings += check.check_columns(part, with_children=with_children)
-    if not report.refused:
-        report.findings += check.check_rows(part, lists)
+        part = read_file(file)
+    except Unreadable as fault:
+        return _more(report, [Finding("fehler", "unlesbar", file.source.name, str(fault))])
+    with_children = any(f.kind.role == "kinder" and f.source.name == file.source.name for f in files)
+    problems = columns_problems(part, with_children=with_children)
+    report = replace(report, notes=(*report.notes, *(f"{part.label}: {note}" for note in part.table.notes)))
+    if report.refused or problems:
+        return _more(report, problems)
+    typed, problems = typed_rows(part, lists)
+    return _more(replace(report, parts=(*report.parts, typed)), problems)
 
 
-def _across_files(report: Report, profile: Profile) -> None:
+def _more(report: Report, findings: list[Finding]) -> Report:
+    return replace(report, findings=(*report.findings, *findings))
+
+
+def _together(report: Report, profile: Profile) -> Report:
     """Stand, period and source of every file; children joined to their use; dates, row numbers, hints."""
-    slip_parts = [p for p in report.parts if p.kind.role == "lieferschein"]
-    slips = (
-        pl.concat([p.rows.with_columns(folder=pl.lit(str(p.folder))) for p in slip_parts])
-        if slip_parts
-        else pl.DataFrame(schema={"quelle": pl.String, "folder": pl.String})
+    slips = [p.rows.with_columns(folder=pl.lit(str(p.path.parent))) for p in report.parts if p.kind.role == SLIP]
+    said = pl.concat(slips) if slips else pl.DataFrame(schema={"quelle": pl.String, "folder": pl.String})
+    sure = [part if ROLES[part.kind.role].personal else _without_contradictions(part) for part in report.parts]
+    parts = [_dated(_of_its_source(part, said), said) for part in sure]
+    using = [part for part in parts if part.kind.role in OF_USE]
+    findings = [hint for part in using for hint in _unstated(part, said)]
+    for name in sorted({part.source.name for part in using} & set(said["quelle"])):
+        mine = [part for part in using if part.source.name == name]
+        findings += slip_mismatch(mine, said.filter(pl.col("quelle") == name))
+    findings += slips_alone(said, {part.source.name for part in using}, beside_files=bool(using))
+    parts = [_in_time(_with_children(part, parts)) for part in parts]
+    for part in parts:
+        findings += too_many_rejected(part) + hints(part, profile.offers)
+    return _more(replace(report, parts=tuple(parts)), findings)
+
+
+def _without_contradictions(part: Checked) -> Checked:
+    """Without rows that say different things about the same: none of them can be believed."""
+    about = ROLES[part.kind.role].about
+    said = part.rows.drop("line").unique().group_by(about).len().filter(pl.col("len") > 1)
+    judged = part.rows.join(said, on=about, how="left", nulls_equal=True, maintain_order="left")
+    problem = pl.when(pl.col("len").is_not_null()).then(pl.lit("widerspruch|"))
+    return part.rejecting(judged.with_columns(reason=problem).drop("len"))
+
+
+def _near(part: Checked, slips: pl.DataFrame) -> pl.DataFrame:
+    """Slips that lie beside the file, else all."""
+    beside = slips.filter(pl.col("folder") == str(part.path.parent))
+    return beside if beside.height else slips
+
+
+def _slips_of(part: Checked, slips: pl.DataFrame) -> pl.DataFrame:
+    return _near(part, slips).filter((pl.col("quelle") == part.source.name) & (part.kind.role != SLIP))
+
+
+def _of_its_source(part: Checked, slips: pl.DataFrame) -> Checked:
+    """A canonical file whose name says nothing takes the one source its slip names, and is delivered as the slip says."""
+    if part.kind.values is not None or part.kind.role not in OF_USE:
+        return part
+    source, named = part.source, _near(part, slips)["quelle"].unique().to_list()
+    if source.name not in named and len(named) == 1:
+        source = replace(source, name=named[0])
+    mine = _slips_of(replace(part, source=source), slips)
+    return replace(part, source=replace(source, delivery=mine["lieferart"][0]) if mine.height else source)
+
+
+def _dated(part: Checked, slips: pl.DataFrame) -> Checked:
+    """With its Stand and the period it covers: as its slips say it, else its name, else the last day in its rows."""
+    if part.kind.role == SLIP:
+        return replace(part, as_of=part.rows["datenstand"].max())
+    mine, stand, source = _slips_of(part, slips), part.source.as_of(part.name), part.source
+    if mine.height:
+        covered = (mine["zeitraum_von"].min(), mine["zeitraum_bis"].max())
+        return replace(part, as_of=mine["datenstand"].max(), period=covered)
+    if stand and source.delivery == "zeitraum":
+        return replace(part, as_of=stand, period=source.period(part.name))
+    if stand and source.complete_since:
+        return replace(part, as_of=stand, period=(source.complete_since, stand))
+    return replace(part, as_of=stand or _last_date(part.rows))
+
+
+def _unstated(part: Checked, slips: pl.DataFrame) -> list[Finding]:
+    if _slips_of(part, slips).height or part.source.as_of(part.name):
+        return []
+    text = (
+        "ohne Lieferschein und ohne Stand im Dateinamen. Als Stand gilt der letzte Tag in den Zeilen; "
+        "Vollständigkeit ist nicht bestätigt. Bitte einen Lieferschein beilegen."
     )
-    for part in report.parts:
-        if part.kind.role not in PERSONAL_ROLES:
-            check.check_contradictions(part, key_of(part.kind.role))
-    for part in slip_parts:
-        part.as_of = part.rows["datenstand"].max()
-    ages = profile.offers.select(
-        angebot="id",
-        age_from=pl.col("alter_von").cast(pl.Int32, strict=False),
-        age_to=pl.col("alter_bis").cast(pl.Int32, strict=False),
-    )
-    others = [p for p in report.parts if p.kind.role != "lieferschein"]
-    for part in others:
-        _stand(part, _slips_of(part, slips), report)
-    using = [p for p in others if p.kind.role in check.ROLES_OF_USE]
-    for name in sorted({p.source.name for p in using} & set(slips["quelle"])):
-        mine = [p for p in using if p.source.name == name]
-        report.findings += slip_mismatch(mine, slips.filter(pl.col("quelle") == name))
-    report.findings += slips_alone(slips, {p.source.name for p in using}, beside_files=bool(using))
-    _join_children(report.parts)
-    for part in report.parts:
-        check.check_dates(part)
-        report.findings += check.too_many_rejected(part) + check.hints(part, ages)
-
-
-def _slips_of(part: Part, slips: pl.DataFrame) -> pl.DataFrame:
-    """The Lieferschein rows of a file; a canonical file whose name says nothing takes the one source its Lieferschein names."""
-    if slips.is_empty():
-        return slips
-    beside = slips.filter(pl.col("folder") == str(part.folder))
-    near = beside if beside.height else slips
-    named = near["quelle"].unique().to_list()
-    reports_use = part.kind.values is None and part.kind.role in check.ROLES_OF_USE
-    if reports_use and part.source.name not in named and len(named) == 1:
-        part.source = replace(part.source, name=named[0])
-    mine = near.filter(pl.col("quelle") == part.source.name)
-    if mine.height and reports_use:
-        part.source = replace(part.source, delivery=mine["lieferart"][0])
-    return mine
-
-
-def _stand(part: Part, slips: pl.DataFrame, report: Report) -> None:
-    if slips.height:
-        part.as_of, part.period = slips["datenstand"].max(), (slips["zeitraum_von"].min(), slips["zeitraum_bis"].max())
-        return
-    part.as_of = part.source.as_of(part.name)
-    if part.as_of and part.source.delivery == "zeitraum":
-        part.period = part.source.period(part.name)
-    elif part.as_of and part.source.complete_since:
-        part.period = (part.source.complete_since, part.as_of)
-    if part.as_of is None:
-        part.as_of = _last_date(part.rows)
-        if part.kind.role in check.ROLES_OF_USE:
-            report.findings.append(
-                Finding(
-                    "hinweis",
-                    "ohne_stand",
-                    part.source.name,
-                    f"{part.label}: ohne Lieferschein und ohne Stand im Dateinamen. "
-                    "Als Stand gilt der letzte Tag in den Zeilen; Vollständigkeit ist nicht bestätigt. Bitte einen Lieferschein beilegen.",
-                )
-            )
+    return [part.hint("ohne_stand", text)]
 
 
 def _last_date(rows: pl.DataFrame) -> date | None:
@@ -144,72 +142,128 @@ def _last_date(rows: pl.DataFrame) -> date | None:
     return max([d for d in days if d] + years, default=None)
 
 
-def _join_children(parts: list[Part]) -> None:
+def _with_children(part: Checked, parts: list[Checked]) -> Checked:
     """Birth, sex and home from the children's file of the same source; that of the same Stand goes first."""
-    children = [p for p in parts if p.kind.role == "kinder"]
-    for part in (p for p in parts if p.kind.role == "nutzung"):
-        mine = [p for p in children if p.source.name == part.source.name]
-        if not mine:
-            continue
-        known = pl.concat(
-            [p.rows.with_columns(other=pl.lit(p.as_of != part.as_of), stand=pl.lit(p.as_of)) for p in mine]
-        )
-        known = known.sort("other", "stand", "kind_nr", "line", descending=[False, True, False, False]).unique(
-            "kind_nr", keep="first", maintain_order=True
-        )
-        rows = part.rows.with_columns(pl.col("wohngemeinde").replace(UNKNOWN, None))
-        joined = rows.join(
-            known.select("kind_nr", *(pl.col(c).alias(f"{c}_kind") for c in check.CHILD_COLUMNS)),
-            on="kind_nr",
-            how="left",
-        )
-        missing = ~pl.col("kind_nr").is_in(known["kind_nr"].implode())
-        judged = joined.with_columns([pl.coalesce(c, f"{c}_kind").alias(c) for c in check.CHILD_COLUMNS]).select(
+    mine = [p for p in parts if p.kind.role == "kinder" and p.source.name == part.source.name]
+    if part.kind.role != "nutzung" or not mine:
+        return part
+    known = pl.concat([p.rows.with_columns(other=pl.lit(p.as_of != part.as_of), stand=pl.lit(p.as_of)) for p in mine])
+    known = known.sort("other", "stand", "kind_nr", "line", descending=[False, True, False, False]).unique(
+        "kind_nr", keep="first", maintain_order=True
+    )
+    rows = part.rows.with_columns(pl.col("wohngemeinde").replace(UNKNOWN, None))
+    joined = rows.join(
+        known.select("kind_nr", *(pl.col(c).alias(f"{c}_kind") for c in CHILD_COLUMNS)), on="kind_nr", how="left"
+    )
+    missing = ~pl.col("kind_nr").is_in(known["kind_nr"].implode())
+    return part.rejecting(
+        joined.with_columns([pl.coalesce(c, f"{c}_kind").alias(c) for c in CHILD_COLUMNS]).select(
             *part.rows.columns, reason=pl.when(missing).then(pl.lit("kind_fehlt|kind_nr"))
         )
-        check.reject(part, judged)
-
-
-def lines_of(report: Report) -> list[str]:
-    """The report in German lines, for screen and log: per file the sum that must come out, reasons, findings, notes."""
-    lines = []
-    for part in _read(report):
-        lines.append(f"{part.label} → {part.source.name} ({check.stand_text(part.as_of)}): {_balance([part])}")
-        lines += [
-            f"    abgewiesen: {number(n)} × {text} (Zeile {_lines(part, reason)})"
-            for reason, text, n in check.reasons_of(part)
-        ]
-        if part.sums:
-            lines.append(f"    Summenzeilen: Zeile {_some(part.sums)}")
-    if len(_read(report)) > 1:
-        lines.append(total_of(report))
-    lines += [f"{'FEHLER' if f.level == 'fehler' else 'Hinweis'}: {f.text}" for f in report.findings]
-    return lines + [f"Anmerkung: {note}" for note in report.notes]
-
-
-def total_of(report: Report) -> str:
-    """All files of the delivery in one line."""
-    return f"Zusammen, {number(len(_read(report)))} Dateien: {_balance(_read(report))}"
-
-
-def _read(report: Report) -> list[Part]:
-    return [part for part in report.parts if part.rows is not None and part.rejected is not None]
-
-
-def _balance(parts: list[Part]) -> str:
-    """Rows in = accepted + merged + rejected + named sum rows, always."""
-    kept, merged = sum(p.rows.height for p in parts), sum(p.merged for p in parts)
-    rejected, sums = sum(p.rejected.height for p in parts), sum(len(p.sums) for p in parts)
-    return (
-        f"{number(sum(p.read for p in parts))} Zeilen gelesen = {number(kept - merged)} angenommen + "
-        f"{number(merged)} zusammengeführt + {number(rejected)} abgewiesen + {number(sums)} Summenzeilen"
     )
 
 
-def _lines(part: Part, reason: str) -> str:
-    return _some(part.rejected.filter(pl.col("reason") == reason)["line"].sort().to_list())
+def _in_time(part: Checked) -> Checked:
+    """Without use that ends before it begins, begins before the child or after the file's own Stand."""
+    if part.kind.role != "nutzung":
+        return part
+    born = pl.date(pl.col("geburtsjahr"), pl.col("geburtsmonat").fill_null(1), 1)
+    after = pl.lit(False) if part.as_of is None else pl.col("beginn") > part.as_of
+    problem = (
+        pl.when(pl.col("geburtsjahr").is_null())
+        .then(pl.lit("fehlt|geburtsjahr"))
+        .when(pl.col("ende") < pl.col("beginn"))
+        .then(pl.lit("ende_vor_beginn|ende"))
+        .when(pl.col("beginn") < born)
+        .then(pl.lit("vor_geburt|beginn"))
+        .when(pl.col("beginn").dt.year() - pl.col("geburtsjahr") > OLDEST)
+        .then(pl.lit("zu_alt|beginn"))
+        .when(after)
+        .then(pl.lit("nach_stand|beginn"))
+    )
+    return part.rejecting(part.rows.with_columns(pl.col("wohngemeinde").fill_null(UNKNOWN), reason=problem))
 
 
-def _some(lines: list[int], most: int = 10) -> str:
-    numbers = list(dict.fromkeys(lines))  # a line of an official table holds many values
-    return ", ".join(map(str, numbers[:most])) + (f" und {len(numbers) - most} weitere" if len(numbers) > most else "")
+def hints(part: Checked, offers: pl.DataFrame) -> list[Finding]:
+    """What the office should look at, though it is loaded: unknown homes, homes outside, ages that do not fit the offer."""
+    if part.kind.role != "nutzung":
+        return []
+    rows = part.rows
+    ages = offers.select("id", *(pl.col(c).cast(pl.Int32, strict=False) for c in ("alter_von", "alter_bis")))
+    fitting = rows.join(ages, left_on="angebot", right_on="id", how="left")
+    age = pl.col("beginn").dt.year() - pl.col("geburtsjahr")
+    odd = fitting.filter((age < pl.col("alter_von") - 1) | (age > pl.col("alter_bis") + 1)).height
+    counts = (
+        (
+            "wohnort_unbekannt",
+            rows.filter(pl.col("wohngemeinde") == UNKNOWN).height,
+            "Zeilen ohne bekannte Wohngemeinde: Sie zählen im Landkreis, in keiner Gemeinde.",
+        ),
+        (
+            "wohnort_ausserhalb",
+            rows.filter(pl.col("wohngemeinde") == OUTSIDE).height,
+            "Zeilen mit Wohnort außerhalb: Sie zählen nicht zur Reichweite.",
+        ),
+        (
+            "alter_angebot",
+            odd,
+            "Zeilen, in denen das Alter nicht zu angebote.csv passt: Sie zählen; bitte Angebot und Geburtsjahr prüfen.",
+        ),
+    )
+    return [part.hint(code, f"{number(n)} {text}", n) for code, n, text in counts if n]
+
+
+def too_many_rejected(part: Checked) -> list[Finding]:
+    if part.rejected.height <= MOST_REJECTED * part.read:
+        return []
+    reasons = listed([text for _, text, _ in reasons_of(part)][:3])
+    text = (
+        f"{number(part.rejected.height)} von {number(part.read)} Zeilen sind nicht lesbar ({reasons}). "
+        "Das liegt an der Datei, nicht an einzelnen Zeilen. Bitte Export oder Zuordnung prüfen."
+    )
+    return [part.error("zu_viele_abgewiesen", text)]
+
+
+def slip_mismatch(parts: list[Checked], slips: pl.DataFrame) -> list[Finding]:
+    """Files of one source cut off in transit: fewer or more rows of an offer than its Lieferschein says.
+
+    A rejected row may belong to any offer, so it fills up what an offer lacks.
+    """
+    stated = dict(
+        slips.drop_nulls("zeilen").group_by("angebot").agg(pl.col("zeilen").sum()).sort("angebot").iter_rows()
+    )
+    rows = pl.concat([part.rows.select("angebot") for part in parts])
+    found = dict(rows.group_by("angebot").len().iter_rows())
+    rejected = sum(part.rejected.height for part in parts)
+    missing = sum(max(0, said - found.get(offer, 0)) for offer, said in stated.items())
+    wrong = [
+        offer for offer, said in stated.items() if found.get(offer, 0) > said or said > found.get(offer, 0) + rejected
+    ]
+    if missing > rejected:
+        wrong = wrong or [offer for offer, said in stated.items() if found.get(offer, 0) < said]
+    return [
+        parts[0].error(
+            "zeilenzahl",
+            f"Der Lieferschein nennt für „{offer}“ {number(stated[offer])} Zeilen, gefunden sind {number(found.get(offer, 0))} "
+            f"(und {number(rejected)} nicht lesbare). Vermutlich fehlt ein Teil, oder er ist doppelt. Bitte neu ausgeben.",
+        )
+        for offer in wrong
+    ]
+
+
+def slips_alone(slips: pl.DataFrame, delivered: set[str], *, beside_files: bool) -> list[Finding]:
+    """A Lieferschein without its file: the file got lost, or the Lieferschein comes later than the file."""
+    alone = sorted(set(slips["quelle"]) - delivered)
+    level, what = (
+        ("fehler", "Bitte die Datei beilegen.") if beside_files else ("hinweis", "Er gilt für früher Geliefertes.")
+    )
+    return [
+        Finding(
+            level,
+            "ohne_datei",
+            name,
+            f"Der Lieferschein nennt die Quelle „{name}“; in der Lieferung ist keine Datei von ihr. {what}",
+        )
+        for name in alone
+        if not beside_files or slips.filter((pl.col("quelle") == name) & (pl.col("zeilen").fill_null(1) > 0)).height
+    ]

@@ -16,7 +16,7 @@ RULES = {"bereich": "domain", "art": "kind", "fachbereich": "department"}
 
 def tables(profile: Profile, *, demo: bool) -> dict[str, pl.DataFrame]:
     """Name of the table of `analysis` → its rows; demo: municipalities carry the prefix, decisions are invented ones."""
-    prefix = profile.office.get("demo", {}).get("vorsatz", "") if demo else ""
+    prefix = profile.office.invented.prefix if demo else ""
     offers = offers_of(profile)
     return {
         "area": areas_of(profile, prefix),
@@ -50,7 +50,7 @@ def age_bands_of(profile: Profile) -> pl.DataFrame:
 
 def offers_of(profile: Profile) -> pl.DataFrame:
     """angebote.csv typed; `counts` = not an intervention, and for a switch: the office says so in amt.toml."""
-    switched_on = profile.office.get("angebote", {}).get("schalter", [])
+    switched_on = profile.office.switches.on
     typed = _Typed("angebote.csv", profile.offers)
     counts = (pl.col("art") != "eingriff") & (
         (pl.col("zaehlt") == "ja") | ((pl.col("zaehlt") == "schalter") & pl.col("id").is_in(switched_on))

@@ -4,47 +4,28 @@ Newest Stand wins, in whatever order files come. What an older row means once a 
 source: `bestand` replaces all, `zeitraum` its period, `aenderung` only the rows it names again.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 import duckdb
 import polars as pl
 
-from etl.delivery import Part
-from etl.roles import BOOKKEEPING, ROLES, table_ddl
+from etl.delivery import Checked, Kept
+from etl.roles import ROLES, STORED, TYPES
 from etl.sources import Source
 
 NEWEST = "as_of DESC NULLS LAST, delivered_in DESC"
-STORED = tuple(role for role in ROLES if role != "kinder")  # children are joined to their use before anything is kept
-MEASURED = {  # what a row says; its other columns say about what: the same again with another value is a correction
-    "lieferschein": (
-        "datenstand",
-        "lieferart",
-        "vollstaendig",
-        "endgueltig",
-        "zeilen",
-        "kontakt_funktion",
-        "naechste_lieferung",
-        "rechtsgrundlage_vermerk",
-    ),
-    "zaehlwerte": (
-        "anzahl",
-        "doppelt_gezaehlt",
-        "kinder_je_einheit_min",
-        "kinder_je_einheit_max",
-        "spanne_quelle",
-        "alter_am",
-    ),
-    "kontakte": ("termine", "besuche", "erstbesuche", "besuche_je_kind_min", "besuche_je_kind_max", "spanne_quelle"),
-    "bevoelkerung": ("anzahl", "geschaetzt", "abruf"),
-    "vorausrechnung": ("anzahl", "geschaetzt", "abruf", "erstellt_am"),
-    "geburten_zuzuege": ("geburten", "zuzuege", "fortzuege"),
-    "warteliste": ("wartende", "wartezeit_median_tage", "anfragen_jahr", "nicht_besetzt_jahr", "doppelt_gezaehlt"),
-    "personal": ("stellen_vzae", "besetzt_vzae", "personen_klasse", "faelle"),
-    "plaetze": ("plaetze_genehmigt", "plaetze_angeboten", "plaetze_belegt"),
-    "ausgaben": ("aufwand", "ertrag", "davon_erstattung_anderer"),
-    "soziallage": ("anzahl", "bezug_anzahl"),
-    "ueberschneidung": ("kinder_beide_min", "kinder_beide_max", "quelle"),
+BOOKKEEPING = {
+    "source": "VARCHAR",
+    "file": "VARCHAR",
+    "line": "BIGINT",
+    "as_of": "DATE",
+    "period_from": "DATE",
+    "period_to": "DATE",
+    "delivered_in": "INTEGER",
+    "replaced_in": "INTEGER",
 }
+SQL_TYPES = {pl.String: "VARCHAR", pl.Date: "DATE", pl.Int16: "SMALLINT", pl.Int8: "TINYINT"}
+SQL_TYPES |= {pl.Int64: "BIGINT", pl.Float64: "DOUBLE", pl.Boolean: "BOOLEAN"}
 TABLES = (
     "CREATE TABLE IF NOT EXISTS source (name VARCHAR PRIMARY KEY, title VARCHAR, delivery VARCHAR, counting VARCHAR, linked BOOLEAN)",
     "CREATE TABLE IF NOT EXISTS covered (source VARCHAR, offer VARCHAR, period_from DATE, period_to DATE, as_of DATE)",
@@ -54,45 +35,39 @@ TABLES = (
 )
 
 
+def table_ddl(role: str) -> str:
+    """The table of a role in `microdata`: its columns as delivered, then where each row came from and whether it still holds."""
+    columns = {field.name: SQL_TYPES[TYPES[field.kind]] for field in ROLES[role].fields} | BOOKKEEPING
+    return f"CREATE TABLE IF NOT EXISTS {role} (" + ", ".join(f"{name} {kind}" for name, kind in columns.items()) + ")"
+
+
 def create_tables(con: duckdb.DuckDBPyConnection) -> None:
     """Every table of `microdata`, in the connection's default schema."""
     for statement in (*TABLES, *(table_ddl(role) for role in STORED)):
         con.execute(statement)
 
 
-def key_of(role: str) -> tuple[str, ...]:
-    """SQL expressions that say what a row is about, within its source."""
-    if role == "nutzung":
-        return (
-            "coalesce(kind_nr, kind_schluessel_1, kind_schluessel_2, kind_schluessel_3, kind_schluessel_4)",
-            "angebot",
-            "coalesce(vorgang_nr, beginn::VARCHAR)",
-        )
-    return tuple(field.name for field in ROLES[role] if field.name not in MEASURED[role])
-
-
-def keep(con: duckdb.DuckDBPyConnection, parts: Iterable[Part], source: Source, role: str, version: int) -> None:
-    """Adds the rows of all parts of one source and role as delivery `version`; fills each part's `merged`.
+def keep(con: duckdb.DuckDBPyConnection, parts: Sequence[Checked], role: str, version: int) -> list[Kept]:
+    """Adds the rows of all parts of one source and role as delivery `version`.
 
     Every row that says something new of its Stand is added, also one that a newer Stand has overtaken: so the rows that
     hold do not depend on the order of deliveries. At the same Stand the later delivery is a correction.
     """
-    numbered = list(enumerate(parts))
-    con.register("arriving", pl.concat([_with_origin(part, n, version) for n, part in numbered]))
+    source = parts[0].source
+    con.register("arriving", pl.concat([_with_origin(part, n, version) for n, part in enumerate(parts)]))
     if _is_simply_new(con, source, role):
         con.execute(f"INSERT INTO {role} SELECT {_columns(role)} FROM arriving")
         con.unregister("arriving")
-        return
+        return [Kept(**vars(part)) for part in parts]
     con.execute(_best_of_arriving(role))
     con.unregister("arriving")
     con.execute(_fresh(role), {"s": source.name})
     con.execute(f"INSERT INTO {role} SELECT {_columns(role)} FROM fresh")
     con.execute(_overtaken(role), {"s": source.name, "n": version})
     accepted = dict(con.sql(_accepted(role), params={"s": source.name, "n": version}).fetchall())
-    for n, part in numbered:
-        part.merged = part.rows.height - accepted.get(n, 0)
     con.execute("DROP TABLE fresh")
     con.execute("DROP TABLE arrived")
+    return [Kept(**vars(part), merged=part.rows.height - accepted.get(n, 0)) for n, part in enumerate(parts)]
 
 
 def _is_simply_new(con: duckdb.DuckDBPyConnection, source: Source, role: str) -> bool:
@@ -132,7 +107,7 @@ def retire(con: duckdb.DuckDBPyConnection, source: Source, role: str, version: i
         )
 
 
-def _with_origin(part: Part, position: int, version: int) -> pl.DataFrame:
+def _with_origin(part: Checked, position: int, version: int) -> pl.DataFrame:
     start, end = part.period or (None, part.as_of)
     origin = {
         "source": part.source.name,
@@ -157,12 +132,12 @@ def _with_origin(part: Part, position: int, version: int) -> pl.DataFrame:
 
 def _keyed(role: str) -> tuple[str, str]:
     """SQL of the key columns, as text without null, and their names."""
-    columns = [f"coalesce(({expression})::VARCHAR, '') AS key_{n}" for n, expression in enumerate(key_of(role))]
+    columns = [f"coalesce(({expression})::VARCHAR, '') AS key_{n}" for n, expression in enumerate(ROLES[role].about)]
     return ", ".join(columns), ", ".join(f"key_{n}" for n in range(len(columns)))
 
 
 def _columns(role: str) -> str:
-    return ", ".join([f.name for f in ROLES[role]] + list(BOOKKEEPING))
+    return ", ".join([f.name for f in ROLES[role].fields] + list(BOOKKEEPING))
 
 
 def _best_of_arriving(role: str) -> str:
@@ -172,7 +147,7 @@ def _best_of_arriving(role: str) -> str:
     """
     columns, keys = _keyed(role)
     order = "ende DESC NULLS LAST, " if role == "nutzung" else ""
-    content = ", ".join(field.name for field in ROLES[role])
+    content = ", ".join(field.name for field in ROLES[role].fields)
     return f"""CREATE OR REPLACE TEMP TABLE arrived AS
         WITH keyed AS (SELECT *, {columns} FROM arriving),
         repeated AS (SELECT {keys} FROM keyed GROUP BY ALL HAVING count(*) > 1)
@@ -185,7 +160,7 @@ def _best_of_arriving(role: str) -> str:
 def _fresh(role: str) -> str:
     """Those of which nothing is known at their Stand, or something else."""
     columns, keys = _keyed(role)
-    said = [f"known.{field.name} IS DISTINCT FROM best.{field.name}" for field in ROLES[role]]
+    said = [f"known.{field.name} IS DISTINCT FROM best.{field.name}" for field in ROLES[role].fields]
     return f"""CREATE OR REPLACE TEMP TABLE fresh AS
         WITH known AS (
             SELECT *, {columns}, coalesce(as_of, DATE '0001-01-01') AS dated FROM {role} WHERE source = $s

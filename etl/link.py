@@ -10,8 +10,9 @@ import polars as pl
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
+from etl.roles import CHILD, REFERENCE
+
 LINKED = "verknuepft"
-REFERENCE = "coalesce(kind_nr, kind_schluessel_1, kind_schluessel_2, kind_schluessel_3, kind_schluessel_4)"
 
 
 def number_children(con: duckdb.DuckDBPyConnection) -> None:
@@ -20,7 +21,7 @@ def number_children(con: duckdb.DuckDBPyConnection) -> None:
         SELECT source, reference, source AS space, row_number() OVER (ORDER BY source, reference) AS child
         FROM (SELECT DISTINCT n.source, {REFERENCE} AS reference FROM microdata.nutzung n
               LEFT JOIN microdata.source s ON s.name = n.source WHERE n.replaced_in IS NULL AND NOT coalesce(s.linked, false))""")
-    linked = con.sql(f"""SELECT DISTINCT n.source, {REFERENCE} AS reference, unnest([kind_schluessel_1, kind_schluessel_2, kind_schluessel_3, kind_schluessel_4]) AS key
+    linked = con.sql(f"""SELECT DISTINCT n.source, {REFERENCE} AS reference, unnest([{', '.join(CHILD[1:])}]) AS key
         FROM microdata.nutzung n JOIN microdata.source s ON s.name = n.source AND s.linked WHERE n.replaced_in IS NULL ORDER BY ALL""").pl()
     if linked.is_empty():
         return

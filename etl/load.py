@@ -11,9 +11,11 @@ import duckdb
 from etl import keep, record
 from etl.as_of import Reading, earlier_figures
 from etl.build import build
-from etl.delivery import Part, Refused
-from etl.examine import UNPACKED, Report, Say, checked
+from etl.delivery import Checked, Kept, Refused
+from etl.examine import UNPACKED, checked
 from etl.publish import publish, rounding_key
+from etl.report import Report, Say
+from etl.roles import STORED
 from measures.engine.protect import rule as rule_of
 from store import versions
 from store.connect import connect, transaction
@@ -33,9 +35,9 @@ def load(
 ) -> Report:
     """Loads a delivery as a new version and returns its Report; when it is refused nothing is changed."""
     with only_one(store), checked(delivery, profile, override, say, work_in=store) as report:
-        if not report.refused:
-            _as_new_version(delivery.name, report, profile, store, key, now, say, demo_seed)
-    return report
+        if report.refused:
+            return report
+        return _as_new_version(delivery.name, report, profile, store, key, now, say, demo_seed)
 
 
 @contextmanager
@@ -71,7 +73,7 @@ def _as_new_version(
     now: datetime,
     say: Say,
     demo_seed: int | None,
-) -> None:
+) -> Report:
     before = versions.current(store)
     demo = demo_seed is not None or bool(before and before.about().get("demo"))
     rounding = rounding_key(store, demo_seed)
@@ -80,7 +82,7 @@ def _as_new_version(
         _take_over(before, new, key)
     reading = Reading(new, key, new.folder / "spill")
     with _opened(reading) as con, transaction(con):
-        keep_rows(con, report, new.number, now, profile, say)
+        report = keep_rows(con, report, new.number, now, profile, say)
     earlier = earlier_figures(
         store, reading, before, profile, rule_of(profile.office, rounding), say, now=now, demo=demo
     )
@@ -94,8 +96,9 @@ def _as_new_version(
     say("umschalten", "Neue Zahlen werden freigegeben", 98)
     about = _about(name, new, report, now, demo=demo, encrypted=key is not None)
     versions.finish(store, new, about | {"after": before.number if before else None})
-    _forget(store, profile.office.get("aufbewahrung", {}).get("versionen", 5))
+    _forget(store, profile.office.keeping.versions)
     say("fertig", "Fertig", 100)
+    return report
 
 
 @contextmanager
@@ -140,22 +143,25 @@ def _take_over(before: versions.Version, new: versions.Version, key: str | None)
 
 def keep_rows(
     con: duckdb.DuckDBPyConnection, report: Report, version: int, now: datetime, profile: Profile, say: Say
-) -> None:
+) -> Report:
+    """Joins the rows with those kept; the Report says what of each file was new."""
     con.execute("USE microdata")
     keep.create_tables(con)
-    groups: dict[tuple[str, str], list[Part]] = {}
+    groups: dict[tuple[str, str], list[Checked]] = {}
     for part in report.parts:
         groups.setdefault((part.source.name, part.kind.role), []).append(part)
+    kept, hints = [], []
     for n, ((name, role), parts) in enumerate(sorted(groups.items())):
         say("speichern", f"{name}: {role} wird übernommen", 45 + 19 * n / len(groups))
-        source = parts[0].source
-        report.findings += [hint for part in parts for hint in record.jumps(con, part)]
-        if role != "kinder":
-            keep.keep(con, parts, source, role, version)
-        record.record(con, parts, source, version, now)
-        if role != "kinder":
-            keep.retire(con, source, role, version)
-    record.forget_replaced(con, now, profile.office.get("aufbewahrung", {}).get("ersetzte_zeilen_jahre", 2))
+        hints += [hint for part in parts for hint in record.jumps(con, part)]
+        stored = role in STORED
+        now_kept = keep.keep(con, parts, role, version) if stored else [Kept(**vars(part)) for part in parts]
+        record.record(con, now_kept, version, now)
+        if stored:
+            keep.retire(con, parts[0].source, role, version)
+        kept += now_kept
+    record.forget_replaced(con, now, profile.office.keeping.replaced_rows_years)
+    return Report(tuple(kept), (*report.findings, *hints), report.notes)
 
 
 def _forget(store: Path, held: int) -> None:

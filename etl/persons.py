@@ -7,27 +7,32 @@ import re
 
 import polars as pl
 
-from etl.delivery import Part
-from etl.finding import Finding, error
-from etl.roles import IDENTIFYING
-from etl.sources import NEVER_LINKED
+from etl.delivery import Finding, Read
+from etl.roles import ROLES
 from store.german import number
 
-PERSONAL_ROLES = ("nutzung", "kinder")
+# Refused wherever they stand (HANDBUCH „Wird abgewiesen“): words of a column name, without case, accents and separators.
+IDENTIFYING = (
+    "name", "vorname", "nachname", "familienname", "geburtsname", "strasse", "hausnummer", "anschrift", "adresse",
+    "telefon", "handy", "mobil", "email", "mail", "aktenzeichen", "steuernummer", "steuerid", "versichertennummer",
+    "krankenkassennummer", "geburtsdatum", "gebdatum", "gebdat", "bemerkung", "notiz", "freitext", "kommentar",
+    "fachkraft", "sachbearbeiter", "sachbearbeiterin", "sachbearbeitung", "bearbeiter", "iban", "rufname", "hausnr",
+    "wohnanschrift", "telefonnummer", "tel", "rufnummer", "handynummer", "mobilnummer", "emailadresse", "az",
+    "geburtstag",
+)  # fmt: skip
 KEY = r"^v1:[0-9a-f]{64}$"
 DAY, MONTH, YEAR = r"(0?[1-9]|[12]\d|3[01])", r"(0?[1-9]|1[0-2])", r"(19|20)\d\d"
 FULL_DATE = rf"\b{DAY}[./-]{MONTH}[./-]{YEAR}\b|\b{YEAR}-{MONTH}-{DAY}\b|\b{YEAR}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\b"
 
 
-def identifying_columns(part: Part) -> dict[str, Finding]:
+def identifying_columns(part: Read) -> dict[str, Finding]:
     """Which columns are refused by their name, even where the mapping drops them? One that it shortens is not."""
-    if part.kind.role not in PERSONAL_ROLES:
+    if not ROLES[part.kind.role].personal:
         return {}
     frame = part.table.frame
     shortened = {value.column for value in (part.kind.values or {}).values() if value.shorten}
     return {
-        column: error(
-            part,
+        column: part.error(
             "personenbezug",
             f"Spalte „{column}“ ({number(frame.height)} Zeilen) wird nicht angenommen: Sie kann ein Kind erkennbar machen. "
             "Bitte ohne diese Spalte liefern (HANDBUCH „Wird abgewiesen“); ein Geburtsdatum nur als Monat und Jahr.",
@@ -43,36 +48,34 @@ def _identifies(column: str) -> bool:
     return any(token in IDENTIFYING for token in [*tokens, "".join(tokens)])
 
 
-def odd_keys(part: Part, typed: pl.DataFrame) -> list[Finding]:
+def odd_keys(part: Read, typed: pl.DataFrame) -> list[Finding]:
     """Keys that are not the agreed hash: another form might lead back to a person."""
     problems = []
-    for column in (f"kind_schluessel_{n}" for n in (1, 2, 3, 4)):
-        odd = typed.filter(~pl.col(column).str.contains(KEY)).height if part.kind.role == "nutzung" else 0
-        if odd:
+    for column in (field.name for field in ROLES[part.kind.role].fields if field.kind == "key"):
+        if odd := typed.filter(~pl.col(column).str.contains(KEY)).height:
             text = (
                 f"„{column}“ hat in {number(odd)} Zeilen nicht die Form „v1:“ und 64 Zeichen 0–9, a–f. "
                 "Andere Schlüssel werden abgewiesen, weil sie sich auf Personen zurückrechnen lassen könnten."
             )
-            problems.append(error(part, "schluessel_form", text))
+            problems.append(part.error("schluessel_form", text))
     return problems
 
 
-def barred_links(part: Part, typed: pl.DataFrame) -> list[Finding]:
+def barred_links(part: Read, typed: pl.DataFrame, never_linked: dict[str, str]) -> list[Finding]:
     """Offers that no released source may link, whatever its mapping says."""
     if part.kind.role != "nutzung" or not part.source.linked:
         return []
-    found = sorted(set(typed["angebot"].drop_nulls()) & set(NEVER_LINKED))
+    found = sorted(set(typed["angebot"].drop_nulls()) & never_linked.keys())
     return [
-        error(
-            part,
+        part.error(
             "verknuepfung_verboten",
-            f"„{offer}“ darf nie verknüpft werden ({NEVER_LINKED[offer]}). Bitte aus dieser Quelle nehmen und als Zählwerte liefern.",
+            f"„{offer}“ darf nie verknüpft werden ({never_linked[offer]}). Bitte aus dieser Quelle nehmen und als Zählwerte liefern.",
         )
         for offer in found
     ]
 
 
-def persons_in_cells(part: Part, typed: pl.DataFrame) -> list[Finding]:
+def persons_in_cells(part: Read, typed: pl.DataFrame) -> list[Finding]:
     """Names or full birth dates hidden in a number column: most of its cells hold one."""
     problems = []
     for column in sorted({"kind_nr", "vorgang_nr", "zugang"} & set(typed.columns)):
@@ -81,8 +84,7 @@ def persons_in_cells(part: Part, typed: pl.DataFrame) -> list[Finding]:
         ).height
         if words and words * 2 > typed.height:
             problems.append(
-                error(
-                    part,
+                part.error(
                     "personenbezug",
                     f"„{column}“ enthält in {number(words)} Zeilen Namen oder Datumsangaben. Bitte eine Nummer liefern, die nur die Quelle kennt.",
                 )

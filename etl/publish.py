@@ -64,7 +64,7 @@ def publish(
     """
     rule = rule_of(profile.office, key)
     con.execute("USE analysis")
-    threshold = profile.office.get("aussage", {}).get("schwelle", 95) / 100
+    threshold = profile.office.statement.threshold / 100
     figures = protected_figures(con, rule, threshold=threshold, earlier=earlier)
     frames = {
         "figure": figures,
@@ -119,7 +119,7 @@ def _findings(con: duckdb.DuckDBPyConnection, rule: Rule) -> pl.DataFrame:
 
 
 def _meta(con: duckdb.DuckDBPyConnection, profile: Profile, demo: bool) -> pl.DataFrame:
-    office, protection = profile.office["amt"], profile.office["schutz"]
+    office, protection = profile.office.identity, profile.office.protection
     as_of = con.sql("SELECT max(as_of) FROM coverage").fetchone()[0]
     following = con.sql(
         "SELECT min(naechste_lieferung) FROM microdata.lieferschein WHERE replaced_in IS NULL AND naechste_lieferung > coalesce($1, DATE '1900-01-01')",
@@ -133,22 +133,21 @@ def _meta(con: duckdb.DuckDBPyConnection, profile: Profile, demo: bool) -> pl.Da
         ).fetchall()
     ]
     unstated = con.sql(_sql("without_slip")).pl()["title"].to_list()
-    decided = protection.get("beschlossen_am")
     facts = {
-        "office": office["name"],
-        "office_short": office.get("kurz", office["name"]),
+        "office": office.name,
+        "office_short": office.short or office.name,
         "district": profile.district,
-        "district_name": office.get("landkreis", ""),
-        "contact": office.get("kontakt", ""),
+        "district_name": office.district_name,
+        "contact": office.contact,
         "demo": "ja" if demo else "nein",
         "as_of": f"{as_of:%Y-%m-%d}" if as_of else "",
         "next_delivery": f"{following:%Y-%m-%d}" if following else "",
         "population_source": " · ".join(sources[:3]),
-        "protection_decided_on": f"{decided:%Y-%m-%d}" if decided else "",
-        "protection_note": protection.get("vermerk", ""),
-        "base": str(protection["basis"]),
+        "protection_decided_on": f"{protection.decided_on or ''}",
+        "protection_note": protection.note,
+        "base": str(protection.base),
         "without_slip": " · ".join(unstated),
-        "claim_threshold": str(profile.office.get("aussage", {}).get("schwelle", 95)),
+        "claim_threshold": f"{profile.office.statement.threshold:g}",
         "format": str(PUBLISHED_FORMAT),
     }
     return pl.DataFrame({"key": list(facts), "value": list(facts.values())}).sort("key")

@@ -1,22 +1,20 @@
 """What is noted of every delivery? Where its rows went, what it covers, and its rejected rows."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import duckdb
 import polars as pl
 
-from etl.check import ROLES_OF_USE
-from etl.delivery import Part
-from etl.finding import Finding
-from etl.keep import STORED
-from etl.persons import FULL_DATE, PERSONAL_ROLES
-from etl.sources import Source
+from etl.delivery import Checked, Finding, Kept
+from etl.persons import FULL_DATE
+from etl.roles import OF_USE, ROLES, STORED
 from store.german import day, number
 
 JUMP, FEW_ROWS = 0.3, 20  # a change of more than 30 % in files of at least 20 rows is told
 
 
-def jumps(con: duckdb.DuckDBPyConnection, part: Part) -> list[Finding]:
+def jumps(con: duckdb.DuckDBPyConnection, part: Checked) -> list[Finding]:
     """Far more or far fewer rows than the delivery of the same kind before: often a cut or doubled export."""
     before = con.execute(
         """SELECT rows_read, as_of FROM delivery WHERE source = $1 AND role = $2 AND as_of < $3 AND digest <> $4
@@ -25,18 +23,16 @@ def jumps(con: duckdb.DuckDBPyConnection, part: Part) -> list[Finding]:
     ).fetchone()
     if before is None or max(before[0], part.read) < FEW_ROWS or abs(part.read - before[0]) <= JUMP * before[0]:
         return []
-    return [
-        Finding(
-            "hinweis",
-            "sprung",
-            part.source.name,
-            f"{part.label}: {number(part.read)} Zeilen, in der Lieferung davor (Stand {day(before[1])}) waren es {number(before[0])}. Bitte prüfen, ob die Datei vollständig ist.",
-        )
-    ]
+    text = (
+        f"{number(part.read)} Zeilen, in der Lieferung davor (Stand {day(before[1])}) waren es {number(before[0])}. "
+        "Bitte prüfen, ob die Datei vollständig ist."
+    )
+    return [part.hint("sprung", text)]
 
 
-def record(con: duckdb.DuckDBPyConnection, parts: list[Part], source: Source, version: int, now: datetime) -> None:
+def record(con: duckdb.DuckDBPyConnection, parts: Sequence[Kept], version: int, now: datetime) -> None:
     """Notes the source, what each file covers, its row sums, and its rejected rows with their cells (never of a birth column)."""
+    source = parts[0].source
     what = (
         "REPLACE" if source.counting else "IGNORE"
     )  # a Lieferschein named like its source says nothing about counting
@@ -65,7 +61,7 @@ def record(con: duckdb.DuckDBPyConnection, parts: list[Part], source: Source, ve
                 len(part.sums),
             ],
         )
-        if part.period and source.as_of_rule and part.kind.role in ROLES_OF_USE:
+        if part.period and source.as_of_rule and part.kind.role in OF_USE:
             offers = source.offers() or set(part.rows["angebot"])
             con.executemany(
                 "INSERT INTO covered VALUES (?, ?, ?, ?, ?)",
@@ -74,7 +70,7 @@ def record(con: duckdb.DuckDBPyConnection, parts: list[Part], source: Source, ve
         _keep_rejected(con, part, version)
 
 
-def _keep_rejected(con: duckdb.DuckDBPyConnection, part: Part, version: int) -> None:
+def _keep_rejected(con: duckdb.DuckDBPyConnection, part: Kept, version: int) -> None:
     known = con.execute(
         "SELECT count(*) FROM rejected WHERE digest = $1 AND source = $2", [part.digest, part.source.name]
     ).fetchone()[0]
@@ -82,7 +78,7 @@ def _keep_rejected(con: duckdb.DuckDBPyConnection, part: Part, version: int) -> 
         return
     shown = [c for c in part.table.frame.columns if c != "line" and c.lower() not in _birth_columns(part)]
     frame = part.table.frame
-    if part.kind.role in PERSONAL_ROLES:  # in a shifted row a birth date may stand in any column
+    if ROLES[part.kind.role].personal:  # in a shifted row a birth date may stand in any column
         frame = frame.with_columns(pl.col(shown).str.replace_all(FULL_DATE, "(Datum)"))
     cells = frame.select("line", cells=pl.struct(shown).struct.json_encode() if shown else pl.lit("{}"))
     con.register(
@@ -101,7 +97,7 @@ def _keep_rejected(con: duckdb.DuckDBPyConnection, part: Part, version: int) -> 
     con.unregister("arriving")
 
 
-def _birth_columns(part: Part) -> set[str]:
+def _birth_columns(part: Kept) -> set[str]:
     """Columns that may hold a full birth date where a year was expected, and all the mapping drops; in lower case."""
     values = part.kind.values or {}
     named = {c for name in ("geburt", "geburtsjahr", "geburtsmonat") if name in values for c in values[name].columns}

@@ -6,59 +6,167 @@ Canonical files (`nutzung_*.csv` …) need none: they are a source of their own,
 
 import fnmatch
 import re
-import tomllib
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
-from etl.roles import ROLES
+from pydantic import Field, field_validator, model_validator
+
+from etl.readers import FORMATS, fixed_width, format_of
+from etl.roles import KINDS_OF_DELIVERY, ROLES
 from store.profile import Profile, ProfileProblem
+from store.settings import Settings, Words, key, one_of, read_settings
 
-KINDS_OF_DELIVERY = ("bestand", "zeitraum", "aenderung")
 COUNTINGS = ("verknuepft", "eigener_schluessel", "zaehlwerte", "kontakte")
-FORMATS = ("text", "excel", "feste_breite", "genesis", "ffcsv", "spreadsheetml")
-LAYOUT = ("nur", "felder", "satzart", "blatt", "kopfzeile")
-NEVER_LINKED = {
-    "beistandschaft": "§ 68 SGB VIII",
-    "vormundschaft": "§ 68 SGB VIII",
-    "erziehungsberatung": "§ 65 SGB VIII",
-    "trennungsberatung": "§ 65 SGB VIII",
-    "umgangsberatung": "§ 65 SGB VIII",
-}
+UNUSED = "unbenutzt"
+MADE_OF_ONE_CELL = ("geburt", "alter")  # a full birth date, an official label of ages: two columns each (etl/typed.py)
 
 
-@dataclass(frozen=True)
-class Value:
+class Value(Settings):
     """How one canonical column is filled: from a column, from two (month and year), or the same for every row."""
 
-    column: str | None = None
-    fixed: str | None = None
-    month: str | None = None
-    year: str | None = None
+    column: str | None = key("aus", None)
+    fixed: str | None = key("fest", None)
+    month: str | None = key("monat", None)
+    year: str | None = key("jahr", None)
     codes: dict[str, str] | None = None
-    otherwise: str | None = None
-    date_format: str | None = None
-    shorten: bool = False
-    open_values: tuple[str, ...] = ()
-    age_label: bool = False
+    otherwise: str | None = key("sonst", None)
+    date_format: str | None = key("datum", None)
+    shorten: str | None = key("kuerzen", None)
+    open_values: Words = key("offen", ())
+
+    @model_validator(mode="before")
+    @classmethod
+    def just_a_column(cls, said: Any) -> Any:
+        return {"aus": said} if isinstance(said, str) else said
+
+    @model_validator(mode="after")
+    def filled_from_one_place(self) -> "Value":
+        if [self.column is not None, self.fixed is not None, bool(self.month and self.year)].count(True) != 1:
+            raise ValueError("braucht eines von: aus, fest, monat und jahr.")
+        return self
 
     @property
     def columns(self) -> tuple[str, ...]:
         return tuple(c for c in (self.column, self.month, self.year) if c)
 
 
-@dataclass(frozen=True)
-class FileKind:
+class SumRows(Settings):
+    column: str = key("spalte")
+    words: Words = key("werte")
+
+
+class FileKind(Settings):
     """One kind of file of a source: which names, how to read it, what its columns mean. `values` None = canonical names."""
 
-    role: str
-    patterns: tuple[str, ...]
+    role: str = key("rolle")
+    patterns: Words = key("muster")
     format: str = "text"
-    dropped: tuple[str, ...] = ()
-    sum_rows: tuple[str, tuple[str, ...]] | None = None
-    values: dict[str, Value] | None = None
-    layout: dict = field(default_factory=dict)
+    dropped: Words = key("weglassen", ())
+    sum_rows: SumRows | None = key("summenzeilen", None)
+    values: dict[str, Value] | None = key("spalten", {})
+    nur: str | None = None
+    felder: Any = None
+    satzart: str | None = None
+    blatt: str | None = None
+    kopfzeile: int | None = Field(None, ge=1)
+
+    @field_validator("felder")
+    @classmethod
+    def names_a_layout_or_is_one(cls, said: Any) -> Any:
+        places = said.values() if isinstance(said, dict) else [None]
+        named = isinstance(said, str) and said in fixed_width.LAYOUTS
+        if not named and not all(isinstance(ends, list) and all(type(end) is int for end in ends) for ends in places):
+            raise ValueError(f"braucht {', '.join(fixed_width.LAYOUTS)} oder {{ name = [von, bis] }}.")
+        return said
+
+    _role = field_validator("role")(one_of(*ROLES, UNUSED))
+    _format = field_validator("format")(one_of(*FORMATS))
+
+    @model_validator(mode="after")
+    def fits_its_role_and_format(self) -> "FileKind":
+        known = [field.name for field in ROLES[self.role].fields] if self.role in ROLES else []
+        for name, value in (self.values or {}).items():
+            if name not in (*known, *MADE_OF_ONE_CELL):
+                raise ValueError(f": Die Rolle {self.role} hat keine Spalte „{name}“.")
+            if name == "geburt" and value.shorten != "monat":
+                raise ValueError(
+                    ': „geburt“ braucht kuerzen = "monat": Ein volles Geburtsdatum wird nicht gespeichert.'
+                )
+        options = FORMATS[self.format].options
+        for name in self.layout.keys() - set(options):
+            raise ValueError(
+                f": Das Format „{self.format}“ kennt „{name}“ nicht. Erwartet: {', '.join(options) or 'keine Angabe'}."
+            )
+        return self
+
+    @property
+    def wanted(self) -> dict[str, str]:
+        """Column in lower case → the name the mapping or the role knows it by."""
+        if self.values is None:
+            return {field.name: field.name for field in ROLES[self.role].fields}
+        names = [column for value in self.values.values() for column in value.columns]
+        return {name.lower(): name for name in [*names, *([self.sum_rows.column] if self.sum_rows else [])]}
+
+    @property
+    def layout(self) -> dict[str, Any]:
+        """The options of its format."""
+        said = {name: getattr(self, name) for name in ("nur", "felder", "satzart", "blatt", "kopfzeile")}
+        return {name: value for name, value in said.items() if value is not None}
+
+
+class Stand(Settings):
+    """Up to which day a file reports: a year or a day in its name; `until`: the day of that year."""
+
+    pattern: str = key("aus_dateiname")
+    until: str | None = key("bis", None)
+
+    @field_validator("pattern")
+    @classmethod
+    def finds_one_thing(cls, pattern: str) -> str:
+        try:
+            usable = re.compile(pattern).groups == 1
+        except re.error:
+            usable = False
+        if not usable:
+            raise ValueError("braucht einen regulären Ausdruck mit genau einer Klammer, etwa '(\\d{4})-'.")
+        return pattern
+
+    @field_validator("until")
+    @classmethod
+    def is_a_day_of_the_year(cls, until: str) -> str:
+        if not re.match(r"([0-2]?\d|3[01])\.(0?\d|1[0-2])\.( des Folgejahres)?$", until):
+            raise ValueError("muss ein Tag im Jahr sein, etwa „31.12.“ oder „31.03. des Folgejahres“.")
+        return until
+
+
+class Head(Settings):
+    name: str = Field(min_length=1)
+    title: str = key("titel", "")
+    delivery: str = key("lieferart")
+    counting: str = key("zaehlweise", "")
+    complete_since: date | None = key("vollstaendig_seit", None)
+    as_of_rule: Stand | None = key("stand", None)
+
+    _delivery = field_validator("delivery")(one_of(*KINDS_OF_DELIVERY))
+    _counting = field_validator("counting")(one_of(*COUNTINGS))
+
+
+class Release(Settings):
+    """Who allowed to link the children of this source with others, and when: noted for people, needed to link at all."""
+
+    on: date = key("datum")
+    by: str = key("funktion", min_length=1)
+    note: str = key("vermerk", min_length=1)
+
+
+class Mapping(Settings):
+    """One file of `quellen/`."""
+
+    head: Head = key("quelle")
+    files: tuple[FileKind, ...] = key("datei", strict=False)
+    release: Release | None = key("freigabe", None)
 
 
 @dataclass(frozen=True)
@@ -71,25 +179,23 @@ class Source:
     counting: str
     files: tuple[FileKind, ...]
     complete_since: date | None = None
-    as_of_rule: dict | None = None
-    release: dict | None = None
+    as_of_rule: Stand | None = None
+    released: bool = False
 
     @property
     def linked(self) -> bool:
-        return self.counting == "verknuepft" and self.release is not None
+        return self.counting == "verknuepft" and self.released
 
     def as_of(self, file_name: str) -> date | None:
         """Up to which day does a file of this name report? None when neither name nor mapping says so."""
         rule = self.as_of_rule
-        if rule is None:
-            return None
-        found = re.search(rule["aus_dateiname"], file_name)
+        found = re.search(rule.pattern, file_name) if rule else None
         if not found:
             return None
-        if "bis" not in rule:
+        if rule.until is None:
             return _day(found[1])
-        day, month = map(int, rule["bis"].split(".")[:2])
-        return date(int(found[1]) + ("Folgejahr" in rule["bis"]), month, day)
+        day, month = map(int, rule.until.split(".")[:2])
+        return date(int(found[1]) + ("Folgejahr" in rule.until), month, day)
 
     def period(self, file_name: str) -> tuple[date, date] | None:
         """The twelve months a file of a `zeitraum` source replaces, by its name."""
@@ -107,22 +213,49 @@ class Source:
 
 
 def read_sources(profile: Profile) -> dict[str, Source]:
-    """Every mapping of the profile, by name. Raises ProfileProblem naming file and key."""
-    found = [_read_source(path) for path in sorted(profile.sources_folder.glob("*.toml"))]
-    names = [source.name for source in found]
-    twice = sorted({name for name in names if names.count(name) > 1})
-    if twice:
-        raise ProfileProblem(
-            f"quellen/: Den Namen „{twice[0]}“ tragen mehrere Zuordnungen. Bitte [quelle] name ändern."
-        )
-    return dict(zip(names, found, strict=True))
+    """Every mapping of the profile, by name. Raises ProfileProblem with every slip of every file."""
+    found, slips = {}, []
+    for path in sorted(profile.sources_folder.glob("*.toml")):
+        try:
+            source = _source(read_settings(Mapping, path, f"quellen/{path.name}"))
+        except ProfileProblem as problem:
+            slips.append(str(problem))
+            continue
+        barred = sorted(source.offers() & profile.never_linked.keys()) if source.released else []
+        slips += [
+            f"quellen/{path.name}: „{offer}“ darf nie verknüpft werden ({profile.never_linked[offer]}). "
+            "Bitte [freigabe] streichen und Zählwerte liefern."
+            for offer in barred
+        ]
+        if source.name in found:
+            slips.append(
+                f"quellen/: Den Namen „{source.name}“ tragen mehrere Zuordnungen. Bitte [quelle] name ändern."
+            )
+        found[source.name] = source
+    if slips:
+        raise ProfileProblem("\n".join(slips))
+    return found
+
+
+def _source(mapping: Mapping) -> Source:
+    head = mapping.head
+    return Source(
+        name=head.name,
+        title=head.title or head.name,
+        delivery=head.delivery,
+        counting=head.counting,
+        files=mapping.files,
+        complete_since=head.complete_since,
+        as_of_rule=head.as_of_rule,
+        released=mapping.release is not None,
+    )
 
 
 def canonical(role: str, name: str, path: Path) -> Source:
     """A canonical file as a source of its own: it adds and corrects, unless a Lieferschein says otherwise."""
     counting = {"nutzung": "eigener_schluessel", "zaehlwerte": "zaehlwerte", "kontakte": "kontakte"}.get(role, "")
-    kind = FileKind(role, (path.name,), format_of(path))
-    stated = {"aus_dateiname": r"(\d{4}-\d\d-\d\d|\d\d\.\d\d\.\d{4}|\d{8})"}
+    kind = FileKind(rolle=role, muster=(path.name,), format=format_of(path), spalten=None)
+    stated = Stand(aus_dateiname=r"(\d{4}-\d\d-\d\d|\d\d\.\d\d\.\d{4}|\d{8})")
     title = name.replace("_", " ")
     return Source(name, title[:1].upper() + title[1:], "aenderung", counting, (kind,), as_of_rule=stated)
 
@@ -143,10 +276,6 @@ def canonical_name(role: str, file_name: str) -> str:
     return re.sub(r"[\W\d_]+", "_", stem).strip("_") or role
 
 
-def format_of(path: Path) -> str:
-    return "excel" if path.suffix.lower() in (".xlsx", ".xls", ".ods") else "text"
-
-
 def kinds_for(path: Path, source: Source) -> list[FileKind]:
     return [kind for kind in source.files if any(fnmatch.fnmatch(path.name.lower(), p.lower()) for p in kind.patterns)]
 
@@ -158,124 +287,3 @@ def _day(text: str) -> date | None:
         except ValueError:
             continue
     return None
-
-
-def _read_source(path: Path) -> Source:
-    try:
-        content = tomllib.loads(path.read_text("utf-8-sig"))
-        head = content["quelle"]
-        source = Source(
-            name=head["name"],
-            title=head.get("titel", head["name"]),
-            delivery=head["lieferart"],
-            counting=head.get("zaehlweise", ""),
-            files=tuple(_file_kind(path, entry) for entry in content["datei"]),
-            complete_since=head.get("vollstaendig_seit"),
-            as_of_rule=head.get("stand"),
-            release=content.get("freigabe"),
-        )
-    except tomllib.TOMLDecodeError as fault:
-        raise ProfileProblem(f"quellen/{path.name}: nicht lesbar ({fault}).") from fault
-    except KeyError as fault:
-        raise ProfileProblem(f"quellen/{path.name}: Es fehlt „{fault.args[0]}“.") from fault
-    _check(path, source, head)
-    return source
-
-
-def _check(path: Path, source: Source, head: dict) -> None:
-    def refuse(text: str) -> None:
-        raise ProfileProblem(f"quellen/{path.name}: {text}")
-
-    if source.delivery not in KINDS_OF_DELIVERY:
-        refuse(f"lieferart muss eines sein von {', '.join(KINDS_OF_DELIVERY)}.")
-    if source.counting and source.counting not in COUNTINGS:
-        refuse(f"zaehlweise muss eines sein von {', '.join(COUNTINGS)}.")
-    unknown = set(head) - {"name", "titel", "lieferart", "zaehlweise", "vollstaendig_seit", "stand"}
-    if unknown:
-        refuse(f"[quelle] kennt „{sorted(unknown)[0]}“ nicht.")
-    _check_stand(source.as_of_rule, refuse)
-    if source.release is not None:
-        missing = {"datum", "funktion", "vermerk"} - set(source.release)
-        if missing:
-            refuse(f"[freigabe] braucht datum, funktion und vermerk; es fehlt {', '.join(sorted(missing))}.")
-        barred = sorted(source.offers() & set(NEVER_LINKED))
-        if barred:
-            refuse(
-                f"„{barred[0]}“ darf nie verknüpft werden ({NEVER_LINKED[barred[0]]}). Bitte [freigabe] streichen und Zählwerte liefern."
-            )
-
-
-def _check_stand(rule: dict | None, refuse: Callable[[str], None]) -> None:
-    if rule is None:
-        return
-    try:
-        usable = re.compile(rule["aus_dateiname"]).groups == 1
-    except (KeyError, TypeError, re.error):
-        usable = False
-    if not usable:
-        refuse("stand braucht aus_dateiname: einen regulären Ausdruck mit genau einer Klammer, etwa '(\\d{4})-'.")
-    if "bis" in rule and not re.match(r"([0-2]?\d|3[01])\.(0?\d|1[0-2])\.( des Folgejahres)?$", rule["bis"]):
-        refuse("stand: bis muss ein Tag im Jahr sein, etwa „31.12.“ oder „31.03. des Folgejahres“.")
-
-
-def _file_kind(path: Path, entry: dict) -> FileKind:
-    known = {"rolle", "muster", "format", "weglassen", "summenzeilen", "spalten", *LAYOUT}
-    if set(entry) - known:
-        raise ProfileProblem(
-            f"quellen/{path.name}: [[datei]] kennt „{sorted(set(entry) - known)[0]}“ nicht. Bekannt: {', '.join(sorted(known))}."
-        )
-    role = entry["rolle"]
-    if role not in ROLES and role != "unbenutzt":
-        raise ProfileProblem(
-            f"quellen/{path.name}: rolle „{role}“ gibt es nicht. Bekannt: {', '.join(ROLES)}, unbenutzt."
-        )
-    form = entry.get("format", "text")
-    if form not in FORMATS:
-        raise ProfileProblem(f"quellen/{path.name}: format „{form}“ gibt es nicht. Bekannt: {', '.join(FORMATS)}.")
-    for key in ("muster", "weglassen"):
-        if not isinstance(entry.get(key, []), list):
-            raise ProfileProblem(f'quellen/{path.name}: {key} muss eine Liste sein, etwa {key} = ["…"].')
-    sums = entry.get("summenzeilen")
-    return FileKind(
-        role,
-        tuple(entry["muster"]),
-        form,
-        tuple(entry.get("weglassen", ())),
-        (sums["spalte"], tuple(sums["werte"])) if sums else None,
-        {name: _value(path, role, name, raw) for name, raw in entry.get("spalten", {}).items()},
-        {k: entry[k] for k in LAYOUT if k in entry},
-    )
-
-
-def _value(path: Path, role: str, name: str, raw: str | dict) -> Value:
-    allowed = {f.name for f in ROLES.get(role, ())} | {"geburt", "alter"}
-    if name not in allowed:
-        raise ProfileProblem(f"quellen/{path.name}: Die Rolle {role} hat keine Spalte „{name}“.")
-    if name == "geburt" and (isinstance(raw, str) or raw.get("kuerzen") != "monat"):
-        raise ProfileProblem(
-            f'quellen/{path.name}: „geburt“ braucht kuerzen = "monat": Ein volles Geburtsdatum wird nicht gespeichert.'
-        )
-    if isinstance(raw, str):
-        return Value(column=raw)
-    names = {
-        "aus": "column",
-        "fest": "fixed",
-        "monat": "month",
-        "jahr": "year",
-        "codes": "codes",
-        "sonst": "otherwise",
-        "datum": "date_format",
-        "kuerzen": "shorten",
-        "offen": "open_values",
-        "altersgruppe": "age_label",
-    }
-    if set(raw) - set(names):
-        raise ProfileProblem(
-            f"quellen/{path.name}: „{name}“ kennt „{sorted(set(raw) - set(names))[0]}“ nicht. Bekannt: {', '.join(names)}."
-        )
-    filled = {names[k]: v for k, v in raw.items()}
-    if "shorten" in filled:
-        filled["shorten"] = filled["shorten"] == "monat"
-    if "open_values" in filled:
-        filled["open_values"] = tuple(filled["open_values"])
-    return Value(**filled)

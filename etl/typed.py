@@ -8,35 +8,10 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from etl.labels import ages, birth, clean
 from etl.roles import ROLES, TYPES, Field
 from etl.sources import FileKind, Value
 from store.profile import Profile
 
-REASONS = {  # code -> German reason; {spalte} is a column name, never a cell
-    "fehlt": "„{spalte}“ ist leer, wird aber gebraucht",
-    "datum": "„{spalte}“ ist kein Datum (erwartet TT.MM.JJJJ, JJJJ-MM-TT oder MM.JJJJ)",
-    "zahl": "„{spalte}“ ist keine Zahl (erwartet Ziffern, Dezimalkomma, keine negativen Werte)",
-    "jahr": "„{spalte}“ ist kein Jahr (erwartet vier Ziffern)",
-    "monat": "„{spalte}“ ist kein Monat (erwartet 1 bis 12)",
-    "code": "„{spalte}“ enthält einen Code, der nicht in der Codeliste steht",
-    "ja_nein": "„{spalte}“ ist weder ja noch nein",
-    "angebot": "„{spalte}“ nennt ein Angebot, das nicht in angebote.csv oder in der Zuordnung steht",
-    "gebiet": "„{spalte}“ nennt ein Gebiet, das nicht in gebiete.csv steht oder in dem niemand wohnt",
-    "alter": "„{spalte}“ ist keine Altersgruppe (erwartet z. B. „3 bis unter 6 Jahre“)",
-    "seit": "„{spalte}“ ist weder ein Monat (MM.JJJJ) noch „geburt“",
-    "text": "„{spalte}“ hat mehr als 200 Zeichen (Freitext?), enthält Steuerzeichen oder beginnt wie eine Formel",
-    "zeile": "Die Zeile passt nicht zur Kopfzeile",
-    "ende_vor_beginn": "Das Ende liegt vor dem Beginn",
-    "vor_geburt": "Der Beginn liegt vor der Geburt",
-    "zu_alt": "Das Kind wäre bei Beginn älter als 26 Jahre",
-    "nach_stand": "„{spalte}“ liegt nach dem Stand der Datei",
-    "ohne_kind": "Weder kind_nr noch ein Schlüssel ist gefüllt: Das Kind ist nicht zu erkennen",
-    "kind_fehlt": "Die kind_nr steht nicht in der Kinderdatei derselben Lieferung",
-    "zeitbezug": "Genau eine der Spalten jahr und stichtag muss gefüllt sein",
-    "alter_verdreht": "alter_bis ist kleiner als alter_von",
-    "widerspruch": "Dieselbe Angabe steht mit anderem Wert in einer anderen Zeile",
-}
 DATES = ("day", "day_from", "day_to")
 PLACEHOLDERS = ("31.12.9999", "01.01.1900", "9999-12-31", "1900-01-01")
 SUM_WORDS = ("gesamt", "insgesamt", "summe", "zusammen", "gesamtsumme")
@@ -55,6 +30,7 @@ class Lists:
     areas: dict[str, str]
     uninhabited: tuple[str, ...]
     district: str
+    never_linked: dict[str, str]
 
 
 def lists_of(profile: Profile) -> Lists:
@@ -70,19 +46,25 @@ def lists_of(profile: Profile) -> Lists:
         }
         if row["bewohnt"] == "nein" and not row["aufgegangen_in"]:
             uninhabited.append(row["schluessel"])
-    return Lists(offers, areas, tuple(uninhabited), profile.district)
+    return Lists(offers, areas, tuple(uninhabited), profile.district, profile.never_linked)
 
 
 def read_cells(frame: pl.DataFrame, kind: FileKind, lists: Lists) -> pl.DataFrame:
     """The canonical columns of the role, typed, with `line` and `reason` (null = the row can be used)."""
-    fields = {f.name: f for f in ROLES[kind.role]}
-    values = kind.values if kind.values is not None else {c: Value(column=c) for c in frame.columns if c in fields}
+    fields = {f.name: f for f in ROLES[kind.role].fields}
+    values = _values(kind, frame)
     read = [_by_distinct(frame, value.columns, _read(name, value, fields, lists)) for name, value in values.items()]
     typed = pl.concat([frame.select("line"), *read], how="horizontal")
     reasons = [column for column in typed.columns if column.startswith(REASON_OF)]
     typed = typed.with_columns(reason=pl.coalesce(reasons) if reasons else pl.lit(None, pl.String))
     absent = [pl.lit(None, TYPES[f.kind]).alias(f.name) for f in fields.values() if f.name not in typed.columns]
     return typed.with_columns(absent).select("line", *fields, "reason")
+
+
+def _values(kind: FileKind, frame: pl.DataFrame) -> dict[str, Value]:
+    """How each canonical column is filled: as the mapping says, else from the column of its own name."""
+    own = kind.wanted.keys() & set(frame.columns)
+    return kind.values if kind.values is not None else {c: Value(aus=c) for c in frame.columns if c in own}
 
 
 def _by_distinct(frame: pl.DataFrame, columns: tuple[str, ...], read: dict) -> pl.DataFrame:
@@ -105,9 +87,8 @@ def _by_distinct(frame: pl.DataFrame, columns: tuple[str, ...], read: dict) -> p
 def sum_rows(frame: pl.DataFrame, kind: FileKind) -> pl.Expr:
     """Which rows are named sums („Gesamt“), to be left out because their parts are there too?"""
     if kind.sum_rows:
-        column, words = kind.sum_rows
-        return pl.col(column).str.strip_chars().is_in(words)
-    values = kind.values if kind.values is not None else {c: Value(column=c) for c in frame.columns}
+        return clean(kind.sum_rows.column).is_in(kind.sum_rows.words)
+    values = _values(kind, frame)
     asked = [
         v.column
         for name, v in values.items()
@@ -121,7 +102,50 @@ def required_missing(kind: FileKind, columns: list[str]) -> list[str]:
     given = set(kind.values) if kind.values is not None else set(columns)
     given |= {"geburtsjahr", "geburtsmonat"} if "geburt" in given else set()
     given |= {"alter_von", "alter_bis"} if "alter" in given else set()
-    return [f.name for f in ROLES[kind.role] if f.required and f.name not in given]
+    return [f.name for f in ROLES[kind.role].fields if f.required and f.name not in given]
+
+
+def clean(column: str) -> pl.Expr:
+    """The cell without blanks around it."""
+    return pl.col(column).str.strip_chars()
+
+
+def birth(value: Value) -> dict[str, tuple[pl.Expr, pl.Expr]]:
+    """Month and year of a full birth date; the day is forgotten here, before anything is stored or logged."""
+    day = clean(value.column).str.to_date(value.date_format or "%d.%m.%Y", strict=False)
+    day = pl.when(day.dt.year().is_between(1900, 2100)).then(day)
+    problem = pl.when(day.is_null()).then(pl.lit("datum|geburt"))
+    return {
+        "geburtsjahr": (day.dt.year().cast(pl.Int16), problem),
+        "geburtsmonat": (day.dt.month().cast(pl.Int8), problem),
+    }
+
+
+def ages(value: Value) -> dict[str, tuple[pl.Expr, pl.Expr]]:
+    """Official labels: „unter 3 Jahre“, „3 bis unter 6 Jahre“, „3 bis 5“, „90 Jahre und mehr“ (open end = 120)."""
+    cell = clean(value.column).str.to_lowercase()
+    below, between = cell.str.extract(r"^unter (\d+)"), cell.str.extract(r"^(\d+) bis unter \d+")
+    closed, above, single = (
+        cell.str.extract(r"^(\d+)\s*(?:bis|-|–)\s*\d+"),
+        cell.str.extract(r"^(\d+) (?:jahre?)?\s*(?:und|u\.) "),
+        cell.str.extract(r"^(\d+)(?: jahre?)?$"),
+    )
+    whole = pl.Int64
+    low = (
+        pl.when(below.is_not_null())
+        .then(pl.lit("0"))
+        .otherwise(pl.coalesce(between, closed, above, single))
+        .cast(whole, strict=False)
+    )
+    high = pl.coalesce(
+        below.cast(whole, strict=False) - 1,
+        cell.str.extract(r"bis unter (\d+)").cast(whole, strict=False) - 1,
+        cell.str.extract(r"^\d+\s*(?:bis|-|–)\s*(\d+)").cast(whole, strict=False),
+        pl.when(above.is_not_null()).then(120),
+        single.cast(whole, strict=False),
+    )
+    problem = pl.when(low.is_null() | high.is_null()).then(pl.lit("alter|alter_von"))
+    return {"alter_von": (low, problem), "alter_bis": (high, problem)}
 
 
 def _read(name: str, value: Value, fields: dict[str, Field], lists: Lists) -> dict[str, tuple[pl.Expr, pl.Expr]]:

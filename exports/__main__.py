@@ -1,9 +1,9 @@
 """python -m exports: documents from published figures, for the people who are not at the screen.
 
-python -m exports FORMAT [--store DIR] [--edition ID] [--out FILE] [--document strategiepapier|briefing|folien]
+python -m exports FORMAT [--store DIR] [--edition ID] [--out FILE|DIR] [--document strategiepapier|briefing|folien]
     [--area KEY | --department NAME] [--year J] [--audience intern|dezernat|oeffentlich] [--occasion TEXT] [--chapters 2,5,anhang] [--profile DIR]
 FORMAT: word | powerpoint | pdf | excel | csv | bundle. Exit codes: 0 done, 1 refused because of the data or a text of the
-office, 2 wrong call, 3 a fault of ours (traceback in STORE/fehler.log).
+office, 2 wrong call, 3 a fault of ours (where: STORE/fehler.log).
 """
 
 import argparse
@@ -19,7 +19,7 @@ from exports.content.placeholder import TextProblem
 from exports.content.shared import Asked
 from exports.content.strategy import ALL
 from exports.report import AUDIENCES
-from store.faults import log_fault
+from store.faults import ended
 from store.profile import ProfileProblem, read_profile
 from store.published import Published, StoreProblem, open_published
 from store.versions import store_folder
@@ -27,7 +27,7 @@ from views.blocks.departments import name_of
 from views.figures.read import Figures
 
 CALL = (
-    "python -m exports FORMAT [--store ORDNER] [--edition AUSGABE] [--out DATEI] "
+    "python -m exports FORMAT [--store ORDNER] [--edition AUSGABE] [--out DATEI|ORDNER] "
     "[--document strategiepapier|briefing|folien] [--area SCHLÜSSEL | --department NAME] [--year JAHR] "
     "[--audience intern|dezernat|oeffentlich] [--occasion ANLASS] [--chapters 2,5,anhang] [--profile ORDNER], "
     "FORMAT ist word, powerpoint, pdf, excel, csv oder bundle"
@@ -46,25 +46,11 @@ class Parser(argparse.ArgumentParser):
 
 
 def main(arguments: list[str], today: date) -> int:
-    try:
-        called = parse(arguments)
-        print(f"Geschrieben: {make(called, today)}")
-    except WrongCall as fault:
-        print(fault, file=sys.stderr)
-        return 2
-    except (StoreProblem, ProfileProblem, TextProblem) as fault:
-        print(fault, file=sys.stderr)
-        return 1
-    except Exception:  # noqa: BLE001  the last line of defence: the user gets one sentence, the log the rest
-        log_fault("exports", store_folder(named(arguments)))
-        print("Unerwarteter Fehler im Programm. Einzelheiten stehen in fehler.log im Speicherordner.", file=sys.stderr)
-        return 3
-    return 0
+    def work() -> None:
+        print(f"Geschrieben: {make(parse(arguments), today)}")
 
-
-def named(arguments: list[str]) -> str | None:
-    """The store of the call, if it names one: there lies the log."""
-    return arguments[arguments.index("--store") + 1] if "--store" in arguments[:-1] else None
+    refused = (StoreProblem, ProfileProblem, TextProblem)
+    return ended("exports", work, arguments, refused=refused, wrong=(WrongCall,))
 
 
 def parse(arguments: list[str]) -> argparse.Namespace:
@@ -86,6 +72,12 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     called.document = called.document or ("folien" if called.form == "powerpoint" else "strategiepapier")
     if called.form in (documents.READ if called.document == "folien" else documents.SHOWN):
         raise WrongCall("Der Foliensatz wird mit powerpoint geschrieben, die anderen Dokumente mit word oder pdf.")
+    called.out = called.out or Path()
+    ending = documents.ENDINGS[called.form]
+    if not called.out.is_dir() and called.out.suffix.lower() != ending:
+        raise WrongCall(f"--out {called.out.name}: {called.form} schreibt eine Datei, die auf {ending} endet.")
+    if not called.out.is_dir() and not called.out.parent.is_dir():
+        raise WrongCall(f"--out {called.out}: Den Ordner gibt es nicht.")
     return called
 
 
@@ -100,7 +92,8 @@ def make(called: argparse.Namespace, today: date) -> Path:
             "Das Strategiepapier gibt es für den Landkreis. Für Gemeinden und Fachbereiche: --document briefing."
         )
     report = documents.built(called.document, asked, profile.folder, chapters=called.chapters, tell=told)
-    path = called.out or Path(report.file_name + documents.ENDINGS[called.form])
+    named = report.file_name + documents.ENDINGS[called.form]
+    path = called.out / named if called.out.is_dir() else called.out
     told(f"{documents.DOCUMENTS[called.document]} wird geschrieben", 50)
     if called.form != "bundle":
         return documents.written(called.form, figures, report, path)

@@ -2,7 +2,7 @@
 
 python -m measures [list]
 python -m measures NAME [--store DIR] [--by year,area,age_band,sex,offer_group] [--where KEY=VALUE …] [--exact] [--format table|csv|json]
-Exit codes: 0 done, 1 refused because of the data, 2 wrong call, 3 a fault of ours (traceback in STORE/fehler.log).
+Exit codes: 0 done, 1 refused because of the data, 2 wrong call, 3 a fault of ours (where: STORE/fehler.log).
 """
 
 import argparse
@@ -17,7 +17,7 @@ from measures.engine.measure import Measure, catalogue
 from measures.engine.query import DIMENSIONS, PARAMETERS, WrongCall, answer, as_selection
 from measures.engine.reading.setting import SettingProblem, read_setting, whole_group
 from store.connect import KeyProblem, connect, read_key
-from store.faults import log_fault
+from store.faults import ended
 from store.german import STATES, VERDICTS, count_shown, day, number, percent
 from store.published import StoreProblem, open_published
 from store.versions import current, store_folder
@@ -45,20 +45,12 @@ class Parser(argparse.ArgumentParser):
 
 
 def main(arguments: list[str]) -> int:
-    try:
+    def work() -> None:
         called = parse(arguments)
         print(listing() if called.name == "list" else shown(*figures(called), called.format))
-    except WrongCall as fault:
-        print(fault, file=sys.stderr)
-        return 2
-    except (StoreProblem, KeyProblem, SettingProblem) as fault:
-        print(fault, file=sys.stderr)
-        return 1
-    except Exception:  # noqa: BLE001  the last line of defence: the user gets one sentence, the log the rest
-        log_fault("measures", store_folder())
-        print("Unerwarteter Fehler im Programm. Einzelheiten stehen in fehler.log im Speicherordner.", file=sys.stderr)
-        return 3
-    return 0
+
+    refused = (StoreProblem, KeyProblem, SettingProblem)
+    return ended("measures", work, arguments, refused=refused, wrong=(WrongCall,))
 
 
 def parse(arguments: list[str]) -> argparse.Namespace:

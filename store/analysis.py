@@ -33,7 +33,7 @@ ANALYSIS = (
             ("bit", "SMALLINT", "its bit in mask; null: never in a mask"),
             ("since", "SMALLINT", "first year, null unknown"),
             ("until", "SMALLINT", "last year, null open"),
-            ("role", "VARCHAR", "what it is to the program, whatever its id: kita | hort | … (HANDBUCH „Profil“); '' = nothing special"),
+            ("role", "VARCHAR", "what it is to the program, whatever its id: kita | hort | … (HANDBUCH „Das Profil des Amts“); '' = nothing special"),
         ),
     ),
     Table(

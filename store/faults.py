@@ -1,14 +1,73 @@
-"""Where does a fault of ours go? Into fehler.log of the store, whole; the screen gets one sentence."""
+"""How does a command end when it cannot do what was asked? One German line, an exit code, and a fault of ours in fehler.log."""
 
-import logging
+import errno
+import os
+import sys
+from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
+from tempfile import gettempdir
+from traceback import format_tb
+
+from store.versions import store_folder
+
+DONE, REFUSED, WRONG_CALL, FAULT, STOPPED, UNHEARD = 0, 1, 2, 3, 130, 141  # the last two as a shell counts them
+CLOSED_PIPE = (errno.EPIPE, errno.EINVAL)  # the second on Windows, and then without the name of a file
+PLACES = {
+    errno.EACCES: "Dort darf nicht geschrieben werden",
+    errno.EPERM: "Dort darf nicht geschrieben werden",
+    errno.EROFS: "Dort darf nicht geschrieben werden",
+    errno.EISDIR: "Das ist ein Ordner",
+    errno.ENOTDIR: "Das ist kein Ordner",
+    errno.EEXIST: "Das ist kein Ordner",
+    errno.ENOSPC: "Dort ist kein Platz mehr",
+}
+
+Problems = tuple[type[Exception], ...]
 
 
-def log_fault(program: str, store: Path) -> None:
-    """Appends the fault that is being handled, with its traceback; without a store there is no log."""
-    log = logging.getLogger(program)
-    log.propagate = False
-    log.addHandler(
-        logging.FileHandler(store / "fehler.log", encoding="utf-8") if store.is_dir() else logging.NullHandler()
+def ended(
+    program: str, work: Callable[[], object], arguments: list[str], *, refused: Problems, wrong: Problems
+) -> int:
+    """The exit code after `work`: DONE, or by what it raised. `refused`: because of the data, `wrong`: the call itself."""
+    try:
+        work()
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        return _told("Abgebrochen.", STOPPED)
+    except wrong as problem:
+        return _told(str(problem), WRONG_CALL)
+    except refused as problem:
+        return _told(str(problem), REFUSED)
+    except Exception as fault:  # noqa: BLE001  the last resort: nobody at the office sees a traceback
+        return _unforeseen(program, fault, arguments)
+    return DONE
+
+
+def _unforeseen(program: str, fault: Exception, arguments: list[str]) -> int:
+    at = fault if isinstance(fault, OSError) else fault.__context__  # a library that writes may wrap it
+    if isinstance(at, OSError) and at.filename is None and at.errno in CLOSED_PIPE:  # `… | head` has read enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return UNHEARD
+    if isinstance(at, OSError) and at.errno in PLACES:
+        return _told(f"{at.filename}: {PLACES[at.errno]}. Bitte einen anderen Ort angeben.", REFUSED)
+    return _told(
+        f"Fehler im Programm ({type(fault).__name__}). Es ist nichts verloren; die bisherigen Zahlen gelten weiter. "
+        f"Einzelheiten für die Entwicklung: {_logged(program, fault, arguments)}",
+        FAULT,
     )
-    log.exception("python -m %s", program)
+
+
+def _told(text: str, code: int) -> int:
+    sys.stderr.write(f"{text}\n")
+    return code
+
+
+def _logged(program: str, fault: Exception, arguments: list[str]) -> Path:
+    """Writes where it happened, without the fault's own words: they may hold a cell of a row."""
+    folder = store_folder(arguments[arguments.index("--store") + 1] if "--store" in arguments[:-1] else None)
+    log = (folder if folder.is_dir() else Path(gettempdir())) / "fehler.log"
+    where = f"{datetime.now().astimezone():%Y-%m-%d %H:%M:%S} python -m {program}\nTraceback\n"
+    with log.open("a", encoding="utf-8") as file:
+        file.write(f"{where}{''.join(format_tb(fault.__traceback__))}{type(fault).__name__}\n\n")
+    return log

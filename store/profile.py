@@ -2,19 +2,15 @@
 
 import csv
 import os
-import re
-import tomllib
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 import polars as pl
 
+from store.settings import Office, ProfileProblem, decoded, read_settings
+
 DEFAULT = Path("data/profile")
-
-
-class ProfileProblem(Exception):
-    """German text: which profile file, which line or column, what was expected, what to do."""
 
 
 @dataclass(frozen=True)
@@ -22,11 +18,11 @@ class Profile:
     """folder and amt.toml; every CSV as a frame of strings, read when first asked for."""
 
     folder: Path
-    office: dict
+    office: Office
 
     @property
     def district(self) -> str:
-        return self.office["amt"]["schluessel"]
+        return self.office.identity.district
 
     @cached_property
     def areas(self) -> pl.DataFrame:
@@ -135,7 +131,7 @@ class Profile:
             return pl.DataFrame(schema=dict.fromkeys((*columns, *optional), pl.String))
         if not path.is_file():
             raise ProfileProblem(f"Im Profil fehlt die Datei {name}. Erwartet in {self.folder.name}/.")
-        text = _decoded(path)
+        text = decoded(path)
         first = text.split("\n", 1)[0]
         separator = ";" if first.count(";") >= first.count(",") else ","
         try:
@@ -166,14 +162,6 @@ def _unreadable(name: str, text: str, separator: str) -> ProfileProblem:
     )
 
 
-def _decoded(path: Path) -> str:
-    raw = path.read_bytes()
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return raw.decode("cp1252")
-
-
 def read_profile(named: Path | str | None = None) -> Profile:
     """--profile, else REICHWEITE_PROFILE, else data/profile."""
     folder = Path(named or os.environ.get("REICHWEITE_PROFILE") or DEFAULT)
@@ -182,14 +170,4 @@ def read_profile(named: Path | str | None = None) -> Profile:
         raise ProfileProblem(
             f"Im Ordner {folder.name} fehlt amt.toml. Bitte --profile auf den Profilordner zeigen lassen."
         )
-    try:
-        office = tomllib.loads(_decoded(file))
-    except tomllib.TOMLDecodeError as fault:
-        line = re.search(r"line (\d+)", str(fault))
-        raise ProfileProblem(
-            f'amt.toml: {"Zeile " + line[1] if line else "Die Datei"} ist nicht lesbar. Erwartet: name = "Wert".'
-        ) from fault
-    for section, key in (("amt", "name"), ("amt", "schluessel"), ("schutz", "basis")):
-        if key not in office.get(section, {}):
-            raise ProfileProblem(f"amt.toml: Unter [{section}] fehlt „{key}“.")
-    return Profile(folder, office)
+    return Profile(folder, read_settings(Office, file, file.name))

@@ -1,7 +1,4 @@
-"""Where is a browser for the tests? One of the system, never one downloaded by the test library.
-
-Standard library only: run.py imports this before anything is installed.
-"""
+"""Where is a browser for the tests? One of the system, never one downloaded by the test library."""
 
 from __future__ import annotations
 

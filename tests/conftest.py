@@ -9,15 +9,20 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from types import ModuleType
 
 import hypothesis
 import pytest
+from hypothesis.internal.conjecture import providers
 
 import run
 from tests import browser as system_browser
 
-# The same examples in every run: a test that fails here fails on the next machine too.
+# The same examples in every run: a test that fails here fails on the next machine too. `sown` takes --hypothesis-seed.
 hypothesis.settings.register_profile("house", derandomize=True, deadline=None, database=None, print_blob=True)
+hypothesis.settings.register_profile("sown", deadline=None, database=None, print_blob=True)
+# Constants of our own code would be drawn, too: of all modules imported so far, and of none where a folder is named `test`.
+providers._get_local_constants = providers.Constants
 
 ROOT = Path(run.__file__).parent
 
@@ -32,13 +37,23 @@ class RunningServer:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[object]:
-    """One headless browser for the whole run; without one the test fails with the command to type."""
+def installed(request: pytest.FixtureRequest) -> Callable[[ModuleType], str]:
+    """Where a program of the system is, installed first where that asks for no password; else the test fails with what to type."""
+    say = request.config.pluginmanager.get_plugin("terminalreporter").write_line
+
+    def place(program: ModuleType) -> str:
+        found = program.find() or program.install(say)
+        return found or pytest.fail(program.hint(), pytrace=False)
+
+    return place
+
+
+@pytest.fixture(scope="session")
+def browser(installed: Callable[[ModuleType], str]) -> Iterator[object]:
+    """One headless browser for the whole run."""
     from playwright.sync_api import sync_playwright
 
-    place = system_browser.find()
-    if place is None:
-        pytest.fail(system_browser.hint(), pytrace=False)
+    place = installed(system_browser)
     with sync_playwright() as playwright:
         # No name but 127.0.0.1 resolves: what the page asks of others is recorded and never sent.
         closed = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"

@@ -1,7 +1,4 @@
-"""Where is an office suite for the tests? They open every document with it, as a person would: LibreOffice of the system.
-
-Standard library only: run.py imports this before anything is installed.
-"""
+"""Where is an office suite for the tests? They open every document with it, as a person would: LibreOffice of the system."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""How does a program of the system get here for the tests? Found where it is, else installed by the system's own manager.
-
-Standard library only: run.py imports this before anything is installed.
-"""
+"""How does a program of the system get here for the tests? Found where it is, else installed by the system's own manager."""
 
 from __future__ import annotations
 

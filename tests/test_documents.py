@@ -13,9 +13,9 @@ import pytest
 
 import run
 from etl.__main__ import etl
+from etl.check import REASONS
 from etl.roles import ROLES
 from etl.sources import read_sources
-from etl.typed import REASONS
 from measures.__main__ import parse as parse_measures
 from measures.engine.measure import catalogue
 from store.profile import read_profile
@@ -105,14 +105,14 @@ def test_the_handbook_has_a_table_for_every_role_and_no_other():
 
 @pytest.mark.parametrize("role", ROLES)
 def test_the_handbook_names_exactly_the_columns_of_the_role_in_their_order(role):
-    assert list(columns_in_the_handbook()[role]) == [field.name for field in ROLES[role]]
+    assert list(columns_in_the_handbook()[role]) == [field.name for field in ROLES[role].fields]
 
 
 @pytest.mark.parametrize("role", ROLES)
 def test_the_handbook_calls_required_what_the_check_requires(role):
     told = {name: cells[2] for name, cells in columns_in_the_handbook()[role].items()}
     assert {name for name, word in told.items() if word == "P"} == {
-        field.name for field in ROLES[role] if field.required
+        field.name for field in ROLES[role].fields if field.required
     }
     assert {word[0] for word in told.values()} <= set("PEF")
 
@@ -122,7 +122,7 @@ def test_the_handbook_names_every_code_that_is_accepted(role):
     table = columns_in_the_handbook()[role]
     stored = {
         field.name: sorted(set(field.codes.values()))
-        for field in ROLES[role]
+        for field in ROLES[role].fields
         if field.codes and table[field.name][0] not in ("m, w, alle", "wie oben")
     }
     assert {name: sorted(table[name][0].split(", ")) for name in stored} == stored

@@ -59,6 +59,12 @@ def test_every_import_follows_the_layers():
     assert told.returncode == 0, told.stdout + told.stderr
 
 
+def test_the_start_imports_nothing_but_the_standard_library():
+    imports = [node for node in ast.walk(tree(Path("run.py"))) if isinstance(node, ast.Import | ast.ImportFrom)]
+    names = {getattr(node, "module", None) or node.names[0].name for node in imports}
+    assert [name for name in sorted(names) if name.partition(".")[0] not in sys.stdlib_module_names] == []
+
+
 def test_every_package_of_the_house_is_under_the_import_rules():
     ruled = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]
     packages = {place.parts[0] for place in PYTHON_FILES if len(place.parts) > 1}

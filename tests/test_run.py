@@ -180,8 +180,6 @@ def test_a_changed_requirement_file_is_another_state(house):
 
 def test_what_follows_test_goes_to_pytest_and_its_exit_code_is_ours(house):
     (house / "tests").mkdir()
-    for name in ("browser.py", "office_suite.py", "system_program.py"):
-        shutil.copy(ROOT / "tests" / name, house / "tests" / name)
     (house / "requirements-dev.txt").write_text("", encoding="utf-8")
     stamp_of = runpy.run_path(str(house / "run.py"))["stamp_of"]
     (house / ".venv" / "requirements-dev.txt.sha256").write_text(stamp_of("requirements-dev.txt"), encoding="utf-8")

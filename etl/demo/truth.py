@@ -50,7 +50,7 @@ def write_truth(file: Path, use: Use, sources: list[Delivered], seed: int) -> No
 def groups_of(profile: Profile, delivered: set[str]) -> dict[str, list[str]]:
     """Offers of each named group that the demo has: those that count, or that the office has switched on."""
     offers = (
-        profile.offers.filter((pl.col("zaehlt") == "ja") | pl.col("id").is_in(profile.office["angebote"]["schalter"]))
+        profile.offers.filter((pl.col("zaehlt") == "ja") | pl.col("id").is_in(list(profile.office.switches.on)))
         .filter(pl.col("art") != "eingriff")
         .rows(named=True)
     )

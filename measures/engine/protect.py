@@ -18,6 +18,9 @@ from itertools import product
 
 import polars as pl
 
+from store.settings import Office, Protection
+
+STANDARD = Protection()
 ALL = "all"
 COUNTS = ("children", "at_least", "at_most")
 LABEL = ["series", "offer_group", "area", "age_band", "sex"]  # one line through the years, as the reader finds it
@@ -26,7 +29,7 @@ IDENTITY = ["series", "offers", "cell_area", "cell_band", "sex", "year"]  # what
 
 
 class RuleProblem(Exception):
-    """German text: the protection rule of the profile is weaker than allowed, or its key is missing."""
+    """German text: the key of the rounding is missing."""
 
 
 class Rounded:
@@ -61,58 +64,21 @@ class Rule(Rounded):
 
     key: bytes
     root: str
-    base: int = 5
-    min_expected: float = 10  # from here on a cell appears
-    stay_expected: float = 8  # below this it disappears again, so that series do not flicker
-    min_population: int = 50  # rates only from here on
-    years_back: int = 3
+    base: int = STANDARD.base
+    min_expected: float = STANDARD.min_expected  # from here on a cell appears
+    stay_expected: float = STANDARD.stay_expected  # below this it disappears again, so that series do not flicker
+    min_population: int = STANDARD.min_population  # rates only from here on
+    years_back: int = STANDARD.years_back
 
 
-
-NAMES = {
-    "basis": "base",
-    "min_erwartet": "min_expected",
-    "bleibt_erwartet": "stay_expected",
-    "min_bevoelkerung": "min_population",
-    "jahre_zurueck": "years_back",
-}
-
-
-def rule(office: dict, key: bytes) -> Rule:
-    """Which rule does this office follow? amt.toml [schutz]; weaker constants need `abweichung_beschlossen_von` there.
-
-    Raises RuleProblem. Who decided and when is printed with every figure; the constants are those of HANDBUCH „Schutz kleiner Zahlen“.
-    """
-    given, standard = office["schutz"], {german: getattr(Rule, english) for german, english in NAMES.items()}
+def rule(office: Office, key: bytes) -> Rule:
+    """Which rule does this office follow? amt.toml [schutz] (store/settings.py). Raises RuleProblem."""
     if len(key) < 16:
         raise RuleProblem(
             "Der Schlüssel der Schutzrundung fehlt oder ist kürzer als 16 Zeichen. Bitte aus der Sicherung zurückholen, nicht neu anlegen."
         )
-    wrong = [
-        name
-        for name in standard
-        if not isinstance(given.get(name, standard[name]), (int, float)) or given.get(name, standard[name]) <= 0
-    ]
-    if wrong:
-        raise RuleProblem(f"amt.toml [schutz]: {', '.join(wrong)} muss eine Zahl über 0 sein.")
-    weaker = [
-        f"{name} = {given[name]} (mindestens {standard[name]})"
-        for name in standard
-        if given.get(name, standard[name]) < standard[name]
-    ]
-    if weaker and not given.get("abweichung_beschlossen_von"):
-        raise RuleProblem(
-            f"amt.toml [schutz] ist schwächer als die Schutzregel: {'; '.join(weaker)}. Bitte anheben oder mit "
-            'abweichung_beschlossen_von = "Funktion, Datum" sagen, wer das beschlossen hat.'
-        )
-    chosen = Rule(
-        key,
-        office["amt"]["schluessel"],
-        **{english: given[german] for german, english in NAMES.items() if german in given},
-    )
-    if not chosen.stay_expected <= chosen.min_expected:
-        raise RuleProblem("amt.toml [schutz]: bleibt_erwartet darf nicht größer sein als min_erwartet.")
-    return chosen
+    decided = {name: getattr(office.protection, name) for name in Rule.__annotations__.keys() - {"key", "root"}}
+    return Rule(key, office.identity.district, **decided)
 
 
 def protect(cells: pl.DataFrame, rule: Rule) -> pl.DataFrame:

@@ -18,11 +18,11 @@ import polars as pl
 
 from etl import keep
 from etl.build import build
-from etl.delivery import Refused
-from etl.examine import Report, checked
-from etl.finding import Finding
+from etl.delivery import Finding, Refused
+from etl.examine import checked
 from etl.load import keep_rows as keep_all
 from etl.load import load
+from etl.report import Report
 from store.connect import connect
 from store.profile import Profile, read_profile
 from store.published import open_published
@@ -167,8 +167,7 @@ class Desk:
         report = self.check(files, source=source)
         assert not report.refused, [finding.text for finding in report.findings]
         self.version += 1
-        keep_all(self.con, report, self.version, NOW, self.profile, quiet)
-        return report
+        return keep_all(self.con, report, self.version, NOW, self.profile, quiet)
 
     def build(self) -> "Desk":
         """Counts what is kept; a second call counts anew."""
@@ -188,7 +187,7 @@ class Desk:
 
 
 def refused(refusal: Refused) -> Report:
-    return Report(findings=[Finding("fehler", "lieferung", "", text) for text in refusal.texts])
+    return Report(findings=tuple(Finding("fehler", "lieferung", "", text) for text in refusal.texts))
 
 
 def errors(report: Report) -> list[str]:
@@ -207,13 +206,7 @@ def said(report: Report) -> str:
 
 def reasons(report: Report) -> list[tuple[int, str]]:
     """Line and reason of every rejected row."""
-    found = [
-        row
-        for part in report.parts
-        if part.rejected is not None
-        for row in part.rejected.select("line", "reason").rows()
-    ]
-    return sorted(found)
+    return sorted(row for part in report.parts for row in part.rejected.select("line", "reason").rows())
 
 
 def balanced(report: Report) -> bool:
@@ -221,7 +214,6 @@ def balanced(report: Report) -> bool:
     return all(
         part.read == (part.rows.height - part.merged) + part.merged + part.rejected.height + len(part.sums)
         for part in report.parts
-        if part.rows is not None
     )
 
 

@@ -2,9 +2,8 @@
 
 import pytest
 
-from etl.check import reason_text
-from etl.examine import lines_of
-from etl.typed import REASONS
+from etl.check import REASONS, reason_text
+from etl.report import lines_of
 from tests.etl.office import Desk, balanced, counts, errors, hints, mapping, people, reasons, said, slip, uses
 
 PLANTED = "Meierhofer"

@@ -1,9 +1,11 @@
 """What do counts, visits, Lieferscheine and populations mean? Rows as delivered in, ranges, complete years, denominators out."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
+from store.settings import People
 from tests.etl.office import Desk, counts, drawn, hints, people, slip, uses
 from tests.grid import rows
 
@@ -190,7 +192,8 @@ TWO = people(
 )
 def test_of_two_official_values_the_office_names_the_order(desk, order, count):
     desk.load({"bevoelkerung_lsn.csv": TWO})
-    desk.profile.office["bevoelkerung"] = {"reihenfolge": order}
+    office = desk.profile.office.model_copy(update={"people": People(reihenfolge=order)})
+    desk.profile = replace(desk.profile, office=office)
     assert [row["count"] for row in population(desk)] == [count]
 
 

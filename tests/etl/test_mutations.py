@@ -4,7 +4,7 @@ from random import Random
 
 import pytest
 
-from etl.examine import lines_of
+from etl.report import lines_of
 from tests.etl.mutations import EXPECTED, NEUTRAL, PLANTED, REJECTED, Mutated, as_file, delivery, text
 from tests.etl.office import Desk, balanced, command, deliver, errors, profile_in, reasons, said
 

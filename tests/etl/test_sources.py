@@ -100,7 +100,7 @@ def test_an_unused_file_is_left_aside_and_named(desk_of):
     report = desk_of(mappings={"hze": mapping("hze", "bestand") + more}).check(
         {"hze-2025-12-31.csv": ROW, "protokoll-1.csv": "x"}
     )
-    assert (len(report.parts), report.notes) == (1, ["protokoll-1.csv: laut Zuordnung „hze“ nicht gebraucht."])
+    assert (len(report.parts), report.notes) == (1, ("protokoll-1.csv: laut Zuordnung „hze“ nicht gebraucht.",))
 
 
 @pytest.mark.parametrize(
@@ -128,22 +128,28 @@ def test_a_file_of_a_period_replaces_the_twelve_months_before_its_stand(tmp_path
 @pytest.mark.parametrize(
     ("old", "new", "what"),
     [
-        ('lieferart = "bestand"', 'lieferart = "alles"', "lieferart muss eines sein von bestand, zeitraum, aenderung"),
+        ('lieferart = "bestand"', 'lieferart = "alles"', "lieferart: Dort steht „alles“ (Text). Erwartet: eines von: bestand, zeitraum, aenderung."),
         ('lieferart = "bestand"', "", "Es fehlt „lieferart“"),
-        ('zaehlweise = "eigener_schluessel"', 'zaehlweise = "kopfzahl"', "zaehlweise muss eines sein von"),
+        ('zaehlweise = "eigener_schluessel"', 'zaehlweise = "kopfzahl"', "zaehlweise: Dort steht „kopfzahl“ (Text). Erwartet: eines von: verknuepft, "),
         ('titel = "Hze"', 'untertitel = "Hze"', "[quelle] kennt „untertitel“ nicht"),
-        ('rolle = "nutzung"', 'rolle = "nutzungen"', "rolle „nutzungen“ gibt es nicht"),
-        ('rolle = "nutzung"', 'rolle = "nutzung"\nformat = "pdf"', "format „pdf“ gibt es nicht"),
-        ('rolle = "nutzung"', 'rolle = "nutzung"\nfarbe = 1', "[[datei]] kennt „farbe“ nicht"),
-        ('muster = ["hze-*.csv"]', 'muster = "hze-*.csv"', "muster muss eine Liste sein"),
+        ('rolle = "nutzung"', 'rolle = "nutzungen"', "rolle: Dort steht „nutzungen“ (Text). Erwartet: eines von: lieferschein, "),
+        ('rolle = "nutzung"', 'rolle = "nutzung"\nformat = "pdf"', "format: Dort steht „pdf“ (Text). Erwartet: eines von: text, "),
+        ('rolle = "nutzung"', 'rolle = "nutzung"\nfarbe = 1', "[datei] 1. kennt „farbe“ nicht"),
+        ('muster = ["hze-*.csv"]', 'muster = "hze-*.csv"', "muster: Dort steht „hze-*.csv“ (Text). Erwartet: eine Liste"),
         ('ende = "ende"', 'schluss = "ende"', "Die Rolle nutzung hat keine Spalte „schluss“"),
-        ('ende = "ende"', 'ende = { aus = "ende", format = "d" }', "„ende“ kennt „format“ nicht"),
+        ('ende = "ende"', 'ende = { aus = "ende", format = "d" }', "spalten ende kennt „format“ nicht"),
         ('geburtsjahr = "geburtsjahr"', 'geburt = "DOB"', 'braucht kuerzen = "monat"'),
         ('geburtsjahr = "geburtsjahr"', 'geburt = { aus = "DOB", kuerzen = "tag" }', 'braucht kuerzen = "monat"'),
-        (r"aus_dateiname = '(\d{4}-\d\d-\d\d)'", r"aus_dateiname = '(\d{4'", "stand braucht aus_dateiname"),
-        (r"aus_dateiname = '(\d{4}-\d\d-\d\d)'", "bis = '31.12.'", "stand braucht aus_dateiname"),
-        (r"'(\d{4}-\d\d-\d\d)'", r"'(\d{4})', bis = 'Jahresende'", "stand: bis muss ein Tag im Jahr sein"),
+        (r"aus_dateiname = '(\d{4}-\d\d-\d\d)'", r"aus_dateiname = '(\d{4'", "stand aus_dateiname braucht einen regulären Ausdruck"),
+        (r"aus_dateiname = '(\d{4}-\d\d-\d\d)'", "bis = '31.12.'", "stand: Es fehlt „aus_dateiname“"),
+        (r"'(\d{4}-\d\d-\d\d)'", r"'(\d{4})', bis = 'Jahresende'", "stand bis muss ein Tag im Jahr sein"),
         ("[[datei]]", "[[datei]", "nicht lesbar"),
+        ('beginn = "beginn"', 'beginn = { codes = ["A"], aus = "b" }', "spalten beginn codes: Dort steht eine Liste. Erwartet: eine Tabelle"),
+        ('beginn = "beginn"', "beginn = 3", "spalten beginn: Dort steht „3“ (Zahl). Erwartet: eine Tabelle"),
+        ('beginn = "beginn"', "beginn = { offen = ['x'] }", "spalten beginn braucht eines von: aus, fest, monat und jahr."),
+        ('rolle = "nutzung"', 'rolle = "nutzung"\nkopfzeile = "2"', "kopfzeile: Dort steht „2“ (Text). Erwartet: eine ganze Zahl."),
+        ('rolle = "nutzung"', 'rolle = "nutzung"\nblatt = "A"', "Das Format „text“ kennt „blatt“ nicht. Erwartet: kopfzeile."),
+        ('rolle = "nutzung"', 'rolle = "nutzung"\nformat = "feste_breite"\nfelder = 3', "felder braucht GV100AD oder"),
     ],
 )  # fmt: skip
 def test_a_mapping_that_is_wrong_is_refused_naming_file_and_key(tmp_path, old, new, what):
@@ -175,7 +181,7 @@ def test_a_release_alone_does_not_link_a_source_with_its_own_key(tmp_path):
 @pytest.mark.parametrize("lacking", ["datum", "funktion", "vermerk"])
 def test_a_release_without_date_function_or_note_is_refused(tmp_path, lacking):
     release = "\n".join(line for line in RELEASE.splitlines() if not line.startswith(lacking))
-    with pytest.raises(ProfileProblem, match=f"es fehlt {lacking}"):
+    with pytest.raises(ProfileProblem, match=f"\\[freigabe\\]: Es fehlt „{lacking}“"):
         source(tmp_path, mapping("hze", "bestand") + release)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -13,11 +14,9 @@ from tests.views.small_store import make_small_store
 
 
 @pytest.fixture(scope="session")
-def as_pdf(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], Path]:
-    """Opens a document in LibreOffice and gives its pages as a PDF; without one the test fails with the command to type."""
-    program = office_suite.find()
-    if program is None:
-        pytest.fail(office_suite.hint(), pytrace=False)
+def as_pdf(tmp_path_factory: pytest.TempPathFactory, installed: Callable[[ModuleType], str]) -> Callable[[Path], Path]:
+    """Opens a document in LibreOffice and gives its pages as a PDF."""
+    program = installed(office_suite)
     folder = tmp_path_factory.mktemp("opened")
     return lambda document: office_suite.as_pdf(program, document, folder)
 

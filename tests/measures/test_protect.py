@@ -8,14 +8,16 @@ from measures.engine.figures import protected_figures
 from measures.engine.measure import Selection, catalogue
 from measures.engine.methods.intervals import wilson
 from measures.engine.protect import Rule, RuleProblem, depth, district_rate, protect, round_fixed, rule
+from store.settings import Office
 from tests.grid import frame
 from tests.measures.office import analysis, children, one
 
 RULE = Rule(b"0123456789abcdef", "D")
-OFFICE = {
-    "amt": {"schluessel": "D"},
-    "schutz": {"basis": 5, "min_erwartet": 10, "bleibt_erwartet": 8, "min_bevoelkerung": 50, "jahre_zurueck": 3},
-}
+
+
+def office(protection: dict) -> Office:
+    """An office that decided this of its protection, as its amt.toml would say it."""
+    return Office.model_validate({"amt": {"name": "A", "schluessel": "D"}, "schutz": protection})
 
 
 def cells(drawn: str) -> pl.DataFrame:
@@ -155,22 +157,16 @@ def test_lower_and_upper_bound_are_drawn_apart():
 )
 def test_weaker_constants_are_refused_by_name_unless_somebody_decided_it(weaker):
     name = next(iter(weaker))
-    with pytest.raises(RuleProblem, match=name):
-        rule({**OFFICE, "schutz": OFFICE["schutz"] | weaker}, b"k" * 32)
-    decided = rule(
-        {
-            **OFFICE,
-            "schutz": OFFICE["schutz"] | weaker | {"abweichung_beschlossen_von": "Jugendamtsleitung, 03.11.2026"},
-        },
-        b"k" * 32,
-    )
+    with pytest.raises(ValueError, match=name):
+        office(weaker)
+    decided = rule(office(weaker | {"abweichung_beschlossen_von": "Jugendamtsleitung, 03.11.2026"}), b"k" * 32)
     assert decided.root == "D"
 
 
 def test_stronger_constants_are_taken_and_a_missing_key_is_refused():
-    assert rule({**OFFICE, "schutz": OFFICE["schutz"] | {"min_erwartet": 15}}, b"k" * 32).min_expected == 15
+    assert rule(office({"min_erwartet": 15.0}), b"k" * 32).min_expected == 15
     with pytest.raises(RuleProblem, match="Schlüssel"):
-        rule(OFFICE, b"short")
+        rule(office({}), b"short")
 
 
 # ── From the tally to the published row ─────────────────────────────────────────────────────────

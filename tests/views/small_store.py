@@ -65,7 +65,7 @@ def _of_others(what: str) -> list[dict]:
 
 
 def _offers(profile: Profile) -> list[dict]:
-    switched = profile.office["angebote"]["schalter"]
+    switched = profile.office.switches.on
     return [
         dict(
             offer=r["id"],
@@ -223,12 +223,12 @@ def _events(profile: Profile) -> list[dict]:
 
 
 def _meta(profile: Profile, demo: bool) -> list[dict]:
-    office = profile.office["amt"]
+    office = profile.office.identity
     facts = dict(
-        office=office["name"],
-        office_short=office["kurz"],
-        district_name=office["landkreis"],
-        contact=office["kontakt"],
+        office=office.name,
+        office_short=office.short,
+        district_name=office.district_name,
+        contact=office.contact,
         demo="ja" if demo else "nein",
         as_of="2026-09-30",
         next_delivery="2027-03-31",
@@ -243,7 +243,7 @@ def _meta(profile: Profile, demo: bool) -> list[dict]:
 
 
 def _areas(profile: Profile, demo: bool) -> list[dict]:
-    mark = profile.office["demo"]["vorsatz"] if demo else ""
+    mark = profile.office.invented.prefix if demo else ""
     frame = profile.csv("gebiete.csv", ("schluessel", "name", "ebene", "oberhalb", "aufgegangen_in", "bewohnt"))
     return [
         dict(

@@ -11,7 +11,7 @@ from views.figures.read import Progress
 def contact() -> str:
     """Who helps? From the profile; without one, the role."""
     try:
-        return read_profile().office["amt"].get("kontakt", "die Datenpflege")
+        return read_profile().office.identity.contact
     except ProfileProblem:
         return "die Datenpflege"
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from etl.demo import make_deliveries
 from etl.demo.anchors import anchors
-from etl.roles import IDENTIFYING
+from etl.persons import IDENTIFYING
 from tests.etl.demo.plain import day, fingerprint, hze, quiet
 
 ROOT = Path(__file__).parents[3]
