@@ -17,10 +17,10 @@ EMPTY = pl.DataFrame()
 GROUPS = ("alle", "ohne_kita")
 
 
-def reach(figures: Figures, group: str, *, stage: str = "", year: int = 2024, reason: str = "", **values) -> dict:
+def reach(figures: Figures, group: str, *, step: str = "", year: int = 2024, reason: str = "", **values) -> dict:
     same = dict.fromkeys([*EARLIER]) | dict(
         measure="annual_reach", version="1", area=figures.district, year=year, age_band="all", sex="all", offer_group=group,
-        item="", unit="Anteil der Kinder", interval="none", label="", state="ok", note="", edition="2026", stage=stage, reason=reason,
+        item="", unit="Anteil der Kinder", interval="none", label="", state="ok", note="", edition="2026", step=step, why=reason,
     )  # fmt: skip
     return same | values
 
@@ -47,8 +47,8 @@ def steps(
 ) -> tuple[list[dict], list[dict]]:
     """The figures of one group: of the edition, the two steps between, and now."""
     made = [
-        reach(figures, group, stage=stage, reason=reason if stage == "festlegung" else "", **shape(*count))
-        for stage, count in zip(("ausgabe", "festlegung", "bevoelkerung", "jetzt"), counts, strict=True)
+        reach(figures, group, step=step, reason=reason if step == "festlegung" else "", **shape(*count))
+        for step, count in zip(("ausgabe", "festlegung", "bevoelkerung", "jetzt"), counts, strict=True)
     ]
     return made[:-1], made[-1:]
 
@@ -83,9 +83,9 @@ def test_both_ends_of_a_range_are_told_apart(figures):
 
 
 def test_a_figure_that_has_become_a_range_or_is_hidden_is_not_divided(figures):
-    hidden = reach(figures, "ohne_kita", stage="jetzt") | {"state": "protected"}
-    stages = [reach(figures, group, stage="ausgabe", **number(400)) for group in GROUPS]
-    made = compared(figures, stages, [reach(figures, "alle", stage="jetzt", **span(300, 500)), hidden])
+    hidden = reach(figures, "ohne_kita", step="jetzt") | {"state": "protected"}
+    stages = [reach(figures, group, step="ausgabe", **number(400)) for group in GROUPS]
+    made = compared(figures, stages, [reach(figures, "alle", step="jetzt", **span(300, 500)), hidden])
     notes = {change.group: (change.parts[None], change.note) for change in comparison.changes(made, figures.district)}
     assert notes["alle"] == (None, "Nicht aufteilbar: In der Ausgabe 2026: eine Zahl, jetzt eine Spanne.")
     assert notes["ohne_kita"] == (None, "Nicht aufteilbar: In der Ausgabe 2026: eine Zahl, jetzt nicht gezeigt.")

@@ -23,7 +23,7 @@ def by_children_and_use(figures: Figures, groups: tuple[str, ...], area: str, ye
     chosen = {group: when for group in groups if (when := _longest(found, group, ago))}
     same = [g for g, when in chosen.items() if found[g, when, None]["reason"] == "within_rounding"]
     told = {group: when for group, when in chosen.items() if group not in same}
-    broken = {row["note"] for row in rows if row["reason"] == "series_break" and row["offer_group"] in told}
+    broken = dict.fromkeys(r["note"] for r in rows if r["reason"] == "series_break" and r["offer_group"] in told)
     place = figures.area_names[area]
     return Finding(
         key="kinderzahl_oder_nutzung",
@@ -42,7 +42,7 @@ def by_children_and_use(figures: Figures, groups: tuple[str, ...], area: str, ye
         if told
         else None,
         notes=(
-            *sorted(broken),
+            *broken,
             _names(figures, "Veränderung kleiner als die Schutzrundung", same),
             _names(figures, "Nur als Spanne oder nicht bekannt", [group for group in groups if group not in chosen]),
         ),
@@ -101,7 +101,7 @@ def outlooks(figures: Figures, groups: tuple[str, ...], area: str, *, short: boo
         return Finding("vorausschau", title, f"{place}. Für diese Auswahl gibt es keine Hochrechnung.")
     drawn = tuple(_panel(figures, group, area, lines) for group, lines in told.items())[:DRAWN]
     few = f". Gezeigt: {DRAWN} von {len(told)}, alle in der Tabelle" if len(told) > DRAWN and not short else ""
-    notes = sorted({row["note"] for row in rows if row["offer_group"] in told and row["note"]})
+    notes = list(dict.fromkeys(row["note"] for row in rows if row["offer_group"] in told and row["note"]))
     return Finding(
         key="vorausschau",
         title=title,

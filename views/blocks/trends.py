@@ -100,7 +100,7 @@ def _unit(figures: Figures, area: str) -> str:
 def said_often(groups: dict[str, Trend]) -> list[str]:
     """What must be known of more than one tested line is said once, below all."""
     notes = [trend.note for trend in groups.values() if trend.tested and trend.note]
-    return sorted({note for note in notes if notes.count(note) > 1})
+    return list(dict.fromkeys(note for note in notes if notes.count(note) > 1))
 
 
 def _panel(figures: Figures, group: str, trend: Trend, area: str) -> Chart:
@@ -180,7 +180,7 @@ def card(figures: Figures, measure: str, groups: dict[str, Trend], area: str) ->
 def strongest(figures: Figures, year: int, area: str, most: int = STRONGEST) -> Finding:
     """What changed: how many offers rose and fell, and those that changed most; `year` is that of the link."""
     groups = of_level(figures, "angebot", area)
-    clear = {g: t for g, t in groups.items() if t.clear and say.ends_of(t, _series(figures, g, area))}
+    clear = {group: trend for group, trend in groups.items() if trend.clear}
     shown = dict(sorted(clear.items(), key=lambda pair: -abs(pair[1].change))[:most])
     place = "" if area == figures.district else figures.area_names[area]
     return Finding(
