@@ -65,7 +65,7 @@ class Column:
 class Row:
     """beside: small words under the name; part: heads a part of the table; link: an address. tone: what a test or the choice
     says of the row: '' | gap | more | quiet | firm | unsure | small | plain | untold | strong | chosen; tones: of each of its
-    cells: '' | part | off."""
+    cells: '' | part | off | early."""
 
     cells: tuple[Said, ...]
     beside: str = ""
@@ -91,8 +91,8 @@ class Table:
 @dataclass(frozen=True)
 class Series:
     """One value a category (None: nothing to draw), in the unit of the chart. look: accent (the one in question) | context
-    (grey) | dashed (projected) | proved (a range is hatched above it, an open end dotted) | firm, unsure, small, plain,
-    untold (a series for each verdict) | spread (one of those that the others lie among)."""
+    (grey) | behind (pale: another place) | dashed (projected) | proved (a range is hatched above it, an open end dotted) |
+    firm, unsure, small, plain, untold (a series for each verdict) | spread (one of those that the others lie among)."""
 
     name: str
     cells: tuple[Cell | None, ...]
@@ -122,9 +122,10 @@ class Band:
 
 @dataclass(frozen=True)
 class Chart:
-    """kind: columns | bars | dots | apart | ranges | lines | small_lines | curve | funnel | hundred | strip | spine | map | locator.
-    bars, dots, apart, ranges and spine: the categories are the rows of the table, and a page draws them inside it. panels: small
-    multiples on one scale each, instead of own series. now: the category in question. alt: the drawing in words, made by
+    """kind: columns | bars | dots | apart | ranges | lines | small_lines | sparks | split | curve | funnel | hundred | strip | spine |
+    map | locator. bars, dots, apart, ranges, split and spine: the categories are the rows of the table, and a page draws them
+    inside it; sparks: so are the titles of the panels. panels: small multiples on one scale each, instead of own series. now: the
+    category in question. word and below: of a panel, its tested word and its sentence. alt: the drawing in words, made by
     views/words/cells.py where ''."""
 
     kind: str
@@ -135,8 +136,10 @@ class Chart:
     now: str = ""
     threshold: float | None = None  # what every mark is held against, on a scale from 0 to 1
     alt: str = ""
-    title: str = ""  # of a panel
+    title: str = ""  # of a panel, or of the drawings in a table
     beside: str = ""  # words after that title
+    word: str = ""
+    below: str = ""
     panels: tuple["Chart", ...] = ()
     across: tuple[Cell, ...] = ()  # where each category stands on a numeric axis
     bands: tuple[Band, ...] = ()

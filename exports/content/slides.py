@@ -7,7 +7,7 @@ from exports.content import shared as content
 from exports.content import summary_chapters, supply_chapters
 from exports.content.reach_chapters import town_group
 from exports.content.shared import Asked
-from exports.content.told import parts
+from exports.content.told import parts, table
 from exports.report import Bullets, Chart, Report, Slide, Table
 from views.blocks import childhood, decisions, trends
 from views.blocks import gaps as gap_blocks
@@ -17,8 +17,8 @@ from views.figures.childhood import MEASURE
 from views.figures.reach import MISSING
 from views.finding import Finding
 from views.words import gap_sentences, passport, sentences
-from views.words import trend_sentences as trend_say
 from views.words.cells import words
+from views.words.trend_sentences import WITHOUT_JUDGEMENT
 
 MOST_ROWS = 8  # rows of a table on a slide
 NOTED = ("Kennzahl", "gezählt", "bezogen auf", "Lesehilfe", "Quelle")
@@ -91,17 +91,9 @@ def _towns(asked: Asked) -> Slide | None:
 
 def _changes(asked: Asked) -> Slide | None:
     """The strongest clear developments; without any there is nothing to show."""
-    figures = asked.figures
-    found = trends.of_area(figures, asked.area)
-    offers = {g: t for g, t in found.items() if trends.level_of(figures, g) == "angebot"}
-    clear = sorted((g for g, t in offers.items() if t.clear), key=lambda g: -abs(offers[g].change))[:MOST_ROWS]
-    table = supply_chapters.development_table(asked, "Angebote mit klarer Entwicklung", clear, found)
+    found = trends.strongest(asked.figures, asked.year, asked.area, MOST_ROWS)
     return _slide(
-        asked,
-        trend_say.changed(list(offers.values())),
-        [table] if clear else [],
-        "trend",
-        sub=trend_say.WITHOUT_JUDGEMENT,
+        asked, words(found.title), [table(found.table)] if found.table else [], "trend", sub=WITHOUT_JUDGEMENT
     )
 
 
@@ -127,6 +119,6 @@ def _decided(asked: Asked) -> Slide | None:
     if not tables:
         return None
     rows = tuple((row[0], row[2], row[4]) for row in tables[0].rows[:MOST_ROWS])
-    table = Table("Beschlüsse", ("Maßnahme", "Frist", "Stand"), rows)
+    decided = Table("Beschlüsse", ("Maßnahme", "Frist", "Stand"), rows)
     notes = "\n".join(f"{row[0]}: {row[5]}" for row in tables[0].rows[:MOST_ROWS])
-    return Slide("Was wurde aus den Beschlüssen?", table, "", notes)
+    return Slide("Was wurde aus den Beschlüssen?", decided, "", notes)

@@ -5,7 +5,7 @@ from exports.content.placeholder import said
 from exports.content.shared import NOTHING, Asked, bullets, card, heading, text
 from exports.content.told import parts
 from exports.report import Part, Table
-from store.german import STATES, number
+from store.german import number
 from views.blocks import decisions, departments, supply, trends
 from views.blocks import gaps as gap_blocks
 from views.blocks.indicators import OF_OFFER, VARIANT
@@ -30,20 +30,17 @@ def departments_of(asked: Asked) -> list[str]:
 
 def developments(asked: Asked) -> list[Part]:
     """Chapter 6: the count of tested words, then every Fachbereich."""
-    found = trends.of_area(asked.figures, asked.area)
-    offers = [t for group, t in found.items() if trends.level_of(asked.figures, group) == "angebot"]
-    parts: list[Part] = [
-        *text(trend_say.changed(offers), style="lead"),
-        *text(f"„Gestiegen“ und „gesunken“ stehen nur, wo ein Test es trägt. {trend_say.WITHOUT_JUDGEMENT}"),
+    found = trends.of_level(asked.figures, "angebot", asked.area)
+    told: list[Part] = [
+        *text(trend_say.changed(list(found.values())), style="lead"),
+        *text(f"{trend_say.ONLY_TESTED} {trend_say.WITHOUT_JUDGEMENT}"),
     ]
     for place, group in enumerate(departments_of(asked), start=1):
-        parts += [heading(2, asked.figures.group[group]["name"], f"6.{place}"), *department(asked, group, found)]
-    tested = [trend for trend in offers if trend.tested]
-    period = f"{min(t.first for t in tested)} bis {max(t.last for t in tested)}" if tested else ""
-    return [*parts, *_indicators(asked), card(asked, "trend", period=period)]
+        told += [heading(2, asked.figures.group[group]["name"], f"6.{place}"), *department(asked, group)]
+    return [*told, *_indicators(asked)]
 
 
-def department(asked: Asked, group: str, found: dict) -> list[Part]:
+def department(asked: Asked, group: str) -> list[Part]:
     """Reach and tested words of the offers of one Fachbereich."""
     figures = asked.figures
     offers = departments.offers_of(figures, group)
@@ -52,34 +49,10 @@ def department(asked: Asked, group: str, found: dict) -> list[Part]:
         return text(NOTHING)
     name = figures.group[group]["name"]
     sub = f"{asked.place}, von 100 {sentences.CHILDREN}, {asked.year}. Nicht addieren: Ein Kind kann mehrere Angebote nutzen"
-    clear = [offer for offer in offers if offer in found and found[offer].clear]
     return [
         content.bar_chart(f"{name}: Angebote {asked.year}", sub, rows),
-        development_table(asked, f"{name}: Entwicklung der Angebote", offers, found),
-        *bullets(trends.sentence_of(figures, offer, found[offer], asked.area) for offer in clear),
+        *parts(trends.of_offers(figures, group, tuple(offers), asked.area)),
     ]
-
-
-def development_table(asked: Asked, caption: str, offers: list[str], found: dict) -> Table:
-    """First and last tested year and the tested word; both ends only where they tell what the test tells."""
-    lines = []
-    for offer in offers:
-        trend = found.get(offer)
-        series = asked.figures.series("annual_reach", offer, area=asked.area)
-        name = asked.figures.group[offer]["name"]
-        ends = [series[y].low for y in (trend.first, trend.last) if y in series] if trend and trend.tested else []
-        known = len(ends) == 2 and all(end is not None for end in ends)
-        by_ends = known and not (trend.clear and not trend_say.told_by_its_ends(trend, *ends))
-        if by_ends:
-            per, (first, last) = trend_say.per_children(ends)
-            values = (f"{first} ({trend.first})", f"{last} ({trend.last})", f"je {per}")
-        else:
-            values = ("–", "–", "–")
-        step = "" if by_ends else " ohne Sprung"
-        yearly = f"{trend_say.signed_percent(trend.change)}{step}" if trend and trend.clear else "–"
-        lines.append((name, *values, yearly, trend.said if trend else STATES["no_data"]))
-    heads = ("Angebot", "zuerst", "zuletzt", "Bezug", "im Jahr", "Befund")
-    return Table(caption, heads, tuple(lines), frozenset({1, 2, 4}))
 
 
 def _indicators(asked: Asked) -> list[Part]:

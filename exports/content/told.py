@@ -20,6 +20,7 @@ KINDS = {  # what paper can draw
     "small_lines": "lines",
     "curve": "lines",
 }
+LOOKS = {"proved": "accent", "behind": "context"}
 Measured = tuple[float | None, ...]
 
 
@@ -89,11 +90,12 @@ def apart(told: Finding, drawing: Drawing) -> Chart:
 def drawn(line: Line) -> tuple[Series, ...]:
     """One series of values, or both ends where any is a range: what is counted and what is possible above it, or two lines."""
     low, more = tuple(map(counted, line.cells)), tuple(map(possible, line.cells))
+    look = LOOKS.get(line.look, line.look)
     if all(value is None for value in more):
-        return (Series(line.name, low, "accent" if line.look == "proved" else line.look),)
+        return (Series(line.name, low, look),)
     if line.look != "proved":
         high = tuple(one if wide is None else round(one + wide, 1) for one, wide in zip(low, more, strict=True))
-        return (Series(f"{line.name}, mindestens", low, line.look), Series(f"{line.name}, höchstens", high, line.look))
+        return (Series(f"{line.name}, mindestens", low, look), Series(f"{line.name}, höchstens", high, look))
     return (Series("nachgewiesen", low, "proved"), Series("möglich", more, "possible"))
 
 

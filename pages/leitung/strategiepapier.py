@@ -21,7 +21,7 @@ from store.profile import ProfileProblem, read_profile
 from store.versions import store_folder
 from views.blocks import comparison, departments
 from views.figures import read
-from views.shell import editions, filters, page
+from views.shell import editions, filters, page, render
 from views.shell.theme import show
 
 READERS = {"intern": "nur im Amt", "dezernat": "für das Dezernat", "oeffentlich": "für die Öffentlichkeit"}
@@ -189,7 +189,8 @@ def compared(figures: read.Figures) -> str:
     if not name or editions.found(name) is None:
         return ""
     then = open_edition(store_folder(), name)
-    return page.rule() + comparison.block(figures, figures.district) + comparison.overview(figures, then)
+    changed = render.of(figures, comparison.block, figures.district)
+    return page.rule() + changed + render.finding(comparison.overview(figures, then), demo=figures.demo)
 
 
 filters.run(main)

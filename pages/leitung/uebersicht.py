@@ -41,7 +41,7 @@ def main() -> None:
         + page.side_by_side(block(childhood.claim_check, year), block(childhood.beside_the_year, group, year))
         + page.rule()
         + page.side_by_side(
-            trends.in_the_overview(figures, year),
+            block(trends.strongest, year, figures.district),
             block(childhood.sayable, year) + block(decisions.day_care, year) + block(decisions.waiting_and_staff, year),
         )
         + page.rule()

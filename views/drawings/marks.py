@@ -71,10 +71,10 @@ def held(cell: Cell, alt: str, threshold: float | None) -> Markup:
 
 @dataclass(frozen=True)
 class Inside:
-    """A drawing inside a table. rows: one mark for each category, after what a demo says before it; head: of its column;
+    """A drawing inside a table. rows: one mark for each row, or by its name, after what a demo says before it; head: of its column;
     after: so many columns of the table stand before it."""
 
-    rows: Callable[[Chart, str], list[Markup]]
+    rows: Callable[[Chart, str], list[Markup] | dict[str, Markup]]
     head: Callable[[Chart], h.Node]
     after: int = 1
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from store.german import STATES, count_shown, number, percent
 from views.finding import Cell, Chart, Said, Text
 
-NARROW = 0.01  # a range of shares at most this wide is said as one number
 WORDS_OF_STATES = STATES | {"no_share": "kein Anteil", "open": "offen"}
 
 
@@ -45,20 +44,22 @@ def is_open(cell: Cell) -> bool:
 
 
 def is_narrow(cell: Cell) -> bool:
-    return cell.low is not None and cell.high is not None and cell.high - cell.low <= NARROW
+    """A range at most one unit wide is said as one number."""
+    return cell.low is not None and cell.high is not None and cell.high - cell.low <= 1 / UNITS[cell.unit].plain
 
 
 def _share(cell: Cell) -> str:
     """'46', '28–75', 'mind. 5', 'höchst. 3'; with one decimal a narrow range stays a range: '1,4–2,4'."""
-    low, digits = cell.low * 100, cell.digits
+    of, digits = UNITS[cell.unit].plain, cell.digits
+    low = cell.low * of
     if is_open(cell):
         return f"mind. {at_least(low, digits)}"
     if is_value(cell) or (is_narrow(cell) and not digits):
-        middle = (low + cell.high * 100) / 2
+        middle = (low + cell.high * of) / 2
         return number(middle, digits) if digits or number(middle) != "0" else "unter 1"
     if math.floor(round(low * 10**digits, 6)) == 0:
-        return f"höchst. {at_most(cell.high * 100, digits)}"
-    return f"{at_least(low, digits)}–{at_most(cell.high * 100, digits)}"
+        return f"höchst. {at_most(cell.high * of, digits)}"
+    return f"{at_least(low, digits)}–{at_most(cell.high * of, digits)}"
 
 
 def _rate(cell: Cell) -> str:
@@ -103,10 +104,24 @@ def _number(cell: Cell) -> str:
     return low if is_value(cell) else f"{low}–{number(cell.high, cell.digits)}"
 
 
+def _more(cell: Cell) -> str:
+    """A difference in children: '+25', '−5', '0'."""
+    return f"{'+' if round(cell.low) > 0 else ''}{number(cell.low)}"
+
+
+def _a_year(cell: Cell) -> str:
+    """'+3,1 %', '−2,4 %'."""
+    return f"{'+' if cell.low > 0 else ''}{percent(cell.low)}"
+
+
 UNITS = {
     "at_least": Unit(lambda cell: at_least(cell.low * 100, cell.digits), 100),
     "at_most": Unit(lambda cell: at_most(cell.low * 100, cell.digits), 100),
     "of_100": Unit(_share, 100),
+    "of_1000": Unit(_share, 1_000),
+    "of_10000": Unit(_share, 10_000),
+    "more": Unit(_more),
+    "a_year": Unit(_a_year, 100, '{}"\u202f"%'),
     "rate": Unit(_rate, 100, '{}"\u202f"%'),
     "children": Unit(_children),
     "about": Unit(lambda cell: count_shown(int(cell.low), cell.base), form='"rund "{}'),
@@ -131,13 +146,14 @@ def said(cell: Said | None) -> str:
 
 def in_words(cell: Cell) -> str:
     """A share for those who hear the page: 'rund 46 von 100', '28 bis 75 von 100', 'mindestens 5 von 100'."""
+    of = UNITS[cell.unit].plain
     if cell.state != "ok" or cell.low is None:
         return said(cell)
     if is_open(cell):
-        return f"mindestens {at_least(cell.low * 100)} von 100"
+        return f"mindestens {at_least(cell.low * of)} von {number(of)}"
     if is_narrow(cell):
-        return f"rund {number((cell.low + cell.high) * 50)} von 100"
-    return f"{at_least(cell.low * 100)} bis {at_most(cell.high * 100)} von 100"
+        return f"rund {number((cell.low + cell.high) / 2 * of)} von {number(of)}"
+    return f"{at_least(cell.low * of)} bis {at_most(cell.high * of)} von {number(of)}"
 
 
 def words(text: Text) -> str:
@@ -147,7 +163,7 @@ def words(text: Text) -> str:
 
 def plain(cell: Said | None) -> float | str | None:
     """The number a sheet may count with, as many digits as are said; the words where it is none or a range."""
-    if not isinstance(cell, Cell) or cell.state != "ok" or not is_value(cell) or not said(cell)[:1].isdigit():
+    if not isinstance(cell, Cell) or cell.state != "ok" or not is_value(cell) or not said(cell).lstrip("+−")[:1].isdigit():
         return said(cell)
     return round(cell.low * UNITS[cell.unit].plain, cell.digits)
 
