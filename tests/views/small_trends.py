@@ -68,7 +68,7 @@ def _until_18() -> list[dict]:
 
 
 def _claim() -> list[dict]:
-    advice = {"undecided": claim.ARRIVALS}
+    advice = {"undecided": claim.DECIDES["arrivals"]}
     return [
         _row(
             claim,
