@@ -198,7 +198,7 @@ def tables(asked: Asked, group: str) -> list[Part]:
     if asked.in_district:
         told = [reach_blocks.in_three_ways(figures, year, asked.area), reach_blocks.by_domain(figures, year, asked.area)]
     else:
-        told = [municipality.spine(figures, year, group, asked.area)]
+        told = [municipality.spine(figures, year, group, asked.area, ages=False)]
     return [table(finding.table) for finding in told if finding.table]
 
 
