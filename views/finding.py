@@ -23,6 +23,7 @@ class Cell:
     digits: int = 0
     state: str = "ok"
     base: int = 0  # the rounding base of a protected count; 0: not a protected count
+    window: bool = False  # a short record, not overlap, leaves the range open: drawn as a pale band, never hatched
     chance: tuple[float, float] | None = None  # the usual scatter of small numbers (95 %), never mixed with low and high
     mark: str = ""  # a sign before the words, where a test says something: ▾
 
@@ -64,7 +65,7 @@ class Column:
 class Row:
     """beside: small words under the name; part: heads a part of the table; link: an address. tone: what a test or the choice
     says of the row: '' | gap | more | quiet | firm | unsure | small | plain | untold | strong | chosen; tones: of each of its
-    cells: '' | part | off."""
+    cells: '' | part | off | early | known | bounded."""
 
     cells: tuple[Said, ...]
     beside: str = ""
@@ -76,8 +77,8 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """closed: a page shows it when asked for; a document always. look: '' | gaps | spine | heat | domains; wide: scrolls in
-    itself."""
+    """closed: a page shows it when asked for; a document always. look: '' | gaps | spine | heat | domains | ranges | pairs | words (long
+    ones in narrow columns); wide: scrolls in itself."""
 
     caption: str
     columns: tuple[Column, ...]
@@ -90,8 +91,9 @@ class Table:
 @dataclass(frozen=True)
 class Series:
     """One value a category (None: nothing to draw), in the unit of the chart. look: accent (the one in question) | context
-    (grey) | dashed (projected) | proved (a range is hatched above it, an open end dotted) | firm, unsure, small, plain,
-    untold (a series for each verdict) | spread (one of those that the others lie among)."""
+    (grey) | behind (pale: another place) | dashed (projected) | vacant (an empty outline above it) | proved (a range is hatched
+    above it, an open end dotted) | firm, unsure, small, plain, untold (a series for each verdict) | spread (one of those that the
+    others lie among)."""
 
     name: str
     cells: tuple[Cell | None, ...]
@@ -121,9 +123,10 @@ class Band:
 
 @dataclass(frozen=True)
 class Chart:
-    """kind: columns | bars | dots | apart | lines | small_lines | curve | funnel | hundred | strip | spine | map | locator. bars,
-    dots, apart and spine: the categories are the rows of the table, and a page draws them inside it. panels: small multiples on
-    one scale each, instead of own series. now: the category in question. alt: the drawing in words, made by
+    """kind: columns | amounts | spans | scale | bars | dots | apart | ranges | lines | small_lines | sparks | split | curve | funnel | hundred | strip | spine |
+    map | locator. bars, dots, apart, ranges, split and spine: the categories are the rows of the table, and a page draws them
+    inside it; sparks: so are the titles of the panels. panels: small multiples on one scale each, instead of own series. now: the
+    category in question. word and below: of a panel, its tested word and its sentence. alt: the drawing in words, made by
     views/words/cells.py where ''."""
 
     kind: str
@@ -132,9 +135,12 @@ class Chart:
     series: tuple[Series, ...] = ()
     events: tuple[Event, ...] = ()
     now: str = ""
+    threshold: float | None = None  # what every mark is held against, on a scale from 0 to 1
     alt: str = ""
-    title: str = ""  # of a panel
+    title: str = ""  # of a panel, or of the drawings in a table
     beside: str = ""  # words after that title
+    word: str = ""
+    below: str = ""
     panels: tuple["Chart", ...] = ()
     across: tuple[Cell, ...] = ()  # where each category stands on a numeric axis
     bands: tuple[Band, ...] = ()
@@ -148,15 +154,18 @@ class Chart:
 
 @dataclass(frozen=True)
 class Passport:
-    """Where a figure comes from: short: the line that is always seen; fields: name and text, as texte.md § 11 lists them."""
+    """Where a figure comes from: short: the line that is always seen; fields: name and text, as texte.md § 11 lists them;
+    measures: whose definition cards tell more."""
 
     short: str
     fields: tuple[tuple[str, str], ...]
+    measures: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Finding:
-    """key: its one name everywhere (address, file of a bundle, sheet, tests). lead: words before the drawing."""
+    """key: its one name everywhere (address, file of a bundle, sheet, tests). lead: words before the drawing. closed: a page
+    shows only title and sub until it is asked for."""
 
     key: str
     title: Text
@@ -165,5 +174,7 @@ class Finding:
     chart: Chart | None = None
     table: Table | None = None
     notes: tuple[Text, ...] = ()
+    quote: Text = ""  # one sentence to say aloud and to copy
     passport: Passport | None = None
     links: Mapping[str, str] = field(default_factory=dict)  # words → address, on pages only
+    closed: bool = False

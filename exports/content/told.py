@@ -3,7 +3,7 @@
 import math
 from collections.abc import Iterable
 
-from exports.report import Chart, Paragraph, Part, Passport, Series, Table
+from exports.report import Chart, Content, Paragraph, Part, Passport, Series, Table
 from views.finding import Cell, Finding
 from views.finding import Chart as Drawing
 from views.finding import Series as Line
@@ -19,27 +19,41 @@ KINDS = {  # what paper can draw
     "lines": "lines",
     "small_lines": "lines",
     "curve": "lines",
+    "amounts": "columns",
 }
+LOOKS = {"proved": "accent", "behind": "context"}
 Measured = tuple[float | None, ...]
 
 
-def parts(*findings: Finding) -> list[Part]:
-    """What is read, from first to last; the Zahlenpass without what every page states anyway (in full in the annex)."""
-    return [part for finding in findings for part in _parts(finding)]
+def parts(*findings: Finding) -> list[Content]:
+    """Findings as content of a document."""
+    return list(findings)
+
+
+def laid_out(content: Iterable[Content]) -> tuple[Part, ...]:
+    """What is read, from first to last, every finding as its parts."""
+    return tuple(part for one in content for part in (_parts(one) if isinstance(one, Finding) else (one,)))
 
 
 def _parts(told: Finding) -> Iterable[Part]:
-    if told.chart is None:  # what a drawing would have as its title
-        yield from (Paragraph(f"{words(line).removesuffix('.')}.") for line in (told.title, told.sub) if line)
+    """The Zahlenpass without what every page states anyway (in full in the annex)."""
+    if not (told.chart or told.quote):  # what a drawing would have as its title
+        yield from (Paragraph(_sentence(words(line))) for line in (told.title, told.sub) if line)
     yield from (Paragraph(words(line)) for line in told.lead if line)
     for drawing in (told.chart.panels or (told.chart,)) if told.chart else ():
         if drawing.kind in KINDS:
             yield chart(told, drawing)
+    if told.quote:
+        yield Paragraph(f"„{words(told.quote)}“", "quote")
     yield from (Paragraph(words(line), "note") for line in told.notes if line)
     if told.table:
         yield table(told.table)
     if told.passport:
-        yield Passport(tuple((name, text) for name, text in told.passport.fields if name in SHORT))
+        yield Passport(tuple((name, text) for name, text in told.passport.fields if name in SHORT), told.passport.measures)
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith(("?", "!")) else f"{text.removesuffix('.')}."
 
 
 def table(told: Told) -> Table:
@@ -81,10 +95,14 @@ def apart(told: Finding, drawing: Drawing) -> Chart:
 
 
 def drawn(line: Line) -> tuple[Series, ...]:
-    """One series of values, or what is counted and what is possible above it, where any is a range."""
+    """One series of values, or both ends where any is a range: what is counted and what is possible above it, or two lines."""
     low, more = tuple(map(counted, line.cells)), tuple(map(possible, line.cells))
-    if line.look != "proved" or all(value is None for value in more):
-        return (Series(line.name, low, "accent" if line.look == "proved" else line.look),)
+    look = LOOKS.get(line.look, line.look)
+    if all(value is None for value in more):
+        return (Series(line.name, low, look),)
+    if line.look != "proved":
+        high = tuple(one if wide is None else round(one + wide, 1) for one, wide in zip(low, more, strict=True))
+        return (Series(f"{line.name}, mindestens", low, look), Series(f"{line.name}, höchstens", high, look))
     return (Series("nachgewiesen", low, "proved"), Series("möglich", more, "possible"))
 
 

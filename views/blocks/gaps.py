@@ -1,6 +1,7 @@
 """Where do fewer children use the offers than expected? Map, list, funnel and heat table as findings."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -43,16 +44,46 @@ def on_the_map(figures: Figures, group: str, year: int, area: str) -> Finding:
         title="Wo weniger Kinder nutzten als zu erwarten" if screen.below else words,
         sub="Kreisfläche: Kinder weniger als zu erwarten. Voll: belastbar, hohl: unsicher. Schraffiert: unbewohnt. "
         "Ein Klick wählt die Gemeinde",
-        chart=Chart(
-            "map",
-            "Kinder",
-            tuple(gap.name for gap in screen.gaps),
-            by_word(screen.gaps, lambda gap: gap.distance if gap.below else None),
-            now=figures.area_names[area],
-            alt=f"Karte der Gemeinden, {screen.period}. {words}",
-            keys=tuple(gap.area for gap in screen.gaps),
-            links=tuple(gaps.link(year, group, gap.area) for gap in screen.gaps),
+        chart=replace(
+            _map(screen, year, f"Karte der Gemeinden, {screen.period}. {words}"), now=figures.area_names[area]
         ),
+    )
+
+
+def _map(screen: Screen, year: int, alt: str, page: str = "") -> Chart:
+    """A circle for every municipality below the expected; a click leads to the page."""
+    return Chart(
+        "map",
+        "Kinder",
+        tuple(gap.name for gap in screen.gaps),
+        by_word(screen.gaps, lambda gap: gap.distance if gap.below else None),
+        alt=alt,
+        keys=tuple(gap.area for gap in screen.gaps),
+        links=tuple(gaps.link(year, screen.group, gap.area, page) for gap in screen.gaps),
+    )
+
+
+def largest(figures: Figures, year: int) -> Finding | None:
+    """The largest distances to what is usual in the district, in one sentence; the map and the list have a page of their own."""
+    if not gaps.told_groups(figures, year):
+        return None
+    group = gaps.best_group(figures, year)
+    screen, name = gaps.screen(figures, group, year), figures.group[group]["name"]
+    caption = "Kinder weniger als zu erwarten, nach Gemeinde"
+    return Finding(
+        key="luecken_groesste",
+        title=say.largest(screen) or say.NONE_FIRM,
+        sub=f"{name}, {screen.period}",
+        chart=_map(screen, year, f"Karte der Gemeinden. {say.largest(screen)}", "/gemeinde") if screen.below else None,
+        table=Table(
+            caption,
+            (Column("Gemeinde"), Column("Kinder", figure=True), Column("Urteil")),
+            tuple(Row((gap.name, say.judged(gap), gap.word)) for gap in screen.gaps),
+            closed=True,
+        ),
+        notes=(sentences.LESS_USE,),
+        passport=_card(figures, name, screen.period, f"{len(screen.told)} Gemeinden"),
+        links={"Karte und Liste": gaps.link(year, group, page="/luecken")},
     )
 
 

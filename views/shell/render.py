@@ -7,58 +7,81 @@ import htpy as h
 from markupsafe import Markup
 
 from views.drawings import gap_charts, map, profile_charts
+from views.drawings.childhood_chart import curves, strip
 from views.drawings.columns import columns
 from views.drawings.marks import MARKS, hundred
+from views.drawings.rate_charts import amounts, spans
+from views.drawings.trend_charts import SPARKS, SPLIT, lines
 from views.figures.read import Figures, kept
 from views.finding import Cell, Chart, Column, Finding, Passport, Row, Said, Table
 from views.shell.page import MARK
 from views.words.cells import of_chart, said, words
 from views.words.glossary import explained
 
+WIDE = 5  # a table of more columns scrolls in itself, also by keyboard
 DRAWN: dict[str, Callable[[Chart], Markup]] = {  # kinds with a place of their own
     "columns": columns,
+    "amounts": amounts,
+    "spans": spans,
     "hundred": hundred,
+    "curve": curves,
+    "strip": strip,
     "funnel": gap_charts.funnel,
     "map": map.gaps,
     "locator": map.locator,
+    "lines": lines,
     "small_lines": profile_charts.small_multiples,
 }
-INSIDE = MARKS | {"apart": gap_charts.APART, "spine": profile_charts.SPINE}  # kinds with their place in a table
+INSIDE = MARKS | {  # kinds with their place in a table
+    "apart": gap_charts.APART,
+    "spine": profile_charts.SPINE,
+    "sparks": SPARKS,
+    "split": SPLIT,
+}
 
 
 @kept
 def of(figures: Figures, block: Callable[..., Finding | None], *choice, **named) -> Markup:
-    """The block for this choice as HTML, made once for a version; empty where it has nothing to say."""
+    """The block for this choice as HTML, made once for a version; empty where it has nothing to tell."""
     told = block(figures, *choice, **named)
     return finding(told, demo=figures.demo) if told else Markup()
 
 
-def finding(told: Finding, *, demo: bool = False, level: int = 2) -> Markup:
+@kept
+def part(figures: Figures, block: Callable[..., Finding], *choice) -> Markup:
+    """The same for one of several blocks that stand side by side under a common title."""
+    return finding(block(figures, *choice), demo=figures.demo, level=3)
+
+
+def finding(told: Finding, *, demo: bool = False, level: int = 2, small: bool = True) -> Markup:
     """Title, subtitle, words, drawing, notes, table, Zahlenpass; in a demo the title and every drawing say so."""
     mark = MARK if demo else ""
     inside = told.chart is not None and told.chart.kind in INSIDE
+    title, sub = words(told.title).removesuffix("."), words(told.sub)
     table = _table(told.table, told.chart if inside else None, mark) if told.table else None
     parts = [
-        h.div(".finding.small", role="heading", aria_level=level)[
-            words(told.title).removesuffix("."), [" ", h.span(".demo.tag")["DEMO"]] if demo else None
+        h.div(class_="finding small" if small else "finding", role="heading", aria_level=level)[
+            title, [" ", h.span(".demo.tag")["DEMO"]] if demo and level == 2 else None
         ]
-        if told.title
+        if title and not told.closed
         else None,
-        h.p(".sub")[explained(words(told.sub))] if told.sub else None,
+        h.p(".sub")[explained(sub)] if sub and not told.closed else None,
         [h.p(".text")[explained(words(line))] for line in told.lead],
         None if told.chart is None or inside else DRAWN[told.chart.kind](_named(told.chart, mark)),
         table if told.table and not told.table.closed else None,
+        h.p(".quote", tabindex="0")[f"{mark}„{words(told.quote)}“"] if told.quote else None,
         [h.p(".note")[words(line)] for line in told.notes if line],
         table if told.table and told.table.closed else None,
         h.p(".note")[[h.a(href=address, target="_self")[name] for name, address in told.links.items()]] if told.links else None,
         _passport(told.passport) if told.passport else None,
     ]
-    return Markup(h.section[parts])
+    return Markup(h.details(".pass.bounded")[h.summary[h.b[title], " ", h.span[sub]], parts] if told.closed else h.section[parts])
 
 
 def _named(chart: Chart, mark: str) -> Chart:
-    words_of = "" if chart.kind == "hundred" else of_chart(chart)
-    return replace(chart, alt=mark + (chart.alt or words_of), panels=tuple(_named(p, mark) for p in chart.panels))
+    words_of = "" if chart.kind == "hundred" or chart.panels else of_chart(chart)
+    name = f"{mark}{chart.title}, {chart.unit}: " if chart.title else mark
+    return replace(chart, alt=name + (chart.alt or words_of), panels=tuple(_named(p, mark) for p in chart.panels))
 
 
 def _table(table: Table, chart: Chart | None, mark: str) -> h.Element:
@@ -68,15 +91,22 @@ def _table(table: Table, chart: Chart | None, mark: str) -> h.Element:
     inside = INSIDE[chart.kind] if chart else None
     if inside:
         heads.insert(inside.after, h.th(".drawing", scope="col")[inside.head(chart)])
-    drawn = iter(inside.rows(chart, mark) if inside else ())
+    drawn = _of_rows(table, inside.rows(chart, mark) if inside else [])
     body = [_row(row, table, shown, drawn, inside.after if inside else 0) for row in table.rows]
     made = h.table(class_=table.look or None)[h.caption[mark + table.caption], h.thead[h.tr[heads]], h.tbody[body]]
-    if table.wide:
+    if table.wide or len(shown) > WIDE:
         made = h.div(".scroll", tabindex=0, role="region", aria_label=mark + table.caption)[made]
     if not table.closed:
         return made
     kind = "pass on-screen" if table.wide else "pass"
     return h.details(class_=kind)[h.summary[h.b["Tabelle"], " ", h.span[table.caption]], made]
+
+
+def _of_rows(table: Table, marks: list[Markup] | dict[str, Markup]) -> Iterator[Markup]:
+    """One mark a row; by name, where not every row has one."""
+    if isinstance(marks, list):
+        return iter(marks)
+    return (marks.get(said(row.cells[0]), Markup()) for row in table.rows if not row.part)
 
 
 def _head(column: Column) -> h.Element:
