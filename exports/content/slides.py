@@ -4,19 +4,19 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from exports.content import shared as content
-from exports.content import supply_chapters
 from exports.content.reach_chapters import town_group
 from exports.content.shared import Asked
 from exports.content.told import laid_out
 from exports.report import Bullets, Chart, Report, Slide
 from exports.report import Table as Laid
 from views.blocks import childhood, decisions, reach, supply, trends
+from views.blocks import gaps as gap_blocks
 from views.figures import gaps
 from views.figures.reach import MISSING
 from views.finding import Finding, Table, Text
 from views.words import gap_sentences, passport, sentences
-from views.words import trend_sentences as trend_say
 from views.words.cells import words
+from views.words.trend_sentences import WITHOUT_JUDGEMENT
 
 MOST_ROWS = 8  # rows of a table on a slide
 NOTED = ("Kennzahl", "gezählt", "bezogen auf", "Lesehilfe", "Quelle")
@@ -84,24 +84,18 @@ def _notes(asked: Asked, measure: str) -> str:
 
 def _changes(asked: Asked) -> Slide | None:
     """The strongest clear developments; without any there is nothing to show."""
-    figures = asked.figures
-    found = trends.of_area(figures, asked.area)
-    offers = {g: t for g, t in found.items() if trends.level_of(figures, g) == "angebot"}
-    clear = sorted((g for g, t in offers.items() if t.clear), key=lambda g: -abs(offers[g].change))[:MOST_ROWS]
-    table = supply_chapters.development_table(asked, "Angebote mit klarer Entwicklung", clear, found)
-    said = trend_say.changed(list(offers.values()))
-    return Slide(said.removesuffix("."), table, trend_say.WITHOUT_JUDGEMENT, _notes(asked, "trend")) if clear else None
+    found = trends.strongest(asked.figures, asked.year, asked.area, MOST_ROWS)
+    return _slide(found, sub=WITHOUT_JUDGEMENT) if found.table else None
 
 
 def _gaps(asked: Asked) -> Slide | None:
     figures, year = asked.figures, asked.year
     if not gaps.told_groups(figures, year):
         return None
-    screen = gaps.screen(figures, gaps.best_group(figures, year), year)
-    row = figures.group[screen.group]
-    opening = gap_sentences.opening(screen, sentences.said_group(row), row["name"])
+    group = gaps.best_group(figures, year)
+    opening = gap_blocks.opening(figures, group, year)
     sub = f"{gap_sentences.HINTS} {sentences.LESS_USE}"
-    return Slide(opening, supply_chapters.gap_chart(screen, row["name"]), sub, _notes(asked, "gap"))
+    return _slide(gap_blocks.by_municipality(figures, group, year), opening, sub=sub)
 
 
 def _waiting(asked: Asked) -> Slide | None:

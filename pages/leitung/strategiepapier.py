@@ -202,7 +202,8 @@ def compared(figures: read.Figures) -> str:
     if not name or editions.found(name) is None:
         return ""
     then = open_edition(store_folder(), name)
-    return page.rule() + comparison.block(figures, figures.district) + comparison.overview(figures, then)
+    changed = render.of(figures, comparison.block, figures.district)
+    return page.rule() + changed + render.finding(comparison.overview(figures, then), demo=figures.demo)
 
 
 filters.run(main)

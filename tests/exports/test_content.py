@@ -99,10 +99,10 @@ def test_a_gap_is_said_with_its_range_and_verdict_and_what_is_too_small_is_not_d
 
 def test_rise_and_fall_stand_only_where_a_test_says_so(asked):
     found = trends.of_area(asked.figures, asked.area)
-    table = supply_chapters.development_table(asked, "x", list(found), found)
+    table = trends.by_ends(asked.figures, found, asked.area, "x")
     for group, row in zip(found, table.rows, strict=True):
-        assert row[5] == found[group].said
-        assert (row[4] == "–") == (not found[group].clear)
+        assert row.cells[-1] == found[group].said
+        assert (row.cells[-2] == "–") == (not found[group].clear)
 
 
 def test_the_facts_name_edition_stand_breaks_and_demo(asked):

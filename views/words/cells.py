@@ -89,11 +89,38 @@ def _children(cell: Cell) -> str:
     return low if is_value(cell) else f"{low}–{number(cell.high)}"
 
 
+def _apart(cell: Cell) -> str:
+    """Children fewer than expected: '120'; more: '5 mehr'."""
+    return number(cell.low) if cell.low >= 0 else f"{number(-cell.low)} mehr"
+
+
+def apart_span(cell: Cell) -> str:
+    """Its 95 % range: '70 bis 165' fewer, '1 mehr bis 23 weniger' where it has both sides of the expected; '' without one."""
+    if cell.chance is None:
+        return ""
+    low, high = cell.chance
+    if low >= 0:
+        return f"{number(low)} bis {number(high)}"
+    if high <= 0:
+        return f"{number(-high)} bis {number(-low)} mehr"
+    return f"{number(-low)} mehr bis {number(high)} weniger"
+
+
 def _number(cell: Cell) -> str:
     if is_value(cell):
         return number(cell.low, cell.digits)
     low = at_least(cell.low, cell.digits)
     return f"mind. {low}" if is_open(cell) else f"{low}–{at_most(cell.high, cell.digits)}"
+
+
+def _more(cell: Cell) -> str:
+    """A difference in children: '+25', '−5', '0'."""
+    return f"{'+' if round(cell.low) > 0 else ''}{number(cell.low)}"
+
+
+def _a_year(cell: Cell) -> str:
+    """'+3,1 %', '−2,4 %'."""
+    return f"{'+' if cell.low > 0 else ''}{percent(cell.low)}"
 
 
 UNITS = {
@@ -102,6 +129,8 @@ UNITS = {
     "of_100": Unit(_share, 100),
     "of_1000": Unit(_share, 1_000),
     "of_10000": Unit(_share, 10_000),
+    "more": Unit(_more),
+    "a_year": Unit(_a_year, 100, '{}"\u202f"%', digits=1),
     "rate": Unit(_rate, 100, '{}"\u202f"%', digits=1),
     "children": Unit(_children),
     "about": Unit(lambda cell: count_shown(int(cell.low), cell.base), form='"rund "{}'),
@@ -112,6 +141,7 @@ UNITS = {
     "euro": Unit(lambda cell: short_euro(cell.low)),
     "months": Unit(lambda cell: f"{number(cell.low)}–{'offen' if cell.high is None else number(cell.high)}"),
     "posts": Unit(lambda cell: f"{number(cell.low, 1)} von {number(cell.high, 1)}"),
+    "apart": Unit(_apart),
     "year": Unit(lambda cell: str(int(cell.low)), form="0"),
 }
 
@@ -123,26 +153,29 @@ def said(cell: Said | None) -> str:
     if cell.state == "few":
         return f"unter {2 * cell.base}"
     if cell.state == "small":
-        return f"unter {2 * cell.base} Kinder"
-    if cell.state != "ok":
-        return WORDS_OF_STATES[cell.state]
-    return "–" if cell.low is None else UNITS[cell.unit].said(cell)
+        told = f"unter {2 * cell.base} Kinder"
+    elif cell.state != "ok":
+        told = WORDS_OF_STATES[cell.state]
+    else:
+        told = "–" if cell.low is None else UNITS[cell.unit].said(cell)
+    return f"{cell.mark} {told}" if cell.mark else told
 
 
 def in_words(cell: Cell) -> str:
     """A share for those who hear the page: 'rund 46 von 100', '28 bis 75 von 100', 'mindestens 5 von 100'; a count: '12 Kinder'."""
+    of = UNITS[cell.unit].plain
     if cell.state != "ok" or cell.low is None:
         return said(cell)
     if cell.unit == "children":
         return f"{said(cell)} Kinder"
     if is_open(cell):
-        return f"mindestens {at_least(cell.low * 100)} von 100"
+        return f"mindestens {at_least(cell.low * of)} von {number(of)}"
     if is_narrow(cell):
-        middle = number((cell.low + cell.high) * 50)
-        return f"rund {middle} von 100" if middle != "0" else "weniger als 1 von 100"
-    if at_least(cell.low * 100) == "0":
-        return f"höchstens {at_most(cell.high * 100)} von 100"
-    return f"{at_least(cell.low * 100)} bis {at_most(cell.high * 100)} von 100"
+        middle = number((cell.low + cell.high) / 2 * of)
+        return f"rund {middle} von {number(of)}" if middle != "0" else f"weniger als 1 von {number(of)}"
+    if at_least(cell.low * of) == "0":
+        return f"höchstens {at_most(cell.high * of)} von {number(of)}"
+    return f"{at_least(cell.low * of)} bis {at_most(cell.high * of)} von {number(of)}"
 
 
 def words(text: Text) -> str:
