@@ -23,7 +23,9 @@ class Cell:
     digits: int = 0
     state: str = "ok"
     base: int = 0  # the rounding base of a protected count; 0: not a protected count
+    window: bool = False  # a short record, not overlap, leaves the range open: drawn as a pale band, never hatched
     chance: tuple[float, float] | None = None  # the usual scatter of small numbers (95 %), never mixed with low and high
+    mark: str = ""  # a sign before the words, where a test says something: ▾
 
 
 Said = Cell | str  # what may stand in a table or a sentence: a value, or words
@@ -50,17 +52,20 @@ Text = Sentence | str
 
 @dataclass(frozen=True)
 class Column:
-    """figure: stands to the right, numbers below each other. detail: only in documents; a page has too little room for it."""
+    """figure: stands to the right, numbers below each other. detail: only in documents; a page has too little room for it.
+    look: how its cells look on a page: '' | side (a narrow one leaves it out) | here | verdict."""
 
     head: str
     figure: bool = False
     detail: bool = False
+    look: str = ""
 
 
 @dataclass(frozen=True)
 class Row:
-    """beside: small words under the name; part: heads a part of the table; tone: '' | gap | more | quiet; link: an address;
-    tones: of every cell after the name, where the table is one of words (off | part | early)."""
+    """beside: small words under the name; part: heads a part of the table; link: an address. tone: what a test or the choice
+    says of the row: '' | gap | more | quiet | firm | unsure | small | plain | untold | strong | chosen; tones: of each of its
+    cells: '' | part | early | off."""
 
     cells: tuple[Said, ...]
     beside: str = ""
@@ -72,18 +77,22 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """closed: a page shows it when asked for; a document always."""
+    """closed: a page shows it when asked for; a document always. look: '' | gaps | spine | heat | domains | ranges | sparks | split; wide: scrolls in
+    itself."""
 
     caption: str
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     closed: bool = False
+    look: str = ""
+    wide: bool = False
 
 
 @dataclass(frozen=True)
 class Series:
     """One value a category (None: nothing to draw), in the unit of the chart. look: accent (the one in question) | context
-    (grey) | behind (pale: another place) | dashed (projected) | proved (a range is hatched above it, an open end dotted)."""
+    (grey) | behind (pale: another place) | dashed (projected) | proved (a range is hatched above it, an open end dotted) | firm,
+    unsure, small, plain, untold (a series for each verdict) | spread (one of those that the others lie among)."""
 
     name: str
     cells: tuple[Cell | None, ...]
@@ -102,11 +111,21 @@ class Event:
 
 
 @dataclass(frozen=True)
+class Band:
+    """Between what do values lie on a numeric axis? low and high in the unit of the chart, at: where on the axis."""
+
+    name: str
+    at: tuple[float, ...]
+    low: tuple[float, ...]
+    high: tuple[float, ...]
+
+
+@dataclass(frozen=True)
 class Chart:
-    """kind: columns | bars | dots | lines | sparks | split | curve | funnel | hundred | strip | spine | map. bars, dots and split:
-    the categories are the first cells of the table's rows, and a page draws them inside the table; sparks: so are the titles
-    of the panels. panels: small multiples on one scale each, instead of own series. now: the category in question. word and
-    below: of a panel, its tested word and its sentence. alt: the drawing in words, made by views/words/cells.py where ''."""
+    """kind: columns | bars | dots | apart | ranges | sparks | split | lines | small_lines | curve | funnel | hundred | strip | spine |
+    map | locator. bars, dots, apart, ranges, split and spine: the categories are the rows of the table, and a page draws them
+    inside it; sparks: so are the panels. panels: small multiples on one scale each, instead of own series. now: the category in
+    question. alt: the drawing in words, made by views/words/cells.py where ''."""
 
     kind: str
     unit: str
@@ -114,11 +133,20 @@ class Chart:
     series: tuple[Series, ...] = ()
     events: tuple[Event, ...] = ()
     now: str = ""
+    threshold: float | None = None  # what every mark is held against, on a scale from 0 to 1
     alt: str = ""
-    title: str = ""  # of a panel, or of the drawings in a table
-    word: str = ""
-    below: str = ""
+    title: str = ""  # of a panel, or of the column of drawings in a table
+    beside: str = ""  # words after that title: where it is tested, its word
+    below: str = ""  # the sentence of a panel
     panels: tuple["Chart", ...] = ()
+    across: tuple[Cell, ...] = ()  # where each category stands on a numeric axis
+    bands: tuple[Band, ...] = ()
+    keys: tuple[str, ...] = ()  # of a map: the area of each category
+    links: tuple[str, ...] = ()  # where a click on each category leads, on pages only
+
+    def told_of(self, at: int) -> tuple[Series, Cell] | None:
+        """Of the category at this place: the series that tells of it (one for each verdict) and its cell."""
+        return next(((series, cell) for series in self.series if (cell := series.cells[at])), None)
 
 
 @dataclass(frozen=True)
@@ -140,5 +168,6 @@ class Finding:
     chart: Chart | None = None
     table: Table | None = None
     notes: tuple[Text, ...] = ()
+    quote: Text = ""  # one sentence to say aloud and to copy
     passport: Passport | None = None
     links: Mapping[str, str] = field(default_factory=dict)  # words → address, on pages only

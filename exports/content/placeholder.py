@@ -12,8 +12,8 @@ from pathlib import Path
 
 from exports.content.shared import Asked
 from store.german import STATES, count_shown, number, percent
-from views.blocks.childhood import MEASURE as CHILDHOOD
-from views.blocks.childhood import from_figure
+from views.figures.childhood import MEASURE as CHILDHOOD
+from views.figures.childhood import from_row as childhood_of
 from views.figures.reach import about, at_least, at_most, from_row
 from views.words.childhood_sentences import between
 
@@ -79,7 +79,7 @@ def said(row: dict, base: int = 5) -> str:
     if row["state"] != "ok":
         return STATES[row["state"]]
     if row["measure"] in UNTIL_18:
-        told = from_figure(row)
+        told = childhood_of(row)
         return f"{between(told)} von 100" if told.shown else STATES["no_data"]
     if row["unit"] == OF_CHILDREN:
         return _of_100(row, base)

@@ -1,16 +1,13 @@
 """Chapters 4 and 5: who lives here, and how many children use what? The same figures and sentences as the screen."""
 
-from datetime import date
-
 from exports.content import shared as content
-from exports.content.shared import Asked, bullets, card, heading, text
+from exports.content.shared import Asked, heading, text
 from exports.content.told import parts
-from exports.report import Chart, Part, Series
-from store.german import number
+from exports.report import Part
 from views.blocks import childhood, divided, population
 from views.blocks import reach as findings
 from views.figures import gaps
-from views.words import childhood_sentences as say
+from views.words.childhood_sentences import A_CHOICE
 
 
 def children_and_families(asked: Asked) -> list[Part]:
@@ -58,77 +55,19 @@ def town_group(asked: Asked) -> str:
 def until_18(asked: Asked) -> list[Part]:
     """The range, the check of the claim, the sentence to say, and a curve where one can be drawn."""
     figures, head, year = asked.figures, asked.heads[0], asked.year
-    told = childhood.until_18(figures, head, year)
-    where = say.where_from(told, since=childhood.since(told), sums=childhood.only_sums(figures, head, year))
-    moves = say.MOVES if say.MOVES in told.note else ""
+    both, quote = childhood.beside_the_year(figures, head, year), childhood.sayable(figures, year)
+    curve = childhood.curve(figures, head, year, figures.district)
     return [
-        *text(until_18_sentence(asked), style="lead"),
-        *text(" ".join(part for part in (where, moves) if part), say.TWO_NUMBERS if told.shown else ""),
+        *text(both.title, style="lead"),
+        *text(*both.notes),
         heading(3, childhood.CLAIM),
-        *claims(asked),
-        *text(say.A_CHOICE, style="note"),
-        *text(sayable(asked), style="quote"),
-        *curve(asked),
+        *parts(childhood.claim_check(figures, year), *([quote] if quote else [])),
+        *(parts(curve) if curve.chart else []),
     ]
-
-
-def until_18_sentence(asked: Asked) -> str:
-    head = asked.heads[0]
-    return say.until_18(childhood.until_18(asked.figures, head, asked.year), asked.figures.group[head])
-
-
-def claims(asked: Asked) -> list[Part]:
-    """Three lines always."""
-    rows = {row["offer_group"]: row for row in asked.figures.rows("claim", year=asked.year)}
-    heads = {key: name for key, name in childhood.HEADS.items() if key in asked.figures.group}
-    return bullets(
-        say.claim(rows[key]["label"] if key in rows else "", childhood.from_figure(rows.get(key)), name)
-        for key, name in heads.items()
-    )
-
-
-def sayable(asked: Asked) -> str:
-    stand = asked.figures.meta.get("as_of", "")
-    told = [childhood.until_18(asked.figures, group, asked.year) for group in ("alle", "ohne_kita")]
-    said = say.sayable(*told, date.fromisoformat(stand) if stand else None)
-    return f"„{said}“" if said else ""
-
-
-def curve(asked: Asked) -> list[Part]:
-    """Observed birth years solid, what today's use adds up to dashed."""
-    figures, year = asked.figures, asked.year
-    group = childhood.curve_group(figures, asked.heads[0], year)
-    if group is None:
-        return []
-    lines, name = childhood.lines_of(figures, group, year), figures.group[group]["name"]
-    period, last = childhood.until_18(figures, group, year), childhood.last_age(figures)
-    ages, series = range(last + 1), []
-    for line in lines:
-        ends = [tuple(line.by_age[age][end] for age in ages if age in line.by_age) for end in (0, 1)]
-        look = {"cohort": "accent", "older": "context"}.get(line.kind, "dashed")
-        names = (f"{line.name}, mindestens", f"{line.name}, höchstens") if ends[0] != ends[1] else (line.name,)
-        series += [
-            Series(said, tuple(_of_100(line.by_age.get(age), end) for age in ages), look)
-            for end, said in enumerate(names)
-        ]
-    title = f"{name}: {say.finding(period)}".removesuffix(".")
-    sub = "Von 100 Kindern, bis zum Ende des Alters mindestens einmal. Durchgezogen: beobachtet, gestrichelt: hochgerechnet"
-    categories = tuple(str(age) for age in ages)
-    ends = [f"{one.name}: {_last(one)}" for one in series]
-    chart = Chart(title, sub, f"{title}. {'; '.join(ends)}", "lines", "von 100 Kindern", categories, tuple(series))
-    return [chart, card(asked, childhood.MEASURE, period=f"Aufzeichnung bis {year}", group=name)]
-
-
-def _of_100(ends: tuple[float, float] | None, end: int) -> float | None:
-    return None if ends is None else round(ends[end] * 100, 1)
-
-
-def _last(series: Series) -> str:
-    return number(next((value for value in reversed(series.values) if value is not None), 0))
 
 
 def with_and_without(asked: Asked) -> list[Part]:
     """The three ways to count side by side, and the official kind of rate."""
     figures, year = asked.figures, asked.year
     rates = [findings.care_rates(figures, year)] if asked.in_district and figures.head("tagesbetreuung") else []
-    return [*parts(findings.in_three_ways(figures, year, asked.area)), *text(say.A_CHOICE), *parts(*rates)]
+    return [*parts(findings.in_three_ways(figures, year, asked.area)), *text(A_CHOICE), *parts(*rates)]

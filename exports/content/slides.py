@@ -1,16 +1,21 @@
 """Which ten slides tell the year? One finding, one drawing or table each; definition and source in the notes."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from exports.content import shared as content
 from exports.content import summary_chapters, supply_chapters
-from exports.content.reach_chapters import claims, curve, sayable, town_group, until_18_sentence
+from exports.content.reach_chapters import town_group
 from exports.content.shared import Asked
-from exports.content.told import table
+from exports.content.told import parts
 from exports.report import Bullets, Chart, Report, Slide, Table
 from views.blocks import childhood, decisions, trends
+from views.blocks import gaps as gap_blocks
+from views.blocks import reach as findings
 from views.figures import gaps
+from views.figures.childhood import MEASURE
 from views.figures.reach import MISSING
+from views.finding import Finding
 from views.words import gap_sentences, passport, sentences
 from views.words.cells import words
 from views.words.trend_sentences import WITHOUT_JUDGEMENT
@@ -43,8 +48,8 @@ def _slide(
     part = next((part for part in parts if isinstance(part, Chart | Table | Bullets)), None)
     if part is None:
         return None
-    told = passport.fields(asked.figures, measure, MISSING, period=period or f"Jahr {asked.year}", place=asked.place)
-    notes = "\n".join(f"{name}: {told[name]}" for name in NOTED if name in told)
+    card = passport.fields(asked.figures, measure, MISSING, period=period or f"Jahr {asked.year}", place=asked.place)
+    notes = "\n".join(f"{name}: {card[name]}" for name in NOTED if name in card)
     return Slide(finding.removesuffix("."), part, sub, notes)
 
 
@@ -54,18 +59,23 @@ def _year(asked: Asked) -> Slide | None:
 
 
 def _three_ways(asked: Asked) -> Slide | None:
-    rows = [(asked.figures.group[key]["name"], asked.reach(key)) for key in asked.heads]
-    effect = summary_chapters.changes(asked)[1] or f"Reichweite {asked.year} in drei Zählweisen"
-    sub = f"{asked.place}, von 100 {sentences.CHILDREN}, {asked.year}. {content.FULL_AND_HATCHED}"
-    return _slide(asked, effect, [content.bar_chart("Reichweite in drei Zählweisen", sub, rows)], "annual_reach")
+    return _told(asked, findings.in_three_ways(asked.figures, asked.year, asked.area), "annual_reach")
 
 
 def _until_18(asked: Asked) -> Slide | None:
-    return _slide(asked, until_18_sentence(asked), curve(asked), childhood.MEASURE)
+    figures, head = asked.figures, asked.heads[0]
+    curve = childhood.curve(figures, head, asked.year, figures.district)
+    return _told(asked, replace(curve, lead=()), MEASURE, childhood.beside_the_year(figures, head, asked.year).title)
 
 
 def _claim(asked: Asked) -> Slide | None:
-    return _slide(asked, childhood.CLAIM, claims(asked), "claim", sub=sayable(asked))
+    quote = childhood.sayable(asked.figures, asked.year)
+    sub = f"„{words(quote.quote)}“" if quote else ""
+    return _told(asked, childhood.claim_check(asked.figures, asked.year), "claim", sub=sub)
+
+
+def _told(asked: Asked, finding: Finding, measure: str, title: str = "", *, sub: str = "") -> Slide | None:
+    return _slide(asked, title or words(finding.title), parts(finding), measure, sub=sub)
 
 
 def _ages(asked: Asked) -> Slide | None:
@@ -83,7 +93,7 @@ def _changes(asked: Asked) -> Slide | None:
     """The strongest clear developments; without any there is nothing to show."""
     found = trends.strongest(asked.figures, asked.year, asked.area, MOST_ROWS)
     return _slide(
-        asked, words(found.title), [table(found.table)] if found.table else [], "trend", sub=WITHOUT_JUDGEMENT
+        asked, words(found.title), [part for part in parts(found) if isinstance(part, Table)], "trend", sub=WITHOUT_JUDGEMENT
     )
 
 
@@ -91,13 +101,10 @@ def _gaps(asked: Asked) -> Slide | None:
     figures, year = asked.figures, asked.year
     if not gaps.told_groups(figures, year):
         return None
-    screen = gaps.screen(figures, gaps.best_group(figures, year), year)
-    row = figures.group[screen.group]
-    opening = gap_sentences.opening(screen, sentences.said_group(row), row["name"])
-    sub = f"{gap_sentences.HINTS} {sentences.LESS_USE}"
-    return _slide(
-        asked, opening, [supply_chapters.gap_chart(screen, row["name"])], "gap", sub=sub, period=screen.period
-    )
+    group = gaps.best_group(figures, year)
+    told = parts(gap_blocks.by_municipality(figures, group, year))
+    sub, period = f"{gap_sentences.HINTS} {sentences.LESS_USE}", gaps.screen(figures, group, year).period
+    return _slide(asked, words(gap_blocks.opening(figures, group, year)), told, "gap", sub=sub, period=period)
 
 
 def _waiting(asked: Asked) -> Slide | None:

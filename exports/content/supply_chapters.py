@@ -4,14 +4,16 @@ from exports.content import shared as content
 from exports.content.placeholder import said
 from exports.content.shared import NOTHING, Asked, bullets, card, heading, text
 from exports.content.told import parts
-from exports.report import Chart, Part, Series, Table
+from exports.report import Part, Table
 from store.german import number
 from views.blocks import decisions, departments, supply, trends
+from views.blocks import gaps as gap_blocks
 from views.blocks.indicators import OF_OFFER, VARIANT
 from views.figures import gaps
 from views.words import gap_sentences, sentences
 from views.words import supply_sentences as say
 from views.words import trend_sentences as trend_say
+from views.words.cells import words
 
 LEVELS = ("fachbereich", "bereich")
 INDICATORS = "Gezählt wie in der amtlichen Statistik. Fälle sind nicht Kinder."
@@ -90,63 +92,15 @@ def gaps_and_waiting(asked: Asked) -> list[Part]:
 def gap_parts(asked: Asked) -> list[Part]:
     """The finding, the municipalities in children, and in which Bereich and offer a gap is firm."""
     figures, year = asked.figures, asked.year
-    told = gaps.told_groups(figures, year)
-    if not told:
+    if not gaps.told_groups(figures, year):
         return text("Für dieses Jahr lässt sich nicht sagen, wo weniger Kinder Angebote nutzten als zu erwarten.")
-    screen = gaps.screen(figures, gaps.best_group(figures, year), year)
-    name = figures.group[screen.group]["name"]
-    opening = gap_sentences.opening(screen, sentences.said_group(figures.group[screen.group]), name)
-    screens = [gaps.screen(figures, group, year) for group in told]
-    names = {group: figures.group[group]["name"] for group in told}
+    group = gaps.best_group(figures, year)
+    largest = gap_sentences.largest(gaps.screen(figures, group, year))
     return [
-        *text(f"{opening}.", style="lead"),
-        *text(" ".join(filter(None, (gap_sentences.largest(screen), gap_sentences.HINTS)))),
-        gap_chart(screen, name),
-        gap_table(screen, name),
-        *text(sentences.LESS_USE, style="note"),
-        *text(f"{gap_sentences.over_the_domains(screens, names)}."),
-        _words_by_town(screens, names, year),
-        *bullets(f"{word}: {gap_sentences.HELP[key]}" for key, word in (("firm", "belastbar"), ("unsure", "unsicher"), ("too_small", "nicht bewertbar"))),
-        card(asked, "gap", period=screen.period, group=name, place="Städte und Gemeinden"),
-    ]  # fmt: skip
-
-
-def gap_chart(screen: gaps.Screen, name: str) -> Chart:
-    """Children fewer than expected to the right, more to the left; what is too small to judge is not drawn."""
-    judged = [gap for gap in screen.gaps if gap.told and gap.verdict != "too_small"]
-    words = tuple(f"{gap_sentences.beside(gap)} ({gap.word})" for gap in judged)
-    names = tuple(gap.name for gap in judged)
-    title = f"Kinder weniger als zu erwarten, {name}"
-    sub = f"{screen.period}, in Kindern. Zu erwarten: die Nutzung im Landkreis in jeder Altersgruppe"
-    values = tuple(float(round(gap.fewer)) for gap in judged)
-    unit = judged[0].unit if judged else "Kinder"
-    return Chart(title, sub, content.told(title, names, words), "bars", unit, names, (Series(unit, values),), words)
-
-
-def gap_table(screen: gaps.Screen, name: str) -> Table:
-    rows = tuple(
-        (
-            gap.name,
-            number(gap.counted) if gap.counted is not None and gap.told else "–",
-            number(gap.expected) if gap.expected is not None and gap.told else "–",
-            gap_sentences.beside(gap),
-            gap_sentences.span(gap) if gap.told and gap.verdict != "too_small" and gap.low is not None else "–",
-            gap.word,
-        )
-        for gap in screen.gaps
-    )
-    heads = ("Gemeinde", "gezählt", "zu erwarten", "weniger", "Zufall (95 %)", "Urteil")
-    caption = f"Rechnerischer Abstand zum Kreisdurchschnitt in Kindern, {name}, {screen.period}"
-    return Table(caption, heads, rows, frozenset({1, 2, 3, 4}))
-
-
-def _words_by_town(screens: list[gaps.Screen], names: dict[str, str], year: int) -> Table:
-    """One verdict a cell: municipalities down, Bereiche and offers across."""
-    rows = tuple(
-        (screens[0].gaps[place].name, *(screen.gaps[place].word for screen in screens))
-        for place in range(len(screens[0].gaps))
-    )
-    return Table(f"Urteile nach Gemeinde und Angeboten, {year}", ("Gemeinde", *(names[s.group] for s in screens)), rows)
+        *text(f"{words(gap_blocks.opening(figures, group, year))}.", style="lead"),
+        *text(" ".join(filter(None, (largest, gap_sentences.HINTS)))),
+        *parts(gap_blocks.by_municipality(figures, group, year), gap_blocks.over_the_domains(figures, year)),
+    ]
 
 
 def waiting_parts(asked: Asked) -> list[Part]:

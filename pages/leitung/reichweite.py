@@ -37,7 +37,7 @@ def main() -> None:
         block(findings.by_year, group, year, area)
         + page.rule()
         + page.side_by_side(
-            childhood.curve(figures, group, year, area), childhood.first_contacts(figures, group, year), wide="left"
+            block(childhood.curve, group, year, area), block(childhood.first_contacts, group, year), wide="left"
         )
         + page.rule()
         + page.side_by_side(

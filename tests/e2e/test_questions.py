@@ -56,7 +56,7 @@ def test_how_many_children_use_our_offers_in_a_year_and_until_18(visitor):
 
 
 def test_is_almost_every_child_covered_by_the_data(visitor):
-    claim = visitor.page.locator(".lk table.claim")
+    claim = visitor.page.locator(".lk table.ranges")
     expect(claim).to_be_visible()
     rows = claim.locator("tbody tr").all_inner_texts()
     assert len(rows) == 3

@@ -4,10 +4,10 @@ import math
 
 import pytest
 
-from exports.content import reach_chapters, summary_chapters, supply_chapters
 from exports.content import shared as content
+from exports.content import summary_chapters, supply_chapters
 from exports.content.shared import possible, proved
-from exports.report import Bullets, Chart, Table
+from exports.report import Chart, Table
 from store.german import number
 from tests.exports.asked import asked_of
 from tests.views.reaches import at_least, span, value, without
@@ -72,8 +72,10 @@ def test_the_sentences_are_those_of_the_screen(asked):
     assert content.in_children(asked, "alle") == below
     points = summary_chapters.open_points(asked)
     assert decisions.waiting(figures, year) in points and decisions.staff(figures, year) in points
-    (claims,) = reach_chapters.claims(asked)
-    assert isinstance(claims, Bullets) and len(claims.lines) == len([k for k in childhood.HEADS if k in figures.group])
+    lines = summary_chapters.most_important(asked)
+    claims = next(part for part in lines if isinstance(part, Table) and part.caption == childhood.CLAIM)
+    assert [row[0] for row in claims.rows] == [row.cells[0] for row in childhood.claim_check(figures, year).table.rows]
+    assert len(claims.rows) == len(figures.heads)
 
 
 def test_municipalities_stand_by_name_and_never_by_rank(asked):

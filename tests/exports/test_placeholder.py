@@ -3,10 +3,11 @@
 import pytest
 
 from exports.content.placeholder import Place, TextProblem, amount, filled, said
+from store.tables import FIGURE
 from tests.exports.asked import asked_of
 
 HERE = Place("texte/11_bewertung.md", 7)
-ROW = {
+ROW = dict.fromkeys(FIGURE.names) | {
     "measure": "annual_reach", "state": "ok", "unit": "Anteil der Kinder", "numerator": None, "denominator": 20015,
     "denominator_date": None, "value": None, "low": None, "high": None, "bound_low": None, "bound_high": None, "note": "",
     "interval": "none",

@@ -237,6 +237,7 @@ def _meta(profile: Profile, demo: bool) -> list[dict]:
         protection_decided_on="2026-11-01",
         protection_note="Vorschlag, vom Amt noch zu beschließen",
         base="5",
+        claim_threshold="95",
         format="1",  # the small files say items and notes; store/format_1.py gives them their columns
     )
     return [dict(key=k, value=v) for k, v in facts.items()]

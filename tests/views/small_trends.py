@@ -68,7 +68,7 @@ def _until_18() -> list[dict]:
 
 
 def _claim() -> list[dict]:
-    advice = {"undecided": "Am meisten würde klären: die Angabe, seit wann ein Kind im Kreis lebt (im_kreis_seit)."}
+    advice = {"undecided": claim.DECIDES["arrivals"]}
     return [
         _row(
             claim,

@@ -9,13 +9,22 @@ from measures import claim as measured
 from measures import cumulative_reach
 from tests.views.reaches import span, value, without
 from views.blocks import childhood, official
+from views.figures.childhood import Childhood, from_row, until_18
+from views.finding import Finding
+from views.shell import render
 from views.words import childhood_sentences as say
-from views.words.childhood_sentences import Childhood
+from views.words.cells import said as said_cell
+from views.words.cells import words
 
-ALL = {"offer_group": "alle", "level": "kopf", "name": "Alle Angebote und Leistungen"}
+ALL = {
+    "offer_group": "alle",
+    "level": "kopf",
+    "name": "Alle Angebote und Leistungen",
+    "said_dative": "einem Angebot oder einer Leistung",
+}
 CONTACT = "von 100 Kindern mindestens einmal mit einem Angebot oder einer Leistung in Kontakt."
 UNTIL = "Bis zum 18. Geburtstag kommen nach den vorliegenden Daten"
-WINDOW = Childhood("ok", 0.77, 0.93, "window", note="Beobachtet seit 2016; die obere Zahl ist hochgerechnet.")
+WINDOW = Childhood("ok", 0.77, 0.93, "window", since=2016)
 BOUNDS = Childhood("ok", 0.655, 1.0, "bounds")
 VALUE = Childhood("ok", 0.62, 0.62, "value", (0.6, 0.64))
 FEW_YEARS = cumulative_reach.TOO_SHORT.format(2)
@@ -43,10 +52,9 @@ def test_the_key_sentence_says_a_range_a_value_or_why_there_is_none(told, said):
     ("group", "said"),
     [
         (ALL, "einem Angebot oder einer Leistung"),
-        ({"offer_group": "ohne_kita"}, "einem Angebot oder einer Leistung außer Kita und Hort"),
-        ({"offer_group": "individuell"}, "einer individuellen Hilfe oder Beratung"),
-        ({"offer_group": "kita", "level": "angebot", "name": "Kita"}, "dem Angebot „Kita“"),
-        ({"offer_group": "b_beratung", "level": "bereich", "name": "Beratung"}, "einem Angebot aus „Beratung“"),
+        ({"said_dative": "einer individuellen Hilfe oder Beratung"}, "einer individuellen Hilfe oder Beratung"),
+        ({"said_dative": "", "level": "angebot", "name": "Kita"}, "dem Angebot „Kita“"),
+        ({"said_dative": "", "level": "bereich", "name": "Beratung"}, "einem Angebot aus „Beratung“"),
     ],
 )
 def test_a_group_stands_in_its_case(group, said):
@@ -58,7 +66,16 @@ def test_a_group_stands_in_its_case(group, said):
     [
         (WINDOW, {}, "Zwischen 77 und 93 von 100 Kindern kommen bis 18 mindestens einmal in Kontakt."),
         (VALUE, {}, "Rund 62 von 100 Kindern kommen bis 18 mindestens einmal in Kontakt."),
-        (VALUE, {"born": 2008, "observed": 0.61}, "Von 100 Kindern des Geburtsjahrgangs 2008 waren es bis 18 rund 61."),
+        (
+            VALUE,
+            {"born": 2008, "observed": Childhood("ok", 0.61, 0.61, "value")},
+            "Von 100 Kindern des Geburtsjahrgangs 2008 waren es bis 18 rund 61.",
+        ),
+        (
+            VALUE,
+            {"born": 2008, "observed": Childhood("ok", 0.55, 0.61, "window")},
+            "Von 100 Kindern des Geburtsjahrgangs 2008 waren es bis 18 zwischen 55 und 61.",
+        ),
         (WINDOW, {"place": "Uslar"}, "Für Uslar nicht gezeigt; siehe Landkreis."),
         (Childhood("no_data", note=FEW_YEARS), {}, FEW_YEARS),
     ],
@@ -68,7 +85,7 @@ def test_the_title_of_the_curve_has_its_cases(told, more, said):
 
 
 def test_the_edges_of_a_short_record_are_observed_and_projected():
-    assert say.where_from(WINDOW, since=2016, sums=[]) == (
+    assert say.where_from(WINDOW, []) == (
         "77 ist beobachtet: so viele der heute 17-Jährigen stehen seit 2016 in den Daten. 93 ist hochgerechnet: so viele "
         "wären es, wenn Kinder in jedem Alter so nutzen wie zuletzt."
     )
@@ -85,33 +102,39 @@ def test_the_edges_of_a_short_record_are_observed_and_projected():
 )
 def test_the_edges_without_a_common_key_say_what_is_open(sums, why):
     assert (
-        say.where_from(BOUNDS, since=None, sums=sums) == f"65 sind belegt. Nach oben ist die Zahl offen bis 100, {why}"
+        say.where_from(BOUNDS, sums) == f"65 sind belegt. Nach oben ist die Zahl offen bis 100, {why}"
     )
 
 
 def test_nothing_is_explained_where_nothing_is_open():
-    assert say.where_from(VALUE, since=2016, sums=["Kita"]) == ""
-    assert say.where_from(Childhood("no_data"), since=None, sums=[]) == ""
+    assert say.where_from(VALUE, ["Kita"]) == ""
+    assert say.where_from(Childhood("no_data"), []) == ""
 
 
 def test_a_record_that_begins_at_a_break_says_so():
     assert say.only_since(2017) == "Nur Jahre seit 2017 verwendet; davor anders gezählt."
 
 
-def test_start_and_end_of_a_record_are_read_from_the_words_of_the_measure():
-    since = Childhood("ok", 0.2, 0.9, "window", note=cumulative_reach.SINCE.format(2016))
-    assert childhood.since(since) == 2016 and childhood.since(VALUE) is None
-    assert childhood.ENDS.search(cumulative_reach.ENDS.format(14))[1] == "14"
-    assert cumulative_reach.MIGRATION == say.MOVES
+def test_start_and_end_of_a_record_are_facts_of_the_row(figures):
+    told = until_18(figures, "unterhaltsvorschuss", 2025)
+    assert (told.since, told.ends_at, told.newcomers) == (2016, 16, True)
+    assert say.ends(told) == cumulative_reach.ENDS.format(16) and say.ends(VALUE) == ""
+    assert say.arrivals(told) == cumulative_reach.MIGRATION and say.arrivals(VALUE) == ""
+
+
+def test_a_birth_year_known_as_a_range_is_a_range():
+    row = dict.fromkeys(("reason_offers", "reason", "arrivals_known", "observed_from", "ends_at_age", "denominator", "note"))
+    told = from_row(row | dict(state="ok", value=None, bound_low=0.05, bound_high=0.09, interval="window"))
+    assert said_cell(told.cell) == "5–9" and told.cell.window
 
 
 @pytest.mark.parametrize(
     ("label", "told", "said"),
     [
-        ("covered", Childhood("ok", 0.96, 0.99, "window"), "Durch die Daten gedeckt (alle Angebote)."),
-        ("not_covered", WINDOW, "Durch die Daten nicht gedeckt (alle Angebote: höchstens 93 von 100)."),
-        ("undecided", BOUNDS, "Mit den vorliegenden Daten nicht zu entscheiden (alle Angebote: 65 bis 100 von 100)."),
-        ("", Childhood("no_data", note=FEW_YEARS), f"Noch keine Aussage (alle Angebote): {FEW_YEARS}"),
+        ("covered", Childhood("ok", 0.96, 0.99, "window"), ("Durch die Daten gedeckt", "alle Angebote")),
+        ("not_covered", WINDOW, ("Durch die Daten nicht gedeckt", "alle Angebote: höchstens 93 von 100")),
+        ("undecided", BOUNDS, ("Mit den vorliegenden Daten nicht zu entscheiden", "alle Angebote: 65 bis 100 von 100")),
+        ("", Childhood("no_data", note=FEW_YEARS), ("Noch keine Aussage", f"alle Angebote: {FEW_YEARS}")),
     ],
 )
 def test_a_line_of_the_claim_check_has_three_verdicts_and_a_reason(label, told, said):
@@ -119,11 +142,18 @@ def test_a_line_of_the_claim_check_has_three_verdicts_and_a_reason(label, told, 
 
 
 @pytest.mark.parametrize(
-    "advice", [measured.KEY_FOR.format("§ 27 Abs. 2"), measured.LINK.format("„uvg“"), measured.ARRIVALS, measured.YEARS]
+    ("code", "of", "said"),
+    [
+        ("key", "hze_27", "Am meisten würde klären: § 27 Abs. 2 mit Schlüssel statt als Summe."),
+        ("link", "uvg", "Am meisten würde klären: die Quelle „uvg“ mit den anderen zu verknüpfen."),
+        ("arrivals", None, measured.DECIDES["arrivals"]),
+        ("time", None, "Mit jedem weiteren Jahr der Aufzeichnung wird die Spanne enger."),
+        (None, None, ""),
+    ],
 )
-def test_what_would_decide_is_found_at_the_end_of_the_claims_note(advice):
-    assert say.would_decide(f"{cumulative_reach.MIGRATION} {advice}") == advice
-    assert say.would_decide(cumulative_reach.MIGRATION) == ""
+def test_what_would_decide_is_said_from_its_code(code, of, said):
+    row = {"would_decide": code, "would_decide_offer": of}
+    assert say.would_decide(row, {"hze_27": "§ 27 Abs. 2"}) == said
 
 
 def test_the_sentence_to_say_names_both_ranges_and_the_stand():
@@ -178,55 +208,89 @@ def test_the_new_base_of_the_population_is_named():
     assert say.new_base(2023) == "Seit 2023 auf Basis des Zensus 2022."
 
 
-# ── The finished blocks on the small store ───────────────────────────────────────────────────────
+# ── The findings on the small store, and how the page shows them ─────────────────────────────────
+
+
+def shown(figures, told: Finding) -> str:
+    return render.finding(told, demo=figures.demo)
 
 
 def test_the_claim_check_has_three_lines_with_the_threshold_and_what_would_decide(figures):
-    block = childhood.claim_check(figures, 2025)
-    lines = re.findall(r"<b>(.*?)</b> ?\(?(.*?)</th>", block)
-    assert [line[0] for line in lines] == [
+    told = childhood.claim_check(figures, 2025)
+    assert [row.cells[0] for row in told.table.rows] == [
         "Mit den vorliegenden Daten nicht zu entscheiden",
         *["Durch die Daten nicht gedeckt"] * 2,
     ]
-    assert block.count('class="threshold"') == 3 and "im_kreis_seit" in block and "Festlegung" in block
+    assert "nur individuelle Hilfen und Beratung: höchstens 62 von 100" in told.table.rows[2].beside
+    assert told.chart.threshold == 0.95 and "im_kreis_seit" in told.notes[0] and "Festlegung" in told.notes[1]
+    block = shown(figures, told)
+    assert block.count('class="threshold"') == 3 and "0 bis 100 von 100" in block
+    assert block.count('class="open-band"') == 3, "a short record is no overlap"
 
 
 def test_the_claim_check_keeps_three_lines_in_a_year_without_any_verdict(figures):
-    assert childhood.claim_check(figures, 2016).count("<b>Noch keine Aussage</b>") == 3
+    told = childhood.claim_check(figures, 2016)
+    assert [row.cells[0] for row in told.table.rows] == ["Noch keine Aussage"] * 3
 
 
 def test_a_short_record_is_drawn_as_a_plain_band_and_never_hatched(figures):
-    block = childhood.curve(figures, "unterhaltsvorschuss", 2025, figures.district)
+    told = childhood.curve(figures, "unterhaltsvorschuss", 2025, figures.district)
+    projected = told.chart.series[-1]
+    assert projected.look == "dashed" and sum(map(bool, projected.cells)) == 16, "it ends where too few are left"
+    block = shown(figures, told)
     assert 'class="window"' in block and "hatch" not in block and 'class="maybe"' not in block
     assert "ab 10 nur zum Teil gesehen" in block and "die Kurve endet dort" in block
     drawn = re.search(r'<polyline points="([^"]*)" class="curve period"', block)[1].split()
-    assert len(drawn) == 16, "the projected curve ends where too few are left"
+    assert len(drawn) == 16
 
 
 def test_a_whole_record_is_told_by_the_birth_year_that_was_followed(figures):
-    block = childhood.curve(figures, "hze_31", 2025, figures.district)
-    assert "Von 100 Kindern des Geburtsjahrgangs 2008 waren es bis 18 rund 25" in block
+    told = childhood.curve(figures, "hze_31", 2025, figures.district)
+    assert told.title == "Von 100 Kindern des Geburtsjahrgangs 2008 waren es bis 18 rund 25."
+    block = shown(figures, told)
     assert 'class="window"' not in block and block.count("<polyline") == 2
 
 
 def test_a_group_without_a_curve_says_why_and_shows_that_of_a_part(figures):
-    block = childhood.curve(figures, "alle", 2025, figures.district)
-    assert "Als Kurve zeigbar" in block and "gruppe=hze_31" in block and "SPFH § 31: " in block
+    told = childhood.curve(figures, "alle", 2025, figures.district)
+    assert "Als Kurve zeigbar: SPFH § 31." in told.lead[0] and told.title.startswith("SPFH § 31: ")
+    assert told.links == {"SPFH § 31": "?jahr=2025&gruppe=hze_31"}
 
 
-def test_below_the_district_the_curve_is_not_shown(figures):
-    block = childhood.curve(figures, "alle", 2025, "03155012")
-    assert "Für Demo-Uslar nicht gezeigt; siehe Landkreis" in block and "<polyline" not in block
+def test_below_the_district_the_curve_is_not_shown_and_first_contacts_name_the_district(figures):
+    told = childhood.curve(figures, "alle", 2025, "03155012")
+    assert told.title == "Für Demo-Uslar nicht gezeigt; siehe Landkreis." and told.chart is None
+    contacts = childhood.first_contacts(figures, "unterhaltsvorschuss", 2025)
+    assert contacts.sub.startswith("Landkreis Northeim, UVG. ")
+    assert [said_cell(row.cells[1]) for row in contacts.table.rows] == ["2,0", "2,7", "2,5", "3,2", "1,7"]
+    assert childhood.first_contacts(figures, "kita", 2025) is None
+
+
+def test_both_reaches_stand_on_one_scale_with_why_they_differ(figures):
+    told = childhood.beside_the_year(figures, "ohne_kita", 2025)
+    assert told.title.startswith(f"{UNTIL} zwischen 41 und 88 von 100 Kindern")
+    assert told.chart.categories == ("im Jahr 2025", "bis 18") and say.TWO_NUMBERS in told.notes
+    assert childhood.beside_the_year(figures, "ohne_kita", 2016).chart is None
+
+
+def test_the_sentence_to_say_is_marked_whole_and_not_there_where_it_cannot_be_said(figures):
+    told = childhood.sayable(figures, 2025)
+    assert "77 bis 97 von 100 Kindern" in words(told.quote)
+    assert '<p class="quote" tabindex="0">DEMO, erfundene Zahlen: „Nach den Daten' in shown(figures, told)
+    assert childhood.sayable(figures, 2016) is None and render.of(figures, childhood.sayable, 2016) == ""
 
 
 def test_every_drawing_of_a_demo_says_so_and_every_curve_has_its_table(figures):
-    block = childhood.curve(figures, "unterhaltsvorschuss", 2025, figures.district)
+    block = shown(figures, childhood.curve(figures, "unterhaltsvorschuss", 2025, figures.district))
     assert (
-        re.findall(r'aria-label="(?!DEMO)', block) == [] and "<b>Tabelle</b>" in block and 'class="demo tag"' in block
+        re.findall(r'aria-label="(?!DEMO|Kurven nach Alter. DEMO)', block) == []
+        and "<b>Tabelle</b>" in block
+        and 'class="demo tag"' in block
     )
 
 
 def test_the_official_rate_stands_beside_ours_only_with_its_year(figures):
     ours = {"u3": span(240, 310), "3-5": value(895)}
-    assert "28,9\u202f% (Niedersachsen 29,6\u202f%)" in official.rates_beside(figures, 2016, ours)
-    assert "Für 2025 noch nicht veröffentlicht" in official.rates_beside(figures, 2025, ours)
+    told = {year: " ".join(official.rates_beside(figures, year, ours)) for year in (2016, 2025)}
+    assert "28,9\u202f% (Niedersachsen 29,6\u202f%)" in told[2016]
+    assert "Für 2025 noch nicht veröffentlicht" in told[2025]

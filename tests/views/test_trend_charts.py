@@ -6,12 +6,10 @@ from dataclasses import replace
 import pytest
 
 from tests.views.reaches import at_least, span, value, without
-from views.drawings import childhood_chart as childhood
 from views.drawings import trend_charts as charts
 from views.figures.reach import share
 from views.finding import Cell, Chart, Event, Series
 from views.words.cells import of_chart
-from views.words.childhood_sentences import Childhood
 
 BREAK = Event("2022", "neue Basis", breaks=True)
 COVID = Event("2020", "Covid", until="2021")
@@ -103,7 +101,7 @@ def test_a_small_line_is_flat_where_little_changes():
 def test_the_parts_of_a_change_lie_on_their_side_of_zero():
     cells = [Cell("more", n, n) for n in (-10.0, 20.0)]
     series = (Series("andere Kinderzahl", (cells[0],), "context"), Series("andere Nutzung", (cells[1],)))
-    drawing = str(charts.split(Chart("split", "Kinder", ("X",), series), "")["X"])
+    drawing = str(charts.SPLIT.rows(Chart("split", "Kinder", ("X",), series), "")[0])
     bars = [(float(x), float(w)) for x, w in re.findall(r'<rect x="([\d.]+)%" width="([\d.]+)%"', drawing)]
     assert bars == [(26.0, 24.0), (50.0, 48.0)]
     assert 'aria-label="X: andere Kinderzahl −10; andere Nutzung +20"' in drawing
@@ -112,28 +110,3 @@ def test_the_parts_of_a_change_lie_on_their_side_of_zero():
 def test_a_panel_says_every_year_to_those_who_hear_it():
     drawing = panel({2024: span(50, 90), 2025: without("protected")}, clear=False)
     assert 'aria-label="2024: 5–9; 2025: geschützt"' in drawing
-
-
-def test_the_strip_keeps_overlap_and_a_short_record_apart():
-    bounds, window = Childhood("ok", 0.6, 1.0, "bounds"), Childhood("ok", 0.6, 0.9, "window")
-    assert childhood.strip(2025, value(280), bounds, "X").count('class="maybe"') == 1
-    drawn = childhood.strip(2025, value(280), window, "X")
-    assert 'class="maybe"' not in drawn and 'class="open-band"' in drawn
-
-
-def test_the_line_of_the_claim_holds_its_range_against_the_threshold():
-    drawn = childhood.claim_strip(Childhood("ok", 0.77, 0.93, "window"), 95, "X")
-    assert 'x="77.0%" y="4" width="16.0%"' in drawn and 'x1="95%"' in drawn
-
-
-def test_curves_name_themselves_at_their_ends_without_touching():
-    lines = [
-        childhood.Curve("Jahrgang 2008", "cohort", {age: (0.2, 0.2) for age in range(18)}),
-        childhood.Curve("hochgerechnet", "period", {age: (0.2, 0.2) for age in range(18)}),
-    ]
-    at = [float(y) for y in re.findall(r'y="([\d.]+)" class="word left long', childhood.curves(lines, 17, None, "X"))]
-    assert len(at) == 2 and abs(at[0] - at[1]) >= childhood.SMALLEST_GAP
-
-
-def test_the_scale_of_a_curve_ends_in_round_shares():
-    assert [childhood._top(share) for share in (0.03, 0.21, 0.36, 0.93)] == [0.05, 0.25, 0.5, 1.0]

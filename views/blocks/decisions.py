@@ -1,11 +1,10 @@
 """What else does the overview tell? What became of decisions, who waits, which posts are filled; nothing where nothing is known."""
 
-import re
-from html import escape
-
 from store.german import count_shown, day, listed, number
+from views.figures.reach import MISSING
 from views.figures.read import Figures
-from views.shell import page
+from views.finding import Column, Finding, Row, Table
+from views.words import sentences
 
 STATES = {
     "geplant": "geplant",
@@ -14,90 +13,104 @@ STATES = {
     "verschoben": "verschoben",
     "aufgegeben": "aufgegeben",
 }
+COLUMNS = (
+    Column("Maßnahme"),
+    Column("beschlossen", detail=True),
+    Column("Frist", detail=True),
+    Column("Ausgang → Ziel", detail=True),
+    Column("Stand"),
+    Column("Ergebnis", detail=True),
+)
 SHOWN = 4
 UNITS = {"children": "Kinder", "families": "Familien"}
 LISTS = 3
 TWICE = "Kinder können auf mehreren Listen stehen."
 
 
-def look_back(figures: Figures) -> str:
-    """The latest decisions with their state; a calm line while none is entered."""
-    rows = figures.published.table("decision").sort("decided_on", "id", descending=[True, False]).to_dicts()
-    title = "Was wurde aus den Beschlüssen?"
+def look_back(figures: Figures, department: str = "", most: int | None = None) -> Finding:
+    """The latest decisions, at most so many, with their state; a calm line while none is entered. department: '' = of all."""
+    table = figures.published.table("decision").sort("decided_on", "id", descending=[True, False], nulls_last=True)
+    rows = [row for row in table.to_dicts() if department in ("", row["department"])]
+    title = f"{'Rückblick: ' if department else ''}Was wurde aus den Beschlüssen?"
     if not rows:
-        return page.block(figures, title, "Es sind noch keine Beschlüsse eingetragen.")
-    lines = "".join(f"<li>{decision(row)}</li>" for row in rows[:SHOWN])
-    more = f"{len(rows)} Beschlüsse, gezeigt: die jüngsten {SHOWN}" if len(rows) > SHOWN else ""
-    return page.block(figures, title, more, f'<ul class="list">{lines}</ul>')
-
-
-def decision(row: dict) -> str:
-    """One decision: what, how far, since when and until when, what came of it."""
-    when = [f"beschlossen {day(row['decided_on'])}" if row["decided_on"] else "", row["body"] or ""]
-    due = f"Frist {day(row['due'])}" if row["due"] else ""
-    aim = f"{row['start_value']} → {row['target_value']}" if row["start_value"] and row["target_value"] else ""
-    words = " · ".join(part for part in (*when, due, aim) if part)
-    result = f" {row['result']}" if row["result"] else ""
-    return (
-        f"<b>{escape(row['action'])}</b>: {escape(STATES.get(row['state'], row['state']))}.{escape(result)}"
-        f'<span class="beside">{escape(words)}</span>'
+        of = "Für diesen Fachbereich sind" if department else "Es sind noch"
+        return Finding("rueckblick", title, f"{of} keine Beschlüsse eingetragen.")
+    some = most is not None and len(rows) > most
+    return Finding(
+        key="rueckblick",
+        title=title,
+        sub=f"{len(rows)} Beschlüsse, gezeigt: die jüngsten {most}" if some else "",
+        table=Table("Beschlüsse und was daraus wurde", COLUMNS, tuple(map(_decision, rows[:most]))),
     )
 
 
-def waiting_and_staff(figures: Figures, year: int) -> str:
-    """One line each; '' where neither is known."""
-    lines = [line for line in (waiting(figures, year), staff(figures, year)) if line]
-    if not lines:
-        return ""
-    body = "".join(f"<li>{escape(line)}</li>" for line in lines)
-    return page.block(figures, "Wartende und Stellen", "", f'<ul class="list">{body}</ul>')
+def _decision(row: dict) -> Row:
+    """One decision: what, how far, since when and until when, what came of it."""
+    decided, due = (day(row[name]) if row[name] else "" for name in ("decided_on", "due"))
+    aim = f"{row['start_value']} → {row['target_value']}" if row["start_value"] and row["target_value"] else ""
+    result, body = row["result"] or "", row["body"] or ""
+    beside = [decided and f"beschlossen {decided}", body, due and f"Frist {due}", aim]
+    when = " · ".join(part for part in (decided, body) if part)
+    state = STATES.get(row["state"], row["state"])
+    told = ". ".join(part for part in (" · ".join(part for part in beside if part), result) if part)
+    return Row((row["action"], when, due or "–", aim or "–", state, result or "–"), told)
+
+
+def waiting_and_staff(figures: Figures, year: int) -> Finding | None:
+    """One line each; None where neither is known."""
+    lines = tuple(line for line in (waiting(figures, year), staff(figures, year)) if line)
+    return Finding("wartende_stellen", "Wartende und Stellen", lead=lines) if lines else None
 
 
 def waiting(figures: Figures, year: int) -> str:
     """How many wait, for which offers, and how many requests stayed without a place."""
     rows = figures.rows("waiting", year=year, area=figures.district, age_band="all", state="ok")
-    told = [row for row in rows if row["numerator"] is not None]
-    lists = sorted((row for row in told if row["item"].startswith("waiting:")), key=lambda row: -row["numerator"])
+    told = {
+        quantity: {
+            (row["offer_group"], row["counted_unit"]): row
+            for row in rows
+            if row["quantity"] == quantity and row["numerator"] is not None
+        }
+        for quantity in ("waiting", "requests", "unfilled")
+    }
+    lists = sorted(told["waiting"].values(), key=lambda row: -row["numerator"])[:LISTS]
     if not lists:
         return ""
-    named = listed(
-        [f"{_counted(row, figures.base)} auf {figures.group[row['offer_group']]['name']}" for row in lists[:LISTS]]
-    )
-    said = f"{_on(lists[0]) or f'Ende {year}'} warteten {named}."
-    asked = {
-        (row["offer_group"], row["item"].partition(":")[2]): row["numerator"]
-        for row in told
-        if "requests:" in row["item"]
-    }
-    unfilled = {
-        (row["offer_group"], row["item"].partition(":")[2]): row["numerator"]
-        for row in told
-        if "unfilled:" in row["item"]
-    }
-    both = asked.keys() & unfilled.keys()
+    named = listed([f"{_counted(row, figures.base)} auf {figures.group[row['offer_group']]['name']}" for row in lists])
+    said = f"{_on(lists[0], year)} warteten {named}."
+    both = told["requests"].keys() & told["unfilled"].keys()
     if both:
-        without, of = (number(sum(found[key] for key in both)) for found in (unfilled, asked))
+        without, of = (number(sum(told[which][key]["numerator"] for key in both)) for which in ("unfilled", "requests"))
         said += f" {without} von {of} Anfragen blieben ohne Platz."
-    return f"{said} {TWICE}" if any(TWICE in row["note"] for row in lists[:LISTS]) else said
+    return f"{said} {TWICE}" if any(row["may_repeat"] for row in lists) else said
 
 
 def _counted(row: dict, base: int) -> str:
-    return f"{count_shown(row['numerator'], base)} {UNITS[row['item'].partition(':')[2]]}"
+    return f"{count_shown(row['numerator'], base)} {UNITS[row['counted_unit']]}"
 
 
-def _on(row: dict) -> str:
-    """'Am 31.12.2025', as the row's note names its date."""
-    found = re.search(r"Stichtag (\d\d\.\d\d\.\d{4})", row["note"] or "")
-    return f"Am {found[1]}" if found else ""
+def _on(row: dict, year: int) -> str:
+    """'Am 31.12.2025', as far as the row has one date."""
+    return f"Am {day(row['reference_date'])}" if row["reference_date"] else f"Ende {year}"
 
 
 def staff(figures: Figures, year: int) -> str:
     """How many posts of all Fachbereiche were filled?"""
-    rows = {row["item"]: row for row in figures.rows("staffing", year=year, area=figures.district, state="ok")}
-    posts, filled = rows.get("posts:office"), rows.get("filled:office")
+    rows = figures.rows("staffing", year=year, area=figures.district, state="ok")
+    office = {row["quantity"]: row for row in rows if row["department"] is None}
+    posts, filled = office.get("posts"), office.get("filled")
     if not posts or not filled:
         return ""
-    on = _on(posts) or f"Ende {year}"
+    on = _on(posts, year)
     if filled["value"] >= posts["value"]:
         return f"{on} waren alle {number(posts['value'], 1)} Stellen (VZÄ) besetzt."
     return f"{on} waren {number(filled['value'], 1)} von {number(posts['value'], 1)} Stellen (VZÄ) besetzt."
+
+
+def day_care(figures: Figures, year: int) -> Finding:
+    """What Kita and Hort do to the number, in one sentence."""
+    everything, without = (
+        figures.reach(figures.head(role), year, figures.district) if figures.head(role) else MISSING
+        for role in ("alle", "ohne_kita")
+    )
+    return Finding("kita_wirkung", "", notes=(sentences.effect_of_day_care(everything, without, year=year),))

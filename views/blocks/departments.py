@@ -8,7 +8,7 @@ from views.drawings import rate_charts, tables
 from views.drawings.rate_charts import Point
 from views.figures.reach import MISSING, Reach, of_100
 from views.figures.read import Figures
-from views.shell import page
+from views.shell import page, render
 from views.words import passport
 from views.words import supply_sentences as say
 
@@ -279,11 +279,4 @@ def _word(trend) -> str:
 
 def look_back(figures: Figures, group: str) -> str:
     """What became of the decisions of this Fachbereich."""
-    department = name_of(figures, group)
-    rows = [row for row in figures.published.table("decision").to_dicts() if row["department"] == department]
-    rows.sort(key=lambda row: (row["decided_on"] is None, str(row["decided_on"])), reverse=True)
-    title = "Rückblick: Was wurde aus den Beschlüssen?"
-    if not rows:
-        return page.block(figures, title, "Für diesen Fachbereich sind keine Beschlüsse eingetragen.")
-    lines = "".join(f"<li>{decisions.decision(row)}</li>" for row in rows)
-    return page.block(figures, title, "", f'<ul class="list">{lines}</ul>')
+    return render.of(figures, decisions.look_back, name_of(figures, group))

@@ -38,6 +38,7 @@ def by_children_and_use(figures: Figures, groups: tuple[str, ...], area: str, ye
                 Column("Befund"),
             ),
             tuple(_line(figures, found, group, when, ago, year) for group, when in told.items()),
+            look="split",
         )
         if told
         else None,
@@ -106,7 +107,6 @@ def outlooks(figures: Figures, groups: tuple[str, ...], area: str, *, short: boo
         key="vorausschau",
         title=title,
         sub=f"{place}. Gestrichelt: hochgerechnet, helle Fläche: Spanne dazu. Keine Vorhersage{few}",
-        lead=("Hochgerechnet nach heutigem Nutzungsverhalten. Keine Vorhersage.",) if short else (),
         chart=None if short else Chart("lines", OF_100, panels=drawn),
         table=_table(figures, told, short),
         notes=tuple(notes[:2]),

@@ -24,7 +24,7 @@ def completeness(figures: Figures) -> Finding:
     rows = []
     for offer in offers:
         words, tones = zip(*(cell(found.get((offer["offer"], year)), offer, year) for year in years), strict=True)
-        rows.append(Row((offer["short_name"], *words), tones=tones))
+        rows.append(Row((offer["short_name"], *words), tones=("", *tones)))
     return Finding(
         key="vollstaendigkeit",
         title=f"Was liegt je Angebot und Jahr vor? {number(len(offers))} Angebote",
@@ -104,5 +104,5 @@ def sources(figures: Figures) -> Finding:
         Column("nächste Lieferung"),
     )  # fmt: skip
     return Finding(
-        "quellen", "Woher kommen die Daten, und wann kommen die nächsten?", table=Table("Quellen", columns, rows)
+        "quellen", "Woher kommen die Daten, und wann kommen die nächsten?", table=Table("Quellen", columns, rows, wide=True)
     )

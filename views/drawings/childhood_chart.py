@@ -1,104 +1,95 @@
-"""How is a childhood drawn? One strip for both ranges of the overview, and the curve by age.
+"""How is a childhood drawn? One strip for both ranges of the overview, and the curves by age.
 
 Observed is solid, projected dashed, what a short record leaves open a pale band: never hatched, for hatching means overlap.
 SVG: curves in an inner drawing that stretches, words and points in per cent, so that they keep their size.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from html import escape
+
+import htpy as h
+from markupsafe import Markup
 
 from store.german import number
-from views.drawings.charts import svg
-from views.figures.reach import Reach, at_least, at_most
-from views.words.childhood_sentences import Childhood
+from views.drawings.marks import drawing
+from views.finding import Cell, Chart, Series
+from views.words.cells import at_least, in_words, is_open, is_value, said
 
 WIDE = 80  # per cent of the width for the ages; the rest is for the words at the end of each curve
 TOP, BOTTOM = 16, 44  # px above and below the plot
 SMALLEST_GAP = 17  # px between two words at the right
 LEFT = 5  # per cent for the figures of the scale
 SCALES = {0.05: 0.01, 0.1: 0.02, 0.25: 0.05, 0.5: 0.1, 1.0: 0.25}  # end of the scale → its step
+ROW = 46  # px from one range of the strip to the next
+KINDS = {"accent": "cohort", "context": "older", "dashed": "period"}  # look of a series → its class
+
+
+def strip(chart: Chart) -> Markup:
+    """Ranges on one scale from 0 to 100, one below the other, with their words above."""
+    cells = list(zip(chart.categories, chart.series[0].cells, strict=True))
+    height = ROW * len(cells)
+    scale = [
+        [
+            h.line(x1=f"{x}%", x2=f"{x}%", y1=14, y2=height, class_="grid"),
+            h.text(x=f"{x}%", y=height + 16, class_="tick", style=f"text-anchor:{anchor}")[x],
+        ]
+        for x, anchor in ((0, "start"), (50, "middle"), (100, "end"))
+    ]
+    ranges = [_range(name, cell, 20 + ROW * at) for at, (name, cell) in enumerate(cells) if cell]
+    return drawing([scale, ranges], f"Strecke von 0 bis 100. {chart.alt}", height + 20, "range")
+
+
+def _range(name: str, cell: Cell, y: int) -> list:
+    """A proved part as a full bar, an open part behind it, and the words above."""
+    told, of_all, _ = in_words(cell).partition(" von 100")
+    marks = [h.text(x=0, y=y - 2, class_="name")[f"{name}: ", h.tspan(".strong")[told], of_all]]
+    if cell.state != "ok" or cell.low is None:
+        return marks
+    left, wide = cell.low * 100, ((1.0 if cell.high is None else cell.high) - cell.low) * 100
+    if wide > 0:
+        kind = "open-band" if cell.window else "maybe"
+        marks.insert(0, h.rect(x=f"{left:.1f}%", y=y + 4, width=f"{wide:.1f}%", height=14, class_=kind))
+    return [h.rect(x=0, y=y + 4, width=f"{left:.1f}%", height=14, class_="bar"), *marks]
 
 
 @dataclass(frozen=True)
-class Curve:
-    """ages of one line; by_age: least and most (equal for a value). kind: cohort, older, period."""
+class Plot:
+    """Where an age (its place among the categories) and a share lie."""
 
-    name: str
-    kind: str
-    by_age: dict[int, tuple[float, float]]
+    ages: int
+    top: float
+    height: int
 
     @property
-    def end(self) -> tuple[int, float]:
-        age = max(self.by_age)
-        return age, self.by_age[age][1]
+    def last(self) -> int:
+        return max(self.ages - 1, 1)
+
+    def x(self, age: float) -> float:
+        return LEFT + age / self.last * (WIDE - LEFT)
+
+    def y(self, share: float) -> float:
+        return TOP + (self.height - TOP - BOTTOM) * (1 - share / self.top)
 
 
-def strip(year: int, annual: Reach, told: Childhood, alt: str) -> str:
-    """The reach in the year and until 18 on one scale from 0 to 100: two marks one below the other."""
-    rows = [
-        _row(f"im Jahr {year}", annual.low, annual.high, "maybe", 20) if annual.shown and annual.low is not None else ""
-    ]
-    if told.shown:
-        rows.append(_row("bis 18", told.least, told.most, "maybe" if told.by == "bounds" else "open-band", 66))
-    ticks = "".join(
-        f'<line x1="{x}%" x2="{x}%" y1="14" y2="92" class="grid"></line>'
-        f'<text x="{x}%" y="108" class="tick" style="text-anchor:{anchor}">{x}</text>'
-        for x, anchor in ((0, "start"), (50, "middle"), (100, "end"))
-    )
-    return svg(ticks + "".join(rows), alt, 112, "range")
+def curves(chart: Chart, *, height: int = 340) -> Markup:
+    """The curves by age with their words at the right; an event stands before the first age it touches."""
+    lines = [(line, {at: cell for at, cell in enumerate(line.cells) if cell}) for line in chart.series]
+    plot = Plot(len(chart.categories), _scale(max(_top(cell) for _, cells in lines for cell in cells.values())), height)
+    inner = [_band(cells, plot.top) for _, cells in lines], [_line(line, cells, plot.top) for line, cells in lines]
+    frame = h.svg(
+        x=f"{LEFT}%", y=TOP, width=f"{WIDE - LEFT}%", height=height - TOP - BOTTOM, viewBox=f"0 0 {plot.last} 100",
+        preserveAspectRatio="none", aria_hidden="true",
+    )[inner]  # fmt: skip
+    content = [_grid(plot), frame, _events(chart, plot), _ages(chart, plot), _points(chart, lines, plot), _words(lines, plot)]
+    return drawing(content, f"Kurven nach Alter. {chart.alt}", height, "curves")
 
 
-def _row(name: str, low: float, high: float | None, kind: str, y: int) -> str:
-    """A proved part as a full bar, an open part behind it, and the words above."""
-    top = 1.0 if high is None else high
-    said = f"{at_least(low)} bis {at_most(top)}" if top - low > 0.01 else f"rund {number((low + top) * 50)}"
-    left, width = low * 100, (top - low) * 100
-    wide = (
-        f'<rect x="{left:.1f}%" y="{y + 4}" width="{width:.1f}%" height="14" class="{kind}"></rect>'
-        if width > 0
-        else ""
-    )
-    return (
-        f'<rect x="0" y="{y + 4}" width="{left:.1f}%" height="14" class="bar"></rect>{wide}'
-        f'<text x="0" y="{y - 2}" class="name">{escape(name)}: <tspan class="strong">{said}</tspan> von 100</text>'
-    )
+def _top(cell: Cell) -> float:
+    return 1.0 if is_open(cell) else cell.high
 
 
-def claim_strip(told: Childhood, threshold: int, alt: str) -> str:
-    """The range of one line of the check, and the threshold it is held against."""
-    content = '<line x1="0" x2="100%" y1="11" y2="11" class="base"></line>'
-    if told.shown:
-        left, width = told.least * 100, max((told.most - told.least) * 100, 0.6)
-        kind = "maybe" if told.by == "bounds" else "open-band" if told.by == "window" else "bar"
-        content += f'<rect x="{left:.1f}%" y="4" width="{width:.1f}%" height="14" class="{kind}"></rect>'
-    content += f'<line x1="{threshold}%" x2="{threshold}%" y1="0" y2="22" class="threshold"></line>'
-    return svg(content, alt, 22, "strip")
-
-
-def curves(lines: Sequence[Curve], last: int, window: int | None, alt: str, *, height: int = 340) -> str:
-    """The curves by age with their words at the right; last: the last age; window: ages below it are
-    wholly observed (None: all or nothing)."""
-    top = _top(max(high for line in lines for _, high in line.by_age.values()))
-    plot = height - TOP - BOTTOM
-    x = lambda age: LEFT + age / max(last, 1) * (WIDE - LEFT)
-    y = lambda share: TOP + plot * (1 - share / top)
-    inner = "".join(_band(line, top) for line in lines) + "".join(_line(line, top) for line in lines)
-    return svg(
-        _grid(top, y)
-        + f'<svg x="{LEFT}%" y="{TOP}" width="{WIDE - LEFT}%" height="{plot}" viewBox="0 0 {max(last, 1)} 100" '
-        f'preserveAspectRatio="none" aria-hidden="true">{inner}</svg>'
-        + _window(window, last, x, height)
-        + _ages(last, x, height)
-        + _points(lines, x, y)
-        + _words(lines, last, x, y),
-        alt,
-        height,
-        "curves",
-    )
-
-
-def _top(share: float) -> float:
+def _scale(share: float) -> float:
     """The scale ends at the next of a few round shares above the curves."""
     return next(edge for edge in SCALES if share <= edge * 0.98 or edge == 1.0)
 
@@ -107,97 +98,86 @@ def _path(points: Sequence[tuple[int, float]], top: float) -> str:
     return " ".join(f"{age},{100 - share / top * 100:.2f}" for age, share in points)
 
 
-def _band(line: Curve, top: float) -> str:
-    """What a short record leaves open, between observed and projected."""
-    ages = sorted(line.by_age)
-    if all(line.by_age[age][0] == line.by_age[age][1] for age in ages):
-        return ""
-    edge = [(age, line.by_age[age][1]) for age in ages] + [(age, line.by_age[age][0]) for age in reversed(ages)]
-    return f'<polygon points="{_path(edge, top)}" class="window"></polygon>'
+def _band(cells: dict[int, Cell], top: float) -> h.Element | None:
+    """What a range leaves open, between observed and projected."""
+    if all(map(is_value, cells.values())):
+        return None
+    edge = [(age, _top(cell)) for age, cell in cells.items()] + [(age, cells[age].low) for age in reversed(cells)]
+    return h.polygon(points=_path(edge, top), class_="window")
 
 
-def _line(line: Curve, top: float) -> str:
-    points = [(age, line.by_age[age][1]) for age in sorted(line.by_age)]
-    return f'<polyline points="{_path(points, top)}" class="curve {line.kind}"></polyline>'
+def _line(line: Series, cells: dict[int, Cell], top: float) -> h.Element:
+    points = [(age, _top(cell)) for age, cell in cells.items()]
+    return h.polyline(points=_path(points, top), class_=f"curve {KINDS[line.look]}")
 
 
-def _grid(top: float, y) -> str:
-    return "".join(
-        f'<line x1="{LEFT}%" x2="{WIDE}%" y1="{y(share):.1f}" y2="{y(share):.1f}" class="{"grid" if step else "base"}"></line>'
-        f'<text x="0" y="{y(share) + 4:.1f}" class="tick left">{number(share * 100)}</text>'
-        for step, share in enumerate(SCALES[top] * i for i in range(round(top / SCALES[top]) + 1))
-    )
+def _grid(plot: Plot) -> list:
+    step = SCALES[plot.top]
+    return [
+        [
+            h.line(x1=f"{LEFT}%", x2=f"{WIDE}%", y1=f"{plot.y(at * step):.1f}", y2=f"{plot.y(at * step):.1f}", class_="grid" if at else "base"),
+            h.text(x=0, y=f"{plot.y(at * step) + 4:.1f}", class_="tick left")[number(at * step * 100)],
+        ]
+        for at in range(round(plot.top / step) + 1)
+    ]  # fmt: skip
 
 
-def _window(window: int | None, last: int, x, height: int) -> str:
-    """Up to here every age was watched from birth."""
-    if window is None or not 0 < window <= last:
-        return ""
-    return (
-        f'<line x1="{x(window - 1):.2f}%" x2="{x(window - 1):.2f}%" y1="{TOP}" y2="{height - BOTTOM}" class="break"></line>'
-        f'<text x="{x(window - 1) + 1:.2f}%" y="{height - BOTTOM - 8}" class="tick left">ab {window} nur zum Teil gesehen</text>'
-    )
+def _events(chart: Chart, plot: Plot) -> list:
+    marks = []
+    for event in chart.events:
+        x, ground = plot.x(chart.categories.index(event.at) - 1), plot.height - BOTTOM
+        marks += [
+            h.line(x1=f"{x:.2f}%", x2=f"{x:.2f}%", y1=TOP, y2=ground, class_="break"),
+            h.text(x=f"{x + 1:.2f}%", y=ground - 8, class_="tick left")[event.word],
+        ]
+    return marks
 
 
-def _ages(last: int, x, height: int) -> str:
+def _ages(chart: Chart, plot: Plot) -> list:
+    ground, last = plot.height - BOTTOM + 18, len(chart.categories) - 1
     ticks = sorted({0, 3, 6, 10, 14, last} & set(range(last + 1)))
-    return "".join(f'<text x="{x(age):.2f}%" y="{height - BOTTOM + 18}" class="tick">{age}</text>' for age in ticks) + (
-        f'<text x="{LEFT}%" y="{height - 6}" class="tick left">Alter in Jahren, jeweils bis zum Ende des Altersjahrs</text>'
-    )
+    return [
+        [h.text(x=f"{plot.x(at):.2f}%", y=ground, class_="tick")[chart.categories[at]] for at in ticks],
+        h.text(x=f"{LEFT}%", y=plot.height - 6, class_="tick left")["Alter in Jahren, jeweils bis zum Ende des Altersjahrs"],
+    ]
 
 
-def _points(lines: Sequence[Curve], x, y) -> str:
+def _points(chart: Chart, lines: list[tuple[Series, dict[int, Cell]]], plot: Plot) -> list:
     """One point per age; resting on it tells its figure."""
-    return "".join(
-        f'<circle cx="{x(age):.2f}%" cy="{y(high):.1f}" r="{4.5 if age == line.end[0] else 3}" class="at {line.kind}">'
-        f"<title>{escape(line.name)}, Alter {age}: {said(low, high)} von 100</title></circle>"
-        for line in lines
-        for age, (low, high) in sorted(line.by_age.items())
-    )
+    return [
+        h.circle(cx=f"{plot.x(at):.2f}%", cy=f"{plot.y(_top(cell)):.1f}", r="4.5" if at == max(cells) else 3, class_=f"at {KINDS[line.look]}")[
+            h.title[f"{line.name}, Alter {chart.categories[at]}: {in_words(cell)}"]
+        ]
+        for line, cells in lines
+        for at, cell in cells.items()
+    ]  # fmt: skip
 
 
-def said(low: float, high: float) -> str:
-    return number(high * 100) if low == high else f"{at_least(low)} bis {at_most(high)}"
-
-
-def _words(lines: Sequence[Curve], last: int, x, y) -> str:
-    """Names at the ends: those at the last age stand apart from one another, the others above their end."""
-    out, taken = [], []
-    for line in sorted(lines, key=lambda line: y(line.end[1])):
-        age, share = line.end
-        low = line.by_age[age][0]
-        at = y(share)
-        if age < last and line.kind != "period":
-            out.append(
-                f'<text x="{x(age) + 1:.2f}%" y="{at + 16:.1f}" class="word halo {line.kind}">{escape(line.name)}</text>'
-            )
+def _words(lines: list[tuple[Series, dict[int, Cell]]], plot: Plot) -> list:
+    """Names at the ends: those at the last age stand apart from one another, the others below their end."""
+    out, beside = [], []
+    for line, cells in lines:
+        age, kind = max(cells), KINDS[line.look]
+        end, x = cells[age], plot.x(age)
+        at = plot.y(_top(end))
+        if age < plot.last and line.look != "dashed":
+            out.append(h.text(x=f"{x + 1:.2f}%", y=f"{at + 16:.1f}", class_=f"word halo {kind}")[line.name])
             continue
-        at = max([at + 5, *(other + SMALLEST_GAP for other in taken[-1:])])
-        taken.append(at)
-        out.append(_end_word(line, said(share, share), at, x(age)))
-        if low < share:
-            below = max(y(low) + 5, at + SMALLEST_GAP)
-            taken.append(below)
-            out.append(_end_word(line, f"mind. {at_least(low)}", below, x(age), bare=True))
-    return "".join(out)
+        short = line.name.replace("Jahrgang ", "Jg. ").replace("hochgerechnet", "hochger.")
+        beside.append((at, x, said(Cell(end.unit, _top(end), _top(end))), (line.name, short), kind))
+        if not is_value(end):
+            beside.append((plot.y(end.low), x, f"mind. {at_least(end.low * 100)}", ("beobachtet", ""), kind))
+    last = -math.inf
+    for at, x, *words in sorted(beside, key=lambda word: word[0]):
+        last = max(at + 5, last + SMALLEST_GAP)
+        out += _end_word((x, last), *words)
+    return out
 
 
-def _end_word(line: Curve, figure: str, at: float, x: float, *, bare: bool = False) -> str:
-    name = "beobachtet" if bare else line.name
-    short = "" if bare else line.name.replace("Jahrgang ", "Jg. ").replace("hochgerechnet", "hochger.")
-    place = f'x="{x + 1.6:.2f}%" y="{at:.1f}"'
-    return (
-        f'<text {place} class="word left long {line.kind}"><tspan class="strong">{figure}</tspan> {escape(name)}</text>'
-        f'<text {place} class="word left short {line.kind}"><tspan class="strong">{figure}</tspan> {escape(short)}</text>'
-    )
-
-
-def in_words(lines: Sequence[Curve]) -> str:
-    """The curves for those who hear the page: each at four ages."""
-    return "; ".join(
-        f"{line.name}: "
-        + ", ".join(
-            f"Alter {age} {said(*line.by_age[age])}" for age in sorted(line.by_age) if age in (2, 5, 9, line.end[0])
-        )
-        for line in lines
-    )
+def _end_word(place: tuple[float, float], figure: str, names: tuple[str, str], kind: str) -> list:
+    """In full, and shorter for a narrow screen."""
+    x, y = f"{place[0] + 1.6:.2f}%", f"{place[1]:.1f}"
+    return [
+        h.text(x=x, y=y, class_=f"word left {size} {kind}")[h.tspan(".strong")[figure], f" {name}"]
+        for name, size in zip(names, ("long", "short"), strict=True)
+    ]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from store.german import STATES, count_shown, number, percent
 from views.finding import Cell, Chart, Said, Text
 
-WORDS_OF_STATES = STATES | {"no_share": "kein Anteil"}
+WORDS_OF_STATES = STATES | {"no_share": "kein Anteil", "open": "offen"}
 
 
 @dataclass(frozen=True)
@@ -80,6 +80,23 @@ def _children(cell: Cell) -> str:
     return low if is_value(cell) else f"{low}–{number(cell.high)}"
 
 
+def _apart(cell: Cell) -> str:
+    """Children fewer than expected: '120'; more: '5 mehr'."""
+    return number(cell.low) if cell.low >= 0 else f"{number(-cell.low)} mehr"
+
+
+def apart_span(cell: Cell) -> str:
+    """Its 95 % range: '70 bis 165' fewer, '1 mehr bis 23 weniger' where it has both sides of the expected; '' without one."""
+    if cell.chance is None:
+        return ""
+    low, high = cell.chance
+    if low >= 0:
+        return f"{number(low)} bis {number(high)}"
+    if high <= 0:
+        return f"{number(-high)} bis {number(-low)} mehr"
+    return f"{number(-low)} mehr bis {number(high)} weniger"
+
+
 def _number(cell: Cell) -> str:
     low = number(cell.low, cell.digits)
     if is_open(cell):
@@ -109,6 +126,7 @@ UNITS = {
     "children": Unit(_children),
     "about": Unit(lambda cell: count_shown(int(cell.low), cell.base), form='"rund "{}'),
     "number": Unit(_number),
+    "apart": Unit(_apart),
     "year": Unit(lambda cell: str(int(cell.low)), form="0"),
 }
 
@@ -118,10 +136,12 @@ def said(cell: Said | None) -> str:
     if cell is None or isinstance(cell, str):
         return cell or ""
     if cell.state == "small":
-        return f"unter {2 * cell.base} Kinder"
-    if cell.state != "ok":
-        return WORDS_OF_STATES[cell.state]
-    return "–" if cell.low is None else UNITS[cell.unit].said(cell)
+        told = f"unter {2 * cell.base} Kinder"
+    elif cell.state != "ok":
+        told = WORDS_OF_STATES[cell.state]
+    else:
+        told = "–" if cell.low is None else UNITS[cell.unit].said(cell)
+    return f"{cell.mark} {told}" if cell.mark else told
 
 
 def in_words(cell: Cell) -> str:

@@ -1,50 +1,26 @@
 """How is a whole childhood said? The reach until 18, the claim check and the official rate beside ours, in all cases."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
+from measures.claim import DECIDES
+from measures.cumulative_reach import ENDS, MIGRATION
 from store.german import day, listed, number, percent
+from views.figures.childhood import Childhood
 from views.figures.reach import Reach, at_least, at_most
 
-WITH_A_GROUP = {
-    "alle": "einem Angebot oder einer Leistung",
-    "ohne_kita": "einem Angebot oder einer Leistung außer Kita und Hort",
-    "individuell": "einer individuellen Hilfe oder Beratung",
-}
 TWO_NUMBERS = "Kein Widerspruch: Die erste Zahl fragt nach einem Jahr, die zweite nach einer ganzen Kindheit."
-MOVES = "Zugezogene Kinder sind nicht erkennbar; die obere Zahl ist deshalb eher zu hoch."
 A_CHOICE = (
     "Kitas werden von Gemeinden und freien Trägern betrieben. Ob sie hier mitzählen, ist eine Festlegung, keine "
     "Rechenfrage."
 )
-LEAST = "Am meisten würde klären"
-WITH_TIME = "Mit jedem weiteren Jahr der Aufzeichnung"
 NAMED = 3
-
-
-@dataclass(frozen=True)
-class Childhood:
-    """The reach until 18 (or until the end of an age), 0..1. by: 'value', 'window' (short record), 'bounds' (no common
-    key), '' (not shown); chance: the usual scatter of a value; people: children of the last age."""
-
-    state: str
-    least: float | None = None
-    most: float | None = None
-    by: str = ""
-    chance: tuple[float, float] | None = None
-    people: int | None = None
-    note: str = ""
-
-    @property
-    def shown(self) -> bool:
-        return self.state == "ok" and self.least is not None
 
 
 def with_group(group: dict) -> str:
     """A group of offers after „in Kontakt mit“."""
-    if group["offer_group"] in WITH_A_GROUP:
-        return WITH_A_GROUP[group["offer_group"]]
+    if group["said_dative"]:
+        return group["said_dative"]
     return f"dem Angebot „{group['name']}“" if group["level"] == "angebot" else f"einem Angebot aus „{group['name']}“"
 
 
@@ -60,11 +36,14 @@ def until_18(told: Childhood, group: dict) -> str:
     """The key sentence of the overview."""
     if not told.shown:
         return not_told(told)
-    said = between(told) if told.by == "value" else f"zwischen {between(told).replace(' bis ', ' und ')}"
     return (
-        f"Bis zum 18. Geburtstag kommen nach den vorliegenden Daten {said} von 100 Kindern mindestens einmal mit "
+        f"Bis zum 18. Geburtstag kommen nach den vorliegenden Daten {_were(told)} von 100 Kindern mindestens einmal mit "
         f"{with_group(group)} in Kontakt."
     )
+
+
+def _were(told: Childhood) -> str:
+    return between(told) if told.by == "value" else f"zwischen {between(told).replace(' bis ', ' und ')}"
 
 
 def not_told(told: Childhood, place: str = "") -> str:
@@ -74,23 +53,24 @@ def not_told(told: Childhood, place: str = "") -> str:
     return told.note or "Für eine Aussage bis 18 liegen keine Zahlen vor."
 
 
-def finding(told: Childhood, *, born: int | None = None, observed: float | None = None, place: str = "") -> str:
+def finding(told: Childhood, *, born: int | None = None, observed: Childhood | None = None, place: str = "") -> str:
     """The title of the curve: born and observed only where a whole childhood is in the record."""
     if place or not told.shown:
         return not_told(told, place)
     if observed is not None:
-        return f"Von 100 Kindern des Geburtsjahrgangs {born} waren es bis 18 rund {number(observed * 100)}."
-    said = between(told) if told.by == "value" else f"zwischen {between(told).replace(' bis ', ' und ')}"
+        return f"Von 100 Kindern des Geburtsjahrgangs {born} waren es bis 18 {_were(observed)}."
+    said = _were(told)
     return f"{said[0].upper()}{said[1:]} von 100 Kindern kommen bis 18 mindestens einmal in Kontakt."
 
 
-def where_from(told: Childhood, *, since: int | None, sums: Sequence[str]) -> str:
-    """What the two edges are: observed and projected, or the largest source and the sum of all."""
+def where_from(told: Childhood, sums: Sequence[str]) -> str:
+    """What the two edges are: observed and projected, or the largest source and the sum of all. sums: names of offers that
+    tell no first contact."""
     if not told.shown or told.by == "value":
         return ""
     low, high = at_least(told.least), at_most(told.most)
     if told.by == "window":
-        seen = f"seit {since} in den Daten" if since else "in den Daten"
+        seen = f"seit {told.since} in den Daten" if told.since else "in den Daten"
         return (
             f"{low} ist beobachtet: so viele der heute 17-Jährigen stehen {seen}. {high} ist hochgerechnet: so viele "
             "wären es, wenn Kinder in jedem Alter so nutzen wie zuletzt."
@@ -106,27 +86,37 @@ def _named(offers: Sequence[str]) -> str:
     return listed(offers) if len(offers) <= NAMED else f"{len(offers)} Angebote"
 
 
+def ends(told: Childhood) -> str:
+    """Where the curve ends before the last age."""
+    return ENDS.format(told.ends_at) if told.ends_at is not None else ""
+
+
+def arrivals(told: Childhood) -> str:
+    """Children who moved here are counted in unseen."""
+    return MIGRATION if told.newcomers else ""
+
+
 def only_since(year: int) -> str:
     """The record begins at a break."""
     return f"Nur Jahre seit {year} verwendet; davor anders gezählt."
 
 
-def claim(label: str, told: Childhood, group: str) -> str:
-    """One line of the check of „nahezu jedes Kind“; group as on its switch."""
+def claim(label: str, told: Childhood, group: str) -> tuple[str, str]:
+    """One line of the check of „nahezu jedes Kind“: the verdict, and of what; group as on its switch."""
     if label == "covered":
-        return f"Durch die Daten gedeckt ({group})."
+        return "Durch die Daten gedeckt", group
     if label == "not_covered":
-        return f"Durch die Daten nicht gedeckt ({group}: höchstens {at_most(told.most)} von 100)."
+        return "Durch die Daten nicht gedeckt", f"{group}: höchstens {at_most(told.most)} von 100"
     if label == "undecided":
-        low, high = at_least(told.least), at_most(told.most)
-        return f"Mit den vorliegenden Daten nicht zu entscheiden ({group}: {low} bis {high} von 100)."
-    return f"Noch keine Aussage ({group}): {not_told(told)}"
+        edges = f"{at_least(told.least)} bis {at_most(told.most)}"
+        return "Mit den vorliegenden Daten nicht zu entscheiden", f"{group}: {edges} von 100"
+    return "Noch keine Aussage", f"{group}: {not_told(told)}"
 
 
-def would_decide(note: str) -> str:
-    """What would clear it up, out of the claim's note; '' where nothing is undecided."""
-    start = max(note.rfind(LEAST), note.rfind(WITH_TIME))
-    return note[start:] if start >= 0 else ""
+def would_decide(row: dict, names: dict[str, str]) -> str:
+    """What would clear up a line of the check; '' where it is decided. names: of the offers."""
+    code, of = row["would_decide"], row["would_decide_offer"]
+    return DECIDES[code].format(f"„{of}“" if code == "link" else names.get(of, of)) if code else ""
 
 
 def sayable(everything: Childhood, without: Childhood, on: date | None) -> str:
