@@ -6,6 +6,7 @@ from datetime import date
 
 NARROW_SPACE = "\u202f"
 MINUS = "\u2212"
+MILLION = 1_000_000
 
 
 def number(value: float, digits: int = 0) -> str:
@@ -17,6 +18,16 @@ def number(value: float, digits: int = 0) -> str:
 def percent(share: float, digits: int = 1) -> str:
     """0.289 -> '28,9 %' with a narrow space."""
     return f"{number(share * 100, digits)}{NARROW_SPACE}%"
+
+
+def short_euro(amount: float) -> str:
+    """2379210 -> '2,4 Mio.'; 846320 -> '846.300': amounts are told, not booked."""
+    return f"{number(amount / MILLION, 1)}\u00a0Mio." if abs(amount) >= MILLION else number(round(amount, -2))
+
+
+def euro(amount: float) -> str:
+    """'2,4 Mio. Euro' or '846.300 Euro'."""
+    return f"{short_euro(amount)}\u00a0Euro"
 
 
 def day(value: date) -> str:

@@ -91,8 +91,9 @@ class Table:
 @dataclass(frozen=True)
 class Series:
     """One value a category (None: nothing to draw), in the unit of the chart. look: accent (the one in question) | context
-    (grey) | behind (pale: another place) | dashed (projected) | proved (a range is hatched above it, an open end dotted) | firm,
-    unsure, small, plain, untold (a series for each verdict) | spread (one of those that the others lie among)."""
+    (grey) | behind (pale: another place) | dashed (projected) | vacant (an empty outline above it) | proved (a range is hatched
+    above it, an open end dotted) | firm, unsure, small, plain, untold (a series for each verdict) | spread (one of those that the
+    others lie among)."""
 
     name: str
     cells: tuple[Cell | None, ...]
@@ -122,10 +123,10 @@ class Band:
 
 @dataclass(frozen=True)
 class Chart:
-    """kind: columns | bars | dots | apart | ranges | sparks | split | lines | small_lines | curve | funnel | hundred | strip | spine |
-    map | locator. bars, dots, apart, ranges, split and spine: the categories are the rows of the table, and a page draws them
-    inside it; sparks: so are the panels. panels: small multiples on one scale each, instead of own series. now: the category in
-    question. alt: the drawing in words, made by views/words/cells.py where ''."""
+    """kind: columns | amounts | bars | dots | apart | ranges | spans | scale | sparks | split | lines | small_lines | curve | funnel |
+    hundred | strip | spine | map | locator. bars, dots, apart, ranges, split and spine: the categories are the rows of the table,
+    and a page draws them inside it; sparks: so are the panels. panels: small multiples on one scale each, instead of own series.
+    now: the category in question. alt: the drawing in words, made by views/words/cells.py where ''."""
 
     kind: str
     unit: str
@@ -151,10 +152,12 @@ class Chart:
 
 @dataclass(frozen=True)
 class Passport:
-    """Where a figure comes from: short: the line that is always seen; fields: name and text, as texte.md § 11 lists them."""
+    """Where a figure comes from: short: the line that is always seen; fields: name and text, as texte.md § 11 lists them;
+    measures: whose definition cards tell more."""
 
     short: str
     fields: tuple[tuple[str, str], ...]
+    measures: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -36,7 +36,7 @@ def briefing(asked: Asked) -> Report:
         subtitle=head(asked),
         audience=asked.audience,
         facts=content.facts(asked, f"{about}, {asked.year}, alle Altersgruppen unter 18"),
-        parts=(*front(asked, group), PageBreak(), *back(asked, group)),
+        content=(*front(asked, group), PageBreak(), *back(asked, group)),
         file_name=content.file_name(asked, "Briefing", about.removeprefix("Demo-")),
     )
 

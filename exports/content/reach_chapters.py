@@ -31,17 +31,15 @@ def reach(asked: Asked) -> list[Part]:
         heading(2, "Reichweite im Jahr", "5.1"),
         *text(content.annual_sentence(asked, head), style="lead"),
         *text(content.in_children(asked, head), content.data_situation(asked)),
-        *parts(findings.by_year(figures, head, year, asked.area)),
+        findings.by_year(figures, head, year, asked.area),
         heading(2, "Reichweite bis 18", "5.2"),
         *until_18(asked),
         heading(2, "Mit und ohne Kita", "5.3"),
         *with_and_without(asked),
         heading(2, "Alter und Gemeinden", "5.4"),
-        *parts(
-            findings.by_age(figures, head, year, asked.area),
-            findings.by_municipality(figures, head, year),
-            findings.by_domain(figures, year, asked.area),
-        ),
+        findings.by_age(figures, head, year, asked.area),
+        findings.by_municipality(figures, head, year),
+        findings.by_domain(figures, year, asked.area),
     ]
 
 

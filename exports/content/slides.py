@@ -4,21 +4,20 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from exports.content import shared as content
-from exports.content import summary_chapters, supply_chapters
+from exports.content import summary_chapters, supply_chapters, told
 from exports.content.reach_chapters import town_group
 from exports.content.shared import Asked
-from exports.content.told import parts
+from exports.content.told import laid_out
 from exports.report import Bullets, Chart, Report, Slide, Table
 from views.blocks import childhood, decisions, trends
-from views.blocks import gaps as gap_blocks
 from views.blocks import reach as findings
 from views.figures import gaps
 from views.figures.childhood import MEASURE
 from views.figures.reach import MISSING
 from views.finding import Finding
 from views.words import gap_sentences, passport, sentences
+from views.words import trend_sentences as trend_say
 from views.words.cells import words
-from views.words.trend_sentences import WITHOUT_JUDGEMENT
 
 MOST_ROWS = 8  # rows of a table on a slide
 NOTED = ("Kennzahl", "gezählt", "bezogen auf", "Lesehilfe", "Quelle")
@@ -45,7 +44,7 @@ def _slide(
     asked: Asked, finding: str, parts: Sequence, measure: str, *, sub: str = "", period: str = ""
 ) -> Slide | None:
     """With the first drawing, table or list of a chapter's parts; None where it has none."""
-    part = next((part for part in parts if isinstance(part, Chart | Table | Bullets)), None)
+    part = next((part for part in laid_out(parts) if isinstance(part, Chart | Table | Bullets)), None)
     if part is None:
         return None
     card = passport.fields(asked.figures, measure, MISSING, period=period or f"Jahr {asked.year}", place=asked.place)
@@ -55,7 +54,8 @@ def _slide(
 
 def _year(asked: Asked) -> Slide | None:
     group = asked.heads[0]
-    return _slide(asked, content.annual_sentence(asked, group), content.reach_by_year(asked, group), "annual_reach")
+    told = findings.by_year(asked.figures, group, asked.year, asked.area)
+    return _slide(asked, content.annual_sentence(asked, group), [told], "annual_reach")
 
 
 def _three_ways(asked: Asked) -> Slide | None:
@@ -75,25 +75,32 @@ def _claim(asked: Asked) -> Slide | None:
 
 
 def _told(asked: Asked, finding: Finding, measure: str, title: str = "", *, sub: str = "") -> Slide | None:
-    return _slide(asked, title or words(finding.title), parts(finding), measure, sub=sub)
+    return _slide(asked, title or words(finding.title), told.parts(finding), measure, sub=sub)
 
 
 def _ages(asked: Asked) -> Slide | None:
-    parts = content.reach_by_age(asked, asked.heads[0])
-    return _slide(asked, parts[0].title, parts, "annual_reach")
+    told = findings.by_age(asked.figures, asked.heads[0], asked.year, asked.area)
+    return _slide(asked, words(told.title), [told], "annual_reach")
 
 
 def _towns(asked: Asked) -> Slide | None:
-    parts = content.reach_by_town(asked, town_group(asked))
-    title = parts[0].title if isinstance(parts[0], Chart) else ""
-    return _slide(asked, title, parts, "annual_reach", sub=sentences.LESS_USE)
+    told = findings.by_municipality(asked.figures, town_group(asked), asked.year)
+    return _slide(asked, words(told.title), [replace(told, lead=())], "annual_reach", sub=sentences.LESS_USE)
 
 
 def _changes(asked: Asked) -> Slide | None:
     """The strongest clear developments; without any there is nothing to show."""
-    found = trends.strongest(asked.figures, asked.year, asked.area, MOST_ROWS)
+    figures = asked.figures
+    found = trends.of_area(figures, asked.area)
+    offers = {g: t for g, t in found.items() if trends.level_of(figures, g) == "angebot"}
+    clear = sorted((g for g, t in offers.items() if t.clear), key=lambda g: -abs(offers[g].change))[:MOST_ROWS]
+    table = supply_chapters.development_table(asked, "Angebote mit klarer Entwicklung", clear, found)
     return _slide(
-        asked, words(found.title), [part for part in parts(found) if isinstance(part, Table)], "trend", sub=WITHOUT_JUDGEMENT
+        asked,
+        trend_say.changed(list(offers.values())),
+        [table] if clear else [],
+        "trend",
+        sub=trend_say.WITHOUT_JUDGEMENT,
     )
 
 
@@ -101,10 +108,13 @@ def _gaps(asked: Asked) -> Slide | None:
     figures, year = asked.figures, asked.year
     if not gaps.told_groups(figures, year):
         return None
-    group = gaps.best_group(figures, year)
-    told = parts(gap_blocks.by_municipality(figures, group, year))
-    sub, period = f"{gap_sentences.HINTS} {sentences.LESS_USE}", gaps.screen(figures, group, year).period
-    return _slide(asked, words(gap_blocks.opening(figures, group, year)), told, "gap", sub=sub, period=period)
+    screen = gaps.screen(figures, gaps.best_group(figures, year), year)
+    row = figures.group[screen.group]
+    opening = gap_sentences.opening(screen, sentences.said_group(row), row["name"])
+    sub = f"{gap_sentences.HINTS} {sentences.LESS_USE}"
+    return _slide(
+        asked, opening, [supply_chapters.gap_chart(screen, row["name"])], "gap", sub=sub, period=screen.period
+    )
 
 
 def _waiting(asked: Asked) -> Slide | None:
@@ -119,6 +129,6 @@ def _decided(asked: Asked) -> Slide | None:
     if not tables:
         return None
     rows = tuple((row[0], row[2], row[4]) for row in tables[0].rows[:MOST_ROWS])
-    decided = Table("Beschlüsse", ("Maßnahme", "Frist", "Stand"), rows)
+    table = Table("Beschlüsse", ("Maßnahme", "Frist", "Stand"), rows)
     notes = "\n".join(f"{row[0]}: {row[5]}" for row in tables[0].rows[:MOST_ROWS])
-    return Slide("Was wurde aus den Beschlüssen?", decided, "", notes)
+    return Slide("Was wurde aus den Beschlüssen?", table, "", notes)

@@ -1,22 +1,17 @@
 """Chapters 6 and 7: offers and their developments, gaps and waiting."""
 
 from exports.content import shared as content
-from exports.content.placeholder import said
-from exports.content.shared import NOTHING, Asked, bullets, card, heading, text
+from exports.content.shared import NOTHING, Asked, heading, text
 from exports.content.told import parts
-from exports.report import Part, Table
-from store.german import number
-from views.blocks import decisions, departments, supply, trends
+from exports.report import Part
+from views.blocks import departments, indicators, supply, trends
 from views.blocks import gaps as gap_blocks
-from views.blocks.indicators import OF_OFFER, VARIANT
 from views.figures import gaps
 from views.words import gap_sentences, sentences
-from views.words import supply_sentences as say
 from views.words import trend_sentences as trend_say
 from views.words.cells import words
 
 LEVELS = ("fachbereich", "bereich")
-INDICATORS = "Gezählt wie in der amtlichen Statistik. Fälle sind nicht Kinder."
 
 
 def departments_of(asked: Asked) -> list[str]:
@@ -57,26 +52,9 @@ def department(asked: Asked, group: str) -> list[Part]:
 
 def _indicators(asked: Asked) -> list[Part]:
     """The official indicators beside the offers, each in a unit of its own."""
-    figures, rows, seen = asked.figures, [], set()
-    for offer, indicators in OF_OFFER.items():
-        if offer not in figures.group:
-            continue
-        for measure, group, item in indicators:
-            found = [
-                row
-                for row in figures.rows(measure, area=figures.district, age_band="all", year=asked.year)
-                if row["item"].startswith(item.rstrip("*")) and (not group or row["offer_group"] == group)
-            ]
-            if found and (measure, found[0]["item"]) not in seen:
-                seen.add((measure, found[0]["item"]))
-                row = min(found, key=lambda one: one["item"])
-                label = " ".join(filter(None, (figures.definition(measure)["label"], VARIANT.get(item, ""))))
-                rows.append((label, str(asked.year), said(row, figures.base)))
-    if not rows:
-        return []
+    found = indicators.of_year(asked.figures, asked.year)
     number_ = f"6.{len(departments_of(asked)) + 1}"
-    table = Table(f"Amtliche Kennzahlen {asked.year}", ("Kennzahl", "Jahr", "Wert"), tuple(rows), frozenset({1}))
-    return [heading(2, "Amtliche Kennzahlen", number_), table, *text(INDICATORS, style="note")]
+    return [heading(2, "Amtliche Kennzahlen", number_), *parts(found)] if found else []
 
 
 def gaps_and_waiting(asked: Asked) -> list[Part]:
@@ -104,27 +82,5 @@ def gap_parts(asked: Asked) -> list[Part]:
 
 
 def waiting_parts(asked: Asked) -> list[Part]:
-    """Every list in one sentence, then all in one table; an offer without a list is not said to have nobody waiting."""
-    figures, year = asked.figures, asked.year
-    lines, rows = [], []
-    for offer in (key for key, row in figures.group.items() if row["level"] == "angebot"):
-        for unit, of_years in supply.lists_of(figures, offer).items():
-            asked_, without = (
-                supply.of_offer(figures, "waiting", offer, f"{kind}:{unit}").get(year)
-                for kind in ("requests", "unfilled")
-            )
-            told = supply.waiting_sentence(figures, offer, unit, of_years, year)
-            lines.append(" ".join(filter(None, (told, say.unfilled(without, asked_)))))
-            time = supply.of_offer(figures, "waiting_time", offer, f"median:{unit}").get(year)
-            days = number(time["value"]) if time and time["state"] == "ok" else "–"
-            rows.append((figures.group[offer]["name"], supply.UNITS[unit], supply.cell(of_years.get(year), figures.base), days,
-                         supply.cell(asked_, figures.base), supply.cell(without, figures.base)))  # fmt: skip
-    if not rows:
-        return text("Es ist keine Warteliste geliefert. Das heißt nicht, dass niemand wartet.")
-    heads = ("Angebot", "Einheit", "Wartende", "Median Tage", "Anfragen", "ohne Platz")
-    return [
-        *bullets(lines),
-        Table(f"Wartende und Anfragen {year}", heads, tuple(rows), frozenset({2, 3, 4, 5})),
-        *text(decisions.TWICE, style="note"),
-        card(asked, "waiting", period=f"Jahr {year}"),
-    ]
+    """Every list in one sentence, then all in one table."""
+    return parts(supply.all_lists(asked.figures, asked.year))

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Iterable
 
-from exports.report import Chart, Paragraph, Part, Passport, Series, Table
+from exports.report import Chart, Content, Paragraph, Part, Passport, Series, Table
 from views.finding import Cell, Finding
 from views.finding import Chart as Drawing
 from views.finding import Series as Line
@@ -14,6 +14,7 @@ SHORT = ("Kennzahl", "gezählt", "bezogen auf", "Zeitraum", "Gebiet", "Angebote"
 LOOKS = {"proved": "accent", "behind": "context"}
 KINDS = {  # what paper can draw
     "columns": "columns",
+    "amounts": "columns",
     "bars": "bars",
     "dots": "bars",
     "apart": "bars",
@@ -24,12 +25,18 @@ KINDS = {  # what paper can draw
 Measured = tuple[float | None, ...]
 
 
-def parts(*findings: Finding) -> list[Part]:
-    """What is read, from first to last; the Zahlenpass without what every page states anyway (in full in the annex)."""
-    return [part for finding in findings for part in _parts(finding)]
+def parts(*findings: Finding) -> list[Content]:
+    """Findings as content of a document."""
+    return list(findings)
+
+
+def laid_out(content: Iterable[Content]) -> tuple[Part, ...]:
+    """What is read, from first to last, every finding as its parts."""
+    return tuple(part for one in content for part in (_parts(one) if isinstance(one, Finding) else (one,)))
 
 
 def _parts(told: Finding) -> Iterable[Part]:
+    """The Zahlenpass without what every page states anyway (in full in the annex)."""
     if told.chart is None and not told.quote:  # what a drawing would have as its title
         yield from (Paragraph(_sentence(words(line))) for line in (told.title, told.sub) if line)
     yield from (Paragraph(words(line)) for line in told.lead if line)
@@ -42,7 +49,7 @@ def _parts(told: Finding) -> Iterable[Part]:
     if told.table:
         yield table(told.table)
     if told.passport:
-        yield Passport(tuple((name, text) for name, text in told.passport.fields if name in SHORT))
+        yield Passport(tuple((name, text) for name, text in told.passport.fields if name in SHORT), told.passport.measures)
 
 
 def _sentence(text: str) -> str:

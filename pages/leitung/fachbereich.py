@@ -1,8 +1,12 @@
 """Was zeigt sich in unserem Fachbereich? Use, waiting, posts and money side by side; Sachgebiete, offers, decisions."""
 
-import streamlit as st
+from functools import partial
 
-from views.blocks import departments
+import htpy as h
+import streamlit as st
+from markupsafe import Markup
+
+from views.blocks import decisions, departments
 from views.blocks import reach as findings
 from views.figures import read
 from views.figures.reach import MISSING
@@ -25,17 +29,26 @@ def main() -> None:
     year, group = choose(figures, groups)
     with above:
         show(header(figures, group, year))
+    block = partial(render.of, figures)
     show(
-        departments.four(figures, group, year)
+        block(departments.same_years, group, year)
+        + four(figures, group, year)
         + page.rule()
         + page.side_by_side(
-            departments.offers(figures, group, year),
-            departments.sections(figures, group, year) + departments.look_back(figures, group),
+            block(departments.offers, group, year),
+            block(departments.sections, group, year)
+            + block(decisions.look_back, departments.name_of(figures, group)),
         )
         + page.rule()
-        + render.of(figures, findings.data_situation, group, year)
+        + block(findings.data_situation, group, year)
         + page.footer(figures)
     )
+
+
+def four(figures: read.Figures, group: str, year: int) -> Markup:
+    """Four drawings side by side on the same years, each in a unit of its own."""
+    columns = (departments.use, departments.waiting, departments.staff, departments.money)
+    return Markup(h.div(".four")[[h.div[render.part(figures, block, group, year)] for block in columns]])
 
 
 def choose(figures: read.Figures, groups: dict[str, str]) -> tuple[int, str]:
@@ -47,7 +60,7 @@ def choose(figures: read.Figures, groups: dict[str, str]) -> tuple[int, str]:
     return int(year), group
 
 
-def header(figures: read.Figures, group: str, year: int) -> str:
+def header(figures: read.Figures, group: str, year: int) -> Markup:
     """The sentence of its reach, and below it the posts."""
     reach = figures.series("annual_reach", group, area=figures.district).get(year, MISSING)
     said = sentences.annual_reach(reach, year=year, group=sentences.said_group(figures.group[group]))

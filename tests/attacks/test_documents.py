@@ -61,7 +61,7 @@ def made(published, tmp_path_factory) -> dict[str, bytes]:
     )  # fmt: skip
     reports = [sample_report(5), sample_report(5, kind="folien")]
     reports = [
-        replace(reports[0], parts=(*reports[0].parts, chart)),
+        replace(reports[0], content=(*reports[0].content, chart)),
         replace(reports[1], slides=(*reports[1].slides, replace(reports[1].slides[0], part=chart))),
     ]
     bundle.write(figures, reports, folder / "alles.zip")

@@ -7,6 +7,7 @@ import pytest
 from exports.content import shared as content
 from exports.content import summary_chapters, supply_chapters
 from exports.content.shared import possible, proved
+from exports.content.told import laid_out
 from exports.report import Chart, Table
 from store.german import number
 from tests.exports.asked import asked_of
@@ -52,7 +53,7 @@ def test_a_lower_bound_is_never_drawn_higher_and_an_upper_never_lower():
 
 
 def test_the_words_of_a_chart_and_its_table_are_those_of_the_screen(asked):
-    parts = content.reach_by_year(asked, "alle")
+    parts = laid_out([findings.by_year(asked.figures, "alle", asked.year, asked.area)])
     chart, table = (next(part for part in parts if isinstance(part, kind)) for kind in (Chart, Table))
     series = asked.figures.series("annual_reach", "alle", area=asked.area)
     shown = [y for y in sorted(series) if series[y].state != "no_data"]
@@ -79,7 +80,8 @@ def test_the_sentences_are_those_of_the_screen(asked):
 
 
 def test_municipalities_stand_by_name_and_never_by_rank(asked):
-    names = [name for name, _ in content.towns(asked, "ohne_kita")]
+    told = findings.by_municipality(asked.figures, "ohne_kita", asked.year)
+    names = [row.cells[0] for row in told.table.rows]
     assert names == sorted(names) and len(names) == 11
 
 

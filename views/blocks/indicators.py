@@ -1,119 +1,154 @@
 """Which official indicator stands beside an offer? Counted as official statistics do, beside their values where some were entered."""
 
 import math
-import re
-from collections.abc import Callable
+from dataclasses import dataclass
 
-from measures.hze_rate import ADVICE, HELPS
-from store.german import STATES, count_shown, number, percent
+from store.german import count_shown, number
 from views.blocks import supply
-from views.drawings import rate_charts
-from views.drawings.rate_charts import Point
 from views.figures.read import Figures
-from views.shell import page
+from views.finding import Cell, Chart, Column, Finding, Row, Sentence, Series, Table
 
-HZE = (("hze_rate", "hze_ohne_28", "cases:without_28"), ("hze_density", "hze_ohne_28", ""))
-OF_OFFER = {  # offer → (measure, offer group of its rows, item) of each indicator; item ending in * = a prefix
-    **dict.fromkeys(HELPS, HZE),
-    **dict.fromkeys(ADVICE, (("advice_rate", "erziehungsberatung", "cases"),)),
-    "unterhaltsvorschuss": (("maintenance_rate", "unterhaltsvorschuss", ""),),
-    "beistandschaft": (("assistance_rate", "beistandschaft", ""),),
-    "familienhebammen": (("early_help_rate", "familienhebammen", ""),),
-    "anlaufstelle_fruehe_hilfen": (("early_help_rate", "anlaufstelle_fruehe_hilfen", ""),),
-    "kindertagespflege": (("care_share", "kindertagespflege", "stichtag:*"),),
+CASES = "Gezählt sind Fälle, nicht junge Menschen."
+AS_OFFICIAL = "Gezählt wie in der amtlichen Statistik. Fälle sind nicht Kinder."
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """of: role of the group of offers it is counted of; '' = of the offer itself. benchmark: its name in the figures of elsewhere."""
+
+    measure: str
+    of: str = ""
+    quantity: str | None = None
+    benchmark: str = ""
+
+
+HELPS = (Indicator("hze_rate", "hze_ohne_beratung", "cases", "hze_inanspruchnahme"), Indicator("hze_density", "hze_ohne_beratung"))
+OF_ROLE = {  # role of the offer → its indicators
+    "hilfe_zur_erziehung": HELPS,
+    "junge_volljaehrige": HELPS,
+    "erziehungsberatung": (Indicator("advice_rate", quantity="cases"),),
+    "unterhaltsvorschuss": (Indicator("maintenance_rate"),),
+    "beistandschaft": (Indicator("assistance_rate"),),
+    "fruehe_hilfen": (Indicator("early_help_rate"),),
+    "kindertagespflege": (Indicator("care_share"),),
 }
-BENCHMARK = {"hze_rate": "hze_inanspruchnahme"}
-MEANT = {"cases:without_28": "ohne § 28"}  # which of the variants in the label of the measure
-PER_CENT = "\u202f%"
-VARIANT = {
-    "cases:without_28": "Gezählt sind Fälle, nicht junge Menschen.",
-    "cases": "Gezählt sind Fälle, nicht junge Menschen.",
-}
 
 
-def beside(figures: Figures, offer: str, year: int) -> list[str]:
-    """Every indicator of the offer that has a value, each in a block and a unit of its own."""
-    return [block for asked in OF_OFFER.get(offer, ()) if (block := _indicator(figures, *asked, year))]
+def of_offer(figures: Figures, offer: str) -> list[Indicator]:
+    """Every indicator of the offer that has a value."""
+    asked = OF_ROLE.get(figures.offers[offer]["role"] if offer in figures.offers else "", ())
+    return [one for one in asked if any(row["state"] == "ok" for row in _rows(figures, one, offer).values())]
 
 
-def _rows(figures: Figures, measure: str, group: str, item: str) -> dict[int, dict]:
+def _rows(figures: Figures, asked: Indicator, offer: str) -> dict[int, dict]:
     """By year; of several dates in a year the first, which is the day official statistics use."""
-    if not item.endswith("*"):
-        return supply.of_offer(figures, measure, group, item)
-    rows = [r for r in figures.rows(measure, area=figures.district) if r["item"].startswith(item[:-1])]
-    return {row["year"]: row for row in sorted(rows, key=lambda row: row["item"], reverse=True)}
+    where = {} if asked.quantity is None else {"quantity": asked.quantity}
+    group = figures.head(asked.of) if asked.of else offer
+    rows = figures.rows(asked.measure, area=figures.district, offer_group=group, **where)
+    own = [row for row in rows if row["reference_date"] or row["age_band"] == "all"]
+    return {row["year"]: row for row in sorted(own, key=lambda row: str(row["reference_date"]), reverse=True)}
 
 
-def _indicator(figures: Figures, measure: str, group: str, item: str, year: int) -> str:
-    rows = _rows(figures, measure, group, item)
+def beside(figures: Figures, asked: Indicator, offer: str, year: int) -> Finding:
+    """One indicator over the years in a unit of its own, and beside it what official statistics published."""
+    rows = _rows(figures, asked, offer)
     known = [y for y, row in rows.items() if row["state"] == "ok"]
-    if not known:
-        return ""
     shown = year if year in known else max(known)
-    definition = figures.definition(measure)
-    label = definition.get("label", measure).replace("mit/ohne § 28", MEANT.get(item, "")).replace("§ ", "§\u00a0")
-    unit = rows[shown]["unit"]
-    series = supply.without_holes({y: _point(row) for y, row in rows.items()})
-    lines = [[str(y), _point(rows[y]).said, _cases(rows[y], figures.base)] for y in sorted(rows)]
-    notes = (VARIANT.get(item, ""), f"Für {year} liegt kein Wert vor; gezeigt wird {shown}." if shown != year else "")
-    return page.block(
-        figures,
-        f"{label}: {_point(rows[shown]).said}{_per(unit)} ({shown})",
-        " ".join(note for note in (f"{unit[:1].upper()}{unit[1:]}, {min(rows)} bis {max(rows)}.", *notes) if note),
-        rate_charts.columns(series, shown, label),
-        _compared(figures, measure, rows[shown], shown),
-        supply.table(label, ["Jahr", unit, "Zahl"], lines),
-        supply.card(figures, measure, f"Jahr {shown}", _cases(rows[shown], figures.base)),
+    row, cells, label = rows[shown], {y: value(row) for y, row in rows.items()}, label_of(figures, asked)
+    unit, per = row["unit"], "" if _is_share(row) else f" {row['unit']}"
+    chart, marks = supply.on_years(label, unit, cells, shown), _published(figures, asked, row)
+    told = (
+        f"{unit[:1].upper()}{unit[1:]}, {min(rows)} bis {max(rows)}.",
+        CASES if asked.quantity == "cases" else "",
+        f"Für {year} liegt kein Wert vor; gezeigt wird {shown}." if shown != year else "",
+    )
+    return Finding(
+        key=f"kennzahl_{asked.measure}",
+        title=Sentence("{label}: {value}{per} ({year})", dict(label=label, value=cells[shown], per=per, year=str(shown))),
+        sub=" ".join(filter(None, told)),
+        chart=Chart("amounts", unit, panels=(chart, _scale(row, marks, shown))) if marks else chart,
+        table=supply.table(
+            label, ("Jahr", unit, "Zahl"), [(str(y), cells[y], _cases(rows[y], figures.base)) for y in sorted(rows)]
+        ),
+        notes=(_marks_said(marks, unit),) if marks else (),
+        passport=supply.card(figures, asked.measure, f"Jahr {shown}", _basis(row, figures.base)),
     )
 
 
-def _per(unit: str) -> str:
-    return "" if unit.startswith("Anteil") else f" {unit}"
+def label_of(figures: Figures, asked: Indicator) -> str:
+    """The label of the measure; of its variants the one that is shown."""
+    label = figures.definition(asked.measure).get("label", asked.measure)
+    return (label.replace("mit/ohne § 28", "ohne § 28") if asked.of else label).replace("§ ", "§\u00a0")
 
 
-def _point(row: dict) -> Point:
-    """A share in per cent, a rate as a number; a range where the source leaves one."""
+def _is_share(row: dict) -> bool:
+    return row["unit"].startswith("Anteil")
+
+
+def value(row: dict) -> Cell:
+    """A share in per cent, a rate as a number; a range where the source leaves one, cut so that its ends stay true."""
+    unit = "rate" if _is_share(row) else "number"
     if row["state"] != "ok":
-        return Point(STATES[row["state"]])
-    if row["value"] is not None:
-        return rate_charts.value(_written(row, row["value"], round), row["value"])
-    low, high = row["bound_low"], row["bound_high"]
-    least = _written(row, low, math.floor)
-    if high is None:
-        return Point(f"mind. {least}", low, None)
-    return Point(f"{least.removesuffix(PER_CENT)}–{_written(row, high, math.ceil)}", low, high)
+        return Cell(unit, state=row["state"])
+    low, high = (row["bound_low"], row["bound_high"]) if row["value"] is None else (row["value"],) * 2
+    if unit == "number":
+        return Cell(unit, low, high, 0 if low >= 100 else 1)
+    if low != high:
+        low, high = math.floor(round(low * 1000, 6)) / 1000, high and math.ceil(round(high * 1000, 6)) / 1000
+    return Cell(unit, low, high)
 
 
-def _written(row: dict, amount: float, cut: Callable[[float], int]) -> str:
-    """A bound is cut so that „mindestens“ and „höchstens“ stay true."""
-    if row["unit"].startswith("Anteil"):
-        return percent(cut(round(amount * 1000, 6)) / 1000)
-    digits = 0 if amount >= 100 else 1
-    return number(cut(round(amount * 10**digits, 6)) / 10**digits, digits)
+def _cases(row: dict, base: int) -> Cell | str:
+    return supply.count(row, base) if row["numerator"] is not None or row["state"] != "ok" else "Spanne"
 
 
-def _cases(row: dict, base: int) -> str:
-    return count_shown(row["numerator"], base) if row["numerator"] is not None else STATES.get(row["state"], "Spanne")
+def _basis(row: dict, base: int) -> str:
+    return count_shown(row["numerator"], base) if row["numerator"] is not None else "Spanne"
 
 
-def _compared(figures: Figures, measure: str, row: dict, year: int) -> str:
-    """Our value on one scale with the values that official statistics published, each named below; '' without any."""
+def _published(figures: Figures, asked: Indicator, row: dict) -> list[dict]:
+    """The values that official statistics published in the same unit, from small to large; none beside a range."""
     entered = figures.published.table("benchmark").to_dicts()
-    marks = [m for m in entered if m["indicator"] == BENCHMARK.get(measure) and m["unit"] == row["unit"]]
-    if not marks or row["value"] is None:
-        return ""
-    marks.sort(key=lambda mark: mark["value"])
-    said = [f"{_named(mark['label'])} {number(mark['value'])}" for mark in marks]
-    alt = f"{year}: {number(row['value'])} {row['unit']}; {'; '.join(said)}"
+    marks = [mark for mark in entered if mark["indicator"] == asked.benchmark and mark["unit"] == row["unit"]]
+    return [] if row["value"] is None else sorted(marks, key=lambda mark: mark["value"])
+
+
+def _scale(row: dict, marks: list[dict], year: int) -> Chart:
+    """Our value on one scale with theirs."""
+    names, none = tuple(_named(marks)), (None,) * len(marks)
+    ours, theirs = Cell("number", row["value"], row["value"]), tuple(Cell("number", m["value"], m["value"]) for m in marks)
+    alt = f"{year}: {number(row['value'])} {row['unit']}; {_listed(marks)}"
+    series = (Series("hier", (ours, *none)), Series("amtlich", (None, *theirs), "context"))
+    return Chart("scale", row["unit"], (str(year), *names), series, alt=alt)
+
+
+def _marks_said(marks: list[dict], unit: str) -> str:
     sources = sorted({f"{mark['place']}, {mark['source']}" for mark in marks})
-    return rate_charts.scale(
-        row["value"], f"{number(row['value'])} ({year})", [m["value"] for m in marks], alt
-    ) + page.notes(
-        f"Striche: {'; '.join(said)} {row['unit']}. {'; '.join(sources)}. "
-        "Andere Jahre und Orte: ein Vergleich, kein Ziel."
-    )
+    return f"Striche: {_listed(marks)} {unit}. {'; '.join(sources)}. Andere Jahre und Orte: ein Vergleich, kein Ziel."
 
 
-def _named(label: str) -> str:
-    """The label without the part that every mark of the scale shares."""
-    return re.sub(r", ohne § 28$", "", label)
+def _listed(marks: list[dict]) -> str:
+    return "; ".join(f"{name} {number(mark['value'])}" for name, mark in zip(_named(marks), marks, strict=True))
+
+
+def _named(marks: list[dict]) -> list[str]:
+    """The labels without the part that every mark of the scale shares."""
+    labels = [mark["label"] for mark in marks]
+    last = {label.rpartition(", ")[2] for label in labels}
+    return [label.rpartition(", ")[0] for label in labels] if len(last) == 1 and len(labels) > 1 else labels
+
+
+def of_year(figures: Figures, year: int) -> Finding | None:
+    """All official indicators of one year, each in a unit of its own; None: there is none."""
+    lines = {}
+    for offer in (key for key, row in figures.group.items() if row["level"] == "angebot"):
+        for asked in of_offer(figures, offer):
+            row = _rows(figures, asked, offer).get(year)
+            if row and asked.measure not in lines:
+                label = " ".join(filter(None, (label_of(figures, asked), CASES if asked.quantity == "cases" else "")))
+                lines[asked.measure] = Row((label, str(year), value(row), row["unit"]))
+    if not lines:
+        return None
+    columns = (Column("Kennzahl"), Column("Jahr", figure=True), Column("Wert", figure=True), Column("Einheit"))
+    title = f"Amtliche Kennzahlen {year}"
+    return Finding("kennzahlen", title, table=Table(title, columns, tuple(lines.values())), notes=(AS_OFFICIAL,))

@@ -34,6 +34,8 @@ def completeness(figures: Figures) -> Finding:
             "Vollständigkeit je Angebot und Jahr",
             (Column("Angebot"), *(Column(str(year)) for year in years)),
             tuple(rows),
+            look="heat",
+            wide=True,
         ),
     )
 

@@ -4,132 +4,137 @@ One unit for each drawing. Full = counted, hatched = possible, empty outline = p
 that words keep their size at every width.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from html import escape
+import htpy as h
+from markupsafe import Markup
 
 from store.german import number
-from views.drawings.charts import svg
+from views.drawings.marks import drawing
+from views.finding import Cell, Chart
+from views.words.cells import said
 
 FOOT, HEAD = 22, 24  # px below and above the columns for years and figures
 APART = 22  # per cent of the width that two labelled columns keep between them
-SCALE = 62  # px, height of a scale
+TALL, LOW = 170, 108  # px, height of one drawing, and of one of several
+SCALE, ROW = 62, 26  # px, height of a scale, and of a span
+NAMES = 24  # per cent of the width for the names of spans
 
 
-@dataclass(frozen=True)
-class Point:
-    """One year: `said` is what is written; low None: nothing is drawn; high above low: a second part; high None: open."""
-
-    said: str
-    low: float | None = None
-    high: float | None = None
-
-
-def value(said: str, amount: float) -> Point:
-    return Point(said, amount, amount)
-
-
-def columns(
-    series: dict[int, Point],
-    chosen: int,
-    name: str,
-    *,
-    breaks: Sequence[int] = (),
-    height: int = 170,
-    above: str = "possible",
-    few: bool = True,
-) -> str:
-    """A column a year, the chosen one in colour; few: figures only at the first, the chosen and the last year."""
-    years = sorted(series)
-    width = 100 / len(years)
-    top = max((p.low if p.high is None else p.high for p in series.values() if p.low is not None), default=0) or 1
-    told = _labelled(years, chosen, width) if few else years
-    drawn = "".join(
-        _column(year, series[year], i * width, width, top, height, now=year == chosen, above=above, told=year in told)
-        for i, year in enumerate(years)
-    )
-    marks = "".join(_break((year - years[0]) * width, height) for year in breaks if years[0] < year <= years[-1])
-    base = f'<line x1="0" x2="100%" y1="{height - FOOT}" y2="{height - FOOT}" class="base"></line>'
-    words = "; ".join(f"{year}: {series[year].said}" for year in years)
-    return svg(drawn + base + marks, f"{name}. {words}", height, "columns amounts")
+def amounts(chart: Chart) -> Markup:
+    """A column a year, the chosen one in colour; figures only at the first, the chosen and the last year."""
+    if chart.panels:
+        drawn = [[h.p(".note")[p.title] if p.title else None, PARTS[p.kind](p)] for p in chart.panels]
+        return Markup(h.fragment[drawn])
+    series, years, height = chart.series[0], chart.categories, LOW if chart.title else TALL
+    cells = [cell or Cell("number", state="no_data") for cell in series.cells]
+    ends = [cell.low if cell.high is None else cell.high for cell in cells if cell.low is not None]
+    top, width, above = max(ends, default=0) or 1, 100 / len(years), "vacant" if series.look == "vacant" else "possible"
+    told = _labelled(years, chart.now, width)
+    columns = [
+        [
+            _words(at, cell, (n * width, width), height) if at in told else None,
+            _column(cell, (n * width, width), top, height, "now" if at == chart.now else "past", above),
+            _figure(cell, (n * width, width), top, height, "now" if at == chart.now else "past") if at in told else None,
+            _title(f"{at}: {said(cell)}", (n * width, width), height),
+        ]
+        for n, (at, cell) in enumerate(zip(years, cells, strict=True))
+    ]
+    base = h.line(x1="0", x2="100%", y1=height - FOOT, y2=height - FOOT, class_="base")
+    breaks = [_break(years.index(e.at) * width, height) for e in chart.events if e.breaks and e.at in years[1:]]
+    return drawing([columns, base, breaks], chart.alt, height, "columns amounts")
 
 
-def _labelled(years: Sequence[int], chosen: int, width: float) -> set[int]:
+def _labelled(years: tuple[str, ...], now: str, width: float) -> set[str]:
     """The chosen year and the ends, where they do not touch."""
-    now = chosen if chosen in years else years[-1]
-    return {now} | {end for end in (years[0], years[-1]) if abs(end - now) * width >= APART}
+    at = years.index(now) if now in years else len(years) - 1
+    return {years[at]} | {years[end] for end in (0, len(years) - 1) if abs(end - at) * width >= APART}
 
 
-def _column(
-    year: int, point: Point, x: float, width: float, top: float, height: int, *, now: bool, above: str, told: bool
-) -> str:
-    room, ground, kind = height - FOOT - HEAD, height - FOOT, "now" if now else "past"
-    left, wide = x + width * 0.14, width * 0.72
-    at, side = (0, "left") if x < 1 else (100, "right") if x + width > 99 else (x + width / 2, "")
-    side = side if told and width < APART else ""
-    at = at if side else x + width / 2
-    parts = [f'<text x="{at:.2f}%" y="{height - 5}" class="tick {side}">{year}</text>'] if told else []
-    if point.low is None:
-        said = f'<text x="{at:.2f}%" y="{ground - 6}" class="tick {side}">–</text>'
-        return "".join([*parts, said if told else ""]) + _title(x, width, height, year, point)
-    low = point.low / top * room
-    high = room if point.high is None else point.high / top * room
-    parts.append(_part(left, wide, ground - low, low, f"proved {kind}"))
+def _place(place: tuple[float, float]) -> tuple[str, str]:
+    """Where the words of a column stand: centred, or at the edge of the drawing where it is narrow."""
+    left, width = place
+    if width < APART and left < 1:
+        return "0.00%", "left"
+    return ("100.00%", "right") if width < APART and left + width > 99 else (f"{left + width / 2:.2f}%", "")
+
+
+def _words(at: str, cell: Cell, place: tuple[float, float], height: int) -> list[h.Element]:
+    x, side = _place(place)
+    year = h.text(x=x, y=height - 5, class_=f"tick {side}")[at]
+    return [year] if cell.low is not None else [year, h.text(x=x, y=height - FOOT - 6, class_=f"tick {side}")["–"]]
+
+
+def _column(cell: Cell, place: tuple[float, float], top: float, height: int, kind: str, above: str) -> list[h.Element]:
+    if cell.low is None:
+        return []
+    left, width = place
+    room, ground = height - FOOT - HEAD, height - FOOT
+    low, high = cell.low / top * room, room if cell.high is None else cell.high / top * room
+    x, wide = f"{left + width * 0.14:.2f}%", f"{width * 0.72:.2f}%"
+    parts = [h.rect(x=x, width=wide, y=f"{ground - low:.1f}", height=f"{low:.1f}", class_=f"proved {kind}")]
     if high > low:
-        parts.append(
-            _part(left, wide, ground - high, high - low, f"{'unknown' if point.high is None else above} {kind}")
-        )
-    if told:
-        parts.append(
-            f'<text x="{at:.2f}%" y="{ground - max(high, low) - 6:.1f}" class="figure {side} {kind} outside">{escape(point.said)}</text>'
-        )
-    return "".join(parts) + _title(x, width, height, year, point)
+        part = "unknown" if cell.high is None else above
+        parts.append(h.rect(x=x, width=wide, y=f"{ground - high:.1f}", height=f"{high - low:.1f}", class_=f"{part} {kind}"))
+    return parts
 
 
-def _part(left: float, wide: float, y: float, tall: float, kind: str) -> str:
-    return f'<rect x="{left:.2f}%" width="{wide:.2f}%" y="{y:.1f}" height="{max(tall, 0):.1f}" class="{kind}"></rect>'
+def _figure(cell: Cell, place: tuple[float, float], top: float, height: int, kind: str) -> h.Element | None:
+    if cell.low is None:
+        return None
+    x, side = _place(place)
+    tall = (height - FOOT - HEAD) * (1 if cell.high is None else cell.high / top)
+    return h.text(x=x, y=f"{height - FOOT - tall - 6:.1f}", class_=f"figure {side} {kind} outside")[said(cell)]
 
 
-def _title(x: float, width: float, height: int, year: int, point: Point) -> str:
+def _title(words: str, place: tuple[float, float], height: int) -> h.Element:
     """The figure of every column for those who point at it."""
-    return (
-        f'<rect x="{x:.2f}%" width="{width:.2f}%" y="0" height="{height}" class="touch">'
-        f"<title>{year}: {escape(point.said)}</title></rect>"
-    )
+    return h.rect(x=f"{place[0]:.2f}%", width=f"{place[1]:.2f}%", y=0, height=height, class_="touch")[h.title[words]]
 
 
-def _break(x: float, height: int) -> str:
-    return f'<line x1="{x:.2f}%" x2="{x:.2f}%" y1="4" y2="{height - FOOT}" class="break"></line>'
+def _break(x: float, height: int) -> h.Element:
+    return h.line(x1=f"{x:.2f}%", x2=f"{x:.2f}%", y1=4, y2=height - FOOT, class_="break")
 
 
-def span(low: float | None, middle: float | None, high: float | None, top: float, alt: str) -> str:
-    """The middle half of the uses as a bar, the median as a stroke; an end that is not known yet stays open to the right."""
-    if low is None:
-        return svg("", alt, 20, "strip")
-    end = top if high is None else high
-    bar = f'<rect x="{low / top * 100:.2f}%" width="{max(end - low, 0) / top * 100:.2f}%" y="5" height="10" class="{"half open-half" if high is None else "half"}"></rect>'
-    stroke = (
-        ""
-        if middle is None
-        else f'<line x1="{middle / top * 100:.2f}%" x2="{middle / top * 100:.2f}%" y1="0" y2="20" class="median"></line>'
-    )
-    return svg(bar + stroke, alt, 20, "strip")
+def spans(chart: Chart) -> Markup:
+    """The middle half of the uses as a bar, the median as a stroke, one below the other; an open end runs to the right edge."""
+    halves, medians = (series.cells for series in chart.series)
+    known = [end for cell in (*halves, *medians) for end in (cell.low, cell.high) if end is not None]
+    top = max(known) * 1.1 or 1
+    x = lambda months: f"{NAMES + months / top * (100 - NAMES):.2f}%"
+    rows = []
+    for n, (name, half, median) in enumerate(zip(chart.categories, halves, medians, strict=True)):
+        rows.append(h.text(x=0, y=n * ROW + 17, class_="tick left")[name])
+        if half.low is not None:
+            wide = ((top if half.high is None else half.high) - half.low) / top * (100 - NAMES)
+            kind = "half open-half" if half.high is None else "half"
+            rows.append(h.rect(x=x(half.low), width=f"{max(wide, 0):.2f}%", y=n * ROW + 7, height=10, class_=kind))
+        if median.low is not None:
+            rows.append(h.line(x1=x(median.low), x2=x(median.low), y1=n * ROW + 2, y2=n * ROW + 22, class_="median"))
+    foot = len(chart.categories) * ROW + 2
+    base = h.line(x1=x(0), x2="100%", y1=foot, y2=foot, class_="base")
+    ends = [
+        h.text(x=x(0), y=foot + 16, class_="tick left")["0"],
+        h.text(x="100%", y=foot + 16, class_="tick right")[f"{number(top)} {chart.unit}"],
+    ]
+    return drawing([rows, base, ends], chart.alt, foot + FOOT, "spans")
 
 
-def scale(ours: float, said: str, marks: Sequence[float], alt: str) -> str:
+def scale(chart: Chart) -> Markup:
     """Our value as a dot on a scale from 0, with marks of official statistics below it."""
-    top = max(ours, *marks, 1) * 1.08
-    x = lambda amount: amount / top * 100
-    ticks = "".join(
-        f'<line x1="{x(m):.2f}%" x2="{x(m):.2f}%" y1="24" y2="40" class="mark"></line>'
-        f'<text x="{x(m):.2f}%" y="56" class="tick">{number(m)}</text>'
-        for m in marks
-    )
-    return svg(
-        f'<line x1="0" x2="100%" y1="32" y2="32" class="base"></line>{ticks}'
-        f'<circle cx="{x(ours):.2f}%" cy="32" r="6" class="dot"></circle>'
-        f'<text x="{x(ours):.2f}%" y="17" class="figure strong">{escape(said)}</text>',
-        alt,
+    (ours, *_), marks = chart.series[0].cells, [cell for cell in chart.series[1].cells if cell]
+    top = max(ours.low, *(mark.low for mark in marks), 1) * 1.08
+    x = lambda cell: f"{cell.low / top * 100:.2f}%"
+    return drawing(
+        [
+            h.line(x1="0", x2="100%", y1=32, y2=32, class_="base"),
+            [h.line(x1=x(mark), x2=x(mark), y1=24, y2=40, class_="mark") for mark in marks],
+            [h.text(x=x(mark), y=56, class_="tick")[said(mark)] for mark in marks],
+            h.circle(cx=x(ours), cy=32, r=6, class_="dot"),
+            h.text(x=x(ours), y=17, class_="figure strong")[f"{said(ours)} ({chart.categories[0]})"],
+        ],
+        chart.alt,
         SCALE,
         "scale-line",
     )
+
+
+PARTS = {"amounts": amounts, "scale": scale}

@@ -10,6 +10,7 @@ from views.drawings import gap_charts, map, profile_charts, trend_charts
 from views.drawings.childhood_chart import curves, strip
 from views.drawings.columns import columns
 from views.drawings.marks import MARKS, hundred
+from views.drawings.rate_charts import amounts, spans
 from views.figures.read import Figures, kept
 from views.finding import Cell, Chart, Column, Finding, Passport, Row, Said, Table
 from views.shell.page import MARK
@@ -18,6 +19,8 @@ from views.words.glossary import explained
 
 DRAWN: dict[str, Callable[[Chart], Markup]] = {  # kinds with a place of their own
     "columns": columns,
+    "amounts": amounts,
+    "spans": spans,
     "hundred": hundred,
     "lines": trend_charts.lines,
     "curve": curves,
@@ -42,6 +45,12 @@ def of(figures: Figures, block: Callable[..., Finding | None], *choice, **named)
     return finding(told, demo=figures.demo) if told else Markup()
 
 
+@kept
+def part(figures: Figures, block: Callable[..., Finding], *choice) -> Markup:
+    """The same for one of several blocks that stand side by side under a common title."""
+    return finding(block(figures, *choice), demo=figures.demo, level=3)
+
+
 def finding(told: Finding, *, demo: bool = False, level: int = 2) -> Markup:
     """Title, subtitle, words, drawing, notes, table, Zahlenpass; in a demo the title and every drawing say so."""
     mark = MARK if demo else ""
@@ -49,7 +58,7 @@ def finding(told: Finding, *, demo: bool = False, level: int = 2) -> Markup:
     table = _table(told.table, told.chart if inside else None, mark) if told.table else None
     parts = [
         h.div(".finding.small", role="heading", aria_level=level)[
-            words(told.title).removesuffix("."), [" ", h.span(".demo.tag")["DEMO"]] if demo else None
+            words(told.title).removesuffix("."), [" ", h.span(".demo.tag")["DEMO"]] if demo and level == 2 else None
         ]
         if told.title
         else None,

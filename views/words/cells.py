@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from store.german import STATES, count_shown, number, percent
+from store.german import STATES, count_shown, number, percent, short_euro
 from views.finding import Cell, Chart, Said, Text
 
 WORDS_OF_STATES = STATES | {"no_share": "kein Anteil", "open": "offen"}
@@ -12,11 +12,13 @@ WORDS_OF_STATES = STATES | {"no_share": "kein Anteil", "open": "offen"}
 
 @dataclass(frozen=True)
 class Unit:
-    """said: the words of a cell that has a number; plain: what one unit of the stored number is on a sheet and an axis."""
+    """said: the words of a cell that has a number; plain: what one unit of the stored number is on an axis and in words."""
 
     said: Callable[[Cell], str]
     plain: float = 1.0
-    form: str = ""  # a sheet's number format around the digits, e.g. '"rund "{}'
+    form: str = "{}"  # a sheet's number format around the digits, e.g. '"rund "{}'; with %, the sheet holds the share itself
+    digits: int = 0  # as many decimals are always said
+    signed: bool = False  # a difference: more is said with a plus
 
 
 def at_least(value: float, digits: int = 0) -> str:
@@ -98,10 +100,10 @@ def apart_span(cell: Cell) -> str:
 
 
 def _number(cell: Cell) -> str:
-    low = number(cell.low, cell.digits)
-    if is_open(cell):
-        return f"mind. {low}"
-    return low if is_value(cell) else f"{low}–{number(cell.high, cell.digits)}"
+    if is_value(cell):
+        return number(cell.low, cell.digits)
+    low = at_least(cell.low, cell.digits)
+    return f"mind. {low}" if is_open(cell) else f"{low}–{at_most(cell.high, cell.digits)}"
 
 
 def _more(cell: Cell) -> str:
@@ -120,13 +122,18 @@ UNITS = {
     "of_100": Unit(_share, 100),
     "of_1000": Unit(_share, 1_000),
     "of_10000": Unit(_share, 10_000),
-    "more": Unit(_more),
-    "a_year": Unit(_a_year, 100, '{}"\u202f"%'),
-    "rate": Unit(_rate, 100, '{}"\u202f"%'),
+    "more": Unit(_more, signed=True),
+    "a_year": Unit(_a_year, 100, '{}"\u202f"%', digits=1, signed=True),
+    "rate": Unit(_rate, 100, '{}"\u202f"%', digits=1),
     "children": Unit(_children),
     "about": Unit(lambda cell: count_shown(int(cell.low), cell.base), form='"rund "{}'),
+    "count": Unit(lambda cell: count_shown(int(cell.low), cell.base).removeprefix("rund ")),
     "number": Unit(_number),
     "apart": Unit(_apart),
+    "per_cent": Unit(lambda cell: percent(cell.low, cell.digits), 100, '{}"\u202f"%'),
+    "euro": Unit(lambda cell: short_euro(cell.low)),
+    "months": Unit(lambda cell: f"{number(cell.low)}–{'offen' if cell.high is None else number(cell.high)}"),
+    "posts": Unit(lambda cell: f"{number(cell.low, 1)} von {number(cell.high, 1)}"),
     "year": Unit(lambda cell: str(int(cell.low)), form="0"),
 }
 
@@ -135,6 +142,8 @@ def said(cell: Said | None) -> str:
     """The words of a cell as a reader sees them; None: nothing stands there."""
     if cell is None or isinstance(cell, str):
         return cell or ""
+    if cell.state == "few":
+        return f"unter {2 * cell.base}"
     if cell.state == "small":
         told = f"unter {2 * cell.base} Kinder"
     elif cell.state != "ok":
@@ -152,7 +161,10 @@ def in_words(cell: Cell) -> str:
     if is_open(cell):
         return f"mindestens {at_least(cell.low * of)} von {number(of)}"
     if is_narrow(cell):
-        return f"rund {number((cell.low + cell.high) / 2 * of)} von {number(of)}"
+        middle = number((cell.low + cell.high) / 2 * of)
+        return f"{f'rund {middle}' if middle != '0' else 'weniger als 1'} von {number(of)}"
+    if at_least(cell.low * of) == "0":
+        return f"höchstens {at_most(cell.high * of)} von {number(of)}"
     return f"{at_least(cell.low * of)} bis {at_most(cell.high * of)} von {number(of)}"
 
 
@@ -161,11 +173,25 @@ def words(text: Text) -> str:
     return text if isinstance(text, str) else "".join(map(said, text.parts()))
 
 
-def plain(cell: Said | None) -> float | str | None:
-    """The number a sheet may count with, as many digits as are said; the words where it is none or a range."""
-    if not isinstance(cell, Cell) or cell.state != "ok" or not is_value(cell) or not said(cell).lstrip("+−")[:1].isdigit():
-        return said(cell)
-    return round(cell.low * UNITS[cell.unit].plain, cell.digits)
+def plain(cell: Said | None) -> float | str:
+    """The number a sheet may count with, where its format writes what a reader sees: one number. Else those words."""
+    told = said(cell)
+    if not isinstance(cell, Cell) or cell.state != "ok" or cell.low is None or cell.high is None:
+        return told
+    unit, digits = UNITS[cell.unit], max(cell.digits, UNITS[cell.unit].digits)
+    middle = (cell.low + cell.high) / 2 * unit.plain
+    shown = f"{middle:.0f}" if unit.form == "0" else unit.form.replace('"', "").format(number(middle, digits))
+    shown = f"+{shown}" if unit.signed and round(middle, digits) > 0 else shown
+    if told != shown:
+        return told
+    return round(middle / unit.plain, digits + 2) if unit.form.endswith("%") else round(middle, digits)
+
+
+def sheet_format(cell: Cell) -> str:
+    """The native number format of such a number; separators are those of the reader's language."""
+    unit, digits = UNITS[cell.unit], max(cell.digits, UNITS[cell.unit].digits)
+    form = unit.form.format("#,##0" + ("." + "0" * digits if digits else ""))
+    return f"+{form};\u2212{form};{form}" if unit.signed else form
 
 
 def of_chart(chart: Chart) -> str:

@@ -31,11 +31,12 @@ def card(
     ages: str = "",
     basis: str = "",
     breaks: Sequence[str] = (),
+    beside: Sequence[str] = (),
 ) -> Passport:
-    """The card below a chart; basis: n where many figures stand; the rest as in `fields`."""
+    """The card below a chart; basis: n where many figures stand; beside: further measures that are shown; the rest as in `fields`."""
     told = fields(figures, measure, reach, period=period, place=place, group=group, ages=ages, breaks=breaks)
     short = " · ".join(part for part in (basis or _short(figures, reach), period) if part)
-    return Passport(short, tuple(told.items()))
+    return Passport(short, tuple(told.items()), (measure, *beside))
 
 
 def fields(

@@ -1,29 +1,47 @@
 """How are waiting, places, posts, money, duration and procedures said? Pure functions, one per finding; every case is a test row.
 
-Counts are protected: below ten only „weniger als zehn“ is said. A development is said to be unclear only where the ranges
+Counts are protected: below twice the rounding base only „weniger als zehn“ is said. A development is said to be unclear only where the ranges
 of chance of all years share a value; no word on rise or fall stands here, for that needs the test of `trend`.
 """
 
 from collections.abc import Sequence
 
-from store.german import day, listed, number
-from views.figures.reach import SMALL
+from store.german import day, euro, listed, number
+from views.finding import Cell, Sentence, Text
+from views.words.cells import few
 
+UNITS = {"children": "Kinder", "families": "Familien"}
+COUNTED = UNITS | {"cases": "Fälle", "procedures": "Verfahren", "helps": "Hilfen"}
+STAGES = {"preliminary": "vorläufig", "final": "Ergebnis", "plan": "Plan"}
+REASONS = {
+    "kein_platz": "kein Platz",
+    "kein_personal": "kein Personal",
+    "kein_passendes_angebot": "kein passendes Angebot",
+    "absage_familie": "Absage der Familie",
+    "sonstiges": "sonstiges",
+}
 NO_LIST = "Für {offer} wird keine Warteliste geführt. Das heißt nicht, dass niemand wartet."
 NO_LIST_THAT_YEAR = "Für {offer} liegt für {year} keine Warteliste vor. Das heißt nicht, dass niemand wartet."
-TWICE = "können auf mehreren Listen stehen"
+NO_LIST_AT_ALL = "Es wird keine Warteliste geführt. Das heißt nicht, dass niemand wartet."
+NO_LISTS = "Es ist keine Warteliste geliefert. Das heißt nicht, dass niemand wartet."
+NO_DURATION = "Dieses Angebot wird nicht einzeln geliefert; eine Dauer ist deshalb nicht bestimmbar."
+ALSO_OTHERS = "Kann auch Ältere oder Eltern betreffen"
 COUNTING = {
     "verknuepft": "Kind für Kind, mit einem Schlüssel, den mehrere Angebote teilen. Mehrfachnutzung ist bekannt.",
     "eigener_schluessel": "Kind für Kind, mit einem eigenen Schlüssel. Mehrfachnutzung nur innerhalb derselben Lieferung bekannt.",
     "zaehlwerte": "Nur als Summe je Jahr. Welche Kinder zugleich andere Angebote nutzen, ist nicht bekannt.",
     "kontakte": "Als Besuche oder Teilnahmen, nicht als Kinder. Die Zahl der Kinder ist deshalb eine Spanne.",
 }
-MILLION = 1_000_000
 
 
-def counted(count: int, unit: str) -> str:
+def small(row: dict, base: int) -> bool:
+    """Is the count of a row too small to be said?"""
+    return row["numerator"] < 2 * base
+
+
+def counted(row: dict, unit: str, base: int) -> str:
     """'rund 135 Kinder', 'weniger als zehn Familien'."""
-    return f"weniger als zehn {unit}" if count < SMALL else f"rund {number(count)} {unit}"
+    return f"weniger als {few(base)} {unit}" if small(row, base) else f"rund {number(row['numerator'])} {unit}"
 
 
 def no_value(offer: str, year: int, state: str, latest: int | None) -> str:
@@ -45,7 +63,7 @@ def ages(first: int, last: int) -> str:
 
 
 def waiting(
-    offer: str, unit: str, row: dict | None, *, on: str, days: float | None = None, begun: bool = False, year: int = 0
+    offer: str, unit: str, row: dict | None, base: int, *, on: str, days: float | None = None, begun: bool = False, year: int = 0
 ) -> str:
     """Who waits on a date; row: of the measure `waiting`, None = no list in any year; days: median; begun: of those who began."""
     if row is None:
@@ -54,30 +72,29 @@ def waiting(
         return f"{offer}: Zahl der Wartenden nicht gezeigt."
     if row["state"] != "ok":
         return NO_LIST_THAT_YEAR.format(offer=offer, year=year)
-    said = f"Am {on} warteten {counted(row['numerator'], unit)} auf {offer}"
-    if days is None or row["numerator"] < SMALL:
+    said = f"Am {on} warteten {counted(row, unit, base)} auf {offer}"
+    if days is None or small(row, base):
         return f"{said}."
     if begun:
         return f"{said}. Wer im Jahr beginnen konnte, hatte im Mittel (Median) {number(days)} Tage gewartet."
     return f"{said}, im Mittel (Median) {number(days)} Tage."
 
 
-def twice(unit: str, note: str) -> str:
-    """That a unit may stand on several lists; '' where the list says it may not."""
-    return f"{unit} {TWICE}." if TWICE in note else ""
+def twice(unit: str) -> str:
+    return f"{unit} können auf mehreren Listen stehen."
 
 
-def unfilled(without: dict | None, asked: dict | None, reason: str = "") -> str:
-    """Requests without a place; rows of the measure `waiting`; '' where nothing was delivered."""
+def unfilled(without: dict | None, asked: dict | None, base: int) -> str:
+    """Requests without a place, and their main reason; rows of the measure `waiting`; '' where nothing was delivered."""
     if without is None or without["state"] == "no_data":
         return ""
     if without["state"] != "ok":
         return "Wie viele Anfragen ohne Platz blieben, wird nicht gezeigt."
-    few = without["numerator"] < SMALL
-    many = "Weniger als zehn" if few else number(without["numerator"])
-    known = asked is not None and asked["state"] == "ok" and asked["numerator"] >= SMALL
+    little, reason = small(without, base), without.get("main_reason")
+    many = f"Weniger als {few(base)}" if little else number(without["numerator"])
+    known = asked is not None and asked["state"] == "ok" and not small(asked, base)
     of = f" von {number(asked['numerator'])}" if known else ""
-    why = f"; häufigster Grund: {reason}" if reason and not few else ""
+    why = f"; häufigster Grund: {REASONS[reason]}" if reason and not little else ""
     return f"{many}{of} Anfragen blieben ohne Platz{why}."
 
 
@@ -143,30 +160,20 @@ def places(on: str, approved: float, per_100: float | None, ages: str) -> str:
     return f"Am {on} gab es {number(approved)} genehmigte Plätze für {ages}{rate}."
 
 
-def euro(amount: float) -> str:
-    """'2,4 Mio. Euro' or '846.300 Euro'."""
-    if abs(amount) >= MILLION:
-        return f"{number(amount / MILLION, 1)}\u00a0Mio.\u00a0Euro"
-    return f"{number(round(amount, -2))}\u00a0Euro"
-
-
-def short_euro(amount: float) -> str:
-    """'2,4 Mio.' or '846.300' beside a column whose unit is named above."""
-    return euro(amount).removesuffix("\u00a0Euro")
-
-
-def money(name: str, year: int, spent: float, per_child: float | None, stage: str) -> str:
-    """What an offer cost in a year; stage: 'Ergebnis' needs no word."""
-    still = f" ({stage})" if stage and stage != "Ergebnis" else ""
+def money(name: str, year: int, spent: float, per_child: float | None, stage: str | None) -> str:
+    """What an offer cost in a year; a final amount needs no word."""
+    still = f" ({STAGES[stage]})" if stage and stage != "final" else ""
     child = f", je nutzendes Kind rund {euro(per_child)}" if per_child is not None else ""
     return f"{name}: {year} betrug der Aufwand {euro(spent)}{still}{child}."
 
 
-def procedures(year: int, counts: Sequence[tuple[str, dict | None]]) -> str:
+def procedures(year: int, counts: Sequence[tuple[str, dict | None]], base: int) -> Text:
     """How many procedures began in a year; counts: (name in the plural, row)."""
-    told = [counted(row["numerator"], name) for name, row in counts if row and row["state"] == "ok"]
+    told = {name: row for name, row in counts if row and row["state"] == "ok"}
     if told:
-        return f"{year} begannen {listed(told)}."
+        large = {name: Cell("number", row["numerator"], row["numerator"]) for name, row in told.items() if not small(row, base)}
+        said = [f"rund {{{name}}} {name}" if name in large else counted(row, name, base) for name, row in told.items()]
+        return Sentence(f"{year} begannen {listed(said)}.", large)
     hidden = any(row and row["state"] == "protected" for _, row in counts)
     return f"Für {year} {'werden die Zahlen nicht gezeigt' if hidden else 'liegen keine Zahlen vor'}."
 
