@@ -15,6 +15,7 @@ import polars as pl
 from etl.build import SQL
 from etl.check import reason_text
 from measures.engine.attack.audit import check
+from measures.engine.measure import card as said
 from measures.engine.measure import catalogue
 from measures.engine.protect import Rule, round_fixed
 from measures.engine.protect import rule as rule_of
@@ -68,10 +69,10 @@ def publish(
     figures = protected_figures(con, rule, threshold=threshold, earlier=earlier)
     frames = {
         "figure": figures,
-        "definition": _definitions(),
+        "definition": _definitions(rule),
         "source_status": con.sql(_sql("source_status")).pl(),
         "finding": _findings(con, rule),
-        "meta": _meta(con, profile, demo),
+        "meta": _meta(con, profile, rule, demo),
         **{name: con.sql(f"FROM analysis.{name} ORDER BY ALL").pl() for name in AS_IT_IS},
     }
     check(frames, rule.min_expected)
@@ -90,10 +91,10 @@ def _sql(name: str) -> str:
     return (SQL / f"{name}.sql").read_text("utf-8")
 
 
-def _definitions() -> pl.DataFrame:
+def _definitions(rule: Rule) -> pl.DataFrame:
     card = next(table for table in PUBLISHED if table.name == "definition").names
     return pl.DataFrame(
-        [[str(getattr(m, "name" if c == "measure" else c)) for c in card] for m in catalogue().values()],
+        [[said(str(getattr(m, "name" if c == "measure" else c)), rule) for c in card] for m in catalogue().values()],
         schema={c: pl.String for c in card},
         orient="row",
     )
@@ -118,7 +119,7 @@ def _findings(con: duckdb.DuckDBPyConnection, rule: Rule) -> pl.DataFrame:
     )
 
 
-def _meta(con: duckdb.DuckDBPyConnection, profile: Profile, demo: bool) -> pl.DataFrame:
+def _meta(con: duckdb.DuckDBPyConnection, profile: Profile, rule: Rule, demo: bool) -> pl.DataFrame:
     office, protection = profile.office.identity, profile.office.protection
     as_of = con.sql("SELECT max(as_of) FROM coverage").fetchone()[0]
     following = con.sql(
@@ -145,7 +146,8 @@ def _meta(con: duckdb.DuckDBPyConnection, profile: Profile, demo: bool) -> pl.Da
         "population_source": " · ".join(sources[:3]),
         "protection_decided_on": f"{protection.decided_on or ''}",
         "protection_note": protection.note,
-        "base": str(protection.base),
+        "base": str(rule.base),
+        "min_population": str(rule.min_population),
         "without_slip": " · ".join(unstated),
         "claim_threshold": f"{profile.office.statement.threshold:g}",
         "format": str(PUBLISHED_FORMAT),

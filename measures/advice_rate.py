@@ -34,6 +34,7 @@ MEASURE = Measure(
     oracle="Auszählung von Hand über die Rohzeilen; gleiche Zelle wie die Reichweite im Jahr.",
     sql="""SELECT year, age_from, age_to, sum(running) + sum(ended) FROM case_year WHERE offer IN ($angebote) GROUP BY ALL""",
     lattice=("year", "age_band", "quantity"),
+    uses=("reason", "reason_offers", "estimated_people"),
     compute=compute,
     per=10_000,
 )

@@ -83,6 +83,7 @@ MEASURE = Measure(
     oracle="Geteilt von Hand aus den geschützten Zahlen.",
     sql="""SELECT reference_date, sum(numerator) FILTER (offer_group = $tagespflege) / sum(numerator) FILTER (offer_group = $tagesbetreuung) FROM figure WHERE measure = 'point_reach' AND age_band = $unter_drei GROUP BY reference_date""",
     lattice=("reference_date",),
+    uses=("reason",),
     derive=derive,
     after=("point_reach",),
 )

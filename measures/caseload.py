@@ -64,6 +64,7 @@ MEASURE = Measure(
     oracle="Gezeichnete Stellenpläne, von Hand gezählt.",
     sql="SELECT department, date, sum(cases) FROM staff GROUP BY ALL",
     lattice=("year", "department"),
+    uses=("reference_date", "counted_unit", "reason"),
     compute=compute,
     per=1_000,
 )

@@ -166,6 +166,7 @@ MEASURE = Measure(
     oracle="Zerlegung von Hand (Kitagawa 1955); die Teile ergeben das Ganze.",
     sql="kinderzahl = Σ Alter (Kinder jetzt − Kinder früher) × (Anteil jetzt + Anteil früher) / 2; nutzung = Veränderung − kinderzahl",
     lattice=("year", "period_from", "area", "offer_group", "quantity"),
+    uses=("period_to", "reason", "reason_offers", "estimated_people"),
     derive=derive,
     after=("annual_reach",),
 )

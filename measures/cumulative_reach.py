@@ -257,6 +257,7 @@ MEASURE = Measure(
     sql="C = 1 − Π(1 − F/(N − P)); P(Jahr+1, Alter+1) = (P + F) · N(Jahr+1, Alter+1)/N(Jahr, Alter), bei bekannten Fortzügen (P + F) · (1 − Fortzüge/N). "
     "F: first_contact, geschützt",
     lattice=("year", "offer_group", "quantity", "age", "cohort"),
+    uses=("age_to", "reason", "reason_offers", "observed_from", "arrivals_known", "ends_at_age"),
     derive=derive,
     after=("first_contact", "annual_reach"),
 )

@@ -103,5 +103,6 @@ MEASURE = Measure(
     oracle="Kaplan-Meier wie statsmodels, laufende Fälle bis zum Stand.",
     sql="""SELECT offer, days, ended FROM spell WHERE year(start) BETWEEN $jahr - 4 AND $jahr AND age BETWEEN 0 AND 20""",
     lattice=("year", "offer_group", "quantity"),
+    uses=("period_from", "period_to", "reason"),
     report=report,
 )

@@ -97,5 +97,6 @@ MEASURE = Measure(
     oracle="Auszählung von Hand über die Rohzeilen.",
     sql="""SELECT c.year, c.offer, sum(c.count) / any_value(b.births) FROM counted_year c JOIN birth_move b USING (year) WHERE c.unit = 'familien' AND b.age IS NULL GROUP BY ALL""",
     lattice=("year", "offer_group"),
+    uses=("counted_unit", "reason", "reason_offers"),
     compute=compute,
 )

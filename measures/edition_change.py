@@ -169,6 +169,7 @@ MEASURE = Measure(
     oracle="Gepflanzte Nachmeldungen, ein abgeschaltetes Angebot, eine neue Bevölkerungsbasis.",
     sql="festlegung = damals geliefert, heute gezählt − Ausgabe; bevoelkerung = dasselbe mit heutiger Bevölkerung − davor; spaet = heute − davor",
     lattice=("year", "area", "offer_group", "quantity", "edge"),
+    uses=("edition", "reason"),
     derive=derive,
     after=("annual_reach",),
 )

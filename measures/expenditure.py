@@ -126,5 +126,6 @@ MEASURE = Measure(
     oracle="Gezeichnete Ergebnisrechnungen, von Hand gerechnet.",
     sql="SELECT year, offer, product, stage, sum(spent), sum(earned), sum(refunded) FROM expenditure GROUP BY ALL",
     lattice=("year", "offer_group", "product", "quantity"),
+    uses=("reason", "stage"),
     report=report,
 )

@@ -253,5 +253,6 @@ MEASURE = Measure(
     oracle="Jedes Kind einzeln durch die Jahre verfolgt, in zwölf kleinen Ämtern.",
     sql="""SELECT year, age, count(*) FROM child_year WHERE mask & $gruppe <> 0 AND prev & $gruppe = 0 GROUP BY ALL""",
     lattice=("year", "offer_group", "quantity", "age", "age_to", "source"),
+    uses=("offer", "reason", "reason_offers", "estimated_people", "observed_from"),
     compute=compute,
 )

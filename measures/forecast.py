@@ -284,6 +284,7 @@ MEASURE = Measure(
     oracle="Anteil mal Kinderzahl von Hand; die Spanne enthält in 95 von 100 erfundenen Reihen den Wert.",
     sql="Wert = Σ Alter (Nutzende dreier Jahre / Kinder dreier Jahre) × Kinder im künftigen Jahr; Spanne = t · √(Streuung · (Wert · Jahre + Wert² / Nutzende))",
     lattice=("year", "offer_group", "quantity", "scenario", "projection"),
+    uses=("period_from", "period_to", "reason", "break_year"),
     derive=derive,
     after=("annual_reach", "trend"),
 )

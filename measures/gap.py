@@ -16,6 +16,7 @@ from measures.engine.methods.standardise import (
     shrunk_ratio,
     weighted_median,
 )
+from measures.engine.protect import Rounded
 from store.german import number
 
 LEAST_GAP = 0.10  # a firm gap is at least a tenth of what is usual
@@ -97,7 +98,7 @@ def _reason() -> list[pl.Expr]:
     ]
 
 
-def verdicts(cells: pl.DataFrame, around: Surroundings) -> pl.DataFrame:
+def verdicts(cells: pl.DataFrame, around: Rounded) -> pl.DataFrame:
     """Which gaps are more than chance? SCREEN, offer_group, counted, people, expected, years, spread → the same with p, label, note,
     detectable (None: no difference would be) and detectable_of_100.
 
@@ -185,7 +186,7 @@ def _interval(judged: pl.DataFrame, variance: float) -> tuple[pl.Series, pl.Seri
     return pl.Series(low * spread, dtype=pl.Float64), pl.Series(high * spread, dtype=pl.Float64)
 
 
-def _in_children(judged: pl.DataFrame, around: Surroundings) -> pl.DataFrame:
+def _in_children(judged: pl.DataFrame, around: Rounded) -> pl.DataFrame:
     low, high = _interval(judged, around.variance)
     a_year = lambda counted: (pl.col("expected") - counted) / pl.col("years")
     return judged.select(
@@ -209,7 +210,7 @@ def _kind() -> pl.Expr:
     return pl.when(pl.col("counted") / pl.col("spread") < EXACT_BELOW).then(pl.lit("exact")).otherwise(pl.lit("byar"))
 
 
-def _ratios(judged: pl.DataFrame, around: Surroundings) -> list[pl.DataFrame]:
+def _ratios(judged: pl.DataFrame, around: Rounded) -> list[pl.DataFrame]:
     """Only where enough are expected: below, a ratio says nothing."""
     rows = judged.filter(pl.col("expected") >= around.few)
     low, high = _interval(rows, around.variance)
@@ -278,6 +279,7 @@ MEASURE = Measure(
     sql="erwartet = Σ Alter (Kinder der Gemeinde × Nutzende des Landkreises / Kinder des Landkreises); Wert = erwartet − gezählt; "
     "pooled = Mittel der Jahre; ratio = gezählt / erwartet; shrunk = (gezählt + a) / (erwartet + b)",
     lattice=("year", "period_from", "period_to", "area", "offer_group", "quantity"),
+    uses=("reason", "reason_offers", "estimated_people", "break_year", "detectable", "detectable_of_100"),
     derive=derive,
     after=("annual_reach", "first_contact"),
 )

@@ -32,6 +32,7 @@ MEASURE = Measure(
     oracle="Auszählung von Hand über die Rohzeilen.",
     sql="""SELECT year, sum(running) + sum(ended) FROM case_year WHERE offer IN ($angebote) AND age_to <= 17 GROUP BY year""",
     lattice=("year",),
+    uses=("reason", "reason_offers", "estimated_people"),
     compute=compute,
     per=1_000,
 )

@@ -42,6 +42,7 @@ MEASURE = Measure(
     oracle="Auszählung von Hand über die Rohzeilen; (Bestand + beendet) × 10.000 / unter 21.",
     sql="""SELECT year, sum(running) + sum(ended) FROM case_year WHERE offer IN ($angebote) AND age_to <= 20 GROUP BY year""",
     lattice=("year", "offer_group", "quantity"),
+    uses=("reason", "reason_offers", "estimated_people"),
     compute=compute,
     per=10_000,
 )

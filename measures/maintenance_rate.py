@@ -32,5 +32,6 @@ MEASURE = Measure(
     oracle="Auszählung von Hand über die Rohzeilen.",
     sql="""SELECT year, sum(running) FROM case_year WHERE offer IN ($angebote) AND age_to <= 17 GROUP BY year""",
     lattice=("year",),
+    uses=("reason", "reason_offers", "estimated_people"),
     compute=compute,
 )

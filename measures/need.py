@@ -59,5 +59,6 @@ MEASURE = Measure(
     oracle="Gezeichnete Tabellen, von Hand gezählt.",
     sql="SELECT area, date, mark, count, of FROM social QUALIFY date = max(date) OVER (PARTITION BY mark, year(date))",
     lattice=("year", "area", "quantity"),
+    uses=("reference_date", "reason"),
     compute=compute,
 )

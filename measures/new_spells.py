@@ -53,6 +53,7 @@ MEASURE = Measure(
     oracle="Auszählung von Hand über die Rohzeilen.",
     sql="""SELECT offer, year(start), count(*) FROM spell WHERE age BETWEEN 0 AND 20 GROUP BY ALL""",
     lattice=("year", "offer_group"),
+    uses=("reason", "reason_offers"),
     compute=compute,
     per=10_000,
 )

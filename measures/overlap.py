@@ -229,5 +229,6 @@ MEASURE = Measure(
     oracle="Auszählung von Hand über die Rohzeilen; beide = a + b − eines von beiden.",
     sql="SELECT year, count(*) FROM child_year WHERE mask & $a <> 0 AND mask & $b <> 0 GROUP BY ALL",
     lattice=("year", "offer_group", "partner"),
+    uses=("reason", "reason_offers"),
     compute=compute,
 )

@@ -134,6 +134,7 @@ MEASURE = Measure(
     oracle="Geteilt von Hand aus den geschützten Zahlen.",
     sql="anteil = Kinder in beiden / Kinder im Angebot",
     lattice=("year", "offer_group", "quantity", "partner"),
+    uses=("source", "reason", "reason_offers", "observed_from"),
     derive=derive,
     after=("annual_reach", "first_contact", "overlap", "pathway"),
 )

@@ -117,5 +117,6 @@ MEASURE = Measure(
     oracle="Jedes Kind einzeln durch die Jahre verfolgt.",
     sql="SELECT year, count(*) FROM child_year WHERE mask & $angebot <> 0 AND prev & $anderes <> 0 GROUP BY ALL",
     lattice=("year", "offer_group", "quantity", "partner"),
+    uses=("source", "reason", "reason_offers", "observed_from"),
     compute=compute,
 )

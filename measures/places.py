@@ -91,5 +91,6 @@ MEASURE = Measure(
     oracle="Gezeichnete Tabellen, von Hand gerechnet.",
     sql="SELECT offer, area, date, age_from, age_to, sum(approved), sum(offered) FROM place GROUP BY ALL",
     lattice=("year", "area", "age_band", "offer_group", "item"),
+    uses=("quantity", "reference_date", "age", "age_to", "reason"),
     report=report,
 )

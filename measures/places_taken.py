@@ -53,5 +53,6 @@ MEASURE = Measure(
     oracle="Gezeichnete Tabellen, von Hand gezählt.",
     sql="SELECT offer, area, date, age_from, age_to, sum(taken) FROM place GROUP BY ALL",
     lattice=("year", "area", "age_band", "offer_group"),
+    uses=("reference_date", "age", "age_to", "reason"),
     compute=compute,
 )

@@ -117,5 +117,6 @@ MEASURE = Measure(
     oracle="Gezeichnete Stellenpläne; kleine Sachgebiete lassen sich nicht herausrechnen.",
     sql="SELECT department, section, date, posts, filled FROM staff QUALIFY date = max(date) OVER (PARTITION BY department, year(date))",
     lattice=("year", "department", "section", "quantity"),
+    uses=("reference_date", "counted_unit", "reason"),
     report=report,
 )

@@ -32,6 +32,7 @@ MEASURE = Measure(
     oracle="Auszählung von Hand; eine Prüfung hält, dass sie keine Reichweite verändert.",
     sql="""SELECT year, sum(begun), sum(ended) FROM case_year WHERE offer IN ($angebote) GROUP BY year""",
     lattice=("year", "quantity"),
+    uses=("reason", "reason_offers", "estimated_people"),
     compute=compute,
     per=10_000,
 )

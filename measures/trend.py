@@ -194,6 +194,7 @@ MEASURE = Measure(
     oracle="Steigung und Test wie statsmodels (Quasi-Poisson); höchstens 5 von 100 Fehlalarmen bei 5 % Schwankung.",
     sql="log(erwartete Kinder) = log(Kinderzahl) + a + b · Jahr (+ Sprung am Reihenbruch); Wert = exp(b) − 1",
     lattice=("area", "age_band", "offer_group"),
+    uses=("period_from", "period_to", "reason", "reason_offers", "estimated_people", "break_year"),
     derive=derive,
     after=("annual_reach",),
 )

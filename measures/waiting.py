@@ -104,6 +104,7 @@ MEASURE = Measure(
     oracle="Gezeichnete Listen, von Hand gezählt.",
     sql="SELECT offer, area, date, unit, waiting, requests, unfilled, reason FROM waiting QUALIFY date = max(date) OVER (PARTITION BY offer, unit, year(date))",
     lattice=("year", "area", "offer_group", "quantity", "counted_unit"),
+    uses=("reference_date", "reason", "main_reason", "may_repeat"),
     compute=compute,
     per=1_000,
 )

@@ -85,5 +85,6 @@ MEASURE = Measure(
     oracle="Gezeichnete Listen; gezeigt nur, wo die Zahl der Wartenden gezeigt wird.",
     sql="SELECT offer, area, date, median_days, days_of FROM waiting QUALIFY date = max(date) OVER (PARTITION BY offer, unit, year(date))",
     lattice=("year", "area", "offer_group", "counted_unit"),
+    uses=("quantity", "reference_date", "reason", "reason_offers", "days_of"),
     report=report,
 )

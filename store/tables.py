@@ -123,13 +123,13 @@ PUBLISHED = (
     ),
     Table(
         "finding",
-        "a finding of the check that still holds, row numbers rounded to 5",
+        "a finding of the check that still holds, row numbers rounded like any count",
         (
             ("level", "VARCHAR", "fehler | hinweis"),
             ("code", "VARCHAR", ""),
             ("source", "VARCHAR", ""),
             ("text", "VARCHAR", "German sentence, no row's value in it"),
-            ("rows", "BIGINT", "rounded to 5; null: not a number of rows"),
+            ("rows", "BIGINT", "rounded; null: not a number of rows"),
         ),
     ),
     Table(

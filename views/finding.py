@@ -65,7 +65,7 @@ class Column:
 class Row:
     """beside: small words under the name; part: heads a part of the table; link: an address. tone: what a test or the choice
     says of the row: '' | gap | more | quiet | firm | unsure | small | plain | untold | strong | chosen; tones: of each of its
-    cells: '' | part | early | off."""
+    cells: '' | part | early | off | known | bounded."""
 
     cells: tuple[Said, ...]
     beside: str = ""
@@ -77,8 +77,8 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """closed: a page shows it when asked for; a document always. look: '' | gaps | spine | heat | domains | ranges | sparks | split; wide: scrolls in
-    itself."""
+    """closed: a page shows it when asked for; a document always. look: '' | words (long ones in narrow columns) | heat | pairs |
+    gaps | spine | domains | ranges | sparks | split; wide: scrolls in itself."""
 
     caption: str
     columns: tuple[Column, ...]
@@ -162,7 +162,8 @@ class Passport:
 
 @dataclass(frozen=True)
 class Finding:
-    """key: its one name everywhere (address, file of a bundle, sheet, tests). lead: words before the drawing."""
+    """key: its one name everywhere (address, file of a bundle, sheet, tests). lead: words before the drawing. closed: a page
+    shows only title and sub until it is asked for."""
 
     key: str
     title: Text
@@ -174,3 +175,4 @@ class Finding:
     quote: Text = ""  # one sentence to say aloud and to copy
     passport: Passport | None = None
     links: Mapping[str, str] = field(default_factory=dict)  # words → address, on pages only
+    closed: bool = False

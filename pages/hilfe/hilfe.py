@@ -1,11 +1,14 @@
 """Wie lese ich diese Seiten? How to read, the words, the links, and the accessibility statement."""
 
-from html import escape
+from collections.abc import Iterable, Sequence
 
-from store.german import STATES, VERDICTS, listed
-from views.drawings import tables
+import htpy as h
+from markupsafe import Markup
+
+from store.german import STATES, VERDICTS, count_shown, listed
 from views.figures import read
-from views.shell import accessibility, filters, page
+from views.finding import Column, Finding, Row, Table
+from views.shell import accessibility, filters, page, render
 from views.shell.theme import show
 from views.words import gap_sentences
 from views.words.glossary import TERMS
@@ -14,11 +17,8 @@ SPANS = (
     ("Überschneidung", "Angebote ohne gemeinsamen Schlüssel", "schraffiert", "„mindestens … höchstens …“"),
     ("Beobachtung", "Aufzeichnungen kürzer als 18 Jahre", "Band", "„beobachtet … hochgerechnet …“"),
     ("Zufall (95 %)", "übliches Schwanken kleiner Zahlen", "dünner Strich", "„auch ohne echte Veränderung wären … zu erwarten“"),
-    ("Schutzrundung", "jede Zahl ist um höchstens 4 verändert", "kein Zeichen", "„auf 5 gerundet“"),
 )  # fmt: skip
 EMPTY = (
-    ("0–4", "gerundet; kann 0 bis 4 bedeuten"),
-    ("1–9", "gerundet; kann 1 bis 9 bedeuten"),
     (STATES["protected"], "zum Schutz einzelner Kinder nicht gezeigt"),
     (STATES["no_data"], "nicht geliefert"),
     (STATES["not_applicable"], "Angebot gilt für dieses Alter oder Gebiet nicht"),
@@ -39,76 +39,76 @@ def main() -> None:
     """Reads from top to bottom as the page does."""
     figures = read.figures()
     filters.name_unknown_keys()
+    block = lambda told: render.finding(told, demo=figures.demo, small=False)
+    below = "Vier Arten von Spannen, sechs Arten leerer Zellen, und was die Wörter bedeuten."
     show(
         page.kicker(figures, "Hilfe und Barrierefreiheit", figures.default_year)
-        + page.opening(
-            "Wie lese ich diese Zahlen?",
-            "Vier Arten von Spannen, sechs Arten leerer Zellen, und was die Wörter bedeuten.",
-        )
-    )
-    show(
-        page.rule()
-        + page.side_by_side(ranges(figures) + empty_cells(figures), words(figures))
+        + page.opening("Wie lese ich diese Zahlen?", below)
         + page.rule()
-        + page.side_by_side(use(figures), statement(figures))
+        + page.side_by_side(block(ranges(figures.base)) + block(empty_cells(figures.base)), block(words()))
+        + page.rule()
+        + page.side_by_side(
+            block(Finding("gebrauch", "Auswählen, weitergeben, drucken")) + use(figures.meta.get("contact", "")),
+            block(Finding("barrierefreiheit", "Erklärung zur Barrierefreiheit"))
+            + statement(figures.meta.get("contact", "") or "das Jugendamt"),
+        )
         + page.footer(figures)
     )
 
 
-def ranges(figures: read.Figures) -> str:
+def table(caption: str, heads: Sequence[str], lines: Sequence[Sequence[str]], *, wide: bool = False) -> Table:
+    return Table(caption, tuple(map(Column, heads)), tuple(Row(tuple(line)) for line in lines), wide=wide)
+
+
+def ranges(base: int) -> Finding:
     """Where a range comes from, how it is drawn and how it is said."""
-    table = tables.plain_table("Vier Spannen", ["Spanne", "Woher sie kommt", "Zeichen", "Satz"], SPANS)
-    return page.block(
-        figures,
-        "Vier Spannen, vier Zeichen",
-        "Sie werden nie verrechnet und nie gleich gezeichnet",
-        tables.scrolling("Vier Spannen", table),
-        small=False,
-    )
+    heads, spans = ("Spanne", "Woher sie kommt", "Zeichen", "Satz"), (*SPANS, rounding(base))
+    title, sub = "Vier Spannen, vier Zeichen", "Sie werden nie verrechnet und nie gleich gezeichnet"
+    return Finding("spannen", title, sub, table=table("Vier Spannen", heads, spans, wide=True))
 
 
-def empty_cells(figures: read.Figures) -> str:
+def rounding(base: int) -> tuple[str, ...]:
+    return "Schutzrundung", f"jede Zahl ist um höchstens {base - 1} verändert", "kein Zeichen", f"„auf {base} gerundet“"
+
+
+def empty_cells(base: int) -> Finding:
     """What stands where no number stands, and the verdicts."""
+    small = [(shown, f"gerundet; kann {shown.replace('–', ' bis ')} bedeuten") for shown in (count_shown(0, base), count_shown(base, base))]
     verdicts = [(VERDICTS[code], meaning) for code, meaning in VERDICT_MEANINGS.items()]
-    table = tables.plain_table("Zeichen und Urteile", ["Anzeige", "Bedeutung"], [*EMPTY, *verdicts])
-    return page.block(figures, "Was steht, wo keine Zahl steht?", "Und was die Urteile sagen", table, small=False)
+    told = table("Zeichen und Urteile", ("Anzeige", "Bedeutung"), [*small, *EMPTY, *verdicts])
+    return Finding("zeichen", "Was steht, wo keine Zahl steht?", "Und was die Urteile sagen", table=told)
 
 
-def words(figures: read.Figures) -> str:
+def words() -> Finding:
     """Every explained term."""
-    table = tables.plain_table(
-        "Begriffe", ["Begriff", "Bedeutung"], sorted(TERMS.items(), key=lambda item: item[0].casefold())
-    )
-    return page.block(figures, "Begriffe", "", table, small=False)
+    terms = sorted(TERMS.items(), key=lambda item: item[0].casefold())
+    return Finding("begriffe", "Begriffe", table=table("Begriffe", ("Begriff", "Bedeutung"), terms))
 
 
-def use(figures: read.Figures) -> str:
+def use(contact: str) -> Markup:
     """Links, print, Zahlenpass, help."""
-    contact = figures.meta.get("contact", "")
-    asked = (f"Fragen beantwortet {contact}.",) if contact else ()
-    return page.block(figures, "Auswählen, weitergeben, drucken", "", points((*LINKS, *asked)), small=False)
+    return points([*LINKS, *([f"Fragen beantwortet {contact}."] if contact else [])])
 
 
-def statement(figures: read.Figures) -> str:
+def statement(contact: str) -> Markup:
     """The accessibility statement, with every known deviation."""
-    contact = figures.meta.get("contact", "") or "das Jugendamt"
-    return page.block(
-        figures,
-        "Erklärung zur Barrierefreiheit",
-        "",
-        points(accessibility.WAYS),
-        page.notes(accessibility.STATE),
-        points(tuple(accessibility.PLATFORM_RULES.values())),
-        page.notes(
-            f"Die Abweichungen ({listed(sorted(accessibility.PLATFORM_RULES))}) liegen in der verwendeten Plattform, nicht im Inhalt.",
-            accessibility.NOT_TRIED.format(contact=contact),
-        ),
-        small=False,
+    rules = listed(sorted(accessibility.PLATFORM_RULES))
+    deviations = f"Die Abweichungen ({rules}) liegen in der verwendeten Plattform, nicht im Inhalt."
+    return (
+        points(accessibility.WAYS)
+        + note(accessibility.STATE)
+        + points(accessibility.PLATFORM_RULES.values())
+        + note(deviations)
+        + note(accessibility.NOT_TRIED.format(contact=contact))
     )
 
 
-def points(lines: tuple[str, ...]) -> str:
-    return "<ul>" + "".join(f"<li>{escape(line)}</li>" for line in lines) + "</ul>"
+def note(line: str) -> Markup:
+    return Markup(h.p(".note")[line])
+
+
+def points(lines: Iterable[str]) -> Markup:
+    return Markup(h.ul[(h.li[line] for line in lines)])
 
 
 filters.run(main)

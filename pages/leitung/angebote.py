@@ -34,7 +34,7 @@ def main() -> None:
         block(offers.expenditure, offer, year),
         block(offers.places, offer, year),
         *(block(indicators.beside, one, offer, year) for one in indicators.of_offer(figures, offer)),
-        block(overlaps.overlap, offer, year),
+        block(overlaps.in_short, offer, year),
         block(offers.counted, offer, year),
     ]
     show(page.side_by_side(*page.balanced([part for part in parts if part])) + page.footer(figures))

@@ -36,8 +36,7 @@ def main() -> None:
         + page.rule()
         + page.side_by_side(
             block(departments.offers, group, year),
-            block(departments.sections, group, year)
-            + block(decisions.look_back, departments.name_of(figures, group)),
+            block(departments.sections, group, year) + block(decisions.look_back, departments.name_of(figures, group)),
         )
         + page.rule()
         + block(findings.data_situation, group, year)

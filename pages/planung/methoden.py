@@ -1,10 +1,12 @@
 """Wie wird gerechnet? Every definition with its computation, what it was checked against, and the rules all share."""
 
-from html import escape
+import htpy as h
+from markupsafe import Markup
 
 from store.german import listed
 from views.figures import read
-from views.shell import filters, page
+from views.finding import Finding
+from views.shell import filters, page, render
 from views.shell.theme import show
 from views.words import passport
 
@@ -38,43 +40,31 @@ def main() -> None:
     figures = read.figures()
     filters.name_unknown_keys()
     cards = figures.published.table("definition").sort("label").to_dicts()
+    told = f"{len(cards)} Kennzahlen, jede mit Rechenweg. Begriffe erklärt die Hilfe."
+    rules = Finding("regeln", "Was für alle Zahlen gilt")
+    names = Finding("kennzahlen", "Die Kennzahlen", listed([card["label"] for card in cards]))
     show(
         page.kicker(figures, "Methoden und Begriffe", figures.default_year)
-        + page.opening(
-            "Wie wird gerechnet?", f"{len(cards)} Kennzahlen, jede mit Rechenweg. Begriffe erklärt die Hilfe."
-        )
-    )
-    show(
-        page.rule()
-        + page.block(
-            figures,
-            "Was für alle Zahlen gilt",
-            "",
-            pairs(RULES | {"Schutz kleiner Zahlen": passport.protection(figures)}),
-            small=False,
-        )
+        + page.opening("Wie wird gerechnet?", told)
         + page.rule()
-        + page.block(
-            figures,
-            "Die Kennzahlen",
-            listed([card["label"] for card in cards]),
-            "".join(map(definition, cards)),
-            small=False,
-        )
+        + render.finding(rules, demo=figures.demo, small=False)
+        + Markup(pairs(RULES | {"Schutz kleiner Zahlen": passport.protection(figures)}))
+        + page.rule()
+        + render.finding(names, demo=figures.demo, small=False)
+        + Markup().join(map(definition, cards))
         + page.footer(figures)
     )
 
 
-def definition(card: dict) -> str:
+def definition(card: dict) -> h.Element:
     """One measure, closed until asked for: its question, and everything its reader may want to know."""
     told = {name: card[field] for field, name in FIELDS.items() if card.get(field)}
-    summary = f"<summary><b>{escape(card['label'])}</b> <span>{escape(card['question'])}</span></summary>"
-    computation = f'<p class="note">Rechenweg</p><div class="sql">{escape(card["sql"])}</div>'
-    return f'<details class="pass" id="{escape(card["measure"])}">{summary}{pairs(told)}{computation}</details>'
+    summary = h.summary[h.b[card["label"]], " ", h.span[card["question"]]]
+    return h.details(".pass", id=card["measure"])[summary, pairs(told), h.p(".note")["Rechenweg"], h.div(".sql")[card["sql"]]]
 
 
-def pairs(told: dict[str, str]) -> str:
-    return "<dl>" + "".join(f"<dt>{escape(name)}</dt><dd>{escape(text)}</dd>" for name, text in told.items()) + "</dl>"
+def pairs(told: dict[str, str]) -> h.Element:
+    return h.dl[[[h.dt[name], h.dd[text]] for name, text in told.items()]]
 
 
 filters.run(main)

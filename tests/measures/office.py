@@ -3,8 +3,9 @@
 import duckdb
 import polars as pl
 
-from measures.engine.figures import exact_figures
+from measures.engine.figures import completed, exact_figures
 from measures.engine.measure import Selection, catalogue
+from measures.engine.protect import Rule
 from tests.grid import fill_analysis, rows
 
 AREAS = """
@@ -87,6 +88,12 @@ def figures(con, measure: str = "annual_reach", *, population_date: str | None =
     return exact_figures(
         definition.compute(con, Selection(population_date=population_date, everywhere=True)), definition
     )
+
+
+def reported(con, measure: str, counted: pl.DataFrame, rule: Rule = Rule(b"", "D")) -> pl.DataFrame:  # noqa: B008
+    """All figures of a measure that concerns no child; counted: the protected counts."""
+    definition = catalogue()[measure]
+    return completed(definition.report(con, counted, rule), definition)
 
 
 def one(found: pl.DataFrame, **where) -> dict:

@@ -21,6 +21,9 @@ ONE_YEAR = {
 }
 
 
+NO_AGES = {"quantity": pl.lit(None, pl.String), "age": pl.lit(None, pl.Int32), "age_to": pl.lit(None, pl.Int32)}
+
+
 def figures_of_one_year(reach: pl.DataFrame) -> pl.DataFrame:
     """Drawn rows as protected figures of annual reach; all that is not drawn is the same for all."""
     same = {
@@ -86,10 +89,10 @@ def recurring(count: int, *, truly_lower: float, seed: int) -> tuple[pl.DataFram
     totals = rounded(used.sum(axis=2), random).reshape(YEARS, -1)
     reach = pl.concat(
         [pl.DataFrame({"offer_group": groups, "year": 2021 + year, "numerator": totals[year]}) for year in range(YEARS)]
-    ).with_columns(pl.lit("annual_reach").alias("measure"), pl.lit("").alias("item"))
+    ).with_columns(pl.lit("annual_reach").alias("measure"), **NO_AGES)
     contacts = pl.DataFrame(
         {"offer_group": groups, "year": 2025, "numerator": rounded(new.sum(axis=1), random).ravel()}
-    ).with_columns(pl.lit("first_contact").alias("measure"), pl.lit("age:0-17").alias("item"))
+    ).with_columns(pl.lit("first_contact").alias("measure"), quantity=pl.lit("age"), age=pl.lit(0), age_to=pl.lit(17))
     district = pl.concat([reach, contacts.gather_every(2)], how="vertical_relaxed").with_columns(
         area=pl.lit("D"), age_band=pl.lit("all"), state=pl.lit("ok"), value=pl.lit(0.1)
     )

@@ -4,8 +4,7 @@ import duckdb
 import polars as pl
 import pytest
 
-from measures.claim import ARRIVALS, MEASURE, YEARS, verdict, verdicts
-from measures.cumulative_reach import MIGRATION
+from measures.claim import DECIDES, MEASURE, verdict, verdicts
 from measures.engine.figures import FIGURE_TYPES
 from measures.engine.measure import Surroundings
 from measures.engine.publication import derived_figures, surroundings
@@ -20,17 +19,18 @@ AROUND = Surroundings(
         {
             "offer_group": ["alle", "ohne_kita", "individuell", "kita"],
             "name": ["Alle", "Ohne Kita", "Nur individuell", "Kita"],
+            "level": ["kopf", "kopf", "kopf", "angebot"],
         }
     ),
     events=pl.DataFrame(),
 )
 REACH = """
-    measure          | area | year | age_band | sex | offer_group | item   | value | low  | high | bound_low | bound_high | state   | interval | note
-    cumulative_reach | D    | 2025 | all      | all | alle        | period |       |      |      | 0.95      | 1.0        | ok      | window   | ''
-    cumulative_reach | D    | 2025 | all      | all | ohne_kita   | period |       |      |      | 0.70      | 0.94       | ok      | window   | ''
-    cumulative_reach | D    | 2025 | all      | all | individuell | period |       |      |      | 0.94      | 0.96       | ok      | window   | ''
-    cumulative_reach | D    | 2025 | all      | all | kita        | period |       |      |      | 0.94      | 0.96       | ok      | window   | ''
-    cumulative_reach | D    | 2024 | all      | all | alle        | period |       |      |      |           |            | no_data | none     | zu kurz
+    measure          | area | year | age_band | sex | offer_group | quantity | value | low  | high | bound_low | bound_high | state   | interval | note
+    cumulative_reach | D    | 2025 | all      | all | alle        | period   |       |      |      | 0.95      | 1.0        | ok      | window   | ''
+    cumulative_reach | D    | 2025 | all      | all | ohne_kita   | period   |       |      |      | 0.70      | 0.94       | ok      | window   | ''
+    cumulative_reach | D    | 2025 | all      | all | individuell | period   |       |      |      | 0.94      | 0.96       | ok      | window   | ''
+    cumulative_reach | D    | 2025 | all      | all | kita        | period   |       |      |      | 0.94      | 0.96       | ok      | window   | ''
+    cumulative_reach | D    | 2024 | all      | all | alle        | period   |       |      |      |           |            | no_data | none     | zu kurz
 """
 
 
@@ -59,7 +59,7 @@ def test_the_threshold_of_the_office_decides(threshold, label):
 
 
 def test_a_value_counts_with_its_chance():
-    row = {"value": 0.96, "low": 0.94, "high": 0.97, "bound_low": None, "bound_high": None, "state": "ok", "note": ""}
+    row = {"value": 0.96, "low": 0.94, "high": 0.97, "bound_low": None, "bound_high": None, "state": "ok", "arrivals_known": True}
     assert verdict(row, threshold=0.95, floor=0.0) == "undecided"
     assert verdict(row | {"low": 0.95}, threshold=0.95, floor=0.0) == "covered"
     assert verdict(row | {"high": 0.94}, threshold=0.95, floor=0.0) == "not_covered"
@@ -73,31 +73,32 @@ def test_where_arrivals_are_unknown_only_the_reach_of_one_year_can_cover():
         "bound_low": 0.97,
         "bound_high": 1.0,
         "state": "ok",
-        "note": MIGRATION,
+        "arrivals_known": False,
     }
     assert verdict(row, threshold=0.95, floor=0.80) == "undecided"
     assert verdict(row, threshold=0.95, floor=0.96) == "covered"
 
 
 def test_without_an_upper_edge_nothing_is_refuted():
-    row = {"value": None, "low": None, "high": None, "bound_low": 0.5, "bound_high": None, "state": "ok", "note": ""}
+    row = {"value": None, "low": None, "high": None, "bound_low": 0.5, "bound_high": None, "state": "ok", "arrivals_known": True}
     assert verdict(row, threshold=0.95, floor=0.0) == "undecided"
 
 
 SUMS = """
-    measure       | area | year | age_band | sex | offer_group | item       | value | bound_high | state
-    first_contact | D    | 2025 | all      | all | individuell | sums:kita  |       |            | not_applicable
-    first_contact | D    | 2025 | all      | all | individuell | sums:cafe  |       |            | not_applicable
-    first_contact | D    | 2026 | all      | all | individuell | sums:huge  |       |            | not_applicable
-    annual_reach  | D    | 2025 | all      | all | kita        | ''         |       | 0.40       | ok
-    annual_reach  | D    | 2025 | all      | all | cafe        | ''         | 0.05  |            | ok
+    measure       | area | year | age_band | sex | offer_group | quantity | offer | value | bound_high | state
+    first_contact | D    | 2025 | all      | all | individuell | sums     | kita  |       |            | not_applicable
+    first_contact | D    | 2025 | all      | all | individuell | sums     | cafe  |       |            | not_applicable
+    first_contact | D    | 2026 | all      | all | individuell | sums     | huge  |       |            | not_applicable
+    annual_reach  | D    | 2025 | all      | all | kita        |          |       |       | 0.40       | ok
+    annual_reach  | D    | 2025 | all      | all | cafe        |          |       | 0.05  |            | ok
 """
 
 
 def test_the_largest_offer_that_is_only_a_sum_would_decide_most():
     found = verdicts(pl.concat([figures(), figures(SUMS)]), AROUND, threshold=0.95)
-    note = found.filter((pl.col("offer_group") == "individuell") & (pl.col("year") == 2025))["note"].item()
-    assert note == "Am meisten würde klären: Kita mit Schlüssel statt als Summe."
+    row = found.filter((pl.col("offer_group") == "individuell") & (pl.col("year") == 2025)).row(0, named=True)
+    assert row["note"] == "Am meisten würde klären: Kita mit Schlüssel statt als Summe."
+    assert (row["would_decide"], row["would_decide_offer"]) == ("key", "kita")
 
 
 def said_of(**how) -> dict:
@@ -116,16 +117,18 @@ def test_a_full_record_with_arrivals_decides_and_without_them_it_says_what_is_mi
     assert TRUTH < 0.95  # the threshold the profile proposes
     known = said_of(seed=3, arrivals_known=True)
     assert known["bound_low"] < TRUTH < known["bound_high"] and known["unit"] == MEASURE.unit
-    assert said_of(seed=3, turnover=0.05)["note"].endswith(ARRIVALS)
+    unknown = said_of(seed=3, turnover=0.05)
+    assert (unknown["would_decide"], unknown["arrivals_known"]) == ("arrivals", False)
+    assert unknown["note"].endswith(DECIDES["arrivals"])
 
 
 def test_with_known_arrivals_a_short_record_asks_for_time():
     row = said_of(seed=3, turnover=0.05, arrivals_known=True, record_years=8)
-    assert (row["label"], row["note"].endswith(YEARS)) == ("undecided", True)
+    assert (row["label"], row["would_decide"]) == ("undecided", "time") and row["note"].endswith(DECIDES["time"])
 
 
 def test_of_two_sources_the_smaller_one_should_be_linked():
     con = duckdb.connect()
     fill_analysis(con, **apart())
     row = latest(con)
-    assert row["label"] == "undecided" and "zu verknüpfen" in row["note"]
+    assert (row["label"], row["would_decide"]) == ("undecided", "link") and "zu verknüpfen" in row["note"]

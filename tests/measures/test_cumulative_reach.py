@@ -42,7 +42,7 @@ def rows(figures: pl.DataFrame, group: str = "alle") -> dict:
 
 def record(figures: pl.DataFrame):
     entries = entries_of(figures)
-    return records_of(entries.filter(pl.col("offer_group") == "alle"), entries)[""]
+    return records_of(entries.filter(pl.col("offer_group") == "alle"), entries, variance=4.0)[""]
 
 
 @pytest.fixture(scope="module")
@@ -109,14 +109,14 @@ def test_the_one_rounded_count_of_all_seen_sets_the_sum_of_many_right():
 def test_ages_that_are_not_shown_get_the_rest_of_the_narrowest_band_shown():
     nan = np.nan
     single = np.array([[50.0, 20, nan, nan, nan]])
-    found, variance = shared_out(single, [(0, 4, np.array([100.0])), (2, 3, np.array([15.0]))])
+    found, variance = shared_out(single, [(0, 4, np.array([100.0])), (2, 3, np.array([15.0]))], 4.0)
     assert found[0] == pytest.approx([50, 20, 7.5, 7.5, 15])
     assert variance[0, :3] == pytest.approx([4, 4, 2])
     assert variance[0, 4] > 4
 
 
 def test_a_rest_is_never_below_nobody_and_without_a_band_the_age_stays_unknown():
-    found, _ = shared_out(np.array([[50.0, np.nan], [50.0, np.nan]]), [(0, 1, np.array([45.0, np.nan]))])
+    found, _ = shared_out(np.array([[50.0, np.nan], [50.0, np.nan]]), [(0, 1, np.array([45.0, np.nan]))], 4.0)
     assert found[0, 1] == 0 and np.isnan(found[1, 1])
 
 

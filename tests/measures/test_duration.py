@@ -7,11 +7,12 @@ import polars as pl
 import pytest
 from statsmodels.duration.survfunc import SurvfuncRight
 
-from measures.duration import DAYS_PER_MONTH, MEASURE, quantiles
+from measures.duration import DAYS_PER_MONTH, quantiles
 from measures.engine.figures import protected_figures
 from measures.engine.measure import Selection, catalogue
 from measures.engine.protect import Rule
 from tests.measures.office import analysis
+from tests.measures.office import reported as as_reported
 
 RULE = Rule(b"k" * 32, "D")
 YEARS = range(2018, 2025)
@@ -53,7 +54,7 @@ def spells(per_year: int, *, days=lambda n: 30 * (n + 1), ended=lambda year: Tru
 
 def reported(con) -> pl.DataFrame:
     counting = catalogue()["new_spells"]
-    return MEASURE.report(con, protected_figures(counting.compute(con, Selection()), counting, RULE))
+    return as_reported(con, "duration", protected_figures(counting.compute(con, Selection()), counting, RULE))
 
 
 def newest(found: pl.DataFrame) -> dict[str, tuple]:

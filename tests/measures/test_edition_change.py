@@ -11,23 +11,23 @@ from measures.engine.measure import Surroundings
 from measures.engine.publication import derived_figures
 from measures.engine.reading.earlier import EARLIER
 
-STAGES = ("ausgabe", "festlegung", "bevoelkerung", "jetzt")
+STEPS = ("ausgabe", "festlegung", "bevoelkerung", "jetzt")
 NONE = pl.DataFrame()
 COUNTS = st.tuples(st.integers(0, 40).map(lambda n: 5 * n), st.integers(200, 400))
 
 
-def figure(stage: str, children: int, people: int) -> dict:
+def figure(step: str, children: int, people: int) -> dict:
     known = dict(measure="annual_reach", version="1", area="D", year=2024, age_band="all", sex="all", offer_group="alle", item="", state="ok", note="")  # fmt: skip
-    counted = dict(numerator=children, denominator=people, value=children / people, stage=stage, edition="E", reason="")
+    counted = dict(numerator=children, denominator=people, value=children / people, step=step, edition="E", why="")
     return dict.fromkeys(EARLIER) | known | counted
 
 
 def told(counts: list[tuple[int, int]]) -> dict[str, float]:
     """item → value of what the measure says of these four counts."""
     rows = pl.DataFrame(
-        [figure(*pair) for pair in zip(STAGES, *zip(*counts, strict=True), strict=True)], schema=EARLIER
+        [figure(*pair) for pair in zip(STEPS, *zip(*counts, strict=True), strict=True)], schema=EARLIER
     )
-    earlier, now = rows.filter(pl.col("stage") != "jetzt"), rows.filter(pl.col("stage") == "jetzt")
+    earlier, now = rows.filter(pl.col("step") != "jetzt"), rows.filter(pl.col("step") == "jetzt")
     made = derived_figures(
         now.select(list(FIGURE_TYPES)), MEASURE, Surroundings(NONE, NONE, NONE, NONE, earlier=earlier)
     )
@@ -42,7 +42,7 @@ def test_edition_change_has_parts_that_add_up_in_children_and_in_shares(counts):
     if found:
         for unit, of in (("", lambda n, _: n), (":anteil", lambda n, people: n / people)):
             steps = [of(*count) for count in counts]
-            parts = [found[f"E:{part}{unit}"] for part in STAGES[1:3]] + [found[f"E:spaet{unit}"]]
+            parts = [found[f"E:{part}{unit}"] for part in STEPS[1:3]] + [found[f"E:spaet{unit}"]]
             assert parts == pytest.approx([later - before for before, later in zip(steps, steps[1:], strict=False)])
             assert sum(parts) == pytest.approx(found[f"E:{unit}"], abs=1e-12)
             assert found[f"E:{unit}"] == pytest.approx(steps[-1] - steps[0], abs=1e-12)

@@ -4,8 +4,8 @@ import polars as pl
 import pytest
 
 from measures.engine.figures import FIGURE_TYPES
-from measures.expenditure import HIDDEN, NO_CHILDREN, NO_REFUNDS, report
-from tests.measures.office import analysis
+from measures.expenditure import HIDDEN, NO_CHILDREN, NO_REFUNDS
+from tests.measures.office import analysis, reported
 
 DRAWN = """
     year | offer | product | spent  | earned | refunded | stage
@@ -29,8 +29,9 @@ def reach(numerator: int | None, state: str = "ok") -> pl.DataFrame:
 
 
 def told(figures: pl.DataFrame | None = None) -> dict[tuple, dict]:
-    rows = report(
+    rows = reported(
         analysis(expenditure=DRAWN.replace("|         |", "| ''      |").replace("|       |", "| ''    |")),
+        "expenditure",
         reach(400) if figures is None else figures,
     )
     assert not rows.select("year", "offer_group", "item").is_duplicated().any()

@@ -100,7 +100,7 @@ def test_the_interval_by_hand():
 
 
 def test_years_that_do_not_move_are_still_as_uncertain_as_rounding_makes_them():
-    assert scatter(np.array([105.0, 105, 105]), np.array([105.0, 105, 105])) == pytest.approx(4 / 105)
+    assert scatter(np.array([105.0, 105, 105]), np.array([105.0, 105, 105]), variance=4) == pytest.approx(4 / 105)
 
 
 def test_counts_of_all_ages_are_rounded_once_and_the_ages_are_drawn_to_them():
@@ -212,7 +212,7 @@ def covered(random: np.random.Generator, *, mean: float, walk: bool, ahead: int,
     counts = rounded(random.poisson(mean * np.exp(np.cumsum(steps, axis=1) if walk else steps)), random)
     past, then = counts[:, :years], counts[:, -1]
     value = past.mean(axis=1)
-    half = half_width(value, past.sum(axis=1), scatter(past, np.repeat(value[:, None], years, axis=1)), years, ahead)
+    half = half_width(value, past.sum(axis=1), scatter(past, np.repeat(value[:, None], years, axis=1), variance=4), years, ahead)
     return float(np.mean(np.abs(then - value) <= half))
 
 
@@ -230,7 +230,7 @@ def test_an_interval_that_does_not_grow_fails_where_the_rates_wander_off():
     random = np.random.default_rng(5)
     counts = rounded(random.poisson(1500 * np.exp(np.cumsum(random.normal(0, 0.05, (20_000, 13)), axis=1))), random)
     value = counts[:, :3].mean(axis=1)
-    spread = scatter(counts[:, :3], np.repeat(value[:, None], 3, axis=1))
+    spread = scatter(counts[:, :3], np.repeat(value[:, None], 3, axis=1), variance=4)
     half = half_width(value, counts[:, :3].sum(axis=1), spread, 3, 1)
     assert np.mean(np.abs(counts[:, -1] - value) <= half) < 0.75
 

@@ -169,15 +169,15 @@ def test_the_weighted_median_has_half_of_the_children_on_each_side():
 def test_a_shrunk_ratio_lies_between_its_own_and_the_common_one_and_small_areas_move_more():
     expected = np.array([10.0, 400.0, 300.0, 200.0])
     ratio = np.array([0.5, 0.5, 1.4, 1.3])
-    shrunk, mean = shrunk_ratio(ratio * expected, expected), (ratio * expected).sum() / expected.sum()
+    shrunk, mean = shrunk_ratio(ratio * expected, expected, variance=4), (ratio * expected).sum() / expected.sum()
     assert (np.abs(shrunk - mean) < np.abs(ratio - mean)).all() and shrunk[0] > shrunk[1]
-    assert shrunk_ratio(expected, expected) == pytest.approx(np.ones(4))
+    assert shrunk_ratio(expected, expected, variance=4) == pytest.approx(np.ones(4))
 
 
 def test_a_scatter_that_chance_explains_gives_all_areas_the_common_ratio_and_more_gives_the_gamma_mean_by_hand():
     expected, counted = np.array([100.0, 100.0]), np.array([95.0, 105.0])
-    assert shrunk_ratio(counted, expected) == pytest.approx([1.0, 1.0])
-    wide = shrunk_ratio(np.array([60.0, 140.0]), expected)
+    assert shrunk_ratio(counted, expected, variance=4) == pytest.approx([1.0, 1.0])
+    wide = shrunk_ratio(np.array([60.0, 140.0]), expected, variance=4)
     true_variance = 0.4**2 - 1 / 100 - 4 / 100**2  # scatter less chance less rounding
     assert wide[0] == pytest.approx((60 + 1 / true_variance) / (100 + 1 / true_variance))
 
@@ -189,21 +189,21 @@ def test_shrunk_ratios_are_nearer_to_the_truth_than_the_plain_ones():
         true = random.gamma(25, 1 / 25, 11)
         counted = 5 * ((random.poisson(expected * true) + random.integers(0, 5, 11)) // 5)
         plain += ((counted / expected - true) ** 2).sum()
-        better += ((shrunk_ratio(counted, expected) - true) ** 2).sum()
+        better += ((shrunk_ratio(counted, expected, variance=4) - true) ** 2).sum()
     assert better < 0.75 * plain
 
 
 def test_funnel_limits_follow_the_binomial_and_the_rounding():
-    low, high = funnel_limits(0.2, np.array([1000]), 1.96)
+    low, high = funnel_limits(0.2, np.array([1000]), 1.96, variance=4)
     half = 1.96 * np.sqrt(0.2 * 0.8 / 1000 + 4 / 1000**2)
     assert (low[0], high[0]) == (pytest.approx(0.2 - half), pytest.approx(0.2 + half))
-    assert funnel_limits(0.01, np.array([20]), 3.09)[0] == 0
+    assert funnel_limits(0.01, np.array([20]), 3.09, variance=4)[0] == 0
 
 
 def test_children_to_a_target_are_never_fewer_than_none():
-    value, least, most = to_target(60, 600, 0.15)
+    value, least, most = to_target(60, 600, 0.15, variance=4)
     assert value == pytest.approx(30) and least < 30 < most
-    assert to_target(60, 600, 0.05) == (0, 0, 0)
+    assert to_target(60, 600, 0.05, variance=4) == (0, 0, 0)
 
 
 def test_the_parts_of_all_leave_no_age_out_and_take_none_twice():
@@ -223,7 +223,7 @@ CELLS = """
 
 
 def test_only_a_large_gap_in_a_large_area_is_firm_and_beside_the_others_stands_what_could_be_seen():
-    found = {row["area"]: row for row in verdicts(cells_of(CELLS)).iter_rows(named=True)}
+    found = {row["area"]: row for row in verdicts(cells_of(CELLS), AROUND).iter_rows(named=True)}
     assert {area: row["label"] for area, row in found.items()} == {
         "a": "firm",
         "b": "",
@@ -246,7 +246,7 @@ def cells_of(drawn: str) -> pl.DataFrame:
 def test_a_gap_of_less_than_a_tenth_is_never_firm_however_sure():
     large = cells_of(CELLS).with_columns(pl.col("counted", "people", "expected") * 25)
     large = large.with_columns(pl.when(pl.col("area") == "a").then(9300).otherwise("counted").alias("counted"))
-    row = verdicts(large).filter(pl.col("area") == "a").row(0, named=True)
+    row = verdicts(large, AROUND).filter(pl.col("area") == "a").row(0, named=True)
     assert row["p"] < 1e-6 and row["label"] == "unsure" and "(10 von 100)" in row["note"]
 
 
@@ -261,7 +261,7 @@ USUAL = """
 
 
 def test_usual_is_the_median_of_the_areas_and_with_fewer_than_five_the_district():
-    usual = lambda cells: verdicts(cells).select(pl.col("usual").unique()).item()
+    usual = lambda cells: verdicts(cells, AROUND).select(pl.col("usual").unique()).item()
     assert usual(cells_of(USUAL)) == pytest.approx(440)
     assert usual(cells_of(USUAL).filter(pl.col("area") != "a")) == 400
 

@@ -5,6 +5,7 @@ import polars as pl
 import pytest
 from scipy.stats import norm
 
+from measures.engine.protect import Rule
 from measures.gap import verdicts
 from tests.measures.simulated_screens import screens
 
@@ -12,7 +13,7 @@ SCREENS = 300
 
 
 def flagged(cells: pl.DataFrame) -> pl.DataFrame:
-    return verdicts(cells).with_columns((pl.col("label") == "firm").alias("flag"))
+    return verdicts(cells, Rule(b"", "D")).with_columns((pl.col("label") == "firm").alias("flag"))
 
 
 def flagged_one_by_one(cells: pl.DataFrame) -> pl.DataFrame:

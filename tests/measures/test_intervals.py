@@ -6,7 +6,8 @@ from scipy.stats import norm
 from statsmodels.stats.proportion import proportion_confint
 
 from measures.engine.counting.bounds import best_cut, blocks
-from measures.engine.methods.intervals import ROUNDING_VARIANCE, Z, wilson
+from measures.engine.methods.intervals import Z, wilson
+from measures.engine.protect import Rule
 from measures.engine.reading.population import tiled
 
 
@@ -27,19 +28,21 @@ def test_the_normal_quantile_is_that_of_95_per_cent_to_all_its_digits():
     assert norm.ppf(0.975) == pytest.approx(Z, rel=1e-14)
 
 
-def test_the_rounding_variance_is_that_of_random_rounding_to_five():
-    assert sum(rest * (5 - rest) for rest in range(5)) / 5 == ROUNDING_VARIANCE
+@pytest.mark.parametrize("base", [5, 10])
+def test_the_rounding_variance_is_that_of_random_rounding_to_the_base(base):
+    assert sum(rest * (base - rest) for rest in range(base)) / base == Rule(b"", "D", base=base).variance
 
 
 def test_with_the_rounding_variance_about_twelve_rounded_users_cover_the_true_rate():
     """10 to 14 users of 100 expected, drawn and rounded: 95 of 100 intervals hold the true rate; without it far fewer."""
-    random, covered = np.random.default_rng(7), {ROUNDING_VARIANCE: [], 0.0: []}
+    variance_of_five = Rule(b"", "D").variance
+    random, covered = np.random.default_rng(7), {variance_of_five: [], 0.0: []}
     for rate in np.linspace(0.10, 0.14, 41):
         counts = 5 * ((random.binomial(100, rate, 2000) + random.integers(0, 5, 2000)) // 5)
         for variance, hits in covered.items():
             low, high = wilson(counts, np.full(2000, 100), extra_variance=variance)
             hits.append(np.mean((low <= rate) & (rate <= high)))
-    wide, narrow = np.mean(covered[ROUNDING_VARIANCE]), np.mean(covered[0.0])
+    wide, narrow = np.mean(covered[variance_of_five]), np.mean(covered[0.0])
     assert wide > 0.94 > 0.90 > narrow, (wide, narrow)
 
 

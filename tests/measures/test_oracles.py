@@ -65,7 +65,7 @@ def test_byar_stays_within_a_fortieth_of_the_exact_interval_from_ten_on():
 
 def test_the_factor_of_95_per_cent_and_the_funnel_are_those_of_the_normal_distribution():
     assert norm.ppf(0.975) == Z
-    low, high = funnel_limits(0.3, np.array([400]), norm.ppf(0.999))
+    low, high = funnel_limits(0.3, np.array([400]), norm.ppf(0.999), variance=4)
     wide = norm.ppf(0.999) * np.sqrt(0.3 * 0.7 / 400 + 4 / 400**2)
     assert (low[0], high[0]) == pytest.approx((0.3 - wide, 0.3 + wide))
 
@@ -150,7 +150,7 @@ def test_by_age_the_range_is_narrower_than_at_once():
 
 def test_a_series_that_grows_by_five_per_cent_a_year_has_this_trend():
     years = np.arange(8.0)
-    change, low, high, p = fitted(Points(years, 2000 * 1.05**years, np.full(8, 50_000.0), np.zeros(8), 1))
+    change, low, high, p = fitted(Points(years, 2000 * 1.05**years, np.full(8, 50_000.0), np.zeros(8), 1), 4.0)
     assert change == pytest.approx(0.05, abs=1e-6) and low < 0.05 < high and p < 1e-6
 
 

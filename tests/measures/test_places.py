@@ -4,8 +4,8 @@ import polars as pl
 import pytest
 
 from measures.engine.figures import FIGURE_TYPES
-from measures.places import NO_PEOPLE, NOT_DELIVERED, report, summed
-from tests.measures.office import analysis
+from measures.places import NO_PEOPLE, NOT_DELIVERED, summed
+from tests.measures.office import analysis, reported
 
 DRAWN = """
     offer | date       | area | age_from | age_to | approved | offered | taken | provider
@@ -19,7 +19,7 @@ DRAWN = """
 
 
 def told(drawn: str, **tables) -> dict[tuple, dict]:
-    rows = report(analysis(place=drawn, **tables), pl.DataFrame(schema=FIGURE_TYPES))
+    rows = reported(analysis(place=drawn, **tables), "places", pl.DataFrame(schema=FIGURE_TYPES))
     return {(row["area"], row["age_band"], row["item"]): row for row in rows.iter_rows(named=True)}
 
 

@@ -7,8 +7,8 @@ from measures.caseload import MEASURE as CASES
 from measures.engine.figures import FIGURE_TYPES
 from measures.engine.protect import Rule
 from measures.engine.publication import figures_of
-from measures.staffing import MERGED, ONE_SMALL_UNIT, merged_sections, report
-from tests.measures.office import analysis
+from measures.staffing import MERGED, ONE_SMALL_UNIT, merged_sections
+from tests.measures.office import analysis, reported
 
 DRAWN = """
     department | section | date       | posts | filled | few   | cases | cases_unit
@@ -22,7 +22,7 @@ NO_CASES = pl.DataFrame(schema=FIGURE_TYPES)
 
 
 def told(drawn: str, figures: pl.DataFrame = NO_CASES) -> dict[str, dict]:
-    rows = report(analysis(staff=drawn), figures).iter_rows(named=True)
+    rows = reported(analysis(staff=drawn), "staffing", figures).iter_rows(named=True)
     return {row["item"]: row for row in rows}
 
 

@@ -93,7 +93,7 @@ def test_the_slope_and_its_test_are_those_of_statsmodels_and_the_scatter_at_leas
         points.counts, sm.add_constant(points.years), family=sm.families.Poisson(), offset=np.log(points.people)
     )
     wanted = model.fit(scale=scale, use_t=True)
-    change, low, high, p = fitted(points)
+    change, low, high, p = fitted(points, 4.0)
     assert np.log1p([change, low, high]) == pytest.approx([wanted.params[1], *wanted.conf_int()[1]])
     assert p == pytest.approx(wanted.pvalues[1]) and wanted.use_t and wanted.df_resid == 6
 
@@ -176,7 +176,7 @@ def without_trend(count: int, mean: int) -> np.ndarray:
 
 
 def test_one_series_in_twenty_without_a_trend_is_called_one():
-    alarms = [fitted(_points(counts))[3] < 0.05 for counts in without_trend(1000, 1500)]
+    alarms = [fitted(_points(counts), 4.0)[3] < 0.05 for counts in without_trend(1000, 1500)]
     assert np.mean(alarms) == pytest.approx(0.05, abs=0.02)
 
 

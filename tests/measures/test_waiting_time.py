@@ -6,8 +6,8 @@ import pytest
 from measures.engine.protect import Rule
 from measures.engine.publication import figures_of
 from measures.waiting import MEASURE as WAITING
-from measures.waiting_time import NOT_DELIVERED, TOO_FEW, report
-from tests.measures.office import analysis
+from measures.waiting_time import NOT_DELIVERED, TOO_FEW
+from tests.measures.office import analysis, reported
 
 RULE = Rule(b"k" * 32, "D")
 LISTS = """
@@ -22,7 +22,7 @@ LISTS = """
 def told(lists: str, counted: pl.DataFrame | None = None) -> dict[tuple, tuple]:
     con = analysis(waiting=lists)
     figures = figures_of(con, WAITING, RULE) if counted is None else counted
-    rows = report(con, figures)
+    rows = reported(con, "waiting_time", figures)
     return {(r["offer_group"], r["area"]): (r["state"], r["value"], r["note"]) for r in rows.iter_rows(named=True)}
 
 
@@ -44,7 +44,7 @@ def test_a_list_without_a_median_says_that_it_was_not_delivered():
 def test_the_number_shown_decides_and_the_true_one_is_never_looked_at(shown, state):
     con = analysis(waiting=LISTS)
     figures = figures_of(con, WAITING, RULE).with_columns(
-        pl.when((pl.col("area") == "A") & (pl.col("item") == "waiting:families"))
+        pl.when((pl.col("area") == "A") & (pl.col("quantity") == "waiting") & (pl.col("counted_unit") == "families"))
         .then(shown)
         .otherwise("numerator")
         .alias("numerator")
@@ -64,5 +64,5 @@ def test_nobody_waiting_and_a_median_that_was_not_delivered_look_like_a_few_wait
 
 def test_without_a_population_a_median_has_no_number_to_stand_beside():
     con = analysis(waiting=LISTS, population=[])
-    rows = report(con, figures_of(con, WAITING, RULE))
+    rows = reported(con, "waiting_time", figures_of(con, WAITING, RULE))
     assert set(rows["state"]) == {"no_data"} and rows["value"].null_count() == rows.height

@@ -5,10 +5,14 @@ from dataclasses import replace
 
 import pytest
 
+from views.blocks import overlaps
 from views.figures import pairs, pathways
 from views.figures.pairs import OpenPair, Partner
 from views.figures.pathways import Before, Entries
-from views.figures.reach import MISSING, Reach, of_100
+from views.figures.reach import MISSING, Reach
+from views.finding import Cell
+from views.shell import render
+from views.words import cells
 from views.words import overlap_sentences as said
 
 A = "Kindertagespflege"
@@ -16,11 +20,11 @@ YEAR = 2025
 
 
 def share(low: float, high: float, users: int = 540) -> Reach:
-    return Reach("ok", low, high, round(low * users), None if high is None else round(high * users), users)
+    return Reach("ok", low, high, round(low * users), None if high is None else round(high * users), users, base=5)
 
 
 def both(low: int, high: int | None) -> Reach:
-    return Reach("ok", low / 20_000, None if high is None else high / 20_000, low, high, 20_000)
+    return Reach("ok", low / 20_000, None if high is None else high / 20_000, low, high, 20_000, base=5)
 
 
 def partner(kind: str, told: Reach = MISSING, together: Reach = MISSING) -> Partner:
@@ -60,7 +64,7 @@ LIMIT = partner("unlinked", share(0, 0.472))
     ],
 )  # fmt: skip
 def test_every_case_of_a_pair_has_its_sentence(found, sentence):
-    assert said.of_pair(A, found) == sentence
+    assert cells.words(said.of_pair(A, found)) == sentence
 
 
 @pytest.mark.parametrize(
@@ -72,7 +76,14 @@ def test_every_case_of_a_pair_has_its_sentence(found, sentence):
     ],
 )
 def test_the_finding_is_a_known_share_never_a_limit(found, sentence):
-    assert said.opening(A, found) == sentence
+    assert cells.words(said.opening(A, found)) == sentence
+
+
+def test_the_numbers_of_a_finding_are_its_values():
+    assert [part for part in said.opening(A, [RANGE]).parts() if isinstance(part, Cell)] == [
+        Cell("at_least", 0.37, 0.37),
+        Cell("at_most", 0.417, 0.417),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -101,6 +112,13 @@ def test_how_much_is_known_counts_known_and_limited(found, level, sentence):
 )
 def test_a_small_count_of_both_is_never_said_as_a_number(count, words):
     assert said.children(count) == words
+
+
+def test_too_small_to_be_said_follows_the_rounding_base():
+    wider = replace(both(15, 15), base=10)
+    assert said.children(wider) == "weniger als zwanzig Kinder"
+    assert cells.said(partner("counted", share(0.03, 0.03), wider).cell) == "unter 20 Kinder"
+    assert cells.words(said.of_pair(A, partner("counted", MISSING, wider))).endswith("Weniger als zwanzig Kinder nutzten beide.")
 
 
 def test_the_closed_table_says_between_what_the_limits_lie():
@@ -141,15 +159,16 @@ def test_an_offer_without_a_key_is_named_once_instead_of_all_others():
     ],
 )
 def test_every_cell_of_the_matrix_has_a_word(found, cell):
-    assert said.cell(found, of_100(found.share) if found else "") == cell
+    told, tone = overlaps._in_matrix(found, same=False)
+    assert (cells.said(told), tone) == cell
 
 
 def test_the_first_offer_is_named_only_where_it_is_certainly_first():
     far = {"§ 31": replace(share(0.5, 0.5), chance=(0.45, 0.55)), "§ 30": replace(share(0.2, 0.2), chance=(0.15, 0.25))}
     near = far | {"§ 30": replace(share(0.44, 0.44), chance=(0.39, 0.49))}
-    assert said.entry(Entries("x", 240, far, ())) == "Am häufigsten begann es mit § 31: rund 50 von 100"
+    assert cells.words(said.entry(Entries("x", 240, far, ()))) == "Am häufigsten begann es mit § 31: rund 50 von 100"
     assert said.entry(Entries("x", 240, near, ())) == "Mit welchem Angebot begann der erste Kontakt?"
-    assert said.earlier(Before("§ 30", far["§ 30"], {}, (), "")).startswith(
+    assert cells.words(said.earlier(Before("§ 30", far["§ 30"], {}, (), ""))).startswith(
         "Rund 20 von 100 Kindern in § 30 nutzten in früheren"
     )
 
@@ -212,12 +231,49 @@ def test_no_sentence_makes_an_order_a_cause(figures):
     for group, name in pairs.choices(figures, YEAR).items():
         found = pairs.partners(figures, group, YEAR)
         level = figures.group[group]["level"]
-        told += [said.of_pair(name, p) for p in found] + [
-            said.opening(name, found),
+        told += [cells.words(said.of_pair(name, p)) for p in found] + [
+            cells.words(said.opening(name, found)),
             said.how_much_is_known(found, level),
         ]
         told += [" ".join(line) for line in said.reasons(name, True, found, level)]
-        told += [said.earlier(before) for before in pathways.all_before(figures, YEAR)]
-    told += [said.entry(found) for found in pathways.entries(figures, YEAR)]
+        told += [cells.words(said.earlier(before)) for before in pathways.all_before(figures, YEAR)]
+    told += [cells.words(said.entry(found)) for found in pathways.entries(figures, YEAR)]
     never = "führt|folgt|wegen|dadurch|bewirkt|dank|Bedarf|signifikant|erreicht|fehlend"
     assert [text for text in told if re.search(never, text)] == []
+
+
+def test_known_pairs_are_drawn_with_where_they_come_from_and_limits_only_when_asked_for(figures):
+    known = overlaps.known(figures, "kindertagespflege", YEAR)
+    assert [(row.cells[0], cells.said(row.cells[1]), row.beside) for row in known.table.rows] == [
+        ("Kita", "37–42", "200 bis 225 Kinder · von Hand ausgezählt")
+    ]
+    assert known.chart.categories == ("Kita",) and known.passport.short == "bezogen auf rund 540 Kinder im Angebot · Jahr 2025"
+    limits = overlaps.bounded(figures, "kindertagespflege", YEAR)
+    assert limits.closed and limits.sub == "1 Angebot: höchstens 12 von 100 möglich"
+    assert render.of(figures, overlaps.bounded, "kindertagespflege", YEAR).startswith('<details class="pass bounded"><summary><b>')
+    assert overlaps.bounded(figures, "hze_31", YEAR) is None and render.of(figures, overlaps.bounded, "hze_31", YEAR) == ""
+
+
+def test_the_matrix_fills_what_is_known_and_says_why_the_rest_is_empty(figures):
+    told = overlaps.of_domains(figures, YEAR)
+    at = [column.head for column in told.table.columns].index("Hilfen zur Erziehung, ambulant und teilstationär")
+    (row,) = (row for row in told.table.rows if row.cells[0].startswith("Eingliederungshilfe"))
+    assert (cells.said(row.cells[at]), row.tones[at]) == ("23", "known")
+    shown = render.of(figures, overlaps.of_domains, YEAR)
+    assert '<div class="scroll" tabindex="0" role="region"' in shown and '<table class="heat pairs">' in shown
+    assert '<td class="known">23</td>' in shown and "off" in shown.split(">geschützt</td>")[0].rpartition("<td")[2]
+
+
+def test_what_is_open_is_a_number_in_its_table(figures):
+    told = overlaps.most_open(figures, YEAR)
+    assert all(isinstance(row.cells[1], Cell) and cells.said(row.cells[1]).startswith("bis ") for row in told.table.rows)
+
+
+def test_every_block_of_the_page_is_plain_data_and_can_be_shown(figures):
+    for group in pairs.choices(figures, YEAR):
+        for block in (overlaps.known, overlaps.unknown, overlaps.before, overlaps.bounded):
+            assert "None" not in render.of(figures, block, group, YEAR)
+    for block in (overlaps.first_offers, overlaps.most_open, overlaps.by_hand, overlaps.of_domains):
+        assert render.of(figures, block, YEAR).startswith("<section>")
+    offers = [key for key in pairs.choices(figures, YEAR) if figures.group[key]["level"] == "angebot"]
+    assert all("/ueberschneidungen?jahr=2025&amp;angebot=" in render.of(figures, overlaps.in_short, key, YEAR) for key in offers)

@@ -4,6 +4,8 @@ import pytest
 
 from measures.engine.counting.explore import Question
 from views.blocks import pivot
+from views.figures import exact
+from views.words.cells import said
 
 
 def question(figures, **changed) -> Question:
@@ -64,12 +66,38 @@ def test_what_leaves_is_what_is_published(figures):
     ],
 )  # fmt: skip
 def test_a_cell_is_exact_a_range_or_the_kind_of_empty_cell(row, children, share):
-    assert pivot.cell(row | {"note": ""}, pivot.CHILDREN) == children
-    assert pivot.cell(row | {"note": ""}, pivot.SHARES) == share
+    assert said(pivot.cell(row | {"note": ""}, pivot.CHILDREN)) == children
+    assert said(pivot.cell(row | {"note": ""}, pivot.SHARES)) == share
 
 
 def test_only_one_known_value_is_drawn_as_a_point():
     row = {"children": 7, "at_least": None, "at_most": None, "denominator": 200, "state": "ok", "note": ""}
-    assert (pivot.drawn(row, pivot.CHILDREN), pivot.drawn(row, pivot.SHARES)) == (7, pytest.approx(3.5))
-    assert pivot.drawn(row | {"children": None, "at_least": 5, "at_most": 9}, pivot.CHILDREN) is None
-    assert pivot.drawn(row | {"denominator": None}, pivot.SHARES) is None
+    assert (pivot.point(row, pivot.CHILDREN).low, pivot.point(row, pivot.SHARES).low) == (7, pytest.approx(0.035))
+    assert pivot.point(row | {"children": None, "at_least": 5, "at_most": 9}, pivot.CHILDREN) is None
+    assert pivot.point(row | {"denominator": None}, pivot.SHARES) is None and pivot.point(None, pivot.SHARES) is None
+
+
+def exact_row(down: str, across: str, children: int, people: int = 200) -> dict:
+    return dict(down=down, across=across, children=children, at_least=None, at_most=None, denominator=people, state="ok", note="Ein Hinweis")
+
+
+def test_one_dimension_tells_shares_and_children_the_asked_ones_first(figures, monkeypatch):
+    monkeypatch.setattr(exact, "rows", lambda *_: [exact_row("2024", "", 7), exact_row("2025", "", 9)])
+    told = pivot.answered(figures, question(figures), pivot.CHILDREN)
+    assert [column.head for column in told.table.columns] == ["Jahr", "Kinder", "von 100", "Kinder insgesamt"]
+    assert [tuple(map(said, row.cells)) for row in told.table.rows] == [("2024", "7", "3,5", "200"), ("2025", "9", "4,5", "200")]
+    assert (told.chart.kind, told.chart.categories, told.chart.now, told.notes) == ("columns", ("2024", "2025"), "2025", ("Ein Hinweis",))
+    shares = pivot.answered(figures, question(figures), pivot.SHARES)
+    assert [column.head for column in shares.table.columns] == ["Jahr", "von 100", "Kinder", "Kinder insgesamt"]
+
+
+def test_two_dimensions_are_one_number_a_cell_and_one_line_over_the_years(figures, monkeypatch):
+    rows = [exact_row("2024", "m", 7), exact_row("2024", "w", 8), exact_row("2025", "w", 9)]
+    monkeypatch.setattr(exact, "rows", lambda *_: rows)
+    asked = question(figures, across="sex")
+    told = pivot.answered(figures, asked, pivot.CHILDREN)
+    assert [column.head for column in told.table.columns] == ["Jahr", "männlich", "weiblich"] and told.chart is None
+    assert [tuple(map(said, row.cells)) for row in told.table.rows] == [("2024", "7", "8"), ("2025", "–", "9")]
+    lines = pivot.over_the_years(figures, asked, pivot.CHILDREN)
+    assert [(s.name, [c and c.low for c in s.cells]) for s in lines.chart.series] == [("männlich", [7, None]), ("weiblich", [8, 9])]
+    assert pivot.over_the_years(figures, question(figures), pivot.CHILDREN) is None

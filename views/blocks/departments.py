@@ -180,7 +180,9 @@ def money(figures: Figures, group: str, year: int) -> Finding:
     left_out = [figures.group[o]["name"] for o in spent if o not in every]
     said = (
         f"{len(every)} von {len(own)} Angeboten mit Betrag, nicht preisbereinigt.",
-        "" if all(spent[o][year]["stage"] == "final" for o in every if year in spent[o]) else f"{year} noch nicht abgeschlossen.",
+        ""
+        if all(spent[o][year]["stage"] == "final" for o in every if year in spent[o])
+        else f"{year} noch nicht abgeschlossen.",
         f"Nicht enthalten, weil nicht in jedem Jahr gezeigt: {listed(left_out)}." if left_out else "",
     )
     lines = [(str(y), Cell("number", sums[y], sums[y]) if y in sums else "–") for y in years]
@@ -188,7 +190,9 @@ def money(figures: Figures, group: str, year: int) -> Finding:
         key="fachbereich_aufwand",
         title="Aufwand",
         sub="Euro im Jahr",
-        chart=supply.on_years("Aufwand in Euro", "Euro", _on(years, {y: Cell("euro", s, s) for y, s in sums.items()}), year),
+        chart=supply.on_years(
+            "Aufwand in Euro", "Euro", _on(years, {y: Cell("euro", s, s) for y, s in sums.items()}), year
+        ),
         table=supply.table("Aufwand", ("Jahr", "Euro"), lines),
         notes=(" ".join(filter(None, said)),),
         passport=supply.card(
@@ -206,7 +210,10 @@ def sections(figures: Figures, group: str, year: int) -> Finding:
     if whole is None:
         return Finding("sachgebiete", f"Sachgebiete {year}", "Für dieses Jahr sind keine Stellen geliefert.")
     shown = [name for name in names if found[name, "posts"]["state"] == "ok"]
-    lines = [(name or "Fachbereich zusammen", *(_posts_cell(found.get((name, kind))) for kind in kinds)) for name in [*shown, None]]
+    lines = [
+        (name or "Fachbereich zusammen", *(_posts_cell(found.get((name, kind))) for kind in kinds))
+        for name in [*shown, None]
+    ]
     on = supply.on_date(whole)
     return Finding(
         key="sachgebiete",
@@ -233,10 +240,16 @@ def of_all(figures: Figures, year: int) -> Finding | None:
     """The posts of every Fachbereich in one year; None: nobody delivered any."""
     groups = [key for key, row in figures.group.items() if row["level"] == "fachbereich"]
     told = {
-        group: [posts(figures, name_of(figures, group), kind).get(year) for kind in ("posts", "filled")] for group in groups
+        group: [posts(figures, name_of(figures, group), kind).get(year) for kind in ("posts", "filled")]
+        for group in groups
     }
     lines = [
-        Row((figures.group[group]["name"], *(amount(row, digits=1) if row and row["state"] == "ok" else "–" for row in rows)))
+        Row(
+            (
+                figures.group[group]["name"],
+                *(amount(row, digits=1) if row and row["state"] == "ok" else "–" for row in rows),
+            )
+        )
         for group, rows in told.items()
         if rows[0]
     ]
@@ -266,7 +279,13 @@ def offers(figures: Figures, group: str, year: int) -> Finding:
         chart=marks(rows),
         table=reach_table(f"Angebote im {name}, {year}", "Angebot", rows, figures.base, digits=1, beside=words),
         passport=passport.card(
-            figures, "annual_reach", MISSING, period=f"Jahr {year}", place=place, group=name, basis=f"{len(rows)} Angebote"
+            figures,
+            "annual_reach",
+            MISSING,
+            period=f"Jahr {year}",
+            place=place,
+            group=name,
+            basis=f"{len(rows)} Angebote",
         ),
     )
 

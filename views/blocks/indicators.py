@@ -22,7 +22,10 @@ class Indicator:
     benchmark: str = ""
 
 
-HELPS = (Indicator("hze_rate", "hze_ohne_beratung", "cases", "hze_inanspruchnahme"), Indicator("hze_density", "hze_ohne_beratung"))
+HELPS = (
+    Indicator("hze_rate", "hze_ohne_beratung", "cases", "hze_inanspruchnahme"),
+    Indicator("hze_density", "hze_ohne_beratung"),
+)
 OF_ROLE = {  # role of the offer → its indicators
     "hilfe_zur_erziehung": HELPS,
     "junge_volljaehrige": HELPS,
@@ -64,7 +67,9 @@ def beside(figures: Figures, asked: Indicator, offer: str, year: int) -> Finding
     )
     return Finding(
         key=f"kennzahl_{asked.measure}",
-        title=Sentence("{label}: {value}{per} ({year})", dict(label=label, value=cells[shown], per=per, year=str(shown))),
+        title=Sentence(
+            "{label}: {value}{per} ({year})", dict(label=label, value=cells[shown], per=per, year=str(shown))
+        ),
         sub=" ".join(filter(None, told)),
         chart=Chart("amounts", unit, panels=(chart, _scale(row, marks, shown))) if marks else chart,
         table=supply.table(
@@ -116,7 +121,10 @@ def _published(figures: Figures, asked: Indicator, row: dict) -> list[dict]:
 def _scale(row: dict, marks: list[dict], year: int) -> Chart:
     """Our value on one scale with theirs."""
     names, none = tuple(_named(marks)), (None,) * len(marks)
-    ours, theirs = Cell("number", row["value"], row["value"]), tuple(Cell("number", m["value"], m["value"]) for m in marks)
+    ours, theirs = (
+        Cell("number", row["value"], row["value"]),
+        tuple(Cell("number", m["value"], m["value"]) for m in marks),
+    )
     alt = f"{year}: {number(row['value'])} {row['unit']}; {_listed(marks)}"
     series = (Series("hier", (ours, *none)), Series("amtlich", (None, *theirs), "context"))
     return Chart("scale", row["unit"], (str(year), *names), series, alt=alt)

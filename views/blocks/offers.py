@@ -56,7 +56,9 @@ def by_year(figures: Figures, offer: str, year: int) -> Finding:
 
 
 def hidden_ages(figures: Figures, year: int) -> Finding:
-    return Finding("reichweite_alter", f"Alter, {year}", "Nach Alter und Geschlecht zum Schutz der Kinder nicht gezeigt.")
+    return Finding(
+        "reichweite_alter", f"Alter, {year}", "Nach Alter und Geschlecht zum Schutz der Kinder nicht gezeigt."
+    )
 
 
 def district_only(figures: Figures, year: int) -> Finding:
@@ -126,7 +128,8 @@ def places(figures: Figures, offer: str, year: int) -> Finding | None:
     bands = {ages: _band(figures, *ages) for ages in kinds}
     order = sorted(kinds, key=lambda ages: bands[ages]["age_from"])
     cells = [
-        (bands[of]["name"], *(amount(kinds[of].get(kind)) for kind in PLACES), count(taken.get(of), figures.base)) for of in order
+        (bands[of]["name"], *(amount(kinds[of].get(kind)) for kind in PLACES), count(taken.get(of), figures.base))
+        for of in order
     ]
     sentences_of = [
         say.places(
@@ -190,7 +193,9 @@ def money_of(figures: Figures, offers: tuple[str, ...], year: int) -> Finding | 
     """The amounts of one year, as delivered; a child only where the children are counted. None: no amount is shown."""
     lines = []
     for offer in offers:
-        spent, child = (of_offer(figures, "expenditure", offer, quantity).get(year) for quantity in ("spent", "per_child"))
+        spent, child = (
+            of_offer(figures, "expenditure", offer, quantity).get(year) for quantity in ("spent", "per_child")
+        )
         if spent and spent["state"] == "ok":
             each = amount(child) if child and child["state"] == "ok" else "–"
             lines.append((figures.group[offer]["name"], amount(spent), each, say.STAGES.get(spent["stage"], "")))

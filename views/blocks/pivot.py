@@ -1,17 +1,40 @@
-"""How is a free question answered? A table of exact counts or shares, and the reason why a cut may not leave the office."""
-
-from collections.abc import Sequence
+"""How is a free question answered? A table of exact counts or shares, its drawing, and why a cut may not leave the office."""
 
 import polars as pl
 
 from measures.engine.counting.explore import Question
-from store.german import STATES, number
-from views.drawings import tables
-from views.figures.reach import Reach, at_least, at_most
+from store.german import STATES
+from views.drawings.plot import MOST
+from views.figures import exact
+from views.figures.reach import Reach, children_cell, share
 from views.figures.read import Figures
+from views.finding import Cell, Chart, Column, Finding, Row, Said, Series, Table
+from views.words.cells import is_value
 
 NOT_EXPORTABLE = "So fein gegliedert verlassen Zahlen das Jugendamt nicht. Exportierbar sind Jahr × Gebiet × Altersgruppe × Angebotsgruppe."
 SHARES, CHILDREN = "anteil", "kinder"
+DIMENSIONS = {"year": "Jahr", "area": "Gebiet", "age": "Alter in Jahren", "sex": "Geschlecht", "offer": "Angebot"}
+SEXES = {"all": "alle Geschlechter", "m": "männlich", "w": "weiblich"}
+OLDEST = 26
+NOTES_SHOWN = 8
+
+
+def answered(figures: Figures, question: Question, view: str) -> Finding:
+    """The table, the drawing where one dimension is told, and every note."""
+    rows = exact.rows(figures, question)
+    first, last = question.ages
+    caption = " × ".join(DIMENSIONS[asked] for asked in (question.down, question.across) if asked)
+    place = "" if "area" in (question.down, question.across) else f"{figures.area_names[question.area]}, "
+    offers = "ein Angebot" if len(question.offers) == 1 else f"{len(question.offers)} Angebote"
+    chart, table = (crossed if question.across else alone)(figures, question, rows, view, caption)
+    return Finding(
+        key="auswertung",
+        title=f"Wie viele Kinder nutzten die gewählten Angebote? Nach {caption}",
+        sub=f"{place}{offers}, {first} bis {last} Jahre. Kinder mit mindestens einer Nutzung im Jahr, jedes Kind einmal",
+        chart=chart,
+        table=table,
+        notes=tuple(dict.fromkeys(row["note"] for row in rows if row["note"]))[:NOTES_SHOWN],
+    )
 
 
 def as_reach(row: dict) -> Reach:
@@ -20,68 +43,89 @@ def as_reach(row: dict) -> Reach:
     low, high = (row["children"],) * 2 if row["children"] is not None else (row["at_least"], row["at_most"])
     if row["state"] not in ("ok", "unreliable") or low is None:
         return Reach(row["state"], note=row["note"])
-    share = lambda count: count / people if count is not None and people else None
-    return Reach("ok", share(low), share(high), low, high, people, note=row["note"])
+    share_of = lambda count: count / people if count is not None and people else None
+    return Reach("ok", share_of(low), share_of(high), low, high, people, note=row["note"])
 
 
-def cell(row: dict | None, view: str) -> str:
-    """A count, a range, or the kind of empty cell; exact, without any protection."""
+def cell(row: dict | None, view: str) -> Said:
+    """A count, a share, a range, or the kind of empty cell; exact, without any protection."""
     if row is None:
         return "–"
     reach = as_reach(row)
-    if not reach.shown:
-        return STATES[reach.state]
     if view == SHARES:
-        if reach.low is None:
-            return "kein Anteil"
-        low, high = at_least(reach.low, 1), None if reach.high is None else at_most(reach.high, 1)
-        one = number(reach.low * 100, 1)
-    else:
-        low, high = number(reach.count_low), None if reach.count_high is None else number(reach.count_high)
-        one = low
-    if reach.count_low == reach.count_high:
-        return one
-    return f"mind. {low}" if high is None else f"{low}–{high}"
+        return share(reach, 1)
+    return children_cell(reach, 0) if reach.shown else Cell("children", state=reach.state)
 
 
-def drawn(row: dict, view: str) -> float | None:
-    """The value of a row in a line; None for a range and for what is not known."""
-    reach = as_reach(row)
-    if not reach.shown or reach.count_low != reach.count_high:
+def alone(figures: Figures, question: Question, rows: list[dict], view: str, caption: str) -> tuple[Chart | None, Table]:
+    """One dimension: shares and children beside each other, the ones asked for first; the shares drawn."""
+    found = {row["down"]: row for row in rows}
+    told = {name: found[key] for key, name in names(figures, question.down).items() if key in found}
+    heads = {SHARES: "von 100", CHILDREN: "Kinder"}
+    views = sorted(heads, key=lambda one: one != view)
+    people = lambda row: Cell("number", row["denominator"], row["denominator"])
+    lines = tuple(Row((name, *(cell(row, one) for one in views), people(row))) for name, row in told.items())
+    columns = (*(Column(heads[one], figure=True) for one in views), Column("Kinder insgesamt", figure=True))
+    series = Series("von 100", tuple(share(as_reach(row)) for row in told.values()), "proved")
+    kind = "columns" if question.down == "year" else "bars"
+    chart = Chart(kind, "von 100", tuple(told), (series,), now=max(told, default="")) if told else None
+    return chart, Table(caption, (Column(DIMENSIONS[question.down]), *columns), lines, wide=True)
+
+
+def crossed(figures: Figures, question: Question, rows: list[dict], view: str, caption: str) -> tuple[None, Table]:
+    """Two dimensions: one number a cell."""
+    found = {(row["down"], row["across"]): row for row in rows}
+    downs, acrosses = (
+        {key: name for key, name in names(figures, asked).items() if any(pair[at] == key for pair in found)}
+        for at, asked in enumerate((question.down, question.across))
+    )
+    lines = tuple(
+        Row((name, *(cell(found.get((key, across)), view) for across in acrosses))) for key, name in downs.items()
+    )
+    columns = (Column(DIMENSIONS[question.down]), *(Column(name, figure=True) for name in acrosses.values()))
+    return None, Table(caption, columns, lines, wide=True)
+
+
+def over_the_years(figures: Figures, question: Question, view: str) -> Finding | None:
+    """One line for each key of the other dimension, to point at; None where no years are told or no value is known."""
+    asked = (question.down, question.across)
+    if "year" not in asked or not question.across:
         return None
-    if view == SHARES:
-        return None if reach.low is None else reach.low * 100
-    return reach.count_low
+    other, at_year = next(one for one in asked if one != "year"), asked.index("year")
+    keys = ("down", "across") if at_year == 0 else ("across", "down")
+    found = {(row[keys[0]], row[keys[1]]): row for row in exact.rows(figures, question)}
+    years = sorted({year for year, _ in found}, key=int)
+    lines = {name: tuple(point(found.get((year, key)), view) for year in years) for key, name in names(figures, other).items()}
+    shown = [Series(name, line, "context") for name, line in lines.items() if any(line)]
+    if not shown:
+        return None
+    unit, title = "von 100" if view == SHARES else "Kinder", f"Verlauf nach {DIMENSIONS[other]}"
+    alt = f"{title}: {len(shown)} Linien über die Jahre, Werte in der Tabelle darüber"
+    sub = f"{unit}. Höchstens {MOST} Linien; Spannen stehen nur in der Tabelle darüber"
+    return Finding("verlauf", title, sub, chart=Chart("lines", unit, tuple(years), tuple(shown), alt=alt))
 
 
-def pivot(
-    caption: str, what: str, answer: pl.DataFrame, downs: dict[str, str], acrosses: dict[str, str], view: str
-) -> str:
-    """downs, acrosses: keys → names in their order; {'': ''} where nothing is told apart across."""
-    rows = {(row["down"], row["across"]): row for row in answer.iter_rows(named=True)}
-    kept = [key for key in acrosses if any(across == key for _, across in rows)]
-    heads = [
-        what,
-        *(
-            [acrosses[key] for key in kept]
-            if kept != [""]
-            else ["von 100" if view == SHARES else "Kinder", "Kinder insgesamt"]
-        ),
-    ]
-    lines = []
-    for key in (key for key in downs if any(down == key for down, _ in rows)):
-        cells = [cell(rows.get((key, across)), view) for across in kept]
-        if kept == [""]:
-            people = rows[key, ""]["denominator"]
-            cells.append("–" if people is None else number(people))
-        lines.append([downs[key], *cells])
-    table = tables.plain_table(caption, heads, lines, figures=frozenset(range(1, len(heads))))
-    return tables.scrolling(caption, table)
+def point(row: dict | None, view: str) -> Cell | None:
+    """The value of a row in a line; None for a range and for what is not known."""
+    told = cell(row, view)
+    return told if isinstance(told, Cell) and told.state == "ok" and is_value(told) else None
 
 
-def notes_of(answer: pl.DataFrame) -> Sequence[str]:
-    """Every note once."""
-    return answer.filter(pl.col("note") != "")["note"].unique(maintain_order=True).to_list()
+def names(figures: Figures, dimension: str) -> dict[str, str]:
+    """Keys of a dimension → as shown, in the order of the page."""
+    return {
+        "year": {str(year): str(year) for year in range(min(figures.years), max(figures.years) + 1)},
+        "area": figures.area_names,
+        "age": {str(age): str(age) for age in range(OLDEST + 1)},
+        "sex": {key: name for key, name in SEXES.items() if key != "all"},
+        "offer": {key: row["name"] for key, row in figures.group.items()},
+    }[dimension]
+
+
+def hand_on(figures: Figures, question: Question) -> Finding:
+    """What may leave the office: the protected figures of the same cut, or the reason why not."""
+    reason = why_not_exportable(figures, question)
+    return Finding("weitergeben", "Weitergeben", reason or f"Geschützte Zahlen desselben Schnitts, auf {figures.base} gerundet")
 
 
 def named_group(figures: Figures, question: Question) -> str | None:
@@ -131,7 +175,7 @@ def protected(figures: Figures, question: Question) -> pl.DataFrame:
         pl.col("age_band").alias("Alter"),
         pl.col("sex").alias("Geschlecht"),
         pl.col("offer_group").replace({key: row["name"] for key, row in figures.group.items()}).alias("Angebote"),
-        pl.col("numerator").alias("Kinder (auf 5 gerundet)"),
+        pl.col("numerator").alias(f"Kinder (auf {figures.base} gerundet)"),
         pl.col("denominator").alias("Bevölkerung"),
         share("value").alias("von 100"),
         share("bound_low").alias("von 100 mindestens"),

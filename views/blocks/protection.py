@@ -19,7 +19,10 @@ SILENT = (
 
 
 def by_year(figures: Figures, measure: str, quantity: str = "begun") -> dict[int, dict]:
-    return {row["year"]: row for row in figures.rows(measure, area=figures.district, quantity=quantity, age_band="all", sex="all")}
+    return {
+        row["year"]: row
+        for row in figures.rows(measure, area=figures.district, quantity=quantity, age_band="all", sex="all")
+    }
 
 
 def sentence(figures: Figures, year: int) -> Text:

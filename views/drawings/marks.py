@@ -11,7 +11,7 @@ import htpy as h
 from markupsafe import Markup
 
 from views.finding import Cell, Chart
-from views.words.cells import at_most, in_words, is_narrow, is_open, is_value
+from views.words.cells import UNITS, at_most, in_words, is_narrow, is_open, is_value
 
 HATCHES = [
     h.pattern(id=name, width=5, height=5, patternUnits="userSpaceOnUse", patternTransform="rotate(45)")[
@@ -87,7 +87,7 @@ def shares(mark: Callable[[Cell, float, str], Markup]) -> Inside:
         named = zip(chart.categories, cells, strict=True)
         return [mark(cell, top_of(chart), f"{demo}{name}: {in_words(cell)}") for name, cell in named]
 
-    return Inside(rows, lambda chart: f"0 bis {at_most(top_of(chart) * 100)} {chart.unit}")
+    return Inside(rows, lambda chart: f"0 bis {at_most(top_of(chart) * _plain(chart))} {chart.unit}")
 
 
 def top_of(chart: Chart) -> float:
@@ -95,7 +95,13 @@ def top_of(chart: Chart) -> float:
     cells = [cell for cell in chart.series[0].cells if cell and cell.state == "ok" and cell.low is not None]
     ends = [end for cell in cells for end in (cell.low, cell.high) if end is not None]
     chances = [cell.chance[1] for cell in cells if chart.kind == "dots" and cell.chance]
-    return min(1.0, max([*ends, *chances], default=1) * 1.02) or 1.0
+    top = max([*ends, *chances], default=1) * 1.02
+    return (top if _plain(chart) == 1 else min(1.0, top)) or 1.0
+
+
+def _plain(chart: Chart) -> float:
+    """What one unit of the stored number is on the axis: 100 for shares, 1 for counts."""
+    return next((UNITS[cell.unit].plain for cell in chart.series[0].cells if cell), 100)
 
 
 def ranges(chart: Chart, demo: str) -> list[Markup]:

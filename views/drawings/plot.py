@@ -3,44 +3,42 @@
 The style sheet maps those colours to the theme (`css`), so one figure serves light, dark and print; the browser formats numbers the German way.
 """
 
-from collections.abc import Sequence
-
-from store.german import number
 from views.drawings.tokens import TOKENS
+from views.finding import Chart, Series
+from views.words.cells import UNITS, said
 
 CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False, "showTips": False, "locale": "de"}
 MAPPED = ("accent", "context", "ink2", "axis", "line")
 MOST = 12  # more lines cannot be told apart: the table has them all
 
 
-def lines(named: dict[str, Sequence[tuple[int, float | None]]], unit: str, digits: int) -> dict:
-    """One line for each name, its last value beside it; None leaves a hole. The first name is the one in question."""
-    shown = dict(list(named.items())[:MOST])
+def lines(chart: Chart) -> dict:
+    """One line a series over years, its last value beside it; None leaves a hole. The first one is the one in question."""
+    years = [int(year) for year in chart.categories]
     traces, labels = [], []
-    for at, (name, points) in enumerate(shown.items()):
+    for at, series in enumerate(chart.series[:MOST]):
         colour = _light("accent" if at == 0 else "context")
-        traces.append(_trace(name, points, colour, unit, digits, wide=at == 0))
-        told = [(year, value) for year, value in points if value is not None]
+        values = [cell and cell.low * UNITS[cell.unit].plain for cell in series.cells]
+        traces.append(_trace(series, years, values, chart.unit, colour, wide=at == 0))
+        told = [place for place, value in enumerate(values) if value is not None]
         if told:
-            year, value = told[-1]
-            labels.append(_label(year, value, f"{number(value, digits)} {name}", colour))
-    years = sorted({year for points in shown.values() for year, _ in points})
+            last = told[-1]
+            labels.append(_label(years[last], values[last], f"{said(series.cells[last])} {series.name}", colour))
     return {"data": traces, "layout": _layout(years, _apart(labels))}
 
 
-def _trace(
-    name: str, points: Sequence[tuple[int, float | None]], colour: str, unit: str, digits: int, *, wide: bool
-) -> dict:
+def _trace(series: Series, years: list[int], values: list[float | None], unit: str, colour: str, *, wide: bool) -> dict:
+    digits = next((cell.digits for cell in series.cells if cell), 0)
     return {
         "type": "scatter",
         "mode": "lines+markers",
-        "name": name,
-        "x": [year for year, _ in points],
-        "y": [value for _, value in points],
+        "name": series.name,
+        "x": years,
+        "y": values,
         "line": {"color": colour, "width": 2.8 if wide else 1.6},
         "marker": {"color": colour, "size": 6 if wide else 4},
         "connectgaps": False,
-        "hovertemplate": f"%{{x}}, {name}: %{{y:,.{digits}f}} {unit}<extra></extra>",
+        "hovertemplate": f"%{{x}}, {series.name}: %{{y:,.{digits}f}} {unit}<extra></extra>",
     }
 
 

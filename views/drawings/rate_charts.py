@@ -33,7 +33,9 @@ def amounts(chart: Chart) -> Markup:
         [
             _words(at, cell, (n * width, width), height) if at in told else None,
             _column(cell, (n * width, width), top, height, "now" if at == chart.now else "past", above),
-            _figure(cell, (n * width, width), top, height, "now" if at == chart.now else "past") if at in told else None,
+            _figure(cell, (n * width, width), top, height, "now" if at == chart.now else "past")
+            if at in told
+            else None,
             _title(f"{at}: {said(cell)}", (n * width, width), height),
         ]
         for n, (at, cell) in enumerate(zip(years, cells, strict=True))
@@ -73,7 +75,9 @@ def _column(cell: Cell, place: tuple[float, float], top: float, height: int, kin
     parts = [h.rect(x=x, width=wide, y=f"{ground - low:.1f}", height=f"{low:.1f}", class_=f"proved {kind}")]
     if high > low:
         part = "unknown" if cell.high is None else above
-        parts.append(h.rect(x=x, width=wide, y=f"{ground - high:.1f}", height=f"{high - low:.1f}", class_=f"{part} {kind}"))
+        parts.append(
+            h.rect(x=x, width=wide, y=f"{ground - high:.1f}", height=f"{high - low:.1f}", class_=f"{part} {kind}")
+        )
     return parts
 
 

@@ -1,65 +1,61 @@
-"""What may a planner count exactly? Free questions on the analysis store, where it lies beside the published figures."""
+"""What may a planner count exactly? Asks the one door to the analysis store; the last answers are kept and die with the version."""
 
+import json
 from collections.abc import Callable
+from dataclasses import asdict
 from functools import lru_cache
 
-import polars as pl
-
-from measures.engine.counting.explore import Question, explore, keys_of_year, sources_of_statements, together
-from measures.engine.reading.setting import SettingProblem
-from store.connect import KeyProblem, connect, read_key
+from measures.engine import exact
+from measures.engine.counting.explore import Question
 from store.published import StoreProblem
-from store.versions import store_folder, version
-from views.figures.read import Figures
+from views.figures.read import Figures, kept
 
-ABSENT = (
-    "Genaue Zahlen gibt es nur, wo auch der Auswertungsspeicher liegt. Hier liegen nur veröffentlichte Zahlen; "
-    "alles Veröffentlichte zeigen die Seiten unter Leitung."
-)
 KEPT = 64  # answers in memory
 
 
-def available(figures: Figures) -> bool:
-    """Does the analysis store of this version lie here?"""
-    return version(store_folder(), figures.number).analysis.exists()
+def why_not(figures: Figures) -> str:
+    """Why can nothing be asked exactly here? '' where it can."""
+    try:
+        _ask(figures, "there")
+    except StoreProblem as problem:
+        return str(problem)
+    return ""
 
 
-def answer(figures: Figures, question: Question) -> pl.DataFrame:
-    """Exact rows (measures/engine/counting/explore.py). Raises StoreProblem with what to do."""
-    return _answer(figures, explore, question)
+def rows(figures: Figures, question: Question) -> list[dict]:
+    """Exact rows (measures/engine/counting/explore.py). Raises StoreProblem with what to do, as all below do."""
+    return _ask(figures, "reach", **asdict(question))["rows"]
 
 
-def keys(figures: Figures, year: int) -> dict[str, str]:
-    """Offer → its key, for the offers whose children can be compared."""
-    return _answer(figures, keys_of_year, year)
+def keys(figures: Figures) -> dict[int, dict[str, str]]:
+    """Year → offer → its key, for the offers whose children can be compared."""
+    return dict(zip(figures.years, _ask(figures, "keys", years=figures.years)["keys"], strict=True))
 
 
 def combined(figures: Figures, offers: tuple[str, ...], year: int) -> dict[tuple[str, ...], int]:
-    """The offers used → children who used these and none of the others. Raises StoreProblem with what to do."""
-    return _answer(figures, together, offers, year)
+    """The offers used → children who used these and none of the others."""
+    told = _ask(figures, "together", offers=offers, year=year)["counted"]
+    return {tuple(one["offers"]): one["children"] for one in told}
 
 
-def sources(figures: Figures, year: int) -> dict[tuple[str, str], str]:
+def sources(figures: Figures, year: int) -> dict[tuple[str, ...], str]:
     """Two offers → who counted by hand how many children used both."""
-    return _answer(figures, sources_of_statements, year)
+    return {tuple(one["offers"]): one["source"] for one in _ask(figures, "sources", year=year)["sources"]}
 
 
-@lru_cache(KEPT)
-def _answer(figures: Figures, count: Callable, *asked):
-    with _opened(figures.number).cursor() as con:
-        con.execute("USE analysis")
-        try:
-            return count(con, *asked)
-        except SettingProblem as problem:
-            raise StoreProblem("broken", str(problem)) from problem
+def _ask(figures: Figures, ask: str, **what) -> dict:
+    return _door(figures)(json.dumps({"version": figures.number, "ask": ask, **what}))
 
 
-@lru_cache(1)
-def _opened(number: int):
-    found = version(store_folder(), number)
-    if not found.analysis.exists():
-        raise StoreProblem("empty", ABSENT)
-    try:
-        return connect({"analysis": found.analysis}, key=read_key() if found.about().get("encrypted") else None)
-    except (KeyProblem, SettingProblem) as problem:
-        raise StoreProblem("broken", str(problem)) from problem
+@kept
+def _door(figures: Figures) -> Callable[[str], dict]:
+    """The door for this version; a problem is not kept, it may be gone the next time."""
+
+    @lru_cache(KEPT)
+    def asked(question: str) -> dict:
+        told = exact.answer(json.loads(question))
+        if "problem" in told:
+            raise StoreProblem(told["case"], told["problem"])
+        return told
+
+    return asked

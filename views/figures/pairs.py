@@ -8,11 +8,10 @@ from itertools import combinations
 
 import polars as pl
 
-from measures.engine.counting.linear import REFUSED
 from measures.engine.reading.coverage import OWN_SPACE, SHARED_SPACE
-from measures.overlap import NOT_LINKED
-from views.figures.reach import MISSING, Reach, from_row
+from views.figures.reach import MISSING, Reach, from_row, share
 from views.figures.read import Figures, kept
+from views.finding import Cell
 
 LEVELS = ("angebot", "bereich")
 KNOWN = ("counted", "stated")
@@ -41,6 +40,17 @@ class Partner:
         """Not known, but both numbers leave not everything possible."""
         return not self.known and self.share.shown
 
+    @property
+    def cell(self) -> Cell:
+        """The share, or why there is none."""
+        if self.known and self.both.is_small:
+            return Cell("of_100", state="small", base=self.both.base)
+        if self.share.shown:
+            return share(self.share)
+        if self.known:
+            return Cell("of_100", state="no_share")
+        return Cell("of_100", state=self.kind if self.kind in ("protected", "no_data") else "unknown")
+
 
 @dataclass(frozen=True)
 class Stated:
@@ -64,14 +74,16 @@ class OpenPair:
 @kept
 def rows_of_pairs(figures: Figures, year: int) -> dict[tuple[str, str], dict]:
     """Both groups, sorted → the row of the pair."""
-    return {tuple(row["item"].split("+")): row for row in figures.rows("overlap", year=year)}
+    return {(row["offer_group"], row["partner"]): row for row in figures.rows("overlap", year=year)}
 
 
 @kept
-def shares(figures: Figures, year: int) -> dict[tuple[str, str], Reach]:
-    """Group and item ("+b", "before:b", "entry…") → the share of its children."""
-    rows = figures.rows("overlap_share", year=year)
-    return {(row["offer_group"], row["item"]): from_row(row, figures.base) for row in rows}
+def shares(figures: Figures, year: int, quantity: str = "") -> dict[tuple[str, str | None], Reach]:
+    """Group and the other one (of „entry“: the source that tells) → the share of its children; quantity: '' = in the same
+    year, before, entry."""
+    rows = [row for row in figures.rows("overlap_share", year=year) if (row["quantity"] or "") == quantity]
+    other = "source" if quantity == "entry" else "partner"
+    return {(row["offer_group"], row[other]): from_row(row, figures.base) for row in rows}
 
 
 @kept
@@ -87,14 +99,14 @@ def keys_of_offers(figures: Figures, year: int) -> dict[str, set[str]]:
 
 @kept
 def not_linkable(figures: Figures, year: int) -> frozenset[str]:
-    """Names of offers and Bereiche of which no one key tells, as the pairs say it."""
-    notes = {row["note"] for row in rows_of_pairs(figures, year).values()}
-    return frozenset(row["name"] for row in figures.group.values() if NOT_LINKED.format(row["name"]) in notes)
+    """Offers and Bereiche of which no one key tells, as the pairs say it."""
+    rows = [row for row in rows_of_pairs(figures, year).values() if row["reason"] == "not_linkable"]
+    return frozenset(group for row in rows for group in row["reason_offers"] or ())
 
 
 def key_of(figures: Figures, group: str, year: int) -> str:
     """The one key that tells of all offers of the group; '' where none does."""
-    if figures.group[group]["name"] in not_linkable(figures, year):
+    if group in not_linkable(figures, year):
         return ""
     known = keys_of_offers(figures, year)
     keys = set().union(*(known.get(offer, set()) for offer in figures.group[group]["offers"]))
@@ -127,7 +139,7 @@ def partners(figures: Figures, group: str, year: int) -> tuple[Partner, ...]:
     for pair, row in rows_of_pairs(figures, year).items():
         if group in pair:
             other = pair[1] if pair[0] == group else pair[0]
-            share = told.get((group, f"+{other}"), MISSING)
+            share = told.get((group, other), MISSING)
             kind = _kind(figures, row, pair, year)
             found.append(Partner(other, figures.group[other]["name"], kind, share, from_row(row, figures.base)))
     return tuple(sorted(found, key=_order))
@@ -145,9 +157,9 @@ def _kind(figures: Figures, row: dict, pair: tuple[str, str], year: int) -> str:
         return "counted" if keys[0] and keys[0] == keys[1] else "stated"
     if row["state"] in ("protected", "no_data"):
         return row["state"]
-    if (row["note"] or "").startswith(REFUSED.partition("{")[0]):
+    if row["reason"] == "refused":
         return "refused"
-    return "unlinked" if any(figures.group[group]["name"] in not_linkable(figures, year) for group in pair) else "keys"
+    return "unlinked" if not_linkable(figures, year) & set(pair) else "keys"
 
 
 def stated(figures: Figures, year: int) -> list[Stated]:
@@ -172,7 +184,7 @@ def open_pairs(figures: Figures, year: int) -> list[OpenPair]:
         sides = [reaches.get(group, MISSING) for group in pair]
         if row["state"] == "not_applicable" and set(pair) <= names.keys() and all(map(_has_limits, sides)):
             least = max(0, sum(side.count_low for side in sides) - sides[0].children)
-            without = tuple(names[group] for group in pair if names[group] in not_linkable(figures, year))
+            without = tuple(names[group] for group in pair if group in not_linkable(figures, year))
             children = min(side.count_high for side in sides) - least
             found.append(OpenPair(tuple(names[group] for group in pair), children, without))
     return sorted(found, key=lambda one: (-one.children, one.names))

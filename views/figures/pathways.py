@@ -8,6 +8,8 @@ from views.figures.pairs import key_of, shares
 from views.figures.reach import Reach
 from views.figures.read import Figures, kept
 
+ANY = "any"  # the partner that stands for any other offer
+
 
 @dataclass(frozen=True)
 class Entries:
@@ -35,18 +37,16 @@ class Before:
 @kept
 def entries(figures: Figures, year: int) -> list[Entries]:
     """For each key that reaches several offers; the key with most offers told first."""
-    counted: dict[str, list[str]] = {}
-    for row in figures.rows("pathway", year=year):
-        if row["item"].partition(":")[0] == "entry":
-            counted.setdefault(row["item"], []).append(row["offer_group"])
+    counted: dict[str | None, list[str]] = {}
+    for row in figures.rows("pathway", year=year, quantity="entry"):
+        counted.setdefault(row["source"], []).append(row["offer_group"])
     found = []
-    for item, groups in counted.items():
-        told = {group: shares(figures, year).get((group, item)) for group in groups}
+    for source, groups in counted.items():
+        told = {group: shares(figures, year, "entry").get((group, source)) for group in groups}
         shown = {group: reach for group, reach in told.items() if reach}
         hidden = sorted(figures.group[group]["name"] for group in told if group not in shown)
         children = next((reach.children for reach in shown.values()), None)
-        source = source_name(figures, item.partition(":")[2])
-        found.append(Entries(source, children, _largest_first(figures, shown), tuple(hidden)))
+        found.append(Entries(source_name(figures, source), children, _largest_first(figures, shown), tuple(hidden)))
     return sorted(found, key=lambda one: -len(one.shares))
 
 
@@ -55,8 +55,8 @@ def _largest_first(figures: Figures, told: dict[str, Reach]) -> dict[str, Reach]
     return {figures.group[group]["name"]: told[group] for group in ordered}
 
 
-def source_name(figures: Figures, source: str) -> str:
-    """The title of a source; '' is the key that several sources share."""
+def source_name(figures: Figures, source: str | None) -> str:
+    """The title of a source; None is the key that several sources share."""
     titles = figures.published.table("source_status").filter(pl.col("source") == source)["title"]
     return f"Quelle „{titles[0]}“" if len(titles) else "Quellen mit gemeinsamem Schlüssel"
 
@@ -64,11 +64,11 @@ def source_name(figures: Figures, source: str) -> str:
 @kept
 def before(figures: Figures, group: str, year: int) -> Before | None:
     """None where no key tells of earlier years."""
-    rows = [row for row in figures.rows("pathway", offer_group=group, year=year) if row["item"].startswith("before:")]
+    rows = figures.rows("pathway", offer_group=group, year=year, quantity="before")
     if not rows:
         return None
-    told = {row["item"].partition(":")[2]: shares(figures, year).get((group, row["item"])) for row in rows}
-    anything = told.pop("any", None)
+    told = {row["partner"]: shares(figures, year, "before").get((group, row["partner"])) for row in rows}
+    anything = told.pop(ANY, None)
     single = {other: reach for other, reach in told.items() if reach}
     hidden = sorted(figures.group[other]["name"] for other in told if other not in single)
     note = next((row["note"] for row in rows if row["note"]), "")

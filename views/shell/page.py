@@ -17,6 +17,7 @@ from views.words.passport import as_of
 from views.words.sentences import DEMO, PROTECTION
 
 MARK = "DEMO, erfundene Zahlen: "
+INTERNAL = "Genaue Zahlen. Nur für die Jugendhilfeplanung; nicht abfotografieren, nicht weitergeben."
 
 
 def kicker(figures: Figures, question: str, year: int) -> Markup:
@@ -66,6 +67,11 @@ def rule() -> Markup:
 def calm(text: str) -> Markup:
     """A quiet message about a link or a selection, not an alarm."""
     return Markup(h.p(".calm-note", role="status")[text])
+
+
+def internal(more: str = "") -> Markup:
+    """Stands above exact numbers."""
+    return Markup(h.p(".internal")[h.b["Nur intern."], " ", f"{INTERNAL} {more}".strip()])
 
 
 def footer(figures: Figures, sources: Sequence[str] = ()) -> Markup:

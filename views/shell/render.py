@@ -40,7 +40,7 @@ INSIDE = MARKS | {  # kinds with their place in a table
 
 @kept
 def of(figures: Figures, block: Callable[..., Finding | None], *choice, **named) -> Markup:
-    """The block for this choice as HTML, made once for a version; empty where it has nothing to say."""
+    """The block for this choice as HTML, made once for a version; empty where it has nothing to tell."""
     told = block(figures, *choice, **named)
     return finding(told, demo=figures.demo) if told else Markup()
 
@@ -51,18 +51,19 @@ def part(figures: Figures, block: Callable[..., Finding], *choice) -> Markup:
     return finding(block(figures, *choice), demo=figures.demo, level=3)
 
 
-def finding(told: Finding, *, demo: bool = False, level: int = 2) -> Markup:
+def finding(told: Finding, *, demo: bool = False, level: int = 2, small: bool = True) -> Markup:
     """Title, subtitle, words, drawing, notes, table, Zahlenpass; in a demo the title and every drawing say so."""
     mark = MARK if demo else ""
     inside = told.chart is not None and told.chart.kind in INSIDE
+    title, sub = words(told.title).removesuffix("."), words(told.sub)
     table = _table(told.table, told.chart if inside else None, mark) if told.table else None
     parts = [
-        h.div(".finding.small", role="heading", aria_level=level)[
-            words(told.title).removesuffix("."), [" ", h.span(".demo.tag")["DEMO"]] if demo and level == 2 else None
+        h.div(class_="finding small" if small else "finding", role="heading", aria_level=level)[
+            title, [" ", h.span(".demo.tag")["DEMO"]] if demo and level == 2 else None
         ]
-        if told.title
+        if title and not told.closed
         else None,
-        h.p(".sub")[explained(words(told.sub))] if told.sub else None,
+        h.p(".sub")[explained(sub)] if sub and not told.closed else None,
         [h.p(".text")[explained(words(line))] for line in told.lead],
         None if told.chart is None or inside else DRAWN[told.chart.kind](_named(told.chart, mark)),
         table if told.table and not told.table.closed else None,
@@ -72,7 +73,7 @@ def finding(told: Finding, *, demo: bool = False, level: int = 2) -> Markup:
         h.p(".note")[[h.a(href=address, target="_self")[name] for name, address in told.links.items()]] if told.links else None,
         _passport(told.passport) if told.passport else None,
     ]
-    return Markup(h.section[parts])
+    return Markup(h.details(".pass.bounded")[h.summary[h.b[title], " ", h.span[sub]], parts] if told.closed else h.section[parts])
 
 
 def _named(chart: Chart, mark: str) -> Chart:

@@ -7,7 +7,13 @@ from dataclasses import dataclass
 from store.german import STATES, count_shown, number, percent, short_euro
 from views.finding import Cell, Chart, Said, Text
 
-WORDS_OF_STATES = STATES | {"no_share": "kein Anteil", "open": "offen"}
+NARROW = 0.01  # a range of shares at most this wide is said as one number
+WORDS_OF_STATES = STATES | {
+    "no_share": "kein Anteil",
+    "open": "offen",
+    "unknown": "nicht bekannt",
+    "other_ages": "anderes Alter",
+}
 
 
 @dataclass(frozen=True)
@@ -79,6 +85,8 @@ def _children(cell: Cell) -> str:
         return f"mind. {low}"
     if cell.high < few:
         return f"unter {few}"
+    if cell.low < few:
+        return f"höchst. {number(cell.high)}"
     return low if is_value(cell) else f"{low}–{number(cell.high)}"
 
 
@@ -128,6 +136,7 @@ UNITS = {
     "children": Unit(_children),
     "about": Unit(lambda cell: count_shown(int(cell.low), cell.base), form='"rund "{}'),
     "count": Unit(lambda cell: count_shown(int(cell.low), cell.base).removeprefix("rund ")),
+    "up_to": Unit(lambda cell: f"bis {number(cell.low)}", form='"bis "{}'),
     "number": Unit(_number),
     "apart": Unit(_apart),
     "per_cent": Unit(lambda cell: percent(cell.low, cell.digits), 100, '{}"\u202f"%'),
@@ -154,10 +163,12 @@ def said(cell: Said | None) -> str:
 
 
 def in_words(cell: Cell) -> str:
-    """A share for those who hear the page: 'rund 46 von 100', '28 bis 75 von 100', 'mindestens 5 von 100'."""
+    """A share for those who hear the page: 'rund 46 von 100', '28 bis 75 von 100', 'mindestens 5 von 100'; a count: '12 Kinder'."""
     of = UNITS[cell.unit].plain
     if cell.state != "ok" or cell.low is None:
         return said(cell)
+    if cell.unit == "children":
+        return f"{said(cell)} Kinder"
     if is_open(cell):
         return f"mindestens {at_least(cell.low * of)} von {number(of)}"
     if is_narrow(cell):

@@ -1,16 +1,18 @@
 """How is it said that offers are used by the same children? Every case of texte.md § 7 no. 9; never an order as a cause."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from store.german import listed, number
 from views.figures.deliveries import shortened
 from views.figures.pairs import OpenPair, Partner
 from views.figures.pathways import Before, Entries
-from views.figures.reach import SMALL, Reach, about, apart, at_least, at_most
+from views.figures.reach import Reach, about, apart, at_least, at_most
+from views.finding import Cell, Sentence, Text
+from views.words.cells import few
 
 SAME_YEAR = "im selben Jahr"
 NO_CAUSE = "Eine Reihenfolge ist keine Ursache."
-FEW = "Weniger als zehn Kinder nutzten beide."
 MARKS = {"counted": "gezählt über einen gemeinsamen Schlüssel", "stated": "von Hand ausgezählt"}
 REASONS = {
     "protected": "Zum Schutz einzelner Kinder nicht gezeigt",
@@ -27,20 +29,19 @@ OTHERS = {  # none of them, one of them, one other, several others
     "angebot": ("keines", "eines", "Angebot", "Angeboten"),
     "bereich": ("keiner", "einer", "Bereich", "Bereichen"),
 }
-CELLS = {"protected": "geschützt", "no_data": "keine Daten", "refused": "nicht bekannt"}
 
 
-def of_pair(name: str, partner: Partner) -> str:
+def of_pair(name: str, partner: Partner) -> Text:
     """One pair in every case: share, range, few, protected, not known."""
     other = partner.name
     if partner.known and partner.both.is_small:
-        return f"{name} und {other}: {FEW}"
+        return f"{name} und {other}: Weniger als {few(partner.both.base)} Kinder nutzten beide."
     if partner.known and partner.share.shown:
-        return f"{_of_100(partner.share)} Kindern in {name} nutzten {SAME_YEAR} {other}."
+        return _told(partner.share, " Kindern in {name} nutzten im selben Jahr {other}.", name=name, other=other)
     if partner.known:
         return f"{_sentence(children(partner.both))} nutzten {SAME_YEAR} {name} und {other}."
     if partner.bounded:
-        return f"{_of_100(partner.share)} Kindern in {name} können {SAME_YEAR} {other} genutzt haben."
+        return _told(partner.share, " Kindern in {name} können im selben Jahr {other} genutzt haben.", name=name, other=other)
     if partner.kind == "protected":
         return f"{name} und {other}: nicht gezeigt."
     if partner.kind == "no_data":
@@ -50,30 +51,39 @@ def of_pair(name: str, partner: Partner) -> str:
     return f"Nicht bekannt: {name} und {other} sind nicht verknüpfbar."
 
 
+def _told(share: Reach, after: str, **values: str) -> Sentence:
+    """A share at the beginning of a sentence."""
+    return Sentence(f"{_of_100(share)}{after}", values | ends(share))
+
+
+def ends(share: Reach) -> dict[str, Cell]:
+    """The lower and the upper end of a share, and its one number."""
+    low = {"low": Cell("at_least", share.low, share.low), "share": Cell("of_100", share.low, share.low)}
+    return low if share.open_end else low | {"high": Cell("at_most", share.high, share.high)}
+
+
 def _of_100(share: Reach) -> str:
+    """The template of a share."""
     low = at_least(share.low)
     if share.open_end:
-        return f"Mindestens {low} von 100"
+        return "Mindestens {low} von 100"
     if share.is_value:
-        return f"Rund {about(share)} von 100" if about(share) != "0" else "Weniger als 1 von 100"
-    if low == "0" or share.count_low < SMALL:
-        return f"Höchstens {at_most(share.high)} von 100"
-    return f"Zwischen {low} und {at_most(share.high)} von 100" if low != at_most(share.high) else f"Rund {low} von 100"
+        return "Rund {share} von 100" if about(share) != "0" else "Weniger als 1 von 100"
+    if low == "0" or share.count_low < 2 * share.base:
+        return "Höchstens {high} von 100"
+    return "Zwischen {low} und {high} von 100" if low != at_most(share.high) else "Rund {low} von 100"
 
 
 def children(both: Reach) -> str:
     """A count as published: 'rund 35 Kinder', '200 bis 225 Kinder', 'höchstens 10 Kinder', 'weniger als zehn Kinder'."""
     if both.is_small:
-        return "weniger als zehn Kinder"
+        return f"weniger als {few(both.base)} Kinder"
+    small = both.count_low < 2 * both.base
     if both.open_end:
-        return (
-            f"mindestens {number(both.count_low)} Kinder"
-            if both.count_low >= SMALL
-            else "eine nicht bekannte Zahl von Kindern"
-        )
+        return "eine nicht bekannte Zahl von Kindern" if small else f"mindestens {number(both.count_low)} Kinder"
     if both.count_low == both.count_high:
         return f"rund {number(both.count_low)} Kinder"
-    if both.count_low < SMALL:
+    if small:
         return f"höchstens {number(both.count_high)} Kinder"
     return f"{number(both.count_low)} bis {number(both.count_high)} Kinder"
 
@@ -82,11 +92,12 @@ def _sentence(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def opening(name: str, partners: Sequence[Partner]) -> str:
+def opening(name: str, partners: Sequence[Partner]) -> Text:
     """The finding of the page: the largest share that is known, else that none is."""
     known = [partner for partner in partners if partner.known]
     if known:
-        return of_pair(name, known[0]).removesuffix(".")
+        told = of_pair(name, known[0])
+        return told.removesuffix(".") if isinstance(told, str) else replace(told, template=told.template.removesuffix("."))
     if any(partner.kind == "protected" for partner in partners):
         return f"Zu {name} wird keine Mehrfachnutzung gezeigt"
     return f"Welche Angebote dieselben Kinder nutzen wie {name}, ist nicht bekannt"
@@ -136,19 +147,6 @@ def _lines(words: dict[str, str], kinds: dict[str, list[str]]) -> list[tuple[str
     return [(words[kind], listed(shortened(sorted(kinds[kind])))) for kind in words if kind in kinds]
 
 
-def cell(partner: Partner | None, word: str) -> tuple[str, str]:
-    """A cell of the matrix: what stands in it, and its style; word: the share as a table says it."""
-    if partner is None:
-        return "anderes Alter", "off"
-    if partner.known and partner.both.is_small:
-        return "unter 10 Kinder", "known"
-    if partner.known:
-        return (word, "known") if partner.share.shown else ("kein Anteil", "off")
-    if partner.bounded:
-        return word, "bounded"
-    return CELLS.get(partner.kind, "nicht bekannt"), "off"
-
-
 def over_the_domains(known: int, bounded: int, pairs: int) -> str:
     """How much is known of the pairs of Bereiche? The title of the matrix."""
     verb = "ist" if known < 2 else "sind"
@@ -177,19 +175,20 @@ def way(pair: OpenPair) -> str:
     return f"Auszählung von Hand; {listed(pair.without_key)} ohne Schlüssel"
 
 
-def entry(found: Entries) -> str:
+def entry(found: Entries) -> Text:
     """With which offer did it begin most often? Said only where it is certainly above every other; else the question."""
     shares = list(found.shares.items())
     if len(shares) > 1 and all(apart(other, shares[0][1]) for _, other in shares[1:]):
-        return f"Am häufigsten begann es mit {shares[0][0]}: {_of_100(shares[0][1]).lower()}"
+        name, share = shares[0]
+        return Sentence(f"Am häufigsten begann es mit {{name}}: {_of_100(share).lower()}", {"name": name, **ends(share)})
     return "Mit welchem Angebot begann der erste Kontakt?"
 
 
-def earlier(told: Before) -> str:
+def earlier(told: Before) -> Text:
     """What had the users of one offer used before?"""
     if told.anything is None:
         return f"{told.name}: Was Kinder davor nutzten, wird nicht gezeigt"
-    return f"{_of_100(told.anything)} Kindern in {told.name} nutzten in früheren Jahren ein anderes Angebot"
+    return _told(told.anything, " Kindern in {name} nutzten in früheren Jahren ein anderes Angebot", name=told.name)
 
 
 def only_users(used: Sequence[str], asked: Sequence[str]) -> str:

@@ -63,7 +63,15 @@ def ages(first: int, last: int) -> str:
 
 
 def waiting(
-    offer: str, unit: str, row: dict | None, base: int, *, on: str, days: float | None = None, begun: bool = False, year: int = 0
+    offer: str,
+    unit: str,
+    row: dict | None,
+    base: int,
+    *,
+    on: str,
+    days: float | None = None,
+    begun: bool = False,
+    year: int = 0,
 ) -> str:
     """Who waits on a date; row: of the measure `waiting`, None = no list in any year; days: median; begun: of those who began."""
     if row is None:
@@ -171,7 +179,11 @@ def procedures(year: int, counts: Sequence[tuple[str, dict | None]], base: int) 
     """How many procedures began in a year; counts: (name in the plural, row)."""
     told = {name: row for name, row in counts if row and row["state"] == "ok"}
     if told:
-        large = {name: Cell("number", row["numerator"], row["numerator"]) for name, row in told.items() if not small(row, base)}
+        large = {
+            name: Cell("number", row["numerator"], row["numerator"])
+            for name, row in told.items()
+            if not small(row, base)
+        }
         said = [f"rund {{{name}}} {name}" if name in large else counted(row, name, base) for name, row in told.items()]
         return Sentence(f"{year} begannen {listed(said)}.", large)
     hidden = any(row and row["state"] == "protected" for _, row in counts)
