@@ -11,17 +11,17 @@ from views.finding import Table as Told
 from views.words.cells import UNITS, is_open, is_value, of_chart, said, words
 
 SHORT = ("Kennzahl", "gezählt", "bezogen auf", "Zeitraum", "Gebiet", "Angebote", "Spanne", "Vergleichbarkeit", "Quelle")
-LOOKS = {"proved": "accent", "behind": "context"}
 KINDS = {  # what paper can draw
     "columns": "columns",
-    "amounts": "columns",
     "bars": "bars",
     "dots": "bars",
     "apart": "bars",
     "lines": "lines",
     "small_lines": "lines",
     "curve": "lines",
+    "amounts": "columns",
 }
+LOOKS = {"proved": "accent", "behind": "context"}
 Measured = tuple[float | None, ...]
 
 
@@ -37,7 +37,7 @@ def laid_out(content: Iterable[Content]) -> tuple[Part, ...]:
 
 def _parts(told: Finding) -> Iterable[Part]:
     """The Zahlenpass without what every page states anyway (in full in the annex)."""
-    if told.chart is None and not told.quote:  # what a drawing would have as its title
+    if not (told.chart or told.table or told.quote):  # what a drawing would have as its title
         yield from (Paragraph(_sentence(words(line))) for line in (told.title, told.sub) if line)
     yield from (Paragraph(words(line)) for line in told.lead if line)
     for drawing in (told.chart.panels or (told.chart,)) if told.chart else ():

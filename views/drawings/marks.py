@@ -87,7 +87,7 @@ def shares(mark: Callable[[Cell, float, str], Markup]) -> Inside:
         named = zip(chart.categories, cells, strict=True)
         return [mark(cell, top_of(chart), f"{demo}{name}: {in_words(cell)}") for name, cell in named]
 
-    return Inside(rows, lambda chart: f"0 bis {at_most(top_of(chart) * _plain(chart))} {chart.unit}")
+    return Inside(rows, lambda chart: f"0 bis {at_most(top_of(chart) * plain_of(chart))} {chart.unit}")
 
 
 def top_of(chart: Chart) -> float:
@@ -96,10 +96,10 @@ def top_of(chart: Chart) -> float:
     ends = [end for cell in cells for end in (cell.low, cell.high) if end is not None]
     chances = [cell.chance[1] for cell in cells if chart.kind == "dots" and cell.chance]
     top = max([*ends, *chances], default=1) * 1.02
-    return (top if _plain(chart) == 1 else min(1.0, top)) or 1.0
+    return (top if plain_of(chart) == 1 else min(1.0, top)) or 1.0
 
 
-def _plain(chart: Chart) -> float:
+def plain_of(chart: Chart) -> float:
     """What one unit of the stored number is on the axis: 100 for shares, 1 for counts."""
     return next((UNITS[cell.unit].plain for cell in chart.series[0].cells if cell), 100)
 
