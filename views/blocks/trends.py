@@ -109,7 +109,7 @@ def _panel(figures: Figures, group: str, trend: Trend, area: str) -> Chart:
     series, row = _series(figures, group, area), figures.group[group]
     known = [reach.low for reach in series.values() if reach.is_value]
     of = say.unit_for(known) if known else 100
-    cell = partial(share, unit=f"of_{of}")
+    cell = partial(share, unit=f"of_{of}", digits=0 if known else 1)
     lines = [Series(row["name"], tuple(map(cell, series.values())), "accent" if trend.clear else "context")]
     if area != figures.district:
         there = {
