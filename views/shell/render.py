@@ -73,7 +73,9 @@ def finding(told: Finding, *, demo: bool = False, level: int = 2, small: bool = 
         h.p(".note")[[h.a(href=address, target="_self")[name] for name, address in told.links.items()]] if told.links else None,
         _passport(told.passport) if told.passport else None,
     ]
-    return Markup(h.details(".pass.bounded")[h.summary[h.b[title], " ", h.span[sub]], parts] if told.closed else h.section[parts])
+    if told.closed:
+        return Markup(h.details(".pass.bounded")[h.summary[h.b[title], " ", h.span[sub]], parts])
+    return Markup((h.section if title else h.div)[parts])
 
 
 def _named(chart: Chart, mark: str) -> Chart:
