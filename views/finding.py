@@ -77,7 +77,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """closed: a page shows it when asked for; a document always. look: '' | gaps | spine | heat | domains | ranges | pairs | words (long
+    """closed: a page shows it when asked for; a document always. look: '' | gaps | spans | places | spine | heat | domains | ranges | pairs | words (long
     ones in narrow columns); wide: scrolls in itself."""
 
     caption: str

@@ -10,7 +10,7 @@ from views.drawings import gap_charts, map, profile_charts
 from views.drawings.childhood_chart import curves, strip
 from views.drawings.columns import columns
 from views.drawings.marks import MARKS, hundred
-from views.drawings.rate_charts import amounts, spans
+from views.drawings.rate_charts import SPANS, amounts
 from views.drawings.trend_charts import SPARKS, SPLIT, lines
 from views.figures.read import Figures, kept
 from views.finding import Cell, Chart, Column, Finding, Passport, Row, Said, Table
@@ -22,7 +22,6 @@ WIDE = 5  # a table of more columns scrolls in itself, also by keyboard
 DRAWN: dict[str, Callable[[Chart], Markup]] = {  # kinds with a place of their own
     "columns": columns,
     "amounts": amounts,
-    "spans": spans,
     "hundred": hundred,
     "curve": curves,
     "strip": strip,
@@ -37,6 +36,7 @@ INSIDE = MARKS | {  # kinds with their place in a table
     "spine": profile_charts.SPINE,
     "sparks": SPARKS,
     "split": SPLIT,
+    "spans": SPANS,
 }
 
 
@@ -131,7 +131,7 @@ def _row(row: Row, table: Table, shown: list[int], drawn: Iterator[Markup], afte
 def _cell(cell: Said, column: Column, tone: str) -> h.Element:
     if column.look == "verdict":
         return h.td[h.span(".verdict")[said(cell)]]
-    empty = isinstance(cell, Cell) and cell.state not in ("ok", "small")
+    empty = isinstance(cell, Cell) and cell.state not in ("ok", "small", "few")
     return h.td(class_=_kinds(tone, column.look, figure=column.figure, empty=empty))[said(cell)]
 
 
