@@ -10,7 +10,7 @@ from views.drawings import gap_charts, map, profile_charts, trend_charts
 from views.drawings.childhood_chart import curves, strip
 from views.drawings.columns import columns
 from views.drawings.marks import MARKS, hundred
-from views.drawings.rate_charts import amounts, spans
+from views.drawings.rate_charts import SPANS, amounts
 from views.figures.read import Figures, kept
 from views.finding import Cell, Chart, Column, Finding, Passport, Row, Said, Table
 from views.shell.page import MARK
@@ -20,7 +20,6 @@ from views.words.glossary import explained
 DRAWN: dict[str, Callable[[Chart], Markup]] = {  # kinds with a place of their own
     "columns": columns,
     "amounts": amounts,
-    "spans": spans,
     "hundred": hundred,
     "lines": trend_charts.lines,
     "curve": curves,
@@ -35,6 +34,7 @@ INSIDE = MARKS | {  # kinds with their place in a table
     "spine": profile_charts.SPINE,
     "sparks": trend_charts.SPARKS,
     "split": trend_charts.SPLIT,
+    "spans": SPANS,
 }
 
 
@@ -124,7 +124,7 @@ def _row(row: Row, table: Table, shown: list[int], drawn: Iterator[Markup], afte
 def _cell(cell: Said, column: Column, tone: str) -> h.Element:
     if column.look == "verdict":
         return h.td[h.span(".verdict")[said(cell)]]
-    empty = isinstance(cell, Cell) and cell.state not in ("ok", "small")
+    empty = isinstance(cell, Cell) and cell.state not in ("ok", "small", "few")
     return h.td(class_=_kinds(tone, column.look, figure=column.figure, empty=empty))[said(cell)]
 
 
