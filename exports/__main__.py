@@ -91,7 +91,8 @@ def make(called: argparse.Namespace, today: date) -> Path:
         raise WrongCall(
             "Das Strategiepapier gibt es für den Landkreis. Für Gemeinden und Fachbereiche: --document briefing."
         )
-    report = documents.built(called.document, asked, profile.folder, chapters=called.chapters, tell=told)
+    chapters = documents.chapters_for(called.form, called.chapters)
+    report = documents.built(called.document, asked, profile.folder, chapters=chapters, tell=told)
     named = report.file_name + documents.ENDINGS[called.form]
     path = called.out / named if called.out.is_dir() else called.out
     told(f"{documents.DOCUMENTS[called.document]} wird geschrieben", 50)

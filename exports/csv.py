@@ -15,6 +15,7 @@ from exports.office.package import stamp, write_zip
 from exports.office.sheet import of_chart, of_table, shown
 from exports.report import Chart, Facts, Report
 from views.figures.read import Figures
+from views.words.cells import said
 
 COUNTED_OUT = ("=", "+", "-", "@", "\t", "\r")
 ASCII = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss", "–": "-"})
@@ -29,7 +30,7 @@ Trennzeichen Semikolon, Dezimalkomma, Zeichensatz UTF-8 mit BOM; öffnet sich in
 Leere Zelle: Es wird kein Wert gezeigt; in den Dateien „Kennzahl …“ steht der Grund in der Spalte „nicht gezeigt“.
 „0–4“ und „1–9“: gerundete kleine Zahlen, zum Schutz der Kinder ohne Anteil.
 „mindestens“ und „höchstens“: was durch Überschneidungen offen bleibt. „Zufall von“ und „bis“: übliches Schwanken kleiner Zahlen.
-„Wert“ ist ein Anteil zwischen 0 und 1, wo die Einheit „Anteil“ sagt. „Merkmal“: weiterer Schlüssel mancher Kennzahlen.
+„Wert“ ist ein Anteil zwischen 0 und 1, wo die Einheit „Anteil“ sagt. „Merkmal“ und weitere Spalten: Schlüssel mancher Kennzahlen.
 
 Auswahl: {selection}
 Schutz: {protection}
@@ -96,7 +97,8 @@ def _cell(value) -> str:
         return ""
     if isinstance(value, (int, float)):
         return f"{value:.10g}".replace(".", ",")
-    text = f"'{value}" if value.startswith(COUNTED_OUT) else value
+    words = said(value)
+    text = f"'{words}" if words.startswith(COUNTED_OUT) else words
     return '"' + text.replace('"', '""') + '"' if re.search(r'[;"\r\n]', text) else text
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from exports.content.briefing import briefing
 from exports.content.shared import Asked
 from exports.content.slides import slides
-from exports.content.strategy import ALL, strategy
+from exports.content.strategy import ALL, WRITTEN, strategy
 from exports.report import Report
 from views.figures.read import Figures
 
@@ -19,6 +19,11 @@ WITH_FIGURES = ("excel", "csv")  # formats that look into the figures besides th
 
 def nothing(text: str, percent: int) -> None:
     """Nobody listens."""
+
+
+def chapters_for(form: str, chapters: Sequence[str]) -> list[str]:
+    """A workbook or tables have no place for what the office writes, and no text of it can keep them from being made."""
+    return [chapter for chapter in chapters if form not in WITH_FIGURES or chapter not in map(str, WRITTEN)]
 
 
 def built(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import polars as pl
 
-from exports.content.figure_rows import Told, measures_told
+from exports.content.figure_rows import NAMES, Told, measures_told
 from exports.csv import stated
 from exports.office.package import settled, stamp
 from exports.office.sheet import Sheet, Writer, of_chart, of_table, on_paper, shown, unique_name
@@ -15,6 +15,7 @@ from views.drawings.tokens import TOKENS
 from views.figures.read import Figures
 
 CONTENTS = "Inhalt"
+KEYS = ("Jahr", *NAMES.values())  # say which figure it is, though some are numbers
 SAFE = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
 
 
@@ -57,7 +58,7 @@ def sheets_of(figures: Figures, report: Report) -> list[Sheet]:
 
 
 def _of_measure(told: Told, rows: pl.DataFrame, name: str) -> Sheet:
-    numeric = {i for i, (head, kind) in enumerate(rows.schema.items()) if kind.is_numeric() and head != "Jahr"}
+    numeric = {i for i, (head, kind) in enumerate(rows.schema.items()) if kind.is_numeric() and head not in KEYS}
     right = frozenset(numeric | {i for i, head in enumerate(rows.columns) if head == "Kinder"})
     return Sheet(name, told.label, told.about, tuple(rows.columns), tuple(rows.iter_rows()), right, _form(told.unit))
 

@@ -6,8 +6,9 @@ a year, a paragraph of law or a number of a page or list; tests/exports/test_num
 """
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
-from views.finding import Said
+from views.finding import Finding, Said
 from views.words.cells import said
 
 AUDIENCES = (
@@ -82,9 +83,10 @@ class Chart:
 
 @dataclass(frozen=True)
 class Passport:
-    """Where a figure comes from: names and texts of the Zahlenpass, below a chart or table."""
+    """Where a figure comes from: names and texts of the Zahlenpass, below a chart or table; whose definition cards tell more."""
 
     fields: tuple[tuple[str, str], ...]
+    measures: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -93,6 +95,7 @@ class PageBreak:
 
 
 Part = Heading | Paragraph | Bullets | Table | Chart | Passport | PageBreak
+Content = Part | Finding  # before the findings are laid out as drawings, tables and words
 
 
 @dataclass(frozen=True)
@@ -124,17 +127,24 @@ class Slide:
 
 @dataclass(frozen=True)
 class Report:
-    """kind: strategiepapier | briefing | folien. parts for documents that are read, slides for those that are shown."""
+    """kind: strategiepapier | briefing | folien. content for documents that are read, slides for those that are shown."""
 
     kind: str
     title: str
     subtitle: str
     audience: str
     facts: Facts
-    parts: tuple[Part, ...] = ()
+    content: tuple[Content, ...] = ()
     slides: tuple[Slide, ...] = ()
     file_name: str = ""
     language: str = field(default="de-DE")
+
+    @cached_property
+    def parts(self) -> tuple[Part, ...]:
+        """What is read, from first to last, every finding laid out."""
+        from exports.content.told import laid_out
+
+        return laid_out(self.content)
 
 
 def charts_of(report: Report) -> list[Chart]:

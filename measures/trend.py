@@ -131,9 +131,9 @@ def chosen_points(run: pl.DataFrame, breaks: dict[int, str], rounded: Rounded) -
     ):
         note = f"Weniger als fünf vergleichbare Jahre, Entwicklung nicht bestimmbar. {told}".strip()
         return None, {"reason": "few_years", "break_year": since if inside else None, "note": note}
-    first, together = points["year"][0], f"Je {pooled.width} Jahre zusammengefasst." if pooled.width > 1 else ""
-    said = {"period_from": first, "period_to": years[-1], "break_year": since if inside else None}
-    return pooled, said | {"note": " ".join(filter(None, (f"Getestet {first}–{years[-1]}.", together, told)))}
+    together = f"Je {pooled.width} Jahre zusammengefasst." if pooled.width > 1 else ""
+    said = {"period_from": points["year"][0], "period_to": years[-1], "break_year": since if inside else None}
+    return pooled, said | {"note": f"{together} {told}".strip()}
 
 
 def _pooled(points: pl.DataFrame, step: int | None, enough: int) -> Points:

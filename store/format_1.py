@@ -40,8 +40,9 @@ ITEMS = {
         r":section:(?P<department>.+?)/(?P<section>.+)$",
     ),
 }
+TESTED = r"^Getestet (\d{4})–(\d{4})\. ?"
 PERIODS = {
-    "trend": r"Getestet (\d{4})–(\d{4})",
+    "trend": TESTED,
     "duration": r"Beginn (\d{4}) bis (\d{4})",
     "forecast": r"Anteile je Altersgruppe aus (\d{4})(?:, \d{4})*(?: und (\d{4}))?\.",
 }
@@ -182,7 +183,8 @@ def _figures(figures: pl.DataFrame, offers: pl.DataFrame, groups: pl.DataFrame) 
     read = _facts(_dimensions(about), _by_name(offers, groups))
     old = figures.drop([name for name, *_ in (*DIMENSIONS, *FACTS)]).with_columns(pl.col("note").fill_null(""))
     keys = ["measure", "year", "state", "item", "note"]
-    return old.join(read, on=keys, how="left", nulls_equal=True, maintain_order="left").select(names)
+    told = old.join(read, on=keys, how="left", nulls_equal=True, maintain_order="left").select(names)
+    return told.with_columns(pl.col("note").str.replace(TESTED, ""))  # said by period_from and period_to
 
 
 def _dimensions(rows: pl.DataFrame) -> pl.DataFrame:

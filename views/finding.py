@@ -25,6 +25,7 @@ class Cell:
     base: int = 0  # the rounding base of a protected count; 0: not a protected count
     window: bool = False  # a short record, not overlap, leaves the range open: drawn as a pale band, never hatched
     chance: tuple[float, float] | None = None  # the usual scatter of small numbers (95 %), never mixed with low and high
+    mark: str = ""  # a sign before the words, where a test says something: ▾
 
 
 Said = Cell | str  # what may stand in a table or a sentence: a value, or words
@@ -51,17 +52,20 @@ Text = Sentence | str
 
 @dataclass(frozen=True)
 class Column:
-    """figure: stands to the right, numbers below each other. detail: only in documents; a page has too little room for it."""
+    """figure: stands to the right, numbers below each other. detail: only in documents; a page has too little room for it.
+    look: how its cells look on a page: '' | side (a narrow one leaves it out) | here | verdict."""
 
     head: str
     figure: bool = False
     detail: bool = False
+    look: str = ""
 
 
 @dataclass(frozen=True)
 class Row:
-    """beside: small words under the name; part: heads a part of the table; tone: '' | gap | more | quiet; link: an address;
-    tones: of each of its cells, where the table is a heat map: '' | known | bounded | off."""
+    """beside: small words under the name; part: heads a part of the table; link: an address. tone: what a test or the choice
+    says of the row: '' | gap | more | quiet | firm | unsure | small | plain | untold | strong | chosen; tones: of each of its
+    cells: '' | part | early | off | known | bounded."""
 
     cells: tuple[Said, ...]
     beside: str = ""
@@ -73,8 +77,8 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """closed: a page shows it when asked for; a document always. look: '' | words (long ones in narrow columns) | heat | pairs;
-    wide: scrolls in itself."""
+    """closed: a page shows it when asked for; a document always. look: '' | gaps | spans | places | spine | heat | domains | ranges |
+    pairs | sparks | split | words (long ones in narrow columns); wide: scrolls in itself."""
 
     caption: str
     columns: tuple[Column, ...]
@@ -87,7 +91,9 @@ class Table:
 @dataclass(frozen=True)
 class Series:
     """One value a category (None: nothing to draw), in the unit of the chart. look: accent (the one in question) | context
-    (grey) | dashed (projected) | vacant (an empty outline above it) | proved (a range is hatched above it, an open end dotted)."""
+    (grey) | behind (pale: another place) | dashed (projected) | vacant (an empty outline above it) | proved (a range is hatched
+    above it, an open end dotted) | firm, unsure, small, plain, untold (a series for each verdict) | spread (one of those that the
+    others lie among)."""
 
     name: str
     cells: tuple[Cell | None, ...]
@@ -106,10 +112,21 @@ class Event:
 
 
 @dataclass(frozen=True)
+class Band:
+    """Between what do values lie on a numeric axis? low and high in the unit of the chart, at: where on the axis."""
+
+    name: str
+    at: tuple[float, ...]
+    low: tuple[float, ...]
+    high: tuple[float, ...]
+
+
+@dataclass(frozen=True)
 class Chart:
-    """kind: columns | amounts | bars | dots | ranges | spans | scale | lines | curve | funnel | hundred | strip | spine | map. bars,
-    dots, ranges: one category a row of the table, and a page draws them inside the table. panels: small multiples on one scale each,
-    instead of own series. now: the category in question. alt: the drawing in words, made by views/words/cells.py where ''."""
+    """kind: columns | amounts | bars | dots | apart | ranges | spans | scale | sparks | split | lines | small_lines | curve | funnel |
+    hundred | strip | spine | map | locator. bars, dots, apart, ranges, split and spine: the categories are the rows of the table,
+    and a page draws them inside it; sparks: so are the panels. panels: small multiples on one scale each, instead of own series.
+    now: the category in question. alt: the drawing in words, made by views/words/cells.py where ''."""
 
     kind: str
     unit: str
@@ -119,16 +136,28 @@ class Chart:
     now: str = ""
     threshold: float | None = None  # what every mark is held against, on a scale from 0 to 1
     alt: str = ""
-    title: str = ""  # of a panel
+    title: str = ""  # of a panel, or of the column of drawings in a table
+    beside: str = ""  # words after that title: where it is tested, its word
+    below: str = ""  # the sentence of a panel
     panels: tuple["Chart", ...] = ()
+    across: tuple[Cell, ...] = ()  # where each category stands on a numeric axis
+    bands: tuple[Band, ...] = ()
+    keys: tuple[str, ...] = ()  # of a map: the area of each category
+    links: tuple[str, ...] = ()  # where a click on each category leads, on pages only
+
+    def told_of(self, at: int) -> tuple[Series, Cell] | None:
+        """Of the category at this place: the series that tells of it (one for each verdict) and its cell."""
+        return next(((series, cell) for series in self.series if (cell := series.cells[at])), None)
 
 
 @dataclass(frozen=True)
 class Passport:
-    """Where a figure comes from: short: the line that is always seen; fields: name and text, as texte.md § 11 lists them."""
+    """Where a figure comes from: short: the line that is always seen; fields: name and text, as texte.md § 11 lists them;
+    measures: whose definition cards tell more."""
 
     short: str
     fields: tuple[tuple[str, str], ...]
+    measures: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

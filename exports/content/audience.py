@@ -8,7 +8,6 @@ from exports.report import AUDIENCES
 from store.published import Published
 
 NAMES = {"intern": "intern", "dezernat": "intern, für das Dezernat", "oeffentlich": "für die Öffentlichkeit"}
-SMALL_UNITS = ":section:"  # items of posts of a Sachgebiet
 
 
 def for_audience(published: Published, audience: str) -> Published:
@@ -22,7 +21,7 @@ def for_audience(published: Published, audience: str) -> Published:
     closed = sensitive(published)
     hidden = (pl.col("area") != district) & pl.col("offer_group").is_in(closed)
     figures = published.table("figure").filter(
-        ~hidden, ~((pl.col("measure") == "staffing") & pl.col("item").str.contains(SMALL_UNITS, literal=True))
+        ~hidden, (pl.col("measure") != "staffing") | pl.col("section").is_null()
     )
     open_below = pl.col("below_district") & ~pl.col("offer_group").is_in(closed)
     return replace(

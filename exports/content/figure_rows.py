@@ -10,14 +10,34 @@ import polars as pl
 
 from exports.content.audience import for_audience
 from exports.report import Report
-from store.german import STATES, VERDICTS, count_shown, day
+from store.german import STATES, VERDICTS, count_shown
 from store.tables import FIGURE_KEY
 from views.figures.read import Figures
 
 SEXES = {"all": "alle", "w": "weiblich", "m": "männlich"}
+DAY = "%d.%m.%Y"
 ALWAYS = ("Jahr", "Gebiet", "Angebotsgruppe", "Einheit")
-PLAIN = r"^(stichtag:.*)?$"  # the other items are steps of a calculation; they stand in the CSV only
-DAY = r"^stichtag:(\d+)-(\d+)-(\d+)$"
+NAMES = {  # of the dimensions in store/tables.py
+    "quantity": "Merkmal",
+    "reference_date": "Stichtag",
+    "age": "Altersjahr",
+    "age_to": "bis Altersjahr",
+    "cohort": "Geburtsjahr",
+    "period_from": "Zeitraum von",
+    "period_to": "Zeitraum bis",
+    "partner": "zusammen mit",
+    "offer": "Angebot",
+    "product": "Produkt",
+    "source": "Quelle",
+    "department": "Fachbereich",
+    "section": "Sachgebiet",
+    "counted_unit": "Zähleinheit",
+    "scenario": "Annahme",
+    "projection": "Bevölkerungsvorausberechnung",
+    "edition": "verglichene Ausgabe",
+    "edge": "Ende der Spanne",
+}
+OF_A_FIGURE = ("reference_date", "counted_unit")  # the other dimensions may be steps of a calculation
 SAID = {
     "question": "Frage",
     "numerator": "Gezählt",
@@ -55,10 +75,15 @@ class Told:
         return _in_german(self.figures, self.rows)
 
     def brief(self) -> pl.DataFrame:
-        """For a sheet: all ages, the district over the years and the municipalities in the latest."""
+        """For a sheet: all ages, the district over the years and the municipalities in the latest.
+
+        Of a measure with several figures for one place, time and group only the one that is no step: the CSV has all.
+        """
         latest, district = pl.col("year") == self.figures.default_year, pl.col("area") == self.figures.district
-        plain = self.rows.filter(pl.col("item").str.contains(PLAIN), latest | district, age_band="all", sex="all")
-        return _varying(_in_german(self.figures, plain))
+        rows = self.rows.filter(latest | district, age_band="all", sex="all")
+        if rows.select("area", "year", "offer_group", *OF_A_FIGURE).is_duplicated().any():
+            rows = rows.filter(pl.col(name).is_null() for name in NAMES if name not in OF_A_FIGURE)
+        return _varying(_in_german(self.figures, rows))
 
 
 def measures_told(figures: Figures, report: Report) -> list[Told]:
@@ -73,7 +98,6 @@ def _in_german(figures: Figures, rows: pl.DataFrame) -> pl.DataFrame:
     """The columns of a file, with names in place of keys."""
     bands = {row["age_band"]: row["name"] for row in figures.published.table("age_band").iter_rows(named=True)}
     groups = {key: group["name"] for key, group in figures.group.items()}
-    days = {date: date and day(date) for date in rows["denominator_date"].unique()}
     named = lambda column, names: pl.col(column).replace_strict(names, default=pl.col(column), return_dtype=pl.String)
     return _small_in_words(rows, figures.base).select(
         pl.col("year").alias("Jahr"),
@@ -81,10 +105,10 @@ def _in_german(figures: Figures, rows: pl.DataFrame) -> pl.DataFrame:
         named("age_band", bands).alias("Alter"),
         named("sex", SEXES).alias("Geschlecht"),
         named("offer_group", groups).alias("Angebotsgruppe"),
-        pl.col("item").str.replace(DAY, "Stichtag ${3}.${2}.${1}").alias("Merkmal"),
+        *(_dimension(name, figures) for name in NAMES if rows[name].null_count() < rows.height),
         pl.col("numerator").alias("Kinder"),
         pl.col("denominator").alias("bezogen auf"),
-        pl.col("denominator_date").replace_strict(days, return_dtype=pl.String).alias("am"),
+        pl.col("denominator_date").dt.strftime(DAY).alias("am"),
         pl.col("value").alias("Wert"),
         pl.col("bound_low").alias("mindestens"),
         pl.col("bound_high").alias("höchstens"),
@@ -95,6 +119,17 @@ def _in_german(figures: Figures, rows: pl.DataFrame) -> pl.DataFrame:
         named("state", STATES | {"ok": ""}).alias("nicht gezeigt"),
         pl.col("note").alias("Hinweis"),
     )
+
+
+def _dimension(name: str, figures: Figures) -> pl.Expr:
+    """A dimension as people read it: days as days, groups and offers by name."""
+    told = pl.col(name)
+    if name == "reference_date":
+        told = told.dt.strftime(DAY)
+    elif name in ("partner", "offer"):
+        names = {key: row["name"] for key, row in (*figures.offers.items(), *figures.group.items())}
+        told = told.replace_strict(names | {"any": "irgendein anderes"}, default=told, return_dtype=pl.String)
+    return told.alias(NAMES[name])
 
 
 def _small_in_words(rows: pl.DataFrame, base: int) -> pl.DataFrame:

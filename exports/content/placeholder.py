@@ -10,21 +10,17 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from exports.content.figure_rows import NAMES
 from exports.content.shared import Asked
 from store.german import STATES, count_shown, number, percent
 from views.figures.childhood import MEASURE as CHILDHOOD
-from views.figures.childhood import from_row as childhood_of
-from views.figures.reach import about, at_least, at_most, from_row
-from views.words.childhood_sentences import between
+from views.figures.reach import from_row, share
+from views.finding import Cell
+from views.words.cells import few, in_words
 
-KEYS = {
-    "gruppe": "offer_group",
-    "jahr": "year",
-    "gebiet": "area",
-    "alter": "age_band",
-    "geschlecht": "sex",
-    "merkmal": "item",
-}
+KEYS = {"gruppe": "offer_group", "jahr": "year", "gebiet": "area", "alter": "age_band", "geschlecht": "sex"}
+ASCII = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", " ": "_"})
+KEYS |= {name.lower().translate(ASCII): column for column, name in NAMES.items()}
 FOUND = re.compile(r"\{\{(.*?)\}\}")
 UNTIL_18 = (CHILDHOOD, "claim")
 OF_CHILDREN = "Anteil der Kinder"
@@ -63,9 +59,9 @@ def figure(placeholder: str, asked: Asked, place: Place) -> str:
         raise place.problem(
             f"Die Kennzahl „{name}“ gibt es in dieser Ausgabe nicht. Vorhanden: {', '.join(measures(asked))}."
         )
-    where = _defaults(asked, name) | dict(_condition(text, place) for text in conditions)
+    where = _defaults(asked) | dict(_condition(text, place) for text in conditions)
     _known(where, asked, place)
-    rows = asked.figures.rows(name, **where)
+    rows = found(name, where, asked)
     if not rows and where["area"] != asked.figures.district:
         group = where["offer_group"]
         return STATES[asked.figures.absent(group, where["area"]).state if group in asked.figures.group else "no_data"]
@@ -74,15 +70,32 @@ def figure(placeholder: str, asked: Asked, place: Place) -> str:
     return said(rows[0], asked.figures.base)
 
 
-def said(row: dict, base: int = 5) -> str:
+def found(name: str, where: dict[str, str | int], asked: Asked) -> list[dict]:
+    """The rows that are meant: those with everything that is named, and of them the ones with the least besides.
+
+    A Merkmal may also be named as other programs write it: with all further dimensions in one text.
+    """
+    further = {column: text for column, text in where.items() if column in NAMES}
+    rows = asked.figures.rows(name, **{column: value for column, value in where.items() if column not in NAMES})
+    whole = [row for row in rows if row["item"] == further.get("quantity")]
+    if whole:
+        return whole
+    rows = [row for row in rows if all(str(row[column]) == text for column, text in further.items())]
+    besides = [sum(row[column] is not None for column in NAMES) for row in rows]
+    return [row for row, count in zip(rows, besides, strict=True) if count == min(besides)]
+
+
+def said(row: dict, base: int) -> str:
     """A published row in words, as the screen says them."""
     if row["state"] != "ok":
         return STATES[row["state"]]
     if row["measure"] in UNTIL_18:
-        told = childhood_of(row)
-        return f"{between(told)} von 100" if told.shown else STATES["no_data"]
+        ends = (row["bound_low"], row["bound_high"]) if row["value"] is None else (row["value"], row["value"])
+        return in_words(Cell("of_100", *ends)) if ends[0] is not None else STATES["no_data"]
     if row["unit"] == OF_CHILDREN:
-        return _of_100(row, base)
+        reach = from_row(row, base)
+        few_children = f"weniger als {few(base)} Kinder"
+        return few_children if reach.is_small else STATES["protected"] if reach.low is None else in_words(share(reach))
     value, low, high, unit = row["value"], row["bound_low"], row["bound_high"], row["unit"]
     if unit == "Anteil" or unit.startswith(("Anteil ", "Veränderung")):
         return percent(value) if value is not None else f"{number(low * 100, 1)} bis {percent(high)}"
@@ -96,21 +109,6 @@ def said(row: dict, base: int = 5) -> str:
     return f"{amount(value, unit)} {unit}"
 
 
-def _of_100(row: dict, base: int) -> str:
-    reach = from_row(row, base)
-    if reach.is_small:
-        return "weniger als zehn Kinder"
-    if reach.low is None:
-        return STATES["protected"]
-    if reach.open_end:
-        return f"mindestens {at_least(reach.low)} von 100"
-    if reach.narrow:
-        return f"rund {about(reach)} von 100" if about(reach) != "0" else "weniger als 1 von 100"
-    if at_least(reach.low) == "0":
-        return f"höchstens {at_most(reach.high)} von 100"
-    return f"{at_least(reach.low)} bis {at_most(reach.high)} von 100"
-
-
 def amount(value: float, unit: str) -> str:
     """What is counted in whole ones without decimals; a rate with one below 100, as beside the offers."""
     return number(value, 0 if unit.startswith(WHOLE) or abs(value) >= 100 else 1)
@@ -120,17 +118,9 @@ def measures(asked: Asked) -> list[str]:
     return sorted(asked.figures.published.table("definition")["measure"].to_list())
 
 
-def _defaults(asked: Asked, name: str) -> dict[str, str | int]:
-    rows = asked.figures.rows(name, year=asked.year, area=asked.area)
-    item = "period" if name in UNTIL_18 and any(row["item"] == "period" for row in rows) else ""
-    return {
-        "offer_group": "alle",
-        "year": asked.year,
-        "area": asked.area,
-        "age_band": "all",
-        "sex": "all",
-        "item": item,
-    }
+def _defaults(asked: Asked) -> dict[str, str | int]:
+    place = {"offer_group": asked.heads[0], "year": asked.year, "area": asked.area}
+    return place | {"age_band": "all", "sex": "all"}
 
 
 def _condition(text: str, place: Place) -> tuple[str, str | int]:
@@ -157,7 +147,7 @@ def _how_many(rows: list[dict]) -> str:
 
 
 def _possible(name: str, where: dict, asked: Asked) -> str:
-    """Which values of year, group and item this measure has, so that the text can be put right."""
+    """Which values of year, group and further keys this measure has, so that the text can be put right."""
     rows = asked.figures.rows(name)
     groups = sorted({row["offer_group"] for row in rows})
     if where["offer_group"] not in groups:
@@ -165,8 +155,12 @@ def _possible(name: str, where: dict, asked: Asked) -> str:
     years = sorted({row["year"] for row in rows})
     if where["year"] not in years:
         return f"Möglich für jahr: {years[0]} bis {years[-1]}."
-    items = sorted({row["item"] for row in rows if row["year"] == where["year"]})
-    return f"Möglich für merkmal: {', '.join(items[:12])}{' …' if len(items) > 12 else ''}."
+    told = []
+    for key, column in KEYS.items():
+        values = {str(row[column]) for row in rows if row["year"] == where["year"] and row[column] is not None}
+        if column in NAMES and values:
+            told.append(f"{key}: {', '.join(sorted(values)[:12])}{' …' if len(values) > 12 else ''}")
+    return f"Möglich für {'; '.join(told)}." if told else ""
 
 
 def named(path: Path) -> str:

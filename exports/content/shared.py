@@ -114,7 +114,7 @@ def card(
 ) -> Passport:
     """Where a figure comes from, without what every page states anyway (protection, in full in the annex)."""
     told = passport.fields(asked.figures, measure, reach, period=period, place=place or asked.place, group=group)
-    return Passport(tuple((name, told[name]) for name in SHORT if name in told))
+    return Passport(tuple((name, told[name]) for name in SHORT if name in told), (measure,))
 
 
 def proved(reach: Reach) -> float | None:
@@ -190,56 +190,9 @@ def years_of(figures: Figures, group: str, area: str) -> dict[int, Reach]:
     return {year: series.get(year, MISSING) for year in range(min(known), max(known) + 1)} if known else {}
 
 
-def reach_by_year(asked: Asked, group: str) -> list[Part]:
-    """The columns of all years with table, breaks and Zahlenpass."""
-    figures, name = asked.figures, asked.figures.group[group]["name"]
-    series = years_of(figures, group, asked.area)
-    if not series:
-        return text(asked.reach(group).note or sentences.SELECTION_EMPTY)
-    first, last = min(series), max(series)
-    sub = f"{asked.place}, {name}, von 100 {sentences.CHILDREN}, {first} bis {last}. {FULL_AND_HATCHED}"
-    caption = f"Reichweite im Jahr, {name}, {asked.place}, {first} bis {last}"
-    period = f"{first} bis {last}"
-    return [
-        year_chart(sentences.over_the_years(series), sub, series, figures.events(group, first, last)),
-        *text(*breaks(figures, first, last, [group]), style="note"),
-        reach_table(caption, "Jahr", [(str(year), reach) for year, reach in series.items()]),
-        card(asked, "annual_reach", asked.reach(group), period=period, group=name),
-    ]
-
-
 def towns(asked: Asked, group: str) -> list[tuple[str, Reach]]:
     """The municipalities by name, never by rank."""
     return [(name, asked.reach(group, area)) for area, name in gaps.municipalities(asked.figures).items()]
-
-
-def reach_by_town(asked: Asked, group: str) -> list[Part]:
-    """Bars and table of all municipalities; where the group cannot be told by residence, why."""
-    rows, row = towns(asked, group), asked.figures.group[group]
-    if all(reach.state == "not_applicable" for _, reach in rows):
-        return text(next((reach.note for _, reach in rows if reach.note), ""), style="note")
-    why_open = sorted({f"Nach oben offen: {reach.note}" for _, reach in rows if reach.open_end})[:1]
-    title = sentences.by_municipality(dict(rows), sentences.said_group(row))
-    sub = f"Von 100 {sentences.CHILDREN} mit Wohnung in der Gemeinde, {asked.year}. {FULL_AND_HATCHED}"
-    return [
-        bar_chart(title, sub, rows),
-        *text(*why_open, sentences.LESS_USE, style="note"),
-        reach_table(f"Reichweite {asked.year} nach Gemeinde, {row['name']}", "Gemeinde", rows),
-        card(asked, "annual_reach", period=f"Jahr {asked.year}", group=row["name"], place="Städte und Gemeinden"),
-    ]
-
-
-def reach_by_age(asked: Asked, group: str) -> list[Part]:
-    """Bars and table of the age bands from young to old."""
-    figures, name = asked.figures, asked.figures.group[group]["name"]
-    found = figures.along("age_band", "annual_reach", asked.year, offer_group=group, area=asked.area)
-    rows = [(band["name"], found.get(band["age_band"], figures.absent(group, asked.area))) for band in figures.bands]
-    sub = f"{asked.place}, {name}, von 100 Kindern des Alters am 31.12.{asked.year}. {FULL_AND_HATCHED}"
-    return [
-        bar_chart(sentences.by_age(figures.bands, found), sub, rows),
-        reach_table(f"Reichweite {asked.year} nach Alter, {name}, {asked.place}", "Alter", rows),
-        card(asked, "annual_reach", found.get("all", MISSING), period=f"Jahr {asked.year}", group=name),
-    ]
 
 
 def in_children(asked: Asked, group: str) -> str:

@@ -4,19 +4,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from exports.content import shared as content
-from exports.content import summary_chapters, supply_chapters, told
 from exports.content.reach_chapters import town_group
 from exports.content.shared import Asked
-from exports.report import Bullets, Chart, Report, Slide, Table
-from views.blocks import childhood, decisions, trends
-from views.blocks import reach as findings
+from exports.content.told import laid_out
+from exports.report import Bullets, Chart, Report, Slide
+from exports.report import Table as Laid
+from views.blocks import childhood, decisions, reach, supply, trends
+from views.blocks import gaps as gap_blocks
 from views.figures import gaps
-from views.figures.childhood import MEASURE
-from views.figures.reach import MISSING
-from views.finding import Finding
-from views.words import gap_sentences, passport, sentences
-from views.words import trend_sentences as trend_say
+from views.finding import Finding, Table, Text
+from views.words import gap_sentences, sentences
 from views.words.cells import words
+from views.words.trend_sentences import WITHOUT_JUDGEMENT
 
 MOST_ROWS = 8  # rows of a table on a slide
 NOTED = ("Kennzahl", "gezählt", "bezogen auf", "Lesehilfe", "Quelle")
@@ -39,95 +38,76 @@ def slides(asked: Asked) -> Report:
     )
 
 
-def _slide(
-    asked: Asked, finding: str, parts: Sequence, measure: str, *, sub: str = "", period: str = ""
-) -> Slide | None:
-    """With the first drawing, table or list of a chapter's parts; None where it has none."""
-    part = next((part for part in parts if isinstance(part, Chart | Table | Bullets)), None)
-    if part is None:
+def _slide(finding: Finding | None, title: Text = "", *, sub: str = "") -> Slide | None:
+    """With the first drawing, table or list of a finding, its definition and source in the notes; None where it has none."""
+    shown = [part for part in laid_out([finding] if finding else []) if isinstance(part, Chart | Laid | Bullets)]
+    if not shown:
         return None
-    card = passport.fields(asked.figures, measure, MISSING, period=period or f"Jahr {asked.year}", place=asked.place)
-    notes = "\n".join(f"{name}: {card[name]}" for name in NOTED if name in card)
-    return Slide(finding.removesuffix("."), part, sub, notes)
+    told = dict(finding.passport.fields if finding.passport else ())
+    notes = "\n".join(f"{name}: {told[name]}" for name in NOTED if name in told)
+    return Slide(words(title or finding.title).removesuffix("."), shown[0], sub, notes)
 
 
 def _year(asked: Asked) -> Slide | None:
     group = asked.heads[0]
-    return _slide(asked, content.annual_sentence(asked, group), content.reach_by_year(asked, group), "annual_reach")
+    return _slide(reach.by_year(asked.figures, group, asked.year, asked.area), content.annual_sentence(asked, group))
 
 
 def _three_ways(asked: Asked) -> Slide | None:
-    return _told(asked, findings.in_three_ways(asked.figures, asked.year, asked.area), "annual_reach")
+    return _slide(reach.in_three_ways(asked.figures, asked.year, asked.area))
 
 
 def _until_18(asked: Asked) -> Slide | None:
     figures, head = asked.figures, asked.heads[0]
     curve = childhood.curve(figures, head, asked.year, figures.district)
-    return _told(asked, replace(curve, lead=()), MEASURE, childhood.beside_the_year(figures, head, asked.year).title)
+    return _slide(curve, childhood.beside_the_year(figures, head, asked.year).title)
 
 
 def _claim(asked: Asked) -> Slide | None:
     quote = childhood.sayable(asked.figures, asked.year)
-    sub = f"„{words(quote.quote)}“" if quote else ""
-    return _told(asked, childhood.claim_check(asked.figures, asked.year), "claim", sub=sub)
-
-
-def _told(asked: Asked, finding: Finding, measure: str, title: str = "", *, sub: str = "") -> Slide | None:
-    return _slide(asked, title or words(finding.title), told.parts(finding), measure, sub=sub)
+    return _slide(childhood.claim_check(asked.figures, asked.year), sub=f"„{words(quote.quote)}“" if quote else "")
 
 
 def _ages(asked: Asked) -> Slide | None:
-    parts = content.reach_by_age(asked, asked.heads[0])
-    return _slide(asked, parts[0].title, parts, "annual_reach")
+    return _slide(reach.by_age(asked.figures, asked.heads[0], asked.year, asked.area))
 
 
 def _towns(asked: Asked) -> Slide | None:
-    parts = content.reach_by_town(asked, town_group(asked))
-    title = parts[0].title if isinstance(parts[0], Chart) else ""
-    return _slide(asked, title, parts, "annual_reach", sub=sentences.LESS_USE)
+    return _slide(reach.by_municipality(asked.figures, town_group(asked), asked.year), sub=sentences.LESS_USE)
 
 
 def _changes(asked: Asked) -> Slide | None:
     """The strongest clear developments; without any there is nothing to show."""
-    figures = asked.figures
-    found = trends.of_area(figures, asked.area)
-    offers = {g: t for g, t in found.items() if trends.level_of(figures, g) == "angebot"}
-    clear = sorted((g for g, t in offers.items() if t.clear), key=lambda g: -abs(offers[g].change))[:MOST_ROWS]
-    table = supply_chapters.development_table(asked, "Angebote mit klarer Entwicklung", clear, found)
-    return _slide(
-        asked,
-        trend_say.changed(list(offers.values())),
-        [table] if clear else [],
-        "trend",
-        sub=trend_say.WITHOUT_JUDGEMENT,
-    )
+    return _slide(trends.strongest(asked.figures, asked.year, asked.area, MOST_ROWS), sub=WITHOUT_JUDGEMENT)
 
 
 def _gaps(asked: Asked) -> Slide | None:
     figures, year = asked.figures, asked.year
     if not gaps.told_groups(figures, year):
         return None
-    screen = gaps.screen(figures, gaps.best_group(figures, year), year)
-    row = figures.group[screen.group]
-    opening = gap_sentences.opening(screen, sentences.said_group(row), row["name"])
-    sub = f"{gap_sentences.HINTS} {sentences.LESS_USE}"
-    return _slide(
-        asked, opening, [supply_chapters.gap_chart(screen, row["name"])], "gap", sub=sub, period=screen.period
-    )
+    group = gaps.best_group(figures, year)
+    opening = gap_blocks.opening(figures, group, year)
+    return _slide(gap_blocks.by_municipality(figures, group, year), opening, sub=f"{gap_sentences.HINTS} {sentences.LESS_USE}")
 
 
 def _waiting(asked: Asked) -> Slide | None:
-    found = [part for part in supply_chapters.waiting_parts(asked) if isinstance(part, Table)]
-    finding = " ".join(filter(None, (decisions.waiting(asked.figures, asked.year),))) or "Wartende und Anfragen"
-    return _slide(asked, finding, found, "waiting", sub=decisions.staff(asked.figures, asked.year))
+    figures, year = asked.figures, asked.year
+    sentence = decisions.waiting(figures, year) or "Wartende und Anfragen"
+    lists = supply.all_lists(figures, year)
+    return _slide(lists and replace(lists, lead=(), chart=None), sentence, sub=decisions.staff(figures, year))
 
 
 def _decided(asked: Asked) -> Slide | None:
     """What became of the decisions: action, until when, state."""
-    tables = [part for part in summary_chapters.look_back(asked) if isinstance(part, Table)]
-    if not tables:
+    told = decisions.look_back(asked.figures, asked.department)
+    if not told.table:
         return None
-    rows = tuple((row[0], row[2], row[4]) for row in tables[0].rows[:MOST_ROWS])
-    table = Table("Beschlüsse", ("Maßnahme", "Frist", "Stand"), rows)
-    notes = "\n".join(f"{row[0]}: {row[5]}" for row in tables[0].rows[:MOST_ROWS])
-    return Slide("Was wurde aus den Beschlüssen?", table, "", notes)
+    rows = told.table.rows[:MOST_ROWS]
+    notes = "\n".join(f"{words(row.cells[0])}: {words(row.cells[5])}" for row in rows)
+    return replace(_slide(replace(told, table=_some(told.table, (0, 2, 4)))), notes=notes)
+
+
+def _some(table: Table, columns: Sequence[int]) -> Table:
+    """As many columns and rows as a slide has room for."""
+    rows = tuple(replace(row, cells=tuple(row.cells[at] for at in columns)) for row in table.rows[:MOST_ROWS])
+    return replace(table, columns=tuple(table.columns[at] for at in columns), rows=rows)

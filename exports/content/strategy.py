@@ -13,7 +13,8 @@ from exports.content.annex import annex
 from exports.content.placeholder import TextProblem
 from exports.content.shared import Asked, heading
 from exports.content.texts import chapter_files, parsed
-from exports.report import PageBreak, Paragraph, Part, Report
+from exports.content.told import laid_out
+from exports.report import Content, PageBreak, Paragraph, Passport, Report
 
 TITLES = {
     1: "Auftrag, Anlass, Beschlusslage",
@@ -33,7 +34,7 @@ TITLES = {
 }
 ANNEX = "anhang"
 ALL = (*(str(number) for number in TITLES), ANNEX)
-FILLED: dict[int, Callable[[Asked], list[Part]]] = {
+FILLED: dict[int, Callable[[Asked], list[Content]]] = {
     2: summary_chapters.most_important,
     3: summary_chapters.look_back,
     4: reach_chapters.children_and_families,
@@ -44,14 +45,6 @@ FILLED: dict[int, Callable[[Asked], list[Part]]] = {
     10: duty_chapters.staff_and_money,
 }
 WRITTEN = tuple(number for number in TITLES if number not in FILLED)
-MEASURES = {  # measures whose cards the annex prints, by the chapter that shows them
-    4: ("need", "forecast"),
-    5: ("annual_reach", "point_reach", "cumulative_reach", "claim"),
-    6: ("trend", "hze_rate", "hze_density"),
-    7: ("gap", "waiting", "waiting_time"),
-    9: ("child_protection", "taking_into_care"),
-    10: ("staffing", "expenditure"),
-}
 OPEN = "Dieses Kapitel schreibt das Amt; eine Textdatei dafür liegt noch nicht vor."
 
 
@@ -66,27 +59,33 @@ def strategy(
     unknown = [chapter for chapter in chapters if chapter not in ALL]
     if unknown:
         raise TextProblem(f"Das Kapitel „{unknown[0]}“ gibt es nicht. Möglich: {', '.join(ALL)}.")
-    files = chapter_files(profile, WRITTEN)
-    parts: list[Part] = []
-    for place, chapter in enumerate(chapters):
+    files = chapter_files(profile, WRITTEN) if set(map(str, WRITTEN)) & set(chapters) else {}
+    told: dict[str, list[Content]] = {}
+    for place, chapter in enumerate(sorted(chapters, key=lambda one: one == ANNEX)):  # the annex knows what the others show
         tell(TITLES[int(chapter)] if chapter != ANNEX else "Anhang", 100 * place // len(chapters))
-        parts += [PageBreak()] if chapter in ("2", "3", ANNEX) and parts else []
-        parts += _chapter(asked, chapter, chapters, files)
+        told[chapter] = annex(asked, _shown(told)) if chapter == ANNEX else _chapter(asked, chapter, files)
+    content_: list[Content] = []
+    for chapter in chapters:
+        content_ += [PageBreak()] if chapter in ("2", "3", ANNEX) and content_ else []
+        content_ += told[chapter]
     return Report(
         kind="strategiepapier",
         title=f"Strategiepapier {asked.figures.meta.get('office', '')}".strip(),
         subtitle=content.subtitle(asked),
         audience=asked.audience,
         facts=content.facts(asked, f"{asked.place}, {asked.year}, alle Altersgruppen unter 18"),
-        parts=tuple(parts),
+        content=tuple(content_),
         file_name=content.file_name(asked, "Strategiepapier"),
     )
 
 
-def _chapter(asked: Asked, chapter: str, chapters: Sequence[str], files: dict[int, Path]) -> list[Part]:
-    if chapter == ANNEX:
-        shown = [m for number, measures in MEASURES.items() if str(number) in chapters for m in measures]
-        return annex(asked, shown)
+def _shown(told: dict[str, list[Content]]) -> list[str]:
+    """The measures whose figures stand in these chapters, as their Zahlenpässe name them, each once."""
+    passports = [part for chapter in told.values() for part in laid_out(chapter) if isinstance(part, Passport)]
+    return list(dict.fromkeys(measure for passport in passports for measure in passport.measures))
+
+
+def _chapter(asked: Asked, chapter: str, files: dict[int, Path]) -> list[Content]:
     number = int(chapter)
     if number in FILLED:
         return [heading(1, TITLES[number], chapter), *FILLED[number](asked)]

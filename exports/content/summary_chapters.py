@@ -5,10 +5,12 @@ from exports.content import told
 from exports.content.shared import Asked, bullets, heading, text
 from exports.report import Part
 from views.blocks import childhood, decisions, trends
+from views.blocks import gaps as gap_blocks
 from views.blocks import reach as findings
 from views.figures import gaps
-from views.words import gap_sentences, sentences
+from views.words import gap_sentences
 from views.words import trend_sentences as trend_say
+from views.words.cells import words
 
 
 def most_important(asked: Asked) -> list[Part]:
@@ -42,15 +44,12 @@ def open_points(asked: Asked) -> list[str]:
     figures, year = asked.figures, asked.year
     found = []
     if gaps.told_groups(figures, year):
-        group = gaps.best_group(figures, year)
-        screen = gaps.screen(figures, group, year)
-        opening = gap_sentences.opening(
-            screen, sentences.said_group(figures.group[group]), figures.group[group]["name"]
-        )
-        found = [f"{opening}. {gap_sentences.HINTS}"]
+        opening = gap_blocks.opening(figures, gaps.best_group(figures, year), year)
+        found = [f"{words(opening)}. {gap_sentences.HINTS}"]
     return [*found, decisions.waiting(figures, year), decisions.staff(figures, year)]
 
 
 def look_back(asked: Asked) -> list[Part]:
     """Chapter 3: every decision with its state, its aim and what came of it."""
-    return told.parts(decisions.look_back(asked.figures, asked.department))
+    found = decisions.look_back(asked.figures, asked.department)
+    return [told.table(found.table)] if found.table else text(found.sub)

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Iterable
 
-from exports.report import Chart, Paragraph, Part, Passport, Series, Table
+from exports.report import Chart, Content, Paragraph, Part, Passport, Series, Table
 from views.finding import Cell, Finding
 from views.finding import Chart as Drawing
 from views.finding import Series as Line
@@ -11,18 +11,34 @@ from views.finding import Table as Told
 from views.words.cells import UNITS, is_open, is_value, of_chart, said, words
 
 SHORT = ("Kennzahl", "gezählt", "bezogen auf", "Zeitraum", "Gebiet", "Angebote", "Spanne", "Vergleichbarkeit", "Quelle")
-KINDS = {"columns": "columns", "bars": "bars", "dots": "bars", "lines": "lines", "curve": "lines", "amounts": "columns"}  # what paper can draw
+KINDS = {  # what paper can draw
+    "columns": "columns",
+    "bars": "bars",
+    "dots": "bars",
+    "apart": "bars",
+    "lines": "lines",
+    "small_lines": "lines",
+    "curve": "lines",
+    "amounts": "columns",
+}
+LOOKS = {"proved": "accent", "behind": "context"}
 Measured = tuple[float | None, ...]
 
 
-def parts(*findings: Finding) -> list[Part]:
-    """What is read, from first to last; the Zahlenpass without what every page states anyway (in full in the annex)."""
-    return [part for finding in findings for part in _parts(finding)]
+def parts(*findings: Finding) -> list[Content]:
+    """Findings as content of a document."""
+    return list(findings)
+
+
+def laid_out(content: Iterable[Content]) -> tuple[Part, ...]:
+    """What is read, from first to last, every finding as its parts."""
+    return tuple(part for one in content for part in (_parts(one) if isinstance(one, Finding) else (one,)))
 
 
 def _parts(told: Finding) -> Iterable[Part]:
-    if told.sub and not (told.chart or told.table or told.quote):
-        yield Paragraph(words(told.sub), "note")
+    """The Zahlenpass without what every page states anyway (in full in the annex)."""
+    if not (told.chart or told.quote):  # what a drawing would have as its title
+        yield from (Paragraph(_sentence(words(line))) for line in (told.title, told.sub) if line)
     yield from (Paragraph(words(line)) for line in told.lead if line)
     for drawing in (told.chart.panels or (told.chart,)) if told.chart else ():
         if drawing.kind in KINDS:
@@ -33,7 +49,11 @@ def _parts(told: Finding) -> Iterable[Part]:
     if told.table:
         yield table(told.table)
     if told.passport:
-        yield Passport(tuple((name, text) for name, text in told.passport.fields if name in SHORT))
+        yield Passport(tuple((name, text) for name, text in told.passport.fields if name in SHORT), told.passport.measures)
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith(("?", "!")) else f"{text.removesuffix('.')}."
 
 
 def table(told: Told) -> Table:
@@ -44,8 +64,11 @@ def table(told: Told) -> Table:
 
 def chart(told: Finding, drawing: Drawing) -> Chart:
     """With the words of the page beside every category, as far as they are one series."""
+    if drawing.kind == "apart":
+        return apart(told, drawing)
     title = (drawing.title or words(told.title)).removesuffix(".")
-    lines = drawing.kind in ("lines", "curve")
+    title = f"{title}: {drawing.beside}" if drawing.beside else title
+    lines = KINDS[drawing.kind] == "lines"
     return Chart(
         title=title,
         sub=words(told.sub),
@@ -59,14 +82,27 @@ def chart(told: Finding, drawing: Drawing) -> Chart:
     )
 
 
+def apart(told: Finding, drawing: Drawing) -> Chart:
+    """Children fewer to the right, more to the left, with their verdicts; what is too small to judge is not drawn."""
+    found = [(name, *drawing.told_of(at)) for at, name in enumerate(drawing.categories)]
+    judged = [(name, line, cell) for name, line, cell in found if cell.low is not None and line.look != "small"]
+    names = tuple(name for name, *_ in judged)
+    said_ = tuple(f"{said(cell)} ({line.name})" for _, line, cell in judged)
+    title = words(told.title).removesuffix(".")
+    alt = "; ".join(f"{name}: {word}" for name, word in zip(names, said_, strict=True))
+    bars = Series(drawing.unit, tuple(counted(cell) for *_, cell in judged))
+    return Chart(title, words(told.sub), f"{title}. {alt}", KINDS["apart"], drawing.unit, names, (bars,), said_)
+
+
 def drawn(line: Line) -> tuple[Series, ...]:
     """One series of values, or both ends where any is a range: what is counted and what is possible above it, or two lines."""
     low, more = tuple(map(counted, line.cells)), tuple(map(possible, line.cells))
+    look = LOOKS.get(line.look, line.look)
     if all(value is None for value in more):
-        return (Series(line.name, low, "accent" if line.look == "proved" else line.look),)
+        return (Series(line.name, low, look),)
     if line.look != "proved":
         high = tuple(one if wide is None else round(one + wide, 1) for one, wide in zip(low, more, strict=True))
-        return (Series(f"{line.name}, mindestens", low, line.look), Series(f"{line.name}, höchstens", high, line.look))
+        return (Series(f"{line.name}, mindestens", low, look), Series(f"{line.name}, höchstens", high, look))
     return (Series("nachgewiesen", low, "proved"), Series("möglich", more, "possible"))
 
 

@@ -7,9 +7,9 @@ from itertools import takewhile
 from exports.office.native import Column, columns_of, is_line, is_range, number_format
 from exports.report import Chart, Facts, Heading, Passport, Report, Table
 from views.drawings.tokens import TOKENS
+from views.finding import Cell
+from views.words.cells import plain, said, sheet_format
 
-NUMBER = re.compile(r"(rund )?([−-]?)((?:[1-9]\d{0,2}(?:\.\d{3})+|[1-9]\d*|0)(?:,\d+)?)(\u202f?%)?")
-YEAR = re.compile(r"(19|20)\d{2}")
 WIDEST = 60
 WORDS = "Anzeige"  # head of the words as a reader sees them on the page
 Fields = tuple[tuple[str, str], ...]  # names and texts of what a figure means
@@ -18,7 +18,7 @@ PATTERN = {"pattern": "wide_upward_diagonal", "bg_color": "#FFFFFF"}
 
 @dataclass(frozen=True)
 class Sheet:
-    """One sheet before it is written; cells: text, number or None; charted: the chart that its columns hold."""
+    """One sheet before it is written; rows: text, value, number (in `form`) or None; chart: the one that its columns hold."""
 
     name: str
     title: str
@@ -55,7 +55,7 @@ def of_chart(chart: Chart, about: Fields, name: str) -> Sheet:
 
 
 def of_table(table: Table, about: Fields, name: str) -> Sheet:
-    return Sheet(name, table.caption, about, table.heads, table.rows, table.figures)
+    return Sheet(name, table.caption, about, table.heads, table.cells, table.figures)
 
 
 def _told(chart: Chart) -> list[Column]:
@@ -71,20 +71,6 @@ def unique_name(number: int, title: str) -> str:
     """At most 31 characters, none that a sheet may not have; the number in front makes it the only one."""
     clean = re.sub(r"\s+", " ", re.sub(r"[\[\]:*?/\\']", " ", title)).strip()
     return f"{number} {clean}"[:31].strip()
-
-
-def as_number(cell: str) -> tuple[float, str] | None:
-    """'rund 1.235' → (1235, format with the word); None: a word, a range or a name."""
-    found = NUMBER.fullmatch(cell)
-    if not found:
-        return None
-    about, minus, digits, percent = found.groups()
-    value = float(digits.replace(".", "").replace(",", ".")) * (-1 if minus else 1)
-    decimals = len(digits.partition(",")[2])
-    form = "0" if YEAR.fullmatch(cell) else "#,##0" + ("." + "0" * decimals if decimals else "")
-    if percent:
-        return round(value / 100, decimals + 4), f'{form}"\u202f"%'
-    return value, f'"rund "{form}' if about else form
 
 
 class Writer:
@@ -160,14 +146,13 @@ class Writer:
         line = {"bottom": 4, "bottom_color": TOKENS["line"][0], "align": "right" if figure else "left"}
         if cell is None:  # no cell at all: the chart would remember an empty one as 0
             return
+        form = sheet.form if isinstance(cell, float) else "#,##0" if figure else "0"
+        if isinstance(cell, Cell):
+            form, cell = sheet_format(cell), plain(cell)
         if isinstance(cell, str):
-            told = as_number(cell) if figure else None
-        else:
-            told = cell, sheet.form if isinstance(cell, float) else "#,##0" if figure else "0"
-        if told:
-            page.write_number(*place, told[0], self.form(num_format=told[1], **line))
-        else:
             page.write_string(*place, cell, self.form(**line, **wrap))
+        else:
+            page.write_number(*place, cell, self.form(num_format=form, **line))
 
     def _chart(self, page, sheet: Sheet, head: int) -> None:
         chart, columns = sheet.chart, columns_of(sheet.chart)
@@ -193,8 +178,8 @@ class Writer:
 
 def _width(sheet: Sheet, at: int) -> int:
     """Characters; the first column also holds the names of the definition."""
-    cells = [str(row[at]) for row in sheet.rows if row[at] is not None]
-    if cells and not isinstance(sheet.rows[0][at], str):
+    cells = [said(row[at]) if isinstance(row[at], Cell) else str(row[at]) for row in sheet.rows if row[at] is not None]
+    if cells and not isinstance(sheet.rows[0][at], str | Cell):
         cells = [f"{len(cell.partition('.')[0]) * '0'}.000,0" for cell in cells]
     words = [word for word in sheet.heads[at].split()] or [""]
     least = 24 if at == 0 else 10

@@ -21,14 +21,14 @@ def parts_of(table: Table, width: int, height: int) -> list[Table]:
     size, widths = _size(table), _widths(table, width)
     room = height / Inches(1) - _row_height(table.heads, widths, size)
     parts, used, begun = [], 0.0, []
-    for row in table.rows:
+    for cells, row in zip(table.cells, table.rows, strict=True):
         needed = _row_height(row, widths, size)
         if begun and used + needed > room:
-            parts.append(replace(table, rows=tuple(begun)))
+            parts.append(replace(table, cells=tuple(begun)))
             begun, used = [], 0.0
-        begun.append(row)
+        begun.append(cells)
         used += needed
-    return [*parts, replace(table, rows=tuple(begun))]
+    return [*parts, replace(table, cells=tuple(begun))]
 
 
 def _size(table: Table) -> int:

@@ -32,6 +32,11 @@ class RuleProblem(Exception):
     """German text: the key of the rounding is missing."""
 
 
+def rounding_variance(base: int) -> float:
+    """Of the draw: r (base − r), averaged over the remainders r. Base 5: remainder 0: 0, 1 and 4: 4, 2 and 3: 6, so 4."""
+    return (base**2 - 1) / 6
+
+
 class Rounded:
     """What follows from rounding to multiples of `base`?"""
 
@@ -39,8 +44,7 @@ class Rounded:
 
     @property
     def variance(self) -> float:
-        """Of the draw: r (base − r), averaged over the remainders r. Base 5: remainder 0: 0, 1 and 4: 4, 2 and 3: 6, so 4."""
-        return (self.base**2 - 1) / 6
+        return rounding_variance(self.base)
 
     @property
     def least_divisor(self) -> int:

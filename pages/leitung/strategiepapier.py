@@ -1,27 +1,30 @@
 """Dokumente erstellen. Strategiepapier, briefing and slides from the figures shown: choose, read first, make, save."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
-from html import escape
+from itertools import accumulate
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import htpy as h
 import streamlit as st
+from markupsafe import Markup
 
 from exports import documents
 from exports.content.audience import for_audience
 from exports.content.placeholder import TextProblem
 from exports.content.shared import Asked
 from exports.content.strategy import ALL, ANNEX, TITLES
-from exports.report import Bullets, Chart, Heading, Paragraph, Report, Table
+from exports.report import Bullets, Content, Heading, Paragraph, Report
 from store.editions import open_edition
 from store.german import number
 from store.profile import ProfileProblem, read_profile
 from store.versions import store_folder
 from views.blocks import comparison, departments
 from views.figures import read
-from views.shell import editions, filters, page
+from views.finding import Finding
+from views.shell import editions, filters, page, render
 from views.shell.theme import show
 
 READERS = {"intern": "nur im Amt", "dezernat": "für das Dezernat", "oeffentlich": "für die Öffentlichkeit"}
@@ -35,7 +38,7 @@ FORMATS = {
 POSSIBLE = {"strategiepapier": ("word", "pdf", "excel", "bundle"), "briefing": ("word", "pdf", "excel", "bundle")}
 POSSIBLE |= {"folien": ("powerpoint", "excel", "bundle")}
 DEPARTMENT = "fachbereich:"
-MADE = "made_file"
+MADE, PREVIEW = "made_file", "preview"
 
 
 def main() -> None:
@@ -63,11 +66,15 @@ def main() -> None:
     )
     try:
         report = documents.built(document, asked, read_profile().folder, chapters=chapters)
-    except (TextProblem, ProfileProblem) as problem:
+    except ProfileProblem as problem:
         show(page.calm(str(problem)))
+    except TextProblem as problem:  # the workbook needs no text of the office
+        show(page.calm(str(problem)))
+        report = documents.built(document, asked, Path(), chapters=documents.chapters_for("excel", chapters))
+        offer(document, asked, report, key, ("excel",))
     else:
-        offer(document, asked, report, key)
-        show(page.rule() + preview(figures, report))
+        offer(document, asked, report, key, POSSIBLE[document])
+        show(page.rule() + preview(report, demo=figures.demo))
     show(compared(figures) + page.footer(figures))
 
 
@@ -124,10 +131,10 @@ def chosen_chapters() -> list[str]:
         return filters.choose_many("kapitel", names, list(ALL), "Kapitel") or list(ALL)
 
 
-def offer(document: str, asked: Asked, report: Report, key: tuple) -> None:
+def offer(document: str, asked: Asked, report: Report, key: tuple, forms: Sequence[str]) -> None:
     """A button for each format makes the file; then it can be saved. What was made for another choice is forgotten."""
     with st.container(key="formats", horizontal=True):
-        wanted = [form for form in POSSIBLE[document] if st.button(f"{FORMATS[form]} erstellen", key=f"make_{form}")]
+        wanted = [form for form in forms if st.button(f"{FORMATS[form]} erstellen", key=f"make_{form}")]
     if wanted:
         with st.status(f"{report.title} wird erstellt") as status:
             content = made(wanted[0], asked, report, lambda text: status.update(label=text))
@@ -155,32 +162,38 @@ def made(form: str, asked: Asked, report: Report, tell: Callable[[str], None]) -
         return documents.bundled(asked.figures, reports, path).read_bytes()
 
 
-def preview(figures: read.Figures, report: Report) -> str:
-    """Headings, sentences and the names of charts and tables, as they will stand in the file."""
-    slides = "".join(f"<li>{escape(slide.finding)}</li>" for slide in report.slides)
-    lines = "".join(previewed(part) for part in report.parts)
-    return page.block(
-        figures,
-        f"Vorschau: {report.title}",
-        f"{report.subtitle}. Auswahl: {report.facts.selection}",
-        f'<div class="preview" tabindex="0" role="region" aria-label="Vorschau">{lines}{f"<ol>{slides}</ol>" if slides else ""}</div>',
-        small=False,
+def preview(report: Report, *, demo: bool) -> Markup:
+    """As drawn before, as long as the document says the same: a press of a button does not draw it again."""
+    kept = st.session_state.get(PREVIEW)
+    if kept is None or kept[0] != report:
+        kept = st.session_state[PREVIEW] = (report, drawn(report, demo=demo))
+    return kept[1]
+
+
+def drawn(report: Report, *, demo: bool) -> Markup:
+    """The document as it will stand in the file: its own findings, as every page shows them."""
+    above = accumulate(report.content, lambda level, part: part.level if isinstance(part, Heading) else level, initial=0)
+    lines = [previewed(part, level, demo=demo) for part, level in zip(report.content, above, strict=False)]
+    slides = h.ol[[h.li[slide.finding] for slide in report.slides]] if report.slides else None
+    return Markup(
+        h.section[
+            h.div(".finding", role="heading", aria_level=2)[f"Vorschau: {report.title}"],
+            h.p(".sub")[f"{report.subtitle}. Auswahl: {report.facts.selection}"],
+            h.div(".preview", tabindex=0, role="region", aria_label="Vorschau")[lines, slides],
+        ]
     )
 
 
-def previewed(part: object) -> str:
+def previewed(part: Content, above: int, *, demo: bool) -> h.Node:
+    """above: the level of the heading that it stands below."""
+    if isinstance(part, Finding):
+        return render.finding(part, demo=demo, level=above + 3)
     if isinstance(part, Heading):
         words = f"{part.number} {part.text}".strip()
-        return f'<div role="heading" aria-level="{part.level + 2}" class="level{part.level}">{escape(words)}</div>'
+        return h.div(f".level{part.level}", role="heading", aria_level=part.level + 2)[words]
     if isinstance(part, Paragraph):
-        return f'<p class="{"note" if part.style == "note" else "text"}">{escape(part.text)}</p>'
-    if isinstance(part, Bullets):
-        return f"<ul>{''.join(f'<li>{escape(line)}</li>' for line in part.lines)}</ul>"
-    if isinstance(part, Chart):
-        return f'<p class="note">Diagramm: {escape(part.title)}</p>'
-    if isinstance(part, Table):
-        return f'<p class="note">Tabelle: {escape(part.caption)} ({len(part.rows)} Zeilen)</p>'
-    return ""
+        return h.p(class_="note" if part.style == "note" else "text")[part.text]
+    return h.ul[[h.li[line] for line in part.lines]] if isinstance(part, Bullets) else None
 
 
 def compared(figures: read.Figures) -> str:
@@ -189,7 +202,8 @@ def compared(figures: read.Figures) -> str:
     if not name or editions.found(name) is None:
         return ""
     then = open_edition(store_folder(), name)
-    return page.rule() + comparison.block(figures, figures.district) + comparison.overview(figures, then)
+    changed = render.of(figures, comparison.block, figures.district)
+    return page.rule() + changed + render.finding(comparison.overview(figures, then), demo=figures.demo)
 
 
 filters.run(main)

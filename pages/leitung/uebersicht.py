@@ -1,18 +1,16 @@
 """Wie viele Kinder nutzen unsere Angebote? The leadership's first page: one sentence, and what stands behind it."""
 
 from functools import partial
-from html import escape
 
 import streamlit as st
 
-from views.blocks import childhood, decisions, trends
+from views.blocks import childhood, decisions, gaps, trends
 from views.blocks import reach as findings
-from views.drawings import map, tables
-from views.figures import gaps, read
+from views.figures import read
 from views.figures.reach import MISSING
 from views.shell import filters, page, render
 from views.shell.theme import show
-from views.words import gap_sentences, passport, sentences
+from views.words import passport, sentences
 
 
 def main() -> None:
@@ -43,12 +41,12 @@ def main() -> None:
         + page.side_by_side(block(childhood.claim_check, year), block(childhood.beside_the_year, group, year))
         + page.rule()
         + page.side_by_side(
-            trends.in_the_overview(figures, year),
+            block(trends.strongest, year, figures.district),
             block(childhood.sayable, year) + block(decisions.day_care, year) + block(decisions.waiting_and_staff, year),
         )
         + page.rule()
         + page.side_by_side(
-            largest_gaps(figures, year),
+            block(gaps.largest, year),
             block(decisions.look_back, most=decisions.SHOWN) + block(findings.data_situation, group, year),
         )
         + page.footer(figures)
@@ -63,59 +61,6 @@ def choose(figures: read.Figures) -> tuple[int, str]:
         group = filters.choose("gruppe", heads, next(iter(heads)), filters.buttons("Angebote"))
         year = filters.choose("jahr", years, str(figures.default_year), filters.menu("Jahr"))
     return int(year), group
-
-
-def largest_gaps(figures: read.Figures, year: int) -> str:
-    """The largest distances to what is usual in the district, in one sentence; the map and the list have a page of their own."""
-    if not gaps.told_groups(figures, year):
-        return ""
-    group = gaps.best_group(figures, year)
-    screen = gaps.screen(figures, group, year)
-    link = gaps.link(year, group, page="/luecken")
-    return page.block(
-        figures,
-        gap_sentences.largest(screen) or gap_sentences.NONE_FIRM,
-        f"{figures.group[group]['name']}, {screen.period}",
-        small_map(screen, year),
-        f'<p class="text">{sentences.LESS_USE} <a href="{escape(link)}" target="_self">Karte und Liste</a></p>',
-        gap_table(screen),
-        passport.passport(
-            figures,
-            "gap",
-            MISSING,
-            period=screen.period,
-            place="Städte und Gemeinden",
-            group=figures.group[group]["name"],
-            basis=f"{len(screen.told)} Gemeinden",
-        ),
-    )
-
-
-def gap_table(screen: gaps.Screen) -> str:
-    """What the circles say, in words; closed until asked for."""
-    lines = [[gap.name, gap_sentences.beside(gap), gap.word] for gap in screen.gaps]
-    caption = "Kinder weniger als zu erwarten, nach Gemeinde"
-    table = tables.plain_table(caption, ["Gemeinde", "Kinder", "Urteil"], lines, figures=frozenset({1}))
-    return f'<details class="pass"><summary><b>Tabelle</b> <span>{caption}</span></summary>{table}</details>'
-
-
-def small_map(screen: gaps.Screen, year: int) -> str:
-    """Circles as large as the children fewer than expected; '' where the office has no map or nobody is below."""
-    sheet = map.of_office()
-    if sheet is None or not screen.below or not sheet.shapes.keys() & {gap.area for gap in screen.gaps}:
-        return ""
-    most = max(gap.fewer for gap in screen.below)
-    marks = {
-        gap.area: map.Mark(
-            gap.name,
-            gap.verdict if gap.below else "",
-            map.radius(gap.fewer, most) if gap.below else 0,
-            gap_sentences.beside(gap) if gap.below else "",
-            gaps.link(year, screen.group, gap.area, "/gemeinde"),
-        )
-        for gap in screen.gaps
-    }
-    return map.draw(sheet, marks, f"Karte der Gemeinden. {gap_sentences.largest(screen)}")
 
 
 filters.run(main)

@@ -61,7 +61,7 @@ def made(published, tmp_path_factory) -> dict[str, bytes]:
     )  # fmt: skip
     reports = [sample_report(5), sample_report(5, kind="folien")]
     reports = [
-        replace(reports[0], parts=(*reports[0].parts, chart)),
+        replace(reports[0], content=(*reports[0].content, chart)),
         replace(reports[1], slides=(*reports[1].slides, replace(reports[1].slides[0], part=chart))),
     ]
     bundle.write(figures, reports, folder / "alles.zip")
@@ -169,7 +169,7 @@ def test_tables_of_figures_hold_no_small_count_and_nothing_beside_a_hidden_one(m
 
 def test_a_file_for_the_public_holds_no_sensitive_group_below_the_district(published):
     figures = Figures(published)  # as a careless caller would pass it
-    report = replace(sample_report(5), audience="oeffentlich", parts=(), slides=())
+    report = replace(sample_report(5), audience="oeffentlich", content=(), slides=())
     public = for_audience(published, "oeffentlich").table("figure").height
     lines = sum(
         content.count(b"\r\n") - 1 for name, content in csv.files(figures, report).items() if "Kennzahl" in name

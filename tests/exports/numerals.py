@@ -14,6 +14,7 @@ from pathlib import Path
 from exports.report import Chart, Heading, Report
 from store.german import count_shown, number
 from store.published import Published
+from store.tables import FIGURE_KEY
 from tests.exports.asked import of_part
 from views.figures.read import Figures
 from views.words.glossary import TERMS
@@ -24,7 +25,7 @@ PATTERNS = {
     "a year": r"\b(?:19|20)\d\d\b",
     "a paragraph of law": r"§§? ?\d+[a-z]?(?:(?: bis |–|, | und )\d+[a-z]?)*|\b(?:Abs|Nr|Satz)\. ?\d+",
     "a number of a page, picture, table, chapter or version": (
-        r"\b(?:Seite|Abbildung|Tabelle|Kapitel|Fassung|Folie|Ladung|Ausgabe) \d+(?: von \d+)?(?: bis \d+)?|\b[1-9]\d?(?:\.\d)+\b(?!\.|\d)(?= [A-ZÄÖÜ„])"
+        r"\bKapitel \d+(?: bis \d+)?(?:, \d+)* und \d+|\b(?:Seite|Abbildung|Tabelle|Kapitel|Fassung|Folie|Ladung|Ausgabe) \d+(?: von \d+)?(?: bis \d+)?|\b[1-9]\d?(?:\.\d)+\b(?!\.|\d)(?= [A-ZÄÖÜ„])"
     ),
     "an age": r"\b(?:unter|bis|ab) \d+(?![.,]?\d)(?:\.(?!\d)| Jahren?)?|\b\d+ bis (?:unter )?\d+(?: Jahren?)|\b1[08]\. Geburtstag|\b(?:3 bis 5|6 bis 9|10 bis 14|15 bis 17)\b|unter 1[58]",
     "what a share relates to": r"\b(?:von|je) 100\b|\bje 1\.000\b|\bje 10\.000\b|% ?",
@@ -89,9 +90,9 @@ class Recorded(Figures):
             self.asked_for += told
             return told
 
-        def series_(measure, group, *, area, item=""):
-            rows_(measure, offer_group=group, area=area, item=item, age_band="all", sex="all")
-            return series(measure, group, area=area, item=item)
+        def series_(measure, group, *, area):
+            rows_(measure, offer_group=group, area=area, age_band="all", sex="all")
+            return series(measure, group, area=area)
 
         def along_(key, measure, year, **where):
             rows_(measure, year=year, **{k: v for k, v in where.items() if k != key})
@@ -103,8 +104,8 @@ class Recorded(Figures):
 def selection(figures: Recorded) -> set[str]:
     """Every way in which a figure that was asked for, or a published text, may be written."""
     allowed: set[str] = set()
-    for row in {tuple(row.values()): row for row in figures.asked_for}.values():
-        allowed |= set(_written(row))
+    for row in {tuple(row[name] for name in FIGURE_KEY): row for row in figures.asked_for}.values():
+        allowed |= set(_written(row, figures.base))
     for words in (*_published_texts(figures.published), *(row["note"] or "" for row in figures.asked_for)):
         allowed |= set(NUMERAL.findall(words))
     for row in figures.published.table("benchmark").iter_rows(named=True):
@@ -112,12 +113,12 @@ def selection(figures: Recorded) -> set[str]:
     return allowed
 
 
-def _written(row: dict) -> Iterable[str]:
+def _written(row: dict, base: int) -> Iterable[str]:
     people = row["denominator"]
     for count in (row["numerator"], people):
         if count is not None:
             yield number(count)
-            yield from NUMERAL.findall(count_shown(count))
+            yield from NUMERAL.findall(count_shown(count, base))
     for column in ("value", "low", "high", "bound_low", "bound_high"):
         amount = row[column]
         if amount is None:

@@ -21,6 +21,7 @@ from exports.report import (
     Slide,
     Table,
 )
+from views.finding import Cell
 
 DEMO = "DEMO – erfundene Zahlen. Keine Aussage über den Landkreis Northeim oder eine Gemeinde."
 LONG_NAMES = (
@@ -162,8 +163,8 @@ def long_table(rows: int) -> Table:
         (
             name_of(i),
             "Fachbereich 51.2",
-            f"{i + 5}–{i + 9}" if i % 5 else "geschützt",
-            "rund 1.235",
+            Cell("of_100", (i + 5) / 100, (i + 9) / 100) if i % 5 else Cell("of_100", state="protected"),
+            Cell("about", 1235, 1235, base=5),
             "kein klarer Trend",
         )
         for i in range(rows)
@@ -232,7 +233,7 @@ def sample_report(rows: int = 11, demo: bool = True, kind: str = "strategiepapie
         subtitle="Strategiepapier der Jugendhilfeplanung" if kind == "strategiepapier" else "Für das Treffen 2026",
         audience="intern",
         facts=facts,
-        parts=parts(rows) if read else (),
+        content=parts(rows) if read else (),
         slides=() if read else slides,
         file_name=f"{'DEMO_' if demo else ''}{kind}_2026",
     )

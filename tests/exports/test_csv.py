@@ -73,7 +73,7 @@ def test_what_a_spreadsheet_would_count_out_gets_an_apostrophe(figures):
     traps = ("=1+1", "+49", "-5", "@x", "\tx", 'ein; "Wort"')
     table = Table("Fallen", ("=Kopf", "b"), tuple((trap, "1") for trap in traps), frozenset({1}))
     chart = Chart("c", "", "", "bars", "", ("=1",), ())
-    made = csv.files(figures, replace(sample_report(5), parts=(table, chart)))
+    made = csv.files(figures, replace(sample_report(5), content=(table, chart)))
     told = rows(made["DEMO_01_Fallen.csv"])
     assert [line[0] for line in told] == ["'=Kopf", "'=1+1", "'+49", "'-5", "'@x", "'\tx", 'ein; "Wort"']
     assert rows(made["DEMO_02_c.csv"])[1][0] == "'=1"

@@ -15,13 +15,15 @@ from pypdf import PdfReader
 from exports import excel
 from exports.content.figure_rows import measures_told
 from exports.office.native import columns_of
-from exports.office.sheet import as_number, unique_name
+from exports.office.sheet import unique_name
 from exports.report import Chart, Series, Table, charts_of, tables_of
 from store.german import count_shown
 from tests.exports.asked import with_rows
 from tests.exports.sample import DEMO, sample_report
 from views.figures.reach import from_row
 from views.figures.read import Figures
+from views.finding import Cell
+from views.words.cells import plain, sheet_format
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 TRAPS = ("=1+1", "+49 551", "-5", "@SUMME(A1)", '=HYPERLINK("x")')
@@ -123,7 +125,7 @@ def test_names_of_sheets_are_short_and_hold_nothing_that_is_forbidden():
 def test_what_looks_like_a_formula_stays_a_text(figures, tmp_path):
     table = Table("=1+1", ("+Kopf", "Zahl"), tuple((trap, trap) for trap in TRAPS), frozenset({1}))
     chart = Chart("@x", "-y", "alt", "bars", "=z", TRAPS, (Series("=s", (1.0,) * 5),), TRAPS)
-    excel.write(figures, replace(sample_report(5), title="=1+1", parts=(table, chart)), tmp_path / "f.xlsx")
+    excel.write(figures, replace(sample_report(5), title="=1+1", content=(table, chart)), tmp_path / "f.xlsx")
     files = zipfile.ZipFile(tmp_path / "f.xlsx")
     sheets = [files.read(name) for name in files.namelist() if name.startswith("xl/worksheets/")]
     assert len(sheets) > 3 and not any(b"<f>" in sheet or b"<f " in sheet for sheet in sheets)
@@ -131,20 +133,28 @@ def test_what_looks_like_a_formula_stays_a_text(figures, tmp_path):
     assert [row[0] for row in read(tmp_path / "f.xlsx", name)[-5:]] == list(TRAPS)
 
 
+def value(unit: str, amount: float, **more) -> Cell:
+    return Cell(unit, amount, amount, **more)
+
+
 @pytest.mark.parametrize(("cell", "wanted"), [
-    ("1.235", (1235.0, "#,##0")), ("rund 1.235", (1235.0, '"rund "#,##0')), ("28,4", (28.4, "#,##0.0")),
-    ("\u2212120", (-120.0, "#,##0")), ("2025", (2025.0, "0")), ("39,8\u202f%", (0.398, '#,##0.0"\u202f"%')),
-    ("28–86", None), ("geschützt", None), ("51.2", None), ("03155", None), ("31.12.2025", None), ("", None), ("0–4", None),
+    (value("number", 1235), (1235, "#,##0")), (value("about", 1235, base=5), (1235, '"rund "#,##0')),
+    (value("of_100", 0.284, digits=1), (28.4, "#,##0.0")), (value("number", -120), (-120, "#,##0")), (value("year", 2025), (2025, "0")),
+    (value("rate", 0.398), (0.398, '#,##0.0"\u202f"%')), (Cell("of_100", 0.281, 0.287), (28, "#,##0")),
+    (value("children", 1235, base=5), (1235, "#,##0")),
+    (Cell("of_100", 0.28, 0.86), "28–86"), (Cell("of_100", state="protected"), "geschützt"), (Cell("of_100", 0.05), "mind. 5"),
+    (value("about", 0, base=5), "0–4"), (value("about", 5, base=5), "1–9"), (value("children", 5, base=5), "unter 10"),
+    (value("of_100", 0.002), "unter 1"), ("51.2", "51.2"), ("03155", "03155"), ("rund 5", "rund 5"), ("", ""),
 ])  # fmt: skip
-def test_a_figure_in_a_table_becomes_a_number_and_a_word_stays_one(cell, wanted):
-    assert as_number(cell) == wanted
+def test_a_value_is_a_number_where_its_format_writes_what_a_reader_sees_and_words_stay_words(cell, wanted):
+    assert (plain(cell) if isinstance(wanted, str) else (plain(cell), sheet_format(cell))) == wanted
 
 
 def test_small_counts_stand_as_their_band_and_no_share_says_more_than_the_page(figures):
     told = {one.card["measure"]: one for one in measures_told(figures, sample_report(5))}["annual_reach"]
     seen = set()
     for raw, row in zip(told.rows.iter_rows(named=True), told.full().iter_rows(named=True), strict=True):
-        reach, count = from_row(raw), raw["numerator"]
+        reach, count = from_row(raw, 5), raw["numerator"]
         assert row["Kinder"] == (None if count is None else count_shown(count).removeprefix("rund ").replace(".", ""))
         if not reach.shown:
             assert (row["Wert"], row["mindestens"], row["höchstens"]) == (None, None, None) and row["nicht gezeigt"]

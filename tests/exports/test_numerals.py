@@ -14,10 +14,10 @@ import pytest
 
 from exports import documents
 from exports.content.strategy import ALL
-from exports.office.sheet import as_number
 from tests.exports import numerals
 from tests.exports.asked import asked_of, of_part
 from tests.exports.numerals import LEADER, NO_FIGURE, NUMERAL, Recorded, found, of_file, of_report, selection
+from views.words.cells import plain
 
 PROFILE = Path("data/profile")
 READERS = {"word": numerals.of_docx, "pdf": numerals.of_pdf, "powerpoint": numerals.of_pptx}
@@ -103,11 +103,11 @@ def test_the_tables_of_the_workbook_hold_the_numbers_of_the_document(small_publi
     report = documents.built("strategiepapier", asked, PROFILE, chapters=("5",))
     book = fastexcel.read_excel(documents.written("excel", asked.figures, report, tmp_path / "x.xlsx"))
     shown = [value for name in book.sheet_names for value in cells(book, name)]
-    tables = [cell for part in report.parts if hasattr(part, "rows") for row in part.rows for cell in row]
-    told = Counter(round(number[0], 6) for cell in tables if (number := as_number(cell)))
+    tables = [plain(cell) for part in report.parts if hasattr(part, "cells") for row in part.cells for cell in row]
+    told = Counter(round(cell, 6) for cell in tables if not isinstance(cell, str))
     held = Counter(round(value, 6) for value in shown if isinstance(value, float | int))
     assert told and not told - held
-    words = {cell for cell in tables if not as_number(cell)}
+    words = {_typed(cell) for cell in tables if isinstance(cell, str)} - {""}
     assert words - set(shown) == set()
 
 

@@ -156,7 +156,7 @@ def test_the_same_report_gives_the_same_bytes_and_no_path(made, tmp_path):
 
 def test_words_are_broken_the_german_way(tmp_path):
     text = "Kinderschutzverfahrenszuständigkeitsregelungen " * 12
-    report = replace(sample_report(5, kind="briefing"), parts=(Heading(1, "Eins"), Paragraph(text)))
+    report = replace(sample_report(5, kind="briefing"), content=(Heading(1, "Eins"), Paragraph(text)))
     pdf.write(report, tmp_path / "long.pdf")
     lines = PdfReader(tmp_path / "long.pdf").pages[0].extract_text().split("\n")
     begun = [
@@ -166,6 +166,6 @@ def test_words_are_broken_the_german_way(tmp_path):
 
 
 def test_a_heading_that_skips_a_level_is_refused(tmp_path):
-    report = replace(sample_report(5), parts=(Heading(1, "Eins"), Heading(3, "Drei")))
+    report = replace(sample_report(5), content=(Heading(1, "Eins"), Heading(3, "Drei")))
     with pytest.raises(RuntimeError, match="skipped from heading level 1 to 3"):
         pdf.write(report, tmp_path / "skips.pdf")

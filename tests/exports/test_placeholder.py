@@ -9,7 +9,7 @@ from tests.exports.asked import asked_of
 HERE = Place("texte/11_bewertung.md", 7)
 ROW = dict.fromkeys(FIGURE.names) | {
     "measure": "annual_reach", "state": "ok", "unit": "Anteil der Kinder", "numerator": None, "denominator": 20015,
-    "denominator_date": None, "value": None, "low": None, "high": None, "bound_low": None, "bound_high": None, "note": "",
+    "denominator_date": None, "reason": None, "value": None, "low": None, "high": None, "bound_low": None, "bound_high": None, "note": "",
     "interval": "none",
 }  # fmt: skip
 
@@ -38,12 +38,12 @@ ROW = dict.fromkeys(FIGURE.names) | {
     ],
 )  # fmt: skip
 def test_a_figure_is_said_as_on_the_screen(row, words):
-    assert said(ROW | row) == words
+    assert said(ROW | row, 5) == words
 
 
 def test_a_range_is_never_said_by_its_middle():
     middle = amount((0.2836 + 0.8593) / 2 * 100, "von 100")
-    assert middle.split(",")[0] not in said(ROW | dict(bound_low=0.2836, bound_high=0.8593))
+    assert middle.split(",")[0] not in said(ROW | dict(bound_low=0.2836, bound_high=0.8593), 5)
 
 
 def test_what_is_not_named_stands_at_the_document(small_published):

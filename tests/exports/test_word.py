@@ -195,7 +195,7 @@ def test_real_figures_carry_no_demo(tmp_path):
 
 
 def test_signs_of_markup_stay_words(tmp_path):
-    report = replace(sample_report(5), parts=(Heading(1, "A & B <c>"), Paragraph('Ein „Satz“ mit & und "<d>".')))
+    report = replace(sample_report(5), content=(Heading(1, "A & B <c>"), Paragraph('Ein „Satz“ mit & und "<d>".')))
     word.write(report, tmp_path / "odd.docx")
     lines = [line.text for line in docx.Document(str(tmp_path / "odd.docx")).paragraphs]
     assert lines.count("A & B <c>") == 2 and 'Ein „Satz“ mit & und "<d>".' in lines

@@ -14,9 +14,10 @@ import pytest
 
 from exports import documents
 from exports.excel import sheets_of
-from exports.office.sheet import as_number
 from store.tables import FIGURE
 from tests.exports.asked import asked_of
+from views.finding import Cell
+from views.words.cells import plain
 
 PROFILE = Path("data/profile")
 CELL = re.compile(r'<c r="[A-Z]+\d+"(?: s="\d+")?><v>([^<]*)</v></c>')
@@ -43,9 +44,8 @@ def meant(sheets) -> Counter:
     numbers: Counter = Counter()
     for sheet in sheets:
         for row in sheet.rows:
-            for at, cell in enumerate(row):
-                told = as_number(cell) if isinstance(cell, str) and at in sheet.figures else None
-                value = told[0] if told else cell
+            for cell in row:
+                value = plain(cell) if isinstance(cell, Cell) else cell
                 if value is not None and not isinstance(value, str):
                     numbers[round(float(value), 9)] += 1
     return numbers

@@ -32,7 +32,7 @@ def test_the_strip_keeps_overlap_and_a_short_record_apart():
 
 
 def test_the_line_of_the_claim_holds_its_range_against_the_threshold():
-    drawn = held(Cell("of_100", 0.77, 0.93, window=True), 1.0, "X", threshold=0.95)
+    drawn = held(Cell("of_100", 0.77, 0.93, window=True), "X", 0.95)
     assert 'x="77.0%" y="4" width="16.0%"' in drawn and 'x1="95%"' in drawn
 
 

@@ -119,7 +119,7 @@ def test_start_and_end_of_a_record_are_facts_of_the_row(figures):
     told = until_18(figures, "unterhaltsvorschuss", 2025)
     assert (told.since, told.ends_at, told.newcomers) == (2016, 16, True)
     assert say.ends(told) == cumulative_reach.ENDS.format(16) and say.ends(VALUE) == ""
-    assert cumulative_reach.MIGRATION == say.MOVES
+    assert say.arrivals(told) == cumulative_reach.MIGRATION and say.arrivals(VALUE) == ""
 
 
 def test_a_birth_year_known_as_a_range_is_a_range():
@@ -144,10 +144,10 @@ def test_a_line_of_the_claim_check_has_three_verdicts_and_a_reason(label, told, 
 @pytest.mark.parametrize(
     ("code", "of", "said"),
     [
-        ("key", "hze_27", measured.KEY_FOR.format("§ 27 Abs. 2")),
-        ("link", "uvg", measured.LINK.format("„uvg“")),
-        ("arrivals", None, measured.ARRIVALS),
-        ("time", None, measured.YEARS),
+        ("key", "hze_27", "Am meisten würde klären: § 27 Abs. 2 mit Schlüssel statt als Summe."),
+        ("link", "uvg", "Am meisten würde klären: die Quelle „uvg“ mit den anderen zu verknüpfen."),
+        ("arrivals", None, measured.DECIDES["arrivals"]),
+        ("time", None, "Mit jedem weiteren Jahr der Aufzeichnung wird die Spanne enger."),
         (None, None, ""),
     ],
 )
@@ -205,7 +205,7 @@ def test_our_rate_says_why_it_is_another_one(ours, demo, said):
 
 
 def test_the_new_base_of_the_population_is_named():
-    assert say.new_base(2023) == "Seit 2023 auf Basis des Zensus 2022."
+    assert say.new_base(2023, "neue Zensusbasis") == "Seit 2023: neue Zensusbasis."
 
 
 # ── The findings on the small store, and how the page shows them ─────────────────────────────────

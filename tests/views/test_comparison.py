@@ -10,15 +10,17 @@ from measures.engine.reading.earlier import EARLIER
 from store.published import Published
 from views.blocks import comparison
 from views.figures.read import Figures
+from views.shell import render
+from views.words import cells
 
 EMPTY = pl.DataFrame()
 GROUPS = ("alle", "ohne_kita")
 
 
-def reach(figures: Figures, group: str, *, stage: str = "", year: int = 2024, reason: str = "", **values) -> dict:
+def reach(figures: Figures, group: str, *, step: str = "", year: int = 2024, reason: str = "", **values) -> dict:
     same = dict.fromkeys([*EARLIER]) | dict(
         measure="annual_reach", version="1", area=figures.district, year=year, age_band="all", sex="all", offer_group=group,
-        item="", unit="Anteil der Kinder", interval="none", label="", state="ok", note="", edition="2026", stage=stage, reason=reason,
+        item="", unit="Anteil der Kinder", interval="none", label="", state="ok", note="", edition="2026", step=step, why=reason,
     )  # fmt: skip
     return same | values
 
@@ -45,8 +47,8 @@ def steps(
 ) -> tuple[list[dict], list[dict]]:
     """The figures of one group: of the edition, the two steps between, and now."""
     made = [
-        reach(figures, group, stage=stage, reason=reason if stage == "festlegung" else "", **shape(*count))
-        for stage, count in zip(("ausgabe", "festlegung", "bevoelkerung", "jetzt"), counts, strict=True)
+        reach(figures, group, step=step, reason=reason if step == "festlegung" else "", **shape(*count))
+        for step, count in zip(("ausgabe", "festlegung", "bevoelkerung", "jetzt"), counts, strict=True)
     ]
     return made[:-1], made[-1:]
 
@@ -57,49 +59,51 @@ def test_a_change_is_told_with_its_three_parts_in_children(figures):
     )
     made = compared(figures, stages, now)
     (change,) = comparison.changes(made, figures.district)
-    assert (change.group, change.year, change.end) == ("alle", 2024, "")
-    assert change.parts == {"": 5, "festlegung": -20, "bevoelkerung": 0, "spaet": 25}
+    assert (change.group, change.year, change.end) == ("alle", 2024, None)
+    assert change.parts == {None: 5, "festlegung": -20, "bevoelkerung": 0, "spaet": 25}
     assert change.note == "Nicht mehr dabei: Kurs. Bevölkerung 900 statt 1.000."
-    shares = {row["item"]: row["value"] for row in made.rows("edition_change") if row["unit"] != "Kinder"}
-    parts = [shares[f"2026:{part}:anteil"] for part in ("festlegung", "bevoelkerung", "spaet")]
+    shares = {row["quantity"]: row["value"] for row in made.rows("edition_change") if row["unit"] != "Kinder"}
+    parts = [shares[part] for part in ("festlegung", "bevoelkerung", "spaet")]
     assert parts == pytest.approx([-0.02, 380 / 900 - 0.38, 25 / 900])
-    assert sum(parts) == pytest.approx(shares["2026::anteil"]) == pytest.approx(405 / 900 - 0.4)
-    html = comparison.block(made, figures.district)
+    assert sum(parts) == pytest.approx(shares[None]) == pytest.approx(405 / 900 - 0.4)
+    told = comparison.block(made, figures.district)
+    html = render.finding(told, demo=True)
     assert "Was ist anders als in der Ausgabe 2026?" in html and '<td class="figure">+25</td>' in html
     assert '<td class="figure">−20</td>' in html and "DEMO" in html
+    assert list(map(cells.plain, told.table.rows[0].cells[1:6])) == [2024, 5, -20, "–", 25]
 
 
 def test_both_ends_of_a_range_are_told_apart(figures):
     counts = ((300, 600), (300, 600), (300, 600), (310, 590))
     made = compared(figures, *steps(figures, "alle", counts, shape=span))
     ends = {change.end: change.parts["spaet"] for change in comparison.changes(made, figures.district)}
-    assert ends == {"mindestens": 10, "hoechstens": -10}
-    html = comparison.block(made, figures.district)
-    assert ", mindestens</th>" in html and ", höchstens</th>" in html
+    assert ends == {"low": 10, "high": -10}
+    names = [row.cells[0] for row in comparison.block(made, figures.district).table.rows]
+    assert [name.rpartition(", ")[2] for name in names] == ["höchstens", "mindestens"]
 
 
 def test_a_figure_that_has_become_a_range_or_is_hidden_is_not_divided(figures):
-    hidden = reach(figures, "ohne_kita", stage="jetzt") | {"state": "protected"}
-    stages = [reach(figures, group, stage="ausgabe", **number(400)) for group in GROUPS]
-    made = compared(figures, stages, [reach(figures, "alle", stage="jetzt", **span(300, 500)), hidden])
-    notes = {change.group: (change.parts[""], change.note) for change in comparison.changes(made, figures.district)}
+    hidden = reach(figures, "ohne_kita", step="jetzt") | {"state": "protected"}
+    stages = [reach(figures, group, step="ausgabe", **number(400)) for group in GROUPS]
+    made = compared(figures, stages, [reach(figures, "alle", step="jetzt", **span(300, 500)), hidden])
+    notes = {change.group: (change.parts[None], change.note) for change in comparison.changes(made, figures.district)}
     assert notes["alle"] == (None, "Nicht aufteilbar: In der Ausgabe 2026: eine Zahl, jetzt eine Spanne.")
     assert notes["ohne_kita"] == (None, "Nicht aufteilbar: In der Ausgabe 2026: eine Zahl, jetzt nicht gezeigt.")
-    assert "nicht aufteilbar" in comparison.block(made, figures.district)
+    assert "nicht aufteilbar" in comparison.block(made, figures.district).table.rows[0].cells
 
 
 def test_without_a_step_between_only_the_whole_is_told(figures):
     stages, now = steps(figures, "alle", ((400,), (400,), (400,), (410,)))
     made = compared(figures, stages[:1], now)
     (change,) = comparison.changes(made, figures.district)
-    assert change.parts == {"": 10, "festlegung": None, "bevoelkerung": None, "spaet": None}
+    assert change.parts == {None: 10, "festlegung": None, "bevoelkerung": None, "spaet": None}
     assert change.note == "Nicht aufteilbar: Ein Zwischenschritt wird nicht gezeigt."
 
 
 def test_nothing_stands_there_when_nothing_differs_or_there_is_no_edition(figures):
     same = compared(figures, *steps(figures, "alle", ((400,), (400,), (400,), (400,))))
     for made in (figures, same):
-        assert comparison.block(made, figures.district) == "" and comparison.compared_with(made) == ""
+        assert comparison.block(made, figures.district).title == "" and comparison.compared_with(made) == ""
 
 
 @pytest.mark.parametrize(
@@ -141,4 +145,4 @@ def test_a_group_that_lost_an_offer_is_a_changed_definition(figures):
     ("children", "word"), [(15.0, "+15"), (-1015.0, "−1.015"), (0.0, "–"), (None, "nicht aufteilbar")]
 )
 def test_a_change_is_written_with_its_sign(children, word):
-    assert comparison.signed(children) == word
+    assert cells.said(comparison.signed(children)) == word

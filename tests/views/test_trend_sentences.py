@@ -1,10 +1,13 @@
 """Every case of a development, of the split into children and use, and of the lines about waiting and posts."""
 
+from dataclasses import replace
+
 import pytest
 
-from measures import trend as measured
 from tests.views.reaches import span, value
 from views.blocks import decisions, divided, trends
+from views.shell import render
+from views.words import cells
 from views.words import trend_sentences as say
 from views.words.trend_sentences import Trend
 
@@ -18,8 +21,13 @@ def line(first: int, last: int, *, years=range(2016, 2026)) -> dict:
     return {year: value(round(first + step * i), of=10_000) for i, year in enumerate(years)}
 
 
-def trend(word: str, change: float | None, note: str = "", *, state: str = "ok", first: int = 2016) -> Trend:
-    return Trend(word, state, change, first, 2025, note)
+def trend(word: str, change: float | None, note: str = "", *, first: int = 2016, broken: int | None = None) -> Trend:
+    return Trend(word, "ok", change, first, 2025, broken, note)
+
+
+def broken(*ends: int) -> dict:
+    """Two lines on either side of 2022: its first and last values, of 10,000."""
+    return line(*ends[:2], years=range(2016, 2022)) | line(*ends[2:], years=range(2022, 2026))
 
 
 @pytest.mark.parametrize(
@@ -41,7 +49,7 @@ def trend(word: str, change: float | None, note: str = "", *, state: str = "ok",
             "SPFH: kein klarer Trend seit 2016; die Werte liegen zwischen 42 und 58 je 10.000 Kinder.",
         ),
         (
-            trend("rising", 0.045, STEP),
+            trend("rising", 0.045, STEP, broken=2022),
             line(39, 44),
             f"SPFH: seit 2016 gestiegen, im Schnitt 4,5\u202f% im Jahr; der Sprung am Reihenbruch ist herausgerechnet. {STEP}",
         ),
@@ -51,24 +59,30 @@ def trend(word: str, change: float | None, note: str = "", *, state: str = "ok",
             "SPFH: seit 2016 gesunken, im Schnitt 5,0\u202f% im Jahr.",
         ),
         (
-            trend("falling", -0.014, SINCE_BREAK, first=2017),
+            trend("falling", -0.038, STEP, broken=2022),
+            broken(22, 20, 30, 26),
+            "SPFH: von 22 (2016) auf 20 (2021) und nach dem Reihenbruch von 30 (2022) auf 26 (2025) je 10.000 Kinder gesunken, "
+            f"im Schnitt 3,8\u202f% im Jahr. {STEP}",
+        ),
+        (
+            trend("falling", -0.014, SINCE_BREAK, first=2017, broken=2017),
             line(430, 385),
             f"SPFH: von 42 (2017) auf 38 (2025) je 1.000 Kinder gesunken, im Schnitt 1,4\u202f% im Jahr. {SINCE_BREAK}",
         ),
         (
             Trend("undetermined", "ok", note="Weniger als fünf vergleichbare Jahre, Entwicklung nicht bestimmbar."),
             line(1, 2),
-            "SPFH: weniger als fünf vergleichbare Jahre, Entwicklung nicht bestimmbar.",
+            "SPFH: Weniger als fünf vergleichbare Jahre, Entwicklung nicht bestimmbar.",
         ),
         (
             Trend(
                 "undetermined", "ok", note="In einzelnen Jahren weniger als zehn Kinder; keine Entwicklung ausgewiesen."
             ),
             line(1, 2),
-            "SPFH: in einzelnen Jahren weniger als zehn Kinder; keine Entwicklung ausgewiesen.",
+            "SPFH: In einzelnen Jahren weniger als zehn Kinder; keine Entwicklung ausgewiesen.",
         ),
-        (say.from_row(None), line(1, 2), "SPFH: nur als Spanne bekannt; keine Entwicklung ausgewiesen."),
-        (say.from_row(None, ranges=False), line(1, 2), "SPFH: nicht geprüft; keine Entwicklung ausgewiesen."),
+        (say.from_row(None), line(1, 2), "SPFH: Nur als Spanne bekannt; keine Entwicklung ausgewiesen."),
+        (say.from_row(None, ranges=False), line(1, 2), "SPFH: Nicht geprüft; keine Entwicklung ausgewiesen."),
         (
             Trend("undetermined", "not_applicable", note="Schulsozialarbeit: gezählt am Ort des Angebots."),
             {},
@@ -87,7 +101,7 @@ def test_a_hidden_line_and_a_missing_delivery_have_their_own_sentences():
     )
     late = Trend("undetermined", "no_data", note="Für 2025 liegt keine Zahl vor.")
     assert say.development("Hort", late, {}, missing=[2024, 2025]) == "Hort: keine Lieferung für 2024 und 2025."
-    assert say.development("Hort", late, {}) == "Hort: für 2025 liegt keine Zahl vor."
+    assert say.development("Hort", late, {}) == "Hort: Für 2025 liegt keine Zahl vor."
 
 
 def test_a_line_without_values_at_its_ends_names_none():
@@ -98,16 +112,12 @@ def test_a_line_without_values_at_its_ends_names_none():
     assert say.development("X", trend("none", 0.0), ranges) == "X: kein klarer Trend seit 2016."
 
 
-def test_the_tested_years_are_read_from_the_words_of_the_measure():
-    import polars as pl
-
-    years = list(range(2016, 2026))
-    run = pl.DataFrame({"year": years, "numerator": [100] * 10, "denominator": [1000] * 10})
-    _, note = measured.chosen_points(run, {2022: "neue Zensusbasis"})
-    row = dict(label="none", state="ok", value=0.0, low=-0.1, high=0.1, note=note)
+def test_the_tested_years_and_the_break_are_columns_of_the_figure():
+    row = dict(label="none", state="ok", value=0.0, period_from=2016, period_to=2025, break_year=2022, note=STEP)
     told = say.from_row(row)
-    assert (told.first, told.last, told.note) == (2016, 2025, STEP)
-    assert say.JUMP in told.note
+    assert (told.first, told.last, told.break_year, told.note) == (2016, 2025, 2022, STEP)
+    assert told.runs == ((2016, 2021), (2022, 2025))
+    assert say.from_row(row | {"break_year": 2016}).runs == ((2016, 2025),)
 
 
 @pytest.mark.parametrize(
@@ -124,8 +134,8 @@ def test_the_changes_are_counted_by_their_tested_word(words, place, said):
     assert say.changed([of[letter] for letter in words], place=place) == said
 
 
-def row(change: float | None, state: str = "ok", note: str = "") -> dict:
-    return {"value": change, "state": state, "note": note}
+def row(change: float | None, state: str = "ok", note: str = "", reason: str | None = None) -> dict:
+    return {"value": change, "state": state, "note": note, "reason": reason}
 
 
 CENSUS = "Zwischen 2020 und 2025 liegt ein Reihenbruch (neue Zensusbasis); eine Zerlegung ist nicht möglich."
@@ -137,10 +147,10 @@ CENSUS = "Zwischen 2020 und 2025 liegt ein Reihenbruch (neue Zensusbasis); eine 
         (row(30.0), row(-1.1), row(31.1), "2025 waren es 30 Kinder mehr als 2020: −1 durch andere Kinderzahl, +31 durch andere Nutzung."),
         (row(-20.0), row(-12.0), row(-8.0), "2025 waren es 20 Kinder weniger als 2020: −12 durch andere Kinderzahl, −8 durch andere Nutzung."),
         (
-            row(0.0, note=say.WITHIN_ROUNDING), row(-25.0), row(25.0),
+            row(0.0, reason="within_rounding"), row(-25.0), row(25.0),
             "Die Zahl blieb gleich: Rückgang der Kinder und stärkere Nutzung glichen sich aus.",
         ),
-        (row(5.0, note=say.WITHIN_ROUNDING), row(2.0), row(3.0), say.WITHIN_ROUNDING),
+        (row(5.0, reason="within_rounding"), row(2.0), row(3.0), say.WITHIN_ROUNDING),
         (row(105.0), row(None, "not_applicable", CENSUS), None, "2025 waren es 105 Kinder mehr als 2020."),
         (row(None, "not_applicable", CENSUS), None, None, CENSUS),
         (row(None, "no_data", "Für 2020 fehlt die Bevölkerung."), None, None, "Für 2020 fehlt die Bevölkerung."),
@@ -160,28 +170,54 @@ def test_tested_lines_come_before_those_that_are_not(figures):
 
 
 def test_the_overview_shows_only_offers_with_a_clear_word(figures):
-    block = trends.in_the_overview(figures, 2025)
-    assert "gestiegen" in block and "gesunken" in block and "/trends?jahr=2025" in block
-    assert block.count('<td class="drawing">') == 2
+    told = trends.strongest(figures, 2025, figures.district)
+    assert [row.cells[-1] for row in told.table.rows] == ["gesunken", "gestiegen"]
+    assert told.links == {"Alle Entwicklungen": "/trends?jahr=2025&sicht=angebot&gebiet=03155"}
+    shown = render.finding(told)
+    assert shown.count('<td class="drawing"><svg') == 2 and "/trends?jahr=2025&amp;sicht=angebot" in shown
+
+
+def test_first_and_last_value_and_the_word_are_of_one_test(figures):
+    broken_at, line_of = replace(trend("falling", -0.04, broken=2022), word="falling"), broken(22, 20, 30, 26)
+    assert say.ends_of(broken_at, line_of) == [(0.0022, 0.002), (0.003, 0.0026)]
+    assert say.ends_of(replace(broken_at, break_year=None), line_of) == []
+    assert say.ends_of(replace(broken_at, word="none"), {2016: span(1, 2)}) == []
+
+
+def test_the_numbers_of_a_tested_line_are_values_in_whole_children(figures):
+    (row,) = [row for row in trends.of_offers(figures, "b_hze_ambulant", ("hze_31",), figures.district).table.rows]
+    first, *_, last, related, yearly, word = row.cells[1:]
+    assert [cells.said(cell) for cell in (related, yearly, word)] == ["1.000", "+1,2\u202f%", "gestiegen"]
+    assert cells.plain(related) == 1000 and cells.plain(yearly) == 0.012
+    assert all(isinstance(cells.plain(cell), float) for cell in (first, last))
 
 
 def test_an_area_is_drawn_before_the_district(figures):
-    groups = {g: t for g, t in trends.of_level(figures, "angebot", "03155012").items() if t.tested}
-    assert 'class="trend district"' in trends.panels(figures, groups, "03155012")
-    assert 'class="trend district"' not in trends.panels(figures, groups, figures.district)
+    looks = lambda area: {series.look for panel in trends.tested(figures, "angebot", area).chart.panels for series in panel.series}
+    assert "behind" in looks("03155012") and "behind" not in looks(figures.district)
+    assert 'class="trend district"' in render.of(figures, trends.tested, "angebot", "03155012")
 
 
 def test_the_split_shows_both_parts_and_says_the_break_once(figures):
-    block = divided.by_children_and_use(figures, ["hze_31", "kita"], figures.district, 2025)
-    assert "−8 durch andere Kinderzahl, +33 durch andere Nutzung" in block and "gegenüber 2020: +60" in block
-    assert block.count("liegt ein Reihenbruch") == 1 and "nicht bekannt: Kita" in block
+    told = divided.by_children_and_use(figures, ("hze_31", "kita"), figures.district, 2025)
+    ((row),) = told.table.rows
+    assert row.cells[-1].endswith("−8 durch andere Kinderzahl, +33 durch andere Nutzung.") and row.beside == "gegenüber 2020: +60"
+    assert [cells.plain(cell) for cell in row.cells[1:4]] == [25, -8, 33]
+    assert [("liegt ein Reihenbruch" in note) for note in told.notes].count(True) == 1
+    assert "nicht bekannt: Kita." in told.notes[-1]
 
 
 def test_a_projection_is_dashed_in_a_fan_and_its_table_has_every_year(figures):
-    block = divided.outlooks(figures, ["hze_31", "kita"], figures.district)
+    told = divided.outlooks(figures, ("hze_31", "kita"), figures.district)
+    block = render.finding(told)
     assert block.count('class="fan"') == 7 and 'class="ahead second"' in block
-    assert block.count("<tr><th") == 15 and "Keine Vorhersage" in block
-    assert divided.outlooks(figures, ["kita"], figures.district) == ""
+    assert len(told.table.rows) == 14 and "Keine Vorhersage" in told.sub
+    assert divided.outlooks(figures, ("kita",), figures.district).chart is None
+
+
+def test_a_document_has_the_last_year_of_every_projection(figures):
+    told = divided.outlooks(figures, ("hze_31",), figures.district, short=True)
+    assert [cells.said(row.cells[2]) for row in told.table.rows] == ["2032", "2032"] and told.chart is None
 
 
 def test_waiting_and_posts_are_one_line_each_and_nothing_without_rows(figures):
@@ -205,6 +241,6 @@ def test_a_decision_says_what_became_of_it(figures):
         "Ein Ort ist eröffnet.",
     )
     assert row.beside == (
-        "Ein Ort ist eröffnet. beschlossen 05.11.2024 · Jugendhilfeausschuss · Frist 31.12.2025 · 3 Orte → 5 Orte"
+        "beschlossen 05.11.2024 · Jugendhilfeausschuss · Frist 31.12.2025 · 3 Orte → 5 Orte. Ein Ort ist eröffnet."
     )
     assert decisions.look_back(figures, "Verwaltung").sub == "Für diesen Fachbereich sind keine Beschlüsse eingetragen."

@@ -40,7 +40,7 @@ def beside_the_year(figures: Figures, group: str, year: int) -> Finding:
         notes=(
             say.TWO_NUMBERS if told.shown and annual.shown else "",
             say.where_from(told, only_sums(figures, told)),
-            say.MOVES if told.newcomers else "",
+            say.arrivals(told),
         ),
         passport=_passport(figures, told, group, year),
     )
@@ -84,6 +84,7 @@ def claim_check(figures: Figures, year: int) -> Finding:
             CLAIM,
             (Column("Aussage"), Column("Angebote", detail=True), Column(OF_100, figure=True, detail=True)),
             tuple(Row((verdict, what, cell), f"({what})") for verdict, what, cell in lines),
+            look="ranges",
         ),
         notes=(decide, say.A_CHOICE),
         passport=passport.card(
@@ -136,7 +137,7 @@ def _curve(figures: Figures, group: str, year: int) -> Finding:
         notes=(
             say.where_from(period, ()),
             say.ends(period),
-            say.MOVES if period.newcomers else "",
+            say.arrivals(period),
             _break(figures, group, period),
         ),
         table=Table(
@@ -155,7 +156,7 @@ def _curve(figures: Figures, group: str, year: int) -> Finding:
 
 def _open_from(figures: Figures, group: str, year: int) -> tuple[Event, ...]:
     """The first age that the record has not watched from birth on."""
-    ages = [age for age, told in of_year(figures, group, year).items() if age and told.by == "window"]
+    ages = [age for age, told in of_year(figures, group, year).items() if age and told.since]
     return (Event(str(min(ages)), f"ab {min(ages)} nur zum Teil gesehen"),) if ages else ()
 
 

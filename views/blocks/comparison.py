@@ -8,28 +8,18 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from store.german import MINUS, listed, number
+from store.german import listed
 from store.published import Published
 from store.tables import FIGURE_KEY
-from views.drawings import tables
 from views.figures.read import Figures
-from views.shell import page
+from views.finding import Cell, Column, Finding, Row, Said, Table
 
 MEASURE = "edition_change"
-ENDS = {"": "", "mindestens": "mindestens", "hoechstens": "höchstens"}
-PARTS = ("", "festlegung", "bevoelkerung", "spaet")
-HEADS = (
-    "Angebote",
-    "Jahr",
-    "Änderung",
-    "andere Festlegung",
-    "andere Bevölkerung",
-    "Nachmeldungen und Berichtigungen",
-    "Anmerkung",
-)
+ENDS = {"low": "mindestens", "high": "höchstens"}
+PARTS = (None, "festlegung", "bevoelkerung", "spaet")
 ROUNDING = (
     "In Kindern; ein Strich bedeutet: keine Änderung. Die drei Teile ergeben die ganze Änderung; jeder kann allein aus der "
-    "Schutzrundung um bis zu acht Kinder abweichen."
+    "Schutzrundung um bis zu {most} Kinder abweichen."
 )
 COMPARED = ("numerator", "denominator", "value", "bound_low", "bound_high", "state")
 OLD = "_before"
@@ -37,80 +27,74 @@ OLD = "_before"
 
 @dataclass(frozen=True)
 class Change:
-    """One figure of reach that differs: its group and year, which end of a range, the whole and its parts in children (None:
-    not divided), and what is to be said."""
+    """One figure of reach that differs: its group and year, which end of a range (low | high), the whole (None) and its parts
+    in children (value None: not divided), and what is to be said."""
 
     group: str
     year: int
-    end: str
-    parts: dict[str, float | None]
+    end: str | None
+    parts: dict[str | None, float | None]
     note: str
 
 
 def changes(figures: Figures, area: str) -> list[Change]:
     """The changes of one area, the latest year first, groups in the order of the profile."""
     found: dict[tuple, dict] = {}
-    for row in figures.rows(MEASURE, area=area):
-        _, part, end, *_ = [*row["item"].split(":"), "", ""]
-        if row["unit"] != "Kinder":
-            continue
-        parts = found.setdefault((row["offer_group"], row["year"], end if part or end in ENDS else ""), {})
-        parts[part] = row
+    for row in figures.rows(MEASURE, area=area, unit="Kinder"):
+        found.setdefault((row["offer_group"], row["year"], row["edge"]), {})[row["quantity"]] = row
     place = {group: at for at, group in enumerate(figures.group)}
-    order = sorted(found, key=lambda key: (-key[1], place.get(key[0], len(place)), key[2]))
-    return [_change(key, found[key]) for key in order if key[0] in place]
+    order = sorted((key for key in found if key[0] in place), key=lambda key: (-key[1], place[key[0]], key[2] or ""))
+    return [_change(key, found[key]) for key in order]
 
 
-def _change(key: tuple[str, int, str], rows: dict[str, dict]) -> Change:
-    group, year, end = key
+def _change(key: tuple[str, int, str | None], rows: dict[str | None, dict]) -> Change:
     notes = [rows[part]["note"] for part in PARTS if part in rows and rows[part]["note"]]
-    return Change(
-        group, year, end, {part: rows[part]["value"] if part in rows else None for part in PARTS}, " ".join(notes)
-    )
+    return Change(*key, {part: rows[part]["value"] if part in rows else None for part in PARTS}, " ".join(notes))
 
 
 def compared_with(figures: Figures) -> str:
     """The edition that the figures are compared with; '' where there is none or nothing differs."""
     rows = figures.rows(MEASURE)
-    return rows[0]["item"].split(":")[0] if rows else ""
+    return rows[0]["edition"] if rows else ""
 
 
-def block(figures: Figures, area: str, years: int = 3) -> str:
+def block(figures: Figures, area: str, years: int = 3) -> Finding:
     """The changes of the latest years as a table; years: how many that changed."""
     told = [change for change in changes(figures, area) if _is_told(change)]
     latest = sorted({change.year for change in told}, reverse=True)[:years]
-    shown = [change for change in told if change.year in latest]
-    name = compared_with(figures)
-    if not shown:
-        return ""
-    caption = f"Reichweite im Jahr, {figures.area_names[area]}: Änderungen gegenüber der Ausgabe {name}"
-    lines = [_line(figures, change) for change in shown]
-    return page.block(
-        figures,
-        f"Was ist anders als in der Ausgabe {name}?",
-        f"{ROUNDING} Gezeigt: {listed([str(year) for year in latest])}.",
-        tables.scrolling(caption, tables.plain_table(caption, HEADS, lines, figures=frozenset({2, 3, 4, 5}))),
-        small=False,
+    name, place = compared_with(figures), figures.area_names[area]
+    if not told:
+        return Finding("aenderungen", f"{place}: nichts ist anders als in der Ausgabe {name}" if name else "")
+    heads = ("Jahr", "Änderung", "andere Festlegung", "andere Bevölkerung", "Nachmeldungen und Berichtigungen")
+    return Finding(
+        key="aenderungen",
+        title=f"Was ist anders als in der Ausgabe {name}?",
+        sub=f"{ROUNDING.format(most=2 * figures.base - 2)} Gezeigt: {listed([str(year) for year in latest])}.",
+        table=Table(
+            f"Reichweite im Jahr, {place}: Änderungen gegenüber der Ausgabe {name}",
+            (Column("Angebote"), *(Column(head, figure=True) for head in heads), Column("Anmerkung")),
+            tuple(_row(figures, change) for change in told if change.year in latest),
+            wide=True,
+        ),
     )
 
 
 def _is_told(change: Change) -> bool:
     """A change that is only one of the share (another population) is no change in children."""
-    return any(change.parts.values()) or change.parts[""] is None
+    return any(change.parts.values()) or change.parts[None] is None
 
 
-def _line(figures: Figures, change: Change) -> tuple[str, ...]:
-    name = figures.group[change.group]["name"]
+def _row(figures: Figures, change: Change) -> Row:
     end = f", {ENDS[change.end]}" if change.end else ""
-    return (f"{name}{end}", str(change.year), *[signed(change.parts[part]) for part in PARTS], change.note)
+    year = Cell("year", change.year, change.year)
+    return Row((f"{figures.group[change.group]['name']}{end}", year, *map(signed, change.parts.values()), change.note))
 
 
-def signed(children: float | None) -> str:
+def signed(children: float | None) -> Said:
     """15.0 -> '+15', -15.0 -> '−15', 0 -> '–', None -> 'nicht aufteilbar'."""
     if children is None:
         return "nicht aufteilbar"
-    whole = round(children)
-    return "–" if whole == 0 else f"{'+' if whole > 0 else MINUS}{number(abs(whole))}"
+    return Cell("more", children, children) if round(children) else "–"
 
 
 def differences(then: Published, now: Published) -> pl.DataFrame:
@@ -161,20 +145,15 @@ REASONS = {
 }
 
 
-def overview(figures: Figures, then: Published) -> str:
+def overview(figures: Figures, then: Published) -> Finding:
     """How many figures of each measure differ from an edition, and why; every measure, folded in."""
     counted = differences(then, figures.published).group_by("measure", "reason").len()
-    found = {(measure, reason): n for measure, reason, n in counted.iter_rows()}
-    measures = sorted({measure for measure, _ in found}, key=lambda m: figures.definition(m).get("label", m))
+    found = {(measure, reason): Cell("number", n, n) for measure, reason, n in counted.iter_rows()}
+    label = lambda measure: figures.definition(measure).get("label", measure)
+    measures = sorted({measure for measure, _ in found}, key=label)
     if not measures:
-        return page.notes("Alle Zahlen sind dieselben wie in der Ausgabe.")
-    lines = [
-        (figures.definition(m).get("label", m), *[number(found[m, r]) if (m, r) in found else "–" for r in REASONS])
-        for m in measures
-    ]
-    caption = "Wie viele Zahlen jeder Kennzahl sich unterscheiden, nach Grund"
-    table = tables.plain_table(caption, ("Kennzahl", *REASONS.values()), lines, figures=frozenset(range(1, 6)))
-    return (
-        f'<details class="pass"><summary><b>Alle Kennzahlen</b> <span>{caption}</span></summary>'
-        f"{tables.scrolling(caption, table)}</details>"
-    )
+        return Finding("aenderungen_anzahl", "", lead=("Alle Zahlen sind dieselben wie in der Ausgabe.",))
+    rows = tuple(Row((label(m), *(found.get((m, reason), "–") for reason in REASONS))) for m in measures)
+    columns = (Column("Kennzahl"), *(Column(words, figure=True) for words in REASONS.values()))
+    caption = "Alle Kennzahlen: Wie viele Zahlen sich unterscheiden, nach Grund"
+    return Finding("aenderungen_anzahl", "", table=Table(caption, columns, rows, closed=True, wide=True))

@@ -52,7 +52,7 @@ def _decision(row: dict) -> Row:
     beside = [decided and f"beschlossen {decided}", body, due and f"Frist {due}", aim]
     when = " · ".join(part for part in (decided, body) if part)
     state = STATES.get(row["state"], row["state"])
-    told = " ".join(part for part in (result, " · ".join(part for part in beside if part)) if part)
+    told = ". ".join(part for part in (" · ".join(part for part in beside if part), result) if part)
     return Row((row["action"], when, due or "–", aim or "–", state, result or "–"), told)
 
 

@@ -1,53 +1,55 @@
-"""Is it the number of children, or their use? And what would come of it? The two blocks below the developments."""
-
-from html import escape
+"""Is it the number of children, or their use? And what would come of it? The two findings below the developments."""
 
 from store.german import listed, number
-from views.drawings import tables
-from views.drawings import trend_charts as charts
-from views.figures.reach import MISSING, Reach
+from views.blocks.reach import OF_100
+from views.figures.reach import MISSING, Reach, share
 from views.figures.read import Figures
-from views.shell import page
+from views.finding import Cell, Chart, Column, Finding, Row, Series, Table
 from views.words import passport
 from views.words import trend_sentences as say
+from views.words.cells import said
 
-SINCE = "seit:"
 DRAWN = 6  # projections as panels; the table has all
-SCENARIOS = {"share:constant": "bei Nutzung wie zuletzt", "share:trend": "bei fortgesetzter Entwicklung"}
+PARTS = {"kinderzahl": "andere Kinderzahl", "nutzung": "andere Nutzung"}
+SCENARIOS = {"constant": "bei Nutzung wie zuletzt", "trend": "bei fortgesetzter Entwicklung"}
+Key = tuple[str, int, str | None]  # group, year compared with, part
 
 
-def by_children_and_use(figures: Figures, groups: list[str], area: str, year: int) -> str:
+def by_children_and_use(figures: Figures, groups: tuple[str, ...], area: str, year: int) -> Finding:
     """A line for each group: the change in children, in its two parts where no break lies between."""
-    found = {(row["offer_group"], row["item"]): row for row in figures.rows("change", area=area, year=year)}
-    ago = sorted({int(item.split(":")[1]) for _, item in found})
+    rows = figures.rows("change", area=area, year=year)
+    found = {(row["offer_group"], row["period_from"], row["quantity"]): row for row in rows}
+    ago = sorted({when for _, when, _ in found})
     chosen = {group: when for group in groups if (when := _longest(found, group, ago))}
-    without = [group for group in groups if group not in chosen]
-    same = [group for group, when in chosen.items() if _same(found[group, f"{SINCE}{when}"])]
-    chosen = {group: when for group, when in chosen.items() if group not in same}
-    widest = max((abs(value) for g, when in chosen.items() for _, value in _parts(found, g, when)), default=1) or 1
-    rows = "".join(_line(figures, found, group, when, ago, year, widest) for group, when in chosen.items())
-    head = '<th scope="col">Angebot</th><th scope="col" class="drawing">weniger | mehr</th><th scope="col">Befund</th>'
-    broken = sorted(
-        {row["note"] for row in found.values() if "Reihenbruch" in row["note"] and row["offer_group"] in chosen}
-    )
+    same = [g for g, when in chosen.items() if found[g, when, None]["reason"] == "within_rounding"]
+    told = {group: when for group, when in chosen.items() if group not in same}
+    broken = dict.fromkeys(r["note"] for r in rows if r["reason"] == "series_break" and r["offer_group"] in told)
     place = figures.area_names[area]
-    caption = f"Andere Kinderzahl, andere Nutzung, {place}, {year}"
-    return page.block(
-        figures,
-        "Liegt die Veränderung an der Zahl der Kinder oder an ihrer Nutzung?",
-        f"{place}, {year} gegenüber früher, in Kindern. Oben, grau: andere Kinderzahl. Unten, blau: andere Nutzung",
-        f'<table class="divided"><caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
-        if chosen
-        else "",
-        page.notes(
+    return Finding(
+        key="kinderzahl_oder_nutzung",
+        title="Liegt die Veränderung an der Zahl der Kinder oder an ihrer Nutzung?",
+        sub=f"{place}, {year} gegenüber früher, in Kindern. Oben, grau: andere Kinderzahl. Unten, blau: andere Nutzung",
+        chart=_split(figures, found, told) if told else None,
+        table=Table(
+            f"Andere Kinderzahl, andere Nutzung, {place}, {year}",
+            (
+                Column("Angebot"),
+                *(Column(head, figure=True, detail=True) for head in ("Veränderung", *PARTS.values())),
+                Column("Befund"),
+            ),
+            tuple(_line(figures, found, group, when, ago, year) for group, when in told.items()),
+            look="split",
+        )
+        if told
+        else None,
+        notes=(
             *broken,
             _names(figures, "Veränderung kleiner als die Schutzrundung", same),
-            _names(figures, "Nur als Spanne oder nicht bekannt", without),
+            _names(figures, "Nur als Spanne oder nicht bekannt", [group for group in groups if group not in chosen]),
         ),
-        passport.passport(
-            figures, "change", MISSING, period=f"bis {year}", place=place, basis=f"{len(chosen)} Vergleiche"
+        passport=passport.card(
+            figures, "change", MISSING, period=f"bis {year}", place=place, basis=f"{len(told)} Vergleiche"
         ),
-        small=False,
     )
 
 
@@ -55,57 +57,60 @@ def _names(figures: Figures, reason: str, groups: list[str]) -> str:
     return f"{reason}: {listed([figures.group[group]['name'] for group in groups])}." if groups else ""
 
 
-def _same(whole: dict) -> bool:
-    return say.WITHIN_ROUNDING in whole["note"]
-
-
-def _longest(found: dict, group: str, ago: list[int]) -> int | None:
+def _longest(found: dict[Key, dict], group: str, ago: list[int]) -> int | None:
     """The earliest year with both parts; without any, the earliest with a change at all."""
-    whole = [when for when in ago if (row := found.get((group, f"{SINCE}{when}"))) and row["state"] == "ok"]
+    whole = [when for when in ago if (row := found.get((group, when, None))) and row["state"] == "ok"]
     return next((when for when in whole if _parts(found, group, when)), next(iter(whole), None))
 
 
-def _parts(found: dict, group: str, ago: int) -> list[tuple[str, float]]:
-    rows = [found.get((group, f"{SINCE}{ago}:{part}")) for part in ("kinderzahl", "nutzung")]
-    if any(row is None or row["state"] != "ok" for row in rows):
-        return []
-    return [("andere Kinderzahl", rows[0]["value"]), ("andere Nutzung", rows[1]["value"])]
+def _parts(found: dict[Key, dict], group: str, when: int) -> list[Cell]:
+    """The change by another number of children and by other use; none where it cannot be divided."""
+    rows = [found.get((group, when, part)) for part in PARTS]
+    return [say.more(row["value"]) for row in rows if row] if all(row and row["state"] == "ok" for row in rows) else []
 
 
-def _line(figures: Figures, found: dict, group: str, when: int, ago: list[int], year: int, widest: float) -> str:
-    rows = [found.get((group, f"{SINCE}{when}{part}")) for part in ("", ":kinderzahl", ":nutzung")]
-    sentence, name = say.split(year, when, *rows), figures.group[group]["name"]
-    parts = _parts(found, group, when)
-    drawing = charts.two_bars(parts, widest, f"{name}: {sentence}") if parts else ""
-    others = [
-        f"gegenüber {other}: {say.signed(row['value'])}"
-        for other in ago
-        if other != when and (row := found.get((group, f"{SINCE}{other}"))) and row["state"] == "ok"
+def _split(figures: Figures, found: dict[Key, dict], told: dict[str, int]) -> Chart:
+    parts = {group: _parts(found, group, when) or [None, None] for group, when in told.items()}
+    series = [
+        Series(name, tuple(cells[at] for cells in parts.values()), look)
+        for at, (name, look) in enumerate(zip(PARTS.values(), ("context", "accent"), strict=True))
     ]
-    beside = f'<span class="beside">{escape(", ".join(others))}</span>' if others else ""
-    return f'<tr><th scope="row">{escape(name)}</th><td class="drawing">{drawing}</td><td>{escape(sentence)}{beside}</td></tr>'
+    return Chart(
+        "split", "Kinder", tuple(figures.group[group]["name"] for group in told), tuple(series), title="weniger | mehr"
+    )
 
 
-def outlooks(figures: Figures, groups: list[str], area: str) -> str:
-    """Panels with the years ahead, for every group that has a projection; '' where none was made."""
-    rows = figures.rows("forecast", area=area, age_band="all", state="ok")
-    found = {group: scenarios_of([row for row in rows if row["offer_group"] == group]) for group in groups}
-    sentences = {group: scenarios for group, scenarios in found.items() if scenarios and _counted(figures, group, area)}
-    drawn = [_panel(figures, group, _counted(figures, group, area), told) for group, told in sentences.items()][:DRAWN]
-    if not drawn:
-        return ""
-    notes = sorted({row["note"] for row in rows if row["offer_group"] in sentences and row["note"]})
-    place = figures.area_names[area]
-    return page.block(
-        figures,
-        "Wie viele Kinder wären es in den nächsten Jahren?",
-        f"{place}. Gestrichelt: hochgerechnet, helle Fläche: Spanne dazu. Keine Vorhersage"
-        f"{f'. Gezeigt: {DRAWN} von {len(sentences)}, alle in der Tabelle' if len(sentences) > DRAWN else ''}",
-        f'<div class="panels">{"".join(drawn)}</div>',
-        _table(figures, sentences),
-        page.notes(*notes[:2]),
-        passport.passport(figures, "forecast", MISSING, period="", place=place, basis=f"{len(drawn)} Reihen"),
-        small=False,
+def _line(figures: Figures, found: dict[Key, dict], group: str, when: int, ago: list[int], year: int) -> Row:
+    rows = [found.get((group, when, part)) for part in (None, *PARTS)]
+    others = [
+        f"gegenüber {other}: {said(say.more(row['value']))}"
+        for other in ago
+        if other != when and (row := found.get((group, other, None))) and row["state"] == "ok"
+    ]
+    parts = _parts(found, group, when) or ["–"] * len(PARTS)
+    cells = (figures.group[group]["name"], say.more(rows[0]["value"]), *parts, say.split(year, when, *rows))
+    return Row(cells, ", ".join(others))
+
+
+def outlooks(figures: Figures, groups: tuple[str, ...], area: str, *, short: bool = False) -> Finding:
+    """Panels with the years ahead, for every group that has a projection; short: only the last year of each, as a table."""
+    rows = figures.rows("forecast", area=area, age_band="all", quantity="share", state="ok")
+    found = {group: _scenarios([row for row in rows if row["offer_group"] == group]) for group in groups}
+    told = {group: lines for group, lines in found.items() if lines and _counted(figures, group, area)}
+    place, title = figures.area_names[area], "Wie viele Kinder wären es in den nächsten Jahren?"
+    if not told:
+        return Finding("vorausschau", title, f"{place}. Für diese Auswahl gibt es keine Hochrechnung.")
+    drawn = tuple(_panel(figures, group, area, lines) for group, lines in told.items())[:DRAWN]
+    few = f". Gezeigt: {DRAWN} von {len(told)}, alle in der Tabelle" if len(told) > DRAWN and not short else ""
+    notes = list(dict.fromkeys(row["note"] for row in rows if row["offer_group"] in told and row["note"]))
+    return Finding(
+        key="vorausschau",
+        title=title,
+        sub=f"{place}. Gestrichelt: hochgerechnet, helle Fläche: Spanne dazu. Keine Vorhersage{few}",
+        chart=None if short else Chart("lines", OF_100, panels=drawn),
+        table=_table(figures, told, short),
+        notes=tuple(notes[:2]),
+        passport=passport.card(figures, "forecast", MISSING, period="", place=place, basis=f"{len(told)} Reihen"),
     )
 
 
@@ -114,53 +119,61 @@ def _counted(figures: Figures, group: str, area: str) -> dict[int, Reach]:
     return {year: reach for year, reach in sorted(series.items())[-10:] if reach.is_value}
 
 
-def scenarios_of(rows: list[dict]) -> list[charts.Outlook]:
-    """By scenario and variant of the projected population; the first variant first."""
-    variants = sorted({row["item"].partition(":")[2].partition(":")[2] for row in rows})
-    found = []
-    for variant in variants:
-        for item, name in SCENARIOS.items():
-            asked = f"{item}:{variant}" if variant else item
-            points = {row["year"]: (row["value"], row["low"], row["high"]) for row in rows if row["item"] == asked}
-            if points:
-                said = f"{name} ({variant})" if variant else name
-                found.append(charts.Outlook(said, points, variant=variant, second=item == "share:trend"))
+def _scenarios(rows: list[dict]) -> dict[tuple[str, str], list[dict]]:
+    """Projected population and scenario → the years ahead; the first population first."""
+    found: dict[tuple[str, str], list[dict]] = {}
+    for row in sorted(
+        rows, key=lambda row: (row["projection"] or "", list(SCENARIOS).index(row["scenario"]), row["year"])
+    ):
+        found.setdefault((row["projection"] or "", row["scenario"]), []).append(row)
     return found
 
 
-def _panel(figures: Figures, group: str, series: dict[int, Reach], scenarios: list[charts.Outlook]) -> str:
-    name, first = figures.group[group]["name"], scenarios[0]
-    last = max(first.points)
-    middle, low, high = first.points[last]
-    unit = say.unit_for([reach.low for reach in series.values()] + [middle])
-    sentence = f"{last} {first.name} {number(low * unit)} bis {number(high * unit)} von {number(unit)} Kindern."
-    drawing = charts.panel(
-        series,
-        [],
-        f"{name}. {sentence}",
-        clear=True,
-        unit=unit,
-        ahead=[s for s in scenarios if s.variant == first.variant],
-    )
-    return (
-        f'<div class="panel"><p class="title">{escape(name)}</p>{drawing}<p class="note">{escape(sentence)}</p></div>'
+def _name(projection: str, scenario: str) -> str:
+    return f"{SCENARIOS[scenario]} ({projection})" if projection else SCENARIOS[scenario]
+
+
+def _panel(figures: Figures, group: str, area: str, lines: dict[tuple[str, str], list[dict]]) -> Chart:
+    """What was counted, and both scenarios of the first projected population."""
+    series, first = _counted(figures, group, area), next(iter(lines))
+    last = lines[first][-1]
+    of = say.unit_for([*(reach.low for reach in series.values()), last["value"]])
+    years = range(min(series), last["year"] + 1)
+    ahead = []
+    for (projection, scenario), rows in lines.items():
+        if projection == first[0]:
+            cells = {
+                row["year"]: Cell(f"of_{of}", row["value"], row["value"], chance=(row["low"], row["high"]))
+                for row in rows
+            }
+            ahead.append(Series(_name(projection, scenario), tuple(map(cells.get, years)), "dashed"))
+    counted = tuple(share(series[year], unit=f"of_{of}") if year in series else None for year in years)
+    low, high = (number(last[end] * of) for end in ("low", "high"))
+    return Chart(
+        kind="lines",
+        unit=f"von {number(of)}",
+        categories=tuple(map(str, years)),
+        series=(Series(figures.group[group]["name"], counted), *ahead),
+        title=figures.group[group]["name"],
+        below=f"{last['year']} {_name(*first)} {low} bis {high} von {number(of)} Kindern.",
     )
 
 
-def _table(figures: Figures, told: dict[str, list[charts.Outlook]]) -> str:
-    caption = "Hochrechnung, von 100 Kindern"
-    lines = [
-        [figures.group[group]["name"], scenario.name, str(year), share(middle), f"{share(low)}–{share(high)}"]
-        for group, scenarios in told.items()
-        for scenario in scenarios
-        for year, (middle, low, high) in sorted(scenario.points.items())
+def _table(figures: Figures, told: dict[str, dict[tuple[str, str], list[dict]]], short: bool) -> Table:
+    rows = [
+        Row((figures.group[group]["name"], _name(*line), Cell("year", row["year"], row["year"]), *_of_100(row)))
+        for group, lines in told.items()
+        for line, years in lines.items()
+        for row in (years[-1:] if short else years)
     ]
-    body = tables.plain_table(
-        caption, ["Angebot", "Annahme", "Jahr", "Mitte", "Spanne"], lines, figures=frozenset({2, 3, 4})
-    )
-    return f'<details class="pass"><summary><b>Tabelle</b> <span>{caption}, {number(len(lines))} Zeilen</span></summary>{body}</details>'
+    heads = ("Jahr", "Mitte", "Spanne")
+    caption = f"Hochrechnung, von 100 Kindern{'' if short else f', {number(len(rows))} Zeilen'}"
+    columns = (Column("Angebot"), Column("Annahme"), *(Column(head, figure=True) for head in heads))
+    return Table(caption, columns, tuple(rows), closed=not short)
 
 
-def share(rate: float) -> str:
-    """Of 100 children, with the decimals a small offer needs."""
-    return number(rate * 100, 1 if rate >= 0.01 else 2)
+def _of_100(row: dict) -> tuple[Cell, Cell]:
+    """With the decimals a small offer needs."""
+    middle, low, high = row["value"], row["low"], row["high"]
+    digits = 1 if low >= 0.01 else 2
+    return Cell("of_100", middle, middle, digits), Cell("of_100", low, high, digits)

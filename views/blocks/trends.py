@@ -1,26 +1,29 @@
-"""What has changed? The tested lines of an edition, as a page and the overview show them."""
+"""What has changed? The tested lines of an edition as findings, for the page, the overview and the documents."""
 
-from html import escape
-from urllib.parse import quote
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
 
 from store.german import listed, number
-from views.drawings import tables
-from views.drawings import trend_charts as charts
-from views.figures.reach import MISSING, Reach
+from views.blocks.reach import OF_100, on_axis
+from views.figures.reach import MISSING, Reach, share
 from views.figures.read import Figures
-from views.shell import page
+from views.finding import Cell, Chart, Column, Finding, Passport, Row, Series, Table
 from views.words import passport
 from views.words import trend_sentences as say
+from views.words.cells import said
 from views.words.trend_sentences import Trend
 
 LEVELS = {"angebot": "Angebote", "bereich": "Bereiche", "fachbereich": "Fachbereiche", "kopf": "Zusammenfassungen"}
 SHOWN_YEARS = 10
-IN_THE_OVERVIEW = 5
+MANY = 9  # more lines without a tested word are named by their reason, not drawn
+STRONGEST = 5
 ORDER = ("rising", "falling", "none", "undetermined")
 LEGEND = (
     "Punkte und Linie: gezählt. Dünner Strich: Zufall (95\u202f%). Hell mit Schraffur: nachgewiesen und möglich. "
     "Gepunktete Senkrechte: Reihenbruch. Strich unter der Achse: Ereignis."
 )
+NOT_KNOWN = "–"
 
 
 def of_area(figures: Figures, area: str) -> dict[str, Trend]:
@@ -55,39 +58,73 @@ def of_level(figures: Figures, level: str, area: str) -> dict[str, Trend]:
     return dict(sorted(found.items(), key=lambda pair: ORDER.index(pair[1].word)))
 
 
-def panels(figures: Figures, groups: dict[str, Trend], area: str) -> str:
-    """One panel a group, its tested word beside its name and its sentence below; the table of all for reading."""
-    often = said_often(groups)
-    drawn = "".join(_panel(figures, group, trend, area, once=trend.note in often) for group, trend in groups.items())
-    return f'<div class="panels">{drawn}</div>{page.notes(*often)}'
+def tested(figures: Figures, level: str, area: str) -> Finding:
+    """A panel for every line that a test was made of, its word beside its name and its sentence below."""
+    groups = {group: trend for group, trend in of_level(figures, level, area).items() if trend.tested}
+    often, name = said_often(groups), LEVELS[level]
+    panels = tuple(
+        _panel(figures, group, replace(trend, note="") if trend.note in often else trend, area)
+        for group, trend in groups.items()
+    )
+    marks = sorted({(event.at, event.text) for panel in panels for event in panel.events})
+    return Finding(
+        key=f"entwicklung_{level}",
+        title=f"{name}: geprüfte Entwicklungen",
+        sub=f"{_unit(figures, area)}{'' if area == figures.district else ' Grau: Landkreis.'}",
+        chart=Chart("lines", OF_100, panels=panels) if panels else None,
+        table=by_years(figures, groups, area, f"Anteil der Kinder je Jahr, {name}, {figures.area_names[area]}"),
+        notes=(*often, LEGEND, " ".join(text for _, text in marks)),
+        passport=card(figures, "trend", groups, area),
+    )
+
+
+def untested(figures: Figures, level: str, area: str) -> Finding:
+    """The lines of which nothing is said: drawn where they are few, else named by their reason."""
+    groups = {group: trend for group, trend in of_level(figures, level, area).items() if not trend.tested}
+    panels = tuple(_panel(figures, group, trend, area) for group, trend in groups.items() if len(groups) <= MANY)
+    caption = f"Anteil der Kinder je Jahr, {LEVELS[level]}, {figures.area_names[area]}, nicht bestimmbar"
+    return Finding(
+        key=f"entwicklung_offen_{level}",
+        title="Ohne Befund: nicht bestimmbar",
+        sub=f"{_unit(figures, area)} Voll: nachgewiesen, schraffiert: möglich" if panels else "",
+        chart=Chart("lines", OF_100, panels=panels) if panels else None,
+        table=by_years(figures, groups, area, caption),
+        notes=() if panels else tuple(reasons(figures, groups, area)),
+        passport=card(figures, "annual_reach", groups, area),
+    )
+
+
+def _unit(figures: Figures, area: str) -> str:
+    return f"{figures.area_names[area]}, Kinder und Jugendliche unter 18. Jede Achse beginnt bei 0."
 
 
 def said_often(groups: dict[str, Trend]) -> list[str]:
     """What must be known of more than one tested line is said once, below all."""
     notes = [trend.note for trend in groups.values() if trend.tested and trend.note]
-    return sorted({note for note in notes if notes.count(note) > 1})
+    return list(dict.fromkeys(note for note in notes if notes.count(note) > 1))
 
 
-def _panel(figures: Figures, group: str, trend: Trend, area: str, *, once: bool) -> str:
-    series, name = _series(figures, group, area), figures.group[group]["name"]
-    behind = {} if area == figures.district else _series(figures, group, figures.district)
-    sentence = sentence_of(figures, group, trend, area)
-    sentence = sentence.removesuffix(trend.note).strip() if once else sentence
+def _panel(figures: Figures, group: str, trend: Trend, area: str) -> Chart:
+    """The line in so many children that whole numbers tell it; behind it that of the district."""
+    series, row = _series(figures, group, area), figures.group[group]
     known = [reach.low for reach in series.values() if reach.is_value]
-    unit = say.unit_for(known) if known else 100
-    drawing = charts.panel(
-        series,
-        events_of(figures, group, min(series), max(series)),
-        f"{name}, von 100 Kindern:",
-        clear=trend.clear,
-        unit=unit,
-        behind={year: reach for year, reach in behind.items() if year in series and reach.is_value},
-    )
-    kind, of = ("word clear" if trend.clear else "word"), f" · von {number(unit)}" if trend.tested else " · von 100"
-    return (
-        f'<div class="panel"><p class="title">{escape(name)}</p><p class="{kind}">{escape(trend.said)}'
-        f'<span class="of">{of}</span></p>{drawing}'
-        f'<p class="note">{escape(sentence.removeprefix(f"{name}: "))}</p></div>'
+    of = say.unit_for(known) if known else 100
+    cell = partial(share, unit=f"of_{of}", digits=0 if known else 1)
+    lines = [Series(row["name"], tuple(map(cell, series.values())), "accent" if trend.clear else "context")]
+    if area != figures.district:
+        there = {
+            year: cell(reach) for year, reach in _series(figures, group, figures.district).items() if reach.is_value
+        }
+        lines.append(Series(figures.area_names[figures.district], tuple(map(there.get, series)), "behind"))
+    return Chart(
+        kind="lines",
+        unit=f"von {number(of)}",
+        categories=tuple(map(str, series)),
+        series=tuple(lines),
+        events=on_axis(events_of(figures, group, min(series), max(series)), max(series)),
+        title=row["name"],
+        beside=trend.said,
+        below=_told(figures, group, trend, area),
     )
 
 
@@ -95,16 +132,18 @@ def reasons(figures: Figures, groups: dict[str, Trend], area: str) -> list[str]:
     """Why nothing is said of these lines: each reason once, with the names it holds for."""
     found: dict[str, list[str]] = {}
     for group, trend in groups.items():
-        name = figures.group[group]["name"]
-        found.setdefault(sentence_of(figures, group, trend, area).removeprefix(f"{name}: "), []).append(name)
+        found.setdefault(_told(figures, group, trend, area), []).append(figures.group[group]["name"])
     return [f"{listed(names)}: {reason}" for reason, names in found.items()]
 
 
 def sentence_of(figures: Figures, group: str, trend: Trend, area: str) -> str:
+    return f"{figures.group[group]['name']}: {_told(figures, group, trend, area)}"
+
+
+def _told(figures: Figures, group: str, trend: Trend, area: str) -> str:
     series = _series(figures, group, area)
     missing = [year for year, reach in series.items() if reach.state == "no_data"]
-    place = "" if area == figures.district else figures.area_names[area]
-    return say.development(figures.group[group]["name"], trend, series, place=place, missing=missing)
+    return say.told(trend, series, place="" if area == figures.district else figures.area_names[area], missing=missing)
 
 
 def events_of(figures: Figures, group: str, first: int, last: int) -> list[dict]:
@@ -115,77 +154,97 @@ def events_of(figures: Figures, group: str, first: int, last: int) -> list[dict]
     return [found[key] for key in sorted(found)]
 
 
-def marks_in_words(figures: Figures, groups: dict[str, Trend], area: str) -> str:
-    """Every break and event on the axes, once."""
-    found = {}
-    for group in groups:
-        series = _series(figures, group, area)
-        found |= {(e["date"], e["short"]): e for e in events_of(figures, group, min(series), max(series))}
-    return " ".join(f"{key[0].year} {key[1]}: {found[key]['text']}." for key in sorted(found))
-
-
-def table(figures: Figures, groups: dict[str, Trend], area: str, caption: str) -> str:
-    """All panels as figures, closed until asked for."""
+def by_years(figures: Figures, groups: dict[str, Trend], area: str, caption: str) -> Table:
+    """All lines as figures, closed until asked for."""
     series = {group: _series(figures, group, area) for group in groups}
     years = sorted({year for line in series.values() for year in line})
-    rows = {
-        figures.group[group]["name"]: [(tables.of_100(line[year], 1) if year in line else "–", "") for year in years]
-        + [(groups[group].said, "")]
+    rows = tuple(
+        Row((
+            figures.group[group]["name"],
+            *(share(line[year], 1) if year in line else NOT_KNOWN for year in years),
+            groups[group].said,
+        ))
         for group, line in series.items()
-    }
-    body = tables.heat_table(caption, "Angebot", [*map(str, years), "Befund"], rows)
-    return f'<details class="pass"><summary><b>Tabelle</b> <span>{escape(caption)}</span></summary>{body}</details>'
+    )  # fmt: skip
+    columns = (Column("Angebot"), *(Column(str(year), figure=True) for year in years), Column("Befund"))
+    return Table(caption, columns, rows, closed=True, wide=True)
 
 
-def card(figures: Figures, measure: str, groups: dict[str, Trend], place: str) -> str:
-    tested = [trend for trend in groups.values() if trend.tested]
-    period = f"{min(t.first for t in tested)} bis {max(t.last for t in tested)}" if tested else ""
-    basis = f"{len(groups)} Reihen, {len(tested)} geprüft"
-    return passport.passport(figures, measure, MISSING, period=period, place=place, basis=basis)
+def card(figures: Figures, measure: str, groups: dict[str, Trend], area: str) -> Passport:
+    done = [trend for trend in groups.values() if trend.tested]
+    period = f"{min(t.first for t in done)} bis {max(t.last for t in done)}" if done else ""
+    basis = f"{len(groups)} Reihen, {len(done)} geprüft"
+    place = figures.area_names[area]
+    return passport.card(figures, measure, MISSING, period=period, place=place, basis=basis)
 
 
-def in_the_overview(figures: Figures, year: int) -> str:
-    """What changed: the sentence, and the offers with a clear word, on one relative scale."""
-    groups = of_level(figures, "angebot", figures.district)
-    clear = {group: trend for group, trend in groups.items() if trend.clear and _ends(figures, group, trend)}
-    shown = dict(sorted(clear.items(), key=lambda pair: -abs(pair[1].change))[:IN_THE_OVERVIEW])
-    lines = "".join(_short_line(figures, group, trend) for group, trend in shown.items())
-    head = '<th scope="col">Angebot</th><th scope="col" class="drawing">Verlauf</th><th scope="col" class="figure">Kinder</th>'
-    body = (
-        f'<table class="short-lines"><caption>Angebote mit klarer Entwicklung</caption><thead><tr>{head}<th scope="col">Befund</th></tr></thead>'
-        f"<tbody>{lines}</tbody></table>"
-        if shown
-        else ""
-    )
-    address = f"/trends?jahr={year}&amp;sicht={quote('angebot')}&amp;gebiet={figures.district}"
-    more = f"Gezeigt: die {len(shown)} stärksten. " if len(clear) > len(shown) else ""
-    return page.block(
-        figures,
-        say.changed(list(groups.values())),
-        f"{len(groups)} Angebote, Anteil der Kinder. Nur geprüfte Befunde. {say.WITHOUT_JUDGEMENT}",
-        body,
-        f'<p class="text">{more}<a href="{address}" target="_self">Alle Entwicklungen</a></p>',
-        card(figures, "trend", groups, figures.area_names[figures.district]),
+def strongest(figures: Figures, year: int, area: str, most: int = STRONGEST) -> Finding:
+    """What changed: how many offers rose and fell, and those that changed most; `year` is that of the link."""
+    groups = of_level(figures, "angebot", area)
+    clear = {group: trend for group, trend in groups.items() if trend.clear}
+    shown = dict(sorted(clear.items(), key=lambda pair: -abs(pair[1].change))[:most])
+    place = "" if area == figures.district else figures.area_names[area]
+    return Finding(
+        key="entwicklung_staerkste",
+        title=say.changed(list(groups.values()), place=place),
+        sub=f"{len(groups)} Angebote, Anteil der Kinder. Nur geprüfte Befunde. {say.WITHOUT_JUDGEMENT}",
+        chart=_sparks(figures, shown, area) if shown else None,
+        table=by_ends(figures, shown, area, "Angebote mit klarer Entwicklung") if shown else None,
+        notes=(f"Gezeigt: die {len(shown)} stärksten." if len(clear) > len(shown) else "",),
+        passport=card(figures, "trend", groups, area),
+        links={"Alle Entwicklungen": f"/trends?jahr={year}&sicht=angebot&gebiet={area}"},
     )
 
 
-def _ends(figures: Figures, group: str, trend: Trend) -> tuple[float, float] | None:
-    """The shares of the first and the last tested year; None where one of them is not a counted value."""
-    series = _series(figures, group, figures.district)
-    ends = [series.get(year, MISSING) for year in (trend.first, trend.last)]
-    return (ends[0].low, ends[1].low) if all(reach.is_value and reach.low is not None for reach in ends) else None
-
-
-def _short_line(figures: Figures, group: str, trend: Trend) -> str:
-    series, name = _series(figures, group, figures.district), figures.group[group]["name"]
-    first, last = _ends(figures, group, trend)
-    drawing = charts.spark(series, f"{name}: {charts.told(series)}", clear=True)
-    unit = say.unit_for([first, last])
-    yearly = f"{say.signed_percent(trend.change)} im Jahr{'' if say.JUMP not in trend.note or say.told_by_its_ends(trend, first, last) else ' ohne Sprung'}"
-    return (
-        f'<tr><th scope="row">{escape(name)}<span class="beside">seit {trend.first}: {yearly}</span></th>'
-        f'<td class="drawing">{drawing}</td>'
-        f'<td class="figure">{number(first * unit)} → <b>{number(last * unit)}</b>'
-        f'<span class="beside">von {number(unit)}</span></td>'
-        f"<td><b>{escape(trend.said)}</b></td></tr>"
+def of_offers(figures: Figures, group: str, offers: tuple[str, ...], area: str) -> Finding:
+    """The offers of one Fachbereich: the sentence of every clear line, and all with first and last value and tested word."""
+    found, name = of_area(figures, area), figures.group[group]["name"]
+    groups = {offer: found[offer] if offer in found else say.from_row(None) for offer in offers}
+    title = f"{name}: Entwicklung der Angebote"
+    return Finding(
+        key=f"entwicklung_{group}",
+        title=title,
+        sub=f"{figures.area_names[area]}, Anteil der Kinder. Nur geprüfte Befunde. {say.WITHOUT_JUDGEMENT}",
+        lead=tuple(sentence_of(figures, offer, trend, area) for offer, trend in groups.items() if trend.clear),
+        chart=_sparks(figures, groups, area),
+        table=by_ends(figures, groups, area, title),
+        passport=card(figures, "trend", groups, area),
     )
+
+
+def _sparks(figures: Figures, groups: dict[str, Trend], area: str) -> Chart:
+    panels = [
+        _panel(figures, group, trend, area) if _series(figures, group, area) else Chart("lines", OF_100)
+        for group, trend in groups.items()
+    ]
+    return Chart("sparks", OF_100, title="Verlauf", panels=tuple(panels))
+
+
+def by_ends(figures: Figures, groups: dict[str, Trend], area: str, caption: str) -> Table:
+    """First and last value on either side of a break, and the word, of one and the same test; a page says them below the name."""
+    ends = {group: say.ends_of(trend, _series(figures, group, area)) for group, trend in groups.items()}
+    broken = any(len(runs) > 1 for runs in ends.values())
+    rows = tuple(_row(figures.group[group]["name"], trend, ends[group], broken) for group, trend in groups.items())
+    between = ("vor dem Bruch", "nach dem Bruch") if broken else ()
+    figures_of = ("zuerst", *between, "zuletzt", "von", "im Jahr")
+    columns = (Column("Angebot"), *(Column(head, figure=True, detail=True) for head in figures_of), Column("Befund"))
+    return Table(caption, columns, rows, look="sparks")
+
+
+def _row(name: str, trend: Trend, ends: Sequence[tuple[float, float]], broken: bool) -> Row:
+    of = say.unit_for([share for run in ends for share in run])
+    values = [Cell(f"of_{of}", share, share) for run in ends for share in run]
+    if broken and len(values) == 2:
+        values = [values[0], NOT_KNOWN, NOT_KNOWN, values[1]]
+    related = Cell("number", of, of) if ends else NOT_KNOWN
+    yearly = Cell("a_year", trend.change, trend.change, digits=1) if trend.clear else NOT_KNOWN
+    cells = (name, *(values or [NOT_KNOWN] * (4 if broken else 2)), related, yearly, trend.said)
+    return Row(cells, _in_short(trend, ends, of))
+
+
+def _in_short(trend: Trend, ends: Sequence[tuple[float, float]], of: int) -> str:
+    """'22 (2016) → 20 (2021), 30 (2022) → 26 (2025) von 10.000, −3,8 % im Jahr'; '' for a line that was not tested."""
+    runs = zip(trend.runs, ends, strict=False)
+    steps = [f"{number(a * of)} ({first}) → {number(b * of)} ({last})" for (first, last), (a, b) in runs]
+    told = f"{', '.join(steps)} von {number(of)}" if steps else f"seit {trend.first}" if trend.tested else ""
+    return f"{told}, {said(Cell('a_year', trend.change, trend.change))} im Jahr" if trend.clear else told

@@ -4,6 +4,7 @@ Observed is solid, projected dashed, what a short record leaves open a pale band
 SVG: curves in an inner drawing that stretches, words and points in per cent, so that they keep their size.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -153,22 +154,23 @@ def _points(chart: Chart, lines: list[tuple[Series, dict[int, Cell]]], plot: Plo
 
 
 def _words(lines: list[tuple[Series, dict[int, Cell]]], plot: Plot) -> list:
-    """Names at the ends: those at the last age stand apart from one another, the others above their end."""
-    out, taken = [], []
-    for line, cells in sorted(lines, key=lambda pair: plot.y(_top(pair[1][max(pair[1])]))):
+    """Names at the ends: those at the last age stand apart from one another, the others below their end."""
+    out, beside = [], []
+    for line, cells in lines:
         age, kind = max(cells), KINDS[line.look]
         end, x = cells[age], plot.x(age)
         at = plot.y(_top(end))
         if age < plot.last and line.look != "dashed":
             out.append(h.text(x=f"{x + 1:.2f}%", y=f"{at + 16:.1f}", class_=f"word halo {kind}")[line.name])
             continue
-        at = max([at + 5, *(other + SMALLEST_GAP for other in taken[-1:])])
-        taken.append(at)
         short = line.name.replace("Jahrgang ", "Jg. ").replace("hochgerechnet", "hochger.")
-        out += _end_word((x, at), said(Cell(end.unit, _top(end), _top(end))), (line.name, short), kind)
+        beside.append((at, x, said(Cell(end.unit, _top(end), _top(end))), (line.name, short), kind))
         if not is_value(end):
-            taken.append(max(plot.y(end.low) + 5, at + SMALLEST_GAP))
-            out += _end_word((x, taken[-1]), f"mind. {at_least(end.low * 100)}", ("beobachtet", ""), kind)
+            beside.append((plot.y(end.low), x, f"mind. {at_least(end.low * 100)}", ("beobachtet", ""), kind))
+    last = -math.inf
+    for at, x, *words in sorted(beside, key=lambda word: word[0]):
+        last = max(at + 5, last + SMALLEST_GAP)
+        out += _end_word((x, last), *words)
     return out
 
 

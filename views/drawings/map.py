@@ -10,23 +10,27 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from html import escape
 from itertools import pairwise
 from pathlib import Path
 
+import htpy as h
 import numpy as np
+from markupsafe import Markup
 
 from store.profile import ProfileProblem, read_profile
+from views.finding import Chart
+from views.words.cells import said
 
 WIDTH = 600  # units from the western to the eastern edge
 FILE = "gebiete.geojson"
 FINE = 28  # steps per direction in the search for the point of a name
 ROOM = 13  # letters that stand on one line of a name
 FULL = 40  # children from which the largest circle has its full size, so that a few children stay a small circle
-HATCH = (
-    '<defs><pattern id="hatch-land" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
-    '<line x1="1" y1="0" x2="1" y2="6" class="hatch-land"></line></pattern></defs>'
-)
+HATCH = h.defs[
+    h.pattern(id="hatch-land", width=6, height=6, patternUnits="userSpaceOnUse", patternTransform="rotate(45)")[
+        h.line(x1=1, y1=0, x2=1, y2=6, class_="hatch-land")
+    ]
+]
 INSIDE = 12  # from this radius the number has room in its circle
 
 Ring = list[tuple[int, int]]
@@ -134,52 +138,74 @@ def radius(number: float, most: float, largest: float = 34) -> float:
     return largest * math.sqrt(max(number, 0) / max(most, FULL))
 
 
-def draw(sheet: Outline, marks: Mapping[str, Mark], alt: str, *, names: bool = True, kind: str = "") -> str:
+def gaps(chart: Chart) -> Markup:
+    """Circles where fewer children than expected are told of; the look of a series is its verdict. Empty without outlines."""
+    sheet = of_office()
+    if sheet is None:
+        return Markup()
+    most = max((cell.low for series in chart.series for cell in series.cells if cell), default=0)
+    marks = {}
+    for at, (key, name) in enumerate(zip(chart.keys, chart.categories, strict=True)):
+        series, cell = chart.told_of(at) or (None, None)
+        kind = f"{series.look if series else ''}{' chosen' if name == chart.now else ''}".strip()
+        size = radius(cell.low, most) if cell else 0
+        marks[key] = Mark(name, kind, size, said(cell), chart.links[at])
+    return draw(sheet, marks, chart.alt) + (Markup(h.p(".note")[f"Karte: {sheet.source}"]) if sheet.source else "")
+
+
+def locator(chart: Chart) -> Markup:
+    """Where one area lies; small, without names."""
+    sheet = of_office()
+    if sheet is None or chart.now not in chart.categories:
+        return Markup()
+    marks = {
+        key: Mark(name, "here" if name == chart.now else "", link=link)
+        for key, name, link in zip(chart.keys, chart.categories, chart.links, strict=True)
+    }
+    return draw(sheet, marks, chart.alt, names=False, kind="small")
+
+
+def draw(sheet: Outline, marks: Mapping[str, Mark], alt: str, *, names: bool = True, kind: str = "") -> Markup:
     """Every area with a mark is inhabited; the others are hatched. Numbers and names lie above all areas.
 
     Those who hear the page get `alt` and the links of the table: a picture with links in it cannot be read aloud.
     """
-    ground = "".join(_ground(shape, marks.get(key)) for key, shape in sheet.shapes.items())
-    above = "".join(_above(sheet.shapes[key], mark, names=names) for key, mark in marks.items() if key in sheet.shapes)
-    return (
-        f'<div class="map-frame"><span class="unseen" role="img" aria-label="{escape(alt)}"></span>'
-        f'<svg class="map {kind}" viewBox="-2 -2 {WIDTH + 4} {sheet.height + 4}" aria-hidden="true">'
-        f"{HATCH}{ground}{above}</svg></div>"
-    )
+    ground = [_ground(shape, marks.get(key)) for key, shape in sheet.shapes.items()]
+    above = [_above(sheet.shapes[key], mark, names=names) for key, mark in marks.items() if key in sheet.shapes]
+    around = f"-2 -2 {WIDTH + 4} {sheet.height + 4}"
+    picture = h.svg(class_=f"map {kind}".strip(), viewBox=around, aria_hidden="true")[HATCH, ground, above]
+    return Markup(h.div(".map-frame")[h.span(".unseen", role="img", aria_label=alt), picture])
 
 
-def _ground(shape: Shape, mark: Mark | None) -> str:
+def _ground(shape: Shape, mark: Mark | None) -> h.Node:
     if mark is None:
-        return f'<path d="{shape.path}" class="wild"></path>'
-    area = f'<path d="{shape.path}" class="place {mark.kind}"><title>{escape(mark.name)}</title></path>'
-    return _linked(area, mark)
+        return h.path(d=shape.path, class_="wild")
+    return _linked(h.path(d=shape.path, class_=f"place {mark.kind}".strip())[h.title[mark.name]], mark)
 
 
-def _linked(content: str, mark: Mark) -> str:
+def _linked(content: h.Node, mark: Mark) -> h.Node:
     """For the mouse; by keyboard the same links stand in the table."""
-    if not mark.link:
-        return content
-    return f'<a href="{escape(mark.link)}" target="_self" tabindex="-1">{content}</a>'
+    return h.a(href=mark.link, target="_self", tabindex="-1")[content] if mark.link and content else content
 
 
-def _above(shape: Shape, mark: Mark, *, names: bool) -> str:
+def _above(shape: Shape, mark: Mark, *, names: bool) -> h.Node:
     lines = _lines(mark.name) if names else []
     high = 2 * mark.radius + 17 * len(lines) if mark.radius else 17 * (len(lines) - 1)
     y = shape.y - high / 2 + mark.radius if lines else shape.y
-    out, first = "", y + 5
+    parts: list[h.Element] = []
     if mark.radius:
-        out = f'<circle cx="{shape.x:.0f}" cy="{y:.0f}" r="{mark.radius:.1f}" class="{mark.kind}"></circle>'
         beside = mark.radius < INSIDE
-        x = shape.x + (mark.radius + 4 if beside else 0)
-        where = "number beside" if beside else "number"
-        out += f'<text x="{x:.0f}" y="{y + 6:.0f}" class="{where} {mark.kind}">{escape(mark.number)}</text>'
-        first = y + mark.radius + 16
-    spans = "".join(
-        f'<tspan x="{shape.x:.0f}" dy="{1.1 if i else 0}em">{escape(line)}</tspan>' for i, line in enumerate(lines)
-    )
-    if spans:
-        out += f'<text y="{first:.0f}" class="town {mark.kind or "quiet"}">{spans}</text>'
-    return _linked(out, mark)
+        where = {"x": f"{shape.x + (mark.radius + 4 if beside else 0):.0f}", "y": f"{y + 6:.0f}"}
+        kind = f"number beside {mark.kind}" if beside else f"number {mark.kind}"
+        parts += [
+            h.circle(cx=f"{shape.x:.0f}", cy=f"{y:.0f}", r=f"{mark.radius:.1f}", class_=mark.kind),
+            h.text(class_=kind, **where)[mark.number],
+        ]
+    if lines:
+        spans = [h.tspan(x=f"{shape.x:.0f}", dy=f"{1.1 if i else 0}em")[line] for i, line in enumerate(lines)]
+        first = y + mark.radius + 16 if mark.radius else y + 5
+        parts.append(h.text(y=f"{first:.0f}", class_=f"town {mark.kind or 'quiet'}")[spans])
+    return _linked(parts, mark)
 
 
 def _lines(name: str) -> list[str]:

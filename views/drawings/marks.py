@@ -4,12 +4,14 @@ SVG without a viewBox: x in per cent, so that circles keep their size at every w
 """
 
 import math
+from collections.abc import Callable
+from dataclasses import dataclass
 
 import htpy as h
 from markupsafe import Markup
 
 from views.finding import Cell, Chart
-from views.words.cells import is_narrow, is_open, is_value
+from views.words.cells import UNITS, at_most, in_words, is_narrow, is_open, is_value
 
 HATCHES = [
     h.pattern(id=name, width=5, height=5, patternUnits="userSpaceOnUse", patternTransform="rotate(45)")[
@@ -54,19 +56,60 @@ def dot(cell: Cell, top: float, alt: str) -> Markup:
     return drawing(marks, alt, 26, "strip")
 
 
-def held(cell: Cell, top: float, alt: str, threshold: float = 1.0) -> Markup:
-    """A range as a bar of its own, and the threshold it is held against."""
+def held(cell: Cell, alt: str, threshold: float | None) -> Markup:
+    """A range as a bar of its own on a scale from 0 to 1, and the threshold it is held against."""
     marks = [h.line(x1="0", x2="100%", y1=11, y2=11, class_="base")]
     if cell.state == "ok" and cell.low is not None:
-        wide = max(((top if cell.high is None else cell.high) - cell.low) / top * 100, 0.6)
+        wide = max(((1.0 if cell.high is None else cell.high) - cell.low) * 100, 0.6)
         kind = "bar" if is_value(cell) else "open-band" if cell.window else "maybe"
-        marks.append(h.rect(x=f"{cell.low / top * 100:.1f}%", y=4, width=f"{wide:.1f}%", height=14, class_=kind))
-    at = f"{threshold / top * 100:g}%"
-    marks.append(h.line(x1=at, x2=at, y1=0, y2=22, class_="threshold"))
+        marks.append(h.rect(x=f"{cell.low * 100:.1f}%", y=4, width=f"{wide:.1f}%", height=14, class_=kind))
+    if threshold is not None:
+        at = f"{threshold * 100:g}%"
+        marks.append(h.line(x1=at, x2=at, y1=0, y2=22, class_="threshold"))
     return drawing(marks, alt, 22, "strip")
 
 
-MARKS = {"bars": bar, "dots": dot, "ranges": held}
+@dataclass(frozen=True)
+class Inside:
+    """A drawing inside a table. rows: one mark for each category, after what a demo says before it; head: of its column;
+    after: so many columns of the table stand before it."""
+
+    rows: Callable[[Chart, str], list[Markup]]
+    head: Callable[[Chart], h.Node]
+    after: int = 1
+
+
+def shares(mark: Callable[[Cell, float, str], Markup]) -> Inside:
+    """Marks on one scale from 0 to the largest possible value."""
+
+    def rows(chart: Chart, demo: str) -> list[Markup]:
+        cells = [cell or Cell("of_100", state="no_data") for cell in chart.series[0].cells]
+        named = zip(chart.categories, cells, strict=True)
+        return [mark(cell, top_of(chart), f"{demo}{name}: {in_words(cell)}") for name, cell in named]
+
+    return Inside(rows, lambda chart: f"0 bis {at_most(top_of(chart) * plain_of(chart))} {chart.unit}")
+
+
+def top_of(chart: Chart) -> float:
+    """The value at the right edge: the largest possible one; no share above all children."""
+    cells = [cell for cell in chart.series[0].cells if cell and cell.state == "ok" and cell.low is not None]
+    ends = [end for cell in cells for end in (cell.low, cell.high) if end is not None]
+    chances = [cell.chance[1] for cell in cells if chart.kind == "dots" and cell.chance]
+    top = max([*ends, *chances], default=1) * 1.02
+    return (top if plain_of(chart) == 1 else min(1.0, top)) or 1.0
+
+
+def plain_of(chart: Chart) -> float:
+    """What one unit of the stored number is on the axis: 100 for shares, 1 for counts."""
+    return next((UNITS[cell.unit].plain for cell in chart.series[0].cells if cell), 100)
+
+
+def ranges(chart: Chart, demo: str) -> list[Markup]:
+    named = zip(chart.categories, chart.series[0].cells, strict=True)
+    return [held(cell, f"{demo}{name}: {in_words(cell)}", chart.threshold) for name, cell in named]
+
+
+MARKS = {"bars": shares(bar), "dots": shares(dot), "ranges": Inside(ranges, lambda chart: f"0 bis 100 {chart.unit}")}
 
 
 def hundred(chart: Chart) -> Markup:

@@ -7,11 +7,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from store.german import STATES, VERDICTS
-from views.figures.read import Figures, kept
+import numpy as np
 
-POOLED = "pooled:"
-VISIBLE = ("Zuverlässig zu sehen", "Hier leben zu wenige")  # how the note begins that says what could be seen
+from measures.engine.protect import rounding_variance
+from store.german import STATES, VERDICTS
+from views.figures.reach import counted
+from views.figures.read import Figures, kept
+from views.finding import Cell
+
+OUTER, INNER = 3.09, 1.96  # the limits of the funnel: 99.8 % and 95 %
+LOOKS = {"firm": "firm", "unsure": "unsure", "too_small": "small"}
 
 
 @dataclass(frozen=True)
@@ -34,6 +39,10 @@ class Gap:
     index: float | None = None
     unit: str = "Kinder"
     note: str = ""
+    reason: str | None = None
+    base: int = 0  # of the rounding
+    detectable: int | None = None  # children: a smaller difference would not be seen here; None: no difference would
+    detectable_of_100: int | None = None
 
     @property
     def told(self) -> bool:
@@ -45,17 +54,39 @@ class Gap:
         return self.verdict in ("firm", "unsure")
 
     @property
-    def visible(self) -> str:
-        """How large a difference would have to be to be seen here; '' where that is not said."""
-        found = [self.note.find(start) for start in VISIBLE if start in self.note]
-        return self.note[min(found) :] if found else ""
-
-    @property
     def word(self) -> str:
         """The verdict, or the kind of the empty cell."""
         if self.told:
             return VERDICTS.get(self.verdict, "üblich" if self.verdict == "usual" else "mehr")
-        return "nur Spanne" if "Spanne" in self.note else STATES[self.state]
+        return "nur Spanne" if self.reason == "range_only" else STATES[self.state]
+
+    @property
+    def look(self) -> str:
+        """Of a mark or a row: firm | unsure | small | plain | untold."""
+        return LOOKS.get(self.verdict, "plain") if self.told else "untold"
+
+    @property
+    def distance(self) -> Cell:
+        """Children fewer than expected with their range, in whole children; below 0 more."""
+        if not self.told:
+            return Cell("apart", state=self.state)
+        return Cell("apart", round(self.fewer), round(self.fewer), chance=(round(self.low), round(self.high)))
+
+    @property
+    def counted_cell(self) -> Cell:
+        return counted(self.counted, self.base) if self.told else Cell("number")
+
+    @property
+    def expected_cell(self) -> Cell:
+        return Cell("number", self.expected, self.expected) if self.told else Cell("number")
+
+    @property
+    def ratio(self) -> Cell:
+        """Counted per 100 expected; a sign where the gap is firm."""
+        mark = "▾" if self.verdict == "firm" else ""
+        if self.counted < 2 * self.base:
+            return Cell("number", state="small", base=self.base, mark=mark)
+        return Cell("number", self.index, self.index, mark=mark)
 
 
 @dataclass(frozen=True)
@@ -88,21 +119,19 @@ class Screen:
 def screen(figures: Figures, group: str, year: int, *, pooled: bool = True) -> Screen:
     """One group in one year; `pooled=False` keeps to the single year."""
     rows = figures.rows("gap", offer_group=group, year=year)
-    periods = sorted({row["item"] for row in rows if row["item"].startswith(POOLED) and row["state"] == "ok"})
-    item = periods[-1] if pooled and periods else ""
-    found = {row["area"]: row for row in rows if row["item"] == item}
-    span = item.removeprefix(POOLED)
-    first, _, last = span.partition("-")
-    ratio = f"ratio:{span}" if item else "ratio"
-    index = {row["area"]: 100 * row["value"] for row in rows if row["item"] == ratio and row["value"] is not None}
-    return Screen(
-        group,
-        f"{first} bis {last}" if item else str(year),
-        tuple(
-            _gap(area, name, found.get(area), index.get(area), figures, group)
-            for area, name in municipalities(figures).items()
-        ),
-    )
+    periods = [_period(row) for row in rows if row["quantity"] is None and row["period_from"] and row["state"] == "ok"]
+    period = max(periods, default=(None, None)) if pooled else (None, None)
+    of_period = [row for row in rows if _period(row) == period]
+    found = {row["area"]: row for row in of_period if row["quantity"] is None}
+    ratio = {row["area"]: row["value"] for row in of_period if row["quantity"] == "ratio" and row["value"] is not None}
+    said = f"{period[0]} bis {period[1]}" if period[0] else str(year)
+    towns = municipalities(figures).items()
+    return Screen(group, said, tuple(_gap(area, name, found.get(area), ratio.get(area), figures, group) for area, name in towns))
+
+
+def _period(row: dict) -> tuple[int | None, int | None]:
+    """The years taken together; none: the single year."""
+    return row["period_from"], row["period_to"]
 
 
 @kept
@@ -112,13 +141,13 @@ def municipalities(figures: Figures) -> dict[str, str]:
     return dict(towns.select("area", "name").iter_rows())
 
 
-def _gap(area: str, name: str, row: dict | None, index: float | None, figures: Figures, group: str) -> Gap:
+def _gap(area: str, name: str, row: dict | None, ratio: float | None, figures: Figures, group: str) -> Gap:
     if row is None:
         absent = figures.absent(group, area)
-        return Gap(area, name, absent.state, note=absent.note)
+        return Gap(area, name, absent.state, note=absent.note, reason=absent.reason)
     if row["state"] != "ok" or row["value"] is None:
         state = row["state"] if row["state"] != "ok" else "protected"
-        return Gap(area, name, state, note=row["note"] or "")
+        return Gap(area, name, state, note=row["note"] or "", reason=row["reason"])
     return Gap(
         area,
         name,
@@ -129,9 +158,13 @@ def _gap(area: str, name: str, row: dict | None, index: float | None, figures: F
         row["high"],
         row["numerator"],
         row["denominator"],
-        index,
+        None if ratio is None else 100 * ratio,
         row["unit"],
         row["note"] or "",
+        row["reason"],
+        figures.base,
+        row["detectable"],
+        row["detectable_of_100"],
     )
 
 
@@ -163,8 +196,24 @@ def told_groups(figures: Figures, year: int) -> tuple[str, ...]:
 def best_group(figures: Figures, year: int) -> str:
     """What is shown first: a head group where one is told; else the group with the most municipalities."""
     told = told_groups(figures, year) or compared_groups(figures) or tuple(figures.group)
-    heads = [key for key in told if figures.group[key]["level"] == "kopf" and screen(figures, key, year).told]
+    heads = [key for key in figures.heads if key in told and screen(figures, key, year).told]
     return heads[0] if heads else max(told, key=lambda key: len(screen(figures, key, year).told))
+
+
+def limits(usual: float, expected: np.ndarray, width: float, base: int) -> tuple[np.ndarray, np.ndarray]:
+    """Between which counts per 100 expected does chance keep an area of this size? usual: the district's share (0..1), which
+    says how much a count of this size scatters; width: of the funnel, in standard deviations; base: of the rounding."""
+    from measures.engine.methods.standardise import funnel_limits  # loads scipy, and only one page shows funnels
+
+    low, high = funnel_limits(usual, expected / usual, width, variance=rounding_variance(base))
+    return 100 * low / usual, 100 * high / usual
+
+
+def below_the_funnel(shown: Screen, usual: float) -> list[Gap]:
+    """Which municipalities have fewer children than the outer limit for their size?"""
+    found = [gap for gap in shown.told if gap.index is not None]
+    lowest, _ = limits(usual, np.array([gap.expected for gap in found], dtype=float), OUTER, found[0].base)
+    return [gap for gap, limit in zip(found, lowest, strict=True) if gap.index < limit]
 
 
 def why_not(gaps: Sequence[Gap]) -> str:

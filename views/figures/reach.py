@@ -95,6 +95,13 @@ def children_cell(reach: Reach, base: int) -> Cell:
     return Cell("children", low, reach.count_high if low is not None else None, base=base)
 
 
+def counted(count: int, base: int) -> Cell:
+    """A protected count; a small one as the counts it may have been rounded from."""
+    if count >= 2 * base:
+        return Cell("number", count, count, base=base)
+    return Cell("number", max(1, count - base + 1) if count else 0, count + base - 1, base=base)
+
+
 def people_cell(reach: Reach) -> Cell:
     """Whom a reach relates to, as a cell."""
     return Cell("number", reach.children or None, reach.children or None)

@@ -18,11 +18,13 @@ WORDS_OF_STATES = STATES | {
 
 @dataclass(frozen=True)
 class Unit:
-    """said: the words of a cell that has a number; plain: what one unit of the stored number is on a sheet and an axis."""
+    """said: the words of a cell that has a number; plain: what one unit of the stored number is on an axis and in words."""
 
     said: Callable[[Cell], str]
     plain: float = 1.0
-    form: str = ""  # a sheet's number format around the digits, e.g. '"rund "{}'
+    form: str = "{}"  # a sheet's number format around the digits, e.g. '"rund "{}'; with %, the sheet holds the share itself
+    digits: int = 0  # as many decimals are always said
+    signed: bool = False  # a difference: more is said with a plus
 
 
 def at_least(value: float, digits: int = 0) -> str:
@@ -88,11 +90,38 @@ def _children(cell: Cell) -> str:
     return low if is_value(cell) else f"{low}–{number(cell.high)}"
 
 
+def _apart(cell: Cell) -> str:
+    """Children fewer than expected: '120'; more: '5 mehr'."""
+    return number(cell.low) if cell.low >= 0 else f"{number(-cell.low)} mehr"
+
+
+def apart_span(cell: Cell) -> str:
+    """Its 95 % range: '70 bis 165' fewer, '1 mehr bis 23 weniger' where it has both sides of the expected; '' without one."""
+    if cell.chance is None:
+        return ""
+    low, high = cell.chance
+    if low >= 0:
+        return f"{number(low)} bis {number(high)}"
+    if high <= 0:
+        return f"{number(-high)} bis {number(-low)} mehr"
+    return f"{number(-low)} mehr bis {number(high)} weniger"
+
+
 def _number(cell: Cell) -> str:
     if is_value(cell):
         return number(cell.low, cell.digits)
     low = at_least(cell.low, cell.digits)
     return f"mind. {low}" if is_open(cell) else f"{low}–{at_most(cell.high, cell.digits)}"
+
+
+def _more(cell: Cell) -> str:
+    """A difference in children: '+25', '−5', '0'."""
+    return f"{'+' if round(cell.low) > 0 else ''}{number(cell.low)}"
+
+
+def _a_year(cell: Cell) -> str:
+    """'+3,1 %', '−2,4 %'."""
+    return f"{'+' if cell.low > 0 else ''}{percent(cell.low)}"
 
 
 UNITS = {
@@ -101,12 +130,15 @@ UNITS = {
     "of_100": Unit(_share, 100),
     "of_1000": Unit(_share, 1_000),
     "of_10000": Unit(_share, 10_000),
-    "rate": Unit(_rate, 100, '{}"\u202f"%'),
+    "more": Unit(_more, signed=True),
+    "a_year": Unit(_a_year, 100, '{}"\u202f"%', digits=1, signed=True),
+    "rate": Unit(_rate, 100, '{}"\u202f"%', digits=1),
     "children": Unit(_children),
     "about": Unit(lambda cell: count_shown(int(cell.low), cell.base), form='"rund "{}'),
     "count": Unit(lambda cell: count_shown(int(cell.low), cell.base).removeprefix("rund ")),
     "up_to": Unit(lambda cell: f"bis {number(cell.low)}", form='"bis "{}'),
     "number": Unit(_number),
+    "apart": Unit(_apart),
     "per_cent": Unit(lambda cell: percent(cell.low, cell.digits), 100, '{}"\u202f"%'),
     "euro": Unit(lambda cell: short_euro(cell.low)),
     "months": Unit(lambda cell: f"{number(cell.low)}–{'offen' if cell.high is None else number(cell.high)}"),
@@ -122,23 +154,29 @@ def said(cell: Said | None) -> str:
     if cell.state == "few":
         return f"unter {2 * cell.base}"
     if cell.state == "small":
-        return f"unter {2 * cell.base} Kinder"
-    if cell.state != "ok":
-        return WORDS_OF_STATES[cell.state]
-    return "–" if cell.low is None else UNITS[cell.unit].said(cell)
+        told = f"unter {2 * cell.base} Kinder"
+    elif cell.state != "ok":
+        told = WORDS_OF_STATES[cell.state]
+    else:
+        told = "–" if cell.low is None else UNITS[cell.unit].said(cell)
+    return f"{cell.mark} {told}" if cell.mark else told
 
 
 def in_words(cell: Cell) -> str:
     """A share for those who hear the page: 'rund 46 von 100', '28 bis 75 von 100', 'mindestens 5 von 100'; a count: '12 Kinder'."""
+    of = UNITS[cell.unit].plain
     if cell.state != "ok" or cell.low is None:
         return said(cell)
     if cell.unit == "children":
         return f"{said(cell)} Kinder"
     if is_open(cell):
-        return f"mindestens {at_least(cell.low * 100)} von 100"
+        return f"mindestens {at_least(cell.low * of)} von {number(of)}"
     if is_narrow(cell):
-        return f"rund {number((cell.low + cell.high) * 50)} von 100"
-    return f"{at_least(cell.low * 100)} bis {at_most(cell.high * 100)} von 100"
+        middle = number((cell.low + cell.high) / 2 * of)
+        return f"{f'rund {middle}' if middle != '0' else 'weniger als 1'} von {number(of)}"
+    if at_least(cell.low * of) == "0":
+        return f"höchstens {at_most(cell.high * of)} von {number(of)}"
+    return f"{at_least(cell.low * of)} bis {at_most(cell.high * of)} von {number(of)}"
 
 
 def words(text: Text) -> str:
@@ -146,11 +184,25 @@ def words(text: Text) -> str:
     return text if isinstance(text, str) else "".join(map(said, text.parts()))
 
 
-def plain(cell: Said | None) -> float | str | None:
-    """The number a sheet may count with, as many digits as are said; the words where it is none or a range."""
-    if not isinstance(cell, Cell) or cell.state != "ok" or not is_value(cell) or not said(cell)[:1].isdigit():
-        return said(cell)
-    return round(cell.low * UNITS[cell.unit].plain, cell.digits)
+def plain(cell: Said | None) -> float | str:
+    """The number a sheet may count with, where its format writes what a reader sees: one number. Else those words."""
+    told = said(cell)
+    if not isinstance(cell, Cell) or cell.state != "ok" or cell.low is None or cell.high is None:
+        return told
+    unit, digits = UNITS[cell.unit], max(cell.digits, UNITS[cell.unit].digits)
+    middle = (cell.low + cell.high) / 2 * unit.plain
+    shown = f"{middle:.0f}" if unit.form == "0" else unit.form.replace('"', "").format(number(middle, digits))
+    shown = f"+{shown}" if unit.signed and round(middle, digits) > 0 else shown
+    if told != shown:
+        return told
+    return round(middle / unit.plain, digits + 2) if unit.form.endswith("%") else round(middle, digits)
+
+
+def sheet_format(cell: Cell) -> str:
+    """The native number format of such a number; separators are those of the reader's language."""
+    unit, digits = UNITS[cell.unit], max(cell.digits, UNITS[cell.unit].digits)
+    form = unit.form.format("#,##0" + ("." + "0" * digits if digits else ""))
+    return f"+{form};\u2212{form};{form}" if unit.signed else form
 
 
 def of_chart(chart: Chart) -> str:

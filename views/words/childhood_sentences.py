@@ -3,22 +3,17 @@
 from collections.abc import Sequence
 from datetime import date
 
+from measures.claim import DECIDES
+from measures.cumulative_reach import ENDS, MIGRATION
 from store.german import day, listed, number, percent
 from views.figures.childhood import Childhood
 from views.figures.reach import Reach, at_least, at_most
 
 TWO_NUMBERS = "Kein Widerspruch: Die erste Zahl fragt nach einem Jahr, die zweite nach einer ganzen Kindheit."
-MOVES = "Zugezogene Kinder sind nicht erkennbar; die obere Zahl ist deshalb eher zu hoch."
 A_CHOICE = (
     "Kitas werden von Gemeinden und freien Trägern betrieben. Ob sie hier mitzählen, ist eine Festlegung, keine "
     "Rechenfrage."
 )
-WOULD_DECIDE = {  # what would decide an open verdict (column would_decide); {}: the offer, or the source
-    "key": "Am meisten würde klären: {} mit Schlüssel statt als Summe.",
-    "link": "Am meisten würde klären: die Quelle „{}“ mit den anderen zu verknüpfen.",
-    "arrivals": "Am meisten würde klären: die Angabe, seit wann ein Kind im Kreis lebt (im_kreis_seit).",
-    "time": "Mit jedem weiteren Jahr der Aufzeichnung wird die Spanne enger.",
-}
 NAMED = 3
 
 
@@ -93,9 +88,12 @@ def _named(offers: Sequence[str]) -> str:
 
 def ends(told: Childhood) -> str:
     """Where the curve ends before the last age."""
-    if told.ends_at is None:
-        return ""
-    return f"Ab Alter {told.ends_at} sind zu wenige noch nicht erreichte Kinder übrig; die Kurve endet dort."
+    return ENDS.format(told.ends_at) if told.ends_at is not None else ""
+
+
+def arrivals(told: Childhood) -> str:
+    """Children who moved here are counted in unseen."""
+    return MIGRATION if told.newcomers else ""
 
 
 def only_since(year: int) -> str:
@@ -117,8 +115,8 @@ def claim(label: str, told: Childhood, group: str) -> tuple[str, str]:
 
 def would_decide(row: dict, names: dict[str, str]) -> str:
     """What would clear up a line of the check; '' where it is decided. names: of the offers."""
-    told = row["would_decide_offer"] or ""
-    return WOULD_DECIDE.get(row["would_decide"], "").format(names.get(told, told))
+    code, of = row["would_decide"], row["would_decide_offer"]
+    return DECIDES[code].format(f"„{of}“" if code == "link" else names.get(of, of)) if code else ""
 
 
 def sayable(everything: Childhood, without: Childhood, on: date | None) -> str:
@@ -157,5 +155,5 @@ def differs(ours: Reach, here: dict | None, *, demo: bool) -> str:
     return "Unsere Zahl weicht ab, weil sie auf der eigenen Lieferung beruht; bitte beide Stände vergleichen."
 
 
-def new_base(year: int) -> str:
-    return f"Seit {year} auf Basis des Zensus 2022."
+def new_base(year: int, short: str) -> str:
+    return f"Seit {year}: {short}."

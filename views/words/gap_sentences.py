@@ -7,6 +7,8 @@ from collections.abc import Sequence
 
 from store.german import VERDICTS, listed, number
 from views.figures.gaps import Gap, Screen
+from views.finding import Cell, Said, Sentence, Text
+from views.words.cells import apart_span, said
 from views.words.glossary import TERMS
 
 AS_EXPECTED = "als bei kreisweit üblicher Nutzung in jedem Alter zu erwarten"
@@ -21,14 +23,17 @@ HELP = {
 }
 
 
-def opening(screen: Screen, group: str, name: str) -> str:
+def opening(screen: Screen, group: str, name: str) -> Text:
     """The finding of the page: only firm gaps are named; group as the object of „nutzten“, name as in the menu."""
     if not screen.told:
         return f"Für {screen.period} lässt sich nicht sagen, wo weniger Kinder {group} nutzten als zu erwarten"
     if not screen.firm:
         return f"{name}, {screen.period}: {NONE_FIRM}"
-    places = listed([f"in {gap.name} rund {number(gap.fewer)}" for gap in screen.firm])
-    return f"{screen.period} nutzten {places} {screen.firm[0].unit} weniger {group}, {AS_EXPECTED} – belastbar"
+    places = listed([f"in {{name{at}}} rund {{fewer{at}}}" for at in range(len(screen.firm))])
+    values: dict[str, Said] = {"period": screen.period, "unit": screen.firm[0].unit, "group": group}
+    for at, gap in enumerate(screen.firm):
+        values |= {f"name{at}": gap.name, f"fewer{at}": gap.distance}
+    return Sentence(f"{{period}} nutzten {places} {{unit}} weniger {{group}}, {AS_EXPECTED} – belastbar", values)
 
 
 def largest(screen: Screen) -> str:
@@ -50,7 +55,7 @@ def of_place(gap: Gap, period: str, group: str) -> str:
     if gap.verdict == "usual":
         return f"{gap.name} liegt {period} im üblichen Bereich."
     said = f"In {gap.name} nutzten {period} rund {number(gap.fewer)} {gap.unit} weniger {group}, {AS_EXPECTED}"
-    return f"{said} ({span(gap)}) – {'belastbar' if gap.verdict == 'firm' else MAY_BE_CHANCE}."
+    return f"{said} ({apart_span(gap.distance)}) – {'belastbar' if gap.verdict == 'firm' else MAY_BE_CHANCE}."
 
 
 def _untold(gap: Gap) -> str:
@@ -61,22 +66,23 @@ def _untold(gap: Gap) -> str:
     return f"{gap.name}: Vergleich nicht zulässig. {gap.note}".strip()
 
 
-def span(gap: Gap) -> str:
-    """The 95 % range in words: '70 bis 165' fewer, '1 mehr bis 23 weniger' where it has both sides of the expected."""
-    low, high = round(gap.low), round(gap.high)
-    if low >= 0:
-        return f"{number(low)} bis {number(high)}"
-    if high <= 0:
-        return f"{number(-high)} bis {number(-low)} mehr"
-    return f"{number(-low)} mehr bis {number(high)} weniger"
-
-
 def beside(gap: Gap) -> str:
-    """What stands in the column of children: '120', '+ 5' for more, or nothing."""
-    if not gap.told or gap.verdict == "too_small":
-        return "–"
-    count = round(gap.fewer)
-    return number(count) if count >= 0 else f"{number(-count)} mehr"
+    """What stands in the column of children: '120', '5 mehr', or nothing."""
+    return said(judged(gap))
+
+
+def judged(gap: Gap) -> Cell:
+    """The distance as a cell of a table; none where it is not told, or too small for a verdict."""
+    return gap.distance if gap.told and gap.verdict != "too_small" else Cell("apart")
+
+
+def visible(gap: Gap) -> str:
+    """How large would a difference have to be to be seen here in eight of ten cases?"""
+    if gap.detectable is None:
+        return "Hier leben zu wenige Kinder, als dass ein Unterschied zuverlässig zu sehen wäre."
+    unit = gap.unit.replace("Kinder", "Kindern")
+    children = f"{number(gap.detectable)} {unit} ({gap.detectable_of_100} von 100)"
+    return f"Zuverlässig zu sehen wäre hier erst ein Unterschied von rund {children}."
 
 
 def funnel(inside: Sequence[Gap], outside: Sequence[Gap]) -> str:

@@ -1,0 +1,292 @@
+"""What do we know of one municipality? Its figures beside the district, never as a ranking, as findings."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from measures.engine.methods.intervals import wilson
+from measures.engine.protect import rounding_variance
+from store.german import STATES, VERDICTS, listed, number
+from views.figures import gaps
+from views.figures.reach import MISSING, Reach, about, apart, at_least, at_most, children_cell, people_cell, share
+from views.figures.read import Figures
+from views.finding import Cell, Chart, Column, Finding, Row, Series, Table
+from views.words import passport
+
+MOST_LINES = 4  # small drawings over the years on one row
+MOST_OFFERS = 6
+YEARS = 10  # that a trend looks at
+WIDE = 0.1  # a range wider than this is said in whole children of 100
+CLEAR = ("niedriger", "höher")
+DISTRICT = "Landkreis"
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One line of the spine: this place, the district, and all municipalities; head starts a part."""
+
+    name: str
+    place: Reach = MISSING
+    district: Reach = MISSING
+    all_places: tuple[Reach, ...] = ()
+    beside: str = ""
+    head: bool = False
+
+
+def position(place: Reach, district: Reach) -> str:
+    """Lower or higher than the district, without judgement; only where the ranges do not touch."""
+    if not (_known(place) and _known(district)):
+        return STATES[place.state] if not place.shown else "nicht bestimmbar"
+    sure = _with_chance(place)
+    if apart(sure, district):
+        return "niedriger"
+    if apart(district, sure):
+        return "höher"
+    return "nicht bestimmbar" if place.open_end or district.open_end else "kein klarer Unterschied"
+
+
+def _with_chance(reach: Reach) -> Reach:
+    """The place with what chance and rounding leave open at both of its ends; the district is the measure."""
+    counts = [reach.count_low, reach.count_low if reach.count_high is None else reach.count_high]
+    people, rounding = np.full(2, float(reach.children)), rounding_variance(reach.base)
+    low, high = wilson(np.array(counts, dtype=float), people, extra_variance=rounding)
+    return replace(reach, chance=(float(low[0]), float(high[1])))
+
+
+def _known(reach: Reach) -> bool:
+    return reach.shown and reach.low is not None and not reach.is_small
+
+
+def told_group(figures: Figures, asked: str, year: int, area: str) -> str:
+    """The way to count that was asked for; where it cannot be said of a municipality, the next that can."""
+    heads = [asked, *figures.heads]
+    return next((key for key in heads if figures.reach(key, year, area).state != "not_applicable"), asked)
+
+
+def spine(figures: Figures, year: int, group: str, area: str, *, ages: bool = True) -> Finding:
+    """The ways to count, the Bereiche, comparable offers and, where there is room, the ages, each against the district."""
+    place = figures.area_names[area]
+    return beside_the_district(
+        place,
+        [*by_group(figures, year, area), *(by_age(figures, group, year, area) if ages else ())],
+        year,
+        passport=passport.card(
+            figures,
+            "annual_reach",
+            figures.reach(group, year, area),
+            period=f"Jahr {year}",
+            place=place,
+            group=figures.group[group]["name"],
+        ),
+    )
+
+
+def beside_the_district(place: str, rows: Sequence[Compared], year: int, **more) -> Finding:
+    """Each line on its own scale around the district."""
+    told = [row for row in rows if not row.head]
+    width = max((len(row.all_places) for row in told), default=0)
+    others = [row.all_places or (MISSING,) * width for row in told]
+    spread = [Series("", tuple(share(reaches[at]) for reaches in others), "spread") for at in range(width)]
+    here = Series(place, tuple(share(row.place) for row in told))
+    there = Series(DISTRICT, tuple(share(row.district) for row in told), "context")
+    return Finding(
+        key="gemeinde_landkreis",
+        title=summary(place, rows),
+        sub=f"Reichweite {year}, von 100 Kindern. Strich in der Mitte: Landkreis; Balken: kleinste bis größte Gemeinde, "
+        "dunkler die mittlere Hälfte; schraffiert: Spanne; gepunktet: nach oben offen. Niedriger oder höher nur, wo Zufall (95 %) "
+        "und Überschneidung das nicht erklären. Ohne Wertung",
+        chart=Chart("spine", "von 100", tuple(row.name for row in told), (here, there, *spread)),
+        table=Table(
+            f"{place} und Landkreis, Reichweite {year}",
+            (
+                Column("Von 100 Kindern"),
+                Column(place.removeprefix("Demo-"), figure=True, look="here"),
+                Column("Kinder", figure=True, detail=True),
+                Column("Bevölkerung", figure=True, detail=True),
+                Column(DISTRICT, figure=True),
+                Column("Lage", look="side"),
+            ),
+            tuple(map(_line, rows)),
+            look="spine",
+        ),
+        **more,
+    )
+
+
+def _line(row: Compared) -> Row:
+    if row.head:
+        return Row((row.name, "", "", "", "", ""), part=True)
+    word = position(row.place, row.district)
+    children = children_cell(row.place, row.place.base), people_cell(row.place)
+    cells = (row.name, _cell(row.place), *children, _cell(row.district), word)
+    return Row(cells, row.beside, tone="strong" if word in CLEAR else "")
+
+
+def _cell(reach: Reach) -> Cell:
+    """One decimal, because small shares differ there; a wide range in whole children; a tiny lower bound says nothing."""
+    if reach.open_end and reach.count_low is not None and reach.count_low < 2 * reach.base:
+        return Cell("of_100", state="open")
+    wide = _known(reach) and not reach.is_value and not reach.open_end and reach.high - reach.low > WIDE
+    return share(reach, 0 if wide else 1)
+
+
+def summary(place: str, rows: Sequence[Compared]) -> str:
+    """Where does the place stand clearly lower or higher? The title of the spine."""
+    words = [position(row.place, row.district) for row in rows if not row.head]
+    counts = {word: words.count(word) for word in CLEAR if word in words}
+    told = sum(counts.values()) + words.count("kein klarer Unterschied")
+    if not told:
+        return f"{place}: kein Wert ist eindeutig mit dem Landkreis vergleichbar"
+    said = listed([f"{count} {word}" for word, count in counts.items()]) or "keiner sicher niedriger oder höher"
+    verb = "liegt" if sum(counts.values()) < 2 else "liegen"
+    return f"{place}: von {told} vergleichbaren Werten {verb} {said} als im Landkreis"
+
+
+def by_group(figures: Figures, year: int, area: str) -> list[Compared]:
+    """Ways to count and Bereiche always; single offers only where both are known as one number."""
+    parts = []
+    for level, name in (("kopf", "Reichweite"), ("bereich", "Bereiche"), ("angebot", "Einzelne Angebote")):
+        keys = [key for key, row in figures.group.items() if row["level"] == level]
+        rows = [_compared(figures, key, year, area) for key in keys]
+        if level == "angebot":
+            told = [row for row in rows if row.place.is_value and not row.place.is_small and row.district.is_value]
+            rows = told[:MOST_OFFERS]
+        parts += [Compared(name, head=True), *rows] if rows else []
+    return parts
+
+
+def _compared(figures: Figures, group: str, year: int, area: str) -> Compared:
+    towns = tuple(figures.reach(group, year, key) for key in gaps.municipalities(figures))
+    here, there = (figures.reach(group, year, key) for key in (area, figures.district))
+    return Compared(figures.group[group]["name"], here, there, towns)
+
+
+def by_age(figures: Figures, group: str, year: int, area: str) -> list[Compared]:
+    """The age bands of the chosen way to count, with the number of children."""
+    everywhere = {
+        key: figures.along("age_band", "annual_reach", year, offer_group=group, area=key)
+        for key in (figures.district, *gaps.municipalities(figures))
+    }
+    rows = [Compared(f"Alter: {figures.group[group]['name']}", head=True)]
+    for band in figures.bands:
+        of = {key: told.get(band["age_band"], figures.absent(group, key)) for key, told in everywhere.items()}
+        children = of[area].children
+        rows.append(
+            Compared(
+                f"{band['name']} Jahre" if band["age_from"] else f"{band['name']} Jahren",
+                of[area],
+                of[figures.district],
+                tuple(reach for key, reach in of.items() if key != figures.district),
+                f"{number(children)} Kinder" if children else "",
+            )
+        )
+    return rows
+
+
+def over_the_years(figures: Figures, area: str) -> Finding:
+    """What changed here, as far as a test carries it: one panel an offer, this place beside the district."""
+    place, chosen = figures.area_names[area], tested(figures, area)
+    if not chosen:
+        why = f"Für {place} ist kein Angebot über genug Jahre als eine Zahl bekannt"
+        return Finding("gemeinde_entwicklung", "Entwicklung nicht bestimmbar", why)
+    count = f"{len(chosen)} {'Reihe' if len(chosen) == 1 else 'Reihen'}"
+    panels = tuple(_panel(figures, row, here, place) for row, here in chosen)
+    return Finding(
+        key="gemeinde_entwicklung",
+        title=f"Entwicklung in {place}",
+        sub=f"Von 100 Kindern; {place} blau, Landkreis grau. Achsen beginnen nicht bei 0",
+        chart=Chart("small_lines", "von 100", panels=panels),
+        table=_years(f"Reichweite über die Jahre, {place}", panels),
+        passport=passport.card(
+            figures, "trend", MISSING, period=f"bis {chosen[0][0]['year']}", place=place, basis=count
+        ),
+    )
+
+
+def _panel(figures: Figures, row: dict, here: dict[int, Reach], place: str) -> Chart:
+    group = row["offer_group"]
+    there = recent(figures.series("annual_reach", group, area=figures.district))
+    years = sorted({year for told in (here, there) for year, reach in told.items() if reach.is_value and _known(reach)})
+    series = tuple(
+        Series(name, tuple(share(told[year], 1) if year in told else None for year in years), look)
+        for name, told, look in ((place, here, "accent"), (DISTRICT, there, "context"))
+    )
+    title, said = figures.group[group]["name"], VERDICTS[row["label"]]
+    alt = ". ".join(f"{name}: {_in_years(told)}" for name, told in ((place, here), (DISTRICT, there)))
+    return Chart("small_lines", "von 100", tuple(map(str, years)), series, alt=alt, title=title, beside=said)
+
+
+def _in_years(series: dict[int, Reach]) -> str:
+    values = [year for year, reach in sorted(series.items()) if reach.is_value and _known(reach)]
+    if not values:
+        return "keine Werte"
+    first, last = values[0], values[-1]
+    return f"{first} rund {about(series[first], 1)}, {last} rund {about(series[last], 1)} von 100"
+
+
+def _years(caption: str, panels: Sequence[Chart]) -> Table:
+    """The same figures to read; closed until asked for. Each line: its name, this place or the district."""
+    years = sorted({year for panel in panels for year in panel.categories})
+    rows = []
+    for panel in panels:
+        for series in panel.series:
+            cells = dict(zip(panel.categories, series.cells, strict=True))
+            rows.append(Row((f"{panel.title}, {series.name}", *(cells.get(year) or "–" for year in years))))
+    heads = (Column("Von 100 Kindern"), *(Column(year, figure=True) for year in years))
+    return Table(caption, heads, tuple(rows), closed=True, wide=True)
+
+
+def tested(figures: Figures, area: str) -> list[tuple[dict, dict[int, Reach]]]:
+    """The trends of this place with their last ten years; what a test could decide comes first."""
+    found = []
+    for row in figures.rows("trend", area=area, age_band="all", state="ok"):
+        here = recent(figures.series("annual_reach", row["offer_group"], area=area))
+        if sum(reach.is_value and not reach.is_small for reach in here.values()) > 1:
+            found.append((row, here))
+    order = lambda one: (one[0]["label"] == "undetermined", figures.group[one[0]["offer_group"]]["position"])
+    return sorted(found, key=order)[:MOST_LINES]
+
+
+def recent(series: dict[int, Reach]) -> dict[int, Reach]:
+    """The years that a trend looks at."""
+    return {year: reach for year, reach in series.items() if year > max(series) - YEARS}
+
+
+def not_shown(figures: Figures, year: int, group: str, area: str) -> Finding:
+    """What this page keeps silent about, and why; and where to read on."""
+    offers = {key: row["name"] for key, row in figures.group.items() if row["level"] == "angebot"}
+    reaches = {name: figures.reach(key, year, area) for key, name in offers.items()}
+    hidden = [name for name, reach in reaches.items() if reach.state == "protected"]
+    elsewhere = [name for name, reach in reaches.items() if (reach.state, reach.reason) == ("not_applicable", "by_place")]
+    parts = [
+        f"Zum Schutz der Kinder nur für den Landkreis: {listed(hidden)}." if hidden else "",
+        f"Am Ort des Angebots gezählt und deshalb nur für den Landkreis: {listed(elsewhere)}." if elsewhere else "",
+    ]
+    return Finding(
+        key="gemeinde_ohne",
+        title="Was hier nicht steht",
+        lead=(" ".join(filter(None, parts)) or "Alle Angebote werden gezeigt.",),
+        links={"Reichweite im Einzelnen": gaps.link(year, group, area, "/reichweite")},
+    )
+
+
+def where(figures: Figures, year: int, group: str, area: str) -> Finding:
+    """Where the place lies in the district."""
+    towns, place = gaps.municipalities(figures), figures.area_names[area]
+    links = tuple(gaps.link(year, group, key) for key in towns)
+    alt = f"Lage von {place} im Landkreis"
+    return Finding("gemeinde_lage", "", chart=Chart("locator", "", tuple(towns.values()), now=place, alt=alt, keys=tuple(towns), links=links))
+
+
+def district_in_words(district: Reach) -> str:
+    """'Im Landkreis: rund 40 von 100.', to stand below the sentence of the place."""
+    if not district.shown or not district.low:
+        return ""
+    if district.narrow:
+        said = f"rund {about(district)}"
+    elif district.open_end:
+        said = f"mindestens {at_least(district.low)}"
+    else:
+        said = f"{at_least(district.low)} bis {at_most(district.high)}"
+    return f"Im Landkreis: {said} von 100."

@@ -1,0 +1,94 @@
+"""Who lives here? Children, births and the social context as findings; what they are related to, never a need."""
+
+from measures.need import MARKS
+from views.blocks.reach import told_event
+from views.figures.reach import MISSING
+from views.figures.read import Figures
+from views.finding import Cell, Chart, Column, Event, Finding, Row, Series, Table
+from views.words import passport, supply_sentences
+
+CHILDREN = "Kinder und Jugendliche unter 18"
+NOTHING = "Dazu liegen in dieser Ausgabe keine Zahlen vor."
+
+
+def by_year(figures: Figures, area: str) -> Finding:
+    """The children of every year that reach is related to."""
+    series = figures.series("annual_reach", figures.heads[0], area=area)
+    people = {year: reach.children for year, reach in sorted(series.items()) if reach.children}
+    if not people:
+        return Finding("bevoelkerung", "Bevölkerung", lead=(NOTHING,))
+    events = figures.events("", min(people), max(people))
+    breaks = tuple(Event(str(e["date"].year), e["short"], breaks=True) for e in events if e["kind"] == "reihenbruch")
+    return Finding(
+        key="bevoelkerung",
+        title=supply_sentences.between(people, CHILDREN),
+        sub=f"{figures.area_names[area]}, {CHILDREN} am 31.12.",
+        chart=_columns("Kinder", people, breaks),
+        notes=tuple(map(told_event, events)),
+    )
+
+
+def _columns(unit: str, counts: dict[int, int], breaks: tuple[Event, ...] = ()) -> Chart:
+    cells = tuple(Cell("number", count, count) for count in counts.values())
+    return Chart("columns", unit, tuple(map(str, counts)), (Series(unit, cells),), breaks, now=str(max(counts)))
+
+
+def by_town(figures: Figures, year: int) -> Finding:
+    """Children by municipality and age, from the published population."""
+    bands = {band["age_band"]: band["name"] for band in figures.bands} | {"all": "unter 18"}
+    rows = []
+    for area, name in towns_and_district(figures).items():
+        found = figures.along("age_band", "annual_reach", year, offer_group=figures.heads[0], area=area)
+        counts = [found.get(band, MISSING).children for band in bands]
+        rows.append(Row((name, *(Cell("number", count, count) if count else "–" for count in counts))))
+    columns = (Column("Gemeinde"), *(Column(name, figure=True) for name in bands.values()))
+    title = f"{CHILDREN} am 31.12.{year} nach Gemeinde und Alter"
+    source = f"Quelle: {figures.meta.get('population_source', '')}"
+    return Finding("bevoelkerung_gemeinden", title, table=Table(title, columns, tuple(rows)), notes=(source,))
+
+
+def towns_and_district(figures: Figures) -> dict[str, str]:
+    """Municipalities by name, then the district."""
+    towns = figures.areas.filter(figures.areas["level"] == "gemeinde").sort("name")
+    return dict(towns.select("area", "name").iter_rows()) | {figures.district: figures.area_names[figures.district]}
+
+
+def births(figures: Figures) -> Finding:
+    rows = figures.rows("early_help_rate", area=figures.district)
+    born = {row["year"]: row["denominator"] for row in rows if row["denominator"]}
+    if not born:
+        return Finding("geburten", "Geburten", notes=("Lebendgeborene sind in dieser Ausgabe nicht geliefert.",))
+    title = supply_sentences.between(born, "Lebendgeborene")
+    return Finding(
+        "geburten",
+        title,
+        figures.area_names[figures.district],
+        chart=_columns("Lebendgeborene", dict(sorted(born.items()))),
+    )
+
+
+def social_context(figures: Figures, year: int) -> Finding:
+    """Every mark of the social context by municipality: beside use, never instead of need."""
+    found = {(row["area"], row["quantity"]): row for row in figures.rows("need", year=year)}
+    known = [row for row in found.values() if row["state"] == "ok"]
+    title = f"Soziale Lage {year} nach Gemeinde"
+    if not known:
+        return Finding("soziale_lage", title, lead=(NOTHING,))
+    marks = sorted({mark for _, mark in found})
+    rows = tuple(
+        Row((name, *(_share(found.get((area, mark))) for mark in marks)))
+        for area, name in towns_and_district(figures).items()
+    )
+    columns = (Column("Gemeinde"), *(Column(MARKS.get(mark, mark), figure=True) for mark in marks))
+    return Finding(
+        key="soziale_lage",
+        title=title,
+        lead=("Soziale Lage erklärt Nutzung nicht; sie steht daneben, damit beides zusammen gelesen wird.",),
+        table=Table(title, columns, rows),
+        notes=(known[0]["note"],),
+        passport=passport.card(figures, "need", MISSING, period=f"Jahr {year}", place="Städte und Gemeinden"),
+    )
+
+
+def _share(row: dict | None) -> Cell | str:
+    return Cell("rate", row["value"], row["value"], 1, row["state"]) if row else "–"

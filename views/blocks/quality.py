@@ -1,0 +1,110 @@
+"""What was delivered, what is missing, what was rejected? Completeness, findings of the check and sources as findings."""
+
+import polars as pl
+
+from store.german import day, number
+from views.figures.read import Figures
+from views.finding import Cell, Column, Finding, Row, Table
+
+REJECTED = "abgewiesen:"
+COUNTING = {
+    "verknuepft": "verknüpfbar",
+    "eigener_schluessel": "eigene Nummer",
+    "zaehlwerte": "Zählwerte",
+    "kontakte": "nur Kontakte",
+}
+
+
+def completeness(figures: Figures) -> Finding:
+    """One word per offer and year."""
+    status = figures.published.table("source_status").sort("year")
+    years = status["year"].unique().sort().to_list()
+    offers = [row for offer, row in figures.offers.items() if offer in set(status["offer"])]
+    found = {(row["offer"], row["year"]): row for row in status.iter_rows(named=True)}
+    rows = []
+    for offer in offers:
+        words, tones = zip(*(cell(found.get((offer["offer"], year)), offer, year) for year in years), strict=True)
+        rows.append(Row((offer["short_name"], *words), tones=("", *tones)))
+    return Finding(
+        key="vollstaendigkeit",
+        title=f"Was liegt je Angebot und Jahr vor? {number(len(offers))} Angebote",
+        sub="ganz: vollständig und endgültig geliefert · vorl.: vollständig, noch vorläufig · "
+        "bis TT.MM.: nur bis zu diesem Tag · fehlt: keine Lieferung · –: gab es nicht",
+        table=Table(
+            "Vollständigkeit je Angebot und Jahr",
+            (Column("Angebot"), *(Column(str(year)) for year in years)),
+            tuple(rows),
+            look="heat",
+            wide=True,
+        ),
+    )
+
+
+def cell(row: dict | None, offer: dict, year: int) -> tuple[str, str]:
+    """The word of one offer in one year, and how the cell looks."""
+    if year < (offer["since"] or year) or year > (offer["until"] or year):
+        return "–", "off"
+    if row is None:
+        return "fehlt", "part"
+    if row["complete"]:
+        return ("ganz", "") if row["final"] is not False else ("vorl.", "early")
+    return (f"bis {row['until']:%d.%m.}", "part") if row["until"] else ("teils", "part")
+
+
+def of_the_check(figures: Figures, *, rejected: bool) -> Finding:
+    """Rejected rows by reason, or what else the check found; numbers of rows are rounded like all others."""
+    key, title = (
+        ("abgewiesen", "Abgewiesene Zeilen nach Grund") if rejected else ("hinweise", "Hinweise aus der Prüfung")
+    )
+    found = figures.published.table("finding").filter(pl.col("code").str.starts_with(REJECTED) == rejected)
+    if found.is_empty():
+        return Finding(key, title, "Keine.")
+    found = found.sort("level", pl.col("rows").fill_null(0), descending=[False, True])
+    names = dict(figures.published.table("source_status").select("source", "title").unique().iter_rows())
+    rows = tuple(
+        Row(
+            (
+                row["text"].removeprefix("Abgewiesene Zeilen: "),
+                names.get(row["source"], row["source"]),
+                Cell("children", row["rows"], row["rows"], base=figures.base),
+            )
+        )
+        for row in found.iter_rows(named=True)
+    )
+    columns = (Column("Grund"), Column("Quelle"), Column("Zeilen, rund", figure=True))
+    return Finding(key, title, f"Zahl der Zeilen auf {figures.base} gerundet", table=Table(title, columns, rows))
+
+
+def sources(figures: Figures) -> Finding:
+    """Every source with its years, its way of counting, its Stand and its next delivery."""
+    found = (
+        figures.published.table("source_status")
+        .group_by("source", "title")
+        .agg(
+            pl.col("year").min().alias("first"),
+            pl.col("year").max().alias("last"),
+            pl.col("as_of").max(),
+            pl.col("next_delivery").max(),
+            pl.col("counting").unique().sort(),
+            pl.col("offer").n_unique().alias("offers"),
+        )
+        .sort("title")
+    )
+    rows = tuple(
+        Row((
+            row["title"] or row["source"],
+            Cell("number", row["offers"], row["offers"]),
+            f"{row['first']} bis {row['last']}",
+            ", ".join(COUNTING.get(way, way) for way in row["counting"] if way),
+            day(row["as_of"]) if row["as_of"] else "–",
+            day(row["next_delivery"]) if row["next_delivery"] else "nicht genannt",
+        ))
+        for row in found.iter_rows(named=True)
+    )  # fmt: skip
+    columns = (
+        Column("Quelle"), Column("Angebote", figure=True), Column("Jahre"), Column("gezählt"), Column("Stand"),
+        Column("nächste Lieferung"),
+    )  # fmt: skip
+    return Finding(
+        "quellen", "Woher kommen die Daten, und wann kommen die nächsten?", table=Table("Quellen", columns, rows, wide=True)
+    )
