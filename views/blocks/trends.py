@@ -11,6 +11,7 @@ from views.figures.read import Figures
 from views.finding import Cell, Chart, Column, Finding, Passport, Row, Series, Table
 from views.words import passport
 from views.words import trend_sentences as say
+from views.words.cells import said
 from views.words.trend_sentences import Trend
 
 LEVELS = {"angebot": "Angebote", "bereich": "Bereiche", "fachbereich": "Fachbereiche", "kopf": "Zusammenfassungen"}
@@ -227,7 +228,7 @@ def by_ends(figures: Figures, groups: dict[str, Trend], area: str, caption: str)
     figures_of = ("zuerst", *between, "zuletzt", "von", "im Jahr")
     return Table(
         caption,
-        (Column("Angebot"), *(Column(head, figure=True) for head in figures_of), Column("Befund")),
+        (Column("Angebot"), *(Column(head, figure=True, detail=True) for head in figures_of), Column("Befund")),
         rows,
         look="sparks",
     )
@@ -240,5 +241,7 @@ def _row(name: str, trend: Trend, ends: Sequence[tuple[float, float]], broken: b
         values = [values[0], NOT_KNOWN, NOT_KNOWN, values[1]]
     related = Cell("number", of, of) if ends else NOT_KNOWN
     yearly = Cell("a_year", trend.change, trend.change, digits=1) if trend.clear else NOT_KNOWN
-    years = " und ".join(f"{first} bis {last}" for first, last in trend.runs)
-    return Row((name, *(values or [NOT_KNOWN] * (4 if broken else 2)), related, yearly, trend.said), years)
+    shown = [f"{said(Cell(f'of_{of}', a, a))} → {said(Cell(f'of_{of}', b, b))}" for a, b in ends]
+    runs = [f"{first} bis {last}: {run}" for (first, last), run in zip(trend.runs, shown, strict=False)]
+    beside = f"{', '.join(runs)} von {number(of)}{f' · {said(yearly)} im Jahr' if trend.clear else ''}" if runs else ""
+    return Row((name, *(values or [NOT_KNOWN] * (4 if broken else 2)), related, yearly, trend.said), beside)
