@@ -155,5 +155,5 @@ def differs(ours: Reach, here: dict | None, *, demo: bool) -> str:
     return "Unsere Zahl weicht ab, weil sie auf der eigenen Lieferung beruht; bitte beide Stände vergleichen."
 
 
-def new_base(year: int) -> str:
-    return f"Seit {year} auf Basis des Zensus 2022."
+def new_base(year: int, short: str) -> str:
+    return f"Seit {year}: {short}."
