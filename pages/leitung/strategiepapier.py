@@ -38,7 +38,7 @@ FORMATS = {
 POSSIBLE = {"strategiepapier": ("word", "pdf", "excel", "bundle"), "briefing": ("word", "pdf", "excel", "bundle")}
 POSSIBLE |= {"folien": ("powerpoint", "excel", "bundle")}
 DEPARTMENT = "fachbereich:"
-MADE = "made_file"
+MADE, PREVIEW = "made_file", "preview"
 
 
 def main() -> None:
@@ -163,6 +163,14 @@ def made(form: str, asked: Asked, report: Report, tell: Callable[[str], None]) -
 
 
 def preview(report: Report, *, demo: bool) -> Markup:
+    """As drawn before, as long as the document says the same: a press of a button does not draw it again."""
+    kept = st.session_state.get(PREVIEW)
+    if kept is None or kept[0] != report:
+        kept = st.session_state[PREVIEW] = (report, drawn(report, demo=demo))
+    return kept[1]
+
+
+def drawn(report: Report, *, demo: bool) -> Markup:
     """The document as it will stand in the file: its own findings, as every page shows them."""
     above = accumulate(report.content, lambda level, part: part.level if isinstance(part, Heading) else level, initial=0)
     lines = [previewed(part, level, demo=demo) for part, level in zip(report.content, above, strict=False)]

@@ -9,10 +9,11 @@ from measures.engine.methods.intervals import wilson
 from measures.engine.protect import rounding_variance
 from store.german import STATES, VERDICTS, listed, number
 from views.figures import gaps
-from views.figures.reach import MISSING, Reach, about, apart, at_least, at_most, children_cell, people_cell, share
+from views.figures.reach import MISSING, Reach, apart, children_cell, people_cell, share
 from views.figures.read import Figures
 from views.finding import Cell, Chart, Column, Finding, Row, Series, Table
 from views.words import passport
+from views.words.shares import about, at_least, at_most
 
 MOST_LINES = 4  # small drawings over the years on one row
 MOST_OFFERS = 6
@@ -64,12 +65,12 @@ def told_group(figures: Figures, asked: str, year: int, area: str) -> str:
     return next((key for key in heads if figures.reach(key, year, area).state != "not_applicable"), asked)
 
 
-def spine(figures: Figures, year: int, group: str, area: str) -> Finding:
-    """The ways to count, the Bereiche, comparable offers and the ages, each against the district."""
+def spine(figures: Figures, year: int, group: str, area: str, *, ages: bool = True) -> Finding:
+    """The ways to count, the Bereiche, comparable offers and, where there is room, the ages, each against the district."""
     place = figures.area_names[area]
     return beside_the_district(
         place,
-        [*by_group(figures, year, area), *by_age(figures, group, year, area)],
+        [*by_group(figures, year, area), *(by_age(figures, group, year, area) if ages else ())],
         year,
         passport=passport.card(
             figures,
