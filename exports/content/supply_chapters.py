@@ -36,13 +36,6 @@ def developments(asked: Asked) -> list[Part]:
 
 def department(asked: Asked, group: str) -> list[Part]:
     """Reach and tested words of the offers of one Fachbereich."""
-<<<<<<< HEAD
-    offers = tuple(departments.offers_of(asked.figures, group))
-    if not offers:
-        return text(NOTHING)
-    reach = departments.offers(asked.figures, group, asked.year, asked.area)
-    return parts(reach, trends.of_offers(asked.figures, group, offers, asked.area))
-=======
     figures = asked.figures
     offers = departments.offers_of(figures, group)
     if not offers:
@@ -51,7 +44,6 @@ def department(asked: Asked, group: str) -> list[Part]:
         departments.offers(figures, group, asked.year, asked.area),
         trends.of_offers(figures, group, tuple(offers), asked.area),
     )
->>>>>>> main
 
 
 def _indicators(asked: Asked) -> list[Part]:
