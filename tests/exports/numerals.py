@@ -105,7 +105,7 @@ def selection(figures: Recorded) -> set[str]:
     """Every way in which a figure that was asked for, or a published text, may be written."""
     allowed: set[str] = set()
     for row in {tuple(row[name] for name in FIGURE_KEY): row for row in figures.asked_for}.values():
-        allowed |= set(_written(row))
+        allowed |= set(_written(row, figures.base))
     for words in (*_published_texts(figures.published), *(row["note"] or "" for row in figures.asked_for)):
         allowed |= set(NUMERAL.findall(words))
     for row in figures.published.table("benchmark").iter_rows(named=True):
@@ -113,12 +113,12 @@ def selection(figures: Recorded) -> set[str]:
     return allowed
 
 
-def _written(row: dict) -> Iterable[str]:
+def _written(row: dict, base: int) -> Iterable[str]:
     people = row["denominator"]
     for count in (row["numerator"], people):
         if count is not None:
             yield number(count)
-            yield from NUMERAL.findall(count_shown(count))
+            yield from NUMERAL.findall(count_shown(count, base))
     for column in ("value", "low", "high", "bound_low", "bound_high"):
         amount = row[column]
         if amount is None:
