@@ -53,7 +53,7 @@ def open_published(store: Path) -> Published:
         found = current(store)
         if found is None:
             raise StoreProblem(
-                "empty", "Noch keine Ausgabe vorhanden. Die Datenpflege lädt sie unter Daten › Lieferung."
+                "empty", "Noch keine Ausgabe vorhanden. Die Datenpflege lädt sie mit python -m etl load LIEFERUNG."
             )
         con = connect({"published": found.published})
         try:

@@ -102,6 +102,15 @@ def test_every_page_file_stands_in_dashboard_and_every_page_there_is_a_file():
     assert listed == {place.as_posix() for place in PAGES} != set()
 
 
+def test_a_page_that_the_program_points_to_is_in_its_menu():
+    menus = [node.value for node in tree(Path("dashboard.py")).body if isinstance(node, ast.Assign)]
+    menu = {group: set(pages.values()) for group, pages in ast.literal_eval(menus[0]).items()}
+    texts = {text for place in PYTHON_FILES if place.parts[0] != "tests" for text in strings_and_names(tree(place))}
+    named = sorted({hit for text in texts for hit in re.findall(r"(\w+) › (\w+)", text)})
+    elsewhere = ("Ansicht", "Folienmaster")  # a menu of PowerPoint
+    assert [found for found in named if found != elsewhere and found[1] not in menu.get(found[0], ())] == []
+
+
 def test_no_two_pages_share_a_file_name():
     names = [place.name for place in PAGES]
     assert sorted(names) == sorted(set(names))

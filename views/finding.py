@@ -65,7 +65,7 @@ class Column:
 class Row:
     """beside: small words under the name; part: heads a part of the table; link: an address. tone: what a test or the choice
     says of the row: '' | gap | more | quiet | firm | unsure | small | plain | untold | strong | chosen; tones: of each of its
-    cells: '' | part | off | early | known | bounded."""
+    cells: '' | part | early | off | known | bounded."""
 
     cells: tuple[Said, ...]
     beside: str = ""
@@ -77,8 +77,8 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """closed: a page shows it when asked for; a document always. look: '' | gaps | spine | heat | domains | ranges | pairs | words (long
-    ones in narrow columns); wide: scrolls in itself."""
+    """closed: a page shows it when asked for; a document always. look: '' | words (long ones in narrow columns) | heat | pairs |
+    gaps | spine | domains | ranges | sparks | split; wide: scrolls in itself."""
 
     caption: str
     columns: tuple[Column, ...]
@@ -123,11 +123,10 @@ class Band:
 
 @dataclass(frozen=True)
 class Chart:
-    """kind: columns | amounts | spans | scale | bars | dots | apart | ranges | lines | small_lines | sparks | split | curve | funnel | hundred | strip | spine |
-    map | locator. bars, dots, apart, ranges, split and spine: the categories are the rows of the table, and a page draws them
-    inside it; sparks: so are the titles of the panels. panels: small multiples on one scale each, instead of own series. now: the
-    category in question. word and below: of a panel, its tested word and its sentence. alt: the drawing in words, made by
-    views/words/cells.py where ''."""
+    """kind: columns | amounts | bars | dots | apart | ranges | spans | scale | sparks | split | lines | small_lines | curve | funnel |
+    hundred | strip | spine | map | locator. bars, dots, apart, ranges, split and spine: the categories are the rows of the table,
+    and a page draws them inside it; sparks: so are the panels. panels: small multiples on one scale each, instead of own series.
+    now: the category in question. alt: the drawing in words, made by views/words/cells.py where ''."""
 
     kind: str
     unit: str
@@ -137,10 +136,9 @@ class Chart:
     now: str = ""
     threshold: float | None = None  # what every mark is held against, on a scale from 0 to 1
     alt: str = ""
-    title: str = ""  # of a panel, or of the drawings in a table
-    beside: str = ""  # words after that title
-    word: str = ""
-    below: str = ""
+    title: str = ""  # of a panel, or of the column of drawings in a table
+    beside: str = ""  # words after that title: where it is tested, its word
+    below: str = ""  # the sentence of a panel
     panels: tuple["Chart", ...] = ()
     across: tuple[Cell, ...] = ()  # where each category stands on a numeric axis
     bands: tuple[Band, ...] = ()

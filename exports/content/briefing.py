@@ -1,17 +1,20 @@
 """What does the Dezernent need on one page, and on its back? For the district, a municipality or a Fachbereich (texte.md § 10)."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from exports.content import shared as content
 from exports.content import summary_chapters
 from exports.content.reach_chapters import town_group
 from exports.content.shared import Asked, bullets, card, heading, text
-from exports.report import Chart, PageBreak, Paragraph, Part, Passport, Report, Series, Table
-from store.german import day, number
-from views.blocks import childhood, departments, supply, trends
-from views.drawings import tables
+from exports.content.told import parts, table
+from exports.report import PageBreak, Paragraph, Part, Passport, Report, Table
+from store.german import day
+from views.blocks import childhood, departments, municipality, supply, trends
+from views.blocks import reach as reach_blocks
 from views.figures import gaps
-from views.figures.reach import Reach, of_100
+from views.figures.reach import children_cell, share
+from views.finding import Cell, Said
 from views.words import childhood_sentences, gap_sentences, passport, sentences
 from views.words import trend_sentences as trend_say
 from views.words.trend_sentences import Trend
@@ -22,6 +25,7 @@ ASKED_FOR = "Vorschlag, Alternativen, Frist"
 HIDDEN = "Der Wert wird zum Schutz einzelner Kinder nicht gezeigt."
 ROUNDED = "Zum Schutz der Kinder sind alle Zahlen auf {base} gerundet, manche nicht gezeigt."
 MONEY = "Aufwand wie geliefert, nicht preisbereinigt; kann auch Ältere oder Eltern betreffen."
+PER_CHILDREN = "von 100 Kindern"
 CLEAR = 2  # developments that are told in full
 OPEN = 3  # open points on the page
 
@@ -63,7 +67,7 @@ def front(asked: Asked, group: str) -> list[Part]:
         three_numbers(asked, group),
         heading(2, "Was sich verändert hat"),
         *text(" ".join(changes(asked))),
-        chart(asked, group),
+        *chart(asked, group),
         heading(2, "Offene Punkte"),
         *bullets(open_points(asked)[:OPEN]),
         heading(2, "Was die Zahlen nicht sagen"),
@@ -77,23 +81,19 @@ def front(asked: Asked, group: str) -> list[Part]:
 
 def three_numbers(asked: Asked, group: str) -> Table:
     """Number with its range, unit, date, and a word only after a test."""
-    figures = asked.figures
-    found = trends.of_area(figures, asked.area)
-    on = f"Jahr {asked.year}"
-    tiles = [(figures.group[group]["name"], of_100(asked.reach(group)), "von 100 Kindern", on, word(found.get(group)))]
+    others = [key for key in asked.heads if key != group]
+    shown = [group, *others[: 1 if asked.in_district else 2]] if not asked.department else [group]
+    found, on = trends.of_area(asked.figures, asked.area), f"Jahr {asked.year}"
+    tiles: list[tuple[Said, ...]] = [
+        (asked.figures.group[key]["name"], share(asked.reach(key)), PER_CHILDREN, on, word(found.get(key)))
+        for key in shown
+    ]
     if asked.department:
         tiles += _posts(asked, group)
-    else:
-        others = [key for key in asked.heads if key != group]
-        others = others[:1] if asked.in_district else others[:2]
-        tiles += [
-            (figures.group[key]["name"], of_100(asked.reach(key)), "von 100 Kindern", on, word(found.get(key)))
-            for key in others
-        ]
-    if asked.in_district and not asked.department:
-        told = childhood.until_18(figures, group, asked.year)
+    elif asked.in_district:
+        told = childhood.until_18(asked.figures, group, asked.year)
         said = childhood_sentences.between(told) if told.shown else "–"
-        tiles.append(("Reichweite bis 18", said, "von 100 Kindern", f"Aufzeichnung bis {asked.year}", "–"))
+        tiles.append(("Reichweite bis 18", said, PER_CHILDREN, f"Aufzeichnung bis {asked.year}", "–"))
     return Table(
         "Drei Zahlen", ("Kennzahl", "Zahl", "Einheit", "Zeitraum", "Entwicklung"), tuple(tiles), frozenset({1})
     )
@@ -104,13 +104,13 @@ def word(trend: Trend | None) -> str:
     return f"{ARROWS.get(trend.word, '')}{trend.said}" if trend else "nicht bestimmbar"
 
 
-def _posts(asked: Asked, group: str) -> list[tuple[str, ...]]:
+def _posts(asked: Asked, group: str) -> list[tuple[Said, ...]]:
     name = departments.name_of(asked.figures, group)
     tiles = []
     for kind, label, unit in (("filled", "Besetzte Stellen", "VZÄ"), ("cases_per_post", "Fälle", "je besetzte Stelle")):
         row = departments.posts(asked.figures, name, kind).get(asked.year)
         if row and row["state"] == "ok":
-            tiles.append((label, number(row["value"], 1), unit, supply.on_date(row), "–"))
+            tiles.append((label, Cell("number", row["value"], row["value"], 1), unit, supply.on_date(row), "–"))
     return tiles
 
 
@@ -133,47 +133,13 @@ def changes(asked: Asked) -> list[str]:
     return [trend_say.changed(list(own.values()), place=place), *told, *notes]
 
 
-def chart(asked: Asked, group: str) -> Chart:
+def chart(asked: Asked, group: str) -> list[Part]:
     """The place beside the district over the years; the district and a Fachbereich alone."""
-    figures = asked.figures
-    if not asked.in_district:
-        compared = beside_the_district(asked)
-        if compared:
-            return compared
-    series = content.years_of(figures, group, asked.area)
-    if not series:
-        return content.bar_chart(figures.group[group]["name"], asked.place, [(asked.place, asked.reach(group))])
-    name, first, last = figures.group[group]["name"], min(series), max(series)
-    sub = f"{asked.place}, {name}, von 100 {sentences.CHILDREN}. {content.FULL_AND_HATCHED}"
-    return content.year_chart(sentences.over_the_years(series), sub, series, figures.events(group, first, last))
-
-
-def beside_the_district(asked: Asked) -> Chart | None:
-    """Two lines of the first offer that is known as one number in both; None where there is none."""
-    figures = asked.figures
-    for group, trend in trends.of_area(figures, asked.area).items():
-        here, all_ = (figures.series("annual_reach", group, area=area) for area in (asked.area, figures.district))
-        if not trend.tested or not all(
-            reach.is_value for reach in (here.get(trend.last), all_.get(trend.last)) if reach
-        ):
-            continue
-        years = list(range(trend.first, trend.last + 1))
-        lines = [(asked.place, here, "accent"), (figures.area_names[figures.district], all_, "context")]
-        series = tuple(
-            Series(name, tuple(_drawn(told.get(year)) for year in years), look) for name, told, look in lines
-        )
-        names = tuple(str(year) for year in years)
-        words = tuple(
-            f"{of_100(here[y], 1) if y in here else '–'} / {of_100(all_[y], 1) if y in all_ else '–'}" for y in years
-        )
-        title = f"{figures.group[group]['name']}: {asked.place} und Landkreis"
-        sub = f"Von 100 {sentences.CHILDREN}. {asked.place}: {trend.said}"
-        return Chart(title, sub, content.told(title, names, words), "lines", "von 100 Kindern", names, series, words)
-    return None
-
-
-def _drawn(reach: Reach | None) -> float | None:
-    return content.proved(reach) if reach and reach.is_value else None
+    told = municipality.over_the_years(asked.figures, asked.area) if not asked.in_district else None
+    if told is None or told.chart is None:
+        told = reach_blocks.by_year(asked.figures, group, asked.year, asked.area)
+    one = told.chart and replace(told.chart, panels=told.chart.panels[:1])
+    return parts(replace(told, chart=one, notes=(), table=None, passport=None))
 
 
 def open_points(asked: Asked) -> list[str]:
@@ -216,31 +182,32 @@ def of_offers(asked: Asked, caption: str) -> Table:
     lines = []
     for offer in offers(asked):
         reach, spent = asked.reach(offer), supply.of_offer(figures, "expenditure", offer, "spent").get(asked.year)
-        euros = number(spent["value"]) if spent and spent["state"] == "ok" else "–"
+        euros = Cell("number", *(spent["value"],) * 2) if spent and spent["state"] == "ok" else "–"
         told = found[offer].said if offer in found else "nicht bestimmbar"
-        lines.append((figures.group[offer]["name"], of_100(reach, 1), tables.counts(reach), told, euros))
+        name = figures.group[offer]["name"]
+        lines.append((name, share(reach, 1), children_cell(reach, figures.base), told, euros))
     heads = ("Angebot", "von 100", "Kinder", "Entwicklung", "Aufwand in Euro")
     return Table(caption, heads, tuple(lines), frozenset({1, 2, 4}))
+
+
+def tables(asked: Asked, group: str) -> list[Part]:
+    """Of a Fachbereich its offers; of a municipality what stands beside the district; of the district the Bereiche."""
+    figures, year = asked.figures, asked.year
+    if asked.department:
+        return [of_offers(asked, f"{figures.group[group]['name']}: Angebote {year}"), *text(MONEY, style="note")]
+    if asked.in_district:
+        told = [reach_blocks.in_three_ways(figures, year, asked.area), reach_blocks.by_domain(figures, year, asked.area)]
+    else:
+        told = [municipality.spine(figures, year, group, asked.area, ages=False)]
+    return [table(finding.table) for finding in told if finding.table]
 
 
 def back(asked: Asked, group: str) -> list[Part]:
     """The figures as tables, and what they mean."""
     figures = asked.figures
-    if asked.department:
-        parts: list[Part] = [
-            of_offers(asked, f"{figures.group[group]['name']}: Angebote {asked.year}"),
-            *text(MONEY, style="note"),
-        ]
-    else:
-        keys = [key for key, row in figures.group.items() if row["level"] in ("kopf", "bereich")]
-        rows = [(figures.group[key]["name"], asked.reach(key)) for key in keys]
-        parts = [content.reach_table(f"Reichweite {asked.year}, {asked.place}", "Angebote", rows, digits=1)]
-        if not asked.in_district:
-            there = [(figures.group[key]["name"], asked.reach(key, figures.district)) for key in keys]
-            parts.append(content.reach_table(f"Zum Vergleich: Landkreis {asked.year}", "Angebote", there, digits=1))
     return [
         heading(1, "Zahlen und Definitionen"),
-        *parts,
+        *tables(asked, group),
         card(
             asked, "annual_reach", asked.reach(group), period=f"Jahr {asked.year}", group=figures.group[group]["name"]
         ),

@@ -12,9 +12,8 @@ from exports.report import Table as Laid
 from views.blocks import childhood, decisions, reach, supply, trends
 from views.blocks import gaps as gap_blocks
 from views.figures import gaps
-from views.figures.reach import MISSING
 from views.finding import Finding, Table, Text
-from views.words import gap_sentences, passport, sentences
+from views.words import gap_sentences, sentences
 from views.words.cells import words
 from views.words.trend_sentences import WITHOUT_JUDGEMENT
 
@@ -77,15 +76,9 @@ def _towns(asked: Asked) -> Slide | None:
     return _slide(reach.by_municipality(asked.figures, town_group(asked), asked.year), sub=sentences.LESS_USE)
 
 
-def _notes(asked: Asked, measure: str) -> str:
-    told = passport.fields(asked.figures, measure, MISSING, period=f"Jahr {asked.year}", place=asked.place)
-    return "\n".join(f"{name}: {told[name]}" for name in NOTED if name in told)
-
-
 def _changes(asked: Asked) -> Slide | None:
     """The strongest clear developments; without any there is nothing to show."""
-    found = trends.strongest(asked.figures, asked.year, asked.area, MOST_ROWS)
-    return _slide(found, sub=WITHOUT_JUDGEMENT) if found.table else None
+    return _slide(trends.strongest(asked.figures, asked.year, asked.area, MOST_ROWS), sub=WITHOUT_JUDGEMENT)
 
 
 def _gaps(asked: Asked) -> Slide | None:
@@ -94,8 +87,7 @@ def _gaps(asked: Asked) -> Slide | None:
         return None
     group = gaps.best_group(figures, year)
     opening = gap_blocks.opening(figures, group, year)
-    sub = f"{gap_sentences.HINTS} {sentences.LESS_USE}"
-    return _slide(gap_blocks.by_municipality(figures, group, year), opening, sub=sub)
+    return _slide(gap_blocks.by_municipality(figures, group, year), opening, sub=f"{gap_sentences.HINTS} {sentences.LESS_USE}")
 
 
 def _waiting(asked: Asked) -> Slide | None:

@@ -1,13 +1,12 @@
 """Chapters 6 and 7: offers and their developments, gaps and waiting."""
 
-from exports.content import shared as content
 from exports.content.shared import NOTHING, Asked, heading, text
 from exports.content.told import parts
 from exports.report import Part
 from views.blocks import departments, indicators, supply, trends
 from views.blocks import gaps as gap_blocks
 from views.figures import gaps
-from views.words import gap_sentences, sentences
+from views.words import gap_sentences
 from views.words import trend_sentences as trend_say
 from views.words.cells import words
 
@@ -39,15 +38,12 @@ def department(asked: Asked, group: str) -> list[Part]:
     """Reach and tested words of the offers of one Fachbereich."""
     figures = asked.figures
     offers = departments.offers_of(figures, group)
-    rows = [(figures.group[offer]["name"], asked.reach(offer)) for offer in offers]
-    if not rows:
+    if not offers:
         return text(NOTHING)
-    name = figures.group[group]["name"]
-    sub = f"{asked.place}, von 100 {sentences.CHILDREN}, {asked.year}. Nicht addieren: Ein Kind kann mehrere Angebote nutzen"
-    return [
-        content.bar_chart(f"{name}: Angebote {asked.year}", sub, rows),
-        *parts(trends.of_offers(figures, group, tuple(offers), asked.area)),
-    ]
+    return parts(
+        departments.offers(figures, group, asked.year, asked.area),
+        trends.of_offers(figures, group, tuple(offers), asked.area),
+    )
 
 
 def _indicators(asked: Asked) -> list[Part]:

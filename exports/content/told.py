@@ -37,7 +37,7 @@ def laid_out(content: Iterable[Content]) -> tuple[Part, ...]:
 
 def _parts(told: Finding) -> Iterable[Part]:
     """The Zahlenpass without what every page states anyway (in full in the annex)."""
-    if not (told.chart or told.table or told.quote):  # what a drawing would have as its title
+    if not (told.chart or told.quote):  # what a drawing would have as its title
         yield from (Paragraph(_sentence(words(line))) for line in (told.title, told.sub) if line)
     yield from (Paragraph(words(line)) for line in told.lead if line)
     for drawing in (told.chart.panels or (told.chart,)) if told.chart else ():

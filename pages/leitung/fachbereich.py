@@ -35,7 +35,7 @@ def main() -> None:
         + four(figures, group, year)
         + page.rule()
         + page.side_by_side(
-            block(departments.offers, group, year),
+            block(departments.offers, group, year, figures.district),
             block(departments.sections, group, year) + block(decisions.look_back, departments.name_of(figures, group)),
         )
         + page.rule()

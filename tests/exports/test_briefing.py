@@ -8,6 +8,7 @@ from exports.content import briefing as made
 from exports.content.briefing import ARROWS, briefing, word
 from exports.report import Bullets, Chart, Heading, PageBreak, Paragraph, Table
 from tests.exports.asked import asked_of, headings, texts
+from views.blocks import municipality
 from views.words.trend_sentences import Trend
 
 ORDER = [
@@ -75,9 +76,10 @@ def test_an_arrow_stands_only_after_a_test(trend, said):
 
 
 def test_a_municipality_is_drawn_beside_the_district(asked):
-    chart = made.beside_the_district(asked)
-    if chart is not None:
-        assert [series.look for series in chart.series] == ["accent", "context"]
+    told = municipality.over_the_years(asked.figures, asked.area).chart.panels[0]
+    (chart,) = made.chart(asked, asked.heads[0])
+    assert [series.look for series in chart.series] == ["accent", "context"]
+    assert (chart.title, chart.categories) == (f"{told.title}: {told.beside}", told.categories)
     assert any("Landkreis" in part.caption for part in briefing(asked).parts if isinstance(part, Table))
 
 

@@ -5,14 +5,15 @@ import math
 import pytest
 
 from exports.content import shared as content
-from exports.content import summary_chapters, supply_chapters
+from exports.content import summary_chapters, supply_chapters, told
 from exports.content.shared import possible, proved
 from exports.content.told import laid_out
-from exports.report import Chart, Table
+from exports.report import Chart, Paragraph, Table
 from store.german import number
 from tests.exports.asked import asked_of
 from tests.views.reaches import at_least, span, value, without
 from views.blocks import childhood, decisions, trends
+from views.blocks import gaps as gap_blocks
 from views.blocks import reach as findings
 from views.drawings import tables
 from views.figures import gaps
@@ -88,13 +89,19 @@ def test_municipalities_stand_by_name_and_never_by_rank(asked):
 def test_a_gap_is_said_with_its_range_and_verdict_and_what_is_too_small_is_not_drawn(asked):
     group = gaps.best_group(asked.figures, asked.year)
     screen = gaps.screen(asked.figures, group, asked.year)
-    table, chart = supply_chapters.gap_table(screen, "x"), supply_chapters.gap_chart(screen, "x")
+    finding = gap_blocks.by_municipality(asked.figures, group, asked.year)
+    parts = supply_chapters.gap_parts(asked)
+    over = gap_blocks.over_the_domains(asked.figures, asked.year)
+    assert finding in parts and over in parts
+    assert f"{words(over.title)}." in [part.text for part in laid_out(parts) if isinstance(part, Paragraph)]
+    table, chart = told.table(finding.table), told.chart(finding, finding.chart)
     by_name = {row[0]: row for row in table.rows}
     for gap in screen.told:
-        assert by_name[gap.name][3] == gap_sentences.beside(gap) and by_name[gap.name][5] == gap.word
+        assert by_name[gap.name][1] == gap_sentences.beside(gap) and by_name[gap.name][5] == gap.word
         assert (gap.name in chart.categories) == (gap.verdict != "too_small")
-    for name, drawn in zip(chart.categories, chart.series[0].values, strict=True):
-        assert drawn == round(next(gap.fewer for gap in screen.told if gap.name == name))
+    for name, drawn, word in zip(chart.categories, chart.series[0].values, chart.words, strict=True):
+        gap = next(gap for gap in screen.told if gap.name == name)
+        assert (drawn, word) == (round(gap.fewer), f"{gap_sentences.beside(gap)} ({gap.word})")
 
 
 def test_rise_and_fall_stand_only_where_a_test_says_so(asked):

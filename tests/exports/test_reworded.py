@@ -10,7 +10,7 @@ import pytest
 from exports.documents import DOCUMENTS, built
 from store.published import open_published
 from tests.exports.asked import asked_of
-from tests.offices.reworded import make_reworded, with_notes_turned
+from tests.offices.reworded import make_reworded, turned_back
 
 
 def told(document: str, asked) -> str:
@@ -31,4 +31,4 @@ def reworded(small_store, tmp_path_factory):
 def test_a_document_reads_no_note(document, small_published, reworded):
     published, notes = reworded
     before = told(document, asked_of(small_published))
-    assert told(document, asked_of(published)) == with_notes_turned(before, notes)
+    assert turned_back(told(document, asked_of(published)), notes) == before

@@ -6,18 +6,18 @@ from measures.engine.protect import Rule
 from tests.measures.office import analysis
 
 OFFERS = """
-    offer              | name | short_name | kind        | domain       | unit     | counts | sensitive | age_from | age_to | bit | since
-    hze_31             | SPFH | SPFH       | individuell | hze_ambulant | Hilfen   | true   | false     | 0        | 17     | 0   |
-    hze_34             | Heim | Heim       | individuell | hze_stat     | Hilfen   | true   | true      | 0        | 17     | 1   |
-    hilfe_volljaehrige | § 41 | § 41       | individuell | eingliederung| Hilfen   | true   | false     | 18       | 26     | 2   |
-    erziehungsberatung | § 28 | § 28       | individuell | beratung     | Fälle    | true   | true      | 0        | 20     |     |
-    beistandschaft     | Bei  | Bei        | individuell | unterhalt    | Fälle    | true   | true      | 0        | 17     |     |
-    unterhaltsvorschuss| UVG  | UVG        | finanziell  | unterhalt    | Kinder   | true   | true      | 0        | 17     |     |
-    familienhebammen   | Heb  | Heb        | selektiv    | fruehe_hilfen| Familien | true   | true      | 0        | 2      | 3   |
-    anlaufstelle       | Anl  | Anl        | selektiv    | fruehe_hilfen| Familien | true   | false     | 0        | 2      |     |
-    hze_35             | ISE  | ISE        | individuell | hze_ambulant | Hilfen   | true   | true      | 14       | 17     | 4   | 2030
-    schutzauftrag_8a   | 8a   | § 8a       | eingriff    |              | Verfahren| false  | true      | 0        | 17     |     |
-    inobhutnahme       | 42   | § 42       | eingriff    |              | Verfahren| false  | true      | 0        | 17     |     |
+    offer              | name | short_name | kind        | domain       | unit     | counts | sensitive | age_from | age_to | bit | since | role
+    hze_31             | SPFH | SPFH       | individuell | hze_ambulant | Hilfen   | true   | false     | 0        | 17     | 0   | | hilfe_zur_erziehung
+    hze_34             | Heim | Heim       | individuell | hze_stat     | Hilfen   | true   | true      | 0        | 17     | 1   | | hilfe_zur_erziehung
+    hilfe_volljaehrige | § 41 | § 41       | individuell | eingliederung| Hilfen   | true   | false     | 18       | 26     | 2   | | junge_volljaehrige
+    erziehungsberatung | § 28 | § 28       | individuell | beratung     | Fälle    | true   | true      | 0        | 20     |     | | erziehungsberatung
+    beistandschaft     | Bei  | Bei        | individuell | unterhalt    | Fälle    | true   | true      | 0        | 17     |     | | beistandschaft
+    unterhaltsvorschuss| UVG  | UVG        | finanziell  | unterhalt    | Kinder   | true   | true      | 0        | 17     |     | | unterhaltsvorschuss
+    familienhebammen   | Heb  | Heb        | selektiv    | fruehe_hilfen| Familien | true   | true      | 0        | 2      | 3   | | fruehe_hilfen
+    anlaufstelle       | Anl  | Anl        | selektiv    | fruehe_hilfen| Familien | true   | false     | 0        | 2      |     | | fruehe_hilfen
+    hze_35             | ISE  | ISE        | individuell | hze_ambulant | Hilfen   | true   | true      | 14       | 17     | 4   | 2030 | hilfe_zur_erziehung
+    schutzauftrag_8a   | 8a   | § 8a       | eingriff    |              | Verfahren| false  | true      | 0        | 17     |     | | gefaehrdungseinschaetzung
+    inobhutnahme       | 42   | § 42       | eingriff    |              | Verfahren| false  | true      | 0        | 17     |     | | inobhutnahme
 """
 PEOPLE = """
     date       | area | age_from | age_to | sex | count
@@ -47,9 +47,10 @@ CASES = """
     2024 | erziehungsberatung | A    | 0        | 20     | all | faelle  | 10      | 20    | 15
 """
 GROUPS = """
-    offer_group | name | level | offers                        | mask | below_district | position
-    alle        | Alle | kopf  | [hze_31, hze_34]              | 3    | true           | 1
-    hze_31      | SPFH | angebot | [hze_31]                    | 1    | true           | 2
+    offer_group | name | level | offers                        | mask | below_district | position | role
+    alle        | Alle | kopf  | [hze_31, hze_34]              | 3    | true           | 1        | alle
+    hze_31      | SPFH | angebot | [hze_31]                    | 1    | true           | 2        |
+    hze_ohne_28 | HzE  | auswertung | [hze_31, hze_34]         | 3    | true           | 3        | hze_ohne_beratung
 """
 OFFICE = {"offer": OFFERS, "offer_group": GROUPS, "population": PEOPLE, "coverage": COVERAGE, "case_year": CASES}
 RULE = Rule(b"k" * 32, "D")

@@ -116,4 +116,7 @@ def _yearly_cells(used: np.ndarray, lower: np.ndarray, random: np.random.Generat
         **{name: pl.Series(values).cast(pl.String) for name, values in names.items()},
         state=pl.lit("ok"),
         note=pl.lit(""),
+        reason=pl.lit(None, pl.String),
+        reason_offers=pl.lit(None, pl.List(pl.String)),
+        estimated_people=pl.lit(None, pl.Boolean),
     )

@@ -9,9 +9,15 @@ from tests.grid import frame
 from tests.measures.indicator_office import office
 
 CARE = """
-    measure     | area | year | age_band | sex | offer_group       | item                | numerator | denominator | bound_low | bound_high | state
-    point_reach | D    | 2016 | u3       | all | kindertagespflege | stichtag:2016-03-01 | 185       | 3111        |           |            | ok
-    point_reach | D    | 2016 | u3       | all | b_tagesbetreuung  | stichtag:2016-03-01 | {whole} | ok
+    measure     | area | year | age_band | sex | offer_group       | reference_date | numerator | denominator | bound_low | bound_high | state
+    point_reach | D    | 2016 | u3       | all | kindertagespflege | 2016-03-01     | 185       | 3111        |           |            | ok
+    point_reach | D    | 2016 | u3       | all | b_tagesbetreuung  | 2016-03-01     | {whole} | ok
+"""
+DAY_CARE = """
+    offer_group       | name    | level   | offers               | mask | below_district | position | role
+    alle              | Alle    | kopf    | [hze_31, hze_34]     | 3    | true           | 1        | alle
+    b_tagesbetreuung  | Kitas   | bereich | [kindertagespflege]  | 8    | true           | 2        | tagesbetreuung
+    kindertagespflege | Pflege  | angebot | [kindertagespflege]  | 8    | true           | 3        | kindertagespflege
 """
 
 
@@ -27,7 +33,7 @@ def test_the_share_of_kindertagespflege_is_a_number_with_a_common_key_and_else_i
     drawn = frame(CARE.format(whole=whole)).cast(
         {"numerator": pl.Int64, "bound_low": pl.Float64, "bound_high": pl.Float64}
     )
-    found = derived_figures(drawn, catalogue()["care_share"], surroundings(office())).row(0, named=True)
+    found = derived_figures(drawn, catalogue()["care_share"], surroundings(office(offer_group=DAY_CARE))).row(0, named=True)
     assert (found["value"], found["bound_low"], found["bound_high"]) == tuple(
         w if w is None else pytest.approx(w) for w in wanted
     )

@@ -77,7 +77,7 @@ def test_money_per_child_is_over_the_protected_number_of_the_district():
 )
 def test_without_such_a_number_there_is_no_money_per_child(figures, state):
     row = told(figures)[2024, "help", "per_child"]
-    assert (row["state"], row["value"], row["note"]) == (state, None, NO_CHILDREN)
+    assert (row["state"], row["value"], row["note"]) == (state, None, NO_CHILDREN.format(50))
 
 
 def test_every_row_speaks_of_the_district():

@@ -11,6 +11,7 @@ from measures.engine.figures import protected_figures
 from measures.engine.measure import Selection
 from measures.engine.protect import Rule
 from measures.first_contact import ALL_NEW, MEASURE
+from store.items import with_item
 from store.profile import read_profile
 from tests.measures.office import analysis, children, figures
 from tests.measures.raw_rows import identities, users
@@ -129,7 +130,7 @@ def test_a_year_not_delivered_in_full_has_no_data_and_a_missing_offer_leaves_a_l
 
 def test_one_count_under_several_names_is_drawn_once():
     con = analysis(child_year=children(LINKED), population=PEOPLE, coverage=COMPLETE)
-    tally = MEASURE.compute(con, Selection())
+    tally = with_item(MEASURE.compute(con, Selection()), "first_contact")
     found = tally.join(
         protected_figures(tally, MEASURE, Rule(b"k" * 32, "D", min_expected=1, stay_expected=1)).select(
             "year", "offer_group", "item", "numerator"
@@ -234,7 +235,7 @@ def by_part(figures: pl.DataFrame, column: str) -> dict[str, np.ndarray]:
 def childhoods(request):
     con = duckdb.connect()
     fill_childhood(con, seed=request.param, births=request.param)
-    tally = MEASURE.compute(con, Selection()).filter(pl.col("offer_group") == "alle")
+    tally = with_item(MEASURE.compute(con, Selection()), "first_contact").filter(pl.col("offer_group") == "alle")
     return request.param, tally, by_part(tally, "children")
 
 

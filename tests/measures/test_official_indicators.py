@@ -106,7 +106,7 @@ def test_children_with_advice_carry_the_same_protected_count_as_in_annual_reach(
             for a, b, n in ((0, 2, 21), (3, 5, 33), (6, 17, 47))
         ]
     )
-    group = GROUPS + "\n    erziehungsberatung | EB | angebot | [erziehungsberatung] | 0 | false | 3"
+    group = GROUPS + "\n    erziehungsberatung | EB | angebot | [erziehungsberatung] | 0 | false | 4 | "
     with office(counted_year=used, offer_group=group) as con:
         advice, reach = (
             protected_figures(m.compute(con, Selection()), m, RULE)

@@ -12,6 +12,7 @@ from measures.engine.figures import protected_figures
 from measures.engine.measure import Selection
 from measures.engine.protect import Rule
 from measures.overlap import MEASURE
+from store.items import with_item
 from store.profile import read_profile
 from tests.measures.district import fill_district
 from tests.measures.office import BASICS, analysis, children, figures
@@ -120,7 +121,7 @@ def test_a_domain_of_one_offer_is_drawn_as_that_offer():
     )
     groups = groups.replace("own         | Eigene | bereich", "own         | Eigene | kopf")
     con = office(offer_group=groups, child_year=children(USED.replace("| 40", "| 43")))
-    tally = MEASURE.compute(con, Selection()).filter(pl.col("item").is_in(["help+visit", "b_help+b_visit"]))
+    tally = with_item(MEASURE.compute(con, Selection()), "overlap").filter(pl.col("item").is_in(["help+visit", "b_help+b_visit"]))
     for key in range(20):
         numbers = protected_figures(tally, MEASURE, Rule(bytes([key]) * 32, "D"))["numerator"].drop_nulls()
         assert len(numbers) == 2 and numbers.n_unique() == 1
@@ -164,13 +165,13 @@ def attacked_district() -> tuple[pl.DataFrame, pl.DataFrame, list[int]]:
     )
     for a, b in PAIRS:
         con.execute(
-            "INSERT INTO offer_group VALUES ($1, $1, 'kopf', [$2, $3], $4, false, 99)",
+            "INSERT INTO offer_group BY NAME SELECT $1 AS offer_group, $1 AS name, 'kopf' AS level, [$2, $3] AS offers, $4 AS mask, false AS below_district, 99 AS position",
             [f"{a}|{b}", a, b, (1 << int(a[1:])) + (1 << int(b[1:]))],
         )
     reach = ANNUAL.compute(con, Selection()).filter(
         (pl.col("area") == "D") & (pl.col("age_band") == "all") & (pl.col("sex") == "all")
     )
-    return reach, MEASURE.compute(con, Selection()), list(years)
+    return reach, with_item(MEASURE.compute(con, Selection()), "overlap"), list(years)
 
 
 def by_name(rows: pl.DataFrame, name: str, column: str) -> dict[tuple[str, int], int]:

@@ -13,6 +13,7 @@ from measures.engine.measure import Selection
 from measures.engine.protect import Rule
 from measures.first_contact import MEASURE as FIRST
 from measures.pathway import MEASURE
+from store.items import with_item
 from store.profile import read_profile
 from tests.grid import fill_analysis
 from tests.measures.office import analysis, children, figures
@@ -195,7 +196,7 @@ def tallies(seed: int, births: int) -> dict[str, pl.DataFrame]:
         prev = prev | mask
     users = pl.concat(frames).filter(pl.col("mask") > 0)
     con = three_offers(users, people)
-    return {measure.name: measure.compute(con, Selection()) for measure in (ANNUAL, FIRST, MEASURE)}
+    return {measure.name: with_item(measure.compute(con, Selection()), measure.name) for measure in (ANNUAL, FIRST, MEASURE)}
 
 
 def known(frames: dict[str, pl.DataFrame], column: str) -> dict[tuple, int]:

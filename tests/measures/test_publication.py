@@ -79,6 +79,6 @@ def test_the_table_shows_children_ratios_shares_and_verdicts_as_words():
         same | {"unit": "Verhältnis", "value": 0.6, "numerator": 60, "label": ""},
         same | {"unit": "Veränderung im Jahr", "value": 0.031, "numerator": 300, "label": "rising"},
     ]
-    _, first, second, third = table(pl.DataFrame(rows, infer_schema_length=None), exact=False).splitlines()
+    _, first, second, third = table(pl.DataFrame(rows, infer_schema_length=None), 5).splitlines()
     assert " 40 " in first and "belastbar" in first
     assert "0,60" in second and "3,1\u202f%" in third and third.endswith("gestiegen")

@@ -23,8 +23,8 @@ def make_reworded(store: Path, folder: Path) -> list[str]:
     return sorted(set(figures["note"]) - {""}, key=len, reverse=True)
 
 
-def with_notes_turned(text: str, notes: list[str]) -> str:
-    """What a reader would see if only the words of the notes changed."""
+def turned_back(text: str, notes: list[str]) -> str:
+    """What a reader sees, with the notes as they were: the rest must not have changed."""
     for note in notes:
-        text = text.replace(re.sub(r"\s+", " ", note), turned(note))
+        text = text.replace(turned(note), re.sub(r"\s+", " ", note))
     return text

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.offices.reworded import make_reworded, with_notes_turned
+from tests.offices.reworded import make_reworded, turned_back
 from tests.pages.visible import PAGES, words_of
 
 
@@ -18,4 +18,4 @@ def test_a_page_reads_no_note(page, reworded, small_store, monkeypatch):
     monkeypatch.setenv("REICHWEITE_STORE", str(small_store))
     before = words_of(page)
     monkeypatch.setenv("REICHWEITE_STORE", str(folder))
-    assert words_of(page) == with_notes_turned(before, notes)
+    assert turned_back(words_of(page), notes) == before

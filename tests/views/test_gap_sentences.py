@@ -5,22 +5,24 @@ from dataclasses import replace
 
 import pytest
 
+from tests.views.reaches import BASE
 from views.figures import gaps
 from views.figures.gaps import Gap, Screen
 from views.words import gap_sentences as said
+from views.words.cells import apart_span, words
 
 GROUP = "eine individuelle Hilfe oder Beratung"
 EXPECTED = "als bei kreisweit üblicher Nutzung in jedem Alter zu erwarten"
-FIRM = Gap("1", "Uslar", "ok", "firm", 118, 72, 165, 340, 458, 74.2)
-UNSURE = Gap("2", "Kalefeld", "ok", "unsure", 20, -8, 47, 190, 210, 90.5)
-MORE = Gap("3", "Moringen", "ok", "more", -41, -70, -12, 175, 134, 130.6)
-USUAL = Gap("4", "Dassel", "ok", "usual", 2, -20, 25, 100, 102, 98.0)
-SMALL = Gap("5", "Bodenfelde", "ok", "too_small", 3, -4, 9, 5, 8)
+FIRM = Gap("1", "Uslar", "ok", "firm", 118, 72, 165, 340, 458, 74.2, base=BASE)
+UNSURE = Gap("2", "Kalefeld", "ok", "unsure", 20, -8, 47, 190, 210, 90.5, base=BASE)
+MORE = Gap("3", "Moringen", "ok", "more", -41, -70, -12, 175, 134, 130.6, base=BASE)
+USUAL = Gap("4", "Dassel", "ok", "usual", 2, -20, 25, 100, 102, 98.0, base=BASE)
+SMALL = Gap("5", "Bodenfelde", "ok", "too_small", 3, -4, 9, 5, 8, base=BASE)
 NEVER = "fehlend|vermisst|unterversorgt|Bedarf|signifikant|Schlusslicht|Rang|erreicht"
 
 
-def without(state: str, note: str = "") -> Gap:
-    return Gap("9", "Hardegsen", state, note=note)
+def without(state: str, note: str = "", reason: str | None = None) -> Gap:
+    return Gap("9", "Hardegsen", state, note=note, reason=reason)
 
 
 @pytest.mark.parametrize(
@@ -70,7 +72,7 @@ def test_every_case_of_a_municipality_has_its_sentence(gap, sentence):
     ],
 )
 def test_only_firm_gaps_are_named_in_the_finding_the_largest_first(found, sentence):
-    assert said.opening(Screen("x", "2025", found), GROUP, "Hilfen") == sentence
+    assert words(said.opening(Screen("x", "2025", found), GROUP, "Hilfen")) == sentence
 
 
 def test_the_largest_distances_carry_their_verdicts():
@@ -84,7 +86,7 @@ def test_the_largest_distances_carry_their_verdicts():
     [(FIRM, "72 bis 165", "118"), (UNSURE, "8 mehr bis 47 weniger", "20"), (MORE, "12 bis 70 mehr", "41 mehr")],
 )
 def test_a_range_says_on_which_side_of_the_expected_it_lies(gap, span, beside):
-    assert (said.span(gap), said.beside(gap)) == (span, beside)
+    assert (apart_span(gap.distance), said.beside(gap)) == (span, beside)
 
 
 def test_no_sentence_uses_a_word_that_says_more_than_the_figures(figures):
@@ -93,7 +95,7 @@ def test_no_sentence_uses_a_word_that_says_more_than_the_figures(figures):
         for group in figures.group
         for screen in [gaps.screen(figures, group, 2025)]
         for text in [
-            said.opening(screen, "x", "y"),
+            words(said.opening(screen, "x", "y")),
             said.largest(screen),
             *(said.of_place(gap, screen.period, "x") for gap in screen.gaps),
         ]
@@ -110,11 +112,34 @@ def test_pooled_years_stand_before_the_single_year_and_say_so(figures):
 
 
 def test_an_unsure_difference_smaller_than_the_rounding_is_none_to_speak_of(figures):
-    raw = {row["area"]: row for row in figures.rows("gap", offer_group="kindertagespflege", year=2025, item="")}
+    raw = {row["area"]: row for row in figures.rows("gap", offer_group="kindertagespflege", year=2025) if row["quantity"] is None}
     told = gaps.screen(figures, "kindertagespflege", 2025).gaps
     small = [gap for gap in told if raw[gap.area]["label"] == "unsure" and raw[gap.area]["value"] < figures.base]
     assert small and {gap.verdict for gap in small} == {"usual"}
     assert {gap.verdict for gap in told if gap.below} == {"unsure"}
+
+
+@pytest.mark.parametrize(
+    ("gap", "sentence"),
+    [
+        (UNSURE, "Hier leben zu wenige Kinder, als dass ein Unterschied zuverlässig zu sehen wäre."),
+        (
+            replace(UNSURE, detectable=24, detectable_of_100=25),
+            "Zuverlässig zu sehen wäre hier erst ein Unterschied von rund 24 Kindern (25 von 100).",
+        ),
+        (
+            replace(UNSURE, detectable=24, detectable_of_100=25, unit="Kinder im Jahr"),
+            "Zuverlässig zu sehen wäre hier erst ein Unterschied von rund 24 Kindern im Jahr (25 von 100).",
+        ),
+    ],
+)
+def test_what_could_be_seen_is_said_from_the_columns(gap, sentence):
+    assert said.visible(gap) == sentence
+
+
+def test_the_values_of_the_finding_are_those_of_the_table():
+    told = said.opening(Screen("x", "2025", (FIRM, UNSURE)), GROUP, "Hilfen")
+    assert [part for part in told.parts() if part == FIRM.distance] == [said.judged(FIRM)]
 
 
 def test_a_group_without_any_number_gives_its_reason_and_the_first_choice_has_one(figures):

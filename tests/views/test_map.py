@@ -73,7 +73,7 @@ def test_a_click_keeps_the_other_filters_and_only_inhabited_areas_can_be_chosen(
 
 def test_the_map_is_heard_as_its_words_and_its_links_are_for_the_mouse_alone(sheet):
     drawn = map.draw(sheet, {"03155012": map.Mark("Uslar", link="?a")}, "Karte der Gemeinden")
-    assert 'role="img" aria-label="Karte der Gemeinden"' in drawn and '<svg class="map " ' in drawn
+    assert 'role="img" aria-label="Karte der Gemeinden"' in drawn and '<svg class="map" ' in drawn
     assert 'aria-hidden="true"' in drawn and drawn.count("<a ") == drawn.count('tabindex="-1"') > 0
 
 

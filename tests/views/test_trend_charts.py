@@ -101,7 +101,7 @@ def test_a_small_line_is_flat_where_little_changes():
 def test_the_parts_of_a_change_lie_on_their_side_of_zero():
     cells = [Cell("more", n, n) for n in (-10.0, 20.0)]
     series = (Series("andere Kinderzahl", (cells[0],), "context"), Series("andere Nutzung", (cells[1],)))
-    drawing = str(charts.split(Chart("split", "Kinder", ("X",), series), "")["X"])
+    drawing = str(charts.SPLIT.rows(Chart("split", "Kinder", ("X",), series), "")[0])
     bars = [(float(x), float(w)) for x, w in re.findall(r'<rect x="([\d.]+)%" width="([\d.]+)%"', drawing)]
     assert bars == [(26.0, 24.0), (50.0, 48.0)]
     assert 'aria-label="X: andere Kinderzahl −10; andere Nutzung +20"' in drawing

@@ -188,7 +188,7 @@ def test_the_numbers_of_a_tested_line_are_values_in_whole_children(figures):
     (row,) = [row for row in trends.of_offers(figures, "b_hze_ambulant", ("hze_31",), figures.district).table.rows]
     first, *_, last, related, yearly, word = row.cells[1:]
     assert [cells.said(cell) for cell in (related, yearly, word)] == ["1.000", "+1,2\u202f%", "gestiegen"]
-    assert cells.plain(related) == 1000 and cells.plain(yearly) == 1.2
+    assert cells.plain(related) == 1000 and cells.plain(yearly) == 0.012
     assert all(isinstance(cells.plain(cell), float) for cell in (first, last))
 
 

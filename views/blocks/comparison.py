@@ -74,6 +74,7 @@ def block(figures: Figures, area: str, years: int = 3) -> Finding:
             f"Reichweite im Jahr, {place}: Änderungen gegenüber der Ausgabe {name}",
             (Column("Angebote"), *(Column(head, figure=True) for head in heads), Column("Anmerkung")),
             tuple(_row(figures, change) for change in told if change.year in latest),
+            wide=True,
         ),
     )
 
@@ -155,4 +156,4 @@ def overview(figures: Figures, then: Published) -> Finding:
     rows = tuple(Row((label(m), *(found.get((m, reason), "–") for reason in REASONS))) for m in measures)
     columns = (Column("Kennzahl"), *(Column(words, figure=True) for words in REASONS.values()))
     caption = "Alle Kennzahlen: Wie viele Zahlen sich unterscheiden, nach Grund"
-    return Finding("aenderungen_anzahl", "", table=Table(caption, columns, rows, closed=True))
+    return Finding("aenderungen_anzahl", "", table=Table(caption, columns, rows, closed=True, wide=True))

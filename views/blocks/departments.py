@@ -265,12 +265,12 @@ def of_all(figures: Figures, year: int) -> Finding | None:
     )
 
 
-def offers(figures: Figures, group: str, year: int) -> Finding:
+def offers(figures: Figures, group: str, year: int, area: str) -> Finding:
     """The offers of the Fachbereich with their reach, and below each name its tested word."""
-    found, place = trends.of_area(figures, figures.district), figures.area_names[figures.district]
-    reaches, name = figures.along("offer_group", "annual_reach", year), figures.group[group]["name"]
+    found, place = trends.of_area(figures, area), figures.area_names[area]
+    reaches, name = figures.along("offer_group", "annual_reach", year, area=area), figures.group[group]["name"]
     own = {offer: figures.group[offer]["name"] for offer in offers_of(figures, group)}
-    rows = [(named, reaches.get(offer, MISSING)) for offer, named in own.items()]
+    rows = [(named, reaches.get(offer, figures.absent(offer, area))) for offer, named in own.items()]
     words = {named: _word(found.get(offer)) for offer, named in own.items()}
     return Finding(
         key="fachbereich_angebote",

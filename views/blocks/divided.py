@@ -107,7 +107,6 @@ def outlooks(figures: Figures, groups: tuple[str, ...], area: str, *, short: boo
         key="vorausschau",
         title=title,
         sub=f"{place}. Gestrichelt: hochgerechnet, helle Fläche: Spanne dazu. Keine Vorhersage{few}",
-        lead=("Hochgerechnet nach heutigem Nutzungsverhalten. Keine Vorhersage.",) if short else (),
         chart=None if short else Chart("lines", OF_100, panels=drawn),
         table=_table(figures, told, short),
         notes=tuple(notes[:2]),

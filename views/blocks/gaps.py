@@ -163,20 +163,20 @@ def funnel(figures: Figures, group: str, year: int, area: str) -> Finding | None
             now=figures.area_names[area],
             alt=f"Trichterdiagramm. {points}",
             across=tuple(gap.expected_cell for gap in shown),
-            bands=bands(usual.low, max(gap.expected for gap in shown)),
+            bands=bands(usual.low, max(gap.expected for gap in shown), figures.base),
         ),
         notes=("Die gezählten und die zu erwartenden Kinder jeder Gemeinde stehen in der Tabelle oben.",),
         passport=of_screen(figures, screen),
     )
 
 
-def bands(usual: float, most: int) -> tuple[Band, ...]:
+def bands(usual: float, most: int, base: int) -> tuple[Band, ...]:
     """Within what does chance keep the municipalities, for each number of expected children?"""
     right = most * 1.08
     expected = np.linspace(right / STEPS / 2, right, STEPS)
     found = []
     for name, width in (("95 %", gaps.INNER), ("99,8 %", gaps.OUTER)):
-        low, high = gaps.limits(usual, expected, width)
+        low, high = gaps.limits(usual, expected, width, base)
         found.append(Band(name, *(tuple(map(float, part)) for part in (expected, low, high))))
     return tuple(found)
 

@@ -64,12 +64,12 @@ def told_group(figures: Figures, asked: str, year: int, area: str) -> str:
     return next((key for key in heads if figures.reach(key, year, area).state != "not_applicable"), asked)
 
 
-def spine(figures: Figures, year: int, group: str, area: str) -> Finding:
-    """The ways to count, the Bereiche, comparable offers and the ages, each against the district."""
+def spine(figures: Figures, year: int, group: str, area: str, *, ages: bool = True) -> Finding:
+    """The ways to count, the Bereiche, comparable offers and, where there is room, the ages, each against the district."""
     place = figures.area_names[area]
     return beside_the_district(
         place,
-        [*by_group(figures, year, area), *by_age(figures, group, year, area)],
+        [*by_group(figures, year, area), *(by_age(figures, group, year, area) if ages else ())],
         year,
         passport=passport.card(
             figures,

@@ -1,5 +1,7 @@
 """How is a free question answered? A table of exact counts or shares, its drawing, and why a cut may not leave the office."""
 
+from collections.abc import Callable, Sequence
+
 import polars as pl
 
 from measures.engine.counting.explore import Question
@@ -13,28 +15,53 @@ from views.words.cells import is_value
 
 NOT_EXPORTABLE = "So fein gegliedert verlassen Zahlen das Jugendamt nicht. Exportierbar sind Jahr × Gebiet × Altersgruppe × Angebotsgruppe."
 SHARES, CHILDREN = "anteil", "kinder"
+VIEWS = {SHARES: "von 100", CHILDREN: "Kinder"}
 DIMENSIONS = {"year": "Jahr", "area": "Gebiet", "age": "Alter in Jahren", "sex": "Geschlecht", "offer": "Angebot"}
 SEXES = {"all": "alle Geschlechter", "m": "männlich", "w": "weiblich"}
 OLDEST = 26
 NOTES_SHOWN = 8
+Rows = dict[tuple[str, str], dict]  # keys down and across → a row of exact.rows
 
 
 def answered(figures: Figures, question: Question, view: str) -> Finding:
     """The table, the drawing where one dimension is told, and every note."""
-    rows = exact.rows(figures, question)
-    first, last = question.ages
+    rows, (first, last) = exact.rows(figures, question), question.ages
     caption = " × ".join(DIMENSIONS[asked] for asked in (question.down, question.across) if asked)
     place = "" if "area" in (question.down, question.across) else f"{figures.area_names[question.area]}, "
     offers = "ein Angebot" if len(question.offers) == 1 else f"{len(question.offers)} Angebote"
-    chart, table = (crossed if question.across else alone)(figures, question, rows, view, caption)
+    found = {(row["down"], row["across"]): row for row in rows}
+    downs = {key: name for key, name in names(figures, question.down).items() if any(down == key for down, _ in found)}
+    heads, cells = (_crossed if question.across else _alone)(figures, question, found, view)
+    lines = tuple(Row((name, *cells(key))) for key, name in downs.items())
+    columns = (Column(DIMENSIONS[question.down]), *(Column(head, figure=True) for head in heads))
     return Finding(
         key="auswertung",
         title=f"Wie viele Kinder nutzten die gewählten Angebote? Nach {caption}",
         sub=f"{place}{offers}, {first} bis {last} Jahre. Kinder mit mindestens einer Nutzung im Jahr, jedes Kind einmal",
-        chart=chart,
-        table=table,
+        chart=_drawing(question, {name: found[key, ""] for key, name in downs.items()}) if downs and not question.across else None,
+        table=Table(caption, columns, lines, wide=True),
         notes=tuple(dict.fromkeys(row["note"] for row in rows if row["note"]))[:NOTES_SHOWN],
     )
+
+
+def _alone(figures: Figures, question: Question, found: Rows, view: str) -> tuple[Sequence[str], Callable[[str], list[Said]]]:
+    """One dimension: shares and children beside each other, the ones asked for first."""
+    heads = {view: VIEWS[view]} | VIEWS
+    people = lambda row: Cell("number", row["denominator"], row["denominator"])
+    cells = lambda key: [*(cell(found[key, ""], one) for one in heads), people(found[key, ""])]
+    return [*heads.values(), "Kinder insgesamt"], cells
+
+
+def _crossed(figures: Figures, question: Question, found: Rows, view: str) -> tuple[Sequence[str], Callable[[str], list[Said]]]:
+    """Two dimensions: one number a cell."""
+    heads = {key: name for key, name in names(figures, question.across).items() if any(key == across for _, across in found)}
+    return list(heads.values()), lambda key: [cell(found.get((key, across)), view) for across in heads]
+
+
+def _drawing(question: Question, rows: dict[str, dict]) -> Chart:
+    """The shares of one dimension."""
+    series = Series("von 100", tuple(share(as_reach(row)) for row in rows.values()), "proved")
+    return Chart("columns" if question.down == "year" else "bars", "von 100", tuple(rows), (series,), now=max(rows))
 
 
 def as_reach(row: dict) -> Reach:
@@ -57,52 +84,23 @@ def cell(row: dict | None, view: str) -> Said:
     return children_cell(reach, 0) if reach.shown else Cell("children", state=reach.state)
 
 
-def alone(figures: Figures, question: Question, rows: list[dict], view: str, caption: str) -> tuple[Chart | None, Table]:
-    """One dimension: shares and children beside each other, the ones asked for first; the shares drawn."""
-    found = {row["down"]: row for row in rows}
-    told = {name: found[key] for key, name in names(figures, question.down).items() if key in found}
-    heads = {SHARES: "von 100", CHILDREN: "Kinder"}
-    views = sorted(heads, key=lambda one: one != view)
-    people = lambda row: Cell("number", row["denominator"], row["denominator"])
-    lines = tuple(Row((name, *(cell(row, one) for one in views), people(row))) for name, row in told.items())
-    columns = (*(Column(heads[one], figure=True) for one in views), Column("Kinder insgesamt", figure=True))
-    series = Series("von 100", tuple(share(as_reach(row)) for row in told.values()), "proved")
-    kind = "columns" if question.down == "year" else "bars"
-    chart = Chart(kind, "von 100", tuple(told), (series,), now=max(told, default="")) if told else None
-    return chart, Table(caption, (Column(DIMENSIONS[question.down]), *columns), lines, wide=True)
-
-
-def crossed(figures: Figures, question: Question, rows: list[dict], view: str, caption: str) -> tuple[None, Table]:
-    """Two dimensions: one number a cell."""
-    found = {(row["down"], row["across"]): row for row in rows}
-    downs, acrosses = (
-        {key: name for key, name in names(figures, asked).items() if any(pair[at] == key for pair in found)}
-        for at, asked in enumerate((question.down, question.across))
-    )
-    lines = tuple(
-        Row((name, *(cell(found.get((key, across)), view) for across in acrosses))) for key, name in downs.items()
-    )
-    columns = (Column(DIMENSIONS[question.down]), *(Column(name, figure=True) for name in acrosses.values()))
-    return None, Table(caption, columns, lines, wide=True)
-
-
 def over_the_years(figures: Figures, question: Question, view: str) -> Finding | None:
     """One line for each key of the other dimension, to point at; None where no years are told or no value is known."""
     asked = (question.down, question.across)
     if "year" not in asked or not question.across:
         return None
-    other, at_year = next(one for one in asked if one != "year"), asked.index("year")
-    keys = ("down", "across") if at_year == 0 else ("across", "down")
-    found = {(row[keys[0]], row[keys[1]]): row for row in exact.rows(figures, question)}
-    years = sorted({year for year, _ in found}, key=int)
-    lines = {name: tuple(point(found.get((year, key)), view) for year in years) for key, name in names(figures, other).items()}
-    shown = [Series(name, line, "context") for name, line in lines.items() if any(line)]
-    if not shown:
+    year, other = ("down", "across") if question.down == "year" else ("across", "down")
+    found = {(row[year], row[other]): row for row in exact.rows(figures, question)}
+    years = tuple(sorted({at for at, _ in found}, key=int))
+    told = names(figures, getattr(question, other))
+    lines = {name: tuple(point(found.get((at, key)), view) for at in years) for key, name in told.items()}
+    series = tuple(Series(name, line, "context") for name, line in lines.items() if any(line))
+    if not series:
         return None
-    unit, title = "von 100" if view == SHARES else "Kinder", f"Verlauf nach {DIMENSIONS[other]}"
-    alt = f"{title}: {len(shown)} Linien über die Jahre, Werte in der Tabelle darüber"
-    sub = f"{unit}. Höchstens {MOST} Linien; Spannen stehen nur in der Tabelle darüber"
-    return Finding("verlauf", title, sub, chart=Chart("lines", unit, tuple(years), tuple(shown), alt=alt))
+    title = f"Verlauf nach {DIMENSIONS[getattr(question, other)]}"
+    alt = f"{title}: {len(series)} Linien über die Jahre, Werte in der Tabelle darüber"
+    sub = f"{VIEWS[view]}. Höchstens {MOST} Linien; Spannen stehen nur in der Tabelle darüber"
+    return Finding("verlauf", title, sub, chart=Chart("lines", VIEWS[view], years, series, alt=alt))
 
 
 def point(row: dict | None, view: str) -> Cell | None:

@@ -106,5 +106,5 @@ def sources(figures: Figures) -> Finding:
         Column("nächste Lieferung"),
     )  # fmt: skip
     return Finding(
-        "quellen", "Woher kommen die Daten, und wann kommen die nächsten?", table=Table("Quellen", columns, rows)
+        "quellen", "Woher kommen die Daten, und wann kommen die nächsten?", table=Table("Quellen", columns, rows, wide=True)
     )

@@ -122,7 +122,7 @@ def _panel(figures: Figures, group: str, trend: Trend, area: str) -> Chart:
         series=tuple(lines),
         events=on_axis(events_of(figures, group, min(series), max(series)), max(series)),
         title=row["name"],
-        word=trend.said,
+        beside=trend.said,
         below=_told(figures, group, trend, area),
     )
 
@@ -166,7 +166,7 @@ def by_years(figures: Figures, groups: dict[str, Trend], area: str, caption: str
         for group, line in series.items()
     )  # fmt: skip
     columns = (Column("Angebot"), *(Column(str(year), figure=True) for year in years), Column("Befund"))
-    return Table(caption, columns, rows, closed=True)
+    return Table(caption, columns, rows, closed=True, wide=True)
 
 
 def card(figures: Figures, measure: str, groups: dict[str, Trend], area: str) -> Passport:
@@ -213,7 +213,8 @@ def of_offers(figures: Figures, group: str, offers: tuple[str, ...], area: str) 
 
 def _sparks(figures: Figures, groups: dict[str, Trend], area: str) -> Chart:
     panels = [
-        replace(_panel(figures, g, t, area), kind="sparks") for g, t in groups.items() if _series(figures, g, area)
+        _panel(figures, group, trend, area) if _series(figures, group, area) else Chart("lines", OF_100)
+        for group, trend in groups.items()
     ]
     return Chart("sparks", OF_100, title="Verlauf", panels=tuple(panels))
 
@@ -225,12 +226,8 @@ def by_ends(figures: Figures, groups: dict[str, Trend], area: str, caption: str)
     rows = tuple(_row(figures.group[group]["name"], trend, ends[group], broken) for group, trend in groups.items())
     between = ("vor dem Bruch", "nach dem Bruch") if broken else ()
     figures_of = ("zuerst", *between, "zuletzt", "von", "im Jahr")
-    return Table(
-        caption,
-        (Column("Angebot"), *(Column(head, figure=True) for head in figures_of), Column("Befund")),
-        rows,
-        look="sparks",
-    )
+    columns = (Column("Angebot"), *(Column(head, figure=True) for head in figures_of), Column("Befund"))
+    return Table(caption, columns, rows, look="sparks")
 
 
 def _row(name: str, trend: Trend, ends: Sequence[tuple[float, float]], broken: bool) -> Row:

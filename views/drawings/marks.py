@@ -71,10 +71,10 @@ def held(cell: Cell, alt: str, threshold: float | None) -> Markup:
 
 @dataclass(frozen=True)
 class Inside:
-    """A drawing inside a table. rows: one mark for each row, or by its name, after what a demo says before it; head: of its column;
+    """A drawing inside a table. rows: one mark for each category, after what a demo says before it; head: of its column;
     after: so many columns of the table stand before it."""
 
-    rows: Callable[[Chart, str], list[Markup] | dict[str, Markup]]
+    rows: Callable[[Chart, str], list[Markup]]
     head: Callable[[Chart], h.Node]
     after: int = 1
 
@@ -90,11 +90,6 @@ def shares(mark: Callable[[Cell, float, str], Markup]) -> Inside:
     return Inside(rows, lambda chart: f"0 bis {at_most(top_of(chart) * plain_of(chart))} {chart.unit}")
 
 
-def plain_of(chart: Chart) -> float:
-    """What one unit of the stored number is on the axis: 100 for shares, 1 for counts."""
-    return next((UNITS[cell.unit].plain for cell in chart.series[0].cells if cell), 100)
-
-
 def top_of(chart: Chart) -> float:
     """The value at the right edge: the largest possible one; no share above all children."""
     cells = [cell for cell in chart.series[0].cells if cell and cell.state == "ok" and cell.low is not None]
@@ -102,6 +97,11 @@ def top_of(chart: Chart) -> float:
     chances = [cell.chance[1] for cell in cells if chart.kind == "dots" and cell.chance]
     top = max([*ends, *chances], default=1) * 1.02
     return (top if plain_of(chart) == 1 else min(1.0, top)) or 1.0
+
+
+def plain_of(chart: Chart) -> float:
+    """What one unit of the stored number is on the axis: 100 for shares, 1 for counts."""
+    return next((UNITS[cell.unit].plain for cell in chart.series[0].cells if cell), 100)
 
 
 def ranges(chart: Chart, demo: str) -> list[Markup]:

@@ -45,10 +45,10 @@ def lines(chart: Chart) -> Markup:
 
 def _titled(chart: Chart) -> h.Element:
     clear = chart.series[0].look == "accent"
-    word = h.p(class_="word clear" if clear else "word")[chart.word, h.span(".of")[f" · {chart.unit}"]]
+    word = h.p(class_="word clear" if clear else "word")[chart.beside, h.span(".of")[f" · {chart.unit}"]]
     return h.div(".panel")[
         h.p(".title")[chart.title],
-        word if chart.word else None,
+        word if chart.beside else None,
         panel(chart),
         h.p(".note")[chart.below] if chart.below else None,
     ]
@@ -220,14 +220,14 @@ def _word(x: str, side: str, y: float, cell: Cell) -> h.Element:
     return h.text(x=x, y=f"{max(y - 6, 12):.1f}", class_=f"value {side}".strip())[said(cell)]
 
 
-def sparks(chart: Chart, mark: str) -> dict[str, Markup]:
+def _sparks(chart: Chart, mark: str) -> list[Markup]:
     """A line for each row of a table."""
-    return {panel.title: spark(panel, f"{mark}{panel.title}: {of_chart(panel)}") for panel in chart.panels}
+    return [spark(panel, f"{mark}{panel.title}: {of_chart(panel)}") for panel in chart.panels]
 
 
 def spark(chart: Chart, alt: str) -> Markup:
     """On a scale relative to its mean: what is small against the mean looks small."""
-    series = chart.series[0]
+    series = chart.series[0] if chart.series else Series("", ())
     known = _values(series)
     if len(known) < 2:
         return Markup("")
@@ -241,11 +241,11 @@ def spark(chart: Chart, alt: str) -> Markup:
     return drawing([_joined(heights, x, _breaks(chart), LINES[series.look]), dot], alt, 28, "strip")
 
 
-def split(chart: Chart, mark: str) -> dict[str, Markup]:
+def _split(chart: Chart, mark: str) -> list[Markup]:
     """Changes around a common zero for each row: one bar a series."""
     widest = max((abs(cell.low) for series in chart.series for _, cell in _told(series)), default=1) or 1
     rows = zip(chart.categories, zip(*(series.cells for series in chart.series), strict=True), strict=True)
-    return {name: _bars(chart, cells, widest, f"{mark}{name}: ") for name, cells in rows if all(cells)}
+    return [_bars(chart, cells, widest, f"{mark}{name}: ") if all(cells) else Markup("") for name, cells in rows]
 
 
 def _bars(chart: Chart, cells: Sequence[Cell], widest: float, name: str) -> Markup:
@@ -258,5 +258,5 @@ def _bars(chart: Chart, cells: Sequence[Cell], widest: float, name: str) -> Mark
     return drawing(marks, alt, 6 + 14 * len(cells), "strip")
 
 
-SPARKS = Inside(sparks, lambda chart: chart.title)
-SPLIT = Inside(split, lambda chart: chart.title)
+SPARKS = Inside(_sparks, lambda chart: chart.title)
+SPLIT = Inside(_split, lambda chart: chart.title)

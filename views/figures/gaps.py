@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 import numpy as np
 
+from measures.engine.protect import rounding_variance
 from store.german import STATES, VERDICTS
 from views.figures.reach import counted
 from views.figures.read import Figures, kept
@@ -199,19 +200,19 @@ def best_group(figures: Figures, year: int) -> str:
     return heads[0] if heads else max(told, key=lambda key: len(screen(figures, key, year).told))
 
 
-def limits(usual: float, expected: np.ndarray, width: float) -> tuple[np.ndarray, np.ndarray]:
+def limits(usual: float, expected: np.ndarray, width: float, base: int) -> tuple[np.ndarray, np.ndarray]:
     """Between which counts per 100 expected does chance keep an area of this size? usual: the district's share (0..1), which
-    says how much a count of this size scatters; width: of the funnel, in standard deviations."""
+    says how much a count of this size scatters; width: of the funnel, in standard deviations; base: of the rounding."""
     from measures.engine.methods.standardise import funnel_limits  # loads scipy, and only one page shows funnels
 
-    low, high = funnel_limits(usual, expected / usual, width)
+    low, high = funnel_limits(usual, expected / usual, width, variance=rounding_variance(base))
     return 100 * low / usual, 100 * high / usual
 
 
 def below_the_funnel(shown: Screen, usual: float) -> list[Gap]:
     """Which municipalities have fewer children than the outer limit for their size?"""
     found = [gap for gap in shown.told if gap.index is not None]
-    lowest, _ = limits(usual, np.array([gap.expected for gap in found], dtype=float), OUTER)
+    lowest, _ = limits(usual, np.array([gap.expected for gap in found], dtype=float), OUTER, found[0].base)
     return [gap for gap, limit in zip(found, lowest, strict=True) if gap.index < limit]
 
 

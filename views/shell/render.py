@@ -6,37 +6,35 @@ from dataclasses import replace
 import htpy as h
 from markupsafe import Markup
 
-from views.drawings import gap_charts, map, profile_charts
+from views.drawings import gap_charts, map, profile_charts, trend_charts
 from views.drawings.childhood_chart import curves, strip
 from views.drawings.columns import columns
 from views.drawings.marks import MARKS, hundred
 from views.drawings.rate_charts import amounts, spans
-from views.drawings.trend_charts import SPARKS, SPLIT, lines
 from views.figures.read import Figures, kept
 from views.finding import Cell, Chart, Column, Finding, Passport, Row, Said, Table
 from views.shell.page import MARK
 from views.words.cells import of_chart, said, words
 from views.words.glossary import explained
 
-WIDE = 5  # a table of more columns scrolls in itself, also by keyboard
 DRAWN: dict[str, Callable[[Chart], Markup]] = {  # kinds with a place of their own
     "columns": columns,
     "amounts": amounts,
     "spans": spans,
     "hundred": hundred,
+    "lines": trend_charts.lines,
     "curve": curves,
     "strip": strip,
     "funnel": gap_charts.funnel,
     "map": map.gaps,
     "locator": map.locator,
-    "lines": lines,
     "small_lines": profile_charts.small_multiples,
 }
 INSIDE = MARKS | {  # kinds with their place in a table
     "apart": gap_charts.APART,
     "spine": profile_charts.SPINE,
-    "sparks": SPARKS,
-    "split": SPLIT,
+    "sparks": trend_charts.SPARKS,
+    "split": trend_charts.SPLIT,
 }
 
 
@@ -91,22 +89,15 @@ def _table(table: Table, chart: Chart | None, mark: str) -> h.Element:
     inside = INSIDE[chart.kind] if chart else None
     if inside:
         heads.insert(inside.after, h.th(".drawing", scope="col")[inside.head(chart)])
-    drawn = _of_rows(table, inside.rows(chart, mark) if inside else [])
+    drawn = iter(inside.rows(chart, mark) if inside else ())
     body = [_row(row, table, shown, drawn, inside.after if inside else 0) for row in table.rows]
     made = h.table(class_=table.look or None)[h.caption[mark + table.caption], h.thead[h.tr[heads]], h.tbody[body]]
-    if table.wide or len(shown) > WIDE:
+    if table.wide:
         made = h.div(".scroll", tabindex=0, role="region", aria_label=mark + table.caption)[made]
     if not table.closed:
         return made
     kind = "pass on-screen" if table.wide else "pass"
     return h.details(class_=kind)[h.summary[h.b["Tabelle"], " ", h.span[table.caption]], made]
-
-
-def _of_rows(table: Table, marks: list[Markup] | dict[str, Markup]) -> Iterator[Markup]:
-    """One mark a row; by name, where not every row has one."""
-    if isinstance(marks, list):
-        return iter(marks)
-    return (marks.get(said(row.cells[0]), Markup()) for row in table.rows if not row.part)
 
 
 def _head(column: Column) -> h.Element:

@@ -24,6 +24,7 @@ class Unit:
     plain: float = 1.0
     form: str = "{}"  # a sheet's number format around the digits, e.g. '"rund "{}'; with %, the sheet holds the share itself
     digits: int = 0  # as many decimals are always said
+    signed: bool = False  # a difference: more is said with a plus
 
 
 def at_least(value: float, digits: int = 0) -> str:
@@ -129,19 +130,19 @@ UNITS = {
     "of_100": Unit(_share, 100),
     "of_1000": Unit(_share, 1_000),
     "of_10000": Unit(_share, 10_000),
-    "more": Unit(_more),
-    "a_year": Unit(_a_year, 100, '{}"\u202f"%', digits=1),
+    "more": Unit(_more, signed=True),
+    "a_year": Unit(_a_year, 100, '{}"\u202f"%', digits=1, signed=True),
     "rate": Unit(_rate, 100, '{}"\u202f"%', digits=1),
     "children": Unit(_children),
     "about": Unit(lambda cell: count_shown(int(cell.low), cell.base), form='"rund "{}'),
     "count": Unit(lambda cell: count_shown(int(cell.low), cell.base).removeprefix("rund ")),
     "up_to": Unit(lambda cell: f"bis {number(cell.low)}", form='"bis "{}'),
     "number": Unit(_number),
+    "apart": Unit(_apart),
     "per_cent": Unit(lambda cell: percent(cell.low, cell.digits), 100, '{}"\u202f"%'),
     "euro": Unit(lambda cell: short_euro(cell.low)),
     "months": Unit(lambda cell: f"{number(cell.low)}–{'offen' if cell.high is None else number(cell.high)}"),
     "posts": Unit(lambda cell: f"{number(cell.low, 1)} von {number(cell.high, 1)}"),
-    "apart": Unit(_apart),
     "year": Unit(lambda cell: str(int(cell.low)), form="0"),
 }
 
@@ -172,7 +173,7 @@ def in_words(cell: Cell) -> str:
         return f"mindestens {at_least(cell.low * of)} von {number(of)}"
     if is_narrow(cell):
         middle = number((cell.low + cell.high) / 2 * of)
-        return f"rund {middle} von {number(of)}" if middle != "0" else f"weniger als 1 von {number(of)}"
+        return f"{f'rund {middle}' if middle != '0' else 'weniger als 1'} von {number(of)}"
     if at_least(cell.low * of) == "0":
         return f"höchstens {at_most(cell.high * of)} von {number(of)}"
     return f"{at_least(cell.low * of)} bis {at_most(cell.high * of)} von {number(of)}"
@@ -191,6 +192,7 @@ def plain(cell: Said | None) -> float | str:
     unit, digits = UNITS[cell.unit], max(cell.digits, UNITS[cell.unit].digits)
     middle = (cell.low + cell.high) / 2 * unit.plain
     shown = f"{middle:.0f}" if unit.form == "0" else unit.form.replace('"', "").format(number(middle, digits))
+    shown = f"+{shown}" if unit.signed and round(middle, digits) > 0 else shown
     if told != shown:
         return told
     return round(middle / unit.plain, digits + 2) if unit.form.endswith("%") else round(middle, digits)
@@ -198,8 +200,9 @@ def plain(cell: Said | None) -> float | str:
 
 def sheet_format(cell: Cell) -> str:
     """The native number format of such a number; separators are those of the reader's language."""
-    digits = max(cell.digits, UNITS[cell.unit].digits)
-    return UNITS[cell.unit].form.format("#,##0" + ("." + "0" * digits if digits else ""))
+    unit, digits = UNITS[cell.unit], max(cell.digits, UNITS[cell.unit].digits)
+    form = unit.form.format("#,##0" + ("." + "0" * digits if digits else ""))
+    return f"+{form};\u2212{form};{form}" if unit.signed else form
 
 
 def of_chart(chart: Chart) -> str:

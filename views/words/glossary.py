@@ -29,7 +29,7 @@ TERMS = {
     "Inanspruchnahme": "Hilfen zur Erziehung: am 31.12. laufende und im Jahr beendete, je 10.000 unter 21-Jährige.",
     "Stellen (VZÄ)": "Vollzeitäquivalente: zwei halbe Stellen sind eine.",
     "Zufall (95 %)": "Das übliche Auf und Ab kleiner Zahlen, auch ohne echte Veränderung.",
-    "Schutzrundung": "Jede Zahl wird um höchstens 4 verändert, damit kein Kind erkennbar wird.",
+    "Schutzrundung": "Jede Zahl wird auf- oder abgerundet, damit kein Kind erkennbar wird.",
 }
 
 

@@ -129,6 +129,8 @@ def people_tally(con, measure: str, parts: Iterable[Part], bands: tuple[Band, ..
         members = [at for at, offer in enumerate(known) if offer.name in part.offers]
         mask = sum(1 << known[at].bit for at in members if known[at].bit is not None)
         groups += [Group(str(place), tuple(members), mask, below_district=False)] if members else []
+    if not groups:
+        return pl.DataFrame(schema=TALLY)
     years = years_of(con, wanted)
     moments = tuple(Moment(year, None, measure, date(year, 12, 31)) for year in years)
     special = replace(setting, bands=bands, offers=known, groups=tuple(groups))
