@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterable
+from dataclasses import replace
 
 from exports.report import Chart, Content, Paragraph, Part, Passport, Series, Table
 from views.finding import Cell, Finding
@@ -25,9 +26,14 @@ LOOKS = {"proved": "accent", "behind": "context"}
 Measured = tuple[float | None, ...]
 
 
-def parts(*findings: Finding) -> list[Content]:
-    """Findings as content of a document."""
-    return list(findings)
+def drawing_of(told: Finding) -> Finding:
+    """Its drawing alone."""
+    return replace(told, lead=(), table=None, notes=(), quote="", passport=None)
+
+
+def table_of(told: Finding) -> Finding:
+    """Its table alone."""
+    return replace(drawing_of(told), title="", sub="", chart=None, table=told.table)
 
 
 def laid_out(content: Iterable[Content]) -> tuple[Part, ...]:

@@ -6,6 +6,7 @@ from pypdf import PdfReader
 from exports import pdf
 from exports.content import briefing as made
 from exports.content.briefing import ARROWS, briefing, word
+from exports.content.told import laid_out
 from exports.report import Bullets, Chart, Heading, PageBreak, Paragraph, Table
 from tests.exports.asked import asked_of, headings, texts
 from views.blocks import municipality
@@ -77,7 +78,7 @@ def test_an_arrow_stands_only_after_a_test(trend, said):
 
 def test_a_municipality_is_drawn_beside_the_district(asked):
     told = municipality.over_the_years(asked.figures, asked.area).chart.panels[0]
-    (chart,) = made.chart(asked, asked.heads[0])
+    (chart,) = laid_out(made.chart(asked, asked.heads[0]))
     assert [series.look for series in chart.series] == ["accent", "context"]
     assert (chart.title, chart.categories) == (f"{told.title}: {told.beside}", told.categories)
     assert any("Landkreis" in part.caption for part in briefing(asked).parts if isinstance(part, Table))
