@@ -77,8 +77,8 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """closed: a page shows it when asked for; a document always. look: '' | words (long ones in narrow columns) | heat | pairs |
-    gaps | spine | domains | ranges | sparks | split; wide: scrolls in itself."""
+    """closed: a page shows it when asked for; a document always. look: '' | gaps | spans | places | spine | heat | domains | ranges |
+    pairs | sparks | split | words (long ones in narrow columns); wide: scrolls in itself."""
 
     caption: str
     columns: tuple[Column, ...]

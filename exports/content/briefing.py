@@ -130,9 +130,9 @@ def changes(asked: Asked) -> list[str]:
     own = {offer: found[offer] for offer in offers(asked) if offer in found}
     clear = sorted((offer for offer, trend in own.items() if trend.clear), key=lambda offer: -abs(own[offer].change))
     place = "" if asked.in_district else asked.place
-    told = [trends.sentence_of(asked.figures, offer, own[offer], asked.area) for offer in clear[:CLEAR]]
-    notes = dict.fromkeys(own[offer].note for offer in clear[:CLEAR] if own[offer].note)
-    told = [said.removesuffix(own[offer].note).strip() for said, offer in zip(told, clear, strict=False)]
+    strongest = {offer: own[offer] for offer in clear[:CLEAR]}
+    told = [trends.sentence_of(asked.figures, o, replace(t, note=""), asked.area) for o, t in strongest.items()]
+    notes = dict.fromkeys(trend.note for trend in strongest.values() if trend.note)
     return [trend_say.changed(list(own.values()), place=place), *told, *notes]
 
 
@@ -171,7 +171,7 @@ def answers(asked: Asked, group: str) -> Sequence[str]:
     """Three questions that come, answered from the Zahlenpass."""
     card_ = asked.figures.definition("annual_reach")
     reach = asked.reach(group)
-    why = reach.note if reach.open_end else passport.span_in_words(reach).partition(" Voll:")[0] or reach.note
+    why = reach.note if reach.open_end else passport.span_in_words(reach) or reach.note
     return [
         f"Wer ist gezählt? {card_.get('numerator', '')}",
         f"Wie sicher ist die Zahl? {why or HIDDEN}",

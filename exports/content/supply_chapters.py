@@ -35,14 +35,11 @@ def developments(asked: Asked) -> list[Content]:
 
 def department(asked: Asked, group: str) -> list[Content]:
     """Reach and tested words of the offers of one Fachbereich."""
-    figures = asked.figures
-    offers = departments.offers_of(figures, group)
+    offers = tuple(departments.offers_of(asked.figures, group))
     if not offers:
         return text(NOTHING)
-    return [
-        departments.offers(figures, group, asked.year, asked.area),
-        trends.of_offers(figures, group, tuple(offers), asked.area),
-    ]
+    reach = departments.offers(asked.figures, group, asked.year, asked.area)
+    return [reach, trends.of_offers(asked.figures, group, offers, asked.area)]
 
 
 def _indicators(asked: Asked) -> list[Content]:

@@ -6,8 +6,10 @@ Whoever asks opens no database, so the door may stand in a process of its own. E
 from collections.abc import Callable
 from contextlib import closing
 
+import duckdb
+
 from measures.engine.counting.explore import Question, explore, keys_of_year, sources_of_statements, together
-from measures.engine.reading.setting import SettingProblem
+from measures.engine.reading.setting import SettingProblem, read_setting
 from store.connect import KeyProblem, connect, read_key
 from store.versions import store_folder, version
 
@@ -15,6 +17,7 @@ ABSENT = (
     "Genaue Zahlen gibt es nur, wo auch der Auswertungsspeicher liegt. Hier liegen nur veröffentlichte Zahlen; "
     "alles Veröffentlichte zeigen die Seiten unter Leitung."
 )
+OLDER = "Der Auswertungsspeicher hat ein älteres Format. Bitte die letzte Lieferung noch einmal laden."
 
 
 def answer(question: dict) -> dict:
@@ -29,6 +32,13 @@ def answer(question: dict) -> dict:
             return ASKED[question["ask"]](con, question)
     except (KeyProblem, SettingProblem) as problem:
         return {"problem": str(problem), "case": "broken"}
+    except (duckdb.BinderException, duckdb.CatalogException):  # a column or table that an older program did not write
+        return {"problem": OLDER, "case": "older"}
+
+
+def _there(con, asked: dict) -> dict:
+    """Can exact numbers be told here at all? How many offers there are."""
+    return {"offers": len(read_setting(con).offers)}
 
 
 def _reach(con, asked: dict) -> dict:
@@ -56,7 +66,7 @@ def _sources(con, asked: dict) -> dict:
 
 
 ASKED: dict[str, Callable[..., dict]] = {
-    "there": lambda con, asked: {},  # can exact numbers be told here at all?
+    "there": _there,
     "reach": _reach,
     "keys": _keys,
     "together": _together,

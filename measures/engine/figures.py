@@ -82,24 +82,12 @@ def _as_figures(tally: pl.DataFrame, measure: Measure, rule: Rule | None) -> pl.
     chance = [
         pl.when(told).then(pl.Series(edge) * measure.per).alias(name) for name, edge in (("low", low), ("high", high))
     ]
-    too_few = pl.col("state").is_in(COUNTED) & ~pl.col("rate_allowed")
     rows = rows.with_columns(
         *chance,
+        *(_where_people_are_few(rule) if rule else ()),
         pl.lit(measure.unit).alias("unit"),
         pl.col("children").alias("numerator"),
-        pl.when(too_few & pl.col("at_least").is_not_null()).then(pl.lit("protected")).otherwise("state").alias("state"),
-        pl.when(too_few)
-        .then(pl.concat_str("note", pl.lit(RATES_FROM.format(rule and rule.min_population)), separator=" "))
-        .otherwise("note")
-        .str.strip_chars()
-        .alias("note"),
-        pl.when(too_few & pl.col("reason").ne_missing("more_than_people"))
-        .then(pl.lit("few_people"))
-        .otherwise("reason")
-        .alias("reason"),
-        pl.when(~too_few).then("reason_offers").alias("reason_offers"),
-    )
-    rows = rows.with_columns(
+    ).with_columns(
         pl.when(pl.col("bound_low").is_not_null())
         .then(pl.lit("bounds"))
         .when(pl.col("low").is_not_null())
@@ -108,6 +96,18 @@ def _as_figures(tally: pl.DataFrame, measure: Measure, rule: Rule | None) -> pl.
         .alias("interval")
     )
     return completed(rows, measure)
+
+
+def _where_people_are_few(rule: Rule) -> list[pl.Expr]:
+    """No rate, and so no range; a count stands."""
+    few = pl.col("state").is_in(COUNTED) & ~pl.col("rate_allowed")
+    said = pl.concat_str("note", pl.lit(RATES_FROM.format(rule.min_population)), separator=" ").str.strip_chars()
+    return [
+        pl.when(few & pl.col("at_least").is_not_null()).then(pl.lit("protected")).otherwise("state").alias("state"),
+        pl.when(few).then(said).otherwise("note").alias("note"),
+        pl.when(few & pl.col("reason").ne_missing("more_than_people")).then(pl.lit("few_people")).otherwise("reason").alias("reason"),
+        pl.when(~few).then("reason_offers").alias("reason_offers"),
+    ]
 
 
 def checked(figures: pl.DataFrame) -> pl.DataFrame:

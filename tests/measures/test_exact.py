@@ -1,6 +1,8 @@
 """The one door to exact numbers: plain questions, plain answers, and a word where nothing can be told."""
 
 import json
+import shutil
+from contextlib import closing
 
 import pytest
 
@@ -51,7 +53,7 @@ def asked(store, monkeypatch):
 
 
 def test_every_question_has_its_plain_answer(asked):
-    assert asked("there") == {}
+    assert asked("there")["offers"] > 1
     (row,) = asked("reach", **QUESTION)["rows"]
     assert (row["down"], row["across"], row["children"], row["state"]) == ("2024", "", 5, "ok")
     assert asked("keys", years=[2023, 2024]) == {"keys": [{}, {"help": "one", "visit": "one"}]}
@@ -65,6 +67,15 @@ def test_every_question_has_its_plain_answer(asked):
 
 def test_where_nothing_exact_lies_the_door_says_so(asked):
     assert asked("there", number=7) == {"problem": exact.ABSENT, "case": "empty"}
+
+
+def test_a_store_of_an_older_program_is_named_calmly(asked, store):
+    older = version(store, 2)
+    older.folder.mkdir()
+    shutil.copy(version(store, 1).analysis, older.analysis)
+    with closing(connect({"analysis": older.analysis}, read_only=False)) as con:
+        con.execute("ALTER TABLE offer DROP COLUMN role")
+    assert asked("there", number=2) == asked("sources", number=2, year=2024) == {"problem": exact.OLDER, "case": "older"}
 
 
 def test_offers_that_cannot_be_compared_are_a_problem_and_no_number(asked):

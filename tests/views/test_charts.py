@@ -6,8 +6,20 @@ from datetime import date
 import pytest
 
 from tests.views.reaches import at_least, span, value, without
-from views.drawings import charts, tables
-from views.figures.reach import of_100
+from views.blocks.reach import on_axis
+from views.drawings import marks
+from views.drawings.columns import columns
+from views.figures.reach import share
+from views.finding import Chart, Column, Finding, Row, Series, Table
+from views.shell import render
+from views.words.cells import of_chart, said
+
+
+def years(series: dict, now: int, events: list = ()) -> str:
+    """The columns of these years as a page draws them."""
+    drawn = (Series("von 100", tuple(map(share, series.values())), "proved"),)
+    chart = Chart("columns", "von 100", tuple(map(str, series)), drawn, on_axis(events, max(series)), now=str(now))
+    return columns(Chart(**{**vars(chart), "alt": of_chart(chart)}))
 
 
 @pytest.mark.parametrize(
@@ -20,12 +32,12 @@ from views.figures.reach import of_100
     ],
 )
 def test_a_hundred_dots_are_proved_possible_or_empty(reach, full, maybe, none):
-    drawing = charts.hundred_dots(reach)
+    drawing = marks.hundred(Chart("hundred", "von 100", ("",), (Series("", (share(reach),)),))).split("</svg>")[0]
     assert [drawing.count(f'class="{kind}"') for kind in ("full", "maybe", "none")] == [full, maybe, none]
 
 
 def test_a_bar_is_as_long_as_its_rates():
-    drawing = charts.bar(span(250, 400), 0.5, "Kita")
+    drawing = marks.bar(share(span(250, 400)), 0.5, "Kita")
     assert re.findall(r'width="([\d.]+)%" height="14" class="(bar|maybe)"', drawing) == [
         ("50.00", "bar"),
         ("30.00", "maybe"),
@@ -33,13 +45,13 @@ def test_a_bar_is_as_long_as_its_rates():
 
 
 def test_a_lower_bound_is_drawn_open_and_a_hidden_figure_not_at_all():
-    assert 'class="open"' in charts.bar(at_least(250), 0.5, "Jugend")
-    assert "<rect" not in charts.bar(without("protected"), 0.5, "Jugend")
+    assert 'class="open"' in marks.bar(share(at_least(250)), 0.5, "Jugend")
+    assert "<rect" not in marks.bar(share(without("protected")), 0.5, "Jugend")
 
 
 def test_chance_is_a_thin_line_and_overlap_a_hatched_band():
-    chance = charts.dot_and_range(value(200, chance=(0.15, 0.25)), 0.5, "Uslar")
-    overlap = charts.dot_and_range(span(150, 250), 0.5, "Uslar")
+    chance = marks.dot(share(value(200, chance=(0.15, 0.25))), 0.5, "Uslar")
+    overlap = marks.dot(share(span(150, 250)), 0.5, "Uslar")
     assert 'class="chance"' in chance and 'class="maybe"' not in chance
     assert 'class="maybe"' in overlap and 'class="chance"' not in overlap
 
@@ -47,7 +59,7 @@ def test_chance_is_a_thin_line_and_overlap_a_hatched_band():
 def test_columns_mark_the_chosen_year_and_the_breaks():
     series = {2021: span(260, 300), 2022: without("no_data"), 2023: value(280)}
     events = [dict(date=date(2022, 12, 31), end=None, kind="reihenbruch", short="Zensus", text="")]
-    drawing = charts.year_columns(series, 2023, events)
+    drawing = years(series, 2023, events)
     assert drawing.count('class="proved now"') == 1 and drawing.count('class="proved past"') == 1
     assert "keine Daten" in drawing
     assert re.search(r'<line x1="33.33%" [^>]*class="break"', drawing) and "Zensus" in drawing
@@ -57,22 +69,23 @@ def test_two_breaks_in_one_year_share_one_line_and_one_label():
     both = [
         dict(date=date(2022, m, 1), end=None, kind="reihenbruch", short=s, text="") for m, s in ((1, "A"), (12, "B"))
     ]
-    drawing = charts.year_columns({2021: value(260), 2022: value(280)}, 2022, both)
+    drawing = years({2021: value(260), 2022: value(280)}, 2022, both)
     assert drawing.count('class="break"') == 1 and ">A, B</text>" in drawing
 
 
 def test_every_drawing_says_in_words_what_it_shows():
-    drawing = charts.year_columns({2024: span(260, 300), 2025: value(5)}, 2025, [])
+    drawing = years({2024: span(260, 300), 2025: value(5)}, 2025)
     assert 'role="img" aria-label="Säulen je Jahr. 2024: 26 bis 30 von 100; 2025: unter 10 Kinder"' in drawing
 
 
 def test_names_from_the_profile_cannot_become_markup():
-    table = tables.reach_table("Titel", "Gemeinde", [tables.Row("<b>Uslar</b>", span(100, 200))])
+    row = Row(("<b>Uslar</b>", share(span(100, 200))))
+    table = render.finding(Finding("x", "<b>", table=Table("<i>", (Column("Gemeinde"), Column("von 100")), (row,))))
     assert "<b>Uslar" not in table and "&lt;b&gt;Uslar" in table
 
 
 @pytest.mark.parametrize(
-    ("reach", "digits", "said"),
+    ("reach", "digits", "told"),
     [
         (value(464), 0, "46"), (span(285, 750), 0, "28–75"), (at_least(46), 0, "mind. 4"), (value(0), 0, "unter 10 Kinder"),
         (value(5), 0, "unter 10 Kinder"), (value(40, 20000), 0, "unter 1"), (value(40, 20000), 1, "0,2"),
@@ -81,10 +94,10 @@ def test_names_from_the_profile_cannot_become_markup():
         (without("unreliable"), 0, "unsicher"),
     ],
 )  # fmt: skip
-def test_a_cell_says_a_figure_or_the_kind_of_empty_cell(reach, digits, said):
-    assert of_100(reach, digits) == said
+def test_a_cell_says_a_figure_or_the_kind_of_empty_cell(reach, digits, told):
+    assert said(share(reach, digits)) == told
 
 
 def test_a_true_zero_looks_like_a_rounded_one():
-    assert of_100(value(0)) == of_100(value(5))
-    assert of_100(span(0, 120)) == of_100(span(5, 120))
+    assert said(share(value(0))) == said(share(value(5)))
+    assert said(share(span(0, 120))) == said(share(span(5, 120)))

@@ -205,7 +205,7 @@ def test_our_rate_says_why_it_is_another_one(ours, demo, said):
 
 
 def test_the_new_base_of_the_population_is_named():
-    assert say.new_base(2023) == "Seit 2023 auf Basis des Zensus 2022."
+    assert say.new_base(2023, "neue Zensusbasis") == "Seit 2023: neue Zensusbasis."
 
 
 # ── The findings on the small store, and how the page shows them ─────────────────────────────────

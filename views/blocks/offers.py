@@ -90,7 +90,11 @@ def duration(figures: Figures, offer: str) -> Finding:
         sub="Monate bis zum Ende; Balken: mittlere Hälfte, Strich: Median. Laufende Nutzungen zählen mit ihrer bisherigen Dauer",
         chart=Chart("spans", "Monate", tuple(fives), series),
         table=supply.table(
-            caption, ("Beginn", "Median", "mittlere Hälfte"), zip(fives, medians, halves, strict=True), closed=False
+            caption,
+            ("Beginn", "Median", "mittlere Hälfte"),
+            zip(fives, medians, halves, strict=True),
+            closed=False,
+            look="spans",
         ),
         passport=card(
             figures,
@@ -147,7 +151,11 @@ def places(figures: Figures, offer: str, year: int) -> Finding | None:
         title=sentences_of[0] if sentences_of else "Plätze",
         sub="Plätze am Ort der Einrichtung, Kinder am Wohnort. Plätze je 100 Kinder sind nicht die Betreuungsquote",
         table=supply.table(
-            f"Plätze und Versorgungsquote, {name}, {shown}", ("Alter", *PLACES.values(), "belegt"), cells, closed=False
+            f"Plätze und Versorgungsquote, {name}, {shown}",
+            ("Alter", *PLACES.values(), "belegt"),
+            cells,
+            closed=False,
+            look="places",
         ),
         notes=(*sentences_of[1:], f"Für {year} nicht geliefert; gezeigt wird {shown}." if shown != year else ""),
         passport=card(figures, "places", f"Jahr {shown}", say.named(len(order), "Altersgruppe", "Altersgruppen"), name),

@@ -30,7 +30,6 @@ def rates_beside(figures: Figures, year: int, ours: dict[str, Reach]) -> tuple[s
 
 
 def _base(figures: Figures, on: date) -> str:
-    """From the first reference date on that stands on the census, its year."""
-    census = [e for e in figures.events("", 0, on.year) if e["kind"] == "reihenbruch" and "Zensus" in e["short"]]
-    told = [event["date"].year + 1 for event in census if event["date"] < on]
-    return say.new_base(min(told)) if told else ""
+    """The first break that concerns every offer, for it is one of the population, and its first reference date."""
+    breaks = [e for e in figures.events("", 0, on.year) if e["kind"] == "reihenbruch" and e["date"] < on]
+    return say.new_base(breaks[0]["date"].year + 1, breaks[0]["short"]) if breaks else ""

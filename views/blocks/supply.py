@@ -57,11 +57,13 @@ def on_years(
     return replace(chart, alt=f"{caption}. {of_chart(chart)}")
 
 
-def table(caption: str, heads: Iterable[str], rows: Iterable[Iterable[Cell | str]], *, closed: bool = True) -> Table:
+def table(
+    caption: str, heads: Iterable[str], rows: Iterable[Iterable[Cell | str]], *, closed: bool = True, look: str = ""
+) -> Table:
     """The figures of a drawing, closed until asked for; all but the first column are figures."""
     first, *others = heads
     columns = (Column(first), *(Column(head, figure=True) for head in others))
-    return Table(caption, columns, tuple(Row(tuple(row)) for row in rows), closed)
+    return Table(caption, columns, tuple(Row(tuple(row)) for row in rows), closed, look)
 
 
 def card(figures: Figures, measure: str, period: str, basis: str = "", group: str = "") -> Passport:

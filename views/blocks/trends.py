@@ -11,6 +11,7 @@ from views.figures.read import Figures
 from views.finding import Cell, Chart, Column, Finding, Passport, Row, Series, Table
 from views.words import passport
 from views.words import trend_sentences as say
+from views.words.cells import said
 from views.words.trend_sentences import Trend
 
 LEVELS = {"angebot": "Angebote", "bereich": "Bereiche", "fachbereich": "Fachbereiche", "kopf": "Zusammenfassungen"}
@@ -108,7 +109,7 @@ def _panel(figures: Figures, group: str, trend: Trend, area: str) -> Chart:
     series, row = _series(figures, group, area), figures.group[group]
     known = [reach.low for reach in series.values() if reach.is_value]
     of = say.unit_for(known) if known else 100
-    cell = partial(share, unit=f"of_{of}")
+    cell = partial(share, unit=f"of_{of}", digits=0 if known else 1)
     lines = [Series(row["name"], tuple(map(cell, series.values())), "accent" if trend.clear else "context")]
     if area != figures.district:
         there = {
@@ -220,13 +221,13 @@ def _sparks(figures: Figures, groups: dict[str, Trend], area: str) -> Chart:
 
 
 def by_ends(figures: Figures, groups: dict[str, Trend], area: str, caption: str) -> Table:
-    """First and last value on either side of a break, and the word, of one and the same test."""
+    """First and last value on either side of a break, and the word, of one and the same test; a page says them below the name."""
     ends = {group: say.ends_of(trend, _series(figures, group, area)) for group, trend in groups.items()}
     broken = any(len(runs) > 1 for runs in ends.values())
     rows = tuple(_row(figures.group[group]["name"], trend, ends[group], broken) for group, trend in groups.items())
     between = ("vor dem Bruch", "nach dem Bruch") if broken else ()
     figures_of = ("zuerst", *between, "zuletzt", "von", "im Jahr")
-    columns = (Column("Angebot"), *(Column(head, figure=True) for head in figures_of), Column("Befund"))
+    columns = (Column("Angebot"), *(Column(head, figure=True, detail=True) for head in figures_of), Column("Befund"))
     return Table(caption, columns, rows, look="sparks")
 
 
@@ -237,5 +238,13 @@ def _row(name: str, trend: Trend, ends: Sequence[tuple[float, float]], broken: b
         values = [values[0], NOT_KNOWN, NOT_KNOWN, values[1]]
     related = Cell("number", of, of) if ends else NOT_KNOWN
     yearly = Cell("a_year", trend.change, trend.change, digits=1) if trend.clear else NOT_KNOWN
-    years = " und ".join(f"{first} bis {last}" for first, last in trend.runs)
-    return Row((name, *(values or [NOT_KNOWN] * (4 if broken else 2)), related, yearly, trend.said), years)
+    cells = (name, *(values or [NOT_KNOWN] * (4 if broken else 2)), related, yearly, trend.said)
+    return Row(cells, _in_short(trend, ends, of))
+
+
+def _in_short(trend: Trend, ends: Sequence[tuple[float, float]], of: int) -> str:
+    """'22 (2016) → 20 (2021), 30 (2022) → 26 (2025) von 10.000, −3,8 % im Jahr'; '' for a line that was not tested."""
+    runs = zip(trend.runs, ends, strict=False)
+    steps = [f"{number(a * of)} ({first}) → {number(b * of)} ({last})" for (first, last), (a, b) in runs]
+    told = f"{', '.join(steps)} von {number(of)}" if steps else f"seit {trend.first}" if trend.tested else ""
+    return f"{told}, {said(Cell('a_year', trend.change, trend.change))} im Jahr" if trend.clear else told

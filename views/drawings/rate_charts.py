@@ -8,15 +8,14 @@ import htpy as h
 from markupsafe import Markup
 
 from store.german import number
-from views.drawings.marks import drawing
+from views.drawings.marks import Inside, drawing
 from views.finding import Cell, Chart
 from views.words.cells import said
 
 FOOT, HEAD = 22, 24  # px below and above the columns for years and figures
 APART = 22  # per cent of the width that two labelled columns keep between them
 TALL, LOW = 170, 108  # px, height of one drawing, and of one of several
-SCALE, ROW = 62, 26  # px, height of a scale, and of a span
-NAMES = 24  # per cent of the width for the names of spans
+SCALE = 62  # px, height of a scale
 
 
 def amounts(chart: Chart) -> Markup:
@@ -98,28 +97,32 @@ def _break(x: float, height: int) -> h.Element:
     return h.line(x1=f"{x:.2f}%", x2=f"{x:.2f}%", y1=4, y2=height - FOOT, class_="break")
 
 
-def spans(chart: Chart) -> Markup:
-    """The middle half of the uses as a bar, the median as a stroke, one below the other; an open end runs to the right edge."""
-    halves, medians = (series.cells for series in chart.series)
-    known = [end for cell in (*halves, *medians) for end in (cell.low, cell.high) if end is not None]
-    top = max(known) * 1.1 or 1
-    x = lambda months: f"{NAMES + months / top * (100 - NAMES):.2f}%"
-    rows = []
-    for n, (name, half, median) in enumerate(zip(chart.categories, halves, medians, strict=True)):
-        rows.append(h.text(x=0, y=n * ROW + 17, class_="tick left")[name])
-        if half.low is not None:
-            wide = ((top if half.high is None else half.high) - half.low) / top * (100 - NAMES)
-            kind = "half open-half" if half.high is None else "half"
-            rows.append(h.rect(x=x(half.low), width=f"{max(wide, 0):.2f}%", y=n * ROW + 7, height=10, class_=kind))
-        if median.low is not None:
-            rows.append(h.line(x1=x(median.low), x2=x(median.low), y1=n * ROW + 2, y2=n * ROW + 22, class_="median"))
-    foot = len(chart.categories) * ROW + 2
-    base = h.line(x1=x(0), x2="100%", y1=foot, y2=foot, class_="base")
-    ends = [
-        h.text(x=x(0), y=foot + 16, class_="tick left")["0"],
-        h.text(x="100%", y=foot + 16, class_="tick right")[f"{number(top)} {chart.unit}"],
+def spans(chart: Chart, demo: str) -> list[Markup]:
+    """The middle half of the uses as a bar, the median as a stroke; an end that is not known yet runs to the right edge."""
+    named, top = zip(chart.categories, *(series.cells for series in chart.series), strict=True), _months(chart)
+    return [
+        _span(half, median, top, f"{demo}{name}: Median {said(median)}, mittlere Hälfte {said(half)} Monate")
+        for name, half, median in named
     ]
-    return drawing([rows, base, ends], chart.alt, foot + FOOT, "spans")
+
+
+def _months(chart: Chart) -> float:
+    ends = [end for series in chart.series for cell in series.cells for end in (cell.low, cell.high) if end is not None]
+    return max(ends, default=0) * 1.1 or 1
+
+
+def _span(half: Cell, median: Cell, top: float, alt: str) -> Markup:
+    x = lambda months: f"{months / top * 100:.2f}%"
+    if half.low is None:
+        return drawing(None, alt, 20, "strip")
+    wide, kind = (top if half.high is None else half.high) - half.low, "half open-half" if half.high is None else "half"
+    marks = [h.rect(x=x(half.low), width=x(wide), y=5, height=10, class_=kind)]
+    if median.low is not None:
+        marks.append(h.line(x1=x(median.low), x2=x(median.low), y1=0, y2=20, class_="median"))
+    return drawing(marks, alt, 20, "strip")
+
+
+SPANS = Inside(spans, lambda chart: f"0 bis {number(_months(chart))} {chart.unit}")
 
 
 def scale(chart: Chart) -> Markup:

@@ -207,12 +207,12 @@ def _ends(series: Series, scale: Scale) -> list[h.Element]:
 
 def _beside(at: int, scale: Scale) -> tuple[str, str]:
     """Where the words of a value begin or end: inside the drawing, and on their side of a break."""
-    x = scale.x(at)
-    if x < 20:
+    x, begins, ends = scale.x(at), at in scale.breaks, at + 1 in scale.breaks
+    if at == 0 or (x < 20 and not begins):
         return "0", "left"
-    if x > 80:
+    if at == scale.last or (x > 80 and not ends):
         return "100%", "right"
-    side = "left" if at in scale.breaks else "right" if at + 1 in scale.breaks else ""
+    side = "left" if begins else "right" if ends else ""
     return f"{x + {'left': -1.5, 'right': 1.5}.get(side, 0):.2f}%", side
 
 

@@ -10,7 +10,7 @@ from views.drawings import gap_charts, map, profile_charts, trend_charts
 from views.drawings.childhood_chart import curves, strip
 from views.drawings.columns import columns
 from views.drawings.marks import MARKS, hundred
-from views.drawings.rate_charts import amounts, spans
+from views.drawings.rate_charts import SPANS, amounts
 from views.figures.read import Figures, kept
 from views.finding import Cell, Chart, Column, Finding, Passport, Row, Said, Table
 from views.shell.page import MARK
@@ -20,7 +20,6 @@ from views.words.glossary import explained
 DRAWN: dict[str, Callable[[Chart], Markup]] = {  # kinds with a place of their own
     "columns": columns,
     "amounts": amounts,
-    "spans": spans,
     "hundred": hundred,
     "lines": trend_charts.lines,
     "curve": curves,
@@ -35,6 +34,7 @@ INSIDE = MARKS | {  # kinds with their place in a table
     "spine": profile_charts.SPINE,
     "sparks": trend_charts.SPARKS,
     "split": trend_charts.SPLIT,
+    "spans": SPANS,
 }
 
 
@@ -72,9 +72,11 @@ def finding(told: Finding, *, demo: bool = False, level: int = 2, small: bool = 
         [h.p(".note")[words(line)] for line in told.notes if line],
         table if rows and rows.closed else None,
         h.p(".note")[[h.a(href=address, target="_self")[name] for name, address in told.links.items()]] if told.links else None,
-        _passport(told.passport) if told.passport else None,
+        passport(told.passport) if told.passport else None,
     ]
-    return Markup(h.details(".pass.bounded")[h.summary[h.b[title], " ", h.span[sub]], parts] if told.closed else h.section[parts])
+    if told.closed:
+        return Markup(h.details(".pass.bounded")[h.summary[h.b[title], " ", h.span[sub]], parts])
+    return Markup((h.section if title else h.div)[parts])
 
 
 def _of_marks(chart: Chart, caption: str) -> Table:
@@ -130,7 +132,7 @@ def _row(row: Row, table: Table, shown: list[int], drawn: Iterator[Markup], afte
 def _cell(cell: Said, column: Column, tone: str) -> h.Element:
     if column.look == "verdict":
         return h.td[h.span(".verdict")[said(cell)]]
-    empty = isinstance(cell, Cell) and cell.state not in ("ok", "small")
+    empty = isinstance(cell, Cell) and cell.state not in ("ok", "small", "few")
     return h.td(class_=_kinds(tone, column.look, figure=column.figure, empty=empty))[said(cell)]
 
 
@@ -138,10 +140,7 @@ def _kinds(*named: str, **holds: bool) -> str | None:
     return " ".join([kind for kind, held in holds.items() if held] + [kind for kind in named if kind]) or None
 
 
-def _passport(passport: Passport) -> h.Element:
-    lines = [[h.dt[name], h.dd[text]] for name, text in passport.fields]
-    return h.details(".pass")[h.summary[h.b["Zahlenpass"], " ", h.span[passport.short]], h.dl[lines]]
-
-
-def card_html(passport: Passport) -> str:
-    return str(_passport(passport))
+def passport(told: Passport) -> Markup:
+    """The Zahlenpass: one line always seen, the fields on demand."""
+    lines = [[h.dt[name], h.dd[text]] for name, text in told.fields]
+    return Markup(h.details(".pass")[h.summary[h.b["Zahlenpass"], " ", h.span[told.short]], h.dl[lines]])

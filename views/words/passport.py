@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from datetime import date
 
 from store.german import day, number
-from views.figures.reach import Reach, about, at_least, at_most, children_of
+from views.figures.reach import Reach
 from views.figures.read import Figures
 from views.finding import Passport
+from views.words.shares import about, at_least, at_most, children_of
 
 PROTECTION = (
     "Jede Zahl wird mit einem festen, geheimen Verfahren auf ein Vielfaches von {base} auf- oder abgerundet (höchstens "
@@ -61,7 +62,7 @@ def fields(
         "Gebiet": f"{place}. {card.get('scope', '')}",
         "Alter": ages or card.get("ages", ""),
         "Angebote": group,
-        "Spanne": span_in_words(reach) if reach.shown else KINDS_OF_SPAN,
+        "Spanne": f"{span_in_words(reach)} {_signs(reach)}".strip() if reach.shown else KINDS_OF_SPAN,
         "Schutz": protection(figures),
         "Vergleichbarkeit": " ".join(breaks),
         "Lesehilfe": card.get("caveats", ""),
@@ -101,7 +102,7 @@ def span_in_words(reach: Reach) -> str:
     if not reach.is_value:
         return (
             f"Überschneidung: mindestens {at_least(reach.low)}, höchstens {at_most(reach.high)} von 100, weil Angebote "
-            "ohne gemeinsamen Schlüssel zählen. Voll: nachgewiesen. Schraffiert: möglich."
+            "ohne gemeinsamen Schlüssel zählen."
         )
     if reach.chance is None:
         return ""
@@ -109,6 +110,12 @@ def span_in_words(reach: Reach) -> str:
         f"Zufall (95 %): rund {about(reach)} von 100; auch ohne echte Veränderung wären {_chance(reach)} von 100 "
         "zu erwarten."
     )
+
+
+def _signs(reach: Reach) -> str:
+    """How a range is drawn that overlap leaves open."""
+    as_range = reach.shown and reach.low is not None and not (reach.is_small or reach.open_end or reach.is_value)
+    return "Voll: nachgewiesen. Schraffiert: möglich." if as_range else ""
 
 
 def _related(card: dict, reach: Reach) -> str:
@@ -137,10 +144,3 @@ def protection(figures: Figures) -> str:
 def as_of(figures: Figures) -> str:
     stand = figures.meta.get("as_of", "")
     return f"Datenstand {day(date.fromisoformat(stand))}" if stand else ""
-
-
-def passport(figures: Figures, measure: str, reach: Reach, **about) -> str:
-    """The card as HTML, for blocks that are not findings yet."""
-    from views.shell.render import card_html
-
-    return card_html(card(figures, measure, reach, **about))
