@@ -46,9 +46,8 @@ def _parts(told: Finding) -> Iterable[Part]:
     if not (told.chart or told.quote):  # what a drawing would have as its title
         yield from (Paragraph(_sentence(words(line))) for line in (told.title, told.sub) if line)
     yield from (Paragraph(words(line)) for line in told.lead if line)
-    for drawing in (told.chart.panels or (told.chart,)) if told.chart else ():
-        if drawing.kind in KINDS:
-            yield chart(told, drawing)
+    if told.chart and told.chart.kind in KINDS:
+        yield from (chart(told, drawing) for drawing in told.chart.panels or (told.chart,) if drawing.series)
     if told.quote:
         yield Paragraph(f"„{words(told.quote)}“", "quote")
     yield from (Paragraph(words(line), "note") for line in told.notes if line)
