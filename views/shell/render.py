@@ -81,8 +81,8 @@ def finding(told: Finding, *, demo: bool = False, level: int = 2, small: bool = 
 
 def _of_marks(chart: Chart, caption: str) -> Table:
     """The rows of a drawing that has its place in a table, where a finding shows the drawing alone."""
-    values = [next(filter(None, cells), "–") for cells in zip(*(series.cells for series in chart.series), strict=True)]
-    rows = tuple(map(Row, zip(chart.categories, values, strict=True)))
+    cells = zip(chart.categories, *(series.cells for series in chart.series), strict=True)
+    rows = tuple(Row((name, next(filter(None, values), "–"))) for name, *values in cells)
     return Table(caption, (Column(""), Column(chart.unit, figure=True)), rows)
 
 
