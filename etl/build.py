@@ -12,6 +12,7 @@ from store.tables import ANALYSIS
 
 SQL = Path(__file__).parent / "sql"
 FILES = (
+    "resident",
     "episode",
     "child_year",
     "child_day",

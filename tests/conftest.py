@@ -17,6 +17,14 @@ from hypothesis.internal.conjecture import providers
 
 import run
 from tests import browser as system_browser
+from tests.offices.stores import (  # noqa: F401  fixtures of every test
+    coarse_office,
+    new_ids,
+    renamed_office,
+    second_office,
+    small_demo,
+    small_office,
+)
 
 # The same examples in every run: a test that fails here fails on the next machine too. `sown` takes --hypothesis-seed.
 hypothesis.settings.register_profile("house", derandomize=True, deadline=None, database=None, print_blob=True)

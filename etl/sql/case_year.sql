@@ -4,20 +4,18 @@
 INSERT INTO case_year
 WITH yearly AS (
     SELECT *, unnest(range(year(first_day), year(last_day) + 1))::SMALLINT AS year,
-        {'known': home <> 'unbekannt', 'first_day': first_day, 'as_of': as_of, 'home': home, 'left_on': left_on} AS record
+        record_of(home, first_day, as_of, left_on) AS record
     FROM delivered_use
-), living AS (     -- as child_year: the latest record of the year says where the child lives
+), living AS (     -- as in child_year
     SELECT space, child, year, max(record) AS latest FROM yearly GROUP BY ALL
-), person AS (
-    SELECT space, child, max({'as_of': as_of, 'first_day': first_day, 'year': birth_year, 'month': birth_month, 'sex': sex}) AS said FROM delivered_use GROUP BY ALL
 ), resident AS (
     SELECT y.year, y.source, y.offer, coalesce('n' || y.case_number, 'c' || y.child) AS number, y.first_day,
-        CASE WHEN l.latest.home = 'unbekannt' THEN '-' ELSE l.latest.home END AS area, (y.year - p.said.year)::SMALLINT AS age, p.said.sex AS sex,
+        area_of(l.latest.home) AS area, (y.year - p.said.year)::SMALLINT AS age, p.said.sex AS sex,
         {'year': p.said.year, 'month': coalesce(p.said.month, 6), 'sex': p.said.sex, 'home': l.latest.home} AS eldest,
         y.last_day > make_date(y.year, 12, 31) OR (y.last_day = make_date(y.year, 12, 31) AND NOT y.ended) AS running,
         y.ended AND y.last_day <= make_date(y.year, 12, 31) AS ended
-    FROM yearly y JOIN living l USING (space, child, year) JOIN person p USING (space, child)
-    WHERE l.latest.home <> 'ausserhalb' AND (l.latest.left_on IS NULL OR l.latest.left_on > make_date(y.year, 12, 31)) AND age BETWEEN 0 AND 26
+    FROM yearly y JOIN living l USING (space, child, year) JOIN people('delivered_use') p USING (space, child)
+    WHERE lives_here(l.latest, make_date(y.year, 12, 31)) AND young(age)
 ), cases AS (
     SELECT year, offer, arg_min({'area': area, 'age': age, 'sex': sex}, eldest) AS said, year(first_day) = year AS begun,
         bool_or(running) AS running, bool_and(ended) AS ended

@@ -4,7 +4,7 @@ from exports.content import shared as content
 from exports.content.shared import Asked, heading, text
 from exports.content.told import parts
 from exports.report import Part
-from views.blocks import childhood, divided, population
+from views.blocks import care, childhood, divided, population
 from views.blocks import reach as findings
 from views.figures import gaps
 from views.words.childhood_sentences import A_CHOICE
@@ -67,5 +67,5 @@ def until_18(asked: Asked) -> list[Part]:
 def with_and_without(asked: Asked) -> list[Part]:
     """The three ways to count side by side, and the official kind of rate."""
     figures, year = asked.figures, asked.year
-    rates = [findings.care_rates(figures, year)] if asked.in_district and figures.head("tagesbetreuung") else []
+    rates = [care.care_rates(figures, year)] if asked.in_district and figures.head("tagesbetreuung") else []
     return [*parts(findings.in_three_ways(figures, year, asked.area)), *text(A_CHOICE), *parts(*rates)]

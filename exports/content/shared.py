@@ -4,18 +4,16 @@ A word in a cell is the word of the screen: of_100, counts, count_shown and the 
 shares of 100 with one decimal, a lower bound never rounded up and an upper one never down.
 """
 
-import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from exports.content.audience import NAMES
-from exports.report import Bullets, Chart, Facts, Heading, Paragraph, Part, Passport, Series, Table
-from store.german import day, number
+from exports.report import Bullets, Facts, Heading, Paragraph, Part, Passport
+from store.german import day
 from views.blocks import reach as reach_blocks
-from views.drawings import tables
-from views.figures import deliveries, gaps
-from views.figures.reach import MISSING, Reach, of_100
+from views.figures import deliveries
+from views.figures.reach import MISSING, Reach
 from views.figures.read import Figures
 from views.words import passport, sentences
 from views.words.cells import words
@@ -117,82 +115,9 @@ def card(
     return Passport(tuple((name, told[name]) for name in SHORT if name in told), (measure,))
 
 
-def proved(reach: Reach) -> float | None:
-    """The lower end in children of 100, one decimal; None where nothing is drawn."""
-    if not reach.shown or reach.low is None or reach.is_small:
-        return None
-    return round(reach.low * 100, 1) if reach.is_value else math.floor(round(reach.low * 1000, 6)) / 10
-
-
-def possible(reach: Reach) -> float | None:
-    """What lies open above it, one decimal; None for a value, a hidden figure and where no upper end is known."""
-    if proved(reach) is None or reach.is_value or reach.open_end:
-        return None
-    return round(math.ceil(round(reach.high * 1000, 6)) / 10 - proved(reach), 1)
-
-
-def stacked(reaches: Sequence[Reach]) -> tuple[Series, ...]:
-    """One series of values, or proved and possible where any is a range."""
-    low, more = tuple(proved(r) for r in reaches), tuple(possible(r) for r in reaches)
-    if all(value is None for value in more):
-        return (Series("von 100 Kindern", low, "accent"),)
-    return (Series("nachgewiesen", low, "proved"), Series("möglich", more, "possible"))
-
-
-def year_chart(title: str, sub: str, series: dict[int, Reach], events: Sequence[dict]) -> Chart:
-    """Columns over the years with the words of the screen and the breaks."""
-    years = sorted(series)
-    words = tuple(of_100(series[year]) for year in years)
-    marks = tuple(
-        (str(e["date"].year), e["short"]) for e in events if e["kind"] == "reihenbruch" and e["date"].year in years
-    )
-    names = tuple(str(year) for year in years)
-    return Chart(title.removesuffix("."), sub, told(title, names, words), "columns", "von 100 Kindern", names,
-                 stacked([series[year] for year in years]), words, marks)  # fmt: skip
-
-
-def bar_chart(title: str, sub: str, rows: Sequence[tuple[str, Reach]]) -> Chart:
-    """One bar a name, on one scale."""
-    names, words = tuple(name for name, _ in rows), tuple(of_100(reach) for _, reach in rows)
-    return Chart(title.removesuffix("."), sub, told(title, names, words), "bars", "von 100 Kindern", names,
-                 stacked([reach for _, reach in rows]), words)  # fmt: skip
-
-
-def count_chart(
-    title: str, sub: str, unit: str, points: dict[int, tuple[float | None, str]], *, breaks: Sequence[dict] = ()
-) -> Chart:
-    """Columns of counts or rates: by year the value drawn and its word."""
-    names, words = tuple(str(year) for year in points), tuple(word for _, word in points.values())
-    drawn = Series(unit, tuple(value for value, _ in points.values()))
-    marks = tuple((str(e["date"].year), e["short"]) for e in breaks if e["date"].year in points)
-    return Chart(
-        title.removesuffix("."), sub, told(title, names, words), "columns", unit, names, (drawn,), words, marks
-    )
-
-
 def told(title: str, names: Sequence[str], words: Sequence[str]) -> str:
     """The drawing in words, for those who cannot see it."""
     return f"{title.removesuffix('.')}. {'; '.join(f'{name}: {word}' for name, word in zip(names, words, strict=True))}"
-
-
-def reach_table(caption: str, what: str, rows: Sequence[tuple[str, Reach]], digits: int = 0) -> Table:
-    """Name, share, children and whom it relates to."""
-    lines = tuple(
-        (name, of_100(r, digits), tables.counts(r), number(r.children) if r.children else "–") for name, r in rows
-    )
-    return Table(caption, (what, "von 100", "Kinder", "Bevölkerung"), lines, frozenset({1, 2, 3}))
-
-
-def years_of(figures: Figures, group: str, area: str) -> dict[int, Reach]:
-    """Every year from the first to the last with data; empty where none is shown."""
-    series = figures.series("annual_reach", group, area=area)
-    known = [year for year, reach in series.items() if reach.state != "no_data"]
-    return {year: series.get(year, MISSING) for year in range(min(known), max(known) + 1)} if known else {}
-
-
-def towns(asked: Asked, group: str) -> list[tuple[str, Reach]]:
-    """The municipalities by name, never by rank."""
-    return [(name, asked.reach(group, area)) for area, name in gaps.municipalities(asked.figures).items()]
 
 
 def in_children(asked: Asked, group: str) -> str:

@@ -8,11 +8,12 @@ from markupsafe import Markup
 from views.blocks import indicators, offers, overlaps, supply
 from views.blocks import reach as findings
 from views.figures import read
-from views.figures.reach import MISSING, Reach, children_of
+from views.figures.reach import MISSING, Reach
 from views.shell import filters, page, render
 from views.shell.theme import show
 from views.words import sentences
 from views.words import supply_sentences as say
+from views.words.shares import children_of
 
 
 def main() -> None:

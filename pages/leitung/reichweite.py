@@ -4,7 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from views.blocks import childhood
+from views.blocks import care, childhood
 from views.blocks import reach as findings
 from views.figures import read
 from views.shell import filters, page, render
@@ -46,7 +46,7 @@ def main() -> None:
         )
         + page.rule()
         + page.side_by_side(
-            block(findings.by_municipality, group, year), block(findings.care_rates, year), wide="left"
+            block(findings.by_municipality, group, year), block(care.care_rates, year), wide="left"
         )
         + page.rule()
         + block(findings.data_situation, group, year)

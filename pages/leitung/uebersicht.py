@@ -36,7 +36,7 @@ def main() -> None:
         figures, "annual_reach", reach, period=f"Jahr {year}", place=district, group=figures.group[group]["name"]
     )
     show(
-        render.card_html(card)
+        render.passport(card)
         + page.rule()
         + page.side_by_side(block(childhood.claim_check, year), block(childhood.beside_the_year, group, year))
         + page.rule()

@@ -12,8 +12,9 @@ from store.published import open_published
 from tests.e2e.complaints import note_complaints
 from tests.e2e.language import SEEN, complaints_about
 from tests.views.small_store import make_small_store
-from views.figures.reach import rate
+from views.figures.reach import share
 from views.figures.read import Figures
+from views.words.cells import said
 
 FILES = [Path(file).stem for group in PAGES.values() for file in group]
 READY = ".lk .foot"
@@ -142,7 +143,7 @@ def test_the_point_reach_stands_beside_the_annual_reach_as_something_else(shared
         "age_band", "point_reach", 2016, offer_group="b_tagesbetreuung", item="stichtag:2016-03-01"
     )
     assert "nicht vergleichbar" in text
-    assert rate(told["u3"]) in text and rate(told["3-5"]) in text
+    assert said(share(told["u3"], unit="rate")) in text and said(share(told["3-5"], unit="rate")) in text
 
 
 def test_the_passport_opens_by_keyboard_and_names_counted_and_related(shared, page):

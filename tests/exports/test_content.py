@@ -15,11 +15,10 @@ from tests.views.reaches import at_least, span, value, without
 from views.blocks import childhood, decisions, trends
 from views.blocks import gaps as gap_blocks
 from views.blocks import reach as findings
-from views.drawings import tables
 from views.figures import gaps
-from views.figures.reach import of_100
+from views.figures.reach import children_cell, share
 from views.words import gap_sentences, sentences
-from views.words.cells import words
+from views.words.cells import said, words
 
 
 @pytest.fixture(scope="module")
@@ -58,9 +57,9 @@ def test_the_words_of_a_chart_and_its_table_are_those_of_the_screen(asked):
     chart, table = (next(part for part in parts if isinstance(part, kind)) for kind in (Chart, Table))
     series = asked.figures.series("annual_reach", "alle", area=asked.area)
     shown = [y for y in sorted(series) if series[y].state != "no_data"]
-    assert list(chart.words) == [of_100(series[year]) for year in range(min(shown), max(shown) + 1)]
+    assert list(chart.words) == [said(share(series[year])) for year in range(min(shown), max(shown) + 1)]
     assert [row[1:3] for row in table.rows] == [
-        (of_100(series[y]), tables.counts(series[y])) for y in map(int, chart.categories)
+        (said(share(series[y])), said(children_cell(series[y], 5))) for y in map(int, chart.categories)
     ]
     assert chart.title == sentences.over_the_years(series).removesuffix(".")
 

@@ -40,6 +40,14 @@ class Names:
         """New id → old one, whatever it names."""
         return {new: old for names in (self.group, self.band) for old, new in names.items()}
 
+    def before(self, text: object) -> object:
+        """What a text said before the renaming, alone or as a sorted list joined by + and &."""
+        if not isinstance(text, str):
+            return text
+        back = self.back
+        once = re.sub(r"\w+", lambda hit: back.get(hit[0], hit[0]), old_areas(text))
+        return "&".join(sorted("+".join(sorted(part.split("+"))) for part in once.split("&")))
+
 
 def new_names(profile: Profile) -> Names:
     def turned(kind: str, ids: Iterable[str]) -> dict[str, str]:

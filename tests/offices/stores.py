@@ -1,25 +1,105 @@
-"""How does a test make a published store of its own? From tables, as any load would leave it."""
+"""Which offices do tests open? The demo at a tenth of its size, the same under other ids and another rule, and an invented office.
 
+Each is loaded once for the run, in a process of its own memory only; read it, do not change it.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
-import duckdb
-import polars as pl
+import pytest
 
-from store.tables import PUBLISHED, PUBLISHED_FORMAT
-from store.versions import finish, version
+from etl import from_profile
+from etl.demo import make_deliveries
+from etl.load import load
+from measures.engine import protect
+from store.profile import read_profile
+from tests.etl.muster import SECOND, muster_people, muster_uses
+from tests.etl.office import NOW, SHIPPED, deliver, quiet
+from tests.offices.renamed import Names, new_names, rename_delivery, rename_profile
+
+CHILDREN, SEED = 2_000, 2026
+COARSER = {"basis = 5": "basis = 10", "min_bevoelkerung = 50": "min_bevoelkerung = 100"}
 
 
-def write_published(folder: Path, tables: dict[str, pl.DataFrame]) -> Path:
-    """Version 1 with these tables in today's format; `current` names it."""
-    new = version(folder, 1)
-    new.folder.mkdir(parents=True, exist_ok=True)
-    stated = tables["meta"].filter(pl.col("key") != "format")
-    meta = pl.concat([stated, pl.DataFrame({"key": ["format"], "value": [str(PUBLISHED_FORMAT)]})])
-    with duckdb.connect(new.published) as con:
-        for table in PUBLISHED:
-            con.execute(table.ddl())
-            con.register("incoming", (tables | {"meta": meta})[table.name].select(table.names).to_arrow())
-            con.execute(f"INSERT INTO {table.name} SELECT * FROM incoming")
-            con.unregister("incoming")
-    finish(folder, new, {"loaded": "2026-09-30"})
-    return folder
+@dataclass(frozen=True)
+class Opened:
+    """An office with figures: the folder of its profile (REICHWEITE_PROFILE) and its store."""
+
+    profile: Path
+    store: Path
+
+
+def loaded(place: Path, profile: Path, delivery: Path, *, seed: int | None, now: datetime = NOW) -> Opened:
+    store = place / "store"
+    report = load(delivery, read_profile(profile), store, key=None, now=now, say=quiet, demo_seed=seed)
+    assert not report.refused, [finding.text for finding in report.findings if finding.level == "fehler"]
+    return Opened(profile, store)
+
+
+@pytest.fixture(scope="session")
+def small_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The files that the offers of an invented district of 2,000 children deliver."""
+    made = make_deliveries(
+        tmp_path_factory.mktemp("small_demo") / "made", seed=SEED, children=CHILDREN, say=lambda text, share: None
+    )
+    (made / "wahrheit.json").unlink()
+    return made
+
+
+@pytest.fixture(scope="session")
+def small_office(tmp_path_factory: pytest.TempPathFactory, small_demo: Path) -> Opened:
+    """The small demo with the shipped profile."""
+    return loaded(tmp_path_factory.mktemp("small_office"), SHIPPED, small_demo, seed=SEED)
+
+
+@pytest.fixture(scope="session")
+def new_ids() -> Names:
+    return new_names(read_profile(SHIPPED))
+
+
+def as_before(names: Names) -> Callable:
+    """The fixed rounding, drawn by the ids that a cell had before it was renamed."""
+    original = protect.round_fixed
+    return lambda n, cell, rule: original(n, tuple(names.before(part) for part in cell), rule)
+
+
+@pytest.fixture(scope="session")
+def renamed_office(tmp_path_factory: pytest.TempPathFactory, small_demo: Path, new_ids: Names) -> Opened:
+    """The small demo with every id of the profile renamed; rounded by the names its cells had before."""
+    place = tmp_path_factory.mktemp("renamed")
+    profile = rename_profile(SHIPPED, place / "profile", new_ids)
+    rename_profile(from_profile.DEMO, place / "demo", new_ids)
+    delivery = rename_delivery(small_demo, place / "delivery", new_ids)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(from_profile, "DEMO", place / "demo")
+        patch.setattr("measures.engine.protect.round_fixed", as_before(new_ids))
+        return loaded(place, profile, delivery, seed=SEED)
+
+
+@pytest.fixture(scope="session")
+def coarse_office(tmp_path_factory: pytest.TempPathFactory, small_demo: Path) -> Opened:
+    """The small demo of an office that rounds to tens and divides from 100 children on."""
+    place = tmp_path_factory.mktemp("coarse")
+    profile = shutil.copytree(SHIPPED, place / "profile")
+    file = profile / "amt.toml"
+    text = file.read_text("utf-8")
+    for old, new in COARSER.items():
+        assert old in text
+        text = text.replace(old, new)
+    file.write_text(text, "utf-8")
+    return loaded(place, profile, small_demo, seed=SEED)
+
+
+@pytest.fixture(scope="session")
+def second_office(tmp_path_factory: pytest.TempPathFactory) -> Opened:
+    """The invented office of tests/offices/second with three years of use."""
+    place = tmp_path_factory.mktemp("second")
+    years = (2022, 2023, 2024)
+    files = {f"muster_{year}.csv": muster_uses(year, 300) for year in years}
+    delivery = deliver(place / "delivery", files | {"bevoelkerung.csv": muster_people(*years)})
+    return loaded(place, SECOND, delivery, seed=None)

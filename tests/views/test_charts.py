@@ -8,9 +8,10 @@ import pytest
 from tests.views.reaches import at_least, span, value, without
 from views.blocks.reach import on_axis
 from views.drawings import marks
-from views.figures.reach import of_100, share
+from views.figures.reach import share
 from views.finding import Chart, Column, Finding, Row, Series, Table
 from views.shell import render
+from views.words.cells import said
 
 
 def years(series: dict, now: int, events: list = ()) -> str:
@@ -83,7 +84,7 @@ def test_names_from_the_profile_cannot_become_markup():
 
 
 @pytest.mark.parametrize(
-    ("reach", "digits", "said"),
+    ("reach", "digits", "told"),
     [
         (value(464), 0, "46"), (span(285, 750), 0, "28–75"), (at_least(46), 0, "mind. 4"), (value(0), 0, "unter 10 Kinder"),
         (value(5), 0, "unter 10 Kinder"), (value(40, 20000), 0, "unter 1"), (value(40, 20000), 1, "0,2"),
@@ -92,10 +93,10 @@ def test_names_from_the_profile_cannot_become_markup():
         (without("unreliable"), 0, "unsicher"),
     ],
 )  # fmt: skip
-def test_a_cell_says_a_figure_or_the_kind_of_empty_cell(reach, digits, said):
-    assert of_100(reach, digits) == said
+def test_a_cell_says_a_figure_or_the_kind_of_empty_cell(reach, digits, told):
+    assert said(share(reach, digits)) == told
 
 
 def test_a_true_zero_looks_like_a_rounded_one():
-    assert of_100(value(0)) == of_100(value(5))
-    assert of_100(span(0, 120)) == of_100(span(5, 120))
+    assert said(share(value(0))) == said(share(value(5)))
+    assert said(share(span(0, 120))) == said(share(span(5, 120)))

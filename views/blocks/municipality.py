@@ -9,10 +9,11 @@ from measures.engine.methods.intervals import wilson
 from measures.engine.protect import rounding_variance
 from store.german import STATES, VERDICTS, listed, number
 from views.figures import gaps
-from views.figures.reach import MISSING, Reach, about, apart, at_least, at_most, children_cell, people_cell, share
+from views.figures.reach import MISSING, Reach, apart, children_cell, people_cell, share
 from views.figures.read import Figures
 from views.finding import Cell, Chart, Column, Finding, Row, Series, Table
 from views.words import passport
+from views.words.shares import about, at_least, at_most
 
 MOST_LINES = 4  # small drawings over the years on one row
 MOST_OFFERS = 6

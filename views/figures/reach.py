@@ -3,11 +3,9 @@
 The pages, drawings, tables and sentences read only `Reach`; nobody else looks into the columns of the figure table.
 """
 
-import math
 from dataclasses import dataclass
 from datetime import date
 
-from store.german import STATES, count_shown, number, percent
 from views.finding import Cell
 
 SMALL = 10
@@ -105,68 +103,6 @@ def counted(count: int, base: int) -> Cell:
 def people_cell(reach: Reach) -> Cell:
     """Whom a reach relates to, as a cell."""
     return Cell("number", reach.children or None, reach.children or None)
-
-
-def at_least(rate: float, digits: int = 0) -> str:
-    """0.466 -> '46': a lower bound is never rounded up, so that „mindestens“ stays true."""
-    return number(math.floor(round(rate * 100 * 10**digits, 6)) / 10**digits, digits)
-
-
-def at_most(rate: float, digits: int = 0) -> str:
-    """0.512 -> '52': an upper bound is never rounded down."""
-    return number(math.ceil(round(rate * 100 * 10**digits, 6)) / 10**digits, digits)
-
-
-def about(reach: Reach, digits: int = 0) -> str:
-    """The one number of a value, or of a range so narrow that one number says it."""
-    return number((reach.low + reach.high) / 2 * 100, digits)
-
-
-def of_100(reach: Reach, digits: int = 0) -> str:
-    """What stands in a cell: '46', '28–75', 'mind. 5', 'unter 10 Kinder', or the kind of empty cell.
-
-    With one decimal a narrow range stays a range: '1,4–2,4'.
-    """
-    if not reach.shown:
-        return STATES[reach.state]
-    if reach.is_small:
-        return f"unter {2 * reach.base} Kinder"
-    if reach.low is None:
-        return "kein Anteil"
-    if reach.open_end:
-        return f"mind. {at_least(reach.low, digits)}"
-    if reach.is_value or (reach.narrow and not digits):
-        return about(reach, digits) if about(reach) != "0" or digits else "unter 1"
-    if reach.count_low < 2 * reach.base or float(at_least(reach.low, digits).replace(",", ".")) == 0:
-        return f"höchst. {at_most(reach.high, digits)}"
-    return f"{at_least(reach.low, digits)}–{at_most(reach.high, digits)}"
-
-
-def rate(reach: Reach) -> str:
-    """An official rate with one decimal: '39,8 %' or '38,1–39,8 %'."""
-    if not reach.shown or reach.low is None:
-        return of_100(reach)
-    if reach.open_end:
-        return f"mind. {percent(reach.low)}"
-    return percent(reach.low) if reach.is_value else f"{number(reach.low * 100, 1)}–{percent(reach.high)}"
-
-
-def children_of(reach: Reach, base: int) -> str:
-    """'5.675 bis 15.005 von 20.015 Kindern'; small counts as their rounded band."""
-    if not reach.shown:
-        return STATES[reach.state]
-    low = _count(reach.count_low, base)
-    if reach.open_end:
-        text = f"mindestens {low}"
-    elif reach.count_low == reach.count_high:
-        text = ("rund " if reach.count_low >= 2 * base else "") + low
-    else:
-        text = f"{low} bis {_count(reach.count_high, base)}"
-    return f"{text} von {number(reach.children)} Kindern"
-
-
-def _count(count: int, base: int) -> str:
-    return count_shown(count, base).removeprefix("rund ")
 
 
 def apart(one: Reach, other: Reach) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 
 import htpy as h
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from store.german import day
 from views.drawings.marks import DEFINITIONS
@@ -93,23 +93,3 @@ def footer(figures: Figures, sources: Sequence[str] = ()) -> Markup:
 def title(figures: Figures, name: str) -> str:
     """What the browser's tab says."""
     return f"{'DEMO · ' if figures.demo else ''}{name} · {figures.meta.get('office_short', 'Reichweitenmonitor')}"
-
-
-# ── For blocks that are not findings yet ─────────────────────────────────────────────────────────
-
-
-def block(figures: Figures, title: str, sub: str, *parts: str, small: bool = True) -> Markup:
-    demo = ' <span class="demo tag">DEMO</span>' if figures.demo else ""
-    body = "".join(parts)
-    if figures.demo:
-        body = body.replace('aria-label="', f'aria-label="{MARK}').replace("<caption>", f"<caption>{MARK}")
-    return Markup(
-        f'<section><div role="heading" aria-level="2" class="finding{" small" if small else ""}">'
-        f"{escape(title.removesuffix('.'))}{demo}</div>"
-        f"{f'<p class=sub>{explained(sub)}</p>' if sub else ''}{body}</section>"
-    )
-
-
-def notes(*lines: str) -> Markup:
-    """Small words under a drawing; empty ones fall away."""
-    return Markup("").join(h.p(".note")[line] for line in lines if line)

@@ -72,7 +72,7 @@ def finding(told: Finding, *, demo: bool = False, level: int = 2, small: bool = 
         [h.p(".note")[words(line)] for line in told.notes if line],
         table if told.table and told.table.closed else None,
         h.p(".note")[[h.a(href=address, target="_self")[name] for name, address in told.links.items()]] if told.links else None,
-        _passport(told.passport) if told.passport else None,
+        passport(told.passport) if told.passport else None,
     ]
     if told.closed:
         return Markup(h.details(".pass.bounded")[h.summary[h.b[title], " ", h.span[sub]], parts])
@@ -133,10 +133,7 @@ def _kinds(*named: str, **holds: bool) -> str | None:
     return " ".join([kind for kind, held in holds.items() if held] + [kind for kind in named if kind]) or None
 
 
-def _passport(passport: Passport) -> h.Element:
-    lines = [[h.dt[name], h.dd[text]] for name, text in passport.fields]
-    return h.details(".pass")[h.summary[h.b["Zahlenpass"], " ", h.span[passport.short]], h.dl[lines]]
-
-
-def card_html(passport: Passport) -> str:
-    return str(_passport(passport))
+def passport(told: Passport) -> Markup:
+    """The Zahlenpass: one line always seen, the fields on demand."""
+    lines = [[h.dt[name], h.dd[text]] for name, text in told.fields]
+    return Markup(h.details(".pass")[h.summary[h.b["Zahlenpass"], " ", h.span[told.short]], h.dl[lines]])

@@ -205,13 +205,17 @@ def sheet_format(cell: Cell) -> str:
     return f"+{form};\u2212{form};{form}" if unit.signed else form
 
 
+def _heard(cell: Cell) -> str:
+    return in_words(cell) if cell.unit.startswith("of_") else said(cell)
+
+
 def of_chart(chart: Chart) -> str:
     """The drawing in words, for those who cannot see it: every category with its value, series after series."""
     if chart.panels:
         return " ".join(f"{panel.title}: {of_chart(panel)}." for panel in chart.panels)
     told = [
         f"{series.name + ': ' if len(chart.series) > 1 else ''}"
-        + "; ".join(f"{at}: {said(cell)}" for at, cell in zip(chart.categories, series.cells, strict=True) if cell)
+        + "; ".join(f"{at}: {_heard(cell)}" for at, cell in zip(chart.categories, series.cells, strict=True) if cell)
         for series in chart.series
     ]
     return ". ".join(told)

@@ -7,9 +7,10 @@ from store.german import listed, number
 from views.figures.deliveries import shortened
 from views.figures.pairs import OpenPair, Partner
 from views.figures.pathways import Before, Entries
-from views.figures.reach import Reach, about, apart, at_least, at_most
+from views.figures.reach import Reach, apart
 from views.finding import Cell, Sentence, Text
 from views.words.cells import few
+from views.words.shares import about, at_least, at_most
 
 SAME_YEAR = "im selben Jahr"
 NO_CAUSE = "Eine Reihenfolge ist keine Ursache."

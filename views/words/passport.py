@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from datetime import date
 
 from store.german import day, number
-from views.figures.reach import Reach, about, at_least, at_most, children_of
+from views.figures.reach import Reach
 from views.figures.read import Figures
 from views.finding import Passport
+from views.words.shares import about, at_least, at_most, children_of
 
 PROTECTION = (
     "Jede Zahl wird mit einem festen, geheimen Verfahren auf ein Vielfaches von {base} auf- oder abgerundet (höchstens "
@@ -143,10 +144,3 @@ def protection(figures: Figures) -> str:
 def as_of(figures: Figures) -> str:
     stand = figures.meta.get("as_of", "")
     return f"Datenstand {day(date.fromisoformat(stand))}" if stand else ""
-
-
-def passport(figures: Figures, measure: str, reach: Reach, **about) -> str:
-    """The card as HTML, for blocks that are not findings yet."""
-    from views.shell.render import card_html
-
-    return card_html(card(figures, measure, reach, **about))

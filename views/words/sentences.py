@@ -5,12 +5,12 @@ figures have their own sentences.
 """
 
 from collections.abc import Sequence
-from datetime import date
 
-from store.german import day, listed, number
-from views.figures.reach import Reach, about, apart, at_least, at_most, rate
+from store.german import listed, number
+from views.figures.reach import Reach, apart
 from views.finding import Cell, Sentence, Text
 from views.words.cells import few
+from views.words.shares import about, at_least, at_most
 
 WIDE_CHANCE = 0.05  # from this width of the 95 % interval a value is told to vary from year to year
 CHILDREN = "Kindern und Jugendlichen unter 18"
@@ -210,13 +210,6 @@ def by_municipality(reaches: dict[str, Reach], group: str) -> str:
         return "Wie viele Kinder nutzen die Angebote in den Gemeinden?"
     low, high = min(reach.low for reach in told), max(reach.high for reach in told)
     return f"In den Gemeinden nutzten {at_least(low)} bis {at_most(high)} von 100 Kindern {group}"
-
-
-def care_rate(ages: str, on: date, reach: Reach) -> str:
-    """The official kind of rate on one day, with one decimal."""
-    if not reach.shown:
-        return f"Für den {day(on)} liegt keine Betreuungsquote vor."
-    return f"Betreuungsquote {ages} am {day(on)}: {rate(reach)}"
 
 
 def deliveries(year: int, complete: int, offers: int, missing: Sequence[str], preliminary: Sequence[str] = ()) -> str:

@@ -1,0 +1,73 @@
+"""Does anything of the program know an id of the profile? The same demo under other ids gives the same figures."""
+
+import polars as pl
+import pytest
+from polars.testing import assert_frame_equal
+
+from store.connect import connect
+from store.published import open_published
+from store.tables import DIMENSIONS, FIGURE_KEY
+from store.versions import current
+from tests.offices.renamed import Names, old_areas
+from tests.offices.stores import Opened
+
+COUNTED = ("child_year", "child_day", "counted_year", "case_year", "spell", "coverage", "population")
+SAID = ("note", "item")  # words hold names in another order, an item its ids
+
+
+def as_before(frame: pl.DataFrame, names: Names) -> pl.DataFrame:
+    """The frame with the ids of the shipped profile, also in lists."""
+    texts = [name for name, kind in frame.schema.items() if kind == pl.String]
+    lists = [name for name, kind in frame.schema.items() if kind == pl.List(pl.String)]
+    back = lambda text: names.before(text)
+    return frame.with_columns(
+        [pl.col(name).map_elements(back, return_dtype=pl.String) for name in texts]
+        + [
+            pl.col(name).map_elements(
+                lambda ids: sorted(names.before(one) for one in ids), return_dtype=pl.List(pl.String)
+            )
+            for name in lists
+        ]
+    )
+
+
+def tables_of(office: Opened, wanted: tuple[str, ...]) -> dict[str, pl.DataFrame]:
+    con = connect({"analysis": current(office.store).analysis})
+    try:
+        return {name: con.sql(f"FROM {name}").pl() for name in wanted}
+    finally:
+        con.close()
+
+
+@pytest.fixture(scope="module")
+def both(small_office, renamed_office) -> tuple[pl.DataFrame, pl.DataFrame]:
+    return tuple(open_published(office.store).table("figure") for office in (small_office, renamed_office))
+
+
+def test_no_id_of_the_shipped_profile_is_left(renamed_office, new_ids):
+    shown = open_published(renamed_office.store).tables
+    ids = {*new_ids.offer, *new_ids.group, *new_ids.band, "03155"}
+    for table in ("figure", "offer", "offer_group", "age_band", "area"):
+        for column in ("area", "offer_group", "age_band", "partner", "offer", "parent"):
+            if column in shown[table].columns:
+                assert not ids & set(shown[table][column].drop_nulls()), (table, column)
+
+
+@pytest.mark.parametrize("name", COUNTED)
+def test_every_child_is_counted_as_before(small_office, renamed_office, new_ids, name):
+    old, new = (tables_of(office, (name,))[name] for office in (small_office, renamed_office))
+    assert_frame_equal(as_before(new, new_ids).sort(pl.all()), as_before(old, new_ids).sort(pl.all()))
+
+
+def test_every_published_figure_is_the_same_under_its_other_name(both, new_ids):
+    old, new = both
+    key = [name for name in FIGURE_KEY if name not in SAID] + [name for name, *_ in DIMENSIONS]
+    shown = [
+        frame.drop(SAID).with_columns(pl.col(pl.Float64).round(9)).sort(key)
+        for frame in (as_before(new, new_ids), as_before(old, new_ids))
+    ]
+    assert_frame_equal(*shown)
+
+
+def test_keys_of_areas_are_turned_and_turned_back():
+    assert old_areas("07155988") == "03155011"

@@ -1,0 +1,35 @@
+"""Does a store that was opened again and again leave what it read before in memory? Only the version shown is kept."""
+
+import gc
+import os
+import weakref
+
+import pytest
+
+from views.figures import read
+
+
+@pytest.fixture
+def store(tmp_path, monkeypatch):
+    from tests.views.small_store import make_small_store
+
+    made = make_small_store(tmp_path / "store")
+    monkeypatch.setenv("REICHWEITE_STORE", str(made))
+    return made
+
+
+def opened_again(store, times: int) -> list[weakref.ref]:
+    """Weak references to what each of so many openings gave; the file looks new to each."""
+    seen = []
+    for n in range(times):
+        for file in store.glob("versions/*/published.duckdb"):
+            os.utime(file, (1_800_000_000 + n, 1_800_000_000 + n))
+        seen.append(weakref.ref(read.figures()))
+    gc.collect()
+    return seen
+
+
+def test_four_openings_of_a_store_leave_one_alive(store):
+    seen = opened_again(store, 4)
+    assert [ref() is not None for ref in seen] == [False, False, False, True]
+    assert seen[-1]() is read.figures()

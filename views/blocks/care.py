@@ -1,0 +1,47 @@
+"""How many children are in day care on one day? The rate on 1 March, as official statistics define it, beside theirs."""
+
+from datetime import date
+
+from store.german import day
+from views.blocks import official
+from views.blocks.reach import COLUMNS, OF_100
+from views.figures.reach import MISSING, children_cell, people_cell, share
+from views.figures.read import Figures
+from views.finding import Chart, Column, Finding, Row, Series, Table
+from views.words import passport, sentences
+
+
+def care_rates(figures: Figures, year: int) -> Finding:
+    """The rate of children in day care on 1 March, under 3 and 3 to 5, as official statistics define it."""
+    on, group = date(year, 3, 1), figures.head("tagesbetreuung")
+    place = figures.area_names[figures.district]
+    reaches = figures.along("age_band", "point_reach", year, offer_group=group, reference_date=on)
+    bands = [band for band in figures.bands if band["age_to"] < 6]
+    told = {band["name"]: reaches.get(band["age_band"], MISSING) for band in bands}
+    known = next((reach for reach in told.values() if reach.day), MISSING)
+    of_day = f", Anteil an der Bevölkerung vom {day(known.day)}" if known.day else ""
+    cells = {name: share(reach, unit="rate") for name, reach in told.items()}
+    return Finding(
+        key="betreuungsquote",
+        title=f"Wie viele Kinder waren am {day(on)} in Kita oder Kindertagespflege?",
+        sub=f"{place}, Betreuungsquote: Kita oder Kindertagespflege am {day(on)}, ohne Doppelzählung{of_day}. "
+        "Kita nach Ort der Einrichtung",
+        chart=Chart("bars", OF_100, tuple(told), (Series("Betreuungsquote", tuple(cells.values()), "proved"),)),
+        table=Table(
+            f"Betreuungsquote am {day(on)}, {place}",
+            (Column("Alter"), Column("Quote", figure=True), *COLUMNS[1:]),
+            tuple(
+                Row((name, cells[name], children_cell(reach, figures.base), people_cell(reach)))
+                for name, reach in told.items()
+            ),
+        ),
+        notes=(sentences.SOMETHING_ELSE, *official.rates_beside(figures, year, reaches)),
+        passport=passport.card(
+            figures,
+            "point_reach",
+            known,
+            period=f"Stichtag {day(on)}",
+            place=place,
+            group=figures.group[group]["name"] if group else "",
+        ),
+    )
