@@ -29,6 +29,7 @@ DRAWN: dict[str, Callable[[Chart], Markup]] = {  # kinds with a place of their o
     "locator": map.locator,
     "small_lines": profile_charts.small_multiples,
 }
+SHAPES = {"columns": "Säulen je Jahr. ", "curve": "Kurven nach Alter. ", "strip": "Strecke von 0 bis 100. "}  # heard first
 INSIDE = MARKS | {  # kinds with their place in a table
     "apart": gap_charts.APART,
     "spine": profile_charts.SPINE,
@@ -89,7 +90,7 @@ def _of_marks(chart: Chart, caption: str) -> Table:
 def _named(chart: Chart, mark: str) -> Chart:
     words_of = "" if chart.kind == "hundred" or chart.panels else of_chart(chart)
     name = f"{mark}{chart.title}, {chart.unit}: " if chart.title else mark
-    return replace(chart, alt=name + (chart.alt or words_of), panels=tuple(_named(p, mark) for p in chart.panels))
+    return replace(chart, alt=name + SHAPES.get(chart.kind, "") + (chart.alt or words_of), panels=tuple(_named(p, mark) for p in chart.panels))
 
 
 def _table(table: Table, chart: Chart | None, mark: str) -> h.Element:
