@@ -14,6 +14,7 @@ import polars as pl
 
 from etl.check import MOST_REJECTED, columns_problems, typed_rows
 from etl.delivery import Checked, Finding, Found, files_of, read_file
+from etl.from_profile import tables
 from etl.readers import Unreadable
 from etl.report import Report, Say, reasons_of
 from etl.roles import CHILD_COLUMNS, OF_USE, ROLES
@@ -33,6 +34,7 @@ def checked(
     """Yields the Report of a delivery with its typed rows; what a ZIP held is unpacked in `work_in` and vanishes. Raises Refused."""
     with TemporaryDirectory(prefix=UNPACKED, dir=work_in) as work:
         say("entpacken", "Dateien werden gesucht", 1)
+        tables(profile, demo=False)  # what is wrong with the profile is told now, and not after the rows were kept
         files, notes = files_of(delivery, Path(work), read_sources(profile), override)
         report, lists = Report(notes=tuple(notes)), lists_of(profile)
         for n, file in enumerate(files):

@@ -51,6 +51,9 @@ def age_bands_of(profile: Profile) -> pl.DataFrame:
 def offers_of(profile: Profile) -> pl.DataFrame:
     """angebote.csv typed; `counts` = not an intervention, and for a switch: the office says so in amt.toml."""
     switched_on = profile.office.switches.on
+    unknown = sorted({*switched_on, *profile.office.turnover} - set(profile.offers["id"]))
+    if unknown:
+        raise ProfileProblem(f"amt.toml nennt das Angebot „{unknown[0]}“, das nicht in angebote.csv steht.")
     typed = _Typed("angebote.csv", profile.offers)
     counts = (pl.col("art") != "eingriff") & (
         (pl.col("zaehlt") == "ja") | ((pl.col("zaehlt") == "schalter") & pl.col("id").is_in(switched_on))

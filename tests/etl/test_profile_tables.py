@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from etl.from_profile import STATES, benchmarks_of, decisions_of, events_of, tables
-from store.profile import Profile, ProfileProblem
+from etl.from_profile import STATES, benchmarks_of, decisions_of, events_of, offers_of, tables
+from store.profile import Profile, ProfileProblem, read_profile
 from store.tables import ANALYSIS, PUBLISHED
 from tests.etl.office import profile_in
 
@@ -100,6 +100,17 @@ def test_a_wrong_date_of_an_event_is_told_too(profile):
     broken = with_file(profile, "ereignisse.csv", "datum;art;kurz;text\n2022-13-01;ereignis;x;y\n")
     with pytest.raises(ProfileProblem, match=r"ereignisse\.csv, Zeile 2: In der Spalte „datum“"):
         events_of(broken)
+
+
+@pytest.mark.parametrize(
+    "section",
+    ["[angebote]\nschalter = ['kindergarten']", "[umschlag]\nkindergarten = { hoechstens = 1.2, quelle = 'x' }"],
+)
+def test_an_offer_that_amt_toml_names_must_be_one(profile, section):
+    identity = '[amt]\nname = "A"\nschluessel = "03155"\n[schutz]\nbasis = 5\n'
+    (profile.folder / "amt.toml").write_text(identity + section, "utf-8")
+    with pytest.raises(ProfileProblem, match="amt.toml nennt das Angebot „kindergarten“"):
+        offers_of(read_profile(profile.folder))
 
 
 def test_an_office_without_comparisons_and_decisions_has_empty_tables(profile):

@@ -1,6 +1,7 @@
 """What if every id of the office were another? The shipped profile and a delivered demo, renamed throughout, file by file.
 
-Reserved words stay: the band `all`, codes of sex, and the roles of offers and groups. The new ids sort the other way round.
+Reserved words stay: the band `all`, codes of sex, and the roles of offers and groups. The new ids sort the other way round,
+except the keys of areas: of two homes that a child has at the same time the higher key holds.
 """
 
 import csv
@@ -59,19 +60,19 @@ def new_names(profile: Profile) -> Names:
 
 
 def new_areas(text: str) -> str:
-    """03155011 → 07155988; any text with keys of areas in it."""
+    """03155011 → 07155211; any text with keys of areas in it."""
 
     def other(hit: re.Match) -> str:
         zero, place = hit.groups()
         if not zero and not place:
             return hit[0]
-        return f"{zero}7155{999 - int(place):03d}" if place else f"{zero}7155"
+        return f"{zero}7155{int(place) + 200}" if place else f"{zero}7155"
 
     return AREA.sub(other, text)
 
 
 def old_areas(text: str) -> str:
-    return re.sub(r"07155(\d{3})?", lambda hit: f"03155{999 - int(hit[1]):03d}" if hit[1] else "03155", text)
+    return re.sub(r"07155(\d{3})?", lambda hit: f"03155{int(hit[1]) - 200:03d}" if hit[1] else "03155", text)
 
 
 def rename_profile(source: Path, folder: Path, names: Names) -> Path:
