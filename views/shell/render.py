@@ -80,7 +80,7 @@ def finding(told: Finding, *, demo: bool = False, level: int = 2, small: bool = 
 
 def _named(chart: Chart, mark: str) -> Chart:
     words_of = "" if chart.kind == "hundred" or chart.panels else of_chart(chart)
-    name = f"{mark}{chart.title}, {chart.unit}: " if chart.title else mark
+    name = f"{mark}{chart.title}: " if chart.title else mark
     return replace(chart, alt=name + (chart.alt or words_of), panels=tuple(_named(p, mark) for p in chart.panels))
 
 
