@@ -89,8 +89,8 @@ def _of_marks(chart: Chart, caption: str) -> Table:
 
 def _named(chart: Chart, mark: str) -> Chart:
     words_of = "" if chart.kind == "hundred" or chart.panels else of_chart(chart)
-    name = f"{mark}{chart.title}, {chart.unit}: " if chart.title else mark
-    return replace(chart, alt=name + SHAPES.get(chart.kind, "") + (chart.alt or words_of), panels=tuple(_named(p, mark) for p in chart.panels))
+    name = (f"{mark}{chart.title}: " if chart.title else mark) + SHAPES.get(chart.kind, "")
+    return replace(chart, alt=name + (chart.alt or words_of), panels=tuple(_named(p, mark) for p in chart.panels))
 
 
 def _table(table: Table, chart: Chart | None, mark: str) -> h.Element:
