@@ -227,6 +227,11 @@ def read_sources(profile: Profile) -> dict[str, Source]:
             "Bitte [freigabe] streichen und Zählwerte liefern."
             for offer in barred
         ]
+        if source.linked and not profile.never_linked:
+            slips.append(
+                f"quellen/{path.name}: Vor einer Verknüpfung muss in angebote.csv, nie_verknuepfen, stehen, "
+                "welche Angebote das Gesetz ausschließt (§§ 65, 68 SGB VIII)."
+            )
         if source.name in found:
             slips.append(
                 f"quellen/: Den Namen „{source.name}“ tragen mehrere Zuordnungen. Bitte [quelle] name ändern."

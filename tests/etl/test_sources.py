@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from etl.sources import canonical_name, canonical_role, read_sources
-from store.profile import ProfileProblem
+from store.profile import ProfileProblem, read_profile
 from tests.etl.office import counts, errors, mapping, profile_in, said, slip, uses, zipped
 
 ROW = uses("kind_nr\nK1")
@@ -183,6 +183,15 @@ def test_a_release_without_date_function_or_note_is_refused(tmp_path, lacking):
     release = "\n".join(line for line in RELEASE.splitlines() if not line.startswith(lacking))
     with pytest.raises(ProfileProblem, match=f"\\[freigabe\\]: Es fehlt „{lacking}“"):
         source(tmp_path, mapping("hze", "bestand") + release)
+
+
+def test_nothing_is_linked_where_no_offer_is_said_to_be_barred_by_law(tmp_path):
+    linked = mapping("hze", "bestand").replace("eigener_schluessel", "verknuepft") + RELEASE
+    profile = profile_in(tmp_path, {"hze": linked})
+    file = profile.folder / "angebote.csv"
+    file.write_text(file.read_text("utf-8-sig").replace("nie_verknuepfen", "frueher"), "utf-8")
+    with pytest.raises(ProfileProblem, match="nie_verknuepfen"):
+        read_sources(read_profile(profile.folder))
 
 
 BARRED = {

@@ -42,6 +42,8 @@ def test_without_a_name_the_file_says_demo(call, tmp_path, monkeypatch):
     [
         (["odt"], "Der Aufruf ist unvollständig oder enthält Unbekanntes. Erwartet: python -m exports FORMAT"),
         (["word", "--area", "03155012", "--department", "X"], "Der Aufruf ist unvollständig"),
+        (["csv", "--out", "x.csv"], "--out x.csv: csv schreibt eine Datei, die auf .zip endet."),
+        (["word", "--out", "gibt/es/nicht.docx"], "Den Ordner gibt es nicht."),
         (["word", "--document", "folien"], "Der Foliensatz wird mit powerpoint geschrieben"),
         (["powerpoint", "--document", "briefing"], "Der Foliensatz wird mit powerpoint geschrieben"),
         (["word", "--area", "03155012"], "Das Strategiepapier gibt es für den Landkreis"),
@@ -56,6 +58,11 @@ def test_without_a_name_the_file_says_demo(call, tmp_path, monkeypatch):
 def test_a_wrong_call_is_told_in_german_and_ends_with_2(call, arguments, told):
     code, out, err = call(*arguments)
     assert (code, out) == (2, "") and told in err
+
+
+def test_a_folder_gets_the_file_under_its_usual_name(call, tmp_path):
+    code, out, err = call("word", "--document", "briefing", "--out", str(tmp_path))
+    assert (code, out) == (0, f"Geschrieben: {tmp_path / 'DEMO-Briefing-Landkreis-Northeim-2025.docx'}\n"), err
 
 
 def test_an_empty_store_and_a_faulty_chapter_end_with_1(call, tmp_path):
