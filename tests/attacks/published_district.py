@@ -6,14 +6,14 @@ import polars as pl
 
 from measures.annual_reach import MEASURE
 from measures.engine.attack.cells import Cells
-from measures.engine.figures import FIGURE_TYPES, protected_figures
+from measures.engine.figures import completed, protected_figures
 from measures.engine.measure import Selection
 from measures.engine.protect import Rule
 from tests.measures.district import fill_district
 
 KEY = b"a key that the attacker does not have"
 RULE = Rule(KEY, "D")
-CELL = ["year", "item", "area", "age_band", "sex", "offer_group"]
+CELL = ["year", "area", "age_band", "sex", "offer_group"]
 PUBLIC = ("area", "age_band", "offer", "offer_group")
 
 
@@ -44,12 +44,10 @@ def shown_as(tally: pl.DataFrame, numbers: np.ndarray) -> pl.DataFrame:
     tally, numbers = tally.filter(pl.col("children").is_not_null()), numbers[tally["children"].is_not_null().to_numpy()]
     hidden = np.isnan(numbers)
     rows = tally.with_columns(
-        pl.lit("annual_reach").alias("measure"),
         pl.Series("numerator", np.where(hidden, 0, numbers).astype(np.int64)),
         pl.Series("state", np.where(hidden, "protected", "ok")),
     ).with_columns(pl.when(pl.col("state") == "ok").then("numerator").alias("numerator"))
-    missing = [pl.lit(None, kind).alias(name) for name, kind in FIGURE_TYPES.items() if name not in rows.columns]
-    return rows.with_columns(missing).select(pl.col(name).cast(kind) for name, kind in FIGURE_TYPES.items())
+    return completed(rows, MEASURE)
 
 
 def at_random(counts: np.ndarray, seed: int) -> np.ndarray:
@@ -63,5 +61,6 @@ def by_our_rule(con, tally: pl.DataFrame | None = None, rule: Rule = RULE) -> pl
 
 def truth_of(cells: Cells, tally: pl.DataFrame, count: str = "children") -> np.ndarray:
     """The true count of each row of the cells, NaN where there is none."""
-    found = cells.rows.select(CELL).join(tally.select(*CELL, count), on=CELL, how="left", maintain_order="left")
+    key = [*CELL, *(("item",) if "item" in tally.columns else ())]
+    found = cells.rows.select(key).join(tally.select(*key, count), on=key, how="left", maintain_order="left")
     return found[count].cast(pl.Float64).fill_null(np.nan).to_numpy()

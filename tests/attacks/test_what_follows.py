@@ -10,6 +10,7 @@ from measures.engine.attack.cells import UNKNOWN, Reading, read_cells
 from measures.engine.attack.relations import nested, tilings, unions, unknown_homes
 from measures.engine.measure import Selection, catalogue
 from measures.engine.publication import figures_of
+from store.items import with_item
 from tests.attacks.published_district import (
     RULE,
     around,
@@ -37,7 +38,7 @@ def test_the_truth_lies_inside_every_interval_and_nothing_is_proved(publication)
     linked = simulated(seed=5, scale=0.5, years=5)  # the same children, whatever key they come with
     truths = {"annual_reach": reach_of_all(linked), "first_contact": first_contact.compute(con, Selection())}
     for measure, tally in truths.items():
-        true = np.where(cells.rows["measure"] == measure, truth_of(cells, tally), np.nan)
+        true = np.where(cells.rows["measure"] == measure, truth_of(cells, with_item(tally, measure)), np.nan)
         asked = ~np.isnan(true)
         outside = asked & ((true < low[: len(true)]) | (true > high[: len(true)]))
         assert asked.sum() > 3000 and outside.sum() == 0

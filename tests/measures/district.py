@@ -52,7 +52,7 @@ def groups(of: list[dict]) -> list[dict]:
         {
             "offer_group": name,
             "name": name,
-            "level": "bereich",
+            "level": "kopf" if name == "individuell" else "bereich",
             "offers": sorted(members),
             "mask": sum(1 << int(m[1:]) for m in members),
             "below_district": not name.startswith("fb"),
