@@ -60,7 +60,14 @@ def sheets_of(figures: Figures, report: Report) -> list[Sheet]:
 def _of_measure(told: Told, rows: pl.DataFrame, name: str) -> Sheet:
     numeric = {i for i, (head, kind) in enumerate(rows.schema.items()) if kind.is_numeric() and head not in KEYS}
     right = frozenset(numeric | {i for i, head in enumerate(rows.columns) if head == "Kinder"})
-    return Sheet(name, told.label, told.about, tuple(rows.columns), tuple(rows.iter_rows()), right, _form(told.unit))
+    counted = rows.columns.index("Kinder") if "Kinder" in rows.columns else -1
+    cells = tuple(tuple(_count(cell) if at == counted else cell for at, cell in enumerate(row)) for row in rows.iter_rows())
+    return Sheet(name, told.label, told.about, tuple(rows.columns), cells, right, _form(told.unit))
+
+
+def _count(told: str | None) -> int | str | None:
+    """A count is told in digits; a small one as its band, which stays a word."""
+    return int(told) if told and told.isdigit() else told
 
 
 def _form(unit: str) -> str:

@@ -129,7 +129,9 @@ def shown(rows: pl.DataFrame, base: int, form: str) -> str:
     """json: list of objects; csv: `;` for machines; table: German, for reading."""
     if form == "json":
         return json.dumps(rows.to_dicts(), ensure_ascii=False, indent=1, default=lambda value: value.isoformat())
-    return rows.write_csv(separator=";").rstrip("\n") if form == "csv" else table(rows, base)
+    if form == "csv":
+        return rows.with_columns(pl.col(pl.List(pl.String)).list.join(",")).write_csv(separator=";").rstrip("\n")
+    return table(rows, base)
 
 
 def table(rows: pl.DataFrame, base: int) -> str:

@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from measures.engine.figures import FIGURE_TYPES
 from measures.engine.measure import Measure, Surroundings
 
 FOSTER_CARE, DAY_CARE = "kindertagespflege", "tagesbetreuung"  # roles of offer groups
@@ -12,6 +13,9 @@ NOT_SHOWN = "Kinder in Kindertagespflege oder in Tagesbetreuung insgesamt werden
 def derive(figures: pl.DataFrame, around: Surroundings) -> pl.DataFrame:
     """One row per 1 March: a share, or its bounds where Kita and Kindertagespflege have no common key."""
     on, band = pl.col("reference_date"), around.band_under(UNDER)
+    foster_care, day_care = around.group(FOSTER_CARE), around.group(DAY_CARE)
+    if None in (band, foster_care, day_care):
+        return pl.DataFrame(schema=FIGURE_TYPES)
     of_day = figures.filter(
         (pl.col("measure") == "point_reach")
         & (pl.col("area") == around.district)
@@ -20,7 +24,6 @@ def derive(figures: pl.DataFrame, around: Surroundings) -> pl.DataFrame:
         & (on.dt.month() == DAY[0])
         & (on.dt.day() == DAY[1])
     )
-    foster_care, day_care = around.group(FOSTER_CARE), around.group(DAY_CARE)
     at_least = pl.coalesce("numerator", (pl.col("bound_low") * pl.col("denominator")).round())
     at_most = pl.coalesce("numerator", (pl.col("bound_high") * pl.col("denominator")).round())
     alone, together = (

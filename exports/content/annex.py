@@ -2,9 +2,10 @@
 
 from exports.content import shared as content
 from exports.content.shared import Asked, bullets, heading, text
-from exports.report import Part, Passport, Table
+from exports.report import Content, Passport
 from store.german import day, listed
 from views.figures.deliveries import shortened
+from views.finding import Column, Finding, Row, Table
 from views.words import passport
 from views.words.glossary import TERMS
 from views.words.supply_sentences import until
@@ -24,13 +25,13 @@ CARD = {
 }
 
 
-def annex(asked: Asked, measures: list[str]) -> list[Part]:
+def annex(asked: Asked, measures: list[str]) -> list[Content]:
     """measures: those whose figures the document shows."""
     figures = asked.figures
     return [
         heading(1, "Anhang"),
         heading(2, "Begriffe", "A"),
-        Table("Begriffe", ("Begriff", "Bedeutung"), tuple(TERMS.items())),
+        Finding("begriffe", "", table=Table("Begriffe", (Column("Begriff"), Column("Bedeutung")), tuple(map(Row, TERMS.items())))),
         heading(2, "Methoden", "B"),
         *methods(asked, measures),
         heading(2, "Datenschutz", "C"),
@@ -43,9 +44,9 @@ def annex(asked: Asked, measures: list[str]) -> list[Part]:
     ]
 
 
-def methods(asked: Asked, measures: list[str]) -> list[Part]:
+def methods(asked: Asked, measures: list[str]) -> list[Content]:
     """The definition cards."""
-    parts: list[Part] = []
+    parts: list[Content] = []
     for measure in measures:
         card = asked.figures.definition(measure)
         if card:
@@ -54,20 +55,23 @@ def methods(asked: Asked, measures: list[str]) -> list[Part]:
     return parts
 
 
-def deliveries(asked: Asked) -> Table:
+def deliveries(asked: Asked) -> Finding:
     """Each source once: its offers, how far the year is delivered, its Stand."""
     offers = dict(asked.figures.published.table("offer").select("offer", "short_name").iter_rows())
     found: dict[str, list[dict]] = {}
     for row in asked.figures.published.table("source_status").to_dicts():
         if row["year"] == asked.year:
             found.setdefault(row["title"] or row["source"], []).append(row)
-    lines = tuple(
-        (
-            source,
-            listed(shortened([offers.get(row["offer"], row["offer"]) for row in rows])),
-            listed(sorted({until(row) for row in rows})),
-            max((day(row["as_of"]) for row in rows if row["as_of"]), default="–"),
+    rows = tuple(
+        Row(
+            (
+                source,
+                listed(shortened([offers.get(row["offer"], row["offer"]) for row in rows])),
+                listed(sorted({until(row) for row in rows})),
+                max((day(row["as_of"]) for row in rows if row["as_of"]), default="–"),
+            )
         )
         for source, rows in sorted(found.items())
     )
-    return Table(f"Lieferungen für {asked.year}", ("Quelle", "Angebote", "Umfang", "Datenstand"), lines)
+    columns = tuple(map(Column, ("Quelle", "Angebote", "Umfang", "Datenstand")))
+    return Finding("quellen", "", table=Table(f"Lieferungen für {asked.year}", columns, rows))

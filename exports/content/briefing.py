@@ -6,15 +6,15 @@ from dataclasses import replace
 from exports.content import shared as content
 from exports.content import summary_chapters
 from exports.content.reach_chapters import town_group
-from exports.content.shared import Asked, bullets, card, heading, text
-from exports.content.told import parts, table
-from exports.report import PageBreak, Paragraph, Part, Passport, Report, Table
+from exports.content.shared import Asked, bullets, heading, text
+from exports.content.told import drawing_of, table_of
+from exports.report import Content, PageBreak, Paragraph, Passport, Report
 from store.german import day
 from views.blocks import childhood, departments, municipality, supply, trends
 from views.blocks import reach as reach_blocks
 from views.figures import gaps
 from views.figures.reach import children_cell, share
-from views.finding import Cell, Said
+from views.finding import Cell, Column, Finding, Row, Said, Table
 from views.words import childhood_sentences, gap_sentences, passport, sentences
 from views.words import trend_sentences as trend_say
 from views.words.trend_sentences import Trend
@@ -59,7 +59,7 @@ def head(asked: Asked) -> str:
     return " · ".join(filter(None, (asked.occasion, written, content.subtitle(asked))))
 
 
-def front(asked: Asked, group: str) -> list[Part]:
+def front(asked: Asked, group: str) -> list[Content]:
     """Key statement, three numbers, changes, one chart, open points, limits, questions, decision asked for."""
     return [
         heading(1, "Kernaussage"),
@@ -79,7 +79,7 @@ def front(asked: Asked, group: str) -> list[Part]:
     ]
 
 
-def three_numbers(asked: Asked, group: str) -> Table:
+def three_numbers(asked: Asked, group: str) -> Finding:
     """Number with its range, unit, date, and a word only after a test."""
     others = [key for key in asked.heads if key != group]
     shown = [group, *others[: 1 if asked.in_district else 2]] if not asked.department else [group]
@@ -94,9 +94,12 @@ def three_numbers(asked: Asked, group: str) -> Table:
         told = childhood.until_18(asked.figures, group, asked.year)
         said = childhood_sentences.between(told) if told.shown else "–"
         tiles.append(("Reichweite bis 18", said, PER_CHILDREN, f"Aufzeichnung bis {asked.year}", "–"))
-    return Table(
-        "Drei Zahlen", ("Kennzahl", "Zahl", "Einheit", "Zeitraum", "Entwicklung"), tuple(tiles), frozenset({1})
-    )
+    return _table("drei_zahlen", "Drei Zahlen", ("Kennzahl", "Zahl", "Einheit", "Zeitraum", "Entwicklung"), tiles, {1})
+
+
+def _table(key: str, caption: str, heads: Sequence[str], lines: Sequence[tuple[Said, ...]], figures: set[int]) -> Finding:
+    columns = tuple(Column(head, figure=at in figures) for at, head in enumerate(heads))
+    return Finding(key, "", table=Table(caption, columns, tuple(map(Row, lines))))
 
 
 def word(trend: Trend | None) -> str:
@@ -133,13 +136,13 @@ def changes(asked: Asked) -> list[str]:
     return [trend_say.changed(list(own.values()), place=place), *told, *notes]
 
 
-def chart(asked: Asked, group: str) -> list[Part]:
+def chart(asked: Asked, group: str) -> list[Content]:
     """The place beside the district over the years; the district and a Fachbereich alone."""
     told = municipality.over_the_years(asked.figures, asked.area) if not asked.in_district else None
     if told is None or told.chart is None:
         told = reach_blocks.by_year(asked.figures, group, asked.year, asked.area)
     one = told.chart and replace(told.chart, panels=told.chart.panels[:1])
-    return parts(replace(told, chart=one, notes=(), table=None, passport=None))
+    return [drawing_of(replace(told, chart=one))]
 
 
 def open_points(asked: Asked) -> list[str]:
@@ -176,7 +179,7 @@ def answers(asked: Asked, group: str) -> Sequence[str]:
     ]
 
 
-def of_offers(asked: Asked, caption: str) -> Table:
+def of_offers(asked: Asked, caption: str) -> Finding:
     """Reach, tested word and money of each offer in one line."""
     figures, found = asked.figures, trends.of_area(asked.figures, asked.area)
     lines = []
@@ -187,10 +190,10 @@ def of_offers(asked: Asked, caption: str) -> Table:
         name = figures.group[offer]["name"]
         lines.append((name, share(reach, 1), children_cell(reach, figures.base), told, euros))
     heads = ("Angebot", "von 100", "Kinder", "Entwicklung", "Aufwand in Euro")
-    return Table(caption, heads, tuple(lines), frozenset({1, 2, 4}))
+    return _table("angebote", caption, heads, lines, {1, 2, 4})
 
 
-def tables(asked: Asked, group: str) -> list[Part]:
+def tables(asked: Asked, group: str) -> list[Content]:
     """Of a Fachbereich its offers; of a municipality what stands beside the district; of the district the Bereiche."""
     figures, year = asked.figures, asked.year
     if asked.department:
@@ -199,17 +202,16 @@ def tables(asked: Asked, group: str) -> list[Part]:
         told = [reach_blocks.in_three_ways(figures, year, asked.area), reach_blocks.by_domain(figures, year, asked.area)]
     else:
         told = [municipality.spine(figures, year, group, asked.area, ages=False)]
-    return [table(finding.table) for finding in told if finding.table]
+    return [table_of(finding) for finding in told if finding.table]
 
 
-def back(asked: Asked, group: str) -> list[Part]:
+def back(asked: Asked, group: str) -> list[Content]:
     """The figures as tables, and what they mean."""
     figures = asked.figures
     return [
         heading(1, "Zahlen und Definitionen"),
         *tables(asked, group),
-        card(
-            asked, "annual_reach", asked.reach(group), period=f"Jahr {asked.year}", group=figures.group[group]["name"]
-        ),
+        Finding("kernzahl", "", passport=passport.card(figures, "annual_reach", asked.reach(group), period=f"Jahr {asked.year}",
+                                                       place=asked.place, group=figures.group[group]["name"])),
         Passport((("Schutz", passport.protection(figures)),)),
     ]

@@ -1,8 +1,7 @@
 """Chapters 9 and 10: procedures and protective measures, posts and money."""
 
 from exports.content.shared import NOTHING, Asked, heading, text
-from exports.content.told import parts
-from exports.report import Part
+from exports.report import Content
 from views.blocks import departments, offers
 from views.blocks import protection as findings
 from views.words.cells import words
@@ -10,24 +9,24 @@ from views.words.cells import words
 NO_REACH = "Verfahren und Schutzmaßnahmen. Keine Reichweite: Sie sind kein Angebot und zählen in keiner Zahl der Kapitel 4 bis 7 mit."
 
 
-def protection(asked: Asked) -> list[Part]:
+def protection(asked: Asked) -> list[Content]:
     """Procedures and protective measures, never reach."""
     figures, year = asked.figures, asked.year
     delivered = [measure for measure in findings.MEASURES if findings.by_year(figures, measure)]
     if not delivered:
         return [*text(NO_REACH, style="lead"), *text(NOTHING)]
     found = [findings.procedures(figures, measure, year) for measure in delivered]
-    return [*text(NO_REACH, style="lead"), *text(words(findings.sentence(figures, year))), *parts(*found)]
+    return [*text(NO_REACH, style="lead"), *text(words(findings.sentence(figures, year))), *found]
 
 
-def staff_and_money(asked: Asked) -> list[Part]:
+def staff_and_money(asked: Asked) -> list[Content]:
     """Chapter 10: posts by Fachbereich, never by person; what the offers cost."""
     figures, year = asked.figures, asked.year
     own = tuple(key for key, row in figures.group.items() if row["level"] == "angebot")
     posts, money = departments.of_all(figures, year), offers.money_of(figures, own, year)
     return [
         heading(2, "Stellen", "10.1"),
-        *(parts(posts) if posts else text(NOTHING)),
+        *([posts] if posts else text(NOTHING)),
         heading(2, "Aufwand", "10.2"),
-        *(parts(money) if money else text(NOTHING)),
+        *([money] if money else text(NOTHING)),
     ]

@@ -2,29 +2,30 @@
 
 from exports.content import shared as content
 from exports.content.shared import Asked, heading, text
-from exports.content.told import parts
-from exports.report import Part
+from exports.report import Content
 from views.blocks import care, childhood, divided, population
 from views.blocks import reach as findings
 from views.figures import gaps
 from views.words.childhood_sentences import A_CHOICE
 
 
-def children_and_families(asked: Asked) -> list[Part]:
+def children_and_families(asked: Asked) -> list[Content]:
     """Chapter 4. The projection is made for the district."""
     figures, year = asked.figures, asked.year
     groups = tuple(key for key, row in figures.group.items() if row["level"] in ("kopf", "bereich"))
     return [
         heading(2, "Bevölkerung, Geburten", "4.1"),
-        *parts(population.by_year(figures, asked.area), population.by_town(figures, year), population.births(figures)),
+        population.by_year(figures, asked.area),
+        population.by_town(figures, year),
+        population.births(figures),
         heading(2, "Soziale Lage", "4.2"),
-        *parts(population.social_context(figures, year)),
+        population.social_context(figures, year),
         heading(2, "Vorausschau", "4.3"),
-        *parts(divided.outlooks(figures, groups, figures.district, short=True)),
+        divided.outlooks(figures, groups, figures.district, short=True),
     ]
 
 
-def reach(asked: Asked) -> list[Part]:
+def reach(asked: Asked) -> list[Content]:
     """Chapter 5."""
     figures, year, head = asked.figures, asked.year, asked.heads[0]
     return [
@@ -50,7 +51,7 @@ def town_group(asked: Asked) -> str:
     return next(told, asked.heads[0])
 
 
-def until_18(asked: Asked) -> list[Part]:
+def until_18(asked: Asked) -> list[Content]:
     """The range, the check of the claim, the sentence to say, and a curve where one can be drawn."""
     figures, head, year = asked.figures, asked.heads[0], asked.year
     both, quote = childhood.beside_the_year(figures, head, year), childhood.sayable(figures, year)
@@ -59,13 +60,14 @@ def until_18(asked: Asked) -> list[Part]:
         *text(both.title, style="lead"),
         *text(*both.notes),
         heading(3, childhood.CLAIM),
-        *parts(childhood.claim_check(figures, year), *([quote] if quote else [])),
-        *(parts(curve) if curve.chart else []),
+        childhood.claim_check(figures, year),
+        *([quote] if quote else []),
+        *([curve] if curve.chart else []),
     ]
 
 
-def with_and_without(asked: Asked) -> list[Part]:
+def with_and_without(asked: Asked) -> list[Content]:
     """The three ways to count side by side, and the official kind of rate."""
     figures, year = asked.figures, asked.year
     rates = [care.care_rates(figures, year)] if asked.in_district and figures.head("tagesbetreuung") else []
-    return [*parts(findings.in_three_ways(figures, year, asked.area)), *text(A_CHOICE), *parts(*rates)]
+    return [findings.in_three_ways(figures, year, asked.area), *text(A_CHOICE), *rates]

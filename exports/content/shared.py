@@ -1,25 +1,19 @@
-"""What do the documents share? The facts of an edition, and reach as charts, tables and Zahlenpässe.
-
-A word in a cell is the word of the screen: of_100, counts, count_shown and the sentences come from views. A chart holds
-shares of 100 with one decimal, a lower bound never rounded up and an upper one never down.
-"""
+"""What do the documents share? What is asked, the facts of an edition, and the sentences of the screen as paragraphs."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from exports.content.audience import NAMES
-from exports.report import Bullets, Facts, Heading, Paragraph, Part, Passport
+from exports.report import Bullets, Facts, Heading, Paragraph, Part
 from store.german import day
 from views.blocks import reach as reach_blocks
 from views.figures import deliveries
-from views.figures.reach import MISSING, Reach
+from views.figures.reach import Reach
 from views.figures.read import Figures
 from views.words import passport, sentences
 from views.words.cells import words
 
-SHORT = ("Kennzahl", "gezählt", "bezogen auf", "Zeitraum", "Gebiet", "Angebote", "Spanne", "Vergleichbarkeit", "Quelle")
-FULL_AND_HATCHED = "Voll: nachgewiesen, schraffiert: möglich"
 NOTHING = "Dazu liegen in dieser Ausgabe keine Zahlen vor."
 
 
@@ -105,19 +99,6 @@ def bullets(lines: Iterable[str]) -> list[Part]:
 
 def heading(level: int, title: str, number_: str = "") -> Heading:
     return Heading(level, title.removesuffix("."), number_)
-
-
-def card(
-    asked: Asked, measure: str, reach: Reach = MISSING, *, period: str, group: str = "", place: str = ""
-) -> Passport:
-    """Where a figure comes from, without what every page states anyway (protection, in full in the annex)."""
-    told = passport.fields(asked.figures, measure, reach, period=period, place=place or asked.place, group=group)
-    return Passport(tuple((name, told[name]) for name in SHORT if name in told), (measure,))
-
-
-def told(title: str, names: Sequence[str], words: Sequence[str]) -> str:
-    """The drawing in words, for those who cannot see it."""
-    return f"{title.removesuffix('.')}. {'; '.join(f'{name}: {word}' for name, word in zip(names, words, strict=True))}"
 
 
 def in_children(asked: Asked, group: str) -> str:

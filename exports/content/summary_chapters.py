@@ -1,9 +1,9 @@
 """Chapters 2 and 3: the most important on one page, and what became of the decisions."""
 
 from exports.content import shared as content
-from exports.content import told
 from exports.content.shared import Asked, bullets, heading, text
-from exports.report import Part
+from exports.content.told import drawing_of, table_of
+from exports.report import Content
 from views.blocks import childhood, decisions, trends
 from views.blocks import gaps as gap_blocks
 from views.blocks import reach as findings
@@ -13,17 +13,17 @@ from views.words import trend_sentences as trend_say
 from views.words.cells import words
 
 
-def most_important(asked: Asked) -> list[Part]:
+def most_important(asked: Asked) -> list[Content]:
     """Chapter 2."""
     figures, year = asked.figures, asked.year
     three, both = findings.in_three_ways(figures, year, asked.area), childhood.beside_the_year(figures, asked.heads[0], year)
     claim, quote = childhood.claim_check(figures, year), childhood.sayable(figures, year)
     return [
         *text(content.annual_sentence(asked, asked.heads[0]), both.title, style="lead"),
-        told.chart(three, three.chart),
+        drawing_of(three),
         heading(2, childhood.CLAIM, "2.1"),
-        told.table(claim.table),
-        *(told.parts(quote) if quote else []),
+        table_of(claim),
+        *([quote] if quote else []),
         heading(2, "Was sich verändert hat", "2.2"),
         *text(changes(asked)),
         heading(2, "Wo nachzufragen ist", "2.3"),
@@ -49,7 +49,7 @@ def open_points(asked: Asked) -> list[str]:
     return [*found, decisions.waiting(figures, year), decisions.staff(figures, year)]
 
 
-def look_back(asked: Asked) -> list[Part]:
+def look_back(asked: Asked) -> list[Content]:
     """Chapter 3: every decision with its state, its aim and what came of it."""
     found = decisions.look_back(asked.figures, asked.department)
-    return [told.table(found.table)] if found.table else text(found.sub)
+    return [table_of(found)] if found.table else text(found.sub)

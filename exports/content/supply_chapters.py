@@ -1,8 +1,7 @@
 """Chapters 6 and 7: offers and their developments, gaps and waiting."""
 
 from exports.content.shared import NOTHING, Asked, heading, text
-from exports.content.told import parts
-from exports.report import Part
+from exports.report import Content
 from views.blocks import departments, indicators, supply, trends
 from views.blocks import gaps as gap_blocks
 from views.figures import gaps
@@ -22,10 +21,10 @@ def departments_of(asked: Asked) -> list[str]:
     return []
 
 
-def developments(asked: Asked) -> list[Part]:
+def developments(asked: Asked) -> list[Content]:
     """Chapter 6: the count of tested words, then every Fachbereich."""
     found = trends.of_level(asked.figures, "angebot", asked.area)
-    told: list[Part] = [
+    told: list[Content] = [
         *text(trend_say.changed(list(found.values())), style="lead"),
         *text(f"{trend_say.ONLY_TESTED} {trend_say.WITHOUT_JUDGEMENT}"),
     ]
@@ -34,23 +33,23 @@ def developments(asked: Asked) -> list[Part]:
     return [*told, *_indicators(asked)]
 
 
-def department(asked: Asked, group: str) -> list[Part]:
+def department(asked: Asked, group: str) -> list[Content]:
     """Reach and tested words of the offers of one Fachbereich."""
     offers = tuple(departments.offers_of(asked.figures, group))
     if not offers:
         return text(NOTHING)
     reach = departments.offers(asked.figures, group, asked.year, asked.area)
-    return parts(reach, trends.of_offers(asked.figures, group, offers, asked.area))
+    return [reach, trends.of_offers(asked.figures, group, offers, asked.area)]
 
 
-def _indicators(asked: Asked) -> list[Part]:
+def _indicators(asked: Asked) -> list[Content]:
     """The official indicators beside the offers, each in a unit of its own."""
     found = indicators.of_year(asked.figures, asked.year)
     number_ = f"6.{len(departments_of(asked)) + 1}"
-    return [heading(2, "Amtliche Kennzahlen", number_), *parts(found)] if found else []
+    return [heading(2, "Amtliche Kennzahlen", number_), found] if found else []
 
 
-def gaps_and_waiting(asked: Asked) -> list[Part]:
+def gaps_and_waiting(asked: Asked) -> list[Content]:
     """Chapter 7."""
     return [
         heading(2, "Rechnerische Lücken", "7.1"),
@@ -60,7 +59,7 @@ def gaps_and_waiting(asked: Asked) -> list[Part]:
     ]
 
 
-def gap_parts(asked: Asked) -> list[Part]:
+def gap_parts(asked: Asked) -> list[Content]:
     """The finding, the municipalities in children, and in which Bereich and offer a gap is firm."""
     figures, year = asked.figures, asked.year
     if not gaps.told_groups(figures, year):
@@ -70,10 +69,11 @@ def gap_parts(asked: Asked) -> list[Part]:
     return [
         *text(f"{words(gap_blocks.opening(figures, group, year))}.", style="lead"),
         *text(" ".join(filter(None, (largest, gap_sentences.HINTS)))),
-        *parts(gap_blocks.by_municipality(figures, group, year), gap_blocks.over_the_domains(figures, year)),
+        gap_blocks.by_municipality(figures, group, year),
+        gap_blocks.over_the_domains(figures, year),
     ]
 
 
-def waiting_parts(asked: Asked) -> list[Part]:
+def waiting_parts(asked: Asked) -> list[Content]:
     """Every list in one sentence, then all in one table."""
-    return parts(supply.all_lists(asked.figures, asked.year))
+    return [supply.all_lists(asked.figures, asked.year)]

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterable
+from dataclasses import replace
 
 from exports.report import Chart, Content, Paragraph, Part, Passport, Series, Table
 from views.finding import Cell, Finding
@@ -25,9 +26,14 @@ LOOKS = {"proved": "accent", "behind": "context"}
 Measured = tuple[float | None, ...]
 
 
-def parts(*findings: Finding) -> list[Content]:
-    """Findings as content of a document."""
-    return list(findings)
+def drawing_of(told: Finding) -> Finding:
+    """Its drawing alone."""
+    return replace(told, lead=(), table=None, notes=(), quote="", passport=None)
+
+
+def table_of(told: Finding) -> Finding:
+    """Its table alone."""
+    return replace(drawing_of(told), title="", sub="", chart=None, table=told.table)
 
 
 def laid_out(content: Iterable[Content]) -> tuple[Part, ...]:
@@ -40,9 +46,8 @@ def _parts(told: Finding) -> Iterable[Part]:
     if not (told.chart or told.quote):  # what a drawing would have as its title
         yield from (Paragraph(_sentence(words(line))) for line in (told.title, told.sub) if line)
     yield from (Paragraph(words(line)) for line in told.lead if line)
-    for drawing in (told.chart.panels or (told.chart,)) if told.chart else ():
-        if drawing.kind in KINDS:
-            yield chart(told, drawing)
+    if told.chart and told.chart.kind in KINDS:
+        yield from (chart(told, drawing) for drawing in told.chart.panels or (told.chart,) if drawing.series)
     if told.quote:
         yield Paragraph(f"„{words(told.quote)}“", "quote")
     yield from (Paragraph(words(line), "note") for line in told.notes if line)

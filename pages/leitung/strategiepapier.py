@@ -16,7 +16,7 @@ from exports.content.audience import for_audience
 from exports.content.placeholder import TextProblem
 from exports.content.shared import Asked
 from exports.content.strategy import ALL, ANNEX, TITLES
-from exports.report import Bullets, Content, Heading, Paragraph, Report
+from exports.report import Bullets, Content, Heading, Paragraph, Passport, Report
 from store.editions import open_edition
 from store.german import number
 from store.profile import ProfileProblem, read_profile
@@ -193,6 +193,8 @@ def previewed(part: Content, above: int, *, demo: bool) -> h.Node:
         return h.div(f".level{part.level}", role="heading", aria_level=part.level + 2)[words]
     if isinstance(part, Paragraph):
         return h.p(class_="note" if part.style == "note" else "text")[part.text]
+    if isinstance(part, Passport):
+        return h.p(".note")[" · ".join(f"{name}: {text}" for name, text in part.fields)]
     return h.ul[[h.li[line] for line in part.lines]] if isinstance(part, Bullets) else None
 
 

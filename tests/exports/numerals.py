@@ -164,7 +164,8 @@ def of_pptx(path: Path) -> str:
 def of_pdf(path: Path) -> str:
     from pypdf import PdfReader
 
-    return "\n".join(page.extract_text() for page in PdfReader(path).pages)
+    text = "\n".join(page.extract_text() for page in PdfReader(path).pages)
+    return text.replace("\u00ad", "-")  # a hyphen where a line may end: Covid-19
 
 
 def of_xlsx(path: Path) -> str:

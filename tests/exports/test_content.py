@@ -6,10 +6,8 @@ import pytest
 
 from exports.content import shared as content
 from exports.content import summary_chapters, supply_chapters, told
-from exports.content.shared import possible, proved
-from exports.content.told import laid_out
+from exports.content.told import counted, laid_out, possible
 from exports.report import Chart, Paragraph, Table
-from store.german import number
 from tests.exports.asked import asked_of
 from tests.views.reaches import at_least, span, value, without
 from views.blocks import childhood, decisions, trends
@@ -17,6 +15,8 @@ from views.blocks import gaps as gap_blocks
 from views.blocks import reach as findings
 from views.figures import gaps
 from views.figures.reach import children_cell, share
+from views.finding import Cell, Finding, Series
+from views.finding import Chart as ChartData
 from views.words import gap_sentences, sentences
 from views.words.cells import said, words
 
@@ -39,17 +39,16 @@ def asked(small_published):
     ],
 )
 def test_a_bar_is_proved_and_possible_in_children_of_100(reach, low, more):
-    assert (proved(reach), possible(reach)) == (low, more)
+    assert (counted(share(reach)), possible(share(reach))) == (low, more)
 
 
 def test_a_lower_bound_is_never_drawn_higher_and_an_upper_never_lower():
     for low in range(1000, 2000, 7):
         reach = span(low, low + 333, 99_991)
-        assert proved(reach) <= reach.low * 100 + 1e-9
-        assert proved(reach) + possible(reach) >= reach.high * 100 - 1e-9
-        assert math.isclose(
-            (proved(reach) + possible(reach)) * 10, round((proved(reach) + possible(reach)) * 10), abs_tol=1e-6
-        )
+        low_end, end = counted(share(reach)), counted(share(reach)) + possible(share(reach))
+        assert low_end <= reach.low * 100 + 1e-9
+        assert end >= reach.high * 100 - 1e-9
+        assert math.isclose(end * 10, round(end * 10), abs_tol=1e-6)
 
 
 def test_the_words_of_a_chart_and_its_table_are_those_of_the_screen(asked):
@@ -73,7 +72,7 @@ def test_the_sentences_are_those_of_the_screen(asked):
     assert content.in_children(asked, "alle") == below
     points = summary_chapters.open_points(asked)
     assert decisions.waiting(figures, year) in points and decisions.staff(figures, year) in points
-    lines = summary_chapters.most_important(asked)
+    lines = laid_out(summary_chapters.most_important(asked))
     claims = next(part for part in lines if isinstance(part, Table) and part.caption == childhood.CLAIM)
     assert [row[0] for row in claims.rows] == [row.cells[0] for row in childhood.claim_check(figures, year).table.rows]
     assert len(claims.rows) == len(figures.heads)
@@ -124,7 +123,9 @@ def test_a_file_name_is_plain(asked):
     )
 
 
-def test_counts_are_drawn_as_they_are_said(asked):
-    chart = content.count_chart("T.", "s", "Verfahren", {2024: (245.0, number(245)), 2025: (None, "geschützt")})
+def test_counts_are_drawn_as_they_are_said():
+    cells = (Cell("count", 245, 245, base=5), Cell("count", state="protected"))
+    drawing = ChartData("amounts", "Verfahren", ("2024", "2025"), (Series("Verfahren", cells),))
+    chart = told.chart(Finding("verfahren", "T.", chart=drawing), drawing)
     assert (chart.title, chart.words, chart.series[0].values) == ("T", ("245", "geschützt"), (245.0, None))
     assert chart.alt == "T. 2024: 245; 2025: geschützt"

@@ -10,6 +10,8 @@ LAID_OUT = "exports/content/told.py"  # the one place that turns a finding into 
 ONLY_DOCUMENTS = {
     "exports/content/annex.py: annex": "the glossary as a table; on a page each word explains itself where it stands",
     "exports/content/annex.py: deliveries": "one line for each source as an annex lists its sources, no figures",
+    "exports/content/briefing.py: _table": "for the two tables of the one page: three numbers, and offers with their money",
+    "exports/content/briefing.py: back": "the Zahlenpass of the key figure, without a drawing",
 }
 
 

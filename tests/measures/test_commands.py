@@ -44,7 +44,7 @@ def store(tmp_path_factory):
     with duckdb.connect(str(new.published)) as con:
         for table in PUBLISHED:
             con.execute(table.ddl())
-            rows = {"figure": figures, "meta": pl.DataFrame({"key": ["format"], "value": [str(PUBLISHED_FORMAT)]})}.get(
+            rows = {"figure": figures, "meta": pl.DataFrame({"key": ["format", "base"], "value": [str(PUBLISHED_FORMAT), "5"]})}.get(
                 table.name, copies.get(table.name)
             )
             if rows is not None:

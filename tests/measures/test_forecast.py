@@ -194,7 +194,7 @@ def test_hidden_old_or_few_children_have_no_forecast():
     row = only(reach(line + "2021 | all | 100 | 600 | ok"), around())
     assert (row["state"], row["note"]) == ("no_data", "Seit 2021 liegt keine Zahl vor; keine Vorausschau.")
     few = REACH.replace("| 100       | 600", "| 5         | 600")
-    assert (only(reach(few), around())["state"], only(reach(few), around())["note"]) == ("not_applicable", FEW)
+    assert (only(reach(few), around())["state"], only(reach(few), around())["note"]) == ("not_applicable", FEW.format("zehn"))
 
 
 def test_without_children_by_age_now_or_then_nothing_is_said():

@@ -6,7 +6,7 @@ from pathlib import Path
 import polars as pl
 
 from store.published import open_published
-from tests.offices.stores import write_published
+from tests.offices.written import write_published
 
 
 def turned(text: str) -> str:

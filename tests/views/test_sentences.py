@@ -2,12 +2,12 @@
 
 import inspect
 import re
-from datetime import date
 
 import pytest
 
 from tests.views.reaches import at_least, span, value, without
-from views.words import sentences
+from views.figures.reach import share
+from views.words import cells, sentences
 from views.words.cells import words
 
 ALL = "ein Angebot oder eine Leistung"
@@ -206,14 +206,14 @@ def test_municipalities_are_described_by_their_span_and_never_ranked():
 @pytest.mark.parametrize(
     ("reach", "said"),
     [
-        (value(289), "Betreuungsquote unter 3 am 01.03.2016: 28,9\u202f%"),
-        (span(282, 344), "Betreuungsquote unter 3 am 01.03.2016: 28,2–34,4\u202f%"),
-        (at_least(282), "Betreuungsquote unter 3 am 01.03.2016: mind. 28,2\u202f%"),
-        (without("no_data"), "Für den 01.03.2016 liegt keine Betreuungsquote vor."),
+        (value(289), "28,9\u202f%"),
+        (span(282, 344), "28,2–34,4\u202f%"),
+        (at_least(282), "mind. 28,2\u202f%"),
+        (without("no_data"), "keine Daten"),
     ],
 )
-def test_the_care_rate_has_one_decimal_and_its_day(reach, said):
-    assert sentences.care_rate("unter 3", date(2016, 3, 1), reach) == said
+def test_the_care_rate_has_one_decimal_and_its_sign(reach, said):
+    assert cells.said(share(reach, unit="rate")) == said
 
 
 @pytest.mark.parametrize(

@@ -109,4 +109,4 @@ def test_the_parts_of_a_change_lie_on_their_side_of_zero():
 
 def test_a_panel_says_every_year_to_those_who_hear_it():
     drawing = panel({2024: span(50, 90), 2025: without("protected")}, clear=False)
-    assert 'aria-label="2024: 5–9; 2025: geschützt"' in drawing
+    assert 'aria-label="2024: 5 bis 9 von 100; 2025: geschützt"' in drawing

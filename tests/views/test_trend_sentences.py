@@ -186,7 +186,8 @@ def test_first_and_last_value_and_the_word_are_of_one_test(figures):
 
 def test_the_numbers_of_a_tested_line_are_values_in_whole_children(figures):
     (row,) = [row for row in trends.of_offers(figures, "b_hze_ambulant", ("hze_31",), figures.district).table.rows]
-    first, *_, last, related, yearly, word = row.cells[1:]
+    years, first, *_, last, related, yearly, word = row.cells[1:]
+    assert years == "2016–2025"
     assert [cells.said(cell) for cell in (related, yearly, word)] == ["1.000", "+1,2\u202f%", "gestiegen"]
     assert cells.plain(related) == 1000 and cells.plain(yearly) == 0.012
     assert all(isinstance(cells.plain(cell), float) for cell in (first, last))

@@ -12,6 +12,10 @@ from views.words.cells import said
 DRAWN = 6  # projections as panels; the table has all
 PARTS = {"kinderzahl": "andere Kinderzahl", "nutzung": "andere Nutzung"}
 SCENARIOS = {"constant": "bei Nutzung wie zuletzt", "trend": "bei fortgesetzter Entwicklung"}
+HOW_IT_IS_SHOWN = {
+    "drawn": "Gestrichelt: hochgerechnet, helle Fläche: Spanne dazu",
+    "table": "Hochgerechnet nach heutigem Nutzungsverhalten",
+}
 Key = tuple[str, int, str | None]  # group, year compared with, part
 
 
@@ -106,7 +110,7 @@ def outlooks(figures: Figures, groups: tuple[str, ...], area: str, *, short: boo
     return Finding(
         key="vorausschau",
         title=title,
-        sub=f"{place}. Gestrichelt: hochgerechnet, helle Fläche: Spanne dazu. Keine Vorhersage{few}",
+        sub=f"{place}. {HOW_IT_IS_SHOWN['table' if short else 'drawn']}. Keine Vorhersage{few}",
         chart=None if short else Chart("lines", OF_100, panels=drawn),
         table=_table(figures, told, short),
         notes=tuple(notes[:2]),

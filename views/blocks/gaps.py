@@ -211,7 +211,7 @@ def over_the_domains(figures: Figures, year: int) -> Finding:
     return Finding(
         key="luecken_bereiche",
         title=say.over_the_domains(told, names),
-        sub=f"{caption}; 100 = wie im Landkreis. ▾ gefüllt: belastbar darunter. Alle anderen Abstände können Zufall sein",
+        sub=f"{caption}; 100 = wie im Landkreis. ▾: belastbar darunter. Alle anderen Abstände können Zufall sein",
         table=Table(
             caption,
             (Column("Gemeinde"), *map(Column, heads)),

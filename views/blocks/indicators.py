@@ -3,10 +3,11 @@
 import math
 from dataclasses import dataclass
 
-from store.german import count_shown, number
+from store.german import count_shown, listed, number
 from views.blocks import supply
 from views.figures.read import Figures
-from views.finding import Cell, Chart, Column, Finding, Row, Sentence, Series, Table
+from views.finding import Cell, Chart, Column, Finding, Passport, Row, Sentence, Series, Table
+from views.words.passport import as_of
 
 CASES = "Gezählt sind Fälle, nicht junge Menschen."
 AS_OFFICIAL = "Gezählt wie in der amtlichen Statistik. Fälle sind nicht Kinder."
@@ -154,9 +155,12 @@ def of_year(figures: Figures, year: int) -> Finding | None:
             row = _rows(figures, asked, offer).get(year)
             if row and asked.measure not in lines:
                 label = " ".join(filter(None, (label_of(figures, asked), CASES if asked.quantity == "cases" else "")))
-                lines[asked.measure] = Row((label, str(year), value(row), row["unit"]))
+                lines[asked.measure] = Row((label, Cell("year", year, year), value(row), row["unit"]))
     if not lines:
         return None
     columns = (Column("Kennzahl"), Column("Jahr", figure=True), Column("Wert", figure=True), Column("Einheit"))
     title = f"Amtliche Kennzahlen {year}"
-    return Finding("kennzahlen", title, table=Table(title, columns, tuple(lines.values())), notes=(AS_OFFICIAL,))
+    labels = [figures.definition(measure)["label"] for measure in lines]
+    told = (("Kennzahl", listed(labels)), ("Zeitraum", f"Jahr {year}"), ("Gebiet", figures.area_names[figures.district]))
+    card = Passport(f"{len(lines)} Kennzahlen · Jahr {year}", (*told, ("Quelle", as_of(figures))), tuple(lines))
+    return Finding("kennzahlen", title, table=Table(title, columns, tuple(lines.values())), notes=(AS_OFFICIAL,), passport=card)

@@ -196,7 +196,7 @@ def over_the_years(figures: Figures, area: str) -> Finding:
     return Finding(
         key="gemeinde_entwicklung",
         title=f"Entwicklung in {place}",
-        sub=f"Von 100 Kindern; {place} blau, Landkreis grau. Achsen beginnen nicht bei 0",
+        sub=f"Von 100 Kindern, {place} und Landkreis",
         chart=Chart("small_lines", "von 100", panels=panels),
         table=_years(f"Reichweite über die Jahre, {place}", panels),
         passport=passport.card(

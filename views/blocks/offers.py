@@ -135,20 +135,11 @@ def places(figures: Figures, offer: str, year: int) -> Finding | None:
         (bands[of]["name"], *(amount(kinds[of].get(kind)) for kind in PLACES), count(taken.get(of), figures.base))
         for of in order
     ]
-    sentences_of = [
-        say.places(
-            on_date(told["approved"]),
-            told["approved"]["value"],
-            told["supply_rate"]["value"],
-            sentences.said_ages(bands[of]),
-        )
-        for of in order
-        if (told := kinds[of])["approved"]["state"] == "ok"
-    ]
+    told = [_places_said(kinds[of], bands[of]) for of in order if kinds[of]["approved"]["state"] == "ok"]
     name = figures.group[offer]["name"]
     return Finding(
         key="plaetze",
-        title=sentences_of[0] if sentences_of else "Plätze",
+        title=told[0] if told else "Plätze",
         sub="Plätze am Ort der Einrichtung, Kinder am Wohnort. Plätze je 100 Kinder sind nicht die Betreuungsquote",
         table=supply.table(
             f"Plätze und Versorgungsquote, {name}, {shown}",
@@ -157,9 +148,14 @@ def places(figures: Figures, offer: str, year: int) -> Finding | None:
             closed=False,
             look="places",
         ),
-        notes=(*sentences_of[1:], f"Für {year} nicht geliefert; gezeigt wird {shown}." if shown != year else ""),
+        notes=(*told[1:], f"Für {year} nicht geliefert; gezeigt wird {shown}." if shown != year else ""),
         passport=card(figures, "places", f"Jahr {shown}", say.named(len(order), "Altersgruppe", "Altersgruppen"), name),
     )
+
+
+def _places_said(told: dict[str, dict], band: dict) -> str:
+    approved, rate = told["approved"], told["supply_rate"]["value"]
+    return say.places(on_date(approved), approved["value"], rate, sentences.said_ages(band))
 
 
 def _ages(row: dict) -> tuple:

@@ -42,9 +42,10 @@ def by_town(figures: Figures, year: int) -> Finding:
         counts = [found.get(band, MISSING).children for band in bands]
         rows.append(Row((name, *(Cell("number", count, count) if count else "–" for count in counts))))
     columns = (Column("Gemeinde"), *(Column(name, figure=True) for name in bands.values()))
-    title = f"{CHILDREN} am 31.12.{year} nach Gemeinde und Alter"
+    caption = f"{CHILDREN} am 31.12.{year} nach Gemeinde und Alter"
     source = f"Quelle: {figures.meta.get('population_source', '')}"
-    return Finding("bevoelkerung_gemeinden", title, table=Table(title, columns, tuple(rows)), notes=(source,))
+    table = Table(caption, columns, tuple(rows))
+    return Finding("bevoelkerung_gemeinden", "Wie viele Kinder leben in den Gemeinden?", table=table, notes=(source,))
 
 
 def towns_and_district(figures: Figures) -> dict[str, str]:
@@ -57,7 +58,7 @@ def births(figures: Figures) -> Finding:
     rows = figures.rows("early_help_rate", area=figures.district)
     born = {row["year"]: row["denominator"] for row in rows if row["denominator"]}
     if not born:
-        return Finding("geburten", "Geburten", notes=("Lebendgeborene sind in dieser Ausgabe nicht geliefert.",))
+        return Finding("geburten", "Lebendgeborene sind in dieser Ausgabe nicht geliefert")
     title = supply_sentences.between(born, "Lebendgeborene")
     return Finding(
         "geburten",
@@ -71,7 +72,7 @@ def social_context(figures: Figures, year: int) -> Finding:
     """Every mark of the social context by municipality: beside use, never instead of need."""
     found = {(row["area"], row["quantity"]): row for row in figures.rows("need", year=year)}
     known = [row for row in found.values() if row["state"] == "ok"]
-    title = f"Soziale Lage {year} nach Gemeinde"
+    title = f"Wie ist die soziale Lage {year}?"
     if not known:
         return Finding("soziale_lage", title, lead=(NOTHING,))
     marks = sorted({mark for _, mark in found})
@@ -84,7 +85,7 @@ def social_context(figures: Figures, year: int) -> Finding:
         key="soziale_lage",
         title=title,
         lead=("Soziale Lage erklärt Nutzung nicht; sie steht daneben, damit beides zusammen gelesen wird.",),
-        table=Table(title, columns, rows),
+        table=Table(f"Soziale Lage {year} nach Gemeinde", columns, rows),
         notes=(known[0]["note"],),
         passport=passport.card(figures, "need", MISSING, period=f"Jahr {year}", place="Städte und Gemeinden"),
     )

@@ -1,6 +1,6 @@
 """Who waits, and how do amounts stand on the years? The lists of an offer, and what the blocks about offers share."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from store.german import day
@@ -66,10 +66,12 @@ def table(
     return Table(caption, columns, tuple(Row(tuple(row)) for row in rows), closed, look)
 
 
-def card(figures: Figures, measure: str, period: str, basis: str = "", group: str = "") -> Passport:
+def card(
+    figures: Figures, measure: str, period: str, basis: str = "", group: str = "", beside: Sequence[str] = ()
+) -> Passport:
     """The Zahlenpass of figures that are no reach."""
     place = figures.area_names[figures.district]
-    return passport.card(figures, measure, TOLD, period=period, place=place, group=group, basis=basis)
+    return passport.card(figures, measure, TOLD, period=period, place=place, group=group, basis=basis, beside=beside)
 
 
 def lists_of(figures: Figures, offer: str) -> dict[str, dict[int, dict]]:
@@ -158,5 +160,5 @@ def all_lists(figures: Figures, year: int) -> Finding:
         lead=tuple(said),
         table=Table(f"Wartende und Anfragen {year}", columns, tuple(map(Row, lines))),
         notes=tuple(dict.fromkeys(twice)),
-        passport=card(figures, "waiting", f"Jahr {year}"),
+        passport=card(figures, "waiting", f"Jahr {year}", beside=("waiting_time",)),
     )

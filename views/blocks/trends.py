@@ -214,7 +214,9 @@ def of_offers(figures: Figures, group: str, offers: tuple[str, ...], area: str) 
 
 def _sparks(figures: Figures, groups: dict[str, Trend], area: str) -> Chart:
     panels = [
-        _panel(figures, group, trend, area) if _series(figures, group, area) else Chart("lines", OF_100)
+        replace(_panel(figures, group, trend, area), kind="sparks")
+        if _series(figures, group, area)
+        else Chart("sparks", OF_100)
         for group, trend in groups.items()
     ]
     return Chart("sparks", OF_100, title="Verlauf", panels=tuple(panels))
@@ -227,7 +229,8 @@ def by_ends(figures: Figures, groups: dict[str, Trend], area: str, caption: str)
     rows = tuple(_row(figures.group[group]["name"], trend, ends[group], broken) for group, trend in groups.items())
     between = ("vor dem Bruch", "nach dem Bruch") if broken else ()
     figures_of = ("zuerst", *between, "zuletzt", "von", "im Jahr")
-    columns = (Column("Angebot"), *(Column(head, figure=True, detail=True) for head in figures_of), Column("Befund"))
+    numbers = (Column(head, figure=True, detail=True) for head in figures_of)
+    columns = (Column("Angebot"), Column("geprüft", detail=True), *numbers, Column("Befund"))
     return Table(caption, columns, rows, look="sparks")
 
 
@@ -238,7 +241,8 @@ def _row(name: str, trend: Trend, ends: Sequence[tuple[float, float]], broken: b
         values = [values[0], NOT_KNOWN, NOT_KNOWN, values[1]]
     related = Cell("number", of, of) if ends else NOT_KNOWN
     yearly = Cell("a_year", trend.change, trend.change, digits=1) if trend.clear else NOT_KNOWN
-    cells = (name, *(values or [NOT_KNOWN] * (4 if broken else 2)), related, yearly, trend.said)
+    years = ", ".join(f"{first}–{last}" for first, last in trend.runs) or NOT_KNOWN
+    cells = (name, years, *(values or [NOT_KNOWN] * (4 if broken else 2)), related, yearly, trend.said)
     return Row(cells, _in_short(trend, ends, of))
 
 

@@ -37,7 +37,7 @@ def strip(chart: Chart) -> Markup:
         for x, anchor in ((0, "start"), (50, "middle"), (100, "end"))
     ]
     ranges = [_range(name, cell, 20 + ROW * at) for at, (name, cell) in enumerate(cells) if cell]
-    return drawing([scale, ranges], f"Strecke von 0 bis 100. {chart.alt}", height + 20, "range")
+    return drawing([scale, ranges], chart.alt, height + 20, "range")
 
 
 def _range(name: str, cell: Cell, y: int) -> list:
@@ -82,7 +82,7 @@ def curves(chart: Chart, *, height: int = 340) -> Markup:
         preserveAspectRatio="none", aria_hidden="true",
     )[inner]  # fmt: skip
     content = [_grid(plot), frame, _events(chart, plot), _ages(chart, plot), _points(chart, lines, plot), _words(lines, plot)]
-    return drawing(content, f"Kurven nach Alter. {chart.alt}", height, "curves")
+    return drawing(content, chart.alt, height, "curves")
 
 
 def _top(cell: Cell) -> float:

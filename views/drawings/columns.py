@@ -26,7 +26,7 @@ def columns(chart: Chart, *, height: int = 280) -> Markup:
     ]
     base = h.line(x1="0", x2="100%", y1=height - YEAR_SPACE, y2=height - YEAR_SPACE, class_="base")
     kind = "columns dense" if len(cells) > MANY else "columns"
-    return drawing([marks, base, _events(chart, width, height)], f"Säulen je Jahr. {chart.alt}", height, kind)
+    return drawing([marks, base, _events(chart, width, height)], chart.alt, height, kind)
 
 
 def _column(at: str, cell: Cell | None, place: tuple[float, float], top: float, height: int, kind: str) -> list:

@@ -76,11 +76,10 @@ def _place(cell: Cell, x: Place) -> h.Element:
 
 def small_multiples(chart: Chart) -> Markup:
     """A drawing for each panel, its title and the words beside it above."""
-    return Markup(
-        h.div(".many")[
-            [h.figure[h.figcaption[h.b[panel.title], " ", panel.beside], small_lines(panel)] for panel in chart.panels]
-        ]
-    )
+    here, there = (series.name for series in chart.panels[0].series)
+    panels = [h.figure[h.figcaption[h.b[panel.title], " ", panel.beside], small_lines(panel)] for panel in chart.panels]
+    legend = h.p(".sub")[f"{here} blau, {there} grau. Achsen beginnen nicht bei 0"]
+    return Markup(legend) + Markup(h.div(".many")[panels])
 
 
 def small_lines(chart: Chart) -> Markup:

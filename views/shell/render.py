@@ -29,6 +29,7 @@ DRAWN: dict[str, Callable[[Chart], Markup]] = {  # kinds with a place of their o
     "locator": map.locator,
     "small_lines": profile_charts.small_multiples,
 }
+SHAPES = {"columns": "Säulen je Jahr. ", "curve": "Kurven nach Alter. ", "strip": "Strecke von 0 bis 100. "}  # heard first
 INSIDE = MARKS | {  # kinds with their place in a table
     "apart": gap_charts.APART,
     "spine": profile_charts.SPINE,
@@ -56,7 +57,8 @@ def finding(told: Finding, *, demo: bool = False, level: int = 2, small: bool = 
     mark = MARK if demo else ""
     inside = told.chart is not None and told.chart.kind in INSIDE
     title, sub = words(told.title).removesuffix("."), words(told.sub)
-    table = _table(told.table, told.chart if inside else None, mark) if told.table else None
+    rows = told.table or (_of_marks(told.chart, title) if inside else None)
+    table = _table(rows, told.chart if inside else None, mark) if rows else None
     parts = [
         h.div(class_="finding small" if small else "finding", role="heading", aria_level=level)[
             title, [" ", h.span(".demo.tag")["DEMO"]] if demo and level == 2 else None
@@ -66,10 +68,10 @@ def finding(told: Finding, *, demo: bool = False, level: int = 2, small: bool = 
         h.p(".sub")[explained(sub)] if sub and not told.closed else None,
         [h.p(".text")[explained(words(line))] for line in told.lead],
         None if told.chart is None or inside else DRAWN[told.chart.kind](_named(told.chart, mark)),
-        table if told.table and not told.table.closed else None,
+        table if rows and not rows.closed else None,
         h.p(".quote", tabindex="0")[f"{mark}„{words(told.quote)}“"] if told.quote else None,
         [h.p(".note")[words(line)] for line in told.notes if line],
-        table if told.table and told.table.closed else None,
+        table if rows and rows.closed else None,
         h.p(".note")[[h.a(href=address, target="_self")[name] for name, address in told.links.items()]] if told.links else None,
         passport(told.passport) if told.passport else None,
     ]
@@ -78,9 +80,16 @@ def finding(told: Finding, *, demo: bool = False, level: int = 2, small: bool = 
     return Markup((h.section if title else h.div)[parts])
 
 
+def _of_marks(chart: Chart, caption: str) -> Table:
+    """The rows of a drawing that has its place in a table, where a finding shows the drawing alone."""
+    cells = zip(chart.categories, *(series.cells for series in chart.series), strict=True)
+    rows = tuple(Row((name, next(filter(None, values), "–"))) for name, *values in cells)
+    return Table(caption, (Column(""), Column(chart.unit, figure=True)), rows)
+
+
 def _named(chart: Chart, mark: str) -> Chart:
     words_of = "" if chart.kind == "hundred" or chart.panels else of_chart(chart)
-    name = f"{mark}{chart.title}, {chart.unit}: " if chart.title else mark
+    name = (f"{mark}{chart.title}: " if chart.title else mark) + SHAPES.get(chart.kind, "")
     return replace(chart, alt=name + (chart.alt or words_of), panels=tuple(_named(p, mark) for p in chart.panels))
 
 
