@@ -46,8 +46,8 @@ class Names:
         if not isinstance(text, str):
             return text
         back = self.back
-        once = re.sub(r"\w+", lambda hit: back.get(hit[0], hit[0]), old_areas(text))
-        return "&".join(sorted("+".join(sorted(part.split("+"))) for part in once.split("&")))
+        series, colon, once = re.sub(r"\w+", lambda hit: back.get(hit[0], hit[0]), old_areas(text)).rpartition(":")
+        return series + colon + "&".join(sorted("+".join(sorted(part.split("+"))) for part in once.split("&")))
 
 
 def new_names(profile: Profile) -> Names:
