@@ -35,10 +35,7 @@ LINKS = (
 )
 
 
-def main() -> None:
-    """Reads from top to bottom as the page does."""
-    figures = read.figures()
-    filters.name_unknown_keys()
+def main(figures: read.Figures) -> None:
     block = lambda told: render.finding(told, demo=figures.demo, small=False)
     below = "Vier Arten von Spannen, sechs Arten leerer Zellen, und was die Wörter bedeuten."
     show(

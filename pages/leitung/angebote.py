@@ -16,10 +16,7 @@ from views.words import supply_sentences as say
 from views.words.shares import children_of
 
 
-def main() -> None:
-    """Reads from top to bottom as the page does."""
-    figures = read.figures()
-    filters.name_unknown_keys()
+def main(figures: read.Figures) -> None:
     above = st.container()
     year, offer = choose(figures)
     with above:
@@ -44,11 +41,10 @@ def main() -> None:
 def choose(figures: read.Figures) -> tuple[int, str]:
     """The offer, by its Fachbereich as the profile lists them, and the year."""
     names = {key: row["name"] for key, row in figures.group.items() if row["level"] == "angebot"}
-    years = {str(year): f"Jahr {year}" for year in reversed(figures.years)}
     with st.container(key="choices", horizontal=True):
         offer = filters.choose("angebot", names, next(iter(names)), filters.menu("Angebot"))
-        year = filters.choose("jahr", years, str(figures.default_year), filters.menu("Jahr"))
-    return int(year), offer
+        year = filters.choose_year(figures)
+    return year, offer
 
 
 def header(figures: read.Figures, offer: str, year: int) -> Markup:

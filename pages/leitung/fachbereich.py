@@ -15,10 +15,7 @@ from views.shell.theme import show
 from views.words import sentences
 
 
-def main() -> None:
-    """Reads from top to bottom as the page does."""
-    figures = read.figures()
-    filters.name_unknown_keys()
+def main(figures: read.Figures) -> None:
     groups = {key: row["name"] for key, row in figures.group.items() if row["level"] == "fachbereich"}
     above = st.container()
     if not groups:
@@ -52,11 +49,10 @@ def four(figures: read.Figures, group: str, year: int) -> Markup:
 
 def choose(figures: read.Figures, groups: dict[str, str]) -> tuple[int, str]:
     """The Fachbereich and the year."""
-    years = {str(year): f"Jahr {year}" for year in reversed(figures.years)}
     with st.container(key="choices", horizontal=True):
         group = filters.choose("fachbereich", groups, next(iter(groups)), filters.menu("Fachbereich"))
-        year = filters.choose("jahr", years, str(figures.default_year), filters.menu("Jahr"))
-    return int(year), group
+        year = filters.choose_year(figures)
+    return year, group
 
 
 def header(figures: read.Figures, group: str, year: int) -> Markup:

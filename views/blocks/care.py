@@ -37,11 +37,6 @@ def care_rates(figures: Figures, year: int) -> Finding:
         ),
         notes=(sentences.SOMETHING_ELSE, *official.rates_beside(figures, year, reaches)),
         passport=passport.card(
-            figures,
-            "point_reach",
-            known,
-            period=f"Stichtag {day(on)}",
-            place=place,
-            group=figures.group[group]["name"] if group else "",
+            figures, "point_reach", known, f"Stichtag {day(on)}", place, figures.group[group]["name"] if group else ""
         ),
     )

@@ -47,15 +47,9 @@ def beside_the_year(figures: Figures, group: str, year: int) -> Finding:
 
 
 def _passport(figures: Figures, told: Childhood, group: str, year: int) -> Passport:
-    return passport.card(
-        figures,
-        MEASURE,
-        Reach("no_data", children=told.people),
-        period=f"Aufzeichnung bis {year}",
-        place=figures.area_names[figures.district],
-        group=figures.group[group]["name"],
-        basis=f"{say.between(told)} von 100" if told.shown else "",
-    )
+    basis, people = f"{say.between(told)} von 100" if told.shown else "", Reach("no_data", children=told.people)
+    name = figures.group[group]["name"]
+    return passport.card(figures, MEASURE, people, f"Aufzeichnung bis {year}", group=name, basis=basis)
 
 
 def claim_check(figures: Figures, year: int) -> Finding:
@@ -87,14 +81,7 @@ def claim_check(figures: Figures, year: int) -> Finding:
             look="ranges",
         ),
         notes=(decide, say.A_CHOICE),
-        passport=passport.card(
-            figures,
-            "claim",
-            MISSING,
-            period=f"Aufzeichnung bis {year}",
-            place=figures.area_names[figures.district],
-            basis=f"{len(told)} Zeilen",
-        ),
+        passport=passport.card(figures, "claim", period=f"Aufzeichnung bis {year}", basis=f"{len(told)} Zeilen"),
     )
 
 
@@ -197,6 +184,7 @@ def first_contacts(figures: Figures, group: str, year: int) -> Finding | None:
     }
     rows = [(band["name"], found.get(band["age_band"], MISSING)) for band in figures.bands]
     name = figures.group[shown]["name"]
+    basis = f"rund {number(sum(r.count_low or 0 for r in found.values() if r.shown))} erste Kontakte"
     return Finding(
         key="erste_kontakte",
         title="In welchem Alter kommen Kinder zum ersten Mal?",
@@ -204,13 +192,5 @@ def first_contacts(figures: Figures, group: str, year: int) -> Finding | None:
         "Strich: Zufall (95\u202f%)",
         chart=marks(rows, "dots"),
         table=table(f"Erste Kontakte {year} nach Alter, {name}", "Alter", rows, figures.base, digits=1),
-        passport=passport.card(
-            figures,
-            "first_contact",
-            MISSING,
-            period=f"Jahr {year}",
-            place=place,
-            group=name,
-            basis=f"rund {number(sum(r.count_low or 0 for r in found.values() if r.shown))} erste Kontakte",
-        ),
+        passport=passport.card(figures, "first_contact", MISSING, f"Jahr {year}", group=name, basis=basis),
     )

@@ -69,12 +69,7 @@ def use(figures: Figures, group: str, year: int) -> Finding:
         table=supply.table(f"Nutzung, {name}", ("Jahr", "von 100"), [(str(y), cell) for y, cell in cells.items()]),
         notes=("Voll: nachgewiesen, schraffiert: möglich.",),
         passport=passport.card(
-            figures,
-            "annual_reach",
-            series.get(year, MISSING),
-            period=f"{years[0]} bis {years[-1]}",
-            place=figures.area_names[figures.district],
-            group=name,
+            figures, "annual_reach", series.get(year, MISSING), period=f"{years[0]} bis {years[-1]}", group=name
         ),
     )
 
@@ -93,7 +88,7 @@ def waiting(figures: Figures, group: str, year: int) -> Finding:
         told.append(supply.waiting_sentence(figures, offer, unit, rows, year))
         told.append("" if several else supply.steady(rows))
         lines += [(f"{name}, {y}", cells[y]) for y in years]
-    several, unit = len(panels) > 1, panels[0].unit
+    several, unit, many = len(panels) > 1, panels[0].unit, say.named(len(lists), "Liste", "Listen")
     return Finding(
         key="fachbereich_wartende",
         title="Wartende",
@@ -101,9 +96,7 @@ def waiting(figures: Figures, group: str, year: int) -> Finding:
         chart=Chart("amounts", unit, panels=tuple(panels)) if several else panels[0],
         table=supply.table("Wartende", ("Liste und Jahr", "Wartende"), lines),
         notes=(" ".join(filter(None, told)),),
-        passport=supply.card(
-            figures, "waiting", f"{years[0]} bis {years[-1]}", say.named(len(lists), "Liste", "Listen")
-        ),
+        passport=supply.card(figures, "waiting", f"{years[0]} bis {years[-1]}", many),
     )
 
 
@@ -279,13 +272,7 @@ def offers(figures: Figures, group: str, year: int, area: str) -> Finding:
         chart=marks(rows),
         table=reach_table(f"Angebote im {name}, {year}", "Angebot", rows, figures.base, digits=1, beside=words),
         passport=passport.card(
-            figures,
-            "annual_reach",
-            MISSING,
-            period=f"Jahr {year}",
-            place=place,
-            group=name,
-            basis=f"{len(rows)} Angebote",
+            figures, "annual_reach", period=f"Jahr {year}", place=place, group=name, basis=f"{len(rows)} Angebote"
         ),
     )
 

@@ -2,7 +2,7 @@
 
 from store.german import listed, number
 from views.blocks.reach import OF_100
-from views.figures.reach import MISSING, Reach, share
+from views.figures.reach import Reach, share
 from views.figures.read import Figures
 from views.finding import Cell, Chart, Column, Finding, Row, Series, Table
 from views.words import passport
@@ -51,9 +51,7 @@ def by_children_and_use(figures: Figures, groups: tuple[str, ...], area: str, ye
             _names(figures, "Veränderung kleiner als die Schutzrundung", same),
             _names(figures, "Nur als Spanne oder nicht bekannt", [group for group in groups if group not in chosen]),
         ),
-        passport=passport.card(
-            figures, "change", MISSING, period=f"bis {year}", place=place, basis=f"{len(told)} Vergleiche"
-        ),
+        passport=passport.card(figures, "change", period=f"bis {year}", place=place, basis=f"{len(told)} Vergleiche"),
     )
 
 
@@ -114,7 +112,7 @@ def outlooks(figures: Figures, groups: tuple[str, ...], area: str, *, short: boo
         chart=None if short else Chart("lines", OF_100, panels=drawn),
         table=_table(figures, told, short),
         notes=tuple(notes[:2]),
-        passport=passport.card(figures, "forecast", MISSING, period="", place=place, basis=f"{len(told)} Reihen"),
+        passport=passport.card(figures, "forecast", period="", place=place, basis=f"{len(told)} Reihen"),
     )
 
 

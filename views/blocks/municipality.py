@@ -67,20 +67,10 @@ def told_group(figures: Figures, asked: str, year: int, area: str) -> str:
 
 def spine(figures: Figures, year: int, group: str, area: str, *, ages: bool = True) -> Finding:
     """The ways to count, the Bereiche, comparable offers and, where there is room, the ages, each against the district."""
-    place = figures.area_names[area]
-    return beside_the_district(
-        place,
-        [*by_group(figures, year, area), *(by_age(figures, group, year, area) if ages else ())],
-        year,
-        passport=passport.card(
-            figures,
-            "annual_reach",
-            figures.reach(group, year, area),
-            period=f"Jahr {year}",
-            place=place,
-            group=figures.group[group]["name"],
-        ),
-    )
+    place, reach, name = figures.area_names[area], figures.reach(group, year, area), figures.group[group]["name"]
+    rows = [*by_group(figures, year, area), *(by_age(figures, group, year, area) if ages else ())]
+    card = passport.card(figures, "annual_reach", reach, f"Jahr {year}", place, name)
+    return beside_the_district(place, rows, year, passport=card)
 
 
 def beside_the_district(place: str, rows: Sequence[Compared], year: int, **more) -> Finding:
@@ -199,9 +189,7 @@ def over_the_years(figures: Figures, area: str) -> Finding:
         sub=f"Von 100 Kindern, {place} und Landkreis",
         chart=Chart("small_lines", "von 100", panels=panels),
         table=_years(f"Reichweite über die Jahre, {place}", panels),
-        passport=passport.card(
-            figures, "trend", MISSING, period=f"bis {chosen[0][0]['year']}", place=place, basis=count
-        ),
+        passport=passport.card(figures, "trend", period=f"bis {chosen[0][0]['year']}", place=place, basis=count),
     )
 
 

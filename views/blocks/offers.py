@@ -32,7 +32,7 @@ def by_year(figures: Figures, offer: str, year: int) -> Finding:
     events = trends.events_of(figures, offer, min(known), max(known))
     breaks = [event for event in events if event["kind"] == "reihenbruch"]
     trend = trends.of_area(figures, figures.district).get(offer)
-    caption = f"Reichweite im Jahr, {name}, {of} Kindern"
+    caption, period = f"Reichweite im Jahr, {name}, {of} Kindern", f"{min(cells)} bis {max(cells)}, hier {year}"
     return Finding(
         key="angebot_jahre",
         title=f"{name}: {trend.said} seit {trend.first}" if trend and trend.clear else f"{name} über die Jahre",
@@ -44,14 +44,7 @@ def by_year(figures: Figures, offer: str, year: int) -> Finding:
             trends.sentence_of(figures, offer, trend, figures.district) if trend else "",
             *(f"Gepunktet, {event['date'].year}: {event['text']}." for event in breaks),
         ),
-        passport=passport.card(
-            figures,
-            "annual_reach",
-            series.get(year, MISSING),
-            period=f"{min(cells)} bis {max(cells)}, hier {year}",
-            place=figures.area_names[figures.district],
-            group=name,
-        ),
+        passport=passport.card(figures, "annual_reach", series.get(year, MISSING), period, group=name),
     )
 
 

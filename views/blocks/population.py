@@ -87,7 +87,7 @@ def social_context(figures: Figures, year: int) -> Finding:
         lead=("Soziale Lage erklärt Nutzung nicht; sie steht daneben, damit beides zusammen gelesen wird.",),
         table=Table(f"Soziale Lage {year} nach Gemeinde", columns, rows),
         notes=(known[0]["note"],),
-        passport=passport.card(figures, "need", MISSING, period=f"Jahr {year}", place="Städte und Gemeinden"),
+        passport=passport.card(figures, "need", period=f"Jahr {year}", place="Städte und Gemeinden"),
     )
 
 

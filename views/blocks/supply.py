@@ -70,8 +70,7 @@ def card(
     figures: Figures, measure: str, period: str, basis: str = "", group: str = "", beside: Sequence[str] = ()
 ) -> Passport:
     """The Zahlenpass of figures that are no reach."""
-    place = figures.area_names[figures.district]
-    return passport.card(figures, measure, TOLD, period=period, place=place, group=group, basis=basis, beside=beside)
+    return passport.card(figures, measure, TOLD, period, group=group, basis=basis, beside=beside)
 
 
 def lists_of(figures: Figures, offer: str) -> dict[str, dict[int, dict]]:

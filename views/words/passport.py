@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from store.german import day, number
-from views.figures.reach import Reach
+from views.figures.reach import MISSING, Reach
 from views.figures.read import Figures
 from views.finding import Passport
 from views.words.shares import about, at_least, at_most, children_of
@@ -24,32 +24,24 @@ KINDS_OF_SPAN = (
 def card(
     figures: Figures,
     measure: str,
-    reach: Reach,
-    *,
-    period: str,
-    place: str,
+    reach: Reach = MISSING,
+    period: str = "",
+    place: str = "",
     group: str = "",
-    ages: str = "",
+    *,
     basis: str = "",
-    breaks: Sequence[str] = (),
     beside: Sequence[str] = (),
+    **about,
 ) -> Passport:
-    """The card below a chart; basis: n where many figures stand; beside: further measures that are shown; the rest as in `fields`."""
-    told = fields(figures, measure, reach, period=period, place=place, group=group, ages=ages, breaks=breaks)
+    """The card below a chart; place: '' = the district; basis: n where many figures stand; beside: further measures that are
+    shown; the rest as in `_fields`."""
+    told = _fields(figures, measure, reach, period, place or figures.area_names[figures.district], group, **about)
     short = " · ".join(part for part in (basis or _short(figures, reach), period) if part)
     return Passport(short, tuple(told.items()), (measure, *beside))
 
 
-def fields(
-    figures: Figures,
-    measure: str,
-    reach: Reach,
-    *,
-    period: str,
-    place: str,
-    group: str = "",
-    ages: str = "",
-    breaks: Sequence[str] = (),
+def _fields(
+    figures: Figures, measure: str, reach: Reach, period: str, place: str, group: str, ages: str = "", breaks: Sequence[str] = ()
 ) -> dict[str, str]:
     """Name and text of every field that has one; period, place, group, ages: as a reader says them; breaks: their texts."""
     card = figures.definition(measure)

@@ -62,15 +62,8 @@ def from_row(row: dict | None, *, ranges: bool = True) -> Trend:
     return Trend(row["label"] or "undetermined", row["state"], *tested, row["note"])
 
 
-def development(
-    name: str, trend: Trend, series: dict[int, Reach], *, place: str = "", missing: Sequence[int] = ()
-) -> str:
-    """The sentence of one offer or group, in all its cases; place: '' = the district; missing: years not delivered."""
-    return f"{name}: {told(trend, series, place=place, missing=missing)}"
-
-
 def told(trend: Trend, series: dict[int, Reach], *, place: str = "", missing: Sequence[int] = ()) -> str:
-    """The same without the name."""
+    """What is said of one offer or group, in all its cases; place: '' = the district; missing: years not delivered."""
     if trend.state == "protected":
         return f"in {place or 'dieser Auswahl'} nicht gezeigt."
     if trend.state == "no_data" and missing:
