@@ -11,7 +11,7 @@ from views.words.shares import about, at_least, at_most, children_of
 
 PROTECTION = (
     "Jede Zahl wird mit einem festen, geheimen Verfahren auf ein Vielfaches von {base} auf- oder abgerundet (höchstens "
-    "{most} Kinder Abweichung). Anteile werden daraus berechnet und ab 50 Kindern gezeigt. Was zu klein ist, entscheidet "
+    "{most} Kinder Abweichung). Anteile werden daraus berechnet und ab {least} Kindern gezeigt. Was zu klein ist, entscheidet "
     "nie die Zahl selbst, sondern die Bevölkerung und die übliche Nutzung im Landkreis. Vor jeder Ausgabe wird geprüft, dass "
     "sich aus den Tabellen keine Gruppe von 1 oder 2 Kindern erschließen lässt; wo doch, wird gröber gezeigt."
 )
@@ -126,7 +126,7 @@ def _checked(card: dict) -> str:
 
 def protection(figures: Figures) -> str:
     """The rule in words, with its decision when there is one."""
-    text = PROTECTION.format(base=figures.base, most=figures.base - 1)
+    text = PROTECTION.format(base=figures.base, most=figures.base - 1, least=figures.meta["min_population"])
     decided, note = figures.meta.get("protection_decided_on", ""), figures.meta.get("protection_note", "")
     if not decided:
         return text
