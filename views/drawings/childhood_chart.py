@@ -167,7 +167,7 @@ def _words(lines: list[tuple[Series, dict[int, Cell]]], plot: Plot) -> list:
         beside.append((at, x, said(Cell(end.unit, _top(end), _top(end))), (line.name, short), kind))
         if not is_value(end):
             names = ("beobachtet", "") if line.look == "dashed" else (line.name, short)
-            beside.append((plot.y(end.low), x, f"mind. {at_least(end.low * 100)}", names, kind))
+            beside.append((plot.y(end.low), x, f"mind. {at_least(end.low)}", names, kind))
     last = -math.inf
     for at, x, *words in sorted(beside, key=lambda word: word[0]):
         last = max(at + 5, last + SMALLEST_GAP)

@@ -44,9 +44,9 @@ def _column(at: str, cell: Cell | None, place: tuple[float, float], top: float, 
     times = UNITS[cell.unit].plain
     if low <= INSIDE:
         return [*parts, _word(centre, ground - high - 6, said(cell), "figure")]
-    parts.append(_word(centre, ground - low + 19, said(cell) if is_narrow(cell) else at_least(cell.low * times), f"figure {kind}"))
+    parts.append(_word(centre, ground - low + 19, said(cell) if is_narrow(cell) else at_least(cell.low, of=times), f"figure {kind}"))
     if not is_narrow(cell) and not is_open(cell):
-        parts.append(_word(centre, ground - high - 6, at_most(cell.high * times), f"upper {kind}"))
+        parts.append(_word(centre, ground - high - 6, at_most(cell.high, of=times), f"upper {kind}"))
     return parts
 
 

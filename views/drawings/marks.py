@@ -87,7 +87,7 @@ def shares(mark: Callable[[Cell, float, str], Markup]) -> Inside:
         named = zip(chart.categories, cells, strict=True)
         return [mark(cell, top_of(chart), f"{demo}{name}: {in_words(cell)}") for name, cell in named]
 
-    return Inside(rows, lambda chart: f"0 bis {at_most(top_of(chart) * plain_of(chart))} {chart.unit}")
+    return Inside(rows, lambda chart: f"0 bis {at_most(top_of(chart), of=plain_of(chart))} {chart.unit}")
 
 
 def top_of(chart: Chart) -> float:

@@ -9,8 +9,8 @@ from views.figures.pairs import OpenPair, Partner
 from views.figures.pathways import Before, Entries
 from views.figures.reach import Reach, apart
 from views.finding import Cell, Sentence, Text
-from views.words.cells import few
-from views.words.shares import about, at_least, at_most
+from views.words.cells import at_least, at_most, few
+from views.words.sentences import about
 
 SAME_YEAR = "im selben Jahr"
 NO_CAUSE = "Eine Reihenfolge ist keine Ursache."
