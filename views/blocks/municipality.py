@@ -11,7 +11,7 @@ from store.german import STATES, VERDICTS, listed, number
 from views.figures import gaps
 from views.figures.reach import MISSING, Reach, apart, children_cell, people_cell, share
 from views.figures.read import Figures
-from views.finding import Cell, Chart, Column, Finding, Row, Series, Table
+from views.finding import Cell, Chart, Column, Finding, Row, Series, Table, table_of
 from views.words import passport
 from views.words.cells import at_least, at_most
 from views.words.sentences import about
@@ -218,9 +218,8 @@ def _years(caption: str, panels: Sequence[Chart]) -> Table:
     for panel in panels:
         for series in panel.series:
             cells = dict(zip(panel.categories, series.cells, strict=True))
-            rows.append(Row((f"{panel.title}, {series.name}", *(cells.get(year) or "–" for year in years))))
-    heads = (Column("Von 100 Kindern"), *(Column(year, figure=True) for year in years))
-    return Table(caption, heads, tuple(rows), closed=True, wide=True)
+            rows.append((f"{panel.title}, {series.name}", *(cells.get(year) or "–" for year in years)))
+    return table_of(caption, ("Von 100 Kindern", *years), rows, closed=True, wide=True)
 
 
 def tested(figures: Figures, area: str) -> list[tuple[dict, dict[int, Reach]]]:
