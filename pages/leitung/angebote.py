@@ -13,7 +13,6 @@ from views.shell import filters, page, render
 from views.shell.theme import show
 from views.words import sentences
 from views.words import supply_sentences as say
-from views.words.shares import children_of
 
 
 def main(figures: read.Figures) -> None:
@@ -66,9 +65,9 @@ def header(figures: read.Figures, offer: str, year: int) -> Markup:
 
 def in_children(figures: read.Figures, reach: Reach) -> str:
     """The same in children, and why it is a range."""
-    if not reach.shown or reach.is_small or reach.low is None:
+    if not reach.told:
         return ""
-    said = f"Das sind {children_of(reach, figures.base)}."
+    said = f"Das sind {sentences.children_of(reach, figures.base)}."
     return said if reach.is_value else f"{said} Genauer ist es nicht bekannt, weil nicht Kind für Kind gezählt wird."
 
 

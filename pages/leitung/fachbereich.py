@@ -9,7 +9,6 @@ from markupsafe import Markup
 from views.blocks import decisions, departments
 from views.blocks import reach as findings
 from views.figures import read
-from views.figures.reach import MISSING
 from views.shell import filters, page, render
 from views.shell.theme import show
 from views.words import sentences
@@ -44,7 +43,7 @@ def main(figures: read.Figures) -> None:
 def four(figures: read.Figures, group: str, year: int) -> Markup:
     """Four drawings side by side on the same years, each in a unit of its own."""
     columns = (departments.use, departments.waiting, departments.staff, departments.money)
-    return Markup(h.div(".four")[[h.div[render.part(figures, block, group, year)] for block in columns]])
+    return Markup(h.div(".four")[[h.div[render.of(figures, block, group, year, level=3)] for block in columns]])
 
 
 def choose(figures: read.Figures, groups: dict[str, str]) -> tuple[int, str]:
@@ -57,7 +56,7 @@ def choose(figures: read.Figures, groups: dict[str, str]) -> tuple[int, str]:
 
 def header(figures: read.Figures, group: str, year: int) -> Markup:
     """The sentence of its reach, and below it the posts."""
-    reach = figures.series("annual_reach", group, area=figures.district).get(year, MISSING)
+    reach = figures.reach(group, year, figures.district)
     said = sentences.annual_reach(reach, year=year, group=sentences.said_group(figures.group[group]))
     below = departments.staff_sentence(figures, group, year)
     return page.kicker(figures, "Was zeigt sich in unserem Fachbereich?", year) + page.opening(said, below)

@@ -15,7 +15,7 @@ from views.words import sentences
 def main(figures: read.Figures) -> None:
     above = st.container()
     year, group, area = choose(figures)
-    reach = figures.series("annual_reach", group, area=area).get(year, figures.absent(group, area))
+    reach = figures.reach(group, year, area)
     place = figures.area_names[area]
     with above:
         said = sentences.annual_reach(

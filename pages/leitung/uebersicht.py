@@ -7,7 +7,6 @@ import streamlit as st
 from views.blocks import childhood, decisions, gaps, trends
 from views.blocks import reach as findings
 from views.figures import read
-from views.figures.reach import MISSING
 from views.shell import filters, page, render
 from views.shell.theme import show
 from views.words import passport, sentences
@@ -19,7 +18,7 @@ def main(figures: read.Figures) -> None:
     with left:
         above = st.container()
         year, group = choose(figures)
-    reach = figures.series("annual_reach", group, area=figures.district).get(year, MISSING)
+    reach = figures.reach(group, year, figures.district)
     district = figures.area_names[figures.district]
     with kicker:
         show(page.kicker(figures, "Wie viele Kinder nutzen unsere Angebote?", year))

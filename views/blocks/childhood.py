@@ -12,7 +12,7 @@ from views.figures.childhood import MEASURE, Childhood, cohorts, curve_group, fr
 from views.figures.reach import MISSING, Reach, share
 from views.figures.reach import from_row as reach_of
 from views.figures.read import Figures
-from views.finding import Chart, Column, Event, Finding, Passport, Row, Series, Table
+from views.finding import Chart, Column, Event, Finding, Passport, Row, Series, Table, table_of
 from views.words import childhood_sentences as say
 from views.words import passport
 
@@ -115,7 +115,7 @@ def _curve(figures: Figures, group: str, year: int) -> Finding:
     period, lines, name = until_18(figures, group, year), lines_of(figures, group, year), figures.group[group]["name"]
     ages = tuple(str(age) for age in range(last_age(figures) + 1))
     whole = {born: seen[last_age(figures)] for born, seen in cohorts(figures, group, year).items() if last_age(figures) in seen}
-    born = max(whole, default=None)
+    born, columns = max(whole, default=None), [line.cells for line in lines]
     return Finding(
         key="kurve",
         title=say.finding(period, born=born, observed=whole.get(born)),
@@ -127,14 +127,10 @@ def _curve(figures: Figures, group: str, year: int) -> Finding:
             say.arrivals(period),
             _break(figures, group, period),
         ),
-        table=Table(
+        table=table_of(
             f"Von 100 Kindern bis zum Ende des Alters, {name}",
-            (Column("Alter"), *(Column(line.name, figure=True) for line in lines)),
-            tuple(
-                Row((age, *(line.cells[at] or "–" for line in lines)))
-                for at, age in enumerate(ages)
-                if any(line.cells[at] for line in lines)
-            ),
+            ("Alter", *(line.name for line in lines)),
+            [(age, *(cell or "–" for cell in cells)) for age, *cells in zip(ages, *columns, strict=True) if any(cells)],
             closed=True,
         ),
         passport=_passport(figures, period, group, year),

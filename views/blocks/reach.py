@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from store.german import day, number
 from views.figures import deliveries
+from views.figures.gaps import municipalities
 from views.figures.reach import MISSING, Reach, children_cell, people_cell, share
 from views.figures.read import Figures
 from views.finding import Chart, Column, Event, Finding, Passport, Row, Series, Table
@@ -168,11 +169,8 @@ def of_towns(figures: Figures, group: str, year: int, towns: dict[str, Reach], d
 
 def towns_of(figures: Figures, group: str, year: int) -> dict[str, Reach]:
     """Name of every municipality → its reach."""
-    towns = figures.areas.filter(figures.areas["level"] == "gemeinde").sort("name")
     reaches = figures.along("area", "annual_reach", year, offer_group=group)
-    return {
-        row["name"]: reaches.get(row["area"], figures.absent(group, row["area"])) for row in towns.iter_rows(named=True)
-    }
+    return {name: reaches.get(area, figures.absent(group, area)) for area, name in municipalities(figures).items()}
 
 
 def told_by_residence(towns: dict[str, Reach]) -> bool:
