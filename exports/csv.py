@@ -14,6 +14,7 @@ from exports.content.figure_rows import Told, measures_told
 from exports.office.package import stamp, write_zip
 from exports.office.sheet import of_chart, of_table, shown
 from exports.report import Chart, Facts, Report
+from store.german import count_shown
 from views.figures.read import Figures
 from views.words.cells import said
 
@@ -28,7 +29,7 @@ READ_ME_TEXT = """{title}
 Trennzeichen Semikolon, Dezimalkomma, Zeichensatz UTF-8 mit BOM; öffnet sich in Excel und LibreOffice von selbst.
 {metadata} sagt zu jeder Datei, was sie enthält und wie gezählt wurde.
 Leere Zelle: Es wird kein Wert gezeigt; in den Dateien „Kennzahl …“ steht der Grund in der Spalte „nicht gezeigt“.
-„0–4“ und „1–9“: gerundete kleine Zahlen, zum Schutz der Kinder ohne Anteil.
+„{none}“ und „{few}“: gerundete kleine Zahlen, zum Schutz der Kinder ohne Anteil.
 „mindestens“ und „höchstens“: was durch Überschneidungen offen bleibt. „Zufall von“ und „bis“: übliches Schwanken kleiner Zahlen.
 „Wert“ ist ein Anteil zwischen 0 und 1, wo die Einheit „Anteil“ sagt. „Merkmal“ und weitere Spalten: Schlüssel mancher Kennzahlen.
 
@@ -61,7 +62,7 @@ def files(figures: Figures, report: Report) -> dict[str, bytes]:
         lines += [(name, told.label, field, text) for field, text in told.about]
     whole = [("", "alle Dateien", field, text) for field, text in stated(facts).items() if text]
     entries[METADATA] = _written([("Datei", "Inhalt", "Angabe", "Text"), *whole, *lines])
-    entries[READ_ME] = _read_me(report)
+    entries[READ_ME] = _read_me(report, figures.base)
     return entries
 
 
@@ -116,11 +117,16 @@ def _frame(told: Told) -> bytes:
     return text.encode("utf-8")
 
 
-def _read_me(report: Report) -> bytes:
+def _read_me(report: Report, base: int) -> bytes:
     facts = report.facts
     named = {name: getattr(facts, name) for name in ("edition", "as_of", "next_figures", "office", "selection")}
     named |= {name: getattr(facts, name) for name in ("protection", "source", "contact", "demo")}
     text = READ_ME_TEXT.format(
-        title=report.title, metadata=METADATA, breaks="; ".join(facts.breaks) or "keine", **named
+        title=report.title,
+        metadata=METADATA,
+        breaks="; ".join(facts.breaks) or "keine",
+        none=count_shown(0, base),
+        few=count_shown(base, base),
+        **named,
     )
     return b"\xef\xbb\xbf" + text.replace("\n\n\n", "\n\n").replace("\n", "\r\n").encode("utf-8")

@@ -1,0 +1,47 @@
+"""Is a document about the office whose figures it tells? Other ids change no word, another rule every word that tells of it."""
+
+from dataclasses import replace
+
+import pytest
+
+from exports import csv
+from exports.documents import DOCUMENTS, built
+from exports.report import AUDIENCES, Report
+from store.published import open_published
+from tests.exports.asked import asked_of, texts
+from tests.offices.stores import OTHER_RULE, Opened
+from views.figures.read import Figures
+
+
+def report_of(office: Opened, document: str, audience: str = "intern") -> tuple[Figures, Report]:
+    """The document about the district in the last year that has a figure."""
+    published = open_published(office.store)
+    figures = Figures(published)
+    asked = replace(asked_of(published, audience, figures.district), year=figures.default_year)
+    return figures, built(document, asked, office.profile)
+
+
+def told(office: Opened, document: str, audience: str = "intern") -> list[str]:
+    return list(texts(report_of(office, document, audience)[1]))
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+@pytest.mark.parametrize("audience", AUDIENCES)
+def test_a_document_of_another_office_opens(document, audience, second_office):
+    assert len("".join(told(second_office, document, audience))) > 1000
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_an_office_with_other_ids_is_told_of_in_the_same_words(document, small_office, renamed_office):
+    assert told(renamed_office, document) == told(small_office, document)
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_of_an_office_that_rounds_to_tens_no_other_rule_is_told(document, coarse_office):
+    assert [text for text in told(coarse_office, document) if OTHER_RULE.search(text)] == []
+
+
+def test_tables_of_an_office_that_rounds_to_tens_tell_of_no_other_rule(coarse_office):
+    for name, content in csv.files(*report_of(coarse_office, "briefing")).items():
+        lines = content.decode("utf-8-sig").splitlines()
+        assert [line for line in lines if OTHER_RULE.search(line)] == [], name
