@@ -14,11 +14,10 @@ from datetime import date
 from pathlib import Path
 
 from exports import documents
-from exports.content.audience import for_audience
+from exports.content.audience import AUDIENCES, for_audience
 from exports.content.placeholder import TextProblem
 from exports.content.shared import Asked
 from exports.content.strategy import ALL
-from exports.report import AUDIENCES
 from store.faults import ended
 from store.profile import ProfileProblem, read_profile
 from store.published import Published, StoreProblem, open_published
@@ -64,7 +63,7 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     about.add_argument("--area")
     about.add_argument("--department", default="")
     parser.add_argument("--year", type=int)
-    parser.add_argument("--audience", choices=AUDIENCES, default="intern")
+    parser.add_argument("--audience", choices=tuple(AUDIENCES), default="intern")
     parser.add_argument("--occasion", default="")
     parser.add_argument("--chapters", type=lambda text: tuple(text.split(",")), default=ALL)
     parser.add_argument("--profile", type=Path)

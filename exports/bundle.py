@@ -6,13 +6,13 @@ from html import escape
 from pathlib import Path
 
 from exports import csv
-from exports.documents import ENDINGS, written
+from exports.documents import ENDINGS, READ, SHOWN, written
+from exports.office.layout import stated
 from exports.office.package import stamp, write_zip
 from exports.report import Report, charts_of
 from views.drawings.tokens import TOKENS
 from views.figures.read import Figures
 
-READ, SHOWN = ("pdf", "word"), ("powerpoint",)  # formats of what is read and of what is shown
 PLACES = {"dokumente": "Dokumente", "diagramme": "Diagramme", "tabellen": "Tabellen"}
 DOTS = 200  # per inch, of the pictures
 SHEET = """body{{max-width:46em;margin:2em auto;padding:0 1em;font:17px/1.5 sans-serif;color:{ink};background:{paper}}}
@@ -89,9 +89,7 @@ def _page(report: Report, names: dict[str, str]) -> str:
         + "</ul>"
         for place, title in PLACES.items()
     )
-    about = "".join(
-        f"<dt>{escape(name)}</dt><dd>{escape(text)}</dd>" for name, text in csv.stated(facts).items() if text
-    )
+    about = "".join(f"<dt>{escape(name)}</dt><dd>{escape(text)}</dd>" for name, text in stated(facts).items())
     demo = f'<p class="demo">{escape(facts.demo)}</p>' if facts.demo else ""
     return (
         f'<!doctype html>\n<html lang="de"><head><meta charset="utf-8"><meta name="viewport" '

@@ -11,6 +11,7 @@ from pathlib import Path
 import polars as pl
 
 from exports.content.figure_rows import Told, measures_told
+from exports.office.layout import stated
 from exports.office.package import stamp, write_zip
 from exports.office.sheet import of_chart, of_table, shown
 from exports.report import Chart, Facts, Report
@@ -60,26 +61,10 @@ def files(figures: Figures, report: Report) -> dict[str, bytes]:
         name = file_name(f"Kennzahl {told.label}", facts)
         entries[name] = _frame(told)
         lines += [(name, told.label, field, text) for field, text in told.about]
-    whole = [("", "alle Dateien", field, text) for field, text in stated(facts).items() if text]
+    whole = [("", "alle Dateien", field, text) for field, text in stated(facts).items()]
     entries[METADATA] = _written([("Datei", "Inhalt", "Angabe", "Text"), *whole, *lines])
     entries[READ_ME] = _read_me(report, figures.base)
     return entries
-
-
-def stated(facts: Facts) -> dict[str, str]:
-    """What every document says of itself, in the order of reading."""
-    return {
-        "Hinweis": facts.demo,
-        "Amt": facts.office,
-        "Ausgabe": facts.edition,
-        "Datenstand": facts.as_of,
-        "Nächste Zahlen": facts.next_figures,
-        "Auswahl": facts.selection,
-        "Schutz": facts.protection,
-        "Reihenbrüche": "; ".join(facts.breaks),
-        "Quelle": facts.source,
-        "Fragen beantwortet": facts.contact,
-    }
 
 
 def file_name(title: str, facts: Facts, ending: str = ".csv") -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 import polars as pl
 
 from exports.content.figure_rows import NAMES, Told, measures_told
-from exports.csv import stated
+from exports.office.layout import stated
 from exports.office.package import settled, stamp
 from exports.office.sheet import Sheet, Writer, of_chart, of_table, on_paper, shown, unique_name
 from exports.report import Chart, Report
@@ -61,7 +61,9 @@ def _of_measure(told: Told, rows: pl.DataFrame, name: str) -> Sheet:
     numeric = {i for i, (head, kind) in enumerate(rows.schema.items()) if kind.is_numeric() and head not in KEYS}
     right = frozenset(numeric | {i for i, head in enumerate(rows.columns) if head == "Kinder"})
     counted = rows.columns.index("Kinder") if "Kinder" in rows.columns else -1
-    cells = tuple(tuple(_count(cell) if at == counted else cell for at, cell in enumerate(row)) for row in rows.iter_rows())
+    cells = tuple(
+        tuple(_count(cell) if at == counted else cell for at, cell in enumerate(row)) for row in rows.iter_rows()
+    )
     return Sheet(name, told.label, told.about, tuple(rows.columns), cells, right, _form(told.unit))
 
 
@@ -90,11 +92,10 @@ def _contents(book, writer: Writer, report: Report, sheets: list[Sheet]) -> None
         page.write_string(2, 0, facts.demo, writer.form(bold=True, font_color=TOKENS["gap"][0]))
     row = 4
     for name, text in stated(replace(facts, demo="")).items():
-        if text:
-            page.write_string(row, 0, name, writer.form(font_color=TOKENS["ink3"][0]))
-            page.write_string(row, 1, text, writer.form(text_wrap=True))
-            page.set_row(row, 15 * -(-len(text) // 100))
-            row += 1
+        page.write_string(row, 0, name, writer.form(font_color=TOKENS["ink3"][0]))
+        page.write_string(row, 1, text, writer.form(text_wrap=True))
+        page.set_row(row, 15 * -(-len(text) // 100))
+        row += 1
     row += 1
     page.write_string(row, 0, "Blatt", writer.form(bold=True, bottom=1))
     page.write_string(row, 1, "Inhalt", writer.form(bold=True, bottom=1))

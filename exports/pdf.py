@@ -11,7 +11,7 @@ from pathlib import Path
 
 from exports.drawing.canvas import WIDTH, font_folders
 from exports.drawing.picture import svgs
-from exports.office.layout import column_plan, headline, padding, parts_in_order, stated
+from exports.office.layout import around, column_plan, headline, padding, parts_in_order
 from exports.office.package import stamp
 from exports.report import Chart, Part, Report, Table
 from views.drawings.tokens import TOKENS
@@ -37,7 +37,7 @@ def write(report: Report, path: Path) -> None:
 
 def told(report: Report) -> dict:
     """The report as document.typ reads it: parts with their kind, charts drawn, columns measured."""
-    facts = asdict(report.facts) | {"headline": headline(report.facts), "stated": stated(report.facts)}
+    facts = asdict(report.facts) | {"headline": headline(report.facts), "stated": around(report.facts)}
     return {
         "kind": report.kind,
         "title": report.title,
@@ -58,5 +58,11 @@ def _part(part: Part, report: Report) -> dict:
     if isinstance(part, Table):
         size, widths = column_plan(part, WIDTH)
         del plain["cells"]
-        return plain | {"rows": part.rows, "figures": sorted(part.figures), "size": size, "widths": widths, "inset": padding(part)}
+        return plain | {
+            "rows": part.rows,
+            "figures": sorted(part.figures),
+            "size": size,
+            "widths": widths,
+            "inset": padding(part),
+        }
     return plain

@@ -6,14 +6,13 @@ from copy import deepcopy
 from dataclasses import replace
 from pathlib import Path
 
-from lxml import etree
 from pptx.enum.shapes import PP_PLACEHOLDER as KIND
 from pptx.oxml.ns import qn
 from pptx.util import Inches, Pt
 
 from exports.office import slide_master
 from exports.office.native import pieces, scale_of
-from exports.office.package import settled, stamp
+from exports.office.package import name_company, settled, stamp
 from exports.office.slide_chart import LONG_NAME, MOST_BARS, MOST_LONG_BARS, add_chart, colour
 from exports.office.slide_table import CHARACTER, add_table, parts_of
 from exports.report import Bullets, Chart, Facts, Report, Slide
@@ -22,11 +21,6 @@ ORIGIN = "Woher die Zahlen kommen"
 FOOT = 10  # points
 LINES = 6  # points of a list on one slide
 LINE = Inches(0.28)  # height of a line of text below the title
-APP = (
-    '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-    '<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">'
-    "<Company></Company></Properties>"
-)
 
 
 def write(report: Report, path: Path) -> None:
@@ -213,9 +207,4 @@ def _properties(slides, report: Report) -> None:
     about.keywords = about.category = ""
     about.created = about.modified = when
     about.revision = 1
-    company = etree.fromstring(APP.encode("utf-8"))
-    company[0].text = report.facts.office
-    package = slides.part.package
-    for rel in package._rels.values():
-        if rel.reltype.endswith("/extended-properties"):
-            rel.target_part._blob = etree.tostring(company, xml_declaration=True, encoding="UTF-8", standalone=True)
+    name_company(slides.part.package._rels, report.facts.office)

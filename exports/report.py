@@ -5,17 +5,11 @@ excel.py) only renders them and adds no number of its own. Every numeral of a do
 a year, a paragraph of law or a number of a page or list; tests/exports/test_numerals.py holds that for the finished files.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from views.finding import Finding, Said
 from views.words.cells import said
-
-AUDIENCES = (
-    "intern",
-    "dezernat",
-    "oeffentlich",
-)  # public: sensitive groups in the district only, no internal benchmarks
 
 
 @dataclass(frozen=True)
@@ -79,6 +73,11 @@ class Chart:
     series: tuple[Series, ...]
     words: tuple[str, ...] = ()
     breaks: tuple[tuple[str, str], ...] = ()
+
+    def rows(self, start: int, end: int) -> "Chart":
+        """Some of its categories alone."""
+        series = tuple(replace(one, values=one.values[start:end]) for one in self.series)
+        return replace(self, categories=self.categories[start:end], words=self.words[start:end], series=series)
 
 
 @dataclass(frozen=True)
@@ -146,14 +145,17 @@ class Report:
 
         return laid_out(self.content)
 
+    @property
+    def shown(self) -> tuple[Part, ...]:
+        """The parts of what is read and of the slides."""
+        return (*self.parts, *(slide.part for slide in self.slides))
+
 
 def charts_of(report: Report) -> list[Chart]:
     """Every chart, in reading order."""
-    drawn = [part for part in report.parts if isinstance(part, Chart)]
-    return drawn + [slide.part for slide in report.slides if isinstance(slide.part, Chart)]
+    return [part for part in report.shown if isinstance(part, Chart)]
 
 
 def tables_of(report: Report) -> list[Table]:
     """Every table, in reading order."""
-    told = [part for part in report.parts if isinstance(part, Table)]
-    return told + [slide.part for slide in report.slides if isinstance(slide.part, Table)]
+    return [part for part in report.shown if isinstance(part, Table)]

@@ -22,7 +22,7 @@ from docx.text.paragraph import Paragraph as Line
 
 from exports.drawing import canvas
 from exports.drawing.picture import pngs, svgs
-from exports.office.layout import column_plan, padding, parts_in_order, stated
+from exports.office.layout import around, column_plan, padding, parts_in_order
 from exports.office.word_file import bytes_of, field, head_and_foot, state_properties
 from exports.office.word_styles import TABLE_STYLE, ensure_styles, speak_german, style_id
 from exports.report import Bullets, Chart, Heading, PageBreak, Paragraph, Passport, Report, Table
@@ -132,7 +132,7 @@ class _Writer:
         line = self.line("", "Hinweis")
         line.paragraph_format.space_before = Pt(120 if paper else 18)
         line.paragraph_format.keep_together = True
-        for n, (name, text) in enumerate(stated(self.report.facts)):
+        for n, (name, text) in enumerate(around(self.report.facts)):
             if n and paper:
                 line = self.line("", "Hinweis")
             elif n:

@@ -4,10 +4,9 @@ from dataclasses import replace
 
 import polars as pl
 
-from exports.report import AUDIENCES
 from store.published import Published
 
-NAMES = {"intern": "intern", "dezernat": "intern, für das Dezernat", "oeffentlich": "für die Öffentlichkeit"}
+AUDIENCES = {"intern": "intern", "dezernat": "intern, für das Dezernat", "oeffentlich": "für die Öffentlichkeit"}
 
 
 def for_audience(published: Published, audience: str) -> Published:
@@ -20,9 +19,7 @@ def for_audience(published: Published, audience: str) -> Published:
     groups, district = published.table("offer_group"), _district(published)
     closed = sensitive(published)
     hidden = (pl.col("area") != district) & pl.col("offer_group").is_in(closed)
-    figures = published.table("figure").filter(
-        ~hidden, (pl.col("measure") != "staffing") | pl.col("section").is_null()
-    )
+    figures = published.table("figure").filter(~hidden, (pl.col("measure") != "staffing") | pl.col("section").is_null())
     open_below = pl.col("below_district") & ~pl.col("offer_group").is_in(closed)
     return replace(
         published,

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from exports.content.audience import NAMES
+from exports.content.audience import AUDIENCES
 from exports.report import Bullets, Facts, Heading, Paragraph, Part
 from store.german import day
 from views.blocks import reach as reach_blocks
@@ -84,7 +84,7 @@ def file_name(asked: Asked, kind: str, about: str = "") -> str:
 
 
 def subtitle(asked: Asked) -> str:
-    return " · ".join([asked.figures.edition, passport.as_of(asked.figures), NAMES[asked.audience]])
+    return " · ".join([asked.figures.edition, passport.as_of(asked.figures), AUDIENCES[asked.audience]])
 
 
 def text(*lines: str, style: str = "text") -> list[Part]:

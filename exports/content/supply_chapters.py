@@ -1,5 +1,7 @@
 """Chapters 6 and 7: offers and their developments, gaps and waiting."""
 
+from dataclasses import replace
+
 from exports.content.shared import NOTHING, Asked, heading, text
 from exports.report import Content
 from views.blocks import departments, indicators, supply, trends
@@ -39,7 +41,10 @@ def department(asked: Asked, group: str) -> list[Content]:
     if not offers:
         return text(NOTHING)
     reach = departments.offers(asked.figures, group, asked.year, asked.area)
-    return [reach, trends.of_offers(asked.figures, group, offers, asked.area)]
+    named = replace(
+        reach, title=reach.table.caption
+    )  # here several stand below each other, each with a number of its own
+    return [named, trends.of_offers(asked.figures, group, offers, asked.area)]
 
 
 def _indicators(asked: Asked) -> list[Content]:

@@ -5,8 +5,7 @@ Figures stand in a drawing only as the words of the chart; where it has none, a 
 """
 
 import math
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
 
 from exports.drawing.canvas import SIZE, SMALL, WIDTH, Scale, area, drawing, line, ticks, width_of, wrapped, write
 from exports.drawing.line_picture import draw_lines
@@ -112,14 +111,21 @@ def _stacked_column(chart: Chart, i: int, middle: float, width: float, scale: Sc
     marks = []
     for n, stack in enumerate(shown):
         share = width / len(shown)
-        x, base = middle - width / 2 + n * share, 0.0
-        for series in stack:
-            if value := series.values[i]:
-                ends = sorted((scale(base), scale(base + value)))
-                fill, edge, dash = _paint(series, _is_last(stack[0], i))
-                marks.append(area(x, ends[0], share, ends[1] - ends[0], fill, edge, dash))
-                base += value
+        for start, end, paint in _blocks(stack, i, scale, last=_is_last(stack[0], i)):
+            marks.append(area(middle - width / 2 + n * share, start, share, end - start, *paint))
     return marks
+
+
+def _blocks(
+    stack: tuple[Series, ...], i: int, scale: Scale, *, last: bool = True
+) -> Iterator[tuple[float, float, tuple[str, str, str]]]:
+    """From where to where on the paper each series of a stack goes, and how it is painted."""
+    base = 0.0
+    for series in stack:
+        if value := series.values[i]:
+            start, end = sorted((scale(base), scale(base + value)))
+            yield start, end, _paint(series, last)
+            base += value
 
 
 def _is_last(series: Series, i: int) -> bool:
@@ -158,12 +164,7 @@ def pieces(chart: Chart) -> list[Chart]:
     size = math.ceil(len(heights) / max(1, math.ceil(sum(heights) / room)))
     while any(sum(heights[start : start + size]) > room for start in range(0, len(heights), size)):
         size -= 1
-    return [_rows(chart, start, start + size) for start in range(0, len(heights), size)]
-
-
-def _rows(chart: Chart, start: int, end: int) -> Chart:
-    series = tuple(replace(one, values=one.values[start:end]) for one in chart.series)
-    return replace(chart, categories=chart.categories[start:end], words=chart.words[start:end], series=series)
+    return [chart.rows(start, start + size) for start in range(0, len(heights), size)]
 
 
 def _name_width(chart: Chart) -> float:
@@ -210,20 +211,9 @@ def _bar_row(chart: Chart, i: int, y: float, height: float, scale: Scale) -> lis
         if compared and stack[0].look == "context":
             marks.append(line(scale(stack[0].values[i]), y + 2, scale(stack[0].values[i]), y + height - 2, "ink", 1.4))
         else:
-            marks += _bar(stack, i, middle - 4, scale)
+            marks += [area(start, middle - 4, end - start, 8, *paint) for start, end, paint in _blocks(stack, i, scale)]
     if chart.words:
         unknown = not shown
         word = chart.words[i]
         marks.append(write(WIDTH, middle + SIZE / 3, word, token="ink3" if unknown else "ink", anchor="end"))
-    return marks
-
-
-def _bar(stack: tuple[Series, ...], i: int, y: float, scale: Scale) -> list[str]:
-    base, marks = 0.0, []
-    for series in stack:
-        if value := series.values[i]:
-            ends = sorted((scale(base), scale(base + value)))
-            fill, edge, dash = _paint(series, last=True)
-            marks.append(area(ends[0], y, ends[1] - ends[0], 8, fill, edge, dash))
-            base += value
     return marks

@@ -1,6 +1,7 @@
 """What do Word and PDF lay out alike? The order of the parts, the widths of table columns, what the document states of itself."""
 
 import re
+from dataclasses import replace
 
 from exports.drawing.canvas import width_of
 from exports.report import Facts, Heading, PageBreak, Paragraph, Part, Report, Table
@@ -66,16 +67,23 @@ def headline(facts: Facts) -> str:
     return f"{facts.edition} · Stand {facts.as_of}"
 
 
-def stated(facts: Facts) -> list[tuple[str, str]]:
-    """What the document states of itself: name and text; a break per line."""
-    lines = [
-        ("Ausgabe", facts.edition),
-        ("Datenstand", facts.as_of),
-        ("Nächste Zahlen", facts.next_figures),
-        ("Auswahl", facts.selection),
-        ("Schutz", facts.protection),
-        ("Reihenbrüche", "; ".join(facts.breaks)),
-        ("Quelle", facts.source),
-        ("Ansprechstelle", facts.contact),
-    ]
-    return [(name, text) for name, text in lines if text]
+def stated(facts: Facts) -> dict[str, str]:
+    """What a document states of itself, by name, in the order of reading; a document leaves out what it says elsewhere."""
+    told = {
+        "Hinweis": facts.demo,
+        "Amt": facts.office,
+        "Ausgabe": facts.edition,
+        "Datenstand": facts.as_of,
+        "Nächste Zahlen": facts.next_figures,
+        "Auswahl": facts.selection,
+        "Schutz": facts.protection,
+        "Reihenbrüche": "; ".join(facts.breaks),
+        "Quelle": facts.source,
+        "Fragen beantwortet": facts.contact,
+    }
+    return {name: text for name, text in told.items() if text}
+
+
+def around(facts: Facts) -> list[tuple[str, str]]:
+    """The same where every page says the office and DEMO at its head."""
+    return list(stated(replace(facts, demo="", office="")).items())

@@ -5,7 +5,7 @@ behind the lower one, so that what shows of it is what is only possible.
 """
 
 from dataclasses import dataclass, replace
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 
 from exports.report import Chart, Series
 
@@ -80,15 +80,7 @@ def pieces(chart: Chart, most: int) -> list[Chart]:
     count = len(chart.categories)
     parts = -(-count // most) or 1
     edges = [round(count * i / parts) for i in range(parts + 1)]
-    return [
-        replace(
-            chart,
-            categories=chart.categories[a:b],
-            words=chart.words[a:b],
-            series=tuple(replace(series, values=series.values[a:b]) for series in chart.series),
-        )
-        for a, b in zip(edges, edges[1:], strict=False)
-    ]
+    return [chart.rows(start, end) for start, end in pairwise(edges)]
 
 
 def scale_of(chart: Chart) -> tuple[float, float]:

@@ -7,10 +7,16 @@ import io
 import re
 import zipfile
 from datetime import datetime
+from html import escape
 
 from exports.report import Facts
 
 FIRST_ZIP_YEAR = (1980, 1, 1, 0, 0, 0)
+COMPANY = (
+    '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
+    '<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">'
+    "<Company>{office}</Company></Properties>"
+)
 LANGUAGE = b"<dc:language>de-DE</dc:language>"
 
 
@@ -18,6 +24,13 @@ def stamp(facts: Facts) -> datetime:
     """The Stand as a time; a Stand that is no date gives the first day a ZIP can name."""
     found = re.search(r"(\d{2})\.(\d{2})\.(\d{4})", facts.as_of)
     return datetime(*map(int, reversed(found.groups()))) if found else datetime(*FIRST_ZIP_YEAR)
+
+
+def name_company(relations, office: str) -> None:
+    """The office as the company, in place of what the program that made the empty file says of itself."""
+    for relation in list(relations.values()):
+        if relation.reltype.endswith("/extended-properties"):
+            relation.target_part._blob = COMPANY.format(office=escape(office)).encode()
 
 
 def settled(raw: bytes, when: datetime) -> bytes:

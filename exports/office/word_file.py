@@ -11,7 +11,7 @@ from docx.section import Section
 from docx.text.paragraph import Paragraph
 
 from exports.office.layout import headline
-from exports.office.package import settled, stamp
+from exports.office.package import name_company, settled, stamp
 from exports.report import Report
 
 LEFT_OUT = (  # kinds of parts: previews, notes and people of whoever made the template, and what only old programs read
@@ -78,13 +78,7 @@ def state_properties(document: Document, report: Report) -> None:
     core.keywords, core.comments, core.category, core.revision = headline(facts), facts.demo, "", 1
     core.content_status = core.identifier = core.version = ""
     core.created = core.modified = core.last_printed = when
-    for relation in list(document.part.package.rels.values()):
-        if relation.reltype.endswith("/extended-properties"):
-            relation.target_part._blob = (
-                '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
-                '<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">'
-                f"<Company>{escape(facts.office)}</Company></Properties>"
-            ).encode()
+    name_company(document.part.package.rels, facts.office)
     _forget(document)
 
 
