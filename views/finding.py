@@ -4,7 +4,7 @@ Blocks (views/blocks/) build a Finding once; the page (views/shell/render.py), W
 only render it and add no number of their own. A number is a Cell until the last door, where views/words/cells.py says it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from string import Formatter
 
@@ -86,6 +86,14 @@ class Table:
     closed: bool = False
     look: str = ""
     wide: bool = False
+
+
+def table_of(
+    caption: str, heads: Iterable[str], rows: Iterable[Row | Iterable[Said]], *, words: int = 1, **looks: bool | str
+) -> Table:
+    """A table whose first columns hold words, so many, and all others figures; looks: as in Table."""
+    columns = tuple(Column(head, figure=at >= words) for at, head in enumerate(heads))
+    return Table(caption, columns, tuple(row if isinstance(row, Row) else Row(tuple(row)) for row in rows), **looks)
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,7 @@ from views.shell import filters, page, render
 from views.shell.theme import show
 
 
-def main() -> None:
-    """Reads from top to bottom as the page does."""
-    figures = read.figures()
-    filters.name_unknown_keys()
+def main(figures: read.Figures) -> None:
     year, group = figures.default_year, next(iter(figures.group))
     show(
         page.kicker(figures, "Was liegt vor, was fehlt, was wurde abgewiesen?", year)

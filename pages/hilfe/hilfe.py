@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from store.german import STATES, VERDICTS, count_shown, listed
 from views.figures import read
-from views.finding import Column, Finding, Row, Table
+from views.finding import Finding, Table, table_of
 from views.shell import accessibility, filters, page, render
 from views.shell.theme import show
 from views.words import gap_sentences
@@ -35,10 +35,7 @@ LINKS = (
 )
 
 
-def main() -> None:
-    """Reads from top to bottom as the page does."""
-    figures = read.figures()
-    filters.name_unknown_keys()
+def main(figures: read.Figures) -> None:
     block = lambda told: render.finding(told, demo=figures.demo, small=False)
     below = "Vier Arten von Spannen, sechs Arten leerer Zellen, und was die Wörter bedeuten."
     show(
@@ -57,7 +54,7 @@ def main() -> None:
 
 
 def table(caption: str, heads: Sequence[str], lines: Sequence[Sequence[str]], *, wide: bool = False) -> Table:
-    return Table(caption, tuple(map(Column, heads)), tuple(Row(tuple(line)) for line in lines), wide=wide)
+    return table_of(caption, heads, lines, words=len(heads), wide=wide)
 
 
 def ranges(base: int) -> Finding:

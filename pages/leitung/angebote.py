@@ -13,13 +13,9 @@ from views.shell import filters, page, render
 from views.shell.theme import show
 from views.words import sentences
 from views.words import supply_sentences as say
-from views.words.shares import children_of
 
 
-def main() -> None:
-    """Reads from top to bottom as the page does."""
-    figures = read.figures()
-    filters.name_unknown_keys()
+def main(figures: read.Figures) -> None:
     above = st.container()
     year, offer = choose(figures)
     with above:
@@ -44,11 +40,10 @@ def main() -> None:
 def choose(figures: read.Figures) -> tuple[int, str]:
     """The offer, by its Fachbereich as the profile lists them, and the year."""
     names = {key: row["name"] for key, row in figures.group.items() if row["level"] == "angebot"}
-    years = {str(year): f"Jahr {year}" for year in reversed(figures.years)}
     with st.container(key="choices", horizontal=True):
         offer = filters.choose("angebot", names, next(iter(names)), filters.menu("Angebot"))
-        year = filters.choose("jahr", years, str(figures.default_year), filters.menu("Jahr"))
-    return int(year), offer
+        year = filters.choose_year(figures)
+    return year, offer
 
 
 def header(figures: read.Figures, offer: str, year: int) -> Markup:
@@ -70,9 +65,9 @@ def header(figures: read.Figures, offer: str, year: int) -> Markup:
 
 def in_children(figures: read.Figures, reach: Reach) -> str:
     """The same in children, and why it is a range."""
-    if not reach.shown or reach.is_small or reach.low is None:
+    if not reach.told:
         return ""
-    said = f"Das sind {children_of(reach, figures.base)}."
+    said = f"Das sind {sentences.children_of(reach, figures.base)}."
     return said if reach.is_value else f"{said} Genauer ist es nicht bekannt, weil nicht Kind für Kind gezählt wird."
 
 

@@ -9,16 +9,12 @@ from markupsafe import Markup
 from views.blocks import decisions, departments
 from views.blocks import reach as findings
 from views.figures import read
-from views.figures.reach import MISSING
 from views.shell import filters, page, render
 from views.shell.theme import show
 from views.words import sentences
 
 
-def main() -> None:
-    """Reads from top to bottom as the page does."""
-    figures = read.figures()
-    filters.name_unknown_keys()
+def main(figures: read.Figures) -> None:
     groups = {key: row["name"] for key, row in figures.group.items() if row["level"] == "fachbereich"}
     above = st.container()
     if not groups:
@@ -47,21 +43,20 @@ def main() -> None:
 def four(figures: read.Figures, group: str, year: int) -> Markup:
     """Four drawings side by side on the same years, each in a unit of its own."""
     columns = (departments.use, departments.waiting, departments.staff, departments.money)
-    return Markup(h.div(".four")[[h.div[render.part(figures, block, group, year)] for block in columns]])
+    return Markup(h.div(".four")[[h.div[render.of(figures, block, group, year, level=3)] for block in columns]])
 
 
 def choose(figures: read.Figures, groups: dict[str, str]) -> tuple[int, str]:
     """The Fachbereich and the year."""
-    years = {str(year): f"Jahr {year}" for year in reversed(figures.years)}
     with st.container(key="choices", horizontal=True):
         group = filters.choose("fachbereich", groups, next(iter(groups)), filters.menu("Fachbereich"))
-        year = filters.choose("jahr", years, str(figures.default_year), filters.menu("Jahr"))
-    return int(year), group
+        year = filters.choose_year(figures)
+    return year, group
 
 
 def header(figures: read.Figures, group: str, year: int) -> Markup:
     """The sentence of its reach, and below it the posts."""
-    reach = figures.series("annual_reach", group, area=figures.district).get(year, MISSING)
+    reach = figures.reach(group, year, figures.district)
     said = sentences.annual_reach(reach, year=year, group=sentences.said_group(figures.group[group]))
     below = departments.staff_sentence(figures, group, year)
     return page.kicker(figures, "Was zeigt sich in unserem Fachbereich?", year) + page.opening(said, below)

@@ -16,10 +16,7 @@ from views.shell.theme import show
 from views.words import sentences
 
 
-def main() -> None:
-    """Reads from top to bottom as the page does."""
-    figures = read.figures()
-    filters.name_unknown_keys()
+def main(figures: read.Figures) -> None:
     above = st.container()
     year, asked, area = choose(figures)
     group = findings.told_group(figures, asked, year, area)
@@ -41,12 +38,12 @@ def main() -> None:
 def choose(figures: read.Figures) -> tuple[int, str, str]:
     """The municipality, the year, and what counts as use."""
     heads = {key: figures.group[key]["name"] for key in figures.heads}
-    towns, years = gaps.municipalities(figures), {str(year): f"Jahr {year}" for year in reversed(figures.years)}
+    towns = gaps.municipalities(figures)
     with st.container(key="choices", horizontal=True):
         area = filters.choose("gebiet", towns, next(iter(towns)), filters.menu("Gemeinde"))
         group = filters.choose("gruppe", heads, next(iter(heads)), filters.menu("Angebote"))
-        year = filters.choose("jahr", years, str(figures.default_year), filters.menu("Jahr"))
-    return int(year), group, area
+        year = filters.choose_year(figures)
+    return year, group, area
 
 
 def header(figures: read.Figures, year: int, group: str, area: str, asked: str) -> Markup:

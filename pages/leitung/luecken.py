@@ -17,10 +17,7 @@ from views.words import gap_sentences, sentences
 QUESTION = "Wo nutzen weniger Kinder unsere Angebote als zu erwarten?"
 
 
-def main() -> None:
-    """Reads from top to bottom as the page does."""
-    figures = read.figures()
-    filters.name_unknown_keys()
+def main(figures: read.Figures) -> None:
     above = st.container()
     year, group, area = choose(figures)
     screen = gaps.screen(figures, group, year)
@@ -48,11 +45,10 @@ def on_a_map(screen: Screen) -> bool:
 
 def choose(figures: read.Figures) -> tuple[int, str, str]:
     """A group of offers that can be compared, the year and the area; a link may ask for any group."""
-    years = {str(year): f"Jahr {year}" for year in reversed(figures.years)}
     with st.container(key="choices", horizontal=True):
         holder = st.container()
-        year = int(filters.choose("jahr", years, str(figures.default_year), filters.menu("Jahr")))
-        area = filters.choose("gebiet", figures.area_names, figures.district, filters.menu("Gebiet"))
+        year = filters.choose_year(figures)
+        area = filters.choose_area(figures)
     told, asked = gaps.told_groups(figures, year), st.query_params.get("gruppe")
     best = gaps.best_group(figures, year)
     groups = {key: row["name"] for key, row in figures.group.items() if key in (*told, asked, best)}

@@ -12,13 +12,10 @@ from views.shell.theme import show
 from views.words import sentences
 
 
-def main() -> None:
-    """Reads from top to bottom as the page does."""
-    figures = read.figures()
-    filters.name_unknown_keys()
+def main(figures: read.Figures) -> None:
     above = st.container()
     year, group, area = choose(figures)
-    reach = figures.series("annual_reach", group, area=area).get(year, figures.absent(group, area))
+    reach = figures.reach(group, year, area)
     place = figures.area_names[area]
     with above:
         said = sentences.annual_reach(
@@ -57,12 +54,11 @@ def main() -> None:
 def choose(figures: read.Figures) -> tuple[int, str, str]:
     """The group of offers, the year and the area."""
     groups = {key: row["name"] for key, row in figures.group.items()}
-    years = {str(year): f"Jahr {year}" for year in reversed(figures.years)}
     with st.container(key="choices", horizontal=True):
         group = filters.choose("gruppe", groups, next(iter(groups)), filters.menu("Angebote"))
-        year = filters.choose("jahr", years, str(figures.default_year), filters.menu("Jahr"))
-        area = filters.choose("gebiet", figures.area_names, figures.district, filters.menu("Gebiet"))
-    return int(year), group, area
+        year = filters.choose_year(figures)
+        area = filters.choose_area(figures)
+    return year, group, area
 
 
 filters.run(main)

@@ -15,10 +15,7 @@ NO_REACH = (
 )
 
 
-def main() -> None:
-    """Reads from top to bottom as the page does."""
-    figures = read.figures()
-    filters.name_unknown_keys()
+def main(figures: read.Figures) -> None:
     above = st.container()
     year = choose(figures)
     with above:
@@ -38,9 +35,8 @@ def main() -> None:
 
 
 def choose(figures: read.Figures) -> int:
-    years = {str(year): f"Jahr {year}" for year in reversed(figures.years)}
     with st.container(key="choices", horizontal=True):
-        return int(filters.choose("jahr", years, str(figures.default_year), filters.menu("Jahr")))
+        return filters.choose_year(figures)
 
 
 filters.run(main)

@@ -41,10 +41,7 @@ DEPARTMENT = "fachbereich:"
 MADE, PREVIEW = "made_file", "preview"
 
 
-def main() -> None:
-    """Reads from top to bottom as the page does."""
-    figures = read.figures()
-    filters.name_unknown_keys()
+def main(figures: read.Figures) -> None:
     show(
         page.kicker(figures, "Dokumente erstellen", figures.default_year)
         + page.opening(
@@ -80,15 +77,14 @@ def main() -> None:
 
 def choose(figures: read.Figures) -> tuple[str, Asked]:
     """Which document, of which edition, for whom, about what and which year."""
-    years = {str(year): f"Jahr {year}" for year in reversed(figures.years)}
     with st.container(key="choices", horizontal=True, vertical_alignment="center"):
         document = filters.choose("dokument", documents.DOCUMENTS, "strategiepapier", filters.buttons("Dokument"))
-        year = filters.choose("jahr", years, str(figures.default_year), filters.menu("Jahr"))
+        year = filters.choose_year(figures)
         about = filters.choose("gebiet", places(figures, document), figures.district, filters.menu("Gebiet"))
         reader = filters.choose("leser", READERS, "intern", filters.menu("Für wen"))
         choose_edition(figures)
     shown = for_readers(figures, reader)
-    asked = Asked(shown, int(year), figures.district, reader, day=datetime.now().astimezone().date())
+    asked = Asked(shown, year, figures.district, reader, day=datetime.now().astimezone().date())
     if about.startswith(DEPARTMENT):
         return document, replace(asked, department=departments.name_of(figures, about.removeprefix(DEPARTMENT)))
     return document, replace(asked, area=about)

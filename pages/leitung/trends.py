@@ -11,10 +11,7 @@ from views.shell.theme import show
 from views.words import trend_sentences as say
 
 
-def main() -> None:
-    """Reads from top to bottom as the page does."""
-    figures = read.figures()
-    filters.name_unknown_keys()
+def main(figures: read.Figures) -> None:
     above = st.container()
     level, area = choose(figures)
     groups = trends.of_level(figures, level, area)
@@ -45,7 +42,7 @@ def choose(figures: read.Figures) -> tuple[str, str]:
     levels = {key: name for key, name in trends.LEVELS.items() if key in present}
     with st.container(key="choices", horizontal=True, vertical_alignment="center"):
         level = filters.choose("sicht", levels, next(iter(levels)), filters.buttons("Gliederung"))
-        area = filters.choose("gebiet", figures.area_names, figures.district, filters.menu("Gebiet"))
+        area = filters.choose_area(figures)
     return level, area
 
 

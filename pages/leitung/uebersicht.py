@@ -7,22 +7,18 @@ import streamlit as st
 from views.blocks import childhood, decisions, gaps, trends
 from views.blocks import reach as findings
 from views.figures import read
-from views.figures.reach import MISSING
 from views.shell import filters, page, render
 from views.shell.theme import show
 from views.words import passport, sentences
 
 
-def main() -> None:
-    """Reads from top to bottom as the page does."""
-    figures = read.figures()
-    filters.name_unknown_keys()
+def main(figures: read.Figures) -> None:
     kicker = st.container()
     left, right = st.columns([1.75, 1], gap="large", vertical_alignment="center")
     with left:
         above = st.container()
         year, group = choose(figures)
-    reach = figures.series("annual_reach", group, area=figures.district).get(year, MISSING)
+    reach = figures.reach(group, year, figures.district)
     district = figures.area_names[figures.district]
     with kicker:
         show(page.kicker(figures, "Wie viele Kinder nutzen unsere Angebote?", year))
@@ -32,9 +28,7 @@ def main() -> None:
     with right:
         show(render.finding(findings.hundred(figures, reach), demo=figures.demo))
     block = partial(render.of, figures)
-    card = passport.card(
-        figures, "annual_reach", reach, period=f"Jahr {year}", place=district, group=figures.group[group]["name"]
-    )
+    card = passport.card(figures, "annual_reach", reach, f"Jahr {year}", group=figures.group[group]["name"])
     show(
         render.passport(card)
         + page.rule()
@@ -56,11 +50,10 @@ def main() -> None:
 def choose(figures: read.Figures) -> tuple[int, str]:
     """The year and one of the three ways to count."""
     heads = {key: figures.group[key]["short"] or figures.group[key]["name"] for key in figures.heads}
-    years = {str(year): f"Jahr {year}" for year in reversed(figures.years)}
     with st.container(key="choices", horizontal=True, vertical_alignment="center"):
         group = filters.choose("gruppe", heads, next(iter(heads)), filters.buttons("Angebote"))
-        year = filters.choose("jahr", years, str(figures.default_year), filters.menu("Jahr"))
-    return int(year), group
+        year = filters.choose_year(figures)
+    return year, group
 
 
 filters.run(main)

@@ -17,10 +17,7 @@ VIEWS = {pivot.CHILDREN: "Kinder", pivot.SHARES: "von 100 Kindern"}
 ALL_YEARS = "alle"
 
 
-def main() -> None:
-    """Reads from top to bottom as the page does."""
-    figures = read.figures()
-    filters.name_unknown_keys()
+def main(figures: read.Figures) -> None:
     show(
         page.kicker(figures, "Eigene Auswertung", figures.default_year)
         + page.opening("Eigene Auswertung", "Jede Auswahl steht in der Adresse: Der Link ist die gespeicherte Ansicht.")
@@ -57,7 +54,7 @@ def ask(figures: read.Figures) -> tuple[Question, str]:
         first = filters.choose("von", {k: f"ab {v}" for k, v in ages.items()}, "0", filters.menu("Alter ab"))
         last = filters.choose("bis", {k: f"bis {v}" for k, v in ages.items()}, "17", filters.menu("Alter bis"))
     with st.container(key="choices_more", horizontal=True):
-        area = filters.choose("gebiet", figures.area_names, figures.district, filters.menu("Gebiet"))
+        area = filters.choose_area(figures)
         year = filters.choose("jahre", years, ALL_YEARS, filters.menu("Jahre"))
         sex = filters.choose("geschlecht", pivot.SEXES, "all", filters.menu("Geschlecht"))
         view = filters.choose("sicht", VIEWS, pivot.CHILDREN, filters.buttons("Anzeige"))

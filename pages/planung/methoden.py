@@ -35,10 +35,7 @@ RULES = {
 }
 
 
-def main() -> None:
-    """Reads from top to bottom as the page does."""
-    figures = read.figures()
-    filters.name_unknown_keys()
+def main(figures: read.Figures) -> None:
     cards = figures.published.table("definition").sort("label").to_dicts()
     told = f"{len(cards)} Kennzahlen, jede mit Rechenweg. Begriffe erklärt die Hilfe."
     rules = Finding("regeln", "Was für alle Zahlen gilt")

@@ -16,10 +16,7 @@ from views.words import sentences
 QUESTION = "Welche Angebote nutzen dieselben Kinder?"
 
 
-def main() -> None:
-    """Reads from top to bottom as the page does."""
-    figures = read.figures()
-    filters.name_unknown_keys()
+def main(figures: read.Figures) -> None:
     above = st.container()
     year, group = choose(figures)
     if not group:
@@ -53,10 +50,9 @@ def main() -> None:
 
 def choose(figures: read.Figures) -> tuple[int, str]:
     """One offer or Bereich, and the year; at first the one of which most is known."""
-    years = {str(year): f"Jahr {year}" for year in reversed(figures.years)}
     with st.container(key="choices", horizontal=True):
         holder = st.container()
-        year = int(filters.choose("jahr", years, str(figures.default_year), filters.menu("Jahr")))
+        year = filters.choose_year(figures)
         options = pairs.choices(figures, year)
         if not options:
             return year, ""

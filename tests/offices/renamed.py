@@ -16,7 +16,7 @@ from pathlib import Path
 from etl.sources import canonical_role
 from store.profile import Profile
 
-AREA = re.compile(r"(?<![\d.,])(0?)3155(\d{3})?(?!\d)")  # also as a number that lost its zero; the district never
+AREA = re.compile(r"(?<!\d)(0?)3155(\d{3})?(?!\d)")  # also as a number that lost its zero; the district never
 COLUMNS = {  # what a column of the profile holds
     "angebote.csv": {"id": "offer"},
     "angebotsgruppen.csv": {"id": "group"},
@@ -46,8 +46,8 @@ class Names:
         if not isinstance(text, str):
             return text
         back = self.back
-        once = re.sub(r"\w+", lambda hit: back.get(hit[0], hit[0]), old_areas(text))
-        return "&".join(sorted("+".join(sorted(part.split("+"))) for part in once.split("&")))
+        series, colon, once = re.sub(r"\w+", lambda hit: back.get(hit[0], hit[0]), old_areas(text)).rpartition(":")
+        return series + colon + "&".join(sorted("+".join(sorted(part.split("+"))) for part in once.split("&")))
 
 
 def new_names(profile: Profile) -> Names:
@@ -93,9 +93,11 @@ def rename_delivery(made: Path, folder: Path, names: Names) -> Path:
         if file.suffix == ".zip":
             _rewrite(file)
             continue
-        text = new_areas(file.read_bytes().decode("latin-1"))
+        raw = file.read_bytes()
+        code = "utf-16" if raw.startswith(b"\xff\xfe") else "latin-1"  # latin-1: any byte, and back again
+        text = new_areas(raw.decode(code))
         ours = file.suffix == ".csv" and canonical_role(file.name) is not None
-        file.write_bytes((_table(text, names, DELIVERED) if ours else text).encode("latin-1"))
+        file.write_bytes((_table(text, names, DELIVERED) if ours else text).encode(code))
     return folder
 
 

@@ -8,7 +8,7 @@ import pytest
 from measures import claim as measured
 from measures import cumulative_reach
 from tests.views.reaches import span, value, without
-from views.blocks import childhood, official
+from views.blocks import care, childhood
 from views.figures.childhood import Childhood, from_row, until_18
 from views.finding import Finding
 from views.shell import render
@@ -291,6 +291,6 @@ def test_every_drawing_of_a_demo_says_so_and_every_curve_has_its_table(figures):
 
 def test_the_official_rate_stands_beside_ours_only_with_its_year(figures):
     ours = {"u3": span(240, 310), "3-5": value(895)}
-    told = {year: " ".join(official.rates_beside(figures, year, ours)) for year in (2016, 2025)}
+    told = {year: " ".join(care.rates_beside(figures, year, ours)) for year in (2016, 2025)}
     assert "28,9\u202f% (Niedersachsen 29,6\u202f%)" in told[2016]
     assert "Für 2025 noch nicht veröffentlicht" in told[2025]

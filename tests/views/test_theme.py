@@ -31,6 +31,19 @@ def luminance(colour: str) -> float:
     return 0.2126 * r + 0.7152 * g + 0.0722 * b
 
 
+OF_THE_PLATFORM = {  # its option in config.toml → our token
+    "primaryColor": "accent",
+    "backgroundColor": "paper",
+    "secondaryBackgroundColor": "surface",
+    "textColor": "ink",
+    "linkColor": "accent",
+    "borderColor": "line",
+    "redColor": "gap",
+    "blueColor": "accent",
+    "grayColor": "context",
+}
+
+
 def contrast(one: str, other: str) -> float:
     light, dark = sorted((luminance(one), luminance(other)), reverse=True)
     return (light + 0.05) / (dark + 0.05)
@@ -45,7 +58,11 @@ def test_every_pair_has_enough_contrast(pairs, least, scheme):
 
 def test_the_settings_of_the_platform_hold_the_same_colours():
     stored = tomllib.loads(Path(".streamlit/config.toml").read_text("utf-8"))["theme"]
-    assert {scheme: stored[scheme] for scheme in ("light", "dark")} == theme.platform_colours()
+    wanted = {
+        scheme: {option: theme.TOKENS[token][at] for option, token in OF_THE_PLATFORM.items()}
+        for at, scheme in enumerate(("light", "dark"))
+    }
+    assert {scheme: stored[scheme] for scheme in ("light", "dark")} == wanted
 
 
 def test_the_style_sheet_uses_only_known_tokens_and_no_colour_of_its_own():

@@ -91,25 +91,25 @@ def broken(*ends: int) -> dict:
     ],
 )
 def test_a_development_has_its_sentence_in_every_case(told, series, said):
-    assert say.development("SPFH", told, series) == said
+    assert f"SPFH: {say.told(told, series)}" == said
 
 
 def test_a_hidden_line_and_a_missing_delivery_have_their_own_sentences():
     assert (
-        say.development("SPFH", Trend("undetermined", "protected"), {}, place="Uslar")
-        == "SPFH: in Uslar nicht gezeigt."
+        say.told(Trend("undetermined", "protected"), {}, place="Uslar")
+        == "in Uslar nicht gezeigt."
     )
     late = Trend("undetermined", "no_data", note="Für 2025 liegt keine Zahl vor.")
-    assert say.development("Hort", late, {}, missing=[2024, 2025]) == "Hort: keine Lieferung für 2024 und 2025."
-    assert say.development("Hort", late, {}) == "Hort: Für 2025 liegt keine Zahl vor."
+    assert say.told(late, {}, missing=[2024, 2025]) == "keine Lieferung für 2024 und 2025."
+    assert say.told(late, {}) == "Für 2025 liegt keine Zahl vor."
 
 
 def test_a_line_without_values_at_its_ends_names_none():
     ranges = {year: span(10, 20) for year in range(2016, 2026)}
     assert (
-        say.development("X", trend("rising", 0.03), ranges) == "X: seit 2016 gestiegen, im Schnitt 3,0\u202f% im Jahr."
+        say.told(trend("rising", 0.03), ranges) == "seit 2016 gestiegen, im Schnitt 3,0\u202f% im Jahr."
     )
-    assert say.development("X", trend("none", 0.0), ranges) == "X: kein klarer Trend seit 2016."
+    assert say.told(trend("none", 0.0), ranges) == "kein klarer Trend seit 2016."
 
 
 def test_the_tested_years_and_the_break_are_columns_of_the_figure():
@@ -158,7 +158,7 @@ CENSUS = "Zwischen 2020 und 2025 liegt ein Reihenbruch (neue Zensusbasis); eine 
     ],
 )  # fmt: skip
 def test_a_change_is_split_into_children_and_use_only_where_both_are_known(whole, numbers, use, said):
-    assert say.split(2025, 2020, whole, numbers, use) == said
+    assert say.split(2025, 2020, whole, numbers, use, 5) == said
 
 
 # ── The finished blocks on the small store ───────────────────────────────────────────────────────

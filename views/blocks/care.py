@@ -3,11 +3,11 @@
 from datetime import date
 
 from store.german import day
-from views.blocks import official
 from views.blocks.reach import COLUMNS, OF_100
-from views.figures.reach import MISSING, children_cell, people_cell, share
+from views.figures.reach import MISSING, Reach, children_cell, people_cell, share
 from views.figures.read import Figures
 from views.finding import Chart, Column, Finding, Row, Series, Table
+from views.words import childhood_sentences as say
 from views.words import passport, sentences
 
 
@@ -35,13 +35,36 @@ def care_rates(figures: Figures, year: int) -> Finding:
                 for name, reach in told.items()
             ),
         ),
-        notes=(sentences.SOMETHING_ELSE, *official.rates_beside(figures, year, reaches)),
+        notes=(sentences.SOMETHING_ELSE, *rates_beside(figures, year, reaches)),
         passport=passport.card(
-            figures,
-            "point_reach",
-            known,
-            period=f"Stichtag {day(on)}",
-            place=place,
-            group=figures.group[group]["name"] if group else "",
+            figures, "point_reach", known, f"Stichtag {day(on)}", place, figures.group[group]["name"] if group else ""
         ),
     )
+
+
+def rates_beside(figures: Figures, year: int, ours: dict[str, Reach]) -> tuple[str, ...]:
+    """The official care rate beside ours, a line per age band; none where none was ever entered."""
+    entered = figures.published.table("benchmark").to_dicts()
+    rows = [row for row in entered if row["indicator"] == "betreuungsquote"]
+    said = []
+    for band in figures.bands:
+        of_band = [row for row in rows if (row["age_from"], row["age_to"]) == (band["age_from"], band["age_to"])]
+        if not of_band:
+            continue
+        now = [row for row in of_band if row["year"] == year]
+        home = {figures.area_names[figures.district], figures.meta.get("district_name", "")}
+        here = next((row for row in now if row["place"] in home), None)
+        others = [row for row in now if row["place"] not in home]
+        reach = ours.get(band["age_band"], MISSING)
+        said += [say.official(band["name"], year, here, others), say.differs(reach, here, demo=figures.demo)]
+        if here:
+            said.append(_base(figures, date(year, 3, 1)))
+    told = list(dict.fromkeys(line for line in said if line))
+    sources = sorted({f"Quelle: {row['source']}." for row in rows if row["year"] == year})
+    return (*told, *sources)
+
+
+def _base(figures: Figures, on: date) -> str:
+    """The first break that concerns every offer, for it is one of the population, and its first reference date."""
+    breaks = [e for e in figures.events("", 0, on.year) if e["kind"] == "reihenbruch" and e["date"] < on]
+    return say.new_base(breaks[0]["date"].year + 1, breaks[0]["short"]) if breaks else ""

@@ -12,7 +12,7 @@ from views.figures.childhood import MEASURE, Childhood, cohorts, curve_group, fr
 from views.figures.reach import MISSING, Reach, share
 from views.figures.reach import from_row as reach_of
 from views.figures.read import Figures
-from views.finding import Chart, Column, Event, Finding, Passport, Row, Series, Table
+from views.finding import Chart, Column, Event, Finding, Passport, Row, Series, Table, table_of
 from views.words import childhood_sentences as say
 from views.words import passport
 
@@ -47,15 +47,9 @@ def beside_the_year(figures: Figures, group: str, year: int) -> Finding:
 
 
 def _passport(figures: Figures, told: Childhood, group: str, year: int) -> Passport:
-    return passport.card(
-        figures,
-        MEASURE,
-        Reach("no_data", children=told.people),
-        period=f"Aufzeichnung bis {year}",
-        place=figures.area_names[figures.district],
-        group=figures.group[group]["name"],
-        basis=f"{say.between(told)} von 100" if told.shown else "",
-    )
+    basis, people = f"{say.between(told)} von 100" if told.shown else "", Reach("no_data", children=told.people)
+    name = figures.group[group]["name"]
+    return passport.card(figures, MEASURE, people, f"Aufzeichnung bis {year}", group=name, basis=basis)
 
 
 def claim_check(figures: Figures, year: int) -> Finding:
@@ -87,14 +81,7 @@ def claim_check(figures: Figures, year: int) -> Finding:
             look="ranges",
         ),
         notes=(decide, say.A_CHOICE),
-        passport=passport.card(
-            figures,
-            "claim",
-            MISSING,
-            period=f"Aufzeichnung bis {year}",
-            place=figures.area_names[figures.district],
-            basis=f"{len(told)} Zeilen",
-        ),
+        passport=passport.card(figures, "claim", period=f"Aufzeichnung bis {year}", basis=f"{len(told)} Zeilen"),
     )
 
 
@@ -128,7 +115,7 @@ def _curve(figures: Figures, group: str, year: int) -> Finding:
     period, lines, name = until_18(figures, group, year), lines_of(figures, group, year), figures.group[group]["name"]
     ages = tuple(str(age) for age in range(last_age(figures) + 1))
     whole = {born: seen[last_age(figures)] for born, seen in cohorts(figures, group, year).items() if last_age(figures) in seen}
-    born = max(whole, default=None)
+    born, columns = max(whole, default=None), [line.cells for line in lines]
     return Finding(
         key="kurve",
         title=say.finding(period, born=born, observed=whole.get(born)),
@@ -140,14 +127,10 @@ def _curve(figures: Figures, group: str, year: int) -> Finding:
             say.arrivals(period),
             _break(figures, group, period),
         ),
-        table=Table(
+        table=table_of(
             f"Von 100 Kindern bis zum Ende des Alters, {name}",
-            (Column("Alter"), *(Column(line.name, figure=True) for line in lines)),
-            tuple(
-                Row((age, *(line.cells[at] or "–" for line in lines)))
-                for at, age in enumerate(ages)
-                if any(line.cells[at] for line in lines)
-            ),
+            ("Alter", *(line.name for line in lines)),
+            [(age, *(cell or "–" for cell in cells)) for age, *cells in zip(ages, *columns, strict=True) if any(cells)],
             closed=True,
         ),
         passport=_passport(figures, period, group, year),
@@ -197,6 +180,7 @@ def first_contacts(figures: Figures, group: str, year: int) -> Finding | None:
     }
     rows = [(band["name"], found.get(band["age_band"], MISSING)) for band in figures.bands]
     name = figures.group[shown]["name"]
+    basis = f"rund {number(sum(r.count_low or 0 for r in found.values() if r.shown))} erste Kontakte"
     return Finding(
         key="erste_kontakte",
         title="In welchem Alter kommen Kinder zum ersten Mal?",
@@ -204,13 +188,5 @@ def first_contacts(figures: Figures, group: str, year: int) -> Finding | None:
         "Strich: Zufall (95\u202f%)",
         chart=marks(rows, "dots"),
         table=table(f"Erste Kontakte {year} nach Alter, {name}", "Alter", rows, figures.base, digits=1),
-        passport=passport.card(
-            figures,
-            "first_contact",
-            MISSING,
-            period=f"Jahr {year}",
-            place=place,
-            group=name,
-            basis=f"rund {number(sum(r.count_low or 0 for r in found.values() if r.shown))} erste Kontakte",
-        ),
+        passport=passport.card(figures, "first_contact", MISSING, f"Jahr {year}", group=name, basis=basis),
     )

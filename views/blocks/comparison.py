@@ -12,7 +12,7 @@ from store.german import listed
 from store.published import Published
 from store.tables import FIGURE_KEY
 from views.figures.read import Figures
-from views.finding import Cell, Column, Finding, Row, Said, Table
+from views.finding import Cell, Column, Finding, Row, Said, Table, table_of
 
 MEASURE = "edition_change"
 ENDS = {"low": "mindestens", "high": "höchstens"}
@@ -153,7 +153,6 @@ def overview(figures: Figures, then: Published) -> Finding:
     measures = sorted({measure for measure, _ in found}, key=label)
     if not measures:
         return Finding("aenderungen_anzahl", "", lead=("Alle Zahlen sind dieselben wie in der Ausgabe.",))
-    rows = tuple(Row((label(m), *(found.get((m, reason), "–") for reason in REASONS))) for m in measures)
-    columns = (Column("Kennzahl"), *(Column(words, figure=True) for words in REASONS.values()))
+    rows = [(label(m), *(found.get((m, reason), "–") for reason in REASONS)) for m in measures]
     caption = "Alle Kennzahlen: Wie viele Zahlen sich unterscheiden, nach Grund"
-    return Finding("aenderungen_anzahl", "", table=Table(caption, columns, rows, closed=True, wide=True))
+    return Finding("aenderungen_anzahl", "", table=table_of(caption, ("Kennzahl", *REASONS.values()), rows, closed=True, wide=True))

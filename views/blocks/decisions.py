@@ -5,14 +5,9 @@ from views.figures.reach import MISSING
 from views.figures.read import Figures
 from views.finding import Column, Finding, Row, Table
 from views.words import sentences
+from views.words import supply_sentences as say
 
-STATES = {
-    "geplant": "geplant",
-    "laufend": "läuft",
-    "erledigt": "erledigt",
-    "verschoben": "verschoben",
-    "aufgegeben": "aufgegeben",
-}
+STATES = {"laufend": "läuft"}  # said otherwise than delivered
 COLUMNS = (
     Column("Maßnahme"),
     Column("beschlossen", detail=True),
@@ -22,9 +17,7 @@ COLUMNS = (
     Column("Ergebnis", detail=True),
 )
 SHOWN = 4
-UNITS = {"children": "Kinder", "families": "Familien"}
 LISTS = 3
-TWICE = "Kinder können auf mehreren Listen stehen."
 
 
 def look_back(figures: Figures, department: str = "", most: int | None = None) -> Finding:
@@ -76,17 +69,14 @@ def waiting(figures: Figures, year: int) -> str:
     lists = sorted(told["waiting"].values(), key=lambda row: -row["numerator"])[:LISTS]
     if not lists:
         return ""
-    named = listed([f"{_counted(row, figures.base)} auf {figures.group[row['offer_group']]['name']}" for row in lists])
+    many = lambda row: f"{count_shown(row['numerator'], figures.base)} {say.UNITS[row['counted_unit']]}"
+    named = listed([f"{many(row)} auf {figures.group[row['offer_group']]['name']}" for row in lists])
     said = f"{_on(lists[0], year)} warteten {named}."
     both = told["requests"].keys() & told["unfilled"].keys()
     if both:
         without, of = (number(sum(told[which][key]["numerator"] for key in both)) for which in ("unfilled", "requests"))
         said += f" {without} von {of} Anfragen blieben ohne Platz."
-    return f"{said} {TWICE}" if any(row["may_repeat"] for row in lists) else said
-
-
-def _counted(row: dict, base: int) -> str:
-    return f"{count_shown(row['numerator'], base)} {UNITS[row['counted_unit']]}"
+    return f"{said} {say.twice(say.UNITS['children'])}" if any(row["may_repeat"] for row in lists) else said
 
 
 def _on(row: dict, year: int) -> str:

@@ -7,7 +7,7 @@ from views.blocks.reach import table as reach_table
 from views.blocks.supply import NOTHING, amount
 from views.figures.reach import MISSING, share
 from views.figures.read import Figures
-from views.finding import Cell, Chart, Column, Finding, Row, Table
+from views.finding import Cell, Chart, Finding, table_of
 from views.words import passport
 from views.words import supply_sentences as say
 
@@ -66,15 +66,12 @@ def use(figures: Figures, group: str, year: int) -> Finding:
         title="Nutzung",
         sub="von 100 Kindern unter 18",
         chart=supply.on_years(f"{name}, Nutzung von 100 Kindern", "von 100", cells, year),
-        table=supply.table(f"Nutzung, {name}", ("Jahr", "von 100"), [(str(y), cell) for y, cell in cells.items()]),
+        table=table_of(
+            f"Nutzung, {name}", ("Jahr", "von 100"), [(str(y), cell) for y, cell in cells.items()], closed=True
+        ),
         notes=("Voll: nachgewiesen, schraffiert: möglich.",),
         passport=passport.card(
-            figures,
-            "annual_reach",
-            series.get(year, MISSING),
-            period=f"{years[0]} bis {years[-1]}",
-            place=figures.area_names[figures.district],
-            group=name,
+            figures, "annual_reach", series.get(year, MISSING), period=f"{years[0]} bis {years[-1]}", group=name
         ),
     )
 
@@ -93,17 +90,15 @@ def waiting(figures: Figures, group: str, year: int) -> Finding:
         told.append(supply.waiting_sentence(figures, offer, unit, rows, year))
         told.append("" if several else supply.steady(rows))
         lines += [(f"{name}, {y}", cells[y]) for y in years]
-    several, unit = len(panels) > 1, panels[0].unit
+    several, unit, many = len(panels) > 1, panels[0].unit, say.named(len(lists), "Liste", "Listen")
     return Finding(
         key="fachbereich_wartende",
         title="Wartende",
         sub="am Stichtag, je Liste" if several else f"{unit} am Stichtag",
         chart=Chart("amounts", unit, panels=tuple(panels)) if several else panels[0],
-        table=supply.table("Wartende", ("Liste und Jahr", "Wartende"), lines),
+        table=table_of("Wartende", ("Liste und Jahr", "Wartende"), lines, closed=True),
         notes=(" ".join(filter(None, told)),),
-        passport=supply.card(
-            figures, "waiting", f"{years[0]} bis {years[-1]}", say.named(len(lists), "Liste", "Listen")
-        ),
+        passport=supply.card(figures, "waiting", f"{years[0]} bis {years[-1]}", many),
     )
 
 
@@ -122,7 +117,7 @@ def staff(figures: Figures, group: str, year: int) -> Finding:
         title="Stellen",
         sub="Vollzeitäquivalente (VZÄ)",
         chart=supply.on_years("Besetzte Stellen", "VZÄ", _on(years, cells), year, look="vacant"),
-        table=supply.table(f"Stellen, {department}", ("Jahr", "Stellen", "besetzt"), lines),
+        table=table_of(f"Stellen, {department}", ("Jahr", "Stellen", "besetzt"), lines, closed=True),
         notes=(f"Voll: besetzt. Leer: nicht besetzt. {_staff_notes(figures, department)}".strip(),),
         passport=supply.card(figures, "staffing", f"{min(both)} bis {max(both)}", f"{len(both)} Stichtage"),
     )
@@ -193,7 +188,7 @@ def money(figures: Figures, group: str, year: int) -> Finding:
         chart=supply.on_years(
             "Aufwand in Euro", "Euro", _on(years, {y: Cell("euro", s, s) for y, s in sums.items()}), year
         ),
-        table=supply.table("Aufwand", ("Jahr", "Euro"), lines),
+        table=table_of("Aufwand", ("Jahr", "Euro"), lines, closed=True),
         notes=(" ".join(filter(None, said)),),
         passport=supply.card(
             figures, "expenditure", f"{told[0]} bis {told[-1]}", say.named(len(every), "Angebot", "Angebote")
@@ -219,11 +214,8 @@ def sections(figures: Figures, group: str, year: int) -> Finding:
         key="sachgebiete",
         title=f"Sachgebiete am {on}",
         sub="Stellen in Vollzeitäquivalenten, nie einzelne Personen",
-        table=supply.table(
-            f"Stellen nach Sachgebiet, {department}, {on}",
-            ("Sachgebiet", "Stellen", "besetzt", "unbesetzt"),
-            lines,
-            closed=False,
+        table=table_of(
+            f"Stellen nach Sachgebiet, {department}, {on}", ("Sachgebiet", "Stellen", "besetzt", "unbesetzt"), lines
         ),
         notes=(say.merged([name for name in names if name not in shown]),),
         passport=supply.card(
@@ -243,16 +235,8 @@ def of_all(figures: Figures, year: int) -> Finding | None:
         group: [posts(figures, name_of(figures, group), kind).get(year) for kind in ("posts", "filled")]
         for group in groups
     }
-    lines = [
-        Row(
-            (
-                figures.group[group]["name"],
-                *(amount(row, digits=1) if row and row["state"] == "ok" else "–" for row in rows),
-            )
-        )
-        for group, rows in told.items()
-        if rows[0]
-    ]
+    cells = lambda rows: (amount(row, digits=1) if row and row["state"] == "ok" else "–" for row in rows)
+    lines = [(figures.group[group]["name"], *cells(rows)) for group, rows in told.items() if rows[0]]
     if not lines:
         return None
     title = f"Stellen (VZÄ) nach Fachbereich, {year}"
@@ -260,7 +244,7 @@ def of_all(figures: Figures, year: int) -> Finding | None:
         key="stellen",
         title=title,
         lead=(decisions.staff(figures, year), *(staff_sentence(figures, group, year) for group in groups)),
-        table=Table(title, (Column("Fachbereich"), Column("Stellen", True), Column("besetzt", True)), tuple(lines)),
+        table=table_of(title, ("Fachbereich", "Stellen", "besetzt"), lines),
         passport=supply.card(figures, "staffing", f"Jahr {year}"),
     )
 
@@ -279,13 +263,7 @@ def offers(figures: Figures, group: str, year: int, area: str) -> Finding:
         chart=marks(rows),
         table=reach_table(f"Angebote im {name}, {year}", "Angebot", rows, figures.base, digits=1, beside=words),
         passport=passport.card(
-            figures,
-            "annual_reach",
-            MISSING,
-            period=f"Jahr {year}",
-            place=place,
-            group=name,
-            basis=f"{len(rows)} Angebote",
+            figures, "annual_reach", period=f"Jahr {year}", place=place, group=name, basis=f"{len(rows)} Angebote"
         ),
     )
 

@@ -2,9 +2,9 @@
 
 from store.german import listed, number
 from views.blocks.reach import OF_100
-from views.figures.reach import MISSING, Reach, share
+from views.figures.reach import Reach, share
 from views.figures.read import Figures
-from views.finding import Cell, Chart, Column, Finding, Row, Series, Table
+from views.finding import Cell, Chart, Column, Finding, Row, Series, Table, table_of
 from views.words import passport
 from views.words import trend_sentences as say
 from views.words.cells import said
@@ -51,9 +51,7 @@ def by_children_and_use(figures: Figures, groups: tuple[str, ...], area: str, ye
             _names(figures, "Veränderung kleiner als die Schutzrundung", same),
             _names(figures, "Nur als Spanne oder nicht bekannt", [group for group in groups if group not in chosen]),
         ),
-        passport=passport.card(
-            figures, "change", MISSING, period=f"bis {year}", place=place, basis=f"{len(told)} Vergleiche"
-        ),
+        passport=passport.card(figures, "change", period=f"bis {year}", place=place, basis=f"{len(told)} Vergleiche"),
     )
 
 
@@ -92,7 +90,7 @@ def _line(figures: Figures, found: dict[Key, dict], group: str, when: int, ago: 
         if other != when and (row := found.get((group, other, None))) and row["state"] == "ok"
     ]
     parts = _parts(found, group, when) or ["–"] * len(PARTS)
-    cells = (figures.group[group]["name"], say.more(rows[0]["value"]), *parts, say.split(year, when, *rows))
+    cells = (figures.group[group]["name"], say.more(rows[0]["value"]), *parts, say.split(year, when, *rows, figures.base))
     return Row(cells, ", ".join(others))
 
 
@@ -114,7 +112,7 @@ def outlooks(figures: Figures, groups: tuple[str, ...], area: str, *, short: boo
         chart=None if short else Chart("lines", OF_100, panels=drawn),
         table=_table(figures, told, short),
         notes=tuple(notes[:2]),
-        passport=passport.card(figures, "forecast", MISSING, period="", place=place, basis=f"{len(told)} Reihen"),
+        passport=passport.card(figures, "forecast", period="", place=place, basis=f"{len(told)} Reihen"),
     )
 
 
@@ -165,15 +163,14 @@ def _panel(figures: Figures, group: str, area: str, lines: dict[tuple[str, str],
 
 def _table(figures: Figures, told: dict[str, dict[tuple[str, str], list[dict]]], short: bool) -> Table:
     rows = [
-        Row((figures.group[group]["name"], _name(*line), Cell("year", row["year"], row["year"]), *_of_100(row)))
+        (figures.group[group]["name"], _name(*line), Cell("year", row["year"], row["year"]), *_of_100(row))
         for group, lines in told.items()
         for line, years in lines.items()
         for row in (years[-1:] if short else years)
     ]
-    heads = ("Jahr", "Mitte", "Spanne")
+    heads = ("Angebot", "Annahme", "Jahr", "Mitte", "Spanne")
     caption = f"Hochrechnung, von 100 Kindern{'' if short else f', {number(len(rows))} Zeilen'}"
-    columns = (Column("Angebot"), Column("Annahme"), *(Column(head, figure=True) for head in heads))
-    return Table(caption, columns, tuple(rows), closed=not short)
+    return table_of(caption, heads, rows, words=2, closed=not short)
 
 
 def _of_100(row: dict) -> tuple[Cell, Cell]:

@@ -134,9 +134,7 @@ def of_screen(figures: Figures, screen: Screen) -> Passport:
 
 
 def _card(figures: Figures, offers: str, period: str, basis: str) -> Passport:
-    return passport.card(
-        figures, "gap", MISSING, period=period, place="Städte und Gemeinden", group=offers, basis=basis
-    )
+    return passport.card(figures, "gap", period=period, place="Städte und Gemeinden", group=offers, basis=basis)
 
 
 def funnel(figures: Figures, group: str, year: int, area: str) -> Finding | None:
@@ -267,5 +265,5 @@ def of_place(figures: Figures, year: int, area: str) -> Finding | None:
         chart=marks(rows),
         table=table(f"{place}: Abstand zum Erwarteten in Kindern, {year}", "Angebote", rows),
         notes=(sentences.LESS_USE,),
-        passport=passport.card(figures, "gap", MISSING, period=f"Jahr {year}", place=place, basis=count),
+        passport=passport.card(figures, "gap", period=f"Jahr {year}", place=place, basis=count),
     )

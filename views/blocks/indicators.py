@@ -3,10 +3,11 @@
 import math
 from dataclasses import dataclass
 
-from store.german import count_shown, listed, number
+from store.german import listed, number
 from views.blocks import supply
 from views.figures.read import Figures
-from views.finding import Cell, Chart, Column, Finding, Passport, Row, Sentence, Series, Table
+from views.finding import Cell, Chart, Column, Finding, Passport, Row, Sentence, Series, Table, table_of
+from views.words.cells import said
 from views.words.passport import as_of
 
 CASES = "Gezählt sind Fälle, nicht junge Menschen."
@@ -73,11 +74,14 @@ def beside(figures: Figures, asked: Indicator, offer: str, year: int) -> Finding
         ),
         sub=" ".join(filter(None, told)),
         chart=Chart("amounts", unit, panels=(chart, _scale(row, marks, shown))) if marks else chart,
-        table=supply.table(
-            label, ("Jahr", unit, "Zahl"), [(str(y), cells[y], _cases(rows[y], figures.base)) for y in sorted(rows)]
+        table=table_of(
+            label,
+            ("Jahr", unit, "Zahl"),
+            [(str(y), cells[y], _cases(rows[y], figures.base)) for y in sorted(rows)],
+            closed=True,
         ),
         notes=(_marks_said(marks, unit),) if marks else (),
-        passport=supply.card(figures, asked.measure, f"Jahr {shown}", _basis(row, figures.base)),
+        passport=supply.card(figures, asked.measure, f"Jahr {shown}", said(_cases(row, figures.base))),
     )
 
 
@@ -106,10 +110,6 @@ def value(row: dict) -> Cell:
 
 def _cases(row: dict, base: int) -> Cell | str:
     return supply.count(row, base) if row["numerator"] is not None or row["state"] != "ok" else "Spanne"
-
-
-def _basis(row: dict, base: int) -> str:
-    return count_shown(row["numerator"], base) if row["numerator"] is not None else "Spanne"
 
 
 def _published(figures: Figures, asked: Indicator, row: dict) -> list[dict]:

@@ -11,9 +11,10 @@ from store.german import STATES, VERDICTS, listed, number
 from views.figures import gaps
 from views.figures.reach import MISSING, Reach, apart, children_cell, people_cell, share
 from views.figures.read import Figures
-from views.finding import Cell, Chart, Column, Finding, Row, Series, Table
+from views.finding import Cell, Chart, Column, Finding, Row, Series, Table, table_of
 from views.words import passport
-from views.words.shares import about, at_least, at_most
+from views.words.cells import at_least, at_most
+from views.words.sentences import about
 
 MOST_LINES = 4  # small drawings over the years on one row
 MOST_OFFERS = 6
@@ -37,7 +38,7 @@ class Compared:
 
 def position(place: Reach, district: Reach) -> str:
     """Lower or higher than the district, without judgement; only where the ranges do not touch."""
-    if not (_known(place) and _known(district)):
+    if not (place.told and district.told):
         return STATES[place.state] if not place.shown else "nicht bestimmbar"
     sure = _with_chance(place)
     if apart(sure, district):
@@ -55,10 +56,6 @@ def _with_chance(reach: Reach) -> Reach:
     return replace(reach, chance=(float(low[0]), float(high[1])))
 
 
-def _known(reach: Reach) -> bool:
-    return reach.shown and reach.low is not None and not reach.is_small
-
-
 def told_group(figures: Figures, asked: str, year: int, area: str) -> str:
     """The way to count that was asked for; where it cannot be said of a municipality, the next that can."""
     heads = [asked, *figures.heads]
@@ -67,20 +64,10 @@ def told_group(figures: Figures, asked: str, year: int, area: str) -> str:
 
 def spine(figures: Figures, year: int, group: str, area: str, *, ages: bool = True) -> Finding:
     """The ways to count, the Bereiche, comparable offers and, where there is room, the ages, each against the district."""
-    place = figures.area_names[area]
-    return beside_the_district(
-        place,
-        [*by_group(figures, year, area), *(by_age(figures, group, year, area) if ages else ())],
-        year,
-        passport=passport.card(
-            figures,
-            "annual_reach",
-            figures.reach(group, year, area),
-            period=f"Jahr {year}",
-            place=place,
-            group=figures.group[group]["name"],
-        ),
-    )
+    place, reach, name = figures.area_names[area], figures.reach(group, year, area), figures.group[group]["name"]
+    rows = [*by_group(figures, year, area), *(by_age(figures, group, year, area) if ages else ())]
+    card = passport.card(figures, "annual_reach", reach, f"Jahr {year}", place, name)
+    return beside_the_district(place, rows, year, passport=card)
 
 
 def beside_the_district(place: str, rows: Sequence[Compared], year: int, **more) -> Finding:
@@ -128,7 +115,7 @@ def _cell(reach: Reach) -> Cell:
     """One decimal, because small shares differ there; a wide range in whole children; a tiny lower bound says nothing."""
     if reach.open_end and reach.count_low is not None and reach.count_low < 2 * reach.base:
         return Cell("of_100", state="open")
-    wide = _known(reach) and not reach.is_value and not reach.open_end and reach.high - reach.low > WIDE
+    wide = reach.told and not reach.is_value and not reach.open_end and reach.high - reach.low > WIDE
     return share(reach, 0 if wide else 1)
 
 
@@ -199,16 +186,14 @@ def over_the_years(figures: Figures, area: str) -> Finding:
         sub=f"Von 100 Kindern, {place} und Landkreis",
         chart=Chart("small_lines", "von 100", panels=panels),
         table=_years(f"Reichweite über die Jahre, {place}", panels),
-        passport=passport.card(
-            figures, "trend", MISSING, period=f"bis {chosen[0][0]['year']}", place=place, basis=count
-        ),
+        passport=passport.card(figures, "trend", period=f"bis {chosen[0][0]['year']}", place=place, basis=count),
     )
 
 
 def _panel(figures: Figures, row: dict, here: dict[int, Reach], place: str) -> Chart:
     group = row["offer_group"]
     there = recent(figures.series("annual_reach", group, area=figures.district))
-    years = sorted({year for told in (here, there) for year, reach in told.items() if reach.is_value and _known(reach)})
+    years = sorted({year for told in (here, there) for year, reach in told.items() if reach.is_value and reach.told})
     series = tuple(
         Series(name, tuple(share(told[year], 1) if year in told else None for year in years), look)
         for name, told, look in ((place, here, "accent"), (DISTRICT, there, "context"))
@@ -219,7 +204,7 @@ def _panel(figures: Figures, row: dict, here: dict[int, Reach], place: str) -> C
 
 
 def _in_years(series: dict[int, Reach]) -> str:
-    values = [year for year, reach in sorted(series.items()) if reach.is_value and _known(reach)]
+    values = [year for year, reach in sorted(series.items()) if reach.is_value and reach.told]
     if not values:
         return "keine Werte"
     first, last = values[0], values[-1]
@@ -233,9 +218,8 @@ def _years(caption: str, panels: Sequence[Chart]) -> Table:
     for panel in panels:
         for series in panel.series:
             cells = dict(zip(panel.categories, series.cells, strict=True))
-            rows.append(Row((f"{panel.title}, {series.name}", *(cells.get(year) or "–" for year in years))))
-    heads = (Column("Von 100 Kindern"), *(Column(year, figure=True) for year in years))
-    return Table(caption, heads, tuple(rows), closed=True, wide=True)
+            rows.append((f"{panel.title}, {series.name}", *(cells.get(year) or "–" for year in years)))
+    return table_of(caption, ("Von 100 Kindern", *years), rows, closed=True, wide=True)
 
 
 def tested(figures: Figures, area: str) -> list[tuple[dict, dict[int, Reach]]]:

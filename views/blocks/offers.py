@@ -1,14 +1,12 @@
 """What is known of one offer besides its waiting list? Reach over the years, duration, places, money, and how it is counted."""
 
-from datetime import date
-
 from store.german import count_shown, day, number
 from views.blocks import supply, trends
 from views.blocks.reach import FULL_AND_HATCHED
 from views.blocks.supply import amount, card, count, of_offer, on_date
 from views.figures.reach import MISSING, share
 from views.figures.read import Figures
-from views.finding import Cell, Chart, Column, Finding, Row, Series, Table
+from views.finding import Cell, Chart, Column, Finding, Row, Series, Table, table_of
 from views.words import passport, sentences
 from views.words import supply_sentences as say
 from views.words.cells import said
@@ -32,26 +30,19 @@ def by_year(figures: Figures, offer: str, year: int) -> Finding:
     events = trends.events_of(figures, offer, min(known), max(known))
     breaks = [event for event in events if event["kind"] == "reihenbruch"]
     trend = trends.of_area(figures, figures.district).get(offer)
-    caption = f"Reichweite im Jahr, {name}, {of} Kindern"
+    caption, period = f"Reichweite im Jahr, {name}, {of} Kindern", f"{min(cells)} bis {max(cells)}, hier {year}"
     return Finding(
         key="angebot_jahre",
         title=f"{name}: {trend.said} seit {trend.first}" if trend and trend.clear else f"{name} über die Jahre",
         sub=f"{of[:1].upper()}{of[1:]} {sentences.CHILDREN}, {min(cells)} bis {max(cells)}. {FULL_AND_HATCHED}",
         chart=supply.on_years(caption, of, cells, year, breaks),
-        table=supply.table(caption, ("Jahr", of), [(str(y), cell) for y, cell in cells.items()]),
+        table=table_of(caption, ("Jahr", of), [(str(y), cell) for y, cell in cells.items()], closed=True),
         notes=(
             f"{year}: {said(cells[year])}." if year in cells and cells[year].low is None else "",
             trends.sentence_of(figures, offer, trend, figures.district) if trend else "",
             *(f"Gepunktet, {event['date'].year}: {event['text']}." for event in breaks),
         ),
-        passport=passport.card(
-            figures,
-            "annual_reach",
-            series.get(year, MISSING),
-            period=f"{min(cells)} bis {max(cells)}, hier {year}",
-            place=figures.area_names[figures.district],
-            group=name,
-        ),
+        passport=passport.card(figures, "annual_reach", series.get(year, MISSING), period, group=name),
     )
 
 
@@ -89,12 +80,8 @@ def duration(figures: Figures, offer: str) -> Finding:
         title=title,
         sub="Monate bis zum Ende; Balken: mittlere Hälfte, Strich: Median. Laufende Nutzungen zählen mit ihrer bisherigen Dauer",
         chart=Chart("spans", "Monate", tuple(fives), series),
-        table=supply.table(
-            caption,
-            ("Beginn", "Median", "mittlere Hälfte"),
-            zip(fives, medians, halves, strict=True),
-            closed=False,
-            look="spans",
+        table=table_of(
+            caption, ("Beginn", "Median", "mittlere Hälfte"), zip(fives, medians, halves, strict=True), look="spans"
         ),
         passport=card(
             figures,
@@ -141,12 +128,8 @@ def places(figures: Figures, offer: str, year: int) -> Finding | None:
         key="plaetze",
         title=told[0] if told else "Plätze",
         sub="Plätze am Ort der Einrichtung, Kinder am Wohnort. Plätze je 100 Kinder sind nicht die Betreuungsquote",
-        table=supply.table(
-            f"Plätze und Versorgungsquote, {name}, {shown}",
-            ("Alter", *PLACES.values(), "belegt"),
-            cells,
-            closed=False,
-            look="places",
+        table=table_of(
+            f"Plätze und Versorgungsquote, {name}, {shown}", ("Alter", *PLACES.values(), "belegt"), cells, look="places"
         ),
         notes=(*told[1:], f"Für {year} nicht geliefert; gezeigt wird {shown}." if shown != year else ""),
         passport=card(figures, "places", f"Jahr {shown}", say.named(len(order), "Altersgruppe", "Altersgruppen"), name),
@@ -183,10 +166,11 @@ def expenditure(figures: Figures, offer: str, year: int) -> Finding | None:
         title=say.money(name, shown, row["value"], each["value"] if each else None, row["stage"]),
         sub=f"Aufwand in Euro, {period}, nicht preisbereinigt. {say.ALSO_OTHERS}",
         chart=supply.on_years(caption, "Euro", {y: amount(row, "euro") for y, row in spent.items()}, shown),
-        table=supply.table(
+        table=table_of(
             caption,
             ("Jahr", "Aufwand", "je nutzendes Kind"),
             [(str(y), amount(spent[y]), amount(child.get(y))) for y in sorted(spent)],
+            closed=True,
         ),
         notes=(f"{year}: {spent[year]['note']}" if year in spent and year not in told else "",),
         passport=card(figures, "expenditure", period, say.named(len(told), "Jahr", "Jahre"), name),
@@ -222,7 +206,8 @@ def counted(figures: Figures, offer: str, year: int) -> Finding:
     rows = [row for row in rows if row["offer"] == offer and row["year"] == year]
     unit = figures.offers[offer]["unit"] if offer in figures.offers else ""
     told = [("Quelle", row["title"] or row["source"]) for row in rows]
-    told += [("Lieferung", f"{year} {say.until(row)}{_as_of(row)}") for row in rows]
+    on = lambda row: f", Datenstand {day(row['as_of'])}" if row["as_of"] else ""
+    told += [("Lieferung", f"{year} {say.until(row)}{on(row)}") for row in rows]
     told += [*(("Zählweise", say.COUNTING.get(row["counting"], "")) for row in rows), ("gezählt in", unit)]
     return Finding(
         key="herkunft",
@@ -230,7 +215,3 @@ def counted(figures: Figures, offer: str, year: int) -> Finding:
         sub="" if rows else f"Für {year} liegt keine Lieferung vor.",
         lead=tuple(f"{name}: {text}" for name, text in told if text),
     )
-
-
-def _as_of(row: dict) -> str:
-    return f", Datenstand {day(row['as_of'])}" if isinstance(row["as_of"], date) else ""

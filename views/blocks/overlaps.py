@@ -112,14 +112,12 @@ def _of_words(caption: str, heads: Sequence[str], lines: Sequence[Sequence[Cell 
 
 def _of_shares(figures: Figures, reach: Reach, year: int, group: str, basis: str) -> Passport:
     """The Zahlenpass of shares of the users of an offer."""
-    place = figures.area_names[figures.district]
-    return passport.card(figures, "overlap_share", reach, period=f"Jahr {year}", place=place, group=group, basis=basis)
+    return passport.card(figures, "overlap_share", reach, f"Jahr {year}", group=group, basis=basis)
 
 
 def _of_pairs(figures: Figures, year: int, basis: str) -> Passport:
     """The Zahlenpass of what is said of children in both offers."""
-    place = figures.area_names[figures.district]
-    return passport.card(figures, "overlap", MISSING, period=f"Jahr {year}", place=place, basis=basis)
+    return passport.card(figures, "overlap", period=f"Jahr {year}", basis=basis)
 
 
 def first_offers(figures: Figures, year: int) -> Finding:

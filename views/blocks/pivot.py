@@ -10,7 +10,7 @@ from views.drawings.plot import MOST
 from views.figures import exact
 from views.figures.reach import Reach, children_cell, share
 from views.figures.read import Figures
-from views.finding import Cell, Chart, Column, Finding, Row, Said, Series, Table
+from views.finding import Cell, Chart, Finding, Said, Series, table_of
 from views.words.cells import is_value
 
 NOT_EXPORTABLE = "So fein gegliedert verlassen Zahlen das Jugendamt nicht. Exportierbar sind Jahr × Gebiet × Altersgruppe × Angebotsgruppe."
@@ -32,14 +32,13 @@ def answered(figures: Figures, question: Question, view: str) -> Finding:
     found = {(row["down"], row["across"]): row for row in rows}
     downs = {key: name for key, name in names(figures, question.down).items() if any(down == key for down, _ in found)}
     heads, cells = (_crossed if question.across else _alone)(figures, question, found, view)
-    lines = tuple(Row((name, *cells(key))) for key, name in downs.items())
-    columns = (Column(DIMENSIONS[question.down]), *(Column(head, figure=True) for head in heads))
+    lines = [(name, *cells(key)) for key, name in downs.items()]
     return Finding(
         key="auswertung",
         title=f"Wie viele Kinder nutzten die gewählten Angebote? Nach {caption}",
         sub=f"{place}{offers}, {first} bis {last} Jahre. Kinder mit mindestens einer Nutzung im Jahr, jedes Kind einmal",
         chart=_drawing(question, {name: found[key, ""] for key, name in downs.items()}) if downs and not question.across else None,
-        table=Table(caption, columns, lines, wide=True),
+        table=table_of(caption, (DIMENSIONS[question.down], *heads), lines, wide=True),
         notes=tuple(dict.fromkeys(row["note"] for row in rows if row["note"]))[:NOTES_SHOWN],
     )
 

@@ -2,9 +2,10 @@
 
 from measures.need import MARKS
 from views.blocks.reach import told_event
+from views.figures.gaps import municipalities
 from views.figures.reach import MISSING
 from views.figures.read import Figures
-from views.finding import Cell, Chart, Column, Event, Finding, Row, Series, Table
+from views.finding import Cell, Chart, Event, Finding, Series, table_of
 from views.words import passport, supply_sentences
 
 CHILDREN = "Kinder und Jugendliche unter 18"
@@ -40,18 +41,16 @@ def by_town(figures: Figures, year: int) -> Finding:
     for area, name in towns_and_district(figures).items():
         found = figures.along("age_band", "annual_reach", year, offer_group=figures.heads[0], area=area)
         counts = [found.get(band, MISSING).children for band in bands]
-        rows.append(Row((name, *(Cell("number", count, count) if count else "–" for count in counts))))
-    columns = (Column("Gemeinde"), *(Column(name, figure=True) for name in bands.values()))
+        rows.append((name, *(Cell("number", count, count) if count else "–" for count in counts)))
     caption = f"{CHILDREN} am 31.12.{year} nach Gemeinde und Alter"
     source = f"Quelle: {figures.meta.get('population_source', '')}"
-    table = Table(caption, columns, tuple(rows))
+    table = table_of(caption, ("Gemeinde", *bands.values()), rows)
     return Finding("bevoelkerung_gemeinden", "Wie viele Kinder leben in den Gemeinden?", table=table, notes=(source,))
 
 
 def towns_and_district(figures: Figures) -> dict[str, str]:
     """Municipalities by name, then the district."""
-    towns = figures.areas.filter(figures.areas["level"] == "gemeinde").sort("name")
-    return dict(towns.select("area", "name").iter_rows()) | {figures.district: figures.area_names[figures.district]}
+    return municipalities(figures) | {figures.district: figures.area_names[figures.district]}
 
 
 def births(figures: Figures) -> Finding:
@@ -76,18 +75,16 @@ def social_context(figures: Figures, year: int) -> Finding:
     if not known:
         return Finding("soziale_lage", title, lead=(NOTHING,))
     marks = sorted({mark for _, mark in found})
-    rows = tuple(
-        Row((name, *(_share(found.get((area, mark))) for mark in marks)))
-        for area, name in towns_and_district(figures).items()
-    )
-    columns = (Column("Gemeinde"), *(Column(MARKS.get(mark, mark), figure=True) for mark in marks))
+    towns = towns_and_district(figures).items()
+    rows = [(name, *(_share(found.get((area, mark))) for mark in marks)) for area, name in towns]
+    heads = ("Gemeinde", *(MARKS.get(mark, mark) for mark in marks))
     return Finding(
         key="soziale_lage",
         title=title,
         lead=("Soziale Lage erklärt Nutzung nicht; sie steht daneben, damit beides zusammen gelesen wird.",),
-        table=Table(f"Soziale Lage {year} nach Gemeinde", columns, rows),
+        table=table_of(f"Soziale Lage {year} nach Gemeinde", heads, rows),
         notes=(known[0]["note"],),
-        passport=passport.card(figures, "need", MISSING, period=f"Jahr {year}", place="Städte und Gemeinden"),
+        passport=passport.card(figures, "need", period=f"Jahr {year}", place="Städte und Gemeinden"),
     )
 
 

@@ -3,7 +3,7 @@
 from views.blocks import supply
 from views.blocks.supply import count
 from views.figures.read import Figures
-from views.finding import Cell, Finding, Text
+from views.finding import Cell, Finding, Text, table_of
 from views.words import supply_sentences as say
 
 MEASURES = {  # measure → role of its offer, its name in the plural, the law
@@ -49,10 +49,11 @@ def procedures(figures: Figures, measure: str, year: int) -> Finding:
         title=f"{name}: {say.between({y: row['value'] for y, row in told.items()}, per)}",
         sub=f"{law}. Im Jahr begonnen, {per}. Keine Reichweite",
         chart=supply.on_years(caption, per, cells, year, breaks),
-        table=supply.table(
+        table=table_of(
             caption,
             ("Jahr", "begonnen", "beendet", per),
             [(str(y), count(rows[y], base), count(ended.get(y), base), cells[y]) for y in sorted(rows)],
+            closed=True,
         ),
         notes=(
             supply.steady(told),

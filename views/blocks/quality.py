@@ -4,7 +4,7 @@ import polars as pl
 
 from store.german import day, number
 from views.figures.read import Figures
-from views.finding import Cell, Column, Finding, Row, Table
+from views.finding import Cell, Column, Finding, Row, Table, table_of
 
 REJECTED = "abgewiesen:"
 COUNTING = {
@@ -61,18 +61,13 @@ def of_the_check(figures: Figures, *, rejected: bool) -> Finding:
         return Finding(key, title, "Keine.")
     found = found.sort("level", pl.col("rows").fill_null(0), descending=[False, True])
     names = dict(figures.published.table("source_status").select("source", "title").unique().iter_rows())
-    rows = tuple(
-        Row(
-            (
-                row["text"].removeprefix("Abgewiesene Zeilen: "),
-                names.get(row["source"], row["source"]),
-                Cell("children", row["rows"], row["rows"], base=figures.base),
-            )
-        )
+    many = lambda rows: Cell("children", rows, rows, base=figures.base)
+    rows = [
+        (row["text"].removeprefix("Abgewiesene Zeilen: "), names.get(row["source"], row["source"]), many(row["rows"]))
         for row in found.iter_rows(named=True)
-    )
-    columns = (Column("Grund"), Column("Quelle"), Column("Zeilen, rund", figure=True))
-    return Finding(key, title, f"Zahl der Zeilen auf {figures.base} gerundet", table=Table(title, columns, rows))
+    ]
+    told = table_of(title, ("Grund", "Quelle", "Zeilen, rund"), rows, words=2)
+    return Finding(key, title, f"Zahl der Zeilen auf {figures.base} gerundet", table=told)
 
 
 def sources(figures: Figures) -> Finding:

@@ -1,13 +1,14 @@
 """Who uses the offers? Reach by year, age, Bereich, offer and municipality as findings; pages and documents show the same."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from store.german import day, number
 from views.figures import deliveries
+from views.figures.gaps import municipalities
 from views.figures.reach import MISSING, Reach, children_cell, people_cell, share
 from views.figures.read import Figures
-from views.finding import Chart, Column, Event, Finding, Row, Series, Table
+from views.finding import Chart, Column, Event, Finding, Passport, Row, Series, Table
 from views.words import passport, sentences
 
 FULL_AND_HATCHED = "Voll: nachgewiesen, schraffiert: möglich"
@@ -22,8 +23,8 @@ def by_year(figures: Figures, group: str, year: int, area: str) -> Finding:
         why = figures.absent(group, area).note or sentences.SELECTION_EMPTY
         return Finding("reichweite_jahre", "Für keines der Jahre wird ein Wert gezeigt", why)
     first, last, place, name = min(series), max(series), figures.area_names[area], figures.group[group]["name"]
-    events = figures.events(group, first, last)
-    breaks = tuple(told_event(event) for event in events)
+    events, period = figures.events(group, first, last), f"{first} bis {last}, hier {year}"
+    breaks = tuple(map(told_event, events))
     return Finding(
         key="reichweite_jahre",
         title=sentences.over_the_years(series),
@@ -44,15 +45,7 @@ def by_year(figures: Figures, group: str, year: int, area: str) -> Finding:
             figures.base,
             closed=True,
         ),
-        passport=passport.card(
-            figures,
-            "annual_reach",
-            series.get(year, MISSING),
-            period=f"{first} bis {last}, hier {year}",
-            place=place,
-            group=name,
-            breaks=breaks,
-        ),
+        passport=passport.card(figures, "annual_reach", series.get(year, MISSING), period, place, name, breaks=breaks),
     )
 
 
@@ -130,21 +123,15 @@ def by_domain(figures: Figures, year: int, area: str, level: str = "bereich") ->
             digits=1,
             beside={name: reach.note for name, reach in rows if reach.open_end},
         ),
-        passport=passport.card(
-            figures,
-            "annual_reach",
-            MISSING,
-            period=f"Jahr {year}",
-            place=place,
-            group=f"{len(rows)} {what}e",
-            basis=_basis([reaches[key] for key in shown[:1]]),
-        ),
+        passport=_card(figures, year, place, f"{len(rows)} {what}e", [reaches[key] for key in shown[:1]]),
     )
 
 
-def _basis(reaches: list[Reach], of: str = "") -> str:
+def _card(figures: Figures, year: int, place: str, group: str, reaches: Iterable[Reach], of: str = "") -> Passport:
+    """The Zahlenpass of many figures; reaches: of all whom they relate to."""
     people = sum(r.children or 0 for r in reaches)
-    return f"{of}bezogen auf {number(people)} Kinder" if people else ""
+    basis = f"{of}bezogen auf {number(people)} Kinder" if people else ""
+    return passport.card(figures, "annual_reach", MISSING, f"Jahr {year}", place, group, basis=basis)
 
 
 def by_municipality(figures: Figures, group: str, year: int, *, digits: int = 0) -> Finding:
@@ -176,25 +163,14 @@ def of_towns(figures: Figures, group: str, year: int, towns: dict[str, Reach], d
         chart=marks(rows, "dots" if dots else "bars"),
         table=table(f"Reichweite {year} nach Gemeinde, {name}", "Gemeinde", rows, figures.base, digits=digits),
         notes=(*why_open, sentences.LESS_USE),
-        passport=passport.card(
-            figures,
-            "annual_reach",
-            MISSING,
-            period=f"Jahr {year}",
-            place="Städte und Gemeinden",
-            group=name,
-            basis=_basis(list(towns.values()), f"{len(towns)} Gemeinden, "),
-        ),
+        passport=_card(figures, year, "Städte und Gemeinden", name, towns.values(), f"{len(towns)} Gemeinden, "),
     )
 
 
 def towns_of(figures: Figures, group: str, year: int) -> dict[str, Reach]:
     """Name of every municipality → its reach."""
-    towns = figures.areas.filter(figures.areas["level"] == "gemeinde").sort("name")
     reaches = figures.along("area", "annual_reach", year, offer_group=group)
-    return {
-        row["name"]: reaches.get(row["area"], figures.absent(group, row["area"])) for row in towns.iter_rows(named=True)
-    }
+    return {name: reaches.get(area, figures.absent(group, area)) for area, name in municipalities(figures).items()}
 
 
 def told_by_residence(towns: dict[str, Reach]) -> bool:
@@ -205,7 +181,7 @@ def told_by_residence(towns: dict[str, Reach]) -> bool:
 def by_age(figures: Figures, group: str, year: int, area: str, *, digits: int = 0) -> Finding:
     """The age bands from young to old; in the district girls and boys below."""
     reaches = figures.along("age_band", "annual_reach", year, offer_group=group, area=area)
-    place, name = figures.area_names[area], figures.group[group]["name"]
+    place, name, whole = figures.area_names[area], figures.group[group]["name"], reaches.get("all", MISSING)
     rows = [(band["name"], reaches.get(band["age_band"], figures.absent(group, area))) for band in figures.bands]
     sexes = figures.along("sex", "annual_reach", year, offer_group=group, area=area)
     if "w" in sexes and "m" in sexes:
@@ -223,15 +199,7 @@ def by_age(figures: Figures, group: str, year: int, area: str, *, digits: int = 
             hint if in_care & set(figures.group[group]["offers"]) else "",
             "" if area == figures.district else by_sex,
         ),
-        passport=passport.card(
-            figures,
-            "annual_reach",
-            reaches.get("all", MISSING),
-            period=f"Jahr {year}",
-            place=place,
-            group=name,
-            ages="vollendete Jahre am 31.12.",
-        ),
+        passport=passport.card(figures, "annual_reach", whole, f"Jahr {year}", place, name, ages="vollendete Jahre am 31.12."),
     )
 
 
@@ -247,7 +215,7 @@ def in_three_ways(figures: Figures, year: int, area: str) -> Finding:
         sub=f"{place}, von 100 {sentences.CHILDREN}, {year}. {FULL_AND_HATCHED}",
         chart=marks(rows),
         table=table(f"Reichweite {year} in drei Zählweisen, {place}", "Angebote", rows, figures.base),
-        passport=passport.card(figures, "annual_reach", MISSING, period=f"Jahr {year}", place=place),
+        passport=passport.card(figures, "annual_reach", period=f"Jahr {year}", place=place),
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from store.german import day
 from views.figures.reach import Reach
 from views.figures.read import Figures
-from views.finding import Cell, Chart, Column, Event, Finding, Passport, Row, Series, Table
+from views.finding import Cell, Chart, Event, Finding, Passport, Series, table_of
 from views.words import passport
 from views.words import supply_sentences as say
 from views.words.cells import of_chart
@@ -57,21 +57,11 @@ def on_years(
     return replace(chart, alt=f"{caption}. {of_chart(chart)}")
 
 
-def table(
-    caption: str, heads: Iterable[str], rows: Iterable[Iterable[Cell | str]], *, closed: bool = True, look: str = ""
-) -> Table:
-    """The figures of a drawing, closed until asked for; all but the first column are figures."""
-    first, *others = heads
-    columns = (Column(first), *(Column(head, figure=True) for head in others))
-    return Table(caption, columns, tuple(Row(tuple(row)) for row in rows), closed, look)
-
-
 def card(
     figures: Figures, measure: str, period: str, basis: str = "", group: str = "", beside: Sequence[str] = ()
 ) -> Passport:
     """The Zahlenpass of figures that are no reach."""
-    place = figures.area_names[figures.district]
-    return passport.card(figures, measure, TOLD, period=period, place=place, group=group, basis=basis, beside=beside)
+    return passport.card(figures, measure, TOLD, period, group=group, basis=basis, beside=beside)
 
 
 def lists_of(figures: Figures, offer: str) -> dict[str, dict[int, dict]]:
@@ -127,7 +117,7 @@ def waiting(figures: Figures, offer: str, unit: str, year: int) -> Finding:
         title=waiting_sentence(figures, offer, unit, rows, year),
         sub=f"{say.UNITS[unit]} auf der Warteliste am Stichtag, {min(rows)} bis {max(rows)}",
         chart=on_years(caption, say.UNITS[unit], {y: count(r, base, "count") for y, r in rows.items()}, year),
-        table=table(caption, ("Jahr", say.UNITS[unit], "Median Tage", "Anfragen", "ohne Platz"), lines),
+        table=table_of(caption, ("Jahr", say.UNITS[unit], "Median Tage", "Anfragen", "ohne Platz"), lines, closed=True),
         notes=(" ".join(filter(None, notes)),),
         passport=card(figures, "waiting", f"{min(rows)} bis {max(rows)}", f"{len(rows)} Stichtage", name),
     )
@@ -153,12 +143,11 @@ def all_lists(figures: Figures, year: int) -> Finding:
     if not lines:
         return Finding("wartelisten", "Wartende", lead=(say.NO_LISTS,))
     heads = ("Angebot", "Einheit", "Wartende", "Median Tage", "Anfragen", "ohne Platz")
-    columns = tuple(Column(head, figure=at > 1) for at, head in enumerate(heads))
     return Finding(
         key="wartelisten",
         title=f"Wartende und Anfragen {year}",
         lead=tuple(said),
-        table=Table(f"Wartende und Anfragen {year}", columns, tuple(map(Row, lines))),
+        table=table_of(f"Wartende und Anfragen {year}", heads, lines, words=2),
         notes=tuple(dict.fromkeys(twice)),
         passport=card(figures, "waiting", f"Jahr {year}", beside=("waiting_time",)),
     )

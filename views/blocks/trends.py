@@ -175,7 +175,7 @@ def card(figures: Figures, measure: str, groups: dict[str, Trend], area: str) ->
     period = f"{min(t.first for t in done)} bis {max(t.last for t in done)}" if done else ""
     basis = f"{len(groups)} Reihen, {len(done)} geprüft"
     place = figures.area_names[area]
-    return passport.card(figures, measure, MISSING, period=period, place=place, basis=basis)
+    return passport.card(figures, measure, period=period, place=place, basis=basis)
 
 
 def strongest(figures: Figures, year: int, area: str, most: int = STRONGEST) -> Finding:

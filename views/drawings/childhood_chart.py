@@ -6,18 +6,17 @@ SVG: curves in an inner drawing that stretches, words and points in per cent, so
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import htpy as h
 from markupsafe import Markup
 
 from store.german import number
-from views.drawings.marks import drawing
+from views.drawings.marks import Axes, drawing
 from views.finding import Cell, Chart, Series
 from views.words.cells import at_least, in_words, is_open, is_value, said
 
 WIDE = 80  # per cent of the width for the ages; the rest is for the words at the end of each curve
-TOP, BOTTOM = 16, 44  # px above and below the plot
+HEIGHT, TOP, GROUND = 340, 16, 296  # px of the drawing, and from where to where the plot reaches
 SMALLEST_GAP = 17  # px between two words at the right
 LEFT = 5  # per cent for the figures of the scale
 SCALES = {0.05: 0.01, 0.1: 0.02, 0.25: 0.05, 0.5: 0.1, 1.0: 0.25}  # end of the scale → its step
@@ -53,36 +52,18 @@ def _range(name: str, cell: Cell, y: int) -> list:
     return [h.rect(x=0, y=y + 4, width=f"{left:.1f}%", height=14, class_="bar"), *marks]
 
 
-@dataclass(frozen=True)
-class Plot:
-    """Where an age (its place among the categories) and a share lie."""
-
-    ages: int
-    top: float
-    height: int
-
-    @property
-    def last(self) -> int:
-        return max(self.ages - 1, 1)
-
-    def x(self, age: float) -> float:
-        return LEFT + age / self.last * (WIDE - LEFT)
-
-    def y(self, share: float) -> float:
-        return TOP + (self.height - TOP - BOTTOM) * (1 - share / self.top)
-
-
-def curves(chart: Chart, *, height: int = 340) -> Markup:
+def curves(chart: Chart) -> Markup:
     """The curves by age with their words at the right; an event stands before the first age it touches."""
     lines = [(line, {at: cell for at, cell in enumerate(line.cells) if cell}) for line in chart.series]
-    plot = Plot(len(chart.categories), _scale(max(_top(cell) for _, cells in lines for cell in cells.values())), height)
-    inner = [_band(cells, plot.top) for _, cells in lines], [_line(line, cells, plot.top) for line, cells in lines]
+    top = _scale(max(_top(cell) for _, cells in lines for cell in cells.values()))
+    plot = Axes(max(len(chart.categories) - 1, 1), 0, top, LEFT, WIDE, TOP, GROUND)
+    inner = [_band(cells, top) for _, cells in lines], [_line(line, cells, top) for line, cells in lines]
     frame = h.svg(
-        x=f"{LEFT}%", y=TOP, width=f"{WIDE - LEFT}%", height=height - TOP - BOTTOM, viewBox=f"0 0 {plot.last} 100",
+        x=f"{LEFT}%", y=TOP, width=f"{WIDE - LEFT}%", height=GROUND - TOP, viewBox=f"0 0 {plot.last} 100",
         preserveAspectRatio="none", aria_hidden="true",
     )[inner]  # fmt: skip
     content = [_grid(plot), frame, _events(chart, plot), _ages(chart, plot), _points(chart, lines, plot), _words(lines, plot)]
-    return drawing(content, chart.alt, height, "curves")
+    return drawing(content, chart.alt, HEIGHT, "curves")
 
 
 def _top(cell: Cell) -> float:
@@ -111,38 +92,38 @@ def _line(line: Series, cells: dict[int, Cell], top: float) -> h.Element:
     return h.polyline(points=_path(points, top), class_=f"curve {KINDS[line.look]}")
 
 
-def _grid(plot: Plot) -> list:
-    step = SCALES[plot.top]
+def _grid(plot: Axes) -> list:
+    step = SCALES[plot.high]
     return [
         [
             h.line(x1=f"{LEFT}%", x2=f"{WIDE}%", y1=f"{plot.y(at * step):.1f}", y2=f"{plot.y(at * step):.1f}", class_="grid" if at else "base"),
             h.text(x=0, y=f"{plot.y(at * step) + 4:.1f}", class_="tick left")[number(at * step * 100)],
         ]
-        for at in range(round(plot.top / step) + 1)
+        for at in range(round(plot.high / step) + 1)
     ]  # fmt: skip
 
 
-def _events(chart: Chart, plot: Plot) -> list:
+def _events(chart: Chart, plot: Axes) -> list:
     marks = []
     for event in chart.events:
-        x, ground = plot.x(chart.categories.index(event.at) - 1), plot.height - BOTTOM
+        x = plot.x(chart.categories.index(event.at) - 1)
         marks += [
-            h.line(x1=f"{x:.2f}%", x2=f"{x:.2f}%", y1=TOP, y2=ground, class_="break"),
-            h.text(x=f"{x + 1:.2f}%", y=ground - 8, class_="tick left")[event.word],
+            h.line(x1=f"{x:.2f}%", x2=f"{x:.2f}%", y1=TOP, y2=GROUND, class_="break"),
+            h.text(x=f"{x + 1:.2f}%", y=GROUND - 8, class_="tick left")[event.word],
         ]
     return marks
 
 
-def _ages(chart: Chart, plot: Plot) -> list:
-    ground, last = plot.height - BOTTOM + 18, len(chart.categories) - 1
+def _ages(chart: Chart, plot: Axes) -> list:
+    last = len(chart.categories) - 1
     ticks = sorted({0, 3, 6, 10, 14, last} & set(range(last + 1)))
     return [
-        [h.text(x=f"{plot.x(at):.2f}%", y=ground, class_="tick")[chart.categories[at]] for at in ticks],
-        h.text(x=f"{LEFT}%", y=plot.height - 6, class_="tick left")["Alter in Jahren, jeweils bis zum Ende des Altersjahrs"],
+        [h.text(x=f"{plot.x(at):.2f}%", y=GROUND + 18, class_="tick")[chart.categories[at]] for at in ticks],
+        h.text(x=f"{LEFT}%", y=HEIGHT - 6, class_="tick left")["Alter in Jahren, jeweils bis zum Ende des Altersjahrs"],
     ]
 
 
-def _points(chart: Chart, lines: list[tuple[Series, dict[int, Cell]]], plot: Plot) -> list:
+def _points(chart: Chart, lines: list[tuple[Series, dict[int, Cell]]], plot: Axes) -> list:
     """One point per age; resting on it tells its figure."""
     return [
         h.circle(cx=f"{plot.x(at):.2f}%", cy=f"{plot.y(_top(cell)):.1f}", r="4.5" if at == max(cells) else 3, class_=f"at {KINDS[line.look]}")[
@@ -153,7 +134,7 @@ def _points(chart: Chart, lines: list[tuple[Series, dict[int, Cell]]], plot: Plo
     ]  # fmt: skip
 
 
-def _words(lines: list[tuple[Series, dict[int, Cell]]], plot: Plot) -> list:
+def _words(lines: list[tuple[Series, dict[int, Cell]]], plot: Axes) -> list:
     """Names at the ends: those at the last age stand apart from one another, the others below their end."""
     out, beside = [], []
     for line, cells in lines:
@@ -167,7 +148,7 @@ def _words(lines: list[tuple[Series, dict[int, Cell]]], plot: Plot) -> list:
         beside.append((at, x, said(Cell(end.unit, _top(end), _top(end))), (line.name, short), kind))
         if not is_value(end):
             names = ("beobachtet", "") if line.look == "dashed" else (line.name, short)
-            beside.append((plot.y(end.low), x, f"mind. {at_least(end.low * 100)}", names, kind))
+            beside.append((plot.y(end.low), x, f"mind. {at_least(end.low)}", names, kind))
     last = -math.inf
     for at, x, *words in sorted(beside, key=lambda word: word[0]):
         last = max(at + 5, last + SMALLEST_GAP)

@@ -38,21 +38,27 @@ def _column(at: str, cell: Cell | None, place: tuple[float, float], top: float, 
         return [*parts, _word(centre, ground - 8, said(cell), "tick long"), _word(centre, ground - 8, "–", "tick short")]
     low = cell.low / top * room
     high = room if cell.high is None else cell.high / top * room
-    parts.append(_area(left, width, ground - low, low, f"proved {kind}"))
-    if high > low:
-        parts.append(_area(left, width, ground - high, high - low, f"{'unknown' if is_open(cell) else 'possible'} {kind}"))
+    parts += stacked(cell, place, top, room, ground, kind)
     times = UNITS[cell.unit].plain
     if low <= INSIDE:
         return [*parts, _word(centre, ground - high - 6, said(cell), "figure")]
-    parts.append(_word(centre, ground - low + 19, said(cell) if is_narrow(cell) else at_least(cell.low * times), f"figure {kind}"))
+    parts.append(_word(centre, ground - low + 19, said(cell) if is_narrow(cell) else at_least(cell.low, of=times), f"figure {kind}"))
     if not is_narrow(cell) and not is_open(cell):
-        parts.append(_word(centre, ground - high - 6, at_most(cell.high * times), f"upper {kind}"))
+        parts.append(_word(centre, ground - high - 6, at_most(cell.high, of=times), f"upper {kind}"))
     return parts
 
 
-def _area(left: float, width: float, y: float, tall: float, kind: str) -> h.Element:
-    x, wide = f"{left + width * 0.14:.2f}%", f"{width * 0.72:.2f}%"
-    return h.rect(x=x, width=wide, y=f"{y:.1f}", height=f"{tall:.1f}", class_=kind)
+def stacked(
+    cell: Cell, place: tuple[float, float], top: float, room: float, ground: float, kind: str, above: str = "possible"
+) -> list[h.Element]:
+    """A full column for what is counted, and above it what else is possible. place: from the left and wide, in per cent."""
+    low, high = cell.low / top * room, room if cell.high is None else cell.high / top * room
+    where = {"x": f"{place[0] + place[1] * 0.14:.2f}%", "width": f"{place[1] * 0.72:.2f}%"}
+    parts = [h.rect(**where, y=f"{ground - low:.1f}", height=f"{low:.1f}", class_=f"proved {kind}")]
+    if high > low:
+        over = f"{'unknown' if is_open(cell) else above} {kind}"
+        parts.append(h.rect(**where, y=f"{ground - high:.1f}", height=f"{high - low:.1f}", class_=over))
+    return parts
 
 
 def _word(x: str, y: float, words: str, kind: str) -> h.Element:

@@ -12,7 +12,7 @@ import numpy as np
 from markupsafe import Markup
 
 from store.german import number
-from views.drawings.marks import Inside, drawing
+from views.drawings.marks import Axes, Inside, drawing
 from views.finding import Band, Cell, Chart
 from views.words.cells import apart_span, said
 
@@ -21,6 +21,7 @@ LEFT = 7  # per cent at the left for the numbers of the axis
 ROW = 22  # px, height of one line of the table
 WIDE = 78  # per cent; a name right of this would leave the drawing
 APART_NAMES = 34, 18  # per cent and px that two names need
+STEPS = (5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000)  # expected children from one number of the axis to the next
 FIELD = 1000  # units of the field of the limits in each direction
 
 
@@ -72,26 +73,12 @@ class Point:
     words: str
 
 
-@dataclass(frozen=True)
-class Field:
-    """The field of the funnel: how many expected children it shows, and from which to which value."""
-
-    most: float
-    low: float
-    high: float
-
-    def x(self, expected: float) -> float:
-        return LEFT + (100 - LEFT) * expected / self.most
-
-    def y(self, value: float) -> float:
-        return TOP + (HEIGHT - TOP - GROUND) * (self.high - value) / (self.high - self.low)
-
-
 def funnel(chart: Chart) -> Markup:
     """Counted children per 100 expected against the expected children, with what chance explains for each size."""
     told = [(at, *chart.told_of(at)) for at in range(len(chart.categories))]
     values = [cell.low for *_, cell in told]
-    field = Field(max(cell.low for cell in chart.across) * 1.08, *_range(values))
+    most = max(cell.low for cell in chart.across) * 1.08
+    field = Axes(most, *_range(values), LEFT, 100, TOP, HEIGHT - GROUND)
     points = [
         Point(chart.categories[at], field.x(chart.across[at].low), field.y(cell.low), series.look, chart.across[at].low,
               _in_words(chart, at, cell))
@@ -108,7 +95,7 @@ def _in_words(chart: Chart, at: int, cell: Cell) -> str:
     return f"{chart.categories[at]}: {said(cell)} {chart.unit} ({said(chart.across[at])} zu erwarten)"
 
 
-def _axis(field: Field) -> list[h.Element]:
+def _axis(field: Axes) -> list[h.Element]:
     marks = []
     for tick in _ticks(field.low, field.high, 25 if field.high - field.low > 60 else 10):
         y, kind = field.y(tick), "base" if tick == 100 else "grid"
@@ -117,9 +104,10 @@ def _axis(field: Field) -> list[h.Element]:
     return marks
 
 
-def _ground(field: Field) -> list[h.Element]:
+def _ground(field: Axes) -> list[h.Element]:
     ground = HEIGHT - GROUND
-    ticks = _ticks(1, field.most * 0.98, _step(field.most))
+    step = next((step for step in STEPS if field.last / step <= 6), STEPS[-1])
+    ticks = _ticks(1, field.last * 0.98, step)
     return [
         *(h.text(x=f"{field.x(tick):.1f}%", y=ground + 18, class_="tick")[number(tick)] for tick in ticks),
         h.text(x="100%", y=HEIGHT - 8, class_="tick end")["zu erwartende Kinder"],
@@ -137,23 +125,19 @@ def _ticks(low: float, high: float, step: int) -> list[int]:
     return [tick for tick in range(0, int(high) + 1, step) if low <= tick <= high]
 
 
-def _step(most: float) -> int:
-    return next((step for step in (5, 10, 25, 50, 100, 250, 500, 1000, 2500) if most / step <= 6), 5000)
-
-
-def _limits(band: Band, field: Field, kind: str) -> h.Element:
+def _limits(band: Band, field: Axes, kind: str) -> h.Element:
     """Both limits as one drawing of its own, stretched to the field; the lines keep their width."""
     lines = []
     for limit in (band.low, band.high):
         inside = np.clip(limit, field.low - 50, field.high + 50)
         level = FIELD * (field.high - inside) / (field.high - field.low)
-        points = " ".join(f"{FIELD * at / field.most:.0f},{y:.0f}" for at, y in zip(band.at, level, strict=True))
+        points = " ".join(f"{FIELD * at / field.last:.0f},{y:.0f}" for at, y in zip(band.at, level, strict=True))
         lines.append(h.polyline(points=points, class_=f"limit {kind}"))
     place = {"x": f"{LEFT}%", "y": TOP, "width": f"{100 - LEFT}%", "height": HEIGHT - TOP - GROUND}
     return h.svg(".field", viewBox=f"0 0 {FIELD} {FIELD}", preserveAspectRatio="none", aria_hidden="true", **place)[lines]
 
 
-def _names(points: list[Point], field: Field, chosen: str) -> Iterator[h.Element]:
+def _names(points: list[Point], field: Axes, chosen: str) -> Iterator[h.Element]:
     """Names where they have room: the firm and the chosen first, then the largest."""
     weight: Callable[[Point], tuple] = lambda p: (p.look != "firm", p.name != chosen, -p.expected)
     placed: list[Point] = []

@@ -8,6 +8,7 @@ import htpy as h
 from markupsafe import Markup
 
 from store.german import number
+from views.drawings.columns import stacked
 from views.drawings.marks import Inside, drawing
 from views.finding import Cell, Chart
 from views.words.cells import said
@@ -28,19 +29,17 @@ def amounts(chart: Chart) -> Markup:
     ends = [cell.low if cell.high is None else cell.high for cell in cells if cell.low is not None]
     top, width, above = max(ends, default=0) or 1, 100 / len(years), "vacant" if series.look == "vacant" else "possible"
     told = _labelled(years, chart.now, width)
-    columns = [
-        [
-            _words(at, cell, (n * width, width), height) if at in told else None,
-            _column(cell, (n * width, width), top, height, "now" if at == chart.now else "past", above),
-            _figure(cell, (n * width, width), top, height, "now" if at == chart.now else "past")
-            if at in told
-            else None,
-            _title(f"{at}: {said(cell)}", (n * width, width), height),
-        ]
-        for n, (at, cell) in enumerate(zip(years, cells, strict=True))
-    ]
+    columns = []
+    for n, (at, cell) in enumerate(zip(years, cells, strict=True)):
+        place, kind = (n * width, width), "now" if at == chart.now else "past"
+        columns += _words(at, cell, place, height) if at in told else []
+        if cell.low is not None:
+            columns += stacked(cell, place, top, height - FOOT - HEAD, height - FOOT, kind, above)
+            columns += [_figure(cell, place, top, height, kind)] if at in told else []
+        columns.append(_title(f"{at}: {said(cell)}", place, height))
     base = h.line(x1="0", x2="100%", y1=height - FOOT, y2=height - FOOT, class_="base")
-    breaks = [_break(years.index(e.at) * width, height) for e in chart.events if e.breaks and e.at in years[1:]]
+    at = [f"{years.index(e.at) * width:.2f}%" for e in chart.events if e.breaks and e.at in years[1:]]
+    breaks = [h.line(x1=x, x2=x, y1=4, y2=height - FOOT, class_="break") for x in at]
     return drawing([columns, base, breaks], chart.alt, height, "columns amounts")
 
 
@@ -64,25 +63,7 @@ def _words(at: str, cell: Cell, place: tuple[float, float], height: int) -> list
     return [year] if cell.low is not None else [year, h.text(x=x, y=height - FOOT - 6, class_=f"tick {side}")["–"]]
 
 
-def _column(cell: Cell, place: tuple[float, float], top: float, height: int, kind: str, above: str) -> list[h.Element]:
-    if cell.low is None:
-        return []
-    left, width = place
-    room, ground = height - FOOT - HEAD, height - FOOT
-    low, high = cell.low / top * room, room if cell.high is None else cell.high / top * room
-    x, wide = f"{left + width * 0.14:.2f}%", f"{width * 0.72:.2f}%"
-    parts = [h.rect(x=x, width=wide, y=f"{ground - low:.1f}", height=f"{low:.1f}", class_=f"proved {kind}")]
-    if high > low:
-        part = "unknown" if cell.high is None else above
-        parts.append(
-            h.rect(x=x, width=wide, y=f"{ground - high:.1f}", height=f"{high - low:.1f}", class_=f"{part} {kind}")
-        )
-    return parts
-
-
-def _figure(cell: Cell, place: tuple[float, float], top: float, height: int, kind: str) -> h.Element | None:
-    if cell.low is None:
-        return None
+def _figure(cell: Cell, place: tuple[float, float], top: float, height: int, kind: str) -> h.Element:
     x, side = _place(place)
     tall = (height - FOOT - HEAD) * (1 if cell.high is None else cell.high / top)
     return h.text(x=x, y=f"{height - FOOT - tall - 6:.1f}", class_=f"figure {side} {kind} outside")[said(cell)]
@@ -91,10 +72,6 @@ def _figure(cell: Cell, place: tuple[float, float], top: float, height: int, kin
 def _title(words: str, place: tuple[float, float], height: int) -> h.Element:
     """The figure of every column for those who point at it."""
     return h.rect(x=f"{place[0]:.2f}%", width=f"{place[1]:.2f}%", y=0, height=height, class_="touch")[h.title[words]]
-
-
-def _break(x: float, height: int) -> h.Element:
-    return h.line(x1=f"{x:.2f}%", x2=f"{x:.2f}%", y1=4, y2=height - FOOT, class_="break")
 
 
 def spans(chart: Chart, demo: str) -> list[Markup]:

@@ -64,16 +64,12 @@ def until_18(figures: Figures, group: str, year: int) -> Childhood:
     return of_year(figures, group, year).get(None, NOTHING)
 
 
-def has_curve(figures: Figures, group: str, year: int) -> bool:
-    return any(age is not None for age in of_year(figures, group, year))
-
-
 def curve_group(figures: Figures, group: str, year: int) -> str | None:
     """The group itself, or the largest of its parts that has a curve; None where there is none."""
     inside = set(figures.group[group]["offers"])
     parts = [key for key, row in figures.group.items() if set(row["offers"]) <= inside and key != group]
     by_size = [group, *sorted(parts, key=lambda key: -len(figures.group[key]["offers"]))]
-    return next((key for key in by_size if has_curve(figures, key, year)), None)
+    return next((key for key in by_size if of_year(figures, key, year).keys() - {None}), None)
 
 
 @kept

@@ -50,6 +50,11 @@ class Reach:
         return self.shown and self.count_high is not None and self.count_high < 2 * self.base
 
     @property
+    def told(self) -> bool:
+        """Is a share said?"""
+        return self.shown and self.low is not None and not self.is_small
+
+    @property
     def narrow(self) -> bool:
         return self.shown and self.low is not None and self.high is not None and self.high - self.low <= NARROW
 

@@ -13,6 +13,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import polars as pl
 
+from measures.engine.protect import STANDARD
 from store.editions import open_edition
 from store.published import Published, StoreProblem, open_published
 from store.tables import FIGURE_KEY
@@ -72,7 +73,13 @@ class Figures:
 
     @property
     def base(self) -> int:
-        return int(self.meta.get("base", "5"))
+        """Every protected count is a multiple of this one."""
+        return int(self.meta.get("base", STANDARD.base))
+
+    @property
+    def min_population(self) -> int:
+        """Shares are told from so many children on."""
+        return int(self.meta.get("min_population", STANDARD.min_population))
 
     @cached_property
     def district(self) -> str:

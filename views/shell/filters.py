@@ -6,7 +6,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from store.published import StoreProblem
-from views.figures.read import figures, showing
+from views.figures.read import Figures, figures, showing
 from views.shell import editions
 from views.shell.page import calm
 from views.shell.theme import show
@@ -21,7 +21,7 @@ KEYS = (
 OPENED: set[str] = set()
 
 
-def run(main: Callable[[], None]) -> None:
+def run(main: Callable[[Figures], None]) -> None:
     """Shows a page so that a filter redraws the page alone: neither the navigation nor the entry script run again."""
 
     @st.fragment
@@ -31,7 +31,8 @@ def run(main: Callable[[], None]) -> None:
         except StoreProblem:  # the figures are gone since the page was opened: the entry script says so
             st.rerun()
         with showing(edition()):
-            main()
+            name_unknown_keys()
+            main(figures())
 
     place = main.__code__.co_filename
     if st.session_state.get("page_shown") != place:  # the same filter may have been another kind of widget there
@@ -88,6 +89,15 @@ def choose(key: str, options: dict[str, str], default: str, widget: Callable[...
     if st.query_params.get(key) != chosen:
         st.query_params[key] = chosen
     return chosen
+
+
+def choose_year(shown: Figures) -> int:
+    years = {str(year): f"Jahr {year}" for year in reversed(shown.years)}
+    return int(choose("jahr", years, str(shown.default_year), menu("Jahr")))
+
+
+def choose_area(shown: Figures) -> str:
+    return choose("gebiet", shown.area_names, shown.district, menu("Gebiet"))
 
 
 def choose_many(key: str, options: dict[str, str], default: list[str], label: str) -> list[str]:

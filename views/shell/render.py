@@ -40,16 +40,10 @@ INSIDE = MARKS | {  # kinds with their place in a table
 
 
 @kept
-def of(figures: Figures, block: Callable[..., Finding | None], *choice, **named) -> Markup:
-    """The block for this choice as HTML, made once for a version; empty where it has nothing to tell."""
+def of(figures: Figures, block: Callable[..., Finding | None], *choice, level: int = 2, **named) -> Markup:
+    """The block for this choice as HTML, made once for a version; empty where it has nothing to tell. level: of its title."""
     told = block(figures, *choice, **named)
-    return finding(told, demo=figures.demo) if told else Markup()
-
-
-@kept
-def part(figures: Figures, block: Callable[..., Finding], *choice) -> Markup:
-    """The same for one of several blocks that stand side by side under a common title."""
-    return finding(block(figures, *choice), demo=figures.demo, level=3)
+    return finding(told, demo=figures.demo, level=level) if told else Markup()
 
 
 def finding(told: Finding, *, demo: bool = False, level: int = 2, small: bool = True) -> Markup:
@@ -96,7 +90,8 @@ def _named(chart: Chart, mark: str) -> Chart:
 def _table(table: Table, chart: Chart | None, mark: str) -> h.Element:
     """With the drawing of each row in a column of its own, where the chart's place is inside the table."""
     shown = [at for at, column in enumerate(table.columns) if not column.detail]
-    heads = [_head(table.columns[at]) for at in shown]
+    columns = [(column, _kinds(figure=column.figure, side=column.look == "side")) for column in table.columns]
+    heads = [h.th(class_=kind, scope="col")[column.head] for column, kind in (columns[at] for at in shown)]
     inside = INSIDE[chart.kind] if chart else None
     if inside:
         heads.insert(inside.after, h.th(".drawing", scope="col")[inside.head(chart)])
@@ -109,10 +104,6 @@ def _table(table: Table, chart: Chart | None, mark: str) -> h.Element:
         return made
     kind = "pass on-screen" if table.wide else "pass"
     return h.details(class_=kind)[h.summary[h.b["Tabelle"], " ", h.span[table.caption]], made]
-
-
-def _head(column: Column) -> h.Element:
-    return h.th(class_=_kinds(figure=column.figure, side=column.look == "side"), scope="col")[column.head]
 
 
 def _row(row: Row, table: Table, shown: list[int], drawn: Iterator[Markup], after: int) -> h.Element:

@@ -33,25 +33,6 @@ def css() -> str:
     return f".stApp,.calm{{{variables}}}\n" + Path(__file__).with_name("look.css").read_text("utf-8") + plot.css()
 
 
-def platform_colours() -> dict[str, dict[str, str]]:
-    """Which colours must .streamlit/config.toml hold under [theme.light] and [theme.dark]? A test compares them."""
-    names = {
-        "primaryColor": "accent",
-        "backgroundColor": "paper",
-        "secondaryBackgroundColor": "surface",
-        "textColor": "ink",
-        "linkColor": "accent",
-        "borderColor": "line",
-        "redColor": "gap",
-        "blueColor": "accent",
-        "grayColor": "context",
-    }
-    return {
-        theme: {option: TOKENS[token][i] for option, token in names.items()}
-        for i, theme in enumerate(("light", "dark"))
-    }
-
-
 def show(html: str) -> None:
     """Puts our own HTML on the page. st.html would delete every drawing, so markdown, and in one line; „§ 35a“ stays together."""
     line = linked(" ".join(html.split("\n")), EDITION.get()).replace("§ ", "§\N{NO-BREAK SPACE}")

@@ -27,14 +27,14 @@ class Unit:
     signed: bool = False  # a difference: more is said with a plus
 
 
-def at_least(value: float, digits: int = 0) -> str:
-    """46.6 → '46': a lower bound is never rounded up, so that „mindestens“ stays true."""
-    return number(math.floor(round(value * 10**digits, 6)) / 10**digits, digits)
+def at_least(share: float, digits: int = 0, of: float = 100) -> str:
+    """0.466 → '46': a lower bound is never rounded up, so that „mindestens“ stays true."""
+    return number(math.floor(round(share * of * 10**digits, 6)) / 10**digits, digits)
 
 
-def at_most(value: float, digits: int = 0) -> str:
-    """51.2 → '52': an upper bound is never rounded down."""
-    return number(math.ceil(round(value * 10**digits, 6)) / 10**digits, digits)
+def at_most(share: float, digits: int = 0, of: float = 100) -> str:
+    """0.512 → '52': an upper bound is never rounded down."""
+    return number(math.ceil(round(share * of * 10**digits, 6)) / 10**digits, digits)
 
 
 def few(base: int) -> str:
@@ -61,13 +61,13 @@ def _share(cell: Cell) -> str:
     of, digits = UNITS[cell.unit].plain, cell.digits
     low = cell.low * of
     if is_open(cell):
-        return f"mind. {at_least(low, digits)}"
+        return f"mind. {at_least(cell.low, digits, of)}"
     if is_value(cell) or (is_narrow(cell) and not digits):
         middle = (low + cell.high * of) / 2
         return number(middle, digits) if digits or number(middle) != "0" else "unter 1"
     if math.floor(round(low * 10**digits, 6)) == 0:
-        return f"höchst. {at_most(cell.high * of, digits)}"
-    return f"{at_least(low, digits)}–{at_most(cell.high * of, digits)}"
+        return f"höchst. {at_most(cell.high, digits, of)}"
+    return f"{at_least(cell.low, digits, of)}–{at_most(cell.high, digits, of)}"
 
 
 def _rate(cell: Cell) -> str:
@@ -110,8 +110,8 @@ def apart_span(cell: Cell) -> str:
 def _number(cell: Cell) -> str:
     if is_value(cell):
         return number(cell.low, cell.digits)
-    low = at_least(cell.low, cell.digits)
-    return f"mind. {low}" if is_open(cell) else f"{low}–{at_most(cell.high, cell.digits)}"
+    low = at_least(cell.low, cell.digits, 1)
+    return f"mind. {low}" if is_open(cell) else f"{low}–{at_most(cell.high, cell.digits, 1)}"
 
 
 def _more(cell: Cell) -> str:
@@ -125,8 +125,8 @@ def _a_year(cell: Cell) -> str:
 
 
 UNITS = {
-    "at_least": Unit(lambda cell: at_least(cell.low * 100, cell.digits), 100),
-    "at_most": Unit(lambda cell: at_most(cell.low * 100, cell.digits), 100),
+    "at_least": Unit(lambda cell: at_least(cell.low, cell.digits), 100),
+    "at_most": Unit(lambda cell: at_most(cell.low, cell.digits), 100),
     "of_100": Unit(_share, 100),
     "of_1000": Unit(_share, 1_000),
     "of_10000": Unit(_share, 10_000),
@@ -170,13 +170,13 @@ def in_words(cell: Cell) -> str:
     if cell.unit == "children":
         return f"{said(cell)} Kinder"
     if is_open(cell):
-        return f"mindestens {at_least(cell.low * of)} von {number(of)}"
+        return f"mindestens {at_least(cell.low, of=of)} von {number(of)}"
     if is_narrow(cell):
         middle = number((cell.low + cell.high) / 2 * of)
         return f"{f'rund {middle}' if middle != '0' else 'weniger als 1'} von {number(of)}"
-    if at_least(cell.low * of) == "0":
-        return f"höchstens {at_most(cell.high * of)} von {number(of)}"
-    return f"{at_least(cell.low * of)} bis {at_most(cell.high * of)} von {number(of)}"
+    if at_least(cell.low, of=of) == "0":
+        return f"höchstens {at_most(cell.high, of=of)} von {number(of)}"
+    return f"{at_least(cell.low, of=of)} bis {at_most(cell.high, of=of)} von {number(of)}"
 
 
 def words(text: Text) -> str:

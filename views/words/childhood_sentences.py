@@ -8,7 +8,7 @@ from measures.cumulative_reach import ENDS, MIGRATION
 from store.german import day, listed, number, percent
 from views.figures.childhood import Childhood
 from views.figures.reach import Reach
-from views.words.shares import at_least, at_most
+from views.words.cells import at_least, at_most
 
 TWO_NUMBERS = "Kein Widerspruch: Die erste Zahl fragt nach einem Jahr, die zweite nach einer ganzen Kindheit."
 A_CHOICE = (

@@ -9,8 +9,8 @@ from views.figures.pairs import OpenPair, Partner
 from views.figures.pathways import Before, Entries
 from views.figures.reach import Reach, apart
 from views.finding import Cell, Sentence, Text
-from views.words.cells import few
-from views.words.shares import about, at_least, at_most
+from views.words.cells import at_least, at_most, few
+from views.words.sentences import about
 
 SAME_YEAR = "im selben Jahr"
 NO_CAUSE = "Eine Reihenfolge ist keine Ursache."
@@ -40,7 +40,8 @@ def of_pair(name: str, partner: Partner) -> Text:
     if partner.known and partner.share.shown:
         return _told(partner.share, " Kindern in {name} nutzten im selben Jahr {other}.", name=name, other=other)
     if partner.known:
-        return f"{_sentence(children(partner.both))} nutzten {SAME_YEAR} {name} und {other}."
+        both = children(partner.both)
+        return f"{both[:1].upper()}{both[1:]} nutzten {SAME_YEAR} {name} und {other}."
     if partner.bounded:
         return _told(partner.share, " Kindern in {name} können im selben Jahr {other} genutzt haben.", name=name, other=other)
     if partner.kind == "protected":
@@ -87,10 +88,6 @@ def children(both: Reach) -> str:
     if small:
         return f"höchstens {number(both.count_high)} Kinder"
     return f"{number(both.count_low)} bis {number(both.count_high)} Kinder"
-
-
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def opening(name: str, partners: Sequence[Partner]) -> Text:

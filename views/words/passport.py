@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from datetime import date
 
 from store.german import day, number
-from views.figures.reach import Reach
+from views.figures.reach import MISSING, Reach
 from views.figures.read import Figures
 from views.finding import Passport
-from views.words.shares import about, at_least, at_most, children_of
+from views.words.cells import at_least, at_most
+from views.words.sentences import about, children_of
 
 PROTECTION = (
     "Jede Zahl wird mit einem festen, geheimen Verfahren auf ein Vielfaches von {base} auf- oder abgerundet (höchstens "
@@ -24,32 +25,24 @@ KINDS_OF_SPAN = (
 def card(
     figures: Figures,
     measure: str,
-    reach: Reach,
-    *,
-    period: str,
-    place: str,
+    reach: Reach = MISSING,
+    period: str = "",
+    place: str = "",
     group: str = "",
-    ages: str = "",
+    *,
     basis: str = "",
-    breaks: Sequence[str] = (),
     beside: Sequence[str] = (),
+    **about,
 ) -> Passport:
-    """The card below a chart; basis: n where many figures stand; beside: further measures that are shown; the rest as in `fields`."""
-    told = fields(figures, measure, reach, period=period, place=place, group=group, ages=ages, breaks=breaks)
+    """The card below a chart; place: '' = the district; basis: n where many figures stand; beside: further measures that are
+    shown; the rest as in `_fields`."""
+    told = _fields(figures, measure, reach, period, place or figures.area_names[figures.district], group, **about)
     short = " · ".join(part for part in (basis or _short(figures, reach), period) if part)
     return Passport(short, tuple(told.items()), (measure, *beside))
 
 
-def fields(
-    figures: Figures,
-    measure: str,
-    reach: Reach,
-    *,
-    period: str,
-    place: str,
-    group: str = "",
-    ages: str = "",
-    breaks: Sequence[str] = (),
+def _fields(
+    figures: Figures, measure: str, reach: Reach, period: str, place: str, group: str, ages: str = "", breaks: Sequence[str] = ()
 ) -> dict[str, str]:
     """Name and text of every field that has one; period, place, group, ages: as a reader says them; breaks: their texts."""
     card = figures.definition(measure)
@@ -95,7 +88,7 @@ def _chance(reach: Reach) -> str:
 
 def span_in_words(reach: Reach) -> str:
     """Which kind of range is it, and where does it come from? '' for a figure that is not shown."""
-    if not reach.shown or reach.low is None or reach.is_small:
+    if not reach.told:
         return ""
     if reach.open_end:
         return f"Untergrenze: mindestens {at_least(reach.low)} von 100. {reach.note}".strip()
@@ -114,7 +107,7 @@ def span_in_words(reach: Reach) -> str:
 
 def _signs(reach: Reach) -> str:
     """How a range is drawn that overlap leaves open."""
-    as_range = reach.shown and reach.low is not None and not (reach.is_small or reach.open_end or reach.is_value)
+    as_range = reach.told and not (reach.open_end or reach.is_value)
     return "Voll: nachgewiesen. Schraffiert: möglich." if as_range else ""
 
 
@@ -134,7 +127,7 @@ def _checked(card: dict) -> str:
 
 def protection(figures: Figures) -> str:
     """The rule in words, with its decision when there is one."""
-    text = PROTECTION.format(base=figures.base, most=figures.base - 1, least=figures.meta["min_population"])
+    text = PROTECTION.format(base=figures.base, most=figures.base - 1, least=figures.min_population)
     decided, note = figures.meta.get("protection_decided_on", ""), figures.meta.get("protection_note", "")
     if not decided:
         return text

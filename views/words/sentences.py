@@ -6,11 +6,10 @@ figures have their own sentences.
 
 from collections.abc import Sequence
 
-from store.german import listed, number
+from store.german import STATES, count_shown, listed, number
 from views.figures.reach import Reach, apart
 from views.finding import Cell, Sentence, Text
-from views.words.cells import few
-from views.words.shares import about, at_least, at_most
+from views.words.cells import at_least, at_most, few
 
 WIDE_CHANCE = 0.05  # from this width of the 95 % interval a value is told to vary from year to year
 CHILDREN = "Kindern und Jugendlichen unter 18"
@@ -32,6 +31,25 @@ SOMETHING_ELSE = (
     "Die Betreuungsquote zählt, wer an einem Tag betreut wird; die Reichweite im Jahr zählt, wer irgendwann im "
     "Jahr dabei war. Beide Zahlen sind deshalb nicht vergleichbar."
 )
+
+
+def about(reach: Reach, digits: int = 0) -> str:
+    """The one number of a value, or of a range so narrow that one number says it."""
+    return number((reach.low + reach.high) / 2 * 100, digits)
+
+
+def children_of(reach: Reach, base: int) -> str:
+    """'5.675 bis 15.005 von 20.015 Kindern'; small counts as their rounded band."""
+    if not reach.shown:
+        return STATES[reach.state]
+    low, high = (count_shown(count or 0, base).removeprefix("rund ") for count in (reach.count_low, reach.count_high))
+    if reach.open_end:
+        text = f"mindestens {low}"
+    elif reach.count_low == reach.count_high:
+        text = ("rund " if reach.count_low >= 2 * base else "") + low
+    else:
+        text = f"{low} bis {high}"
+    return f"{text} von {number(reach.children)} Kindern"
 
 
 def said_group(group: dict) -> str:
@@ -85,7 +103,7 @@ def _of_100(reach: Reach) -> str:
 
 def in_children(reach: Reach, *, sums_only: int, offers: int) -> str:
     """The same in children, and why it is a range; sums_only of offers report only sums or visits."""
-    if not reach.shown or reach.is_small or reach.low is None:
+    if not reach.told:
         return ""
     of_all = f"von {number(reach.children)} Kindern."
     if reach.open_end:
@@ -185,11 +203,7 @@ def most_used(names: dict[str, str], reaches: dict[str, Reach]) -> str:
 
 def over_the_years(series: dict[int, Reach]) -> str:
     """Between what did the years lie? No word on rise or fall: that needs a test."""
-    told = {
-        year: reach
-        for year, reach in sorted(series.items())
-        if reach.shown and reach.low is not None and not reach.is_small
-    }
+    told = {year: reach for year, reach in sorted(series.items()) if reach.told}
     if len(told) < 2:
         return ONLY_ONE_YEAR if told else "Für keines der Jahre liegt ein Wert vor."
     lows = [int(about(reach) if reach.narrow else at_least(reach.low)) for reach in told.values()]
@@ -201,11 +215,7 @@ def over_the_years(series: dict[int, Reach]) -> str:
 
 def by_municipality(reaches: dict[str, Reach], group: str) -> str:
     """Between what do the municipalities lie? Never a ranking."""
-    told = [
-        reach
-        for reach in reaches.values()
-        if reach.shown and reach.low is not None and not reach.is_small and not reach.open_end
-    ]
+    told = [reach for reach in reaches.values() if reach.told and not reach.open_end]
     if len(told) < 2:
         return "Wie viele Kinder nutzen die Angebote in den Gemeinden?"
     low, high = min(reach.low for reach in told), max(reach.high for reach in told)

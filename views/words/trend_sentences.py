@@ -16,7 +16,6 @@ UNITS = (100, 1_000, 10_000)  # children; the first in which the largest share i
 LEAST = 10
 STEP = "; der Sprung am Reihenbruch ist herausgerechnet"
 WITHIN_ROUNDING = "Veränderung kleiner als die Schutzrundung."
-SHOWN_CHANGE = 10  # children; smaller parts are rounding
 
 
 @dataclass(frozen=True)
@@ -62,15 +61,8 @@ def from_row(row: dict | None, *, ranges: bool = True) -> Trend:
     return Trend(row["label"] or "undetermined", row["state"], *tested, row["note"])
 
 
-def development(
-    name: str, trend: Trend, series: dict[int, Reach], *, place: str = "", missing: Sequence[int] = ()
-) -> str:
-    """The sentence of one offer or group, in all its cases; place: '' = the district; missing: years not delivered."""
-    return f"{name}: {told(trend, series, place=place, missing=missing)}"
-
-
 def told(trend: Trend, series: dict[int, Reach], *, place: str = "", missing: Sequence[int] = ()) -> str:
-    """The same without the name."""
+    """What is said of one offer or group, in all its cases; place: '' = the district; missing: years not delivered."""
     if trend.state == "protected":
         return f"in {place or 'dieser Auswahl'} nicht gezeigt."
     if trend.state == "no_data" and missing:
@@ -143,13 +135,14 @@ def changed(trends: Sequence[Trend], *, place: str = "") -> str:
     )
 
 
-def split(now: int, before: int, whole: dict, by_numbers: dict | None, by_use: dict | None) -> str:
-    """More or fewer children than then, divided into other numbers of children and other use; rows of the measure `change`."""
+def split(now: int, before: int, whole: dict, by_numbers: dict | None, by_use: dict | None, base: int) -> str:
+    """More or fewer children than then, divided into other numbers of children and other use; rows of the measure `change`;
+    parts below twice the rounding base are rounding."""
     if whole["state"] != "ok":
         return whole["note"] or "Nicht bestimmbar."
     divided = by_numbers and by_use and by_numbers["state"] == "ok" == by_use["state"]
     if whole["reason"] == "within_rounding":
-        if divided and by_numbers["value"] <= -SHOWN_CHANGE and by_use["value"] >= SHOWN_CHANGE:
+        if divided and by_numbers["value"] <= -2 * base and by_use["value"] >= 2 * base:
             return "Die Zahl blieb gleich: Rückgang der Kinder und stärkere Nutzung glichen sich aus."
         return WITHIN_ROUNDING
     amount = f"{number(abs(whole['value']))} Kinder {'mehr' if whole['value'] > 0 else 'weniger'}"
