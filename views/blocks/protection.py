@@ -35,6 +35,8 @@ def procedures(figures: Figures, measure: str, year: int) -> Finding:
     """One kind of procedure: the rate by year, the counts in the table; no word on a direction."""
     _, name, law = MEASURES[measure]
     rows, ended = by_year(figures, measure), by_year(figures, measure, "ended")
+    if all(row["state"] == "no_data" for row in ended.values()):  # a column that never says anything
+        ended = {}
     told = {y: row for y, row in rows.items() if row["state"] == "ok" and row["value"] is not None}
     if not told:
         hidden = any(row["state"] == "protected" for row in rows.values())
@@ -51,8 +53,8 @@ def procedures(figures: Figures, measure: str, year: int) -> Finding:
         chart=supply.on_years(caption, per, cells, year, breaks),
         table=table_of(
             caption,
-            ("Jahr", "begonnen", "beendet", per),
-            [(str(y), count(rows[y], base), count(ended.get(y), base), cells[y]) for y in sorted(rows)],
+            ("Jahr", "begonnen", *(("beendet",) if ended else ()), per),
+            [(str(y), count(rows[y], base), *((count(ended.get(y), base),) if ended else ()), cells[y]) for y in sorted(rows)],
             closed=True,
         ),
         notes=(

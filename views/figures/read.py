@@ -103,8 +103,10 @@ class Figures:
 
     @cached_property
     def offers(self) -> dict[str, dict]:
-        """Offer → its row of the profile."""
-        return {row["offer"]: row for row in self.published.table("offer").iter_rows(named=True)}
+        """Offer → its row of the profile, those that count in the profile's order before all others."""
+        place = {key: at for at, key in enumerate(self.group)}
+        rows = self.published.table("offer").to_dicts()
+        return {row["offer"]: row for row in sorted(rows, key=lambda r: (place.get(r["offer"], len(place)), r["name"]))}
 
     @cached_property
     def heads(self) -> list[str]:

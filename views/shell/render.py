@@ -55,7 +55,7 @@ def finding(told: Finding, *, demo: bool = False, level: int = 2, small: bool = 
     table = _table(rows, told.chart if inside else None, mark) if rows else None
     parts = [
         h.div(class_="finding small" if small else "finding", role="heading", aria_level=level)[
-            title, [" ", h.span(".demo.tag")["DEMO"]] if demo and level == 2 else None
+            title, [" ", h.span(".demo.tag")["DEMO"]] if demo else None
         ]
         if title and not told.closed
         else None,
@@ -78,7 +78,7 @@ def _of_marks(chart: Chart, caption: str) -> Table:
     """The rows of a drawing that has its place in a table, where a finding shows the drawing alone."""
     cells = zip(chart.categories, *(series.cells for series in chart.series), strict=True)
     rows = tuple(Row((name, next(filter(None, values), "–"))) for name, *values in cells)
-    return Table(caption, (Column(""), Column(chart.unit, figure=True)), rows)
+    return Table(caption, (Column("Name"), Column(chart.unit, figure=True)), rows)
 
 
 def _named(chart: Chart, mark: str) -> Chart:
