@@ -32,6 +32,14 @@ def test_a_page_of_another_office_opens(page, office, shown):
 
 
 @pytest.mark.parametrize("page", PAGES)
+def test_a_page_says_the_same_whatever_the_ids_are(page, shown):
+    shown("small_office")
+    before = words_of(page)
+    shown("renamed_office")
+    assert words_of(page) == before
+
+
+@pytest.mark.parametrize("page", PAGES)
 def test_an_office_that_rounds_to_tens_tells_of_no_other_rule(page, shown):
     shown("coarse_office")
     assert OTHER_RULE.findall(words_of(page)) == []
