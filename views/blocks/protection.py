@@ -81,7 +81,6 @@ def silent(figures: Figures) -> Finding:
 def absent(figures: Figures) -> Finding:
     """Which other procedures and results are not here."""
     told = {role for role, *_ in MEASURES.values()}
-    others = [row for row in figures.offers.values() if row["kind"] == "eingriff" and row["role"] not in told]
-    names = sorted((row["offer"], row["name"]) for row in others)
-    lines = ("Ergebnisse der Einschätzungen: nicht geliefert.", *(f"{name}: keine Zahlen." for _, name in names))
+    others = [row["name"] for row in figures.offers.values() if row["kind"] == "eingriff" and row["role"] not in told]
+    lines = ("Ergebnisse der Einschätzungen: nicht geliefert.", *(f"{name}: keine Zahlen." for name in others))
     return Finding("schutz_fehlt", "Was hier nicht steht", lead=lines)
