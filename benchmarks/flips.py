@@ -28,7 +28,7 @@ class Flip:
 
 
 FLIPS = (
-    Flip(f"{ENGINE}/protect.py", "(self.base**2 - 1) / 6", "(self.base**2 - 1) / 8", "test_intervals"),
+    Flip(f"{ENGINE}/protect.py", "(base**2 - 1) / 6", "(base**2 - 1) / 8", "test_intervals"),
     Flip(f"{ENGINE}/methods/intervals.py", "Z = 1.959963984540054", "Z = 1.96", "test_intervals"),
     Flip(f"{ENGINE}/methods/intervals.py", "1 + unit, share + unit / 2", "1 + unit, share - unit / 2", "test_intervals"),
     Flip(f"{ENGINE}/counting/bounds.py", "np.add.reduce(sources), population", "np.maximum.reduce(sources), population", "test_ranges"),

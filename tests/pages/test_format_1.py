@@ -26,7 +26,10 @@ def store(tmp_path_factory, demo_store) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("page", PAGES)
+CARDS = "pages/planung/methoden.py"  # prints the definitions of its edition, which say how they were computed then
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if page != CARDS])
 def test_a_page_says_the_same_of_both(page, store, monkeypatch):
     monkeypatch.setenv("REICHWEITE_STORE", str(store))
     then, now = (words_of(page, ausgabe=name).replace(name, "…").splitlines() for name in (THEN, NOW))

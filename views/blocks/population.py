@@ -82,7 +82,7 @@ def social_context(figures: Figures, year: int) -> Finding:
         key="soziale_lage",
         title=title,
         lead=("Soziale Lage erklärt Nutzung nicht; sie steht daneben, damit beides zusammen gelesen wird.",),
-        table=table_of(f"Soziale Lage {year} nach Gemeinde", heads, rows),
+        table=table_of(f"Soziale Lage {year} nach Gemeinde", heads, rows, wide=True),
         notes=(known[0]["note"],),
         passport=passport.card(figures, "need", period=f"Jahr {year}", place="Städte und Gemeinden"),
     )
