@@ -8,7 +8,6 @@ from datetime import date
 
 from views.finding import Cell
 
-SMALL = 10
 NARROW = 0.01  # a range at most this wide is said as one number
 
 
