@@ -76,8 +76,7 @@ def why_install_failed(log: str, offline: str | None) -> str:
     reasons = {
         "DO NOT MATCH THE HASHES|Hash mismatch": "Ein Paket hat nicht die erwartete Prüfsumme",
         "No space left|Errno 28": "Kein Platz mehr auf dem Datenträger",
-        "ConnectionError|ResolutionError|ConnectTimeout|ReadTimeout|ProxyError|SSLError|Failed to fetch|dns error":
-            "Kein Netz: Die Pakete sind nicht erreichbar. Ohne Netz: python run.py --offline ORDNER",
+        "ConnectionError|ResolutionError|ConnectTimeout|ReadTimeout|ProxyError|SSLError|Failed to fetch|dns error": "Kein Netz: Die Pakete sind nicht erreichbar. Ohne Netz: python run.py --offline ORDNER",
         "No matching distribution|no wheels|not found in the": incomplete,
     }
     found = (text for words, text in reasons.items() if re.search(words, log))
@@ -110,8 +109,11 @@ def stamp_of(requirements: str) -> str:
 def set_up(files: list[str], offline: str | None) -> None:
     """Make .venv hold the packages of these requirement files; nothing is done when it already does."""
     stamps = {name: VENV / f"{name}.sha256" for name in files}
-    missing = [name for name, stamp in stamps.items()
-               if not (PYTHON.exists() and stamp.is_file() and stamp.read_text() == stamp_of(name))]
+    missing = [
+        name
+        for name, stamp in stamps.items()
+        if not (PYTHON.exists() and stamp.is_file() and stamp.read_text() == stamp_of(name))
+    ]
     if missing:
         make_environment()
     for name in missing:
@@ -165,9 +167,29 @@ def download_wheels(folder: str) -> None:
 
 def server_command(python: str, port: int) -> list[str]:
     """How is the app served? By uvicorn on 127.0.0.1; the WebSocket settings are those of `streamlit run`."""
-    return [python, "-m", "uvicorn", "dashboard:app", "--app-dir", str(ROOT), "--host", "127.0.0.1",
-            "--port", str(port), "--log-level", "warning", "--no-use-colors", "--timeout-graceful-shutdown", "3",
-            "--ws", "websockets-sansio", "--ws-max-size", "209715200", "--ws-per-message-deflate", "false"]
+    return [
+        python,
+        "-m",
+        "uvicorn",
+        "dashboard:app",
+        "--app-dir",
+        str(ROOT),
+        "--host",
+        "127.0.0.1",
+        "--port",
+        str(port),
+        "--log-level",
+        "warning",
+        "--no-use-colors",
+        "--timeout-graceful-shutdown",
+        "3",
+        "--ws",
+        "websockets-sansio",
+        "--ws-max-size",
+        "209715200",
+        "--ws-per-message-deflate",
+        "false",
+    ]
 
 
 def server_environment(store: Path, profile: str | None) -> dict:
@@ -189,8 +211,9 @@ def start(port: int, profile: str | None, store: str | None) -> None:
     demo_needed = not (folder / "current").exists()
     if demo_needed:  # before the server answers, so that the first page already finds it
         write_progress(folder, "wb", "start", "Die Demodaten werden vorbereitet.", 0)
-    server = subprocess.Popen(server_command(str(PYTHON), port), cwd=ROOT, env=environment,
-                              stdout=server_log, stderr=subprocess.STDOUT)
+    server = subprocess.Popen(
+        server_command(str(PYTHON), port), cwd=ROOT, env=environment, stdout=server_log, stderr=subprocess.STDOUT
+    )
     running = [server]
     try:
         if not answers(server, port):

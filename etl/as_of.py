@@ -74,7 +74,10 @@ def earlier_figures(
             steps["bevoelkerung"] = _protected(con, rule)
     finally:
         con.close()
-    rows = [frame.with_columns(pl.lit(edition.name).alias("edition"), pl.lit(step).alias("step")) for step, frame in steps.items()]
+    rows = [
+        frame.with_columns(pl.lit(edition.name).alias("edition"), pl.lit(step).alias("step"))
+        for step, frame in steps.items()
+    ]
     every = pl.concat([pl.DataFrame(schema=EARLIER), *rows], how="diagonal_relaxed")
     return every.with_columns(pl.col("why").fill_null("")).select(list(EARLIER))
 

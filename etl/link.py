@@ -21,7 +21,7 @@ def number_children(con: duckdb.DuckDBPyConnection) -> None:
         SELECT source, reference, source AS space, row_number() OVER (ORDER BY source, reference) AS child
         FROM (SELECT DISTINCT n.source, {REFERENCE} AS reference FROM microdata.nutzung n
               LEFT JOIN microdata.source s ON s.name = n.source WHERE n.replaced_in IS NULL AND NOT coalesce(s.linked, false))""")
-    linked = con.sql(f"""SELECT DISTINCT n.source, {REFERENCE} AS reference, unnest([{', '.join(CHILD[1:])}]) AS key
+    linked = con.sql(f"""SELECT DISTINCT n.source, {REFERENCE} AS reference, unnest([{", ".join(CHILD[1:])}]) AS key
         FROM microdata.nutzung n JOIN microdata.source s ON s.name = n.source AND s.linked WHERE n.replaced_in IS NULL ORDER BY ALL""").pl()
     if linked.is_empty():
         return

@@ -233,9 +233,7 @@ def read_sources(profile: Profile) -> dict[str, Source]:
                 "welche Angebote das Gesetz ausschließt (§§ 65, 68 SGB VIII)."
             )
         if source.name in found:
-            slips.append(
-                f"quellen/: Den Namen „{source.name}“ tragen mehrere Zuordnungen. Bitte [quelle] name ändern."
-            )
+            slips.append(f"quellen/: Den Namen „{source.name}“ tragen mehrere Zuordnungen. Bitte [quelle] name ändern.")
         found[source.name] = source
     if slips:
         raise ProfileProblem("\n".join(slips))

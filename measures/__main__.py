@@ -96,9 +96,7 @@ def figures(called: argparse.Namespace) -> tuple[pl.DataFrame, int]:
     published = open_published(store)
     district = published.table("area").filter(pl.col("parent").is_null())["area"].item()
     whole = whole_group(list(published.table("offer_group").sort("position").select("offer_group", "role").iter_rows()))
-    rows = answer(
-        published.figures(measure.name), district=district, whole=whole, by=called.by, where=called.where
-    )
+    rows = answer(published.figures(measure.name), district=district, whole=whole, by=called.by, where=called.where)
     return rows, int(published.meta["base"])
 
 

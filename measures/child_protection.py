@@ -11,7 +11,11 @@ PROTECTION = "gefaehrdungseinschaetzung"  # role of the offer
 
 def compute(con, selection: Selection) -> pl.DataFrame:
     """The tally of every year, for the district: procedures begun and ended."""
-    parts = [Part(column, offer, (offer,), (column,)) for offer in offers_with(con, PROTECTION) for column in ("begun", "ended")]
+    parts = [
+        Part(column, offer, (offer,), (column,))
+        for offer in offers_with(con, PROTECTION)
+        for column in ("begun", "ended")
+    ]
     return case_tally(con, "child_protection", parts, [UNDER_18])
 
 

@@ -120,7 +120,16 @@ MEASURE = Measure(
     oracle="Jeder Fall der Grenzen gegen die Schwelle von Hand.",
     sql="covered: bound_low ≥ Schwelle; not_covered: bound_high < Schwelle; sonst undecided",
     lattice=("year", "offer_group"),
-    uses=("quantity", "reason", "reason_offers", "observed_from", "arrivals_known", "ends_at_age", "would_decide", "would_decide_offer"),
+    uses=(
+        "quantity",
+        "reason",
+        "reason_offers",
+        "observed_from",
+        "arrivals_known",
+        "ends_at_age",
+        "would_decide",
+        "would_decide_offer",
+    ),
     derive=derive,
     after=("cumulative_reach", "annual_reach"),
 )

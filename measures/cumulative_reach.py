@@ -95,7 +95,9 @@ def share_by(record: Record, year: int, age: int) -> Share:
     end = int(ends[0]) if len(ends) else None
     facts, notes = {"arrivals_known": record.born_here, "ends_at_age": end}, [MIGRATION] * (not record.born_here)
     if window > age and end is None and not record.moves:
-        return Share(value=found.reached[age], low=found.low[age], high=found.high[age], facts=facts, notes=tuple(notes))
+        return Share(
+            value=found.reached[age], low=found.low[age], high=found.high[age], facts=facts, notes=tuple(notes)
+        )
     least = _least(record, found, pooled, age, end, full=window > age)
     notes += [MOVED] if record.moves else [GONE] * (least > 0 and not record.born_here)
     facts["observed_from"] = record.years[year - window + 1] if window <= age else None
@@ -137,7 +139,11 @@ def together(shares: dict[str, Share], sums: list[str], names: dict[str, str], f
     open_end = bool(sums) or len(told) < len(shares)
     hidden = any(share.newcomers_hidden for share in told.values())
     notes = [MIGRATION] * hidden + [SEVERAL] * (len(shares) > 1) + [_only_sums(sums, names)] * bool(sums)
-    facts = {"arrivals_known": not hidden, "reason": "sums_only" if sums else "no_common_key", "reason_offers": sums or None}
+    facts = {
+        "arrivals_known": not hidden,
+        "reason": "sums_only" if sums else "no_common_key",
+        "reason_offers": sums or None,
+    }
     most = 1.0 if open_end else max(least, min(1.0, sum(high for _, high in edges)))
     return Share(least, most, facts=facts, notes=tuple(notes))
 

@@ -9,9 +9,7 @@ LINE = ["area", "offer_group", "year"]
 STEPS = ("ausgabe", "festlegung", "bevoelkerung", "jetzt")
 PARTS = {None: ("ausgabe", "jetzt")} | {
     part: between
-    for part, between in zip(
-        ("festlegung", "bevoelkerung", "spaet"), zip(STEPS, STEPS[1:], strict=False), strict=True
-    )
+    for part, between in zip(("festlegung", "bevoelkerung", "spaet"), zip(STEPS, STEPS[1:], strict=False), strict=True)
 }
 ENDS = {None: ("numerator", "value"), "low": ("at_least", "bound_low"), "high": ("at_most", "bound_high")}
 UNITS = {"count": "Kinder", "share": "Anteil der Kinder"}
@@ -122,7 +120,9 @@ def _said(divided: pl.Expr) -> dict[str, pl.Expr]:
     hidden = ~divided & pl.col("why_code").is_null()
     return {
         "reason": pl.when(hidden).then(pl.lit("part_hidden")).otherwise("why_code"),
-        "note": pl.when(hidden).then(pl.lit("Nicht aufteilbar: Ein Zwischenschritt wird nicht gezeigt.")).otherwise("why"),
+        "note": pl.when(hidden)
+        .then(pl.lit("Nicht aufteilbar: Ein Zwischenschritt wird nicht gezeigt."))
+        .otherwise("why"),
     }
 
 

@@ -36,7 +36,10 @@ def report(con, figures: pl.DataFrame, rule: Rule) -> pl.DataFrame:
         pl.when(pl.col("hidden")).then(pl.lit("part_hidden")).otherwise("reason").alias("reason"),
     )
     known = pl.col("value").is_not_null()
-    code, word = (pl.col("stage").replace_strict({s: said[at] for s, said in STAGES.items()}, return_dtype=pl.String) for at in (0, 1))
+    code, word = (
+        pl.col("stage").replace_strict({s: said[at] for s, said in STAGES.items()}, return_dtype=pl.String)
+        for at in (0, 1)
+    )
     stage = pl.format("Stand: {}.", word)
     return rows.select(
         pl.lit(district).alias("area"),

@@ -155,7 +155,10 @@ def _counts(space: Space, setting: Setting, group: Group, kind: str, children: n
                 "counted": children[:, band.first : band.last + 1].sum(axis=1).astype(np.int64),
                 "denominator": space.people[:, band.first, band.last],
                 "early": [moment <= start for moment in range(len(space.moments))],
-                **{name: said[name] for name in ("delivery", "reason", "reason_offers", "note", "short", "offers", "cell_band")},
+                **{
+                    name: said[name]
+                    for name in ("delivery", "reason", "reason_offers", "note", "short", "offers", "cell_band")
+                },
             },
             schema_overrides=SAID,
         ).with_columns(

@@ -47,7 +47,13 @@ def derive(figures: pl.DataFrame, around: Surroundings) -> pl.DataFrame:
     """
     yearly = _yearly(figures, around)
     no_year = pl.lit(None, pl.Int16)
-    single = {"years": pl.lit(1), "spread": pl.lit(1.0), "period_from": no_year, "period_to": no_year, "break_year": no_year}
+    single = {
+        "years": pl.lit(1),
+        "spread": pl.lit(1.0),
+        "period_from": no_year,
+        "period_to": no_year,
+        "break_year": no_year,
+    }
     parts = []
     for cells in (yearly.with_columns(**single), pooled(yearly, figures, around)):
         ok = pl.col("state") == "ok"
@@ -80,17 +86,29 @@ def _yearly(figures: pl.DataFrame, around: Surroundings) -> pl.DataFrame:
 
 def _state() -> pl.Expr:
     """Nothing is said of a range, here or in the district, nor without the children by age; rates only where reach has one."""
-    state = pl.when(UNTOLD).then("state").when(AS_RANGE).then(pl.lit("not_applicable")).when(NOBODY).then(pl.lit("no_data"))
+    state = (
+        pl.when(UNTOLD).then("state").when(AS_RANGE).then(pl.lit("not_applicable")).when(NOBODY).then(pl.lit("no_data"))
+    )
     return state.when(pl.col("value").is_null()).then(pl.lit("protected")).otherwise(pl.lit("ok"))
 
 
 def _note() -> pl.Expr:
-    return pl.when(UNTOLD).then("note").when(AS_RANGE).then(pl.lit(NO_VALUE)).when(NOBODY).then(pl.lit(NO_PEOPLE)).otherwise("note")
+    return (
+        pl.when(UNTOLD)
+        .then("note")
+        .when(AS_RANGE)
+        .then(pl.lit(NO_VALUE))
+        .when(NOBODY)
+        .then(pl.lit(NO_PEOPLE))
+        .otherwise("note")
+    )
 
 
 def _reason() -> list[pl.Expr]:
     """As the note says: what reach has to say, or why nothing can be compared."""
-    reason = pl.when(UNTOLD).then("reason").when(AS_RANGE).then(pl.lit("range_only")).when(NOBODY).then(pl.lit("no_people"))
+    reason = (
+        pl.when(UNTOLD).then("reason").when(AS_RANGE).then(pl.lit("range_only")).when(NOBODY).then(pl.lit("no_people"))
+    )
     of_reach = UNTOLD | ~(AS_RANGE | NOBODY)
     return [
         reason.otherwise("reason").alias("reason"),

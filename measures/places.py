@@ -52,7 +52,13 @@ def _rows(area: str, places: dict[str, dict[str, int]], children: dict[str, int]
     people = children.get(area)
     rate = 100 * places["approved"][area] / people if people else None
     lack = {} if people else {"state": "no_data", "reason": "no_people", "note": NO_PEOPLE}
-    told = {"area": area, "quantity": "supply_rate", "unit": "Plätze je 100 Kinder", "value": rate, "denominator": people}
+    told = {
+        "area": area,
+        "quantity": "supply_rate",
+        "unit": "Plätze je 100 Kinder",
+        "value": rate,
+        "denominator": people,
+    }
     rows.append(same | told | {"state": "ok", "note": f"Genehmigte Plätze, {same['note']}"} | lack)
     return rows
 

@@ -11,7 +11,9 @@ CARE = "inobhutnahme"  # role of the offer
 
 def compute(con, selection: Selection) -> pl.DataFrame:
     """The tally of every year, for the district: begun and ended."""
-    parts = [Part(column, offer, (offer,), (column,)) for offer in offers_with(con, CARE) for column in ("begun", "ended")]
+    parts = [
+        Part(column, offer, (offer,), (column,)) for offer in offers_with(con, CARE) for column in ("begun", "ended")
+    ]
     return case_tally(con, "taking_into_care", parts, [UNDER_18])
 
 

@@ -14,7 +14,9 @@ from store.german import in_words
 
 YEARS = 10  # how far a trend looks back
 LEAST_POINTS = 5
-ENOUGH = 2  # times `Rounded.few` children per point; with fewer, two years are pooled to one where that leaves five points
+ENOUGH = (
+    2  # times `Rounded.few` children per point; with fewer, two years are pooled to one where that leaves five points
+)
 LEVEL = 0.05
 LINE = ["area", "age_band", "offer_group"]
 SAID = ("reason", "reason_offers", "estimated_people", "note")

@@ -33,7 +33,11 @@ ANALYSIS = (
             ("bit", "SMALLINT", "its bit in mask; null: never in a mask"),
             ("since", "SMALLINT", "first year, null unknown"),
             ("until", "SMALLINT", "last year, null open"),
-            ("role", "VARCHAR", "what it is to the program, whatever its id: kita | hort | … (HANDBUCH „Das Profil des Amts“); '' = nothing special"),
+            (
+                "role",
+                "VARCHAR",
+                "what it is to the program, whatever its id: kita | hort | … (HANDBUCH „Das Profil des Amts“); '' = nothing special",
+            ),
         ),
     ),
     Table(
@@ -47,7 +51,11 @@ ANALYSIS = (
             ("mask", "UBIGINT", "their bits"),
             ("below_district", "BOOLEAN", "may be published below the district"),
             ("position", "SMALLINT", "order on screen"),
-            ("role", "VARCHAR", "alle | ohne_kita | individuell | tagesbetreuung | hze_ohne_beratung, or that of its one offer; '' = none"),
+            (
+                "role",
+                "VARCHAR",
+                "alle | ohne_kita | individuell | tagesbetreuung | hze_ohne_beratung, or that of its one offer; '' = none",
+            ),
             ("said", "VARCHAR", "after „nutzten“: ein Angebot oder eine Leistung; '' = by its name"),
             ("said_dative", "VARCHAR", "after „in Kontakt mit“; '' = by its name"),
             ("short", "VARCHAR", "in the midst of a sentence: ohne Kita und Hort; '' = by its name"),

@@ -26,9 +26,7 @@ PLACES = {
 Problems = tuple[type[Exception], ...]
 
 
-def ended(
-    program: str, work: Callable[[], object], arguments: list[str], *, refused: Problems, wrong: Problems
-) -> int:
+def ended(program: str, work: Callable[[], object], arguments: list[str], *, refused: Problems, wrong: Problems) -> int:
     """The exit code after `work`: DONE, or by what it raised. `refused`: because of the data, `wrong`: the call itself."""
     try:
         work()

@@ -25,9 +25,7 @@ ITEMS = {
     "cumulative_reach": (r"^(?P<quantity>\w+)(?::(?:(?P<cohort>\d{4})|(?P<age>\d+)))?$",),
     "edition_change": (r"^(?P<edition>[^:]*):(?P<quantity>\w+)?(?::(?P<edge>mindestens|hoechstens))?(?::anteil)?$",),
     "expenditure": (r"^(?P<quantity>\w+)(?::product:(?P<product>.+))?$",),
-    "first_contact": (
-        r"^(?P<quantity>\w+):(?:(?P<age>\d+)(?:-(?P<age_to>\d+))?(?::(?P<source>.+))?|(?P<offer>.+))$",
-    ),
+    "first_contact": (r"^(?P<quantity>\w+):(?:(?P<age>\d+)(?:-(?P<age_to>\d+))?(?::(?P<source>.+))?|(?P<offer>.+))$",),
     "forecast": (r"^(?P<quantity>\w+):(?P<scenario>\w+)(?::(?P<projection>.+))?$",),
     "gap": (r"^(?P<quantity>ratio|shrunk)", r"(?P<period_from>\d{4})-(?P<period_to>\d{4})$"),
     "hze_rate": (r"^(?P<quantity>\w+)",),
@@ -62,7 +60,10 @@ REASONS = (  # code, what the note says; the first that is found holds
     ("few_people", "Anteile erst ab"),
     ("year_unfinished", "Das Jahr ist noch nicht vollständig geliefert"),
     ("no_people", r"Lebendgeborene \d+ nicht geliefert"),
-    ("not_delivered", "[Nn]icht (?:vollständig )?geliefert|es fehl(?:t|en) |Keine Warteliste|nicht für alle Sachgebiete"),
+    (
+        "not_delivered",
+        "[Nn]icht (?:vollständig )?geliefert|es fehl(?:t|en) |Keine Warteliste|nicht für alle Sachgebiete",
+    ),
     ("other_ages", "nicht nach diesem Alter geliefert"),
     ("other_units", "in verschiedenen Einheiten"),
     ("by_place", "gezählt am Ort des Angebots"),
@@ -279,7 +280,9 @@ def _offers_named(rows: pl.DataFrame, by_name: dict[str, str]) -> list[pl.Series
         for reason, patterns in OFFERS.items()
         for pattern in patterns
     )
-    ids = lambda names: names.replace_strict(list(by_name), list(by_name.values()), default=None, return_dtype=pl.String)
+    ids = lambda names: names.replace_strict(
+        list(by_name), list(by_name.values()), default=None, return_dtype=pl.String
+    )
     key = pl.col("note").str.extract(f"klären: ({one}) mit Schlüssel")
     source = pl.col("note").str.extract("klären: die Quelle „([^“]+)“")
     return rows.select(

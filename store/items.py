@@ -21,7 +21,11 @@ ITEMS = {  # measure → the first pattern whose dimensions are all known; a mea
     "pathway": ("{quantity}:{partner}", "{quantity}:{source}", "{quantity}"),
     "places": ("{quantity}:{age}-{age_to}", "{quantity}"),
     "places_taken": ("ages:{age}-{age_to}",),
-    "staffing": ("{quantity}:section:{department}/{section}", "{quantity}:department:{department}", "{quantity}:office"),
+    "staffing": (
+        "{quantity}:section:{department}/{section}",
+        "{quantity}:department:{department}",
+        "{quantity}:office",
+    ),
     "waiting": OF_UNIT,
     "waiting_time": OF_UNIT,
     **dict.fromkeys(("point_reach", "care_share"), ("stichtag:{reference_date}",)),

@@ -12,12 +12,24 @@ PUBLISHED_FORMAT = 2  # newer programs must read every older format: store/forma
 AS_IT_IS = ("area", "offer", "offer_group", "age_band", "event", "benchmark", "decision")  # published as in `analysis`
 
 DIMENSIONS = (
-    ("quantity", "VARCHAR", "which of the measure's quantities: cases, median, spent, ratio, period, before …; null: it has one"),
+    (
+        "quantity",
+        "VARCHAR",
+        "which of the measure's quantities: cases, median, spent, ratio, period, before …; null: it has one",
+    ),
     ("reference_date", "DATE", "the day counted on"),
     ("age", "SMALLINT", "completed years: of a single age, or the first of an interval that is no age band"),
-    ("age_to", "SMALLINT", "the last of that interval; equal to age for a single one, or for „up to the end of this age“"),
+    (
+        "age_to",
+        "SMALLINT",
+        "the last of that interval; equal to age for a single one, or for „up to the end of this age“",
+    ),
     ("cohort", "SMALLINT", "year of birth"),
-    ("period_from", "SMALLINT", "first of the years spoken of, where it is not `year` alone: pooled, tested, compared with"),
+    (
+        "period_from",
+        "SMALLINT",
+        "first of the years spoken of, where it is not `year` alone: pooled, tested, compared with",
+    ),
     ("period_to", "SMALLINT", "last of them"),
     ("partner", "VARCHAR", "the offer group used together with, or before, offer_group; 'any' = any other one"),
     ("offer", "VARCHAR", "the one offer of the group that is spoken of"),
@@ -32,13 +44,21 @@ DIMENSIONS = (
     ("edge", "VARCHAR", "low | high: which end of a range"),
 )
 FACTS = (
-    ("reason", "VARCHAR", "code of store/reasons.py: why there is no number, or why it is only a bound; null: nothing to say"),
+    (
+        "reason",
+        "VARCHAR",
+        "code of store/reasons.py: why there is no number, or why it is only a bound; null: nothing to say",
+    ),
     ("reason_offers", "VARCHAR[]", "the offers, or groups of them (ids), the reason speaks of"),
     ("estimated_people", "BOOLEAN", "true: the population, of one of the years spoken of, is an estimate"),
     ("observed_from", "SMALLINT", "first year of the record the figure rests on"),
     ("arrivals_known", "BOOLEAN", "is it known which children moved here? null: does not matter"),
     ("ends_at_age", "SMALLINT", "from this age on too few are left to follow: the curve ends"),
-    ("break_year", "SMALLINT", "first year after a break of the series: after period_from its step is taken out; equal to it, no older year is used"),
+    (
+        "break_year",
+        "SMALLINT",
+        "first year after a break of the series: after period_from its step is taken out; equal to it, no older year is used",
+    ),
     ("stage", "VARCHAR", "preliminary | final | plan"),
     ("main_reason", "VARCHAR", "the most frequent reason, a word of the deliverer's list"),
     ("days_of", "VARCHAR", "wartend = of those still waiting on the date | begonnen = of those who began in the year"),

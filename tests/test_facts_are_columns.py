@@ -15,7 +15,17 @@ READERS = ("format_1.py", "items.py")  # the old format, and the one place that 
 NAMES = {"note", "item"}
 BY_PATTERN = {"match", "search", "fullmatch", "findall", "finditer", "sub"}
 TAKING_APART = BY_PATTERN | {
-    *("split", "rsplit", "splitlines", "partition", "rpartition", "removeprefix", "removesuffix", "startswith", "endswith"),
+    *(
+        "split",
+        "rsplit",
+        "splitlines",
+        "partition",
+        "rpartition",
+        "removeprefix",
+        "removesuffix",
+        "startswith",
+        "endswith",
+    ),
     *("find", "rfind", "index", "rindex", "count", "replace"),
 }
 
@@ -52,7 +62,7 @@ def reads(node: ast.AST) -> bool:
         ('row["item"].split(":")', True),
         ('pl.col("item").str.starts_with("age:")', True),
         ('row.get("note").startswith("Nur")', True),
-        ('SINCE.search(note)', True),
+        ("SINCE.search(note)", True),
         ("item[7:]", True),
         ('rows["value"].item().split()', False),
         ('" ".join([row["note"], note])', False),

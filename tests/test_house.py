@@ -86,7 +86,9 @@ def test_the_entry_knows_only_pages_views_and_published_figures():
 def test_rows_of_single_children_are_named_only_by_store_and_etl():
     shown = ("dashboard.py", "pages", "exports", "views", "measures")
     showing = [place for place in PYTHON_FILES if place.parts[0] in shown]
-    assert [str(place) for place in showing if any("microdata" in text for text in strings_and_names(tree(place)))] == []
+    assert [
+        str(place) for place in showing if any("microdata" in text for text in strings_and_names(tree(place)))
+    ] == []
 
 
 # ── Where things are ─────────────────────────────────────────────────────────────────────────────
@@ -123,7 +125,12 @@ def test_no_file_is_a_drawer_for_everything():
 def ids_of_the_profile() -> set[str]:
     """Ids of offers, groups, areas and bands; without those that are also words of the program (roles and the total)."""
     found, words = set(), {"all"}
-    for name, key in (("angebote", "id"), ("angebotsgruppen", "id"), ("altersgruppen", "id"), ("gebiete", "schluessel")):
+    for name, key in (
+        ("angebote", "id"),
+        ("angebotsgruppen", "id"),
+        ("altersgruppen", "id"),
+        ("gebiete", "schluessel"),
+    ):
         text = (ROOT / "data" / "profile" / f"{name}.csv").read_text(encoding="utf-8-sig")
         rows = list(csv.DictReader(text.splitlines(), delimiter=";"))
         found |= {row[key] for row in rows}
@@ -134,7 +141,11 @@ def ids_of_the_profile() -> set[str]:
 def test_no_code_names_an_id_of_the_profile():
     # Another office has others. What a group or an offer is to the program is its role. The demo invents data for this
     # very profile, and the first format knew no roles.
-    ours = [place for place in PYTHON_FILES if place.parts[0] not in ("tests", "benchmarks") and place.parts[:2] != ("etl", "demo")]
+    ours = [
+        place
+        for place in PYTHON_FILES
+        if place.parts[0] not in ("tests", "benchmarks") and place.parts[:2] != ("etl", "demo")
+    ]
     ids = ids_of_the_profile()
     named = {str(place): sorted(ids & strings_and_names(tree(place))) for place in ours if place.name != "format_1.py"}
     assert {place: found for place, found in named.items() if found} == {}
@@ -187,8 +198,13 @@ def test_the_repository_names_no_machine_and_no_registry():
 
 
 def test_ruff_finds_nothing():
-    told = subprocess.run([sys.executable, "-m", "ruff", "check", "--no-cache", "--output-format", "concise", "."],
-                          cwd=ROOT, capture_output=True, text=True, encoding="utf-8")
+    told = subprocess.run(
+        [sys.executable, "-m", "ruff", "check", "--no-cache", "--output-format", "concise", "."],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+    )
     assert told.returncode == 0, told.stdout + told.stderr
 
 
@@ -207,7 +223,9 @@ def test_every_package_is_pinned_to_a_version_and_its_hashes(name):
     pinned = (ROOT / f"{name}.txt").read_text(encoding="utf-8").replace("\\\n", " ")
     lines = [line for line in pinned.splitlines() if line.strip() and not line.lstrip().startswith("#")]
     assert lines
-    assert [line.split()[0] for line in lines if not re.match(r"[\w.\-]+==\S+ .*--hash=sha256:[0-9a-f]{64}", line)] == []
+    assert [
+        line.split()[0] for line in lines if not re.match(r"[\w.\-]+==\S+ .*--hash=sha256:[0-9a-f]{64}", line)
+    ] == []
 
 
 @pytest.mark.parametrize("name", ["requirements", "requirements-dev"])

@@ -72,7 +72,9 @@ def started(house: Path, free_port: int) -> Iterator:
 
     def start(*arguments: str) -> subprocess.Popen:
         command = [sys.executable, str(house / "run.py"), "--port", str(free_port), *arguments]
-        process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, encoding="utf-8", env=clean_environment())
+        process = subprocess.Popen(
+            command, stdout=subprocess.PIPE, text=True, encoding="utf-8", env=clean_environment()
+        )
         processes.append(process)
         return process
 
@@ -85,8 +87,14 @@ def clean_environment() -> dict[str, str]:
 
 
 def call(house: Path, *arguments: str) -> subprocess.CompletedProcess:
-    return subprocess.run([sys.executable, str(house / "run.py"), *arguments], capture_output=True, text=True,
-                          encoding="utf-8", env=clean_environment(), timeout=120)
+    return subprocess.run(
+        [sys.executable, str(house / "run.py"), *arguments],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        env=clean_environment(),
+        timeout=120,
+    )
 
 
 def progress(house: Path) -> list[dict]:
@@ -97,13 +105,16 @@ def progress(house: Path) -> list[dict]:
 # ── What is missing is one line ──────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize(("version", "tag", "soabi", "has_venv", "says"), [
-    ((3, 8, 18), *LINUX, True, "Python 3.11 oder neuer nötig. Dieses Python ist 3.8."),
-    ((3, 11, 0), *LINUX, False, "sudo apt install python3-venv"),
-    ((3, 12, 1), "win-arm64", "None", True, "win-arm64"),
-    ((3, 12, 1), "win32", "None", True, "win32"),
-    ((3, 12, 1), "linux-x86_64", "cpython-312-x86_64-linux-musl", True, "Alpine/musl"),
-])
+@pytest.mark.parametrize(
+    ("version", "tag", "soabi", "has_venv", "says"),
+    [
+        ((3, 8, 18), *LINUX, True, "Python 3.11 oder neuer nötig. Dieses Python ist 3.8."),
+        ((3, 11, 0), *LINUX, False, "sudo apt install python3-venv"),
+        ((3, 12, 1), "win-arm64", "None", True, "win-arm64"),
+        ((3, 12, 1), "win32", "None", True, "win32"),
+        ((3, 12, 1), "linux-x86_64", "cpython-312-x86_64-linux-musl", True, "Alpine/musl"),
+    ],
+)
 def test_a_python_that_cannot_run_it_is_told_why_in_one_line(version, tag, soabi, has_venv, says):
     told = run.missing_here(version, tag, soabi, has_venv)
     assert says in told
@@ -115,16 +126,22 @@ def test_a_python_that_can_run_it_is_told_nothing(tag):
     assert run.missing_here((3, 11, 0), tag, "cpython-311", True) is None
 
 
-@pytest.mark.parametrize(("log", "offline", "says"), [
-    ("Retrying after connection broken by 'NewConnectionError'\nERROR: No matching distribution found for x", None,
-     "Kein Netz"),
-    ("error: Failed to fetch: `https://example.org/x/`", None, "Kein Netz"),
-    ("ERROR: No matching distribution found for duckdb==1.5.5", None, "gibt es nicht alle fertigen Pakete"),
-    ("ERROR: No matching distribution found for duckdb==1.5.5", "wheels", "In wheels fehlen Pakete"),
-    ("ERROR: THESE PACKAGES DO NOT MATCH THE HASHES", None, "Prüfsumme"),
-    ("OSError: [Errno 28] No space left on device", None, "Kein Platz"),
-    ("something else", None, "ließen sich nicht installieren"),
-])
+@pytest.mark.parametrize(
+    ("log", "offline", "says"),
+    [
+        (
+            "Retrying after connection broken by 'NewConnectionError'\nERROR: No matching distribution found for x",
+            None,
+            "Kein Netz",
+        ),
+        ("error: Failed to fetch: `https://example.org/x/`", None, "Kein Netz"),
+        ("ERROR: No matching distribution found for duckdb==1.5.5", None, "gibt es nicht alle fertigen Pakete"),
+        ("ERROR: No matching distribution found for duckdb==1.5.5", "wheels", "In wheels fehlen Pakete"),
+        ("ERROR: THESE PACKAGES DO NOT MATCH THE HASHES", None, "Prüfsumme"),
+        ("OSError: [Errno 28] No space left on device", None, "Kein Platz"),
+        ("something else", None, "ließen sich nicht installieren"),
+    ],
+)
 def test_the_reason_of_a_failed_installation_is_one_german_line(log, offline, says):
     told = run.why_install_failed(log, offline)
     assert says in told
@@ -185,8 +202,10 @@ def test_what_follows_test_goes_to_pytest_and_its_exit_code_is_ours(house):
     (house / ".venv" / "requirements-dev.txt.sha256").write_text(stamp_of("requirements-dev.txt"), encoding="utf-8")
     body = "def test_one(): assert True\n\ndef test_two(): assert False\n"
     (house / "tests" / "test_small.py").write_text(body, encoding="utf-8")
-    outcome = {chosen: call(house, "test", "-p", "no:cacheprovider", "-k", chosen).returncode
-               for chosen in ("one", "two", "nobody")}
+    outcome = {
+        chosen: call(house, "test", "-p", "no:cacheprovider", "-k", chosen).returncode
+        for chosen in ("one", "two", "nobody")
+    }
     assert outcome == {"one": 0, "two": 1, "nobody": 5}
 
 

@@ -24,7 +24,9 @@ class Cell:
     state: str = "ok"
     base: int = 0  # the rounding base of a protected count; 0: not a protected count
     window: bool = False  # a short record, not overlap, leaves the range open: drawn as a pale band, never hatched
-    chance: tuple[float, float] | None = None  # the usual scatter of small numbers (95 %), never mixed with low and high
+    chance: tuple[float, float] | None = (
+        None  # the usual scatter of small numbers (95 %), never mixed with low and high
+    )
     mark: str = ""  # a sign before the words, where a test says something: ▾
 
 

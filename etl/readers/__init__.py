@@ -1,4 +1,5 @@
 """What does a delivered file hold? One file per format; each gives a `Table` of text cells, before any mapping."""
+
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path

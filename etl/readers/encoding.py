@@ -1,4 +1,5 @@
 """Which encoding has a text file, and what are its lines as UTF-8? A byte that does not fit is an error."""
+
 import codecs
 from collections.abc import Iterator
 from pathlib import Path

@@ -1,4 +1,5 @@
 """Reads Excel workbooks: every cell as text, as the user saw it."""
+
 import re
 import zipfile
 from pathlib import Path

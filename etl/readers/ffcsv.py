@@ -1,4 +1,5 @@
 """Reads GENESIS flat files: the old form (a column per quantity) and the new one (`value`), German or English."""
+
 import re
 from pathlib import Path
 

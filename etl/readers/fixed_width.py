@@ -1,4 +1,5 @@
 """Reads text whose columns stand at fixed positions, such as the municipality register GV100AD."""
+
 from dataclasses import dataclass
 from pathlib import Path
 

@@ -1,4 +1,5 @@
 """Reads the "table" CSV of GENESIS databases (regionalstatistik.de): titles, header levels, areas, notes."""
+
 import re
 from pathlib import Path
 
@@ -99,9 +100,7 @@ def _date_of(path: Path, titles: list[str]) -> str:
     return dates[-1]
 
 
-def _wanted(
-    path: Path, rows: pl.DataFrame, nur: str | None, values: list[str]
-) -> tuple[pl.DataFrame, tuple[str, ...]]:
+def _wanted(path: Path, rows: pl.DataFrame, nur: str | None, values: list[str]) -> tuple[pl.DataFrame, tuple[str, ...]]:
     """Rows of the areas asked for that hold a number, and what was left out."""
     try:
         wanted = rows if nur is None else rows.filter(pl.col("schluessel").str.contains(nur))
@@ -109,7 +108,7 @@ def _wanted(
         raise refusal(
             path.name,
             "die Angabe „nur“ ist kein gültiger regulärer Ausdruck",
-            expected="zum Beispiel nur = \"^03155\"",
+            expected='zum Beispiel nur = "^03155"',
             please="die Zuordnung ändern",
         ) from None
     living = wanted.filter(~pl.all_horizontal(pl.col(values).str.strip_chars() == "-"))

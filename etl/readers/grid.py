@@ -1,4 +1,5 @@
 """How does a sheet of cells (Excel, SpreadsheetML) become a table: header row, blank rows, cells beside the table?"""
+
 from dataclasses import dataclass
 
 import polars as pl

@@ -1,4 +1,5 @@
 """In which row of a table do the column names stand?"""
+
 import re
 from collections.abc import Sequence
 

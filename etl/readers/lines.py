@@ -4,6 +4,7 @@ One regular expression says what a good row is: the right number of cells, each 
 (RFC 4180). Good rows go to the CSV parser at once. A line that opens a quoted cell is joined with the lines below it.
 Every other line is a bad line of its own, so that a stray quote never swallows the rows below.
 """
+
 import re
 from collections.abc import Iterable
 

@@ -1,4 +1,5 @@
 """Reads SpreadsheetML 2003 (XML that Excel opens, as LSN-Online delivers it), bare or alone in a ZIP."""
+
 import re
 import zipfile
 from collections.abc import Iterator

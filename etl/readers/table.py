@@ -1,4 +1,5 @@
 """What does every reader hand on, and what does it say when a file cannot be read?"""
+
 from dataclasses import dataclass
 
 import polars as pl

@@ -1,4 +1,5 @@
 """Reads delimited text (CSV): delimiter, encoding and header row are found."""
+
 import csv
 from collections.abc import Iterator
 from io import StringIO

@@ -1,4 +1,5 @@
 """What may be taken out of a ZIP? Bounded number, size, packing; no path out of the folder, no link, no password."""
+
 import stat
 import zipfile
 import zlib

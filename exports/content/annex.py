@@ -31,7 +31,11 @@ def annex(asked: Asked, measures: list[str]) -> list[Content]:
     return [
         heading(1, "Anhang"),
         heading(2, "Begriffe", "A"),
-        Finding("begriffe", "", table=Table("Begriffe", (Column("Begriff"), Column("Bedeutung")), tuple(map(Row, TERMS.items())))),
+        Finding(
+            "begriffe",
+            "",
+            table=Table("Begriffe", (Column("Begriff"), Column("Bedeutung")), tuple(map(Row, TERMS.items()))),
+        ),
         heading(2, "Methoden", "B"),
         *methods(asked, measures),
         heading(2, "Datenschutz", "C"),

@@ -97,7 +97,9 @@ def three_numbers(asked: Asked, group: str) -> Finding:
     return _table("drei_zahlen", "Drei Zahlen", ("Kennzahl", "Zahl", "Einheit", "Zeitraum", "Entwicklung"), tiles, {1})
 
 
-def _table(key: str, caption: str, heads: Sequence[str], lines: Sequence[tuple[Said, ...]], figures: set[int]) -> Finding:
+def _table(
+    key: str, caption: str, heads: Sequence[str], lines: Sequence[tuple[Said, ...]], figures: set[int]
+) -> Finding:
     columns = tuple(Column(head, figure=at in figures) for at, head in enumerate(heads))
     return Finding(key, "", table=Table(caption, columns, tuple(map(Row, lines))))
 
@@ -199,7 +201,10 @@ def tables(asked: Asked, group: str) -> list[Content]:
     if asked.department:
         return [of_offers(asked, f"{figures.group[group]['name']}: Angebote {year}"), *text(MONEY, style="note")]
     if asked.in_district:
-        told = [reach_blocks.in_three_ways(figures, year, asked.area), reach_blocks.by_domain(figures, year, asked.area)]
+        told = [
+            reach_blocks.in_three_ways(figures, year, asked.area),
+            reach_blocks.by_domain(figures, year, asked.area),
+        ]
     else:
         told = [municipality.spine(figures, year, group, asked.area, ages=False)]
     return [table_of(finding) for finding in told if finding.table]
@@ -211,7 +216,17 @@ def back(asked: Asked, group: str) -> list[Content]:
     return [
         heading(1, "Zahlen und Definitionen"),
         *tables(asked, group),
-        Finding("kernzahl", "", passport=passport.card(figures, "annual_reach", asked.reach(group), period=f"Jahr {asked.year}",
-                                                       place=asked.place, group=figures.group[group]["name"])),
+        Finding(
+            "kernzahl",
+            "",
+            passport=passport.card(
+                figures,
+                "annual_reach",
+                asked.reach(group),
+                period=f"Jahr {asked.year}",
+                place=asked.place,
+                group=figures.group[group]["name"],
+            ),
+        ),
         Passport((("Schutz", passport.protection(figures)),)),
     ]

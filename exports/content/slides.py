@@ -87,7 +87,9 @@ def _gaps(asked: Asked) -> Slide | None:
         return None
     group = gaps.best_group(figures, year)
     opening = gap_blocks.opening(figures, group, year)
-    return _slide(gap_blocks.by_municipality(figures, group, year), opening, sub=f"{gap_sentences.HINTS} {sentences.LESS_USE}")
+    return _slide(
+        gap_blocks.by_municipality(figures, group, year), opening, sub=f"{gap_sentences.HINTS} {sentences.LESS_USE}"
+    )
 
 
 def _waiting(asked: Asked) -> Slide | None:

@@ -61,7 +61,9 @@ def strategy(
         raise TextProblem(f"Das Kapitel „{unknown[0]}“ gibt es nicht. Möglich: {', '.join(ALL)}.")
     files = chapter_files(profile, WRITTEN) if set(map(str, WRITTEN)) & set(chapters) else {}
     told: dict[str, list[Content]] = {}
-    for place, chapter in enumerate(sorted(chapters, key=lambda one: one == ANNEX)):  # the annex knows what the others show
+    for place, chapter in enumerate(
+        sorted(chapters, key=lambda one: one == ANNEX)
+    ):  # the annex knows what the others show
         tell(TITLES[int(chapter)] if chapter != ANNEX else "Anhang", 100 * place // len(chapters))
         told[chapter] = annex(asked, _shown(told)) if chapter == ANNEX else _chapter(asked, chapter, files)
     content_: list[Content] = []

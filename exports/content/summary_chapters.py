@@ -16,7 +16,10 @@ from views.words.cells import words
 def most_important(asked: Asked) -> list[Content]:
     """Chapter 2."""
     figures, year = asked.figures, asked.year
-    three, both = findings.in_three_ways(figures, year, asked.area), childhood.beside_the_year(figures, asked.heads[0], year)
+    three, both = (
+        findings.in_three_ways(figures, year, asked.area),
+        childhood.beside_the_year(figures, asked.heads[0], year),
+    )
     claim, quote = childhood.claim_check(figures, year), childhood.sayable(figures, year)
     return [
         *text(content.annual_sentence(asked, asked.heads[0]), both.title, style="lead"),

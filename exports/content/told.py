@@ -54,7 +54,9 @@ def _parts(told: Finding) -> Iterable[Part]:
     if told.table:
         yield table(told.table)
     if told.passport:
-        yield Passport(tuple((name, text) for name, text in told.passport.fields if name in SHORT), told.passport.measures)
+        yield Passport(
+            tuple((name, text) for name, text in told.passport.fields if name in SHORT), told.passport.measures
+        )
 
 
 def _sentence(text: str) -> str:
@@ -83,7 +85,9 @@ def chart(told: Finding, drawing: Drawing) -> Chart:
         categories=drawing.categories,
         series=tuple(series for line in drawing.series for series in drawn(line)),
         words=() if lines else tuple(map(said, drawing.series[0].cells)),
-        breaks=tuple((event.at, event.word) for event in drawing.events if event.breaks and event.at in drawing.categories),
+        breaks=tuple(
+            (event.at, event.word) for event in drawing.events if event.breaks and event.at in drawing.categories
+        ),
     )
 
 

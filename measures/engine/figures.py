@@ -105,7 +105,10 @@ def _where_people_are_few(rule: Rule) -> list[pl.Expr]:
     return [
         pl.when(few & pl.col("at_least").is_not_null()).then(pl.lit("protected")).otherwise("state").alias("state"),
         pl.when(few).then(said).otherwise("note").alias("note"),
-        pl.when(few & pl.col("reason").ne_missing("more_than_people")).then(pl.lit("few_people")).otherwise("reason").alias("reason"),
+        pl.when(few & pl.col("reason").ne_missing("more_than_people"))
+        .then(pl.lit("few_people"))
+        .otherwise("reason")
+        .alias("reason"),
         pl.when(~few).then("reason_offers").alias("reason_offers"),
     ]
 

@@ -8,7 +8,13 @@ from measures.engine.measure import Selection, catalogue
 from measures.engine.reading.setting import Setting
 
 TOTALS = {"age_band": "all", "sex": "all"}
-DIMENSIONS = ("year", "area", "age_band", "sex", "offer_group")  # their totals: the latest year, the district, the whole group
+DIMENSIONS = (
+    "year",
+    "area",
+    "age_band",
+    "sex",
+    "offer_group",
+)  # their totals: the latest year, the district, the whole group
 PARAMETERS = ("stichtag", "bevoelkerung")
 
 
@@ -26,9 +32,7 @@ def as_selection(setting: Setting, *, by: list[str], where: dict[str, str]) -> S
     return Selection(offer_groups=groups, population_date=_day("bevoelkerung", where), everywhere=True)
 
 
-def answer(
-    rows: pl.DataFrame, *, district: str, whole: str, by: list[str], where: dict[str, str]
-) -> pl.DataFrame:
+def answer(rows: pl.DataFrame, *, district: str, whole: str, by: list[str], where: dict[str, str]) -> pl.DataFrame:
     """The rows of one measure that answer the question, sorted; every value in `where` must occur in the rows.
 
     whole: the group of all offers."""

@@ -70,7 +70,10 @@ def rounding(base: int) -> tuple[str, ...]:
 
 def empty_cells(base: int) -> Finding:
     """What stands where no number stands, and the verdicts."""
-    small = [(shown, f"gerundet; kann {shown.replace('–', ' bis ')} bedeuten") for shown in (count_shown(0, base), count_shown(base, base))]
+    small = [
+        (shown, f"gerundet; kann {shown.replace('–', ' bis ')} bedeuten")
+        for shown in (count_shown(0, base), count_shown(base, base))
+    ]
     verdicts = [(VERDICTS[code], meaning) for code, meaning in VERDICT_MEANINGS.items()]
     told = table("Zeichen und Urteile", ("Anzeige", "Bedeutung"), [*small, *EMPTY, *verdicts])
     return Finding("zeichen", "Was steht, wo keine Zahl steht?", "Und was die Urteile sagen", table=told)

@@ -26,9 +26,7 @@ def main(figures: read.Figures) -> None:
     show(
         block(findings.spine, year, group, area)
         + page.rule()
-        + page.side_by_side(
-            block(findings.over_the_years, area), block(gap_blocks.of_place, year, area), wide="right"
-        )
+        + page.side_by_side(block(findings.over_the_years, area), block(gap_blocks.of_place, year, area), wide="right")
         + page.rule()
         + block(findings.not_shown, year, group, area)
         + page.footer(figures)

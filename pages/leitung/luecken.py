@@ -66,7 +66,9 @@ def header(figures: read.Figures, screen: Screen, year: int, area: str) -> Marku
     gap, chosen = screen.of(area), None
     if gap:
         said = gap_sentences.of_place(gap, screen.period, sentences.said_group(figures.group[screen.group]))
-        profile = h.a(href=gaps.link(year, screen.group, area, "/gemeinde"), target="_self")[f"{gap.name} auf einer Seite"]
+        profile = h.a(href=gaps.link(year, screen.group, area, "/gemeinde"), target="_self")[
+            f"{gap.name} auf einer Seite"
+        ]
         chosen = h.p(".text.chosen")[said, " ", profile]
     return page.kicker(figures, QUESTION, year) + Markup(h.fragment[h.div(".gap-head")[opening], chosen])
 

@@ -42,9 +42,7 @@ def main(figures: read.Figures) -> None:
             block(findings.by_domain, year, area, "angebot"),
         )
         + page.rule()
-        + page.side_by_side(
-            block(findings.by_municipality, group, year), block(care.care_rates, year), wide="left"
-        )
+        + page.side_by_side(block(findings.by_municipality, group, year), block(care.care_rates, year), wide="left")
         + page.rule()
         + block(findings.data_situation, group, year)
         + page.footer(figures)

@@ -168,7 +168,9 @@ def preview(report: Report, *, demo: bool) -> Markup:
 
 def drawn(report: Report, *, demo: bool) -> Markup:
     """The document as it will stand in the file: its own findings, as every page shows them."""
-    above = accumulate(report.content, lambda level, part: part.level if isinstance(part, Heading) else level, initial=0)
+    above = accumulate(
+        report.content, lambda level, part: part.level if isinstance(part, Heading) else level, initial=0
+    )
     lines = [previewed(part, level, demo=demo) for part, level in zip(report.content, above, strict=False)]
     slides = h.ol[[h.li[slide.finding] for slide in report.slides]] if report.slides else None
     return Markup(

@@ -57,7 +57,9 @@ def definition(card: dict) -> h.Element:
     """One measure, closed until asked for: its question, and everything its reader may want to know."""
     told = {name: card[field] for field, name in FIELDS.items() if card.get(field)}
     summary = h.summary[h.b[card["label"]], " ", h.span[card["question"]]]
-    return h.details(".pass", id=card["measure"])[summary, pairs(told), h.p(".note")["Rechenweg"], h.div(".sql")[card["sql"]]]
+    return h.details(".pass", id=card["measure"])[
+        summary, pairs(told), h.p(".note")["Rechenweg"], h.div(".sql")[card["sql"]]
+    ]
 
 
 def pairs(told: dict[str, str]) -> h.Element:

@@ -40,7 +40,9 @@ def store(district, tmp_path_factory):
     con, figures = district
     folder = tmp_path_factory.mktemp("published")
     new = versions.begin(folder)
-    tables = around(con, figures) | {"meta": pl.DataFrame({"key": ["format", "base"], "value": [str(PUBLISHED_FORMAT), "5"]})}
+    tables = around(con, figures) | {
+        "meta": pl.DataFrame({"key": ["format", "base"], "value": [str(PUBLISHED_FORMAT), "5"]})
+    }
     with duckdb.connect(str(new.published)) as out:
         for table in PUBLISHED:
             out.execute(table.ddl())

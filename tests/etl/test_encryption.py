@@ -32,7 +32,8 @@ def planted(rows: int, times: int = 1) -> str:
     """A delivery whose children have a word for a number that nothing else contains; each row comes so many times."""
     word = PLANTED.decode() * 8
     return uses(
-        "kind_nr | wohngemeinde | angebot\n" + "\n".join(f"{word}{n} | 97001001 | musterhilfe" for n in [*range(rows)] * times)
+        "kind_nr | wohngemeinde | angebot\n"
+        + "\n".join(f"{word}{n} | 97001001 | musterhilfe" for n in [*range(rows)] * times)
     )
 
 

@@ -15,7 +15,11 @@ FOR_PEOPLE = {  # needed beside what is decided, so that whoever reads the file 
     ("Release", "note"),
     ("Protection", "weaker_by"),  # read where the file is read: without it weaker numbers are refused
 }
-OF_A_DEMO = {("Office", "invented"), ("Invented", "prefix"), ("Invented", "turnover")}  # tests/etl/test_renamed.py loads one
+OF_A_DEMO = {
+    ("Office", "invented"),
+    ("Invented", "prefix"),
+    ("Invented", "turnover"),
+}  # tests/etl/test_renamed.py loads one
 MORE = '\n[umschlag]\nspielkreis = { hoechstens = 1.2, quelle = "Auszählung" }\n'
 
 

@@ -155,7 +155,9 @@ def test_small_counts_stand_as_their_band_and_no_share_says_more_than_the_page(f
     seen = set()
     for raw, row in zip(told.rows.iter_rows(named=True), told.full().iter_rows(named=True), strict=True):
         reach, count = from_row(raw, 5), raw["numerator"]
-        assert row["Kinder"] == (None if count is None else count_shown(count, 5).removeprefix("rund ").replace(".", ""))
+        assert row["Kinder"] == (
+            None if count is None else count_shown(count, 5).removeprefix("rund ").replace(".", "")
+        )
         if not reach.shown:
             assert (row["Wert"], row["mindestens"], row["höchstens"]) == (None, None, None) and row["nicht gezeigt"]
         if reach.shown and reach.is_small:

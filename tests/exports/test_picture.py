@@ -159,4 +159,6 @@ def test_word_gets_300_dots_per_inch_and_the_same_bytes_each_time():
 @pytest.mark.parametrize("bold", [False, True])
 def test_the_font_has_every_sign_we_write(bold):
     missing = bytes(canvas._font(bold).getmask("\U000f0000"))
-    assert [sign for sign in "äöüßÄÖÜé„“‚‘–—…§%‰≥≤±×·→−²\u202f\u00a0" if bytes(canvas._font(bold).getmask(sign)) == missing] == []
+    assert [
+        sign for sign in "äöüßÄÖÜé„“‚‘–—…§%‰≥≤±×·→−²\u202f\u00a0" if bytes(canvas._font(bold).getmask(sign)) == missing
+    ] == []

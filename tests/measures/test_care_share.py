@@ -33,7 +33,9 @@ def test_the_share_of_kindertagespflege_is_a_number_with_a_common_key_and_else_i
     drawn = frame(CARE.format(whole=whole)).cast(
         {"numerator": pl.Int64, "bound_low": pl.Float64, "bound_high": pl.Float64}
     )
-    found = derived_figures(drawn, catalogue()["care_share"], surroundings(office(offer_group=DAY_CARE))).row(0, named=True)
+    found = derived_figures(drawn, catalogue()["care_share"], surroundings(office(offer_group=DAY_CARE))).row(
+        0, named=True
+    )
     assert (found["value"], found["bound_low"], found["bound_high"]) == tuple(
         w if w is None else pytest.approx(w) for w in wanted
     )

@@ -59,7 +59,15 @@ def test_the_threshold_of_the_office_decides(threshold, label):
 
 
 def test_a_value_counts_with_its_chance():
-    row = {"value": 0.96, "low": 0.94, "high": 0.97, "bound_low": None, "bound_high": None, "state": "ok", "arrivals_known": True}
+    row = {
+        "value": 0.96,
+        "low": 0.94,
+        "high": 0.97,
+        "bound_low": None,
+        "bound_high": None,
+        "state": "ok",
+        "arrivals_known": True,
+    }
     assert verdict(row, threshold=0.95, floor=0.0) == "undecided"
     assert verdict(row | {"low": 0.95}, threshold=0.95, floor=0.0) == "covered"
     assert verdict(row | {"high": 0.94}, threshold=0.95, floor=0.0) == "not_covered"
@@ -80,7 +88,15 @@ def test_where_arrivals_are_unknown_only_the_reach_of_one_year_can_cover():
 
 
 def test_without_an_upper_edge_nothing_is_refuted():
-    row = {"value": None, "low": None, "high": None, "bound_low": 0.5, "bound_high": None, "state": "ok", "arrivals_known": True}
+    row = {
+        "value": None,
+        "low": None,
+        "high": None,
+        "bound_low": 0.5,
+        "bound_high": None,
+        "state": "ok",
+        "arrivals_known": True,
+    }
     assert verdict(row, threshold=0.95, floor=0.0) == "undecided"
 
 

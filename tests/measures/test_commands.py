@@ -44,9 +44,10 @@ def store(tmp_path_factory):
     with duckdb.connect(str(new.published)) as con:
         for table in PUBLISHED:
             con.execute(table.ddl())
-            rows = {"figure": figures, "meta": pl.DataFrame({"key": ["format", "base"], "value": [str(PUBLISHED_FORMAT), "5"]})}.get(
-                table.name, copies.get(table.name)
-            )
+            rows = {
+                "figure": figures,
+                "meta": pl.DataFrame({"key": ["format", "base"], "value": [str(PUBLISHED_FORMAT), "5"]}),
+            }.get(table.name, copies.get(table.name))
             if rows is not None:
                 con.register("rows", rows)
                 con.execute(f"INSERT INTO {table.name} BY NAME SELECT * FROM rows")
@@ -165,13 +166,13 @@ def test_every_measure_has_a_card_and_a_test_of_its_own():
     from pathlib import Path
 
     card = next(table for table in PUBLISHED if table.name == "definition").names
-    tests = "".join(file.read_text("utf-8") + file.stem for file in Path(__file__).parent.glob("test_*.py") if file.stem != "test_commands")
+    tests = "".join(
+        file.read_text("utf-8") + file.stem
+        for file in Path(__file__).parent.glob("test_*.py")
+        if file.stem != "test_commands"
+    )
     for measure in catalogue().values():
-        empty = [
-            name
-            for name in {*card, "lattice"} - {"measure", "sql"}
-            if not getattr(measure, name)
-        ]
+        empty = [name for name in {*card, "lattice"} - {"measure", "sql"} if not getattr(measure, name)]
         assert not empty and (f"test_{measure.name}" in tests or f'"{measure.name}"' in tests), measure.name
 
 

@@ -24,9 +24,7 @@ def figure(step: str, children: int, people: int) -> dict:
 
 def told(counts: list[tuple[int, int]]) -> dict[str, float]:
     """item → value of what the measure says of these four counts."""
-    rows = pl.DataFrame(
-        [figure(*pair) for pair in zip(STEPS, *zip(*counts, strict=True), strict=True)], schema=EARLIER
-    )
+    rows = pl.DataFrame([figure(*pair) for pair in zip(STEPS, *zip(*counts, strict=True), strict=True)], schema=EARLIER)
     earlier, now = rows.filter(pl.col("step") != "jetzt"), rows.filter(pl.col("step") == "jetzt")
     made = derived_figures(
         now.select(list(FIGURE_TYPES)), MEASURE, Surroundings(NONE, NONE, NONE, NONE, earlier=earlier)

@@ -21,7 +21,15 @@ DELIVERED = """
     one    | help  | 2024 | true     | 2024-12-31 | eigener_schluessel
     one    | visit | 2024 | true     | 2024-12-31 | eigener_schluessel
 """
-QUESTION = {"offers": ["help", "visit"], "ages": [0, 17], "years": [], "area": "D", "sex": "all", "down": "year", "across": ""}
+QUESTION = {
+    "offers": ["help", "visit"],
+    "ages": [0, 17],
+    "years": [],
+    "area": "D",
+    "sex": "all",
+    "down": "year",
+    "across": "",
+}
 
 
 @pytest.fixture(scope="module")
@@ -75,7 +83,9 @@ def test_a_store_of_an_older_program_is_named_calmly(asked, store):
     shutil.copy(version(store, 1).analysis, older.analysis)
     with closing(connect({"analysis": older.analysis}, read_only=False)) as con:
         con.execute("ALTER TABLE offer DROP COLUMN role")
-    assert asked("there", number=2) == asked("sources", number=2, year=2024) == {"problem": exact.OLDER, "case": "older"}
+    assert (
+        asked("there", number=2) == asked("sources", number=2, year=2024) == {"problem": exact.OLDER, "case": "older"}
+    )
 
 
 def test_offers_that_cannot_be_compared_are_a_problem_and_no_number(asked):

@@ -86,7 +86,9 @@ def test_every_row_speaks_of_the_district():
 
 def test_money_is_hidden_where_the_number_of_children_is():
     found = told(reach(None, "protected"))
-    assert {kind: (found[2024, "help", kind]["state"], found[2024, "help", kind]["value"]) for kind in ("spent", "own")} == {
+    assert {
+        kind: (found[2024, "help", kind]["state"], found[2024, "help", kind]["value"]) for kind in ("spent", "own")
+    } == {
         "spent": ("protected", None),
         "own": ("protected", None),
     }

@@ -194,7 +194,10 @@ def test_hidden_old_or_few_children_have_no_forecast():
     row = only(reach(line + "2021 | all | 100 | 600 | ok"), around())
     assert (row["state"], row["note"]) == ("no_data", "Seit 2021 liegt keine Zahl vor; keine Vorausschau.")
     few = REACH.replace("| 100       | 600", "| 5         | 600")
-    assert (only(reach(few), around())["state"], only(reach(few), around())["note"]) == ("not_applicable", FEW.format("zehn"))
+    assert (only(reach(few), around())["state"], only(reach(few), around())["note"]) == (
+        "not_applicable",
+        FEW.format("zehn"),
+    )
 
 
 def test_without_children_by_age_now_or_then_nothing_is_said():
@@ -212,7 +215,9 @@ def covered(random: np.random.Generator, *, mean: float, walk: bool, ahead: int,
     counts = rounded(random.poisson(mean * np.exp(np.cumsum(steps, axis=1) if walk else steps)), random)
     past, then = counts[:, :years], counts[:, -1]
     value = past.mean(axis=1)
-    half = half_width(value, past.sum(axis=1), scatter(past, np.repeat(value[:, None], years, axis=1), variance=4), years, ahead)
+    half = half_width(
+        value, past.sum(axis=1), scatter(past, np.repeat(value[:, None], years, axis=1), variance=4), years, ahead
+    )
     return float(np.mean(np.abs(then - value) <= half))
 
 

@@ -63,7 +63,8 @@ def test_five_years_together_are_the_sums_told_as_children_a_year():
 
 def test_beside_an_unsure_sum_stands_what_could_be_seen_in_children_a_year():
     nearly = REACH.replace(
-        "A    | 2021 | annual_reach  |          |        |        | 80 ", "A    | 2021 | annual_reach  |          |        |        | 150"
+        "A    | 2021 | annual_reach  |          |        |        | 80 ",
+        "A    | 2021 | annual_reach  |          |        |        | 150",
     )
     row = rows_of(reach(nearly))["pooled:2021-2025"]
     needed = (1.644854 + 0.841621) * (spread(0.5, 5) * 400 * (1 - 400 / 2500) + 4 * 5) ** 0.5
@@ -99,7 +100,8 @@ def test_a_year_that_is_hidden_in_the_town_hides_the_sum_and_one_unknown_in_the_
     row = rows_of(reach(hidden))["pooled:2021-2025"]
     assert (row["state"], row["value"], row["label"]) == ("protected", None, "")
     unknown = REACH.replace(
-        "D    | 2022 | annual_reach  |          |        |        | 200 ", "D    | 2022 | annual_reach  |          |        |        |     "
+        "D    | 2022 | annual_reach  |          |        |        | 200 ",
+        "D    | 2022 | annual_reach  |          |        |        |     ",
     )
     assert "pooled:2023-2025" in rows_of(reach(unknown))
 

@@ -88,7 +88,9 @@ def counted(con) -> dict[str, pl.DataFrame]:
             rows = exact_figures(measure.compute(con, Selection()), measure)
             rows = rows.with_columns(old("offer_group"), old("age_band"), old("partner"), old("offer")).drop("item")
             rows = rows.with_columns(pl.col("reason_offers").list.eval(pl.element().str.strip_prefix("zz_")))
-            found[name] = rows.sort("year", "area", "age_band", "sex", "offer_group", "quantity", "age", "age_to", "partner", "offer")
+            found[name] = rows.sort(
+                "year", "area", "age_band", "sex", "offer_group", "quantity", "age", "age_to", "partner", "offer"
+            )
     return found
 
 

@@ -121,7 +121,9 @@ def test_a_domain_of_one_offer_is_drawn_as_that_offer():
     )
     groups = groups.replace("own         | Eigene | bereich", "own         | Eigene | kopf")
     con = office(offer_group=groups, child_year=children(USED.replace("| 40", "| 43")))
-    tally = with_item(MEASURE.compute(con, Selection()), "overlap").filter(pl.col("item").is_in(["help+visit", "b_help+b_visit"]))
+    tally = with_item(MEASURE.compute(con, Selection()), "overlap").filter(
+        pl.col("item").is_in(["help+visit", "b_help+b_visit"])
+    )
     for key in range(20):
         numbers = protected_figures(tally, MEASURE, Rule(bytes([key]) * 32, "D"))["numerator"].drop_nulls()
         assert len(numbers) == 2 and numbers.n_unique() == 1

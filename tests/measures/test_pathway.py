@@ -196,7 +196,9 @@ def tallies(seed: int, births: int) -> dict[str, pl.DataFrame]:
         prev = prev | mask
     users = pl.concat(frames).filter(pl.col("mask") > 0)
     con = three_offers(users, people)
-    return {measure.name: with_item(measure.compute(con, Selection()), measure.name) for measure in (ANNUAL, FIRST, MEASURE)}
+    return {
+        measure.name: with_item(measure.compute(con, Selection()), measure.name) for measure in (ANNUAL, FIRST, MEASURE)
+    }
 
 
 def known(frames: dict[str, pl.DataFrame], column: str) -> dict[tuple, int]:

@@ -155,9 +155,7 @@ def test_beside_a_count_by_place_the_other_offers_prove_a_lower_bound_in_a_town(
     sums = counted("2024 | | kita | A | true | 0 | 17 | all | 500 | 500")
     at_home = children("space | year | area | age | sex | mask | times\n one | 2024 | A | 9 | m | 1 | 80")
     people = PEOPLE + "    2024-12-31 | A    | 0        | 17     | all | 1000\n"
-    found = figures(
-        analysis(offer=OFFERS, child_year=at_home, counted_year=sums, coverage=COMPLETE, population=people)
-    )
+    found = figures(analysis(offer=OFFERS, child_year=at_home, counted_year=sums, coverage=COMPLETE, population=people))
     town = one(found, offer_group="alle", area="A")
     assert (town["state"], town["bound_low"], town["bound_high"]) == ("ok", 0.08, None)
     assert town["note"] == "Untergrenze: Kurse: gezählt am Ort des Angebots, nicht am Wohnort."

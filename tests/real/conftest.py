@@ -1,4 +1,5 @@
 """Official files as downloaded. They are not part of the repository: REICHWEITE_REAL_FILES names their folder."""
+
 import os
 from collections.abc import Callable
 from pathlib import Path

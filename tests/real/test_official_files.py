@@ -1,4 +1,5 @@
 """Official files as downloaded give the published figures of Northeim."""
+
 import polars as pl
 import pytest
 

@@ -42,7 +42,9 @@ def test_every_item_is_made_of_its_dimensions_as_format_1_wrote_it(figures):
 
 def test_every_reason_is_a_known_code_and_nothing_that_has_no_number_lacks_one(figures):
     assert set(figures["reason"].drop_nulls()) <= set(REASONS)
-    silent = figures.filter(~pl.col("state").is_in(["ok", "unreliable"]) & (pl.col("note") != "") & pl.col("reason").is_null())
+    silent = figures.filter(
+        ~pl.col("state").is_in(["ok", "unreliable"]) & (pl.col("note") != "") & pl.col("reason").is_null()
+    )
     assert silent.is_empty()
 
 
@@ -50,7 +52,9 @@ def told(measure: str, *, item: str = "", note: str = "", state: str = "ok") -> 
     """What one row of format 1 says in dimensions and facts, without what it does not say."""
     row = {"measure": measure, "year": 2025, "item": item, "note": note, "state": state, "unit": "Kinder"}
     offers = [{"offer": offer, "name": name, "short_name": short} for offer, name, short in OFFERS]
-    groups = [{"offer_group": offer, "name": short} for offer, _, short in OFFERS] + [{"offer_group": "g", "name": "Gruppe"}]
+    groups = [{"offer_group": offer, "name": short} for offer, _, short in OFFERS] + [
+        {"offer_group": "g", "name": "Gruppe"}
+    ]
     stored = {"figure": pl.DataFrame([row]), "offer": pl.DataFrame(offers), "offer_group": pl.DataFrame(groups)}
     (read,) = format_1.as_today(stored)["figure"].to_dicts()
     return {name: read[name] for name, *_ in (*DIMENSIONS, *FACTS) if read[name] is not None}
@@ -120,9 +124,16 @@ def test_offers_and_groups_of_format_1_have_the_roles_they_had_by_their_ids():
     opened = open_edition(DEMO, "2026")
     heads = opened.table("offer_group").filter(level="kopf").sort("position")
     assert heads["role"].to_list() == ["alle", "ohne_kita", "individuell"]
-    assert heads["said"].to_list()[0] == "ein Angebot oder eine Leistung" and heads["short"].to_list()[1] == "ohne Kita und Hort"
+    assert (
+        heads["said"].to_list()[0] == "ein Angebot oder eine Leistung"
+        and heads["short"].to_list()[1] == "ohne Kita und Hort"
+    )
     role = dict(opened.table("offer").select("offer", "role").iter_rows())
-    assert (role["hze_31"], role["schutzauftrag_8a"], role["elternkurse"]) == ("hilfe_zur_erziehung", "gefaehrdungseinschaetzung", "")
+    assert (role["hze_31"], role["schutzauftrag_8a"], role["elternkurse"]) == (
+        "hilfe_zur_erziehung",
+        "gefaehrdungseinschaetzung",
+        "",
+    )
     assert (opened.meta["base"], opened.meta["min_population"]) == ("5", "50")
 
 

@@ -62,7 +62,11 @@ def test_check_and_load_say_the_same_of_a_wrong_profile(tmp_path, call):
 def test_what_amt_toml_does_not_say_is_as_the_handbook_says(tmp_path):
     (tmp_path / "amt.toml").write_text(OFFICE, encoding="utf-8")
     office = read_profile(tmp_path).office
-    assert (office.protection.min_expected, office.statement.threshold, office.reference_days.days) == (10, 95, ("12-31",))
+    assert (office.protection.min_expected, office.statement.threshold, office.reference_days.days) == (
+        10,
+        95,
+        ("12-31",),
+    )
     assert isinstance(office, Office) and not office.switches.on
     with pytest.raises(ValueError, match="frozen"):
         office.protection.base = 3

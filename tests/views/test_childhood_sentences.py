@@ -101,9 +101,7 @@ def test_the_edges_of_a_short_record_are_observed_and_projected():
     ],
 )
 def test_the_edges_without_a_common_key_say_what_is_open(sums, why):
-    assert (
-        say.where_from(BOUNDS, sums) == f"65 sind belegt. Nach oben ist die Zahl offen bis 100, {why}"
-    )
+    assert say.where_from(BOUNDS, sums) == f"65 sind belegt. Nach oben ist die Zahl offen bis 100, {why}"
 
 
 def test_nothing_is_explained_where_nothing_is_open():
@@ -123,7 +121,9 @@ def test_start_and_end_of_a_record_are_facts_of_the_row(figures):
 
 
 def test_a_birth_year_known_as_a_range_is_a_range():
-    row = dict.fromkeys(("reason_offers", "reason", "arrivals_known", "observed_from", "ends_at_age", "denominator", "note"))
+    row = dict.fromkeys(
+        ("reason_offers", "reason", "arrivals_known", "observed_from", "ends_at_age", "denominator", "note")
+    )
     told = from_row(row | dict(state="ok", value=None, bound_low=0.05, bound_high=0.09, interval="window"))
     assert said_cell(told.cell) == "5–9" and told.cell.window
 
@@ -283,9 +283,7 @@ def test_the_sentence_to_say_is_marked_whole_and_not_there_where_it_cannot_be_sa
 def test_every_drawing_of_a_demo_says_so_and_every_curve_has_its_table(figures):
     block = shown(figures, childhood.curve(figures, "unterhaltsvorschuss", 2025, figures.district))
     assert (
-        re.findall(r'aria-label="(?!DEMO)', block) == []
-        and "<b>Tabelle</b>" in block
-        and 'class="demo tag"' in block
+        re.findall(r'aria-label="(?!DEMO)', block) == [] and "<b>Tabelle</b>" in block and 'class="demo tag"' in block
     )
 
 

@@ -17,7 +17,11 @@ def heard(monkeypatch) -> list[dict]:
 
     def answer(question: dict) -> dict:
         questions.append(question)
-        return {"sources": [{"offers": ["a", "b"], "source": "Liste"}]} if question["ask"] == "sources" else dict(problem="Nein.", case="empty")
+        return (
+            {"sources": [{"offers": ["a", "b"], "source": "Liste"}]}
+            if question["ask"] == "sources"
+            else dict(problem="Nein.", case="empty")
+        )
 
     monkeypatch.setattr(door, "answer", answer)
     return questions

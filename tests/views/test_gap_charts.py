@@ -30,7 +30,9 @@ def numbers(pattern: str, drawn: str) -> list[float]:
 
 def shown(rows, chosen: str = "") -> str:
     """Gaps as a page shows them: (name, gap, link)."""
-    return render.finding(Finding("x", "t", chart=blocks.marks(rows), table=blocks.table("c", "Gemeinde", rows, chosen)))
+    return render.finding(
+        Finding("x", "t", chart=blocks.marks(rows), table=blocks.table("c", "Gemeinde", rows, chosen))
+    )
 
 
 def lines(*told) -> list[str]:
@@ -189,7 +191,9 @@ def test_a_lower_bound_of_fewer_than_ten_children_says_only_that_it_is_open():
 def small_lines(here: dict, there: dict) -> str:
     years = sorted({year for told in (here, there) for year in told})
     cells = (tuple(share(told[year], 1) if year in told else None for year in years) for told in (here, there))
-    return profile_charts.small_lines(Chart("small_lines", "", tuple(map(str, years)), tuple(Series("", c) for c in cells)))
+    return profile_charts.small_lines(
+        Chart("small_lines", "", tuple(map(str, years)), tuple(Series("", c) for c in cells))
+    )
 
 
 def test_a_hole_in_the_years_stays_a_hole():

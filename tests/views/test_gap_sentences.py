@@ -112,7 +112,11 @@ def test_pooled_years_stand_before_the_single_year_and_say_so(figures):
 
 
 def test_an_unsure_difference_smaller_than_the_rounding_is_none_to_speak_of(figures):
-    raw = {row["area"]: row for row in figures.rows("gap", offer_group="kindertagespflege", year=2025) if row["quantity"] is None}
+    raw = {
+        row["area"]: row
+        for row in figures.rows("gap", offer_group="kindertagespflege", year=2025)
+        if row["quantity"] is None
+    }
     told = gaps.screen(figures, "kindertagespflege", 2025).gaps
     small = [gap for gap in told if raw[gap.area]["label"] == "unsure" and raw[gap.area]["value"] < figures.base]
     assert small and {gap.verdict for gap in small} == {"usual"}

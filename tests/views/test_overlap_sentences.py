@@ -118,7 +118,9 @@ def test_too_small_to_be_said_follows_the_rounding_base():
     wider = replace(both(15, 15), base=10)
     assert said.children(wider) == "weniger als zwanzig Kinder"
     assert cells.said(partner("counted", share(0.03, 0.03), wider).cell) == "unter 20 Kinder"
-    assert cells.words(said.of_pair(A, partner("counted", MISSING, wider))).endswith("Weniger als zwanzig Kinder nutzten beide.")
+    assert cells.words(said.of_pair(A, partner("counted", MISSING, wider))).endswith(
+        "Weniger als zwanzig Kinder nutzten beide."
+    )
 
 
 def test_the_closed_table_says_between_what_the_limits_lie():
@@ -247,11 +249,18 @@ def test_known_pairs_are_drawn_with_where_they_come_from_and_limits_only_when_as
     assert [(row.cells[0], cells.said(row.cells[1]), row.beside) for row in known.table.rows] == [
         ("Kita", "37–42", "200 bis 225 Kinder · von Hand ausgezählt")
     ]
-    assert known.chart.categories == ("Kita",) and known.passport.short == "bezogen auf rund 540 Kinder im Angebot · Jahr 2025"
+    assert (
+        known.chart.categories == ("Kita",)
+        and known.passport.short == "bezogen auf rund 540 Kinder im Angebot · Jahr 2025"
+    )
     limits = overlaps.bounded(figures, "kindertagespflege", YEAR)
     assert limits.closed and limits.sub == "1 Angebot: höchstens 12 von 100 möglich"
-    assert render.of(figures, overlaps.bounded, "kindertagespflege", YEAR).startswith('<details class="pass bounded"><summary><b>')
-    assert overlaps.bounded(figures, "hze_31", YEAR) is None and render.of(figures, overlaps.bounded, "hze_31", YEAR) == ""
+    assert render.of(figures, overlaps.bounded, "kindertagespflege", YEAR).startswith(
+        '<details class="pass bounded"><summary><b>'
+    )
+    assert (
+        overlaps.bounded(figures, "hze_31", YEAR) is None and render.of(figures, overlaps.bounded, "hze_31", YEAR) == ""
+    )
 
 
 def test_the_matrix_fills_what_is_known_and_says_why_the_rest_is_empty(figures):
@@ -266,7 +275,9 @@ def test_the_matrix_fills_what_is_known_and_says_why_the_rest_is_empty(figures):
 
 def test_what_is_open_is_a_number_in_its_table(figures):
     told = overlaps.most_open(figures, YEAR)
-    assert all(isinstance(row.cells[1], Cell) and cells.said(row.cells[1]).startswith("bis ") for row in told.table.rows)
+    assert all(
+        isinstance(row.cells[1], Cell) and cells.said(row.cells[1]).startswith("bis ") for row in told.table.rows
+    )
 
 
 def test_every_block_of_the_page_is_plain_data_and_can_be_shown(figures):
@@ -276,4 +287,7 @@ def test_every_block_of_the_page_is_plain_data_and_can_be_shown(figures):
     for block in (overlaps.first_offers, overlaps.most_open, overlaps.by_hand, overlaps.of_domains):
         assert render.of(figures, block, YEAR).startswith("<section>")
     offers = [key for key in pairs.choices(figures, YEAR) if figures.group[key]["level"] == "angebot"]
-    assert all("/ueberschneidungen?jahr=2025&amp;angebot=" in render.of(figures, overlaps.in_short, key, YEAR) for key in offers)
+    assert all(
+        "/ueberschneidungen?jahr=2025&amp;angebot=" in render.of(figures, overlaps.in_short, key, YEAR)
+        for key in offers
+    )

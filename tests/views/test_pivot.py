@@ -78,15 +78,32 @@ def test_only_one_known_value_is_drawn_as_a_point():
 
 
 def exact_row(down: str, across: str, children: int, people: int = 200) -> dict:
-    return dict(down=down, across=across, children=children, at_least=None, at_most=None, denominator=people, state="ok", note="Ein Hinweis")
+    return dict(
+        down=down,
+        across=across,
+        children=children,
+        at_least=None,
+        at_most=None,
+        denominator=people,
+        state="ok",
+        note="Ein Hinweis",
+    )
 
 
 def test_one_dimension_tells_shares_and_children_the_asked_ones_first(figures, monkeypatch):
     monkeypatch.setattr(exact, "rows", lambda *_: [exact_row("2024", "", 7), exact_row("2025", "", 9)])
     told = pivot.answered(figures, question(figures), pivot.CHILDREN)
     assert [column.head for column in told.table.columns] == ["Jahr", "Kinder", "von 100", "Kinder insgesamt"]
-    assert [tuple(map(said, row.cells)) for row in told.table.rows] == [("2024", "7", "3,5", "200"), ("2025", "9", "4,5", "200")]
-    assert (told.chart.kind, told.chart.categories, told.chart.now, told.notes) == ("columns", ("2024", "2025"), "2025", ("Ein Hinweis",))
+    assert [tuple(map(said, row.cells)) for row in told.table.rows] == [
+        ("2024", "7", "3,5", "200"),
+        ("2025", "9", "4,5", "200"),
+    ]
+    assert (told.chart.kind, told.chart.categories, told.chart.now, told.notes) == (
+        "columns",
+        ("2024", "2025"),
+        "2025",
+        ("Ein Hinweis",),
+    )
     shares = pivot.answered(figures, question(figures), pivot.SHARES)
     assert [column.head for column in shares.table.columns] == ["Jahr", "von 100", "Kinder", "Kinder insgesamt"]
 
@@ -99,5 +116,8 @@ def test_two_dimensions_are_one_number_a_cell_and_one_line_over_the_years(figure
     assert [column.head for column in told.table.columns] == ["Jahr", "männlich", "weiblich"] and told.chart is None
     assert [tuple(map(said, row.cells)) for row in told.table.rows] == [("2024", "7", "8"), ("2025", "–", "9")]
     lines = pivot.over_the_years(figures, asked, pivot.CHILDREN)
-    assert [(s.name, [c and c.low for c in s.cells]) for s in lines.chart.series] == [("männlich", [7, None]), ("weiblich", [8, 9])]
+    assert [(s.name, [c and c.low for c in s.cells]) for s in lines.chart.series] == [
+        ("männlich", [7, None]),
+        ("weiblich", [8, 9]),
+    ]
     assert pivot.over_the_years(figures, question(figures), pivot.CHILDREN) is None

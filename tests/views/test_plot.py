@@ -12,8 +12,12 @@ YEARS = ("2023", "2024", "2025")
 
 def chart(unit: str = "Kinder", years: tuple[str, ...] = YEARS, **named: tuple[float | None, ...]) -> Chart:
     """One line a name; „Kinder“: counts, else shares with a decimal."""
-    make = lambda value: Cell("children", value, value) if unit == "Kinder" else Cell("of_100", value / 100, value / 100, 1)
-    lines = {name.replace("_", " "): tuple(None if v is None else make(v) for v in values) for name, values in named.items()}
+    make = lambda value: (
+        Cell("children", value, value) if unit == "Kinder" else Cell("of_100", value / 100, value / 100, 1)
+    )
+    lines = {
+        name.replace("_", " "): tuple(None if v is None else make(v) for v in values) for name, values in named.items()
+    }
     return Chart("lines", unit, years, tuple(Series(name, cells, "context") for name, cells in lines.items()))
 
 

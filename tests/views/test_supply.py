@@ -188,7 +188,11 @@ def test_procedures_are_drawn_as_rates_and_hidden_years_stay_empty(figures):
     finding = protection.procedures(figures, "taking_into_care", 2025)
     assert drawn(finding)["2019"] == "geschützt" and drawn(finding)["2025"] == "25"
     assert column(finding)["2025"] == "rund 50"
-    assert [c.head for c in finding.table.columns] == ["Jahr", "begonnen", "je 10.000 unter 18"]  # ended ones: never told
+    assert [c.head for c in finding.table.columns] == [
+        "Jahr",
+        "begonnen",
+        "je 10.000 unter 18",
+    ]  # ended ones: never told
     assert words(finding.title).endswith("immer 25 je 10.000 unter 18")
     assert "2025: Bevölkerung geschätzt." in protection.procedures(figures, "child_protection", 2025).notes
     assert words(protection.sentence(figures, 2025)) == (

@@ -95,10 +95,7 @@ def test_a_development_has_its_sentence_in_every_case(told, series, said):
 
 
 def test_a_hidden_line_and_a_missing_delivery_have_their_own_sentences():
-    assert (
-        say.told(Trend("undetermined", "protected"), {}, place="Uslar")
-        == "in Uslar nicht gezeigt."
-    )
+    assert say.told(Trend("undetermined", "protected"), {}, place="Uslar") == "in Uslar nicht gezeigt."
     late = Trend("undetermined", "no_data", note="Für 2025 liegt keine Zahl vor.")
     assert say.told(late, {}, missing=[2024, 2025]) == "keine Lieferung für 2024 und 2025."
     assert say.told(late, {}) == "Für 2025 liegt keine Zahl vor."
@@ -106,9 +103,7 @@ def test_a_hidden_line_and_a_missing_delivery_have_their_own_sentences():
 
 def test_a_line_without_values_at_its_ends_names_none():
     ranges = {year: span(10, 20) for year in range(2016, 2026)}
-    assert (
-        say.told(trend("rising", 0.03), ranges) == "seit 2016 gestiegen, im Schnitt 3,0\u202f% im Jahr."
-    )
+    assert say.told(trend("rising", 0.03), ranges) == "seit 2016 gestiegen, im Schnitt 3,0\u202f% im Jahr."
     assert say.told(trend("none", 0.0), ranges) == "kein klarer Trend seit 2016."
 
 
@@ -194,7 +189,9 @@ def test_the_numbers_of_a_tested_line_are_values_in_whole_children(figures):
 
 
 def test_an_area_is_drawn_before_the_district(figures):
-    looks = lambda area: {series.look for panel in trends.tested(figures, "angebot", area).chart.panels for series in panel.series}
+    looks = lambda area: {
+        series.look for panel in trends.tested(figures, "angebot", area).chart.panels for series in panel.series
+    }
     assert "behind" in looks("03155012") and "behind" not in looks(figures.district)
     assert 'class="trend district"' in render.of(figures, trends.tested, "angebot", "03155012")
 
@@ -202,7 +199,10 @@ def test_an_area_is_drawn_before_the_district(figures):
 def test_the_split_shows_both_parts_and_says_the_break_once(figures):
     told = divided.by_children_and_use(figures, ("hze_31", "kita"), figures.district, 2025)
     ((row),) = told.table.rows
-    assert row.cells[-1].endswith("−8 durch andere Kinderzahl, +33 durch andere Nutzung.") and row.beside == "gegenüber 2020: +60"
+    assert (
+        row.cells[-1].endswith("−8 durch andere Kinderzahl, +33 durch andere Nutzung.")
+        and row.beside == "gegenüber 2020: +60"
+    )
     assert [cells.plain(cell) for cell in row.cells[1:4]] == [25, -8, 33]
     assert [("liegt ein Reihenbruch" in note) for note in told.notes].count(True) == 1
     assert "nicht bekannt: Kita." in told.notes[-1]

@@ -19,7 +19,9 @@ from views.words import passport
 YOUNGER = (6, 11)  # years after the oldest cohort: the other two that are drawn
 BEGUN = 3  # ages a cohort must have lived through to be drawn
 CLAIM = "Ist „nahezu jedes Kind“ durch die Daten gedeckt?"
-OF_RANGE = "Von 100 Kindern, bis zum jeweiligen Alter mindestens einmal. Durchgezogen: beobachtet, gestrichelt: hochgerechnet"
+OF_RANGE = (
+    "Von 100 Kindern, bis zum jeweiligen Alter mindestens einmal. Durchgezogen: beobachtet, gestrichelt: hochgerechnet"
+)
 
 
 def only_sums(figures: Figures, told: Childhood) -> list[str]:
@@ -58,7 +60,9 @@ def claim_check(figures: Figures, year: int) -> Finding:
     rows = {key: found.get(key) for key in figures.heads}
     told = {key: from_row(row) for key, row in rows.items()}
     names = {key: row["short"] or row["name"] for key, row in figures.group.items()}
-    lines = [(*say.claim(row["label"] if row else "", told[key], names[key]), told[key].cell) for key, row in rows.items()]
+    lines = [
+        (*say.claim(row["label"] if row else "", told[key], names[key]), told[key].cell) for key, row in rows.items()
+    ]
     offers = {offer: row["name"] for offer, row in figures.group.items()}
     decide = next((text for row in found.values() if (text := say.would_decide(row, offers))), "")
     threshold = figures.meta.get("claim_threshold")
@@ -114,7 +118,11 @@ def _curve(figures: Figures, group: str, year: int) -> Finding:
     """Of a group that has one."""
     period, lines, name = until_18(figures, group, year), lines_of(figures, group, year), figures.group[group]["name"]
     ages = tuple(str(age) for age in range(last_age(figures) + 1))
-    whole = {born: seen[last_age(figures)] for born, seen in cohorts(figures, group, year).items() if last_age(figures) in seen}
+    whole = {
+        born: seen[last_age(figures)]
+        for born, seen in cohorts(figures, group, year).items()
+        if last_age(figures) in seen
+    }
     born, columns = max(whole, default=None), [line.cells for line in lines]
     return Finding(
         key="kurve",

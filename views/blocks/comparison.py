@@ -155,4 +155,6 @@ def overview(figures: Figures, then: Published) -> Finding:
         return Finding("aenderungen_anzahl", "", lead=("Alle Zahlen sind dieselben wie in der Ausgabe.",))
     rows = [(label(m), *(found.get((m, reason), "–") for reason in REASONS)) for m in measures]
     caption = "Alle Kennzahlen: Wie viele Zahlen sich unterscheiden, nach Grund"
-    return Finding("aenderungen_anzahl", "", table=table_of(caption, ("Kennzahl", *REASONS.values()), rows, closed=True, wide=True))
+    return Finding(
+        "aenderungen_anzahl", "", table=table_of(caption, ("Kennzahl", *REASONS.values()), rows, closed=True, wide=True)
+    )

@@ -90,7 +90,12 @@ def _line(figures: Figures, found: dict[Key, dict], group: str, when: int, ago: 
         if other != when and (row := found.get((group, other, None))) and row["state"] == "ok"
     ]
     parts = _parts(found, group, when) or ["–"] * len(PARTS)
-    cells = (figures.group[group]["name"], say.more(rows[0]["value"]), *parts, say.split(year, when, *rows, figures.base))
+    cells = (
+        figures.group[group]["name"],
+        say.more(rows[0]["value"]),
+        *parts,
+        say.split(year, when, *rows, figures.base),
+    )
     return Row(cells, ", ".join(others))
 
 

@@ -161,6 +161,12 @@ def of_year(figures: Figures, year: int) -> Finding | None:
     columns = (Column("Kennzahl"), Column("Jahr", figure=True), Column("Wert", figure=True), Column("Einheit"))
     title = f"Amtliche Kennzahlen {year}"
     labels = [figures.definition(measure)["label"] for measure in lines]
-    told = (("Kennzahl", listed(labels)), ("Zeitraum", f"Jahr {year}"), ("Gebiet", figures.area_names[figures.district]))
+    told = (
+        ("Kennzahl", listed(labels)),
+        ("Zeitraum", f"Jahr {year}"),
+        ("Gebiet", figures.area_names[figures.district]),
+    )
     card = Passport(f"{len(lines)} Kennzahlen · Jahr {year}", (*told, ("Quelle", as_of(figures))), tuple(lines))
-    return Finding("kennzahlen", title, table=Table(title, columns, tuple(lines.values())), notes=(AS_OFFICIAL,), passport=card)
+    return Finding(
+        "kennzahlen", title, table=Table(title, columns, tuple(lines.values())), notes=(AS_OFFICIAL,), passport=card
+    )

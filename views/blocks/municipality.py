@@ -243,7 +243,9 @@ def not_shown(figures: Figures, year: int, group: str, area: str) -> Finding:
     offers = {key: row["name"] for key, row in figures.group.items() if row["level"] == "angebot"}
     reaches = {name: figures.reach(key, year, area) for key, name in offers.items()}
     hidden = [name for name, reach in reaches.items() if reach.state == "protected"]
-    elsewhere = [name for name, reach in reaches.items() if (reach.state, reach.reason) == ("not_applicable", "by_place")]
+    elsewhere = [
+        name for name, reach in reaches.items() if (reach.state, reach.reason) == ("not_applicable", "by_place")
+    ]
     parts = [
         f"Zum Schutz der Kinder nur für den Landkreis: {listed(hidden)}." if hidden else "",
         f"Am Ort des Angebots gezählt und deshalb nur für den Landkreis: {listed(elsewhere)}." if elsewhere else "",
@@ -261,7 +263,11 @@ def where(figures: Figures, year: int, group: str, area: str) -> Finding:
     towns, place = gaps.municipalities(figures), figures.area_names[area]
     links = tuple(gaps.link(year, group, key) for key in towns)
     alt = f"Lage von {place} im Landkreis"
-    return Finding("gemeinde_lage", "", chart=Chart("locator", "", tuple(towns.values()), now=place, alt=alt, keys=tuple(towns), links=links))
+    return Finding(
+        "gemeinde_lage",
+        "",
+        chart=Chart("locator", "", tuple(towns.values()), now=place, alt=alt, keys=tuple(towns), links=links),
+    )
 
 
 def district_in_words(district: Reach) -> str:

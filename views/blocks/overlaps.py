@@ -238,7 +238,13 @@ def of_domains(figures: Figures, year: int) -> Finding | None:
         title=title,
         sub=f"Von 100 Kindern im Bereich der Zeile nutzten so viele {year} auch den der Spalte. "
         "Gefüllt: bekannt; „höchst.“: nur rechnerisch begrenzt",
-        table=Table(f"Von 100 Kindern eines Bereichs nutzten {year} auch einen anderen", columns, tuple(rows), look="heat pairs", wide=True),
+        table=Table(
+            f"Von 100 Kindern eines Bereichs nutzten {year} auch einen anderen",
+            columns,
+            tuple(rows),
+            look="heat pairs",
+            wide=True,
+        ),
         notes=notes,
         passport=_of_shares(figures, MISSING, year, f"{len(domains)} Bereiche", f"{every} Paare von Bereichen"),
     )

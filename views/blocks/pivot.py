@@ -37,13 +37,17 @@ def answered(figures: Figures, question: Question, view: str) -> Finding:
         key="auswertung",
         title=f"Wie viele Kinder nutzten die gewählten Angebote? Nach {caption}",
         sub=f"{place}{offers}, {first} bis {last} Jahre. Kinder mit mindestens einer Nutzung im Jahr, jedes Kind einmal",
-        chart=_drawing(question, {name: found[key, ""] for key, name in downs.items()}) if downs and not question.across else None,
+        chart=_drawing(question, {name: found[key, ""] for key, name in downs.items()})
+        if downs and not question.across
+        else None,
         table=table_of(caption, (DIMENSIONS[question.down], *heads), lines, wide=True),
         notes=tuple(dict.fromkeys(row["note"] for row in rows if row["note"]))[:NOTES_SHOWN],
     )
 
 
-def _alone(figures: Figures, question: Question, found: Rows, view: str) -> tuple[Sequence[str], Callable[[str], list[Said]]]:
+def _alone(
+    figures: Figures, question: Question, found: Rows, view: str
+) -> tuple[Sequence[str], Callable[[str], list[Said]]]:
     """One dimension: shares and children beside each other, the ones asked for first."""
     heads = {view: VIEWS[view]} | VIEWS
     people = lambda row: Cell("number", row["denominator"], row["denominator"])
@@ -51,9 +55,13 @@ def _alone(figures: Figures, question: Question, found: Rows, view: str) -> tupl
     return [*heads.values(), "Kinder insgesamt"], cells
 
 
-def _crossed(figures: Figures, question: Question, found: Rows, view: str) -> tuple[Sequence[str], Callable[[str], list[Said]]]:
+def _crossed(
+    figures: Figures, question: Question, found: Rows, view: str
+) -> tuple[Sequence[str], Callable[[str], list[Said]]]:
     """Two dimensions: one number a cell."""
-    heads = {key: name for key, name in names(figures, question.across).items() if any(key == across for _, across in found)}
+    heads = {
+        key: name for key, name in names(figures, question.across).items() if any(key == across for _, across in found)
+    }
     return list(heads.values()), lambda key: [cell(found.get((key, across)), view) for across in heads]
 
 
@@ -122,7 +130,9 @@ def names(figures: Figures, dimension: str) -> dict[str, str]:
 def hand_on(figures: Figures, question: Question) -> Finding:
     """What may leave the office: the protected figures of the same cut, or the reason why not."""
     reason = why_not_exportable(figures, question)
-    return Finding("weitergeben", "Weitergeben", reason or f"Geschützte Zahlen desselben Schnitts, auf {figures.base} gerundet")
+    return Finding(
+        "weitergeben", "Weitergeben", reason or f"Geschützte Zahlen desselben Schnitts, auf {figures.base} gerundet"
+    )
 
 
 def named_group(figures: Figures, question: Question) -> str | None:

@@ -54,7 +54,10 @@ def procedures(figures: Figures, measure: str, year: int) -> Finding:
         table=table_of(
             caption,
             ("Jahr", "begonnen", *(("beendet",) if ended else ()), per),
-            [(str(y), count(rows[y], base), *((count(ended.get(y), base),) if ended else ()), cells[y]) for y in sorted(rows)],
+            [
+                (str(y), count(rows[y], base), *((count(ended.get(y), base),) if ended else ()), cells[y])
+                for y in sorted(rows)
+            ],
             closed=True,
         ),
         notes=(

@@ -101,5 +101,7 @@ def sources(figures: Figures) -> Finding:
         Column("nächste Lieferung"),
     )  # fmt: skip
     return Finding(
-        "quellen", "Woher kommen die Daten, und wann kommen die nächsten?", table=Table("Quellen", columns, rows, wide=True)
+        "quellen",
+        "Woher kommen die Daten, und wann kommen die nächsten?",
+        table=Table("Quellen", columns, rows, wide=True),
     )

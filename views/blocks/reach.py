@@ -13,7 +13,11 @@ from views.words import passport, sentences
 
 FULL_AND_HATCHED = "Voll: nachgewiesen, schraffiert: möglich"
 OF_100 = "von 100"
-COLUMNS = (Column(OF_100, figure=True), Column("Kinder", figure=True, detail=True), Column("Bevölkerung", figure=True, detail=True))
+COLUMNS = (
+    Column(OF_100, figure=True),
+    Column("Kinder", figure=True, detail=True),
+    Column("Bevölkerung", figure=True, detail=True),
+)
 
 
 def by_year(figures: Figures, group: str, year: int, area: str) -> Finding:
@@ -199,7 +203,9 @@ def by_age(figures: Figures, group: str, year: int, area: str, *, digits: int = 
             hint if in_care & set(figures.group[group]["offers"]) else "",
             "" if area == figures.district else by_sex,
         ),
-        passport=passport.card(figures, "annual_reach", whole, f"Jahr {year}", place, name, ages="vollendete Jahre am 31.12."),
+        passport=passport.card(
+            figures, "annual_reach", whole, f"Jahr {year}", place, name, ages="vollendete Jahre am 31.12."
+        ),
     )
 
 

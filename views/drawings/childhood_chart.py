@@ -62,7 +62,14 @@ def curves(chart: Chart) -> Markup:
         x=f"{LEFT}%", y=TOP, width=f"{WIDE - LEFT}%", height=GROUND - TOP, viewBox=f"0 0 {plot.last} 100",
         preserveAspectRatio="none", aria_hidden="true",
     )[inner]  # fmt: skip
-    content = [_grid(plot), frame, _events(chart, plot), _ages(chart, plot), _points(chart, lines, plot), _words(lines, plot)]
+    content = [
+        _grid(plot),
+        frame,
+        _events(chart, plot),
+        _ages(chart, plot),
+        _points(chart, lines, plot),
+        _words(lines, plot),
+    ]
     return drawing(content, chart.alt, HEIGHT, "curves")
 
 

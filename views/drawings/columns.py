@@ -35,14 +35,22 @@ def _column(at: str, cell: Cell | None, place: tuple[float, float], top: float, 
     even = " even" if int(at) % 2 == 0 else ""
     parts = [_word(centre, height - 6, at, "tick long"), _word(centre, height - 6, f"’{at[-2:]}", f"tick short{even}")]
     if cell is None or cell.state != "ok" or cell.low is None:
-        return [*parts, _word(centre, ground - 8, said(cell), "tick long"), _word(centre, ground - 8, "–", "tick short")]
+        return [
+            *parts,
+            _word(centre, ground - 8, said(cell), "tick long"),
+            _word(centre, ground - 8, "–", "tick short"),
+        ]
     low = cell.low / top * room
     high = room if cell.high is None else cell.high / top * room
     parts += stacked(cell, place, top, room, ground, kind)
     times = UNITS[cell.unit].plain
     if low <= INSIDE:
         return [*parts, _word(centre, ground - high - 6, said(cell), "figure")]
-    parts.append(_word(centre, ground - low + 19, said(cell) if is_narrow(cell) else at_least(cell.low, of=times), f"figure {kind}"))
+    parts.append(
+        _word(
+            centre, ground - low + 19, said(cell) if is_narrow(cell) else at_least(cell.low, of=times), f"figure {kind}"
+        )
+    )
     if not is_narrow(cell) and not is_open(cell):
         parts.append(_word(centre, ground - high - 6, at_most(cell.high, of=times), f"upper {kind}"))
     return parts

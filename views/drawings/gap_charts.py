@@ -84,11 +84,14 @@ def funnel(chart: Chart) -> Markup:
               _in_words(chart, at, cell))
         for at, series, cell in told
     ]  # fmt: skip
-    dots = [
-        h.circle(cx=f"{p.x:.2f}%", cy=f"{p.y:.1f}", r=6, class_=f"spot {p.look}")[h.title[p.words]] for p in points
-    ]
+    dots = [h.circle(cx=f"{p.x:.2f}%", cy=f"{p.y:.1f}", r=6, class_=f"spot {p.look}")[h.title[p.words]] for p in points]
     limits = [_limits(band, field, kind) for band, kind in zip(chart.bands, ("inner", "outer"), strict=True)]
-    return drawing([_axis(field), limits, _ground(field), dots, list(_names(points, field, chart.now))], chart.alt, HEIGHT, "funnel")
+    return drawing(
+        [_axis(field), limits, _ground(field), dots, list(_names(points, field, chart.now))],
+        chart.alt,
+        HEIGHT,
+        "funnel",
+    )
 
 
 def _in_words(chart: Chart, at: int, cell: Cell) -> str:
@@ -134,7 +137,9 @@ def _limits(band: Band, field: Axes, kind: str) -> h.Element:
         points = " ".join(f"{FIELD * at / field.last:.0f},{y:.0f}" for at, y in zip(band.at, level, strict=True))
         lines.append(h.polyline(points=points, class_=f"limit {kind}"))
     place = {"x": f"{LEFT}%", "y": TOP, "width": f"{100 - LEFT}%", "height": HEIGHT - TOP - GROUND}
-    return h.svg(".field", viewBox=f"0 0 {FIELD} {FIELD}", preserveAspectRatio="none", aria_hidden="true", **place)[lines]
+    return h.svg(".field", viewBox=f"0 0 {FIELD} {FIELD}", preserveAspectRatio="none", aria_hidden="true", **place)[
+        lines
+    ]
 
 
 def _names(points: list[Point], field: Axes, chosen: str) -> Iterator[h.Element]:

@@ -138,7 +138,11 @@ def hundred(chart: Chart) -> Markup:
     kinds = ["full"] * proved + ["maybe"] * (possible - proved) + ["none"] * (100 - possible)
     dots = [h.circle(cx=i % 10 * 20 + 10, cy=i // 10 * 20 + 10, r=7, class_=kind) for i, kind in enumerate(kinds)]
     alt = f"{chart.alt}100 Punkte: {proved} gefüllt, {possible - proved} schraffiert, {100 - possible} leer"
-    words = (("full", f"{proved} nachgewiesen"), ("maybe", f"{possible - proved} möglich"), ("none", f"{100 - possible} ohne Nutzung"))
+    words = (
+        ("full", f"{proved} nachgewiesen"),
+        ("maybe", f"{possible - proved} möglich"),
+        ("none", f"{100 - possible} ohne Nutzung"),
+    )
     legend = [h.span[h.i(class_=kind), said] for kind, said in words if kind != "maybe" or possible > proved]
     picture = h.svg(".hundred", viewBox="0 0 200 200", role="img", aria_label=alt)[dots]
     return Markup(picture) + Markup(h.p(".legend")[legend])

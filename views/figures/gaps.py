@@ -126,7 +126,9 @@ def screen(figures: Figures, group: str, year: int, *, pooled: bool = True) -> S
     ratio = {row["area"]: row["value"] for row in of_period if row["quantity"] == "ratio" and row["value"] is not None}
     said = f"{period[0]} bis {period[1]}" if period[0] else str(year)
     towns = municipalities(figures).items()
-    return Screen(group, said, tuple(_gap(area, name, found.get(area), ratio.get(area), figures, group) for area, name in towns))
+    return Screen(
+        group, said, tuple(_gap(area, name, found.get(area), ratio.get(area), figures, group) for area, name in towns)
+    )
 
 
 def _period(row: dict) -> tuple[int | None, int | None]:

@@ -88,7 +88,9 @@ def share(reach: Reach, digits: int = 0, unit: str = "of_100") -> Cell:
     if reach.low is None:
         return Cell(unit, state="no_share")
     few = reach.count_low is not None and reach.count_low < 2 * reach.base and not reach.is_value
-    return Cell(unit, 0.0 if few and reach.high else reach.low, reach.high, digits, base=reach.base, chance=reach.chance)
+    return Cell(
+        unit, 0.0 if few and reach.high else reach.low, reach.high, digits, base=reach.base, chance=reach.chance
+    )
 
 
 def children_cell(reach: Reach, base: int) -> Cell:

@@ -29,7 +29,11 @@ DRAWN: dict[str, Callable[[Chart], Markup]] = {  # kinds with a place of their o
     "locator": map.locator,
     "small_lines": profile_charts.small_multiples,
 }
-SHAPES = {"columns": "Säulen je Jahr. ", "curve": "Kurven nach Alter. ", "strip": "Strecke von 0 bis 100. "}  # heard first
+SHAPES = {
+    "columns": "Säulen je Jahr. ",
+    "curve": "Kurven nach Alter. ",
+    "strip": "Strecke von 0 bis 100. ",
+}  # heard first
 INSIDE = MARKS | {  # kinds with their place in a table
     "apart": gap_charts.APART,
     "spine": profile_charts.SPINE,
@@ -66,7 +70,9 @@ def finding(told: Finding, *, demo: bool = False, level: int = 2, small: bool = 
         h.p(".quote", tabindex="0")[f"{mark}„{words(told.quote)}“"] if told.quote else None,
         [h.p(".note")[words(line)] for line in told.notes if line],
         table if rows and rows.closed else None,
-        h.p(".note")[[h.a(href=address, target="_self")[name] for name, address in told.links.items()]] if told.links else None,
+        h.p(".note")[[h.a(href=address, target="_self")[name] for name, address in told.links.items()]]
+        if told.links
+        else None,
         passport(told.passport) if told.passport else None,
     ]
     if told.closed:

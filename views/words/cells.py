@@ -22,7 +22,9 @@ class Unit:
 
     said: Callable[[Cell], str]
     plain: float = 1.0
-    form: str = "{}"  # a sheet's number format around the digits, e.g. '"rund "{}'; with %, the sheet holds the share itself
+    form: str = (
+        "{}"  # a sheet's number format around the digits, e.g. '"rund "{}'; with %, the sheet holds the share itself
+    )
     digits: int = 0  # as many decimals are always said
     signed: bool = False  # a difference: more is said with a plus
 

@@ -43,7 +43,9 @@ def of_pair(name: str, partner: Partner) -> Text:
         both = children(partner.both)
         return f"{both[:1].upper()}{both[1:]} nutzten {SAME_YEAR} {name} und {other}."
     if partner.bounded:
-        return _told(partner.share, " Kindern in {name} können im selben Jahr {other} genutzt haben.", name=name, other=other)
+        return _told(
+            partner.share, " Kindern in {name} können im selben Jahr {other} genutzt haben.", name=name, other=other
+        )
     if partner.kind == "protected":
         return f"{name} und {other}: nicht gezeigt."
     if partner.kind == "no_data":
@@ -95,7 +97,9 @@ def opening(name: str, partners: Sequence[Partner]) -> Text:
     known = [partner for partner in partners if partner.known]
     if known:
         told = of_pair(name, known[0])
-        return told.removesuffix(".") if isinstance(told, str) else replace(told, template=told.template.removesuffix("."))
+        return (
+            told.removesuffix(".") if isinstance(told, str) else replace(told, template=told.template.removesuffix("."))
+        )
     if any(partner.kind == "protected" for partner in partners):
         return f"Zu {name} wird keine Mehrfachnutzung gezeigt"
     return f"Welche Angebote dieselben Kinder nutzen wie {name}, ist nicht bekannt"
@@ -178,7 +182,9 @@ def entry(found: Entries) -> Text:
     shares = list(found.shares.items())
     if len(shares) > 1 and all(apart(other, shares[0][1]) for _, other in shares[1:]):
         name, share = shares[0]
-        return Sentence(f"Am häufigsten begann es mit {{name}}: {_of_100(share).lower()}", {"name": name, **ends(share)})
+        return Sentence(
+            f"Am häufigsten begann es mit {{name}}: {_of_100(share).lower()}", {"name": name, **ends(share)}
+        )
     return "Mit welchem Angebot begann der erste Kontakt?"
 
 

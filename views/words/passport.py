@@ -42,7 +42,14 @@ def card(
 
 
 def _fields(
-    figures: Figures, measure: str, reach: Reach, period: str, place: str, group: str, ages: str = "", breaks: Sequence[str] = ()
+    figures: Figures,
+    measure: str,
+    reach: Reach,
+    period: str,
+    place: str,
+    group: str,
+    ages: str = "",
+    breaks: Sequence[str] = (),
 ) -> dict[str, str]:
     """Name and text of every field that has one; period, place, group, ages: as a reader says them; breaks: their texts."""
     card = figures.definition(measure)

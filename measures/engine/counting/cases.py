@@ -137,8 +137,12 @@ def people_tally(con, measure: str, parts: Iterable[Part], bands: tuple[Band, ..
     tally = reach(con, Occasion("child_year", "year", moments), Selection(), special).filter(pl.col("sex") == "all")
     place = pl.col("offer_group").cast(pl.Int64)
     tally = tally.with_columns(
-        place.replace_strict({at: part.quantity for at, part in enumerate(parts)}, return_dtype=pl.String).alias("quantity"),
-        place.replace_strict({at: part.group for at, part in enumerate(parts)}, return_dtype=pl.String).alias("offer_group"),
+        place.replace_strict({at: part.quantity for at, part in enumerate(parts)}, return_dtype=pl.String).alias(
+            "quantity"
+        ),
+        place.replace_strict({at: part.group for at, part in enumerate(parts)}, return_dtype=pl.String).alias(
+            "offer_group"
+        ),
     )
     of_profile = pl.col("age_band").is_in([band.name for band in bands if band in setting.bands])
     series = pl.when(of_profile).then(pl.lit(ANNUAL)).otherwise("series").alias("series")

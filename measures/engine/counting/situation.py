@@ -42,10 +42,7 @@ class Situation:
         offers_below: those that contribute children to the district, to a place below it: they make the canonical cell,
         because two groups that differ by an offer without rows hold the same children."""
         rows = [self._at(group, band_at, moment) for moment in range(len(self.occasion.moments))]
-        return {
-            column: [row[column] for row in rows]
-            for column in rows[0]
-        }
+        return {column: [row[column] for row in rows] for column in rows[0]}
 
     def _at(self, group: Group, band_at: int, moment: int) -> dict:
         active = [at for at in group.offers if self.active[band_at, moment, at]]
@@ -131,7 +128,9 @@ class Situation:
         return listed([self.setting.offers[at].short_name for at in offers])
 
 
-def _told(delivery: str, reason: str | None, note: str, offers: list[str] | None = None, *, short: bool = False) -> dict:
+def _told(
+    delivery: str, reason: str | None, note: str, offers: list[str] | None = None, *, short: bool = False
+) -> dict:
     return {
         "delivery": delivery,
         "reason": reason,

@@ -110,6 +110,8 @@ def _row(setting: Setting, count: Count, area: str, number: int) -> dict:
 
 def untold(setting: Setting, measure: str, rows: Iterable[dict]) -> pl.DataFrame:
     """What the district did not deliver, as rows of the tally; rows: offer_group, year, dimensions, reason and note."""
-    same = dict.fromkeys(("area", "cell_area"), setting.district) | dict.fromkeys(("age_band", "cell_band", "sex"), "all")
+    same = dict.fromkeys(("area", "cell_area"), setting.district) | dict.fromkeys(
+        ("age_band", "cell_band", "sex"), "all"
+    )
     lacking = [same | {"alone": False, "state": "no_data", "offers": row["offer_group"]} | row for row in rows]
     return with_series(pl.DataFrame(lacking, schema=TALLY), measure)

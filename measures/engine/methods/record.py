@@ -58,17 +58,21 @@ def entries_of(figures: pl.DataFrame) -> pl.DataFrame:
     found = figures.filter(pl.col("measure") == "first_contact")
     told = pl.col("state").is_in(["ok", "unreliable"])
     least = (pl.col("bound_low") * pl.col("denominator")).round()
-    return found.rename({"quantity": "kind", "age": "first", "age_to": "last"}).with_columns(
-        pl.col("first", "last").cast(pl.Int64),
-        pl.col("source").fill_null("").alias("space"),
-        pl.when(pl.col("state") == "not_applicable")
-        .then(0.0)
-        .when(told)
-        .then(pl.coalesce("numerator", least))
-        .fill_null(float("nan"))
-        .alias("count"),
-        (told & pl.col("numerator").is_null() | (pl.col("state") == "no_data")).alias("short"),
-    ).sort("offer_group", "year", "item")
+    return (
+        found.rename({"quantity": "kind", "age": "first", "age_to": "last"})
+        .with_columns(
+            pl.col("first", "last").cast(pl.Int64),
+            pl.col("source").fill_null("").alias("space"),
+            pl.when(pl.col("state") == "not_applicable")
+            .then(0.0)
+            .when(told)
+            .then(pl.coalesce("numerator", least))
+            .fill_null(float("nan"))
+            .alias("count"),
+            (told & pl.col("numerator").is_null() | (pl.col("state") == "no_data")).alias("short"),
+        )
+        .sort("offer_group", "year", "item")
+    )
 
 
 def records_of(
@@ -87,9 +91,7 @@ def records_of(
     return {space: record for space, record in records.items() if record}
 
 
-def _record(
-    rows: pl.DataFrame, of_space: pl.DataFrame, moves: pl.DataFrame | None, variance: float
-) -> Record | None:
+def _record(rows: pl.DataFrame, of_space: pl.DataFrame, moves: pl.DataFrame | None, variance: float) -> Record | None:
     everyone = rows.filter(pl.col("kind") == "age")
     years = list(range(everyone["year"].min(), everyone["year"].max() + 1))
     ages = everyone["last"].max() + 1
@@ -136,9 +138,7 @@ def table(rows: pl.DataFrame, years: list[int], ages: int, column: str) -> np.nd
     return found
 
 
-def _filled(
-    rows: pl.DataFrame, seen: pl.DataFrame, years: list[int], people: np.ndarray, variance: float
-) -> Contacts:
+def _filled(rows: pl.DataFrame, seen: pl.DataFrame, years: list[int], people: np.ndarray, variance: float) -> Contacts:
     bands = []
     for (first, last), band in (
         rows.filter(pl.col("last") > pl.col("first")).partition_by("first", "last", as_dict=True).items()
