@@ -102,7 +102,7 @@ def places(figures: read.Figures, document: str) -> dict[str, str]:
 
 def choose_edition(figures: read.Figures) -> None:
     """Another edition is another address: the page begins anew with its figures."""
-    names, shown = editions.names(), read.EDITION.get() or editions.NOW
+    names, shown = editions.names(), read.EDITION.get() or read.NOW
     chosen = st.selectbox(
         "Ausgabe", list(names), format_func=names.get, index=list(names).index(shown), label_visibility="collapsed"
     )

@@ -1,13 +1,10 @@
 """Eigene Auswertung: any offers, ages, areas, years; exact on screen, only protected figures leave."""
 
-from dataclasses import replace
-
 import streamlit as st
 
 from measures.engine.counting.explore import Question
 from store.published import StoreProblem
 from views.blocks import pivot
-from views.drawings import plot
 from views.figures import exact, read
 from views.shell import filters, page, render
 from views.shell.theme import show
@@ -66,12 +63,8 @@ def ask(figures: read.Figures) -> tuple[Question, str]:
 
 def curves(figures: read.Figures, question: Question, view: str) -> None:
     """One line for each key of the other dimension over the years, to point at."""
-    told = pivot.over_the_years(figures, question, view)
-    if not told:
-        return
-    show(render.finding(replace(told, chart=None), demo=figures.demo, small=False))
-    mark = page.MARK if figures.demo else ""
-    st.plotly_chart(plot.lines(told.chart), theme=None, config=plot.CONFIG, alt=mark + told.chart.alt, key="verlauf")
+    if told := pivot.over_the_years(figures, question, view):
+        show(render.finding(told, demo=figures.demo, small=False))
 
 
 def hand_on(figures: read.Figures, question: Question) -> None:

@@ -6,7 +6,7 @@ import polars as pl
 
 from measures.engine.counting.explore import Question
 from store.german import STATES
-from views.drawings.plot import MOST
+from views.drawings.lines import MOST
 from views.figures import exact
 from views.figures.reach import Reach, children_cell, share
 from views.figures.read import Figures

@@ -1,94 +1,105 @@
-"""How are many lines drawn that a planner wants to point at? A Plotly figure as a plain dict, always in the light colours.
+"""How does a chart with axes reach the browser? As a Plotly figure in plain data, which the page's script draws (shell/charts.js).
 
-The style sheet maps those colours to the theme (`css`), so one figure serves light, dark and print; the browser formats numbers the German way.
+One template for all: always the light colours, which `css` maps to the theme, so that one figure serves light, dark and print.
+Every number is a German word before it gets here; the browser formats none but the ticks of an axis, with our separators.
 """
 
+import json
+from collections.abc import Iterable
+from typing import Any
+
+import htpy as h
+from markupsafe import Markup
+
 from views.drawings.tokens import TOKENS
-from views.finding import Chart, Series
-from views.words.cells import UNITS, said
 
-CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False, "showTips": False, "locale": "de"}
-MAPPED = ("accent", "context", "ink2", "axis", "line")
-MOST = 12  # more lines cannot be told apart: the table has them all
-
-
-def lines(chart: Chart) -> dict:
-    """One line a series over years, its last value beside it; None leaves a hole. The first one is the one in question."""
-    years = [int(year) for year in chart.categories]
-    traces, labels = [], []
-    for at, series in enumerate(chart.series[:MOST]):
-        colour = _light("accent" if at == 0 else "context")
-        values = [cell and cell.low * UNITS[cell.unit].plain for cell in series.cells]
-        traces.append(_trace(series, years, values, chart.unit, colour, wide=at == 0))
-        told = [place for place, value in enumerate(values) if value is not None]
-        if told:
-            last = told[-1]
-            labels.append(_label(years[last], values[last], f"{said(series.cells[last])} {series.name}", colour))
-    return {"data": traces, "layout": _layout(years, _apart(labels))}
+MAPPED = ("paper", "land", "middle", "line", "ink", "ink2", "ink3", "axis", "context", "accent", "accent-pale", "gap")
+CLEAR = "rgba(0,0,0,0)"
+SIZE, SMALL = 14, 13  # px of words
+LONG = "long"  # the name of words that a narrow screen leaves out
+Part = dict[str, Any]  # a piece of a figure as Plotly's reference names it
 
 
-def _trace(series: Series, years: list[int], values: list[float | None], unit: str, colour: str, *, wide: bool) -> dict:
-    digits = next((cell.digits for cell in series.cells if cell), 0)
+def light(token: str) -> str:
+    return TOKENS[token][0]
+
+
+def plotted(traces: list[Part], layout: Part, alt: str) -> Markup:
+    """The place of a figure on the page; what it shows stands beside it in words for those who hear the page."""
+    told = json.dumps({"data": traces, "layout": layout}, ensure_ascii=False, separators=(",", ":"))
+    return Markup(h.div(".plot", role="img", aria_label=alt, data_figure=told, style=f"height:{layout['height']}px"))
+
+
+def framed(
+    height: int,
+    margin: tuple[int, int, int, int],
+    x: Part,
+    y: Part,
+    *,
+    words: Iterable[Part] = (),
+    shapes: Iterable[Part] = (),
+    **more: object,
+) -> Part:
+    """The layout of the house. margin: above, right, below, left, in px; x, y: what their axes have of their own."""
+    axis = {"showgrid": False, "zeroline": False, "fixedrange": True, "ticks": "", "tickangle": 0}
+    axis |= {"tickfont": {"color": light("ink3"), "size": SMALL}}
+    top, right, bottom, left = margin
     return {
-        "type": "scatter",
-        "mode": "lines+markers",
-        "name": series.name,
-        "x": years,
-        "y": values,
-        "line": {"color": colour, "width": 2.8 if wide else 1.6},
-        "marker": {"color": colour, "size": 6 if wide else 4},
-        "connectgaps": False,
-        "hovertemplate": f"%{{x}}, {series.name}: %{{y:,.{digits}f}} {unit}<extra></extra>",
-    }
-
-
-def _label(year: int, value: float, text: str, colour: str) -> dict:
-    font = {"color": colour, "size": 14}
-    return {"x": year, "y": value, "text": text, "showarrow": False, "xanchor": "left", "xshift": 8, "font": font}
-
-
-def _apart(labels: list[dict]) -> list[dict]:
-    """Labels that would lie on each other are left out from the second on; the hover and the table name every line."""
-    top = max((label["y"] for label in labels), default=1) or 1
-    kept: list[dict] = []
-    for label in labels:
-        if all(abs(label["y"] - other["y"]) > top * 0.06 for other in kept):
-            kept.append(label)
-    return kept
-
-
-def _layout(years: list[int], labels: list[dict]) -> dict:
-    axis = {"showgrid": False, "zeroline": False, "fixedrange": True, "tickfont": {"color": _light("ink2")}}
-    step = max(1, len(years) // 6)
-    return {
-        "template": "none",
-        "height": 360,
-        "margin": {"l": 52, "r": 190, "t": 12, "b": 36},
-        "paper_bgcolor": "rgba(0,0,0,0)",
-        "plot_bgcolor": "rgba(0,0,0,0)",
-        "font": {"family": '"Source Sans", sans-serif', "size": 14, "color": _light("ink2")},
+        "height": height,
+        "margin": {"l": left, "r": right, "t": top, "b": bottom, "pad": 0},
+        "paper_bgcolor": CLEAR,
+        "plot_bgcolor": CLEAR,
+        "font": {"family": '"Source Sans", sans-serif', "size": SIZE, "color": light("ink2")},
         "separators": ",.",
         "showlegend": False,
         "dragmode": False,
-        "hovermode": "closest",
-        "annotations": labels,
-        "xaxis": axis | {"showline": True, "linecolor": _light("axis"), "tickvals": years[::step], "tickformat": "d"},
-        "yaxis": axis
-        | {"showgrid": True, "gridcolor": _light("line"), "rangemode": "tozero", "nticks": 5, "tickformat": ",.10~f"},
+        "hovermode": "x",
+        "hoverdistance": -1,
+        "hoverlabel": {
+            "bgcolor": light("paper"),
+            "bordercolor": light("ink"),
+            "font": {"family": '"Source Sans", sans-serif', "size": SIZE, "color": light("ink")},
+            "align": "left",
+            "namelength": -1,
+        },
+        "annotations": list(words),
+        "shapes": list(shapes),
+        "xaxis": axis | {"showline": True, "linecolor": light("axis")} | x,
+        "yaxis": axis | {"tickformat": ",.10~f", "nticks": 4} | y,
+        **more,
     }
 
 
-def _light(token: str) -> str:
-    return TOKENS[token][0]
+def grid(top: float) -> Part:
+    """A value axis from 0 with hairlines."""
+    return {"range": [0, top], "showgrid": True, "gridcolor": light("line")}
+
+
+def word(x: float | str, y: float, text: str, token: str = "ink2", **more: object) -> Part:
+    """Words at a place of the drawing, right of it unless said otherwise."""
+    font = {"color": light(token), "size": more.pop("size", SIZE)}
+    return {"x": x, "y": y, "text": text, "showarrow": False, "xanchor": "left", "font": font, **more}
+
+
+def upright(x: float, token: str, dash: str, *, top: float = 1, below: float = 0) -> Part:
+    """A line from the ground to the top of the drawing at one place of the axis."""
+    style = {"color": light(token), "width": 1, "dash": dash}
+    return {"type": "line", "x0": x, "x1": x, "y0": below, "y1": top, "yref": "paper", "line": style, "layer": "below"}
+
+
+def hatched(token: str) -> Part:
+    """What is possible only: strokes and an outline."""
+    return {"shape": "/", "fgcolor": light(token), "bgcolor": CLEAR, "size": 7, "solidity": 0.2, "fillmode": "replace"}
 
 
 def css() -> str:
     """Rules that turn the light colours of a drawn figure into those of the theme."""
     rules = []
     for token in MAPPED:
-        red, green, blue = (int(_light(token)[at : at + 2], 16) for at in (1, 3, 5))
-        for kind in ("stroke", "fill"):
-            rules.append(
-                f'.js-plotly-plot [style*="{kind}: rgb({red}, {green}, {blue})"]{{{kind}:var(--{token})!important}}'
-            )
+        red, green, blue = (int(light(token)[at : at + 2], 16) for at in (1, 3, 5))
+        colour = f"rgb({red}, {green}, {blue})"
+        rules += [
+            f'.plot [style*="{kind}: {colour}"]{{{kind}:var(--{token})!important}}' for kind in ("stroke", "fill")
+        ]
+        rules.append(f'.plot pattern path[style*="{colour}"]{{stroke:var(--{token})!important}}')
     return "\n".join(rules)

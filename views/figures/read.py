@@ -1,5 +1,6 @@
 """Which figures hold now? The current version, opened once and kept; the small pointer file is looked at each time."""
 
+import hashlib
 import json
 import time
 from collections.abc import Callable, Iterator
@@ -19,9 +20,12 @@ from store.published import Published, StoreProblem, open_published
 from store.tables import FIGURE_KEY
 from store.versions import current, store_folder
 from views.figures.reach import MISSING, ONLY_DISTRICT, Reach, from_row
+from views.finding import Finding
 
 EDITION: ContextVar[str] = ContextVar("edition", default="")
 KEPT = 4096  # answers that are kept for a version: a page needs about thirty
+SAVED = "/sichern/"  # addresses of what can be saved: edition, then the finding
+NOW = "aktuell"  # the figures that hold now, in an address
 SHOWN = ("annual_reach", "point_reach")  # the measures that the pages tell of
 STALE_SECONDS = 120  # a load that has said nothing for so long is taken as interrupted
 
@@ -61,6 +65,15 @@ class Figures:
         self._none = frame.clear()
         self._by_measure = frame.partition_by("measure", as_dict=True)
         self.answers: dict[tuple, Any] = {}
+        self.shown: dict[str, Finding] = {}
+
+    def hold(self, told: Finding) -> str:
+        """Keeps what is shown so that it can be saved, and says under which address; a new version forgets it."""
+        key = hashlib.sha256(repr(told).encode()).hexdigest()[:16]
+        if len(self.shown) >= KEPT:
+            self.shown.clear()
+        self.shown[key] = told
+        return f"{SAVED}{EDITION.get() or NOW}/{key}"
 
     @property
     def demo(self) -> bool:

@@ -10,9 +10,10 @@ from markupsafe import Markup
 from store.editions import Edition, all_editions
 from store.german import day
 from store.versions import store_folder
+from views.figures.read import NOW
 from views.shell.page import calm
 
-KEY, NOW = "ausgabe", "aktuell"
+KEY = "ausgabe"
 OUR_LINK = re.compile(r'href="(/?\w*)(?:\?([^"#]*))?"')
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from store.published import StoreProblem
-from views.figures.read import Figures, figures, showing
+from views.figures.read import NOW, Figures, figures, showing
 from views.shell import editions
 from views.shell.page import calm
 from views.shell.theme import show
@@ -51,11 +51,11 @@ def edition() -> str:
 
     It stays in every address; one that is not there or cannot be read is named in a calm message.
     """
-    asked = st.query_params.get(editions.KEY, st.session_state.get("edition", editions.NOW))
-    there = None if asked == editions.NOW else editions.found(asked)
+    asked = st.query_params.get(editions.KEY, st.session_state.get("edition", NOW))
+    there = None if asked == NOW else editions.found(asked)
     if there is None:
-        st.session_state["edition"] = editions.NOW
-        if st.query_params.pop(editions.KEY, editions.NOW) != editions.NOW:
+        st.session_state["edition"] = NOW
+        if st.query_params.pop(editions.KEY, NOW) != NOW:
             show(editions.unknown(asked))
         return ""
     try:

@@ -6,11 +6,17 @@ from dataclasses import replace
 import htpy as h
 from markupsafe import Markup
 
-from views.drawings import gap_charts, map, profile_charts, trend_charts
-from views.drawings.childhood_chart import curves, strip
-from views.drawings.columns import columns
+from views.drawings import map
+from views.drawings.apart import APART
+from views.drawings.curves import curve
+from views.drawings.funnel import funnel
+from views.drawings.lines import lines, small_lines
 from views.drawings.marks import MARKS, hundred
-from views.drawings.rate_charts import SPANS, amounts
+from views.drawings.scales import scale, strip
+from views.drawings.spans import SPANS
+from views.drawings.sparks import SPARKS, SPLIT
+from views.drawings.spine import SPINE
+from views.drawings.years import amounts, columns
 from views.figures.read import Figures, kept
 from views.finding import Cell, Chart, Column, Finding, Passport, Row, Said, Table
 from views.shell.page import MARK
@@ -20,38 +26,37 @@ from views.words.glossary import explained
 DRAWN: dict[str, Callable[[Chart], Markup]] = {  # kinds with a place of their own
     "columns": columns,
     "amounts": amounts,
+    "lines": lines,
+    "small_lines": small_lines,
+    "curve": curve,
+    "funnel": funnel,
     "hundred": hundred,
-    "lines": trend_charts.lines,
-    "curve": curves,
     "strip": strip,
-    "funnel": gap_charts.funnel,
+    "scale": scale,
     "map": map.gaps,
     "locator": map.locator,
-    "small_lines": profile_charts.small_multiples,
 }
+AXES = ("columns", "amounts", "lines", "small_lines", "curve", "funnel")  # drawn by the browser, to point at
 SHAPES = {
     "columns": "Säulen je Jahr. ",
     "curve": "Kurven nach Alter. ",
     "strip": "Strecke von 0 bis 100. ",
 }  # heard first
-INSIDE = MARKS | {  # kinds with their place in a table
-    "apart": gap_charts.APART,
-    "spine": profile_charts.SPINE,
-    "sparks": trend_charts.SPARKS,
-    "split": trend_charts.SPLIT,
-    "spans": SPANS,
-}
+INSIDE = MARKS | {"apart": APART, "spine": SPINE, "sparks": SPARKS, "split": SPLIT, "spans": SPANS}  # in a table
 
 
 @kept
 def of(figures: Figures, block: Callable[..., Finding | None], *choice, level: int = 2, **named) -> Markup:
     """The block for this choice as HTML, made once for a version; empty where it has nothing to tell. level: of its title."""
     told = block(figures, *choice, **named)
-    return finding(told, demo=figures.demo, level=level) if told else Markup()
+    return finding(told, demo=figures.demo, level=level, address=figures.hold(told)) if told else Markup()
 
 
-def finding(told: Finding, *, demo: bool = False, level: int = 2, small: bool = True) -> Markup:
-    """Title, subtitle, words, drawing, notes, table, Zahlenpass; in a demo the title and every drawing say so."""
+def finding(told: Finding, *, demo: bool = False, level: int = 2, small: bool = True, address: str = "") -> Markup:
+    """Title, subtitle, words, drawing, notes, table, Zahlenpass; in a demo the title and every drawing say so.
+
+    address: where its picture and its table can be saved; '' for exact figures, which do not leave the page.
+    """
     mark = MARK if demo else ""
     inside = told.chart is not None and told.chart.kind in INSIDE
     title, sub = words(told.title).removesuffix("."), words(told.sub)
@@ -65,11 +70,12 @@ def finding(told: Finding, *, demo: bool = False, level: int = 2, small: bool = 
         else None,
         h.p(".sub")[explained(sub)] if sub and not told.closed else None,
         [h.p(".text")[explained(words(line))] for line in told.lead],
-        None if told.chart is None or inside else DRAWN[told.chart.kind](_named(told.chart, mark)),
+        None if told.chart is None or inside else _drawn(told.chart, mark),
         table if rows and not rows.closed else None,
         h.p(".quote", tabindex="0")[f"{mark}„{words(told.quote)}“"] if told.quote else None,
         [h.p(".note")[words(line)] for line in told.notes if line],
         table if rows and rows.closed else None,
+        _actions(told, address),
         h.p(".note")[[h.a(href=address, target="_self")[name] for name, address in told.links.items()]]
         if told.links
         else None,
@@ -78,6 +84,24 @@ def finding(told: Finding, *, demo: bool = False, level: int = 2, small: bool = 
     if told.closed:
         return Markup(h.details(".pass.bounded")[h.summary[h.b[title], " ", h.span[sub]], parts])
     return Markup((h.section if title else h.div)[parts])
+
+
+def _drawn(chart: Chart, mark: str) -> h.Element:
+    """The drawing; quantities in units of their own stand one below the other."""
+    named = _named(chart, mark)
+    drawn = named.panels if chart.kind == "amounts" and chart.panels else (named,)
+    titled = chart.kind == "amounts"
+    return h.div(".plots")[[[h.p(".note")[p.title] if titled and p.title else None, DRAWN[p.kind](p)] for p in drawn]]
+
+
+def _actions(told: Finding, address: str) -> h.Element | None:
+    """What one can do with the drawing and the table."""
+    axes = told.chart is not None and told.chart.kind in AXES
+    links = {"PNG": "png", "SVG": "svg"} if axes and address else {}
+    links |= {"Tabelle als CSV": "csv"} if told.table and address else {}
+    saved = [h.a(href=f"{address}.{ending}", target="_self", download=True)[name] for name, ending in links.items()]
+    full = h.button(".full", type="button")["Vollbild"] if axes else None
+    return h.p(".actions")[full, saved] if full or saved else None
 
 
 def _of_marks(chart: Chart, caption: str) -> Table:

@@ -11,6 +11,7 @@ import hashlib
 import importlib.util
 import re
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 
 from starlette.datastructures import MutableHeaders
@@ -21,6 +22,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from views.shell.theme import ICON, css
 
 STATIC = Path(importlib.util.find_spec("streamlit").origin).parent / "static"
+PLOTLY = Path(importlib.util.find_spec("plotly").origin).parent / "package_data" / "plotly.min.js"
+DRAWER = f"/plotly-{version('plotly')}.js"  # the library that draws charts with axes: another version, another address
 PLATFORM = ("/_stcore/", "/static/", "/media/", "/component/")
 SCRIPT = re.compile(r"/static/(js|css)/[\w.-]+\.(js|css)")
 WORDS = {
@@ -79,7 +82,10 @@ def shell() -> bytes:
             r"<noscript>.*?</noscript>",
             "<noscript><p>Bitte JavaScript im Browser erlauben, um die Zahlen zu sehen.</p></noscript>",
         ),
-        (r'<div id="root"></div>', '<div id="root"></div>\n    <link rel="stylesheet" href="./look.css">'),
+        (
+            r'<div id="root"></div>',
+            '<div id="root"></div>\n    <link rel="stylesheet" href="./look.css"><script defer src="./page.js"></script>',
+        ),
     )
     for pattern, replacement in changes:
         html, found = re.subn(pattern, replacement, html, flags=re.DOTALL)
@@ -125,6 +131,18 @@ def compressed(path: str) -> bytes | None:
     )
 
 
+@cache
+def script() -> str:
+    """What a page does in the browser beyond showing."""
+    return Path(__file__).with_name("page.js").read_text("utf-8").replace("/plotly.js", DRAWER)
+
+
+@cache
+def plotly() -> bytes:
+    """The library that draws charts with axes, packed."""
+    return gzip.compress(PLOTLY.read_bytes(), compresslevel=6, mtime=0)
+
+
 class FrontDoor:
     """Stands before the platform; `pages` are the addresses it may show."""
 
@@ -154,23 +172,26 @@ class FrontDoor:
             return None
         if path == "/look.css":
             return Response(css(), media_type="text/css", headers={"cache-control": "no-cache"})
+        if path == "/page.js":
+            return Response(script(), media_type="text/javascript", headers={"cache-control": "no-cache"})
+        if path == DRAWER:
+            return _packed(plotly(), "text/javascript", request)
         if path == "/favicon.png":
             return Response(ICON, media_type="image/svg+xml", headers={"cache-control": "no-cache"})
         if path in self.pages:
             return Response(shell(), media_type="text/html", headers={"cache-control": "no-cache"})
         if SCRIPT.fullmatch(path):
-            return _script(path, request.headers.get("accept-encoding", ""))
+            kind = "text/javascript" if path.endswith(".js") else "text/css"
+            packed = compressed(path)
+            return None if packed is None else _packed(packed, kind, request)
         if path.startswith(PLATFORM):
             return None
         return Response(NOT_FOUND, status_code=404, media_type="text/html")
 
 
-def _script(path: str, accepted: str) -> Response | None:
-    packed = compressed(path)
-    if packed is None:
-        return None
-    kind = "text/javascript" if path.endswith(".js") else "text/css"
+def _packed(content: bytes, kind: str, request: Request) -> Response:
+    """A file that never changes under its address, as the browser accepts it."""
     headers = {"cache-control": "public, max-age=31536000, immutable", "vary": "accept-encoding"}
-    if "gzip" in accepted:
-        return Response(packed, media_type=kind, headers={**headers, "content-encoding": "gzip"})
-    return Response(gzip.decompress(packed), media_type=kind, headers=headers)
+    if "gzip" in request.headers.get("accept-encoding", ""):
+        return Response(content, media_type=kind, headers={**headers, "content-encoding": "gzip"})
+    return Response(gzip.decompress(content), media_type=kind, headers=headers)

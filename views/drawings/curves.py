@@ -1,0 +1,123 @@
+"""How is a childhood drawn? Curves by age: observed solid, projected dashed, what a short record leaves open a pale band.
+
+Never hatched, for hatching means overlap.
+"""
+
+import math
+from html import escape
+
+from markupsafe import Markup
+
+from views.drawings.plot import LONG, SIZE, SMALL, Part, framed, grid, light, plotted, upright, word
+from views.finding import Cell, Chart, Series
+from views.words.cells import UNITS, at_least, is_open, is_value, said
+from views.words.pointed import pointed
+
+HEIGHT = 350  # px
+TOP, BELOW, ASIDE = 14, 62, 170  # px around the field; the names of the curves stand at its right
+SMALLEST_GAP = 18  # px between two words at the right
+EDGES = (5, 10, 25, 50, 100)  # the scale ends at one of these
+LOOKS = {  # look of a series → colour, width, dash
+    "accent": ("accent", 2.8, "solid"),
+    "context": ("context", 1.8, "solid"),
+    "dashed": ("accent", 1.8, "dash"),
+}
+
+
+def curve(chart: Chart) -> Markup:
+    """The curves with their words at the right; an event stands before the first age it touches."""
+    lines = [(line, {at: cell for at, cell in enumerate(line.cells) if cell}) for line in chart.series]
+    top = next(
+        edge
+        for edge in EDGES
+        if max(_top(cell) for _, told in lines for cell in told.values()) <= edge * 0.98 or edge == 100
+    )
+    last = len(chart.categories) - 1
+    ticks = sorted({0, 3, 6, 10, 14, last} & set(range(last + 1)))
+    traces = [trace for line, told in lines for trace in (*_band(told), _line(chart, line, told))]
+    axis = {"tickvals": ticks, "ticktext": [chart.categories[at] for at in ticks], "range": [-0.3, last + 0.3]}
+    title = {
+        "text": "Alter in Jahren, jeweils bis zum Ende des Altersjahrs",
+        "font": {"size": SMALL, "color": light("ink3")},
+    }
+    layout = framed(
+        HEIGHT,
+        (TOP, ASIDE, BELOW, 34),
+        axis | {"title": title | {"standoff": 8}},
+        grid(top),
+        words=[*_names(lines, last, top), *_event_words(chart)],
+        shapes=[upright(chart.categories.index(event.at) - 0.5, "ink3", "dot") for event in chart.events],
+    )
+    return plotted(traces, layout, chart.alt)
+
+
+def _top(cell: Cell) -> float:
+    return 100 if is_open(cell) else cell.high * UNITS[cell.unit].plain
+
+
+def _low(cell: Cell) -> float:
+    return cell.low * UNITS[cell.unit].plain
+
+
+def _band(told: dict[int, Cell]) -> list[Part]:
+    """What a range leaves open, between observed and projected."""
+    if all(map(is_value, told.values())):
+        return []
+    edge: Part = {"type": "scatter", "mode": "lines", "x": list(told), "line": {"width": 0}, "hoverinfo": "skip"}
+    high = edge | {"y": list(map(_top, told.values())), "fill": "tonexty", "fillcolor": light("accent-pale")}
+    return [edge | {"y": list(map(_low, told.values()))}, high]
+
+
+def _line(chart: Chart, line: Series, told: dict[int, Cell]) -> Part:
+    token, width, dash = LOOKS[line.look]
+    fill = light("paper") if line.look == "dashed" else light(token)
+    return {
+        "type": "scatter",
+        "mode": "lines+markers",
+        "x": list(told),
+        "y": list(map(_top, told.values())),
+        "line": {"color": light(token), "width": width, "dash": dash},
+        "marker": {"color": fill, "size": 6, "line": {"color": light(token), "width": 1.2}},
+        "customdata": [pointed(chart, line, at) for at in told],
+        "hovertemplate": "%{customdata}<extra></extra>",
+    }
+
+
+def _names(lines: list[tuple[Series, dict[int, Cell]]], last: int, top: float) -> list[Part]:
+    """Names at the ends: those at the last age stand apart from one another, the others below their end."""
+    words, beside = [], []
+    for line, told in lines:
+        age = max(told)
+        end, token = told[age], LOOKS[line.look][0]
+        if age < last and line.look != "dashed":
+            words.append(word(age, _top(end), escape(line.name), token, size=SMALL, yanchor="top", yshift=-4, xshift=4))
+            continue
+        beside.append(
+            (_top(end), age, said(Cell(end.unit, *[_top(end) / UNITS[end.unit].plain] * 2)), line.name, token)
+        )
+        if not is_value(end):
+            name = "beobachtet" if line.look == "dashed" else line.name
+            beside.append((_low(end), age, f"mind. {at_least(end.low)}", name, token))
+    field = HEIGHT - TOP - BELOW
+    lowest = math.inf
+    for value, age, figure, name, token in sorted(beside, reverse=True):
+        lowest = min(value / top * field, lowest - SMALLEST_GAP)
+        text = f"<b>{figure}</b> {escape(name)}"
+        words.append(word(age, lowest / field * top, text, token, xshift=9, size=SIZE))
+    return words
+
+
+def _event_words(chart: Chart) -> list[Part]:
+    return [
+        word(
+            chart.categories.index(event.at) - 0.5,
+            0,
+            event.word,
+            "ink3",
+            size=SMALL,
+            yanchor="bottom",
+            xshift=3,
+            name=LONG,
+        )
+        for event in chart.events
+    ]

@@ -1,0 +1,248 @@
+"""How is a development drawn? Small panels, and one large drawing of many lines; breaks and events on the axis.
+
+A counted line is solid with its chance as thin strokes; what overlap leaves open is hatched; a projection is dashed in a
+pale fan. Panels of trends begin at 0, so that noise stays small; those of a place beside the district do not.
+"""
+
+from html import escape
+
+import htpy as h
+from markupsafe import Markup
+
+from views.drawings.plot import CLEAR, SMALL, Part, framed, grid, hatched, light, plotted, upright, word
+from views.finding import Cell, Chart, Series
+from views.words.cells import UNITS, is_open, is_value, said
+from views.words.pointed import pointed
+
+SMALL_HEIGHT, HEIGHT = 150, 360  # px, of a panel and of the large drawing
+ROOM = 1.2  # the scale ends this far above the largest value
+LOOSE = (0.4, 1.6)  # of the mean: what a panel that does not begin at 0 shows at least
+MOST = 12  # more lines cannot be told apart: the table has them all
+APART = 0.07  # of the scale, between two names at the right
+LOOKS = {"accent": ("accent", 2.6), "context": ("context", 1.8), "behind": ("middle", 1.8)}
+HALF = 0.32  # of a year, half the width of a column
+
+
+def lines(chart: Chart) -> Markup:
+    """One panel a line with its name, its tested word and its sentence; without panels one large drawing."""
+    if not chart.panels:
+        return _large(chart)
+    return Markup(h.div(".panels")[[_titled(panel) for panel in chart.panels]])
+
+
+def _titled(chart: Chart) -> h.Element:
+    clear = chart.series[0].look == "accent"
+    tested = h.p(class_="word clear" if clear else "word")[chart.beside, h.span(".of")[f" · {chart.unit}"]]
+    return h.div(".panel")[
+        h.p(".title")[chart.title],
+        tested if chart.beside else None,
+        panel(chart),
+        h.p(".note")[chart.below] if chart.below else None,
+    ]
+
+
+def small_lines(chart: Chart) -> Markup:
+    """A drawing for each panel, its title and the words beside it above: the first line in blue, the second in grey."""
+    here, there = (series.name for series in chart.panels[0].series)
+    panels = [h.figure[h.figcaption[h.b[one.title], " ", one.beside], panel(one, loose=True)] for one in chart.panels]
+    legend = h.p(".sub")[f"{here} blau, {there} grau. Achsen beginnen nicht bei 0"]
+    return Markup(legend) + Markup(h.div(".many")[panels])
+
+
+def panel(chart: Chart, *, loose: bool = False) -> Markup:
+    """One offer or group over the years: its own line in front, other places behind it, projections after it."""
+    own, *others = chart.series
+    behind = [(line, *_style(line, at)) for at, line in enumerate(others)]
+    traces = [
+        *_fan(chart),
+        *(_line(chart, *one) for one in reversed(behind)),
+        *_ranges(chart, own),
+        _line(chart, own, *_style(own, -1)),
+    ]
+    values = [value for line in chart.series for cell in told(line).values() for value in _ends(cell)]
+    low, high = _scale(values, loose=loose)
+    words = [
+        word(at, _height(cell), said(cell), _style(line, -1)[0], **place)
+        for line, at, cell, place in _figures(chart, loose=loose)
+    ]
+    layout = framed(
+        SMALL_HEIGHT,
+        (18, 12, 24, 12),
+        {
+            "tickvals": [0, len(chart.categories) - 1],
+            "ticktext": [chart.categories[0], chart.categories[-1]],
+            "range": [-0.4, len(chart.categories) - 0.6],
+        },
+        {"visible": False, "range": [low, high]},
+        words=words,
+        shapes=[*_events(chart), *_open(chart, own, high)],
+        barmode="stack",
+        bargap=1 - 2 * HALF,
+    )
+    return plotted(traces, layout, chart.alt)
+
+
+def _large(chart: Chart) -> Markup:
+    """One line a series over the years, its last value and name at the right where there is room; the first is in question."""
+    shown = chart.series[:MOST]
+    traces = [_line(chart, line, *_style(line, at - 1)) for at, line in enumerate(shown)]
+    top = max((value for line in shown for cell in told(line).values() for value in _ends(cell)), default=1) * 1.06 or 1
+    words: list[Part] = []
+    for at, line in enumerate(shown):
+        known = told(line)
+        end = max(known, default=None)
+        if end is not None and all(abs(_height(known[end]) - other["y"]) > top * APART for other in words):
+            text = f"<b>{said(known[end])}</b> {escape(line.name)}"
+            words.append(word(end, _height(known[end]), text, "accent" if at == 0 else "ink2", xshift=8))
+    layout = framed(
+        HEIGHT, (12, 190, 30, 52), {"type": "category", "nticks": 10}, grid(top), words=words, hovermode="closest"
+    )
+    for trace in traces:
+        trace["x"] = [chart.categories[at] for at in trace["x"]]
+    return plotted(traces, layout, chart.alt)
+
+
+def _style(line: Series, at: int) -> tuple[str, float, str]:
+    """Colour, width and dash. at: of a projection, which scenario it is."""
+    if line.look == "dashed":
+        return ("accent" if at <= 0 else "context"), 2, "dash"
+    return *LOOKS.get(line.look, LOOKS["context"]), "solid"
+
+
+def told(line: Series) -> dict[int, Cell]:
+    """Place → a cell with a number."""
+    return {at: cell for at, cell in enumerate(line.cells) if cell and cell.state == "ok" and cell.low is not None}
+
+
+def values(line: Series) -> dict[int, Cell]:
+    return {at: cell for at, cell in told(line).items() if is_value(cell)}
+
+
+def _height(cell: Cell) -> float:
+    return cell.low * UNITS[cell.unit].plain
+
+
+def _ends(cell: Cell) -> list[float]:
+    ends = (cell.low, *((cell.high,) if not is_open(cell) else ()), *(cell.chance or ()))
+    return [end * UNITS[cell.unit].plain for end in ends]
+
+
+def _scale(values: list[float], *, loose: bool) -> tuple[float, float]:
+    if not loose:
+        return 0, max(values, default=0) * ROOM or 1
+    mean = sum(values) / len(values) if values else 1
+    low, high = min(mean * LOOSE[0], *values), max(mean * LOOSE[1], *values)
+    return low, high + (high - low) * 0.1
+
+
+def breaks(chart: Chart) -> set[int]:
+    """The first places after a break: no line leads to them."""
+    return {chart.categories.index(e.at) for e in chart.events if e.breaks and e.at in chart.categories[1:]}
+
+
+def _line(chart: Chart, line: Series, token: str, width: float, dash: str) -> Part:
+    """From year to year; over a year without a value and over a break nothing is drawn. Its chance as thin strokes."""
+    known = told(line) if line.look == "dashed" else values(line)
+    x: list[float] = []
+    for at in known:
+        x += [at - 0.5] if at in breaks(chart) or at - 1 not in known else []
+        x.append(at)
+    cells = [known.get(at) for at in x]
+    chance = [cell.chance if cell and cell.chance and line.look != "dashed" else None for cell in cells]
+    plain = [UNITS[cell.unit].plain if cell else 1 for cell in cells]
+    return {
+        "type": "scatter",
+        "mode": "lines+markers",
+        "x": x,
+        "y": [None if cell is None else _height(cell) for cell in cells],
+        "line": {"color": light(token), "width": width, "dash": dash},
+        "marker": {"color": light(token), "size": [9 if at == max(known, default=0) else 5 for at in x]},
+        "error_y": {
+            "type": "data",
+            "symmetric": False,
+            "array": [(r[1] - c.low) * p if r else None for r, c, p in zip(chance, cells, plain, strict=True)],
+            "arrayminus": [(c.low - r[0]) * p if r else None for r, c, p in zip(chance, cells, plain, strict=True)],
+            "color": light("axis"),
+            "thickness": 1,
+            "width": 0,
+            "visible": any(chance),
+        },
+        "customdata": [None if at not in known else pointed(chart, line, int(at)) for at in x],
+        "hovertemplate": "%{customdata}<extra></extra>",
+    }
+
+
+def _fan(chart: Chart) -> list[Part]:
+    """The range of the first projection as a pale band."""
+    ahead = next((line for line in chart.series if line.look == "dashed"), None)
+    known = {at: cell for at, cell in told(ahead).items() if cell.chance} if ahead else {}
+    if not known:
+        return []
+    edge: Part = {"type": "scatter", "mode": "lines", "x": list(known), "line": {"width": 0}, "hoverinfo": "skip"}
+    low, high = ([cell.chance[end] * UNITS[cell.unit].plain for cell in known.values()] for end in (0, 1))
+    return [edge | {"y": low}, edge | {"y": high, "fill": "tonexty", "fillcolor": light("accent-pale")}]
+
+
+def _ranges(chart: Chart, line: Series) -> list[Part]:
+    """What overlap leaves open: a column a year, hatched above what is counted."""
+    known = {at: cell for at, cell in told(line).items() if not is_value(cell)}
+    if not known:
+        return []
+    edge = {"color": light("context"), "width": 1}
+    column: Part = {"type": "bar", "x": list(known)}
+    low = column | {
+        "y": list(map(_height, known.values())),
+        "marker": {"color": light("land"), "line": edge},
+        "customdata": [pointed(chart, line, at) for at in known],
+        "hovertemplate": "%{customdata}<extra></extra>",
+    }
+    wide = [0 if is_open(cell) else (cell.high - cell.low) * UNITS[cell.unit].plain for cell in known.values()]
+    high = column | {"y": wide, "hoverinfo": "skip"}
+    return [low, high | {"marker": {"color": CLEAR, "line": edge, "pattern": hatched("context")}}]
+
+
+def _open(chart: Chart, line: Series, top: float) -> list[Part]:
+    style = {"color": light("context"), "width": 1, "dash": "dot"}
+    return [
+        {"type": "rect", "x0": at - HALF, "x1": at + HALF, "y0": _height(cell), "y1": top * 0.95, "line": style}
+        for at, cell in told(line).items()
+        if is_open(cell)
+    ]
+
+
+def _events(chart: Chart) -> list[Part]:
+    """A break between two years, an event below its years; the words stand below the panels, once for all."""
+    shapes = [upright(at - 0.5, "ink3", "dot") for at in sorted(breaks(chart))]
+    for event in chart.events:
+        if not event.breaks and event.at in chart.categories[1:]:
+            first = chart.categories.index(event.at)
+            last = chart.categories.index(event.until) if event.until in chart.categories else first
+            line = {"type": "line", "x0": first - 0.4, "x1": last + 0.4, "y0": -0.03, "y1": -0.03, "yref": "paper"}
+            shapes.append(line | {"line": {"color": light("axis"), "width": 2}})
+    return shapes
+
+
+def _figures(chart: Chart, *, loose: bool) -> list[tuple[Series, int, Cell, Part]]:
+    """Which values stand as words: first and last, of a tested line on either side of a break; without any value, the
+    last range. Of two lines that are compared, the last of each."""
+    own = chart.series[0]
+    if loose:
+        lasts = [(line, max(known), known[max(known)]) for line in chart.series if (known := values(line))]
+        high = max((_height(cell) for *_, cell in lasts), default=0)
+        sides = ["bottom" if _height(cell) == high else "top" for *_, cell in lasts]
+        return [(*one, _beside(chart, one[1], side)) for one, side in zip(lasts, sides, strict=True)]
+    known = values(own)
+    if not known:
+        last = told(own).get(len(own.cells) - 1)
+        return [(own, len(own.cells) - 1, last, _beside(chart, len(own.cells) - 1, "bottom"))] if last else []
+    beside = {at for first in breaks(chart) for at in (first - 1, first) if {first - 1, first} <= known.keys()}
+    places = {min(known), max(known)} | (beside if own.look == "accent" else set())
+    return [(own, at, known[at], _beside(chart, at, "bottom")) for at in sorted(places)]
+
+
+def _beside(chart: Chart, at: int, side: str) -> Part:
+    """Where the words of a value begin or end: inside the drawing, and on their side of a break."""
+    last, new = len(chart.categories) - 1, breaks(chart)
+    anchor = "left" if at == 0 or at in new else "right" if at == last or at + 1 in new else "center"
+    shift = {"left": -4, "right": 4}.get(anchor, 0)
+    return {"xanchor": anchor, "xshift": shift, "yanchor": side, "yshift": 5 if side == "bottom" else -5, "size": SMALL}

@@ -1,0 +1,76 @@
+/* What a page does in the browser beyond showing: draw the charts with axes when they come near, choose a year by a click on it,
+   show a chart on the full screen, sort a table by a click on its head, and fit charts to the paper. */
+"use strict";
+
+const NARROW = 480; // px: below this, words named "long" are left out and names stand in less room
+const CONFIG = {displayModeBar: false, scrollZoom: false, doubleClick: false, showTips: false, locale: "de", responsive: true};
+
+/* ── Charts ─────────────────────────────────────────────────────────────────────────────────── */
+
+let library;
+const loaded = () => library ??= new Promise((done, failed) => {
+  const script = Object.assign(document.createElement("script"), {src: "/plotly.js", onload: done, onerror: failed});
+  document.head.append(script);
+});
+
+function fitted(layout, width) {
+  if (width >= NARROW) return layout;
+  const margin = {...layout.margin, r: Math.min(layout.margin.r, width * 0.3), l: Math.min(layout.margin.l, 34)};
+  return {...layout, margin, annotations: layout.annotations.filter(words => words.name !== "long")};
+}
+
+async function draw(place) {
+  const told = place.dataset.figure;
+  await loaded();
+  if (place.drawn === told || place.dataset.figure !== told || !place.isConnected) return;
+  place.drawn = told;
+  const {data, layout} = JSON.parse(told);
+  await Plotly.react(place, data, fitted(layout, place.clientWidth), CONFIG);
+  place.removeAllListeners("plotly_click");
+  if (layout.meta?.filter) place.on("plotly_click", hit => choose(layout.meta.filter, hit.points[0].x));
+}
+
+function choose(filter, value) {
+  const address = new URL(location);
+  address.searchParams.set(filter, value);
+  location.assign(address);
+}
+
+const near = new IntersectionObserver(
+  seen => seen.filter(one => one.isIntersecting).forEach(one => draw(one.target)), {rootMargin: "600px"});
+const all = () => document.querySelectorAll(".plot");
+const look = () => all().forEach(place => {
+  if (place.drawn === place.dataset.figure) return;
+  near.unobserve(place);
+  near.observe(place);
+});
+new MutationObserver(look).observe(document, {subtree: true, childList: true, attributes: true, attributeFilter: ["data-figure"]});
+
+/* ── Full screen and tables ─────────────────────────────────────────────────────────────────── */
+
+document.addEventListener("click", event => {
+  const full = event.target.closest(".lk .full"), head = event.target.closest(".lk th > button");
+  if (full) full.closest("section").querySelector(".plots").requestFullscreen();
+  if (head) sort(head.parentElement);
+});
+
+function sort(head) {
+  const body = head.closest("table").tBodies[0], at = head.cellIndex, down = head.ariaSort === "descending" ? 1 : -1;
+  const value = row => row.cells[at].dataset.value ?? row.cells[at].innerText.trim();
+  const compare = (a, b) => isNaN(a) || isNaN(b) ? a.localeCompare(b, "de") : a - b;
+  const untold = row => value(row) === "";
+  const rows = [...body.rows].sort((a, b) => untold(a) - untold(b) || down * compare(value(a), value(b)));
+  for (const other of head.parentElement.cells) other.removeAttribute("aria-sort");
+  head.ariaSort = down > 0 ? "ascending" : "descending";
+  body.append(...rows);
+}
+
+/* ── Paper ──────────────────────────────────────────────────────────────────────────────────── */
+
+/* The paper is narrower or wider than the window: each drawing is scaled as a whole, so that nothing is cut. */
+addEventListener("beforeprint", () => {
+  for (const svg of document.querySelectorAll(".plot .main-svg")) {
+    const {width, height} = svg.getBoundingClientRect();
+    svg.setAttribute("viewBox", `0 0 ${svg.width.baseVal.value || width} ${svg.height.baseVal.value || height}`);
+  }
+});
