@@ -62,7 +62,13 @@ def panel(chart: Chart, *, loose: bool = False) -> Markup:
     values = [value for line in chart.series for cell in told(line).values() for value in _ends(cell)]
     low, high = _scale(values, loose=loose)
     words = [
-        word(at, _height(cell), said(cell), _style(line, -1)[0], **place)
+        word(
+            at,
+            _above(cell) if place["yanchor"] == "bottom" and not loose else _height(cell),
+            said(cell),
+            _style(line, -1)[0],
+            **place,
+        )
         for line, at, cell, place in _figures(chart, loose=loose)
     ]
     layout = framed(
@@ -120,6 +126,11 @@ def values(line: Series) -> dict[int, Cell]:
 
 def _height(cell: Cell) -> float:
     return cell.low * UNITS[cell.unit].plain
+
+
+def _above(cell: Cell) -> float:
+    """Over its chance, or over the range."""
+    return max(_ends(cell))
 
 
 def _ends(cell: Cell) -> list[float]:

@@ -89,7 +89,7 @@ def upright(x: float, token: str, dash: str, *, top: float = 1, below: float = 0
 
 def hatched(token: str) -> Part:
     """What is possible only: strokes and an outline."""
-    return {"shape": "/", "fgcolor": light(token), "bgcolor": CLEAR, "size": 7, "solidity": 0.2, "fillmode": "replace"}
+    return {"shape": "/", "fgcolor": light(token), "bgcolor": CLEAR, "size": 7, "solidity": 0.2, "fillmode": "overlay"}
 
 
 def css() -> str:

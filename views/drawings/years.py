@@ -1,89 +1,106 @@
 """How are values over years drawn? One column a year, full what is counted, hatched what is possible, breaks dotted."""
 
-from itertools import groupby
-
 from markupsafe import Markup
 
 from views.drawings.plot import CLEAR, LONG, SMALL, Part, framed, grid, hatched, light, plotted, upright, word
-from views.finding import Cell, Chart
+from views.finding import Cell, Chart, Event
 from views.words.cells import UNITS, at_least, at_most, is_narrow, is_open, said
 from views.words.pointed import pointed
 
 TALL, LOW = 300, 150  # px, of a drawing of its own, and of one of several
 ROOM = 1.14  # above the highest column, for its figure
-FIGURES = {"mode": "hide", "minsize": 11}  # a figure that finds no room is left out: the pointer and the table tell it
+APART = 0.22  # of all columns, between two figures of a small drawing
+STACKED: Part = {  # a figure that finds no room is left out: the pointer and the table tell it; a click chooses the year
+    "barmode": "stack",
+    "bargap": 0.22,
+    "uniformtext": {"mode": "hide", "minsize": 11},
+    "meta": {"filter": "jahr"},
+}
+HALF = 0.39  # of a year, half the width of a column
+ROW = 16  # px from one row of events to the next
 EVENT = -0.13  # below the ground, as a part of the height
 
 
 def columns(chart: Chart) -> Markup:
-    """Every column with its figure, on an axis."""
-    return _years(chart, TALL, labelled=set(chart.categories), events=True)
+    """Every column with its figure where it finds room, on an axis; breaks and events with their words."""
+    cells = _cells(chart)
+    marks, words = _events(chart)
+    layout = framed(
+        TALL,
+        (24, 8, 64 if words else 26, 34),
+        _axis(chart),
+        grid(_top(cells) * ROOM),
+        words=[*_missing(chart, cells), *words],
+        shapes=[*marks, *_open(cells)],
+        **STACKED,
+    )
+    return plotted(_bars(chart, cells, [_figures(cell) for cell in cells]), layout, chart.alt)
 
 
 def amounts(chart: Chart) -> Markup:
-    """Figures only at the first, the chosen and the last year."""
-    ends = {chart.categories[0], chart.categories[-1], chart.now or chart.categories[-1]}
-    return _years(chart, LOW, labelled=ends, events=False)
-
-
-def _years(chart: Chart, height: int, *, labelled: set[str], events: bool) -> Markup:
-    series = chart.series[0]
-    cells = [cell or Cell("number", state="no_data") for cell in series.cells]
-    top = max((_end(cell) for cell in cells), default=0) or 1
-    counted = [0 if _low(cell) is None else _low(cell) for cell in cells]
-    possible = [max(_end(cell) - low, 0) for cell, low in zip(cells, counted, strict=True)]
-    hover = [pointed(chart, series, at) for at in range(len(cells))]
-    figures = [_figures(cell) if at in labelled else ("", "") for at, cell in zip(chart.categories, cells, strict=True)]
-    now = [at == chart.now for at in chart.categories]
-    bars = [
-        _bars(chart, counted, [low for low, _ in figures], now, hover),
-        _bars(chart, possible, [high for _, high in figures], now, None, vacant=series.look == "vacant"),
+    """Small, without an axis; figures only at the chosen year and at the ends, where they do not touch."""
+    cells = _cells(chart)
+    last = len(cells) - 1
+    now = chart.categories.index(chart.now) if chart.now in chart.categories else last
+    told = {now} | {end for end in (0, last) if abs(end - now) >= APART * len(cells)}
+    sides = {0: {"xanchor": "left", "xshift": -10}, last: {"xanchor": "right", "xshift": 10}}
+    figures = [
+        word(at, _end(cells[at]), said(cells[at]), "accent" if at == now else "ink2", yanchor="bottom", size=SMALL)
+        | sides.get(at, {"xanchor": "center"})
+        for at in sorted(told)
+        if _low(cells[at]) is not None
     ]
-    missing = [word(at, 0, "–", "ink3", xanchor="center", yanchor="bottom") for at in _missing(chart, cells)]
-    marks, words = _events(chart) if events else (_breaks(chart), [])
     layout = framed(
-        height,
-        (24, 8, 50 if words else 26, 34 if events else 4),
-        {"type": "category", "categoryarray": list(chart.categories), "categoryorder": "array", "nticks": 12},
-        grid(top * ROOM) if events else {"visible": False, "range": [0, top * 1.25]},
-        words=[*missing, *words],
-        shapes=[*marks, *_open(chart, cells, top)],
-        barmode="stack",
-        bargap=0.22,
-        uniformtext=FIGURES,
-        meta={"filter": "jahr"},
+        LOW,
+        (24, 8, 26, 4),
+        _axis(chart),
+        {"visible": False, "range": [0, _top(cells)]},
+        words=[*_missing(chart, cells), *figures],
+        shapes=[*_breaks(chart), *_open(cells)],
+        **STACKED,
     )
-    return plotted(bars, layout, chart.alt)
+    return plotted(_bars(chart, cells, [("", "")] * len(cells)), layout, chart.alt)
 
 
-def _bars(
-    chart: Chart,
-    heights: list[float],
-    texts: list[str],
-    now: list[bool],
-    hover: list[str] | None,
-    *,
-    vacant: bool = False,
-) -> Part:
+def _cells(chart: Chart) -> list[Cell]:
+    return [cell or Cell("number", state="no_data") for cell in chart.series[0].cells]
+
+
+def _axis(chart: Chart) -> Part:
+    return {"type": "category", "categoryarray": list(chart.categories), "categoryorder": "array", "nticks": 12}
+
+
+def _bars(chart: Chart, cells: list[Cell], figures: list[tuple[str, str]]) -> list[Part]:
     """Counted columns are full and the pointer reads them; what is possible lies hatched above, or empty where posts are vacant."""
-    tokens = ["accent" if chosen else "context" for chosen in now]
-    fills = [light("accent" if chosen else "land") for chosen in now] if hover else [CLEAR] * len(now)
-    pattern = hatched("context") | {"fgcolor": [light(token) for token in tokens]}
-    marker: Part = {
-        "color": fills,
-        "line": {"color": [light(token) for token in tokens], "width": [h and 1 for h in heights]},
-    }
-    trace: Part = {
-        "type": "bar", "x": list(chart.categories), "y": heights, "text": texts, "textangle": 0, "cliponaxis": False,
-        "marker": marker if hover or vacant else marker | {"pattern": pattern},
-    }  # fmt: skip
-    if hover:
-        inside = [light("paper" if chosen else "ink2") for chosen in now]
-        said_by = {"customdata": hover, "hovertemplate": "%{customdata}<extra></extra>"}
-        return (
-            trace | said_by | {"textposition": "auto", "insidetextanchor": "end", "insidetextfont": {"color": inside}}
-        )
-    return trace | {"hoverinfo": "skip", "textposition": "outside", "textfont": {"color": [light(t) for t in tokens]}}
+    series, now = chart.series[0], [at == chart.now for at in chart.categories]
+    tokens = [light("accent" if chosen else "context") for chosen in now]
+    counted = [_low(cell) or 0 for cell in cells]
+    possible = [max(_end(cell) - low, 0) for cell, low in zip(cells, counted, strict=True)]
+    line = {"color": tokens, "width": 1}
+    pattern = {} if series.look == "vacant" else {"pattern": hatched("context") | {"fgcolor": tokens}}
+    bar: Part = {"type": "bar", "x": list(chart.categories), "textangle": 0, "cliponaxis": False}
+    return [
+        bar
+        | {
+            "y": counted,
+            "text": [low for low, _ in figures],
+            "textposition": "auto",
+            "insidetextanchor": "end",
+            "insidetextfont": {"color": [light("paper" if chosen else "ink2") for chosen in now]},
+            "marker": {"color": [light("accent" if chosen else "land") for chosen in now], "line": line},
+            "customdata": [pointed(chart, series, at) for at in range(len(cells))],
+            "hovertemplate": "%{customdata}<extra></extra>",
+        },
+        bar
+        | {
+            "y": [high or None for high in possible],
+            "text": [high for _, high in figures],
+            "textposition": "outside",
+            "textfont": {"color": tokens},
+            "marker": {"color": CLEAR, "line": line, **pattern},
+            "hoverinfo": "skip",
+        },
+    ]
 
 
 def _figures(cell: Cell) -> tuple[str, str]:
@@ -105,15 +122,21 @@ def _end(cell: Cell) -> float:
     return 0 if low is None else low if cell.high is None else cell.high * UNITS[cell.unit].plain
 
 
-def _missing(chart: Chart, cells: list[Cell]) -> list[str]:
-    return [at for at, cell in zip(chart.categories, cells, strict=True) if _low(cell) is None]
+def _top(cells: list[Cell]) -> float:
+    return max(map(_end, cells), default=0) or 1
 
 
-def _open(chart: Chart, cells: list[Cell], top: float) -> list[Part]:
+def _missing(chart: Chart, cells: list[Cell]) -> list[Part]:
+    """A year without a value has a dash; the pointer says why."""
+    at = [n for n, cell in enumerate(cells) if _low(cell) is None]
+    return [word(n, 0, "–", "ink3", xanchor="center", yanchor="bottom") for n in at]
+
+
+def _open(cells: list[Cell]) -> list[Part]:
     """Only a lower bound is known: an empty outline up to the edge."""
-    style = {"color": light("context"), "width": 1, "dash": "dot"}
+    style = {"type": "rect", "y1": _top(cells) * 1.08, "line": {"color": light("context"), "width": 1, "dash": "dot"}}
     return [
-        {"type": "rect", "x0": at - 0.39, "x1": at + 0.39, "y0": _low(cell), "y1": top * ROOM, "line": style}
+        style | {"x0": at - HALF, "x1": at + HALF, "y0": _low(cell)}
         for at, cell in enumerate(cells)
         if _low(cell) is not None and is_open(cell)
     ]
@@ -127,23 +150,23 @@ def _breaks(chart: Chart) -> list[Part]:
 def _events(chart: Chart) -> tuple[list[Part], list[Part]]:
     """A break: a dotted line before the first year it touches. An event: a line below its years. Each with its word."""
     shapes, words = _breaks(chart), []
-    by_place = groupby(
-        sorted(chart.events, key=lambda e: (_place(chart, e.at), e.breaks)), key=lambda e: _place(chart, e.at)
-    )
-    for place, events in by_place:
-        told = list(events)
-        lasting = next((event for event in told if not event.breaks), None)
-        until = _place(chart, lasting.until or lasting.at) if lasting else place
-        if lasting:
-            style = {"color": light("axis"), "width": 2}
-            line = {"type": "line", "x0": place - 0.39, "x1": until + 0.39, "y0": EVENT, "y1": EVENT, "yref": "paper"}
-            shapes.append(line | {"line": style})
+    for place, told in sorted(_by_place(chart).items()):
+        until = max(_place(chart, event.until or event.at) for event in told)
+        middle = place - 0.5 if all(event.breaks for event in told) else (place + until) / 2
+        if middle >= place:
+            ends = {"x0": place - HALF, "x1": until + HALF, "y0": EVENT, "y1": EVENT, "yref": "paper"}
+            shapes.append({"type": "line", "line": {"color": light("axis"), "width": 2}, **ends})
         text = ", ".join(dict.fromkeys(event.word for event in told))
-        words.append(
-            word((place + until) / 2 if lasting else place - 0.5, EVENT, text, "ink3", xanchor="center", yanchor="top",
-                 yref="paper", size=SMALL, name=LONG)
-        )  # fmt: skip
+        row = {"xanchor": "center", "yanchor": "top", "yshift": -ROW * (len(words) % 2)}  # neighbours do not touch
+        words.append(word(middle, EVENT, text, "ink3", yref="paper", size=SMALL, name=LONG, **row))
     return shapes, words
+
+
+def _by_place(chart: Chart) -> dict[int, list[Event]]:
+    found: dict[int, list[Event]] = {}
+    for event in chart.events:
+        found.setdefault(_place(chart, event.at), []).append(event)
+    return found
 
 
 def _place(chart: Chart, at: str) -> int:

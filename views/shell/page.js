@@ -36,14 +36,20 @@ function choose(filter, value) {
   location.assign(address);
 }
 
+/* Those in sight first, the others as soon as the browser has nothing else to do: paper shows all of them. */
+const idle = window.requestIdleCallback ?? (task => setTimeout(task, 50));
+const next = async () => {
+  const waiting = [...all()].find(place => place.drawn !== place.dataset.figure);
+  if (waiting) { await draw(waiting); idle(next); } else next.runs = false;
+};
 const near = new IntersectionObserver(
   seen => seen.filter(one => one.isIntersecting).forEach(one => draw(one.target)), {rootMargin: "600px"});
 const all = () => document.querySelectorAll(".plot");
-const look = () => all().forEach(place => {
-  if (place.drawn === place.dataset.figure) return;
-  near.unobserve(place);
-  near.observe(place);
-});
+const look = () => {
+  const waiting = [...all()].filter(place => place.drawn !== place.dataset.figure);
+  for (const place of waiting) { near.unobserve(place); near.observe(place); }
+  if (waiting.length && !next.runs) { next.runs = true; idle(next); }
+};
 new MutationObserver(look).observe(document, {subtree: true, childList: true, attributes: true, attributeFilter: ["data-figure"]});
 
 /* ── Full screen and tables ─────────────────────────────────────────────────────────────────── */

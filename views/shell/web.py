@@ -10,15 +10,21 @@ import gzip
 import hashlib
 import importlib.util
 import re
+from collections.abc import Callable
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
+from urllib.parse import quote
 
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from store.published import StoreProblem
+from views.figures.read import NOW, SAVED, Figures, figures, showing
+from views.finding import Finding
 from views.shell.theme import ICON, css
 
 STATIC = Path(importlib.util.find_spec("streamlit").origin).parent / "static"
@@ -62,11 +68,20 @@ SECURITY = {
     "permissions-policy": "camera=(), geolocation=(), microphone=()",
     "cross-origin-opener-policy": "same-origin",
 }
-NOT_FOUND = """<!DOCTYPE html><html lang="de"><head><meta charset="utf-8"><title>Seite nicht gefunden</title>
+Saved = Callable[[Figures, Finding, str], tuple[bytes, str]]  # figures, finding, ending → content and name of the file
+ENDINGS = {"png": "image/png", "svg": "image/svg+xml", "csv": "text/csv"}
+CALM = """<!DOCTYPE html><html lang="de"><head><meta charset="utf-8"><title>{title}</title>
 <meta name="viewport" content="width=device-width, initial-scale=1"><link rel="icon" href="/favicon.png">
-<link rel="stylesheet" href="/look.css"></head><body class="calm"><main><h1>Diese Seite gibt es nicht</h1>
-<p>Vielleicht ist der Link veraltet oder beim Kopieren abgeschnitten worden. Es ist nichts verloren.</p>
-<p><a href="/">Zum Überblick</a></p></main></body></html>"""
+<link rel="stylesheet" href="/look.css"></head><body class="calm"><main><h1>{title}</h1>
+<p>{text}</p><p><a href="/">Zum Überblick</a></p></main></body></html>"""
+NOT_FOUND = CALM.format(
+    title="Diese Seite gibt es nicht",
+    text="Vielleicht ist der Link veraltet oder beim Kopieren abgeschnitten worden. Es ist nichts verloren.",
+)
+GONE = CALM.format(
+    title="Diese Datei gibt es nicht mehr",
+    text="Inzwischen gelten neue Zahlen. Bitte die Seite neu laden und dort noch einmal sichern.",
+)
 
 
 @cache
@@ -144,17 +159,22 @@ def plotly() -> bytes:
 
 
 class FrontDoor:
-    """Stands before the platform; `pages` are the addresses it may show."""
+    """Stands before the platform; `pages` are the addresses it may show, `saved` makes a file of a finding that was shown."""
 
-    def __init__(self, app: ASGIApp, pages: frozenset[str]):
+    def __init__(self, app: ASGIApp, pages: frozenset[str], saved: Saved):
         self.app = app
         self.pages = pages
+        self.saved = saved
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        answer = self._answer(Request(scope))
+        request = Request(scope)
+        if request.url.path.startswith(SAVED):
+            answer = await run_in_threadpool(_file, request.url.path, self.saved)
+        else:
+            answer = self._answer(request)
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -187,6 +207,23 @@ class FrontDoor:
         if path.startswith(PLATFORM):
             return None
         return Response(NOT_FOUND, status_code=404, media_type="text/html")
+
+
+def _file(path: str, saved: Saved) -> Response:
+    """A picture or a table of what a page has shown; a new version of the figures has forgotten it."""
+    edition, _, name = path.removeprefix(SAVED).partition("/")
+    key, _, ending = name.partition(".")
+    try:
+        with showing("" if edition == NOW else edition):
+            held = figures()
+    except (StoreProblem, OSError):
+        held = None
+    told = held and held.shown.get(key)
+    if held is None or told is None or ending not in ENDINGS:
+        return Response(GONE, status_code=404, media_type="text/html")
+    content, file_name = saved(held, told, ending)
+    disposition = f"attachment; filename*=utf-8''{quote(file_name)}"
+    return Response(content, media_type=ENDINGS[ending], headers={"content-disposition": disposition})
 
 
 def _packed(content: bytes, kind: str, request: Request) -> Response:
