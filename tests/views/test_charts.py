@@ -1,7 +1,6 @@
 """Does a drawing show what it says? Proved full, possible hatched, empty where nothing is known."""
 
 import re
-from datetime import date
 
 import pytest
 
@@ -53,23 +52,6 @@ def test_chance_is_a_thin_line_and_overlap_a_hatched_band():
     overlap = marks.dot(share(span(150, 250)), 0.5, "Uslar")
     assert 'class="chance"' in chance and 'class="maybe"' not in chance
     assert 'class="maybe"' in overlap and 'class="chance"' not in overlap
-
-
-def test_columns_mark_the_chosen_year_and_the_breaks():
-    series = {2021: span(260, 300), 2022: without("no_data"), 2023: value(280)}
-    events = [dict(date=date(2022, 12, 31), end=None, kind="reihenbruch", short="Zensus", text="")]
-    drawing = years(series, 2023, events)
-    assert drawing.count('class="proved now"') == 1 and drawing.count('class="proved past"') == 1
-    assert "keine Daten" in drawing
-    assert re.search(r'<line x1="33.33%" [^>]*class="break"', drawing) and "Zensus" in drawing
-
-
-def test_two_breaks_in_one_year_share_one_line_and_one_label():
-    both = [
-        dict(date=date(2022, m, 1), end=None, kind="reihenbruch", short=s, text="") for m, s in ((1, "A"), (12, "B"))
-    ]
-    drawing = years({2021: value(260), 2022: value(280)}, 2022, both)
-    assert drawing.count('class="break"') == 1 and ">A, B</text>" in drawing
 
 
 def test_every_drawing_says_in_words_what_it_shows():

@@ -7,17 +7,18 @@ import pytest
 
 from measures.engine.methods.standardise import funnel_limits
 from measures.engine.protect import rounding_variance
+from tests.views.plots import hovers, plots, words
 from tests.views.reaches import BASE, at_least, span, value, without
 from tests.views.test_gap_sentences import FIRM, MORE, SMALL, UNSURE, USUAL
 from tests.views.test_gap_sentences import without as untold
 from views.blocks import gaps as blocks
 from views.blocks import municipality
 from views.blocks.municipality import Compared, position
-from views.drawings import gap_charts, profile_charts
+from views.drawings.apart import APART
+from views.drawings.funnel import funnel
 from views.figures import gaps
 from views.figures.gaps import Screen
-from views.figures.reach import share
-from views.finding import Cell, Chart, Finding, Series
+from views.finding import Cell, Chart, Finding
 from views.shell import render
 from views.words.cells import said
 
@@ -36,7 +37,7 @@ def shown(rows, chosen: str = "") -> str:
 
 
 def lines(*told) -> list[str]:
-    return gap_charts.APART.rows(blocks.marks([(gap.name, gap, "?") for gap in told]), "")
+    return APART.rows(blocks.marks([(gap.name, gap, "?") for gap in told]), "")
 
 
 def test_fewer_lies_right_of_the_line_and_more_left_of_it():
@@ -110,12 +111,14 @@ def funnel_of(screen: Screen, chosen: str = "") -> Chart:
 
 
 def test_every_point_of_the_funnel_is_drawn_and_said():
-    drawn = gap_charts.funnel(funnel_of(SCREEN, "Kalefeld"))
-    assert drawn.count("<circle") == 4 and drawn.count("<polyline") == 4
-    assert "Uslar: 74 von 100 erwarteten Kindern (458 zu erwarten)" in drawn
-    assert 'point unsure start chosen">Kalefeld' in drawn or 'point unsure end chosen">Kalefeld' in drawn
-    heights = numbers(r'cy="([\d.]+)"', drawn)
-    assert min(heights) >= gap_charts.TOP and max(heights) <= gap_charts.HEIGHT - gap_charts.GROUND
+    (figure,) = plots(funnel(funnel_of(SCREEN, "Kalefeld")))
+    limits, points = figure["data"][:4], figure["data"][4:]
+    assert [trace["line"]["dash"] for trace in limits] == ["dash", "dash", "solid", "solid"]
+    assert sorted(x for trace in points for x in trace["x"]) == sorted(gap.expected for gap in SCREEN.gaps)
+    assert "<b>Uslar</b><br>74 von 100 erwarteten Kindern, gezählt<br>458 zu erwarten<br>belastbar" in hovers(figure)
+    assert {"<b>Uslar</b>", "<b>Kalefeld</b>"} <= set(words(figure))
+    low, high = figure["layout"]["yaxis"]["range"]
+    assert all(low < y < high for trace in points for y in trace["y"])
 
 
 def test_the_funnel_of_a_group_is_heard_with_counted_and_expected_children(figures):
@@ -188,31 +191,9 @@ def test_a_lower_bound_of_fewer_than_ten_children_says_only_that_it_is_open():
     assert re.findall(r'here[^>]*">([^<]+)', drawn.split("<tbody>")[1]) == ["offen", "mind. 2,3"]
 
 
-def small_lines(here: dict, there: dict) -> str:
-    years = sorted({year for told in (here, there) for year in told})
-    cells = (tuple(share(told[year], 1) if year in told else None for year in years) for told in (here, there))
-    return profile_charts.small_lines(
-        Chart("small_lines", "", tuple(map(str, years)), tuple(Series("", c) for c in cells))
-    )
-
-
-def test_a_hole_in_the_years_stays_a_hole():
-    here = {2019: value(100), 2020: value(110), 2022: value(120), 2023: value(130)}
-    there = {year: value(150) for year in range(2019, 2024)}
-    assert small_lines(here, there).count('class="line here"') == 2
-
-
-def test_fewer_than_ten_children_have_no_share_and_no_bare_count():
-    few = {2020: value(5, 400), 2021: value(20, 400), 2022: value(25, 400)}
-    assert small_lines(few, {year: value(100) for year in few}).count('class="line here"') == 1
+def test_fewer_than_ten_children_have_no_bare_count():
     assert ">0–4<" in shown([("x", replace(SMALL, counted=0), "?")])
     assert ">1–9<" in shown([("x", replace(SMALL, counted=5), "?")])
-
-
-def test_two_last_values_never_stand_on_each_other():
-    drawn = small_lines({2020: value(100), 2021: value(100)}, {2020: value(101), 2021: value(101)})
-    levels = numbers(r'<text x="[\d.]+%" dx="8" y="([\d.]+)"', drawn)
-    assert abs(levels[0] - levels[1]) >= 15
 
 
 def test_the_small_lines_of_a_place_say_their_tested_word_and_both_ends(figures):
@@ -230,7 +211,9 @@ def test_every_screen_of_the_edition_can_be_drawn(figures):
     for group in gaps.told_groups(figures, 2025):
         told = blocks.funnel(figures, group, 2025, figures.district)
         screen = gaps.screen(figures, group, 2025, pooled=False)
-        assert told is None or render.finding(told).count("<circle") == sum(g.index is not None for g in screen.told)
+        assert told is None or len(hovers(*plots(render.finding(told)))) == sum(
+            g.index is not None for g in screen.told
+        )
         for block in (blocks.by_municipality, blocks.on_the_map):
             assert "<svg" in render.of(figures, block, group, 2025, figures.district)
         assert blocks.detectable(figures, group, 2025) is None or render.of(figures, blocks.detectable, group, 2025)

@@ -1,50 +1,89 @@
-"""Lines to point at: a plain dict, in the light colours that the style sheet maps to the theme."""
+"""Is every chart with axes one figure for light, dark and print, whose words are German before they reach the browser?"""
 
 import re
 
+import plotly.graph_objects as go
+import pytest
+
+from tests.views.plots import hovers, plots
+from views.blocks import childhood, departments, divided, gaps, municipality, reach, trends
 from views.drawings import plot
 from views.drawings.tokens import TOKENS
-from views.finding import Cell, Chart, Series
+from views.shell import render
 from views.shell.theme import css
-
-YEARS = ("2023", "2024", "2025")
-
-
-def chart(unit: str = "Kinder", years: tuple[str, ...] = YEARS, **named: tuple[float | None, ...]) -> Chart:
-    """One line a name; „Kinder“: counts, else shares with a decimal."""
-    make = lambda value: (
-        Cell("children", value, value) if unit == "Kinder" else Cell("of_100", value / 100, value / 100, 1)
-    )
-    lines = {
-        name.replace("_", " "): tuple(None if v is None else make(v) for v in values) for name, values in named.items()
-    }
-    return Chart("lines", unit, years, tuple(Series(name, cells, "context") for name, cells in lines.items()))
+from views.words.cells import said
 
 
-NAMED = chart(Stadt_A=(5, None, 7), Stadt_B=(7.1, 7.2, 7.1))
+def told(figures) -> list:
+    """Findings of every kind of chart with axes."""
+    year, area = figures.default_year, figures.district
+    found = [
+        reach.by_year(figures, next(iter(figures.group)), year, area),
+        childhood.curve(figures, next(iter(figures.group)), year, area),
+        trends.tested(figures, "angebot", area),
+        divided.outlooks(figures, tuple(figures.group), area),
+        gaps.funnel(figures, "kindertagespflege", 2025, area),
+        municipality.over_the_years(figures, "03155012"),
+        departments.staff(figures, "fb_soziale_dienste", year),
+    ]
+    return [one for one in found if one and one.chart]
 
 
-def test_a_line_has_its_name_its_points_and_a_hole_where_nothing_is_known():
-    drawn = plot.lines(NAMED)
-    assert [trace["name"] for trace in drawn["data"]] == ["Stadt A", "Stadt B"]
-    assert drawn["data"][0]["y"] == [5.0, None, 7.0] and drawn["data"][0]["connectgaps"] is False
-    assert drawn["data"][0]["hovertemplate"] == "%{x}, Stadt A: %{y:,.0f} Kinder<extra></extra>"
-    assert drawn["layout"]["separators"] == ",."
+@pytest.fixture
+def findings(figures):
+    found = told(figures)
+    assert {one.chart.kind for one in found} == set(render.AXES)
+    return found
 
 
-def test_labels_that_would_lie_on_each_other_are_left_out():
-    assert [label["text"] for label in plot.lines(NAMED)["layout"]["annotations"]] == ["7 Stadt A"]
-    apart = plot.lines(chart("von 100", ("2025",), Stadt_A=(1.0,), Stadt_B=(9.0,)))
-    assert [label["text"] for label in apart["layout"]["annotations"]] == ["1,0 Stadt A", "9,0 Stadt B"]
+def drawn(finding) -> list[dict]:
+    return plots(render.finding(finding))
 
 
-def test_no_more_lines_than_can_be_told_apart():
-    many = chart("Kinder", ("2025",), **{f"Ort_{n}": (n,) for n in range(30)})
-    assert len(plot.lines(many)["data"]) == plot.MOST
+def test_the_library_itself_finds_nothing_wrong_with_a_figure(findings):
+    for finding in findings:
+        for figure in drawn(finding):
+            go.Figure(figure)
 
 
-def test_every_colour_of_a_figure_has_a_rule_for_the_other_theme():
-    drawn = str(plot.lines(NAMED))
+def test_no_number_is_written_by_the_browser_but_at_an_axis(findings):
+    for finding in findings:
+        for figure in drawn(finding):
+            assert figure["layout"]["separators"] == ",."
+            asked = [trace.get("hovertemplate") for trace in figure["data"]]
+            assert set(asked) <= {None, "%{customdata}<extra></extra>"} and "texttemplate" not in str(figure)
+            assert all(trace.get("hoverinfo") == "skip" for trace in figure["data"] if "hovertemplate" not in trace)
+
+
+def test_the_pointer_reads_what_the_chart_says_and_how_sure_it_is(findings):
+    sure = re.compile(r"gezählt|hochgerechnet|geschützt|keine Daten|trifft nicht zu|unter \d+ Kinder|unsicher|kein")
+    for finding in findings:
+        for figure in drawn(finding):
+            assert hovers(figure)
+            for line in hovers(figure):
+                assert line.startswith("<b>") and sure.search(line), line
+                assert not re.search(r"\d\.\d(?!\d\d)|nan|None", line), line
+
+
+def test_the_pointer_and_the_table_say_the_same_value(figures):
+    finding = reach.by_year(figures, next(iter(figures.group)), figures.default_year, figures.district)
+    (figure,) = drawn(finding)
+    by_year = {re.match(r"<b>(\d{4})", line)[1]: line for line in hovers(figure)}
+    cells = dict(zip(finding.chart.categories, finding.chart.series[0].cells, strict=True))
+    for row in finding.table.rows:
+        year, values = said(row.cells[0]), [said(cell) for cell in row.cells[1:]]
+        ends = re.findall(r"[\d.,]+", said(cells[year]))
+        assert all(end in by_year[year] for end in ends) and any(said(cells[year]) in value for value in values)
+
+
+def test_every_colour_of_a_figure_has_a_rule_for_the_other_theme(findings):
     light = {TOKENS[token][0] for token in plot.MAPPED}
-    assert set(re.findall(r"#[0-9A-F]{6}", drawn)) <= light
+    for finding in findings:
+        assert set(re.findall(r"#[0-9A-Fa-f]{6}", str(drawn(finding)))) <= light
     assert plot.css() in css()
+
+
+def test_a_figure_is_the_same_for_the_same_choice_and_made_once(figures):
+    choice = (next(iter(figures.group)), figures.default_year, figures.district)
+    first = render.of(figures, reach.by_year, *choice)
+    assert render.of(figures, reach.by_year, *choice) is first

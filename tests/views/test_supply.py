@@ -6,7 +6,6 @@ from markupsafe import Markup
 
 from views.blocks import departments, indicators, offers, protection, supply
 from views.blocks.decisions import look_back
-from views.drawings import rate_charts
 from views.finding import Cell, Finding
 from views.shell import page, render
 from views.words import supply_sentences as say
@@ -139,7 +138,7 @@ def test_the_posts_of_a_fachbereich_name_merged_sachgebiete_and_hide_their_numbe
 
 def test_posts_that_are_not_filled_are_an_empty_outline(figures):
     finding = departments.staff(figures, SOCIAL, 2025)
-    assert drawn(finding)["2025"] == "41,8 von 46,0" and 'class="vacant now"' in block(finding)
+    assert drawn(finding)["2025"] == "41,8 von 46,0" and finding.chart.series[0].look == "vacant"
     assert [told(cell) for cell in departments.of_all(figures, 2025).table.rows[0].cells[1:]] == ["14,5", "14,5"]
 
 
@@ -198,14 +197,6 @@ def test_procedures_are_drawn_as_rates_and_hidden_years_stay_empty(figures):
     assert words(protection.sentence(figures, 2025)) == (
         "2025 begannen rund 230 Gefährdungseinschätzungen und rund 50 Inobhutnahmen."
     )
-
-
-def test_labels_of_columns_keep_apart_and_the_chosen_year_is_always_told():
-    series = {year: Cell("number", 1, 1) for year in range(2008, 2026)}
-    chart = lambda chosen: rate_charts.amounts(supply.on_years("x", "Kinder", series, chosen))
-    labels = lambda chosen: re.findall(r'class="tick \w*">(\d{4})<', chart(chosen))
-    assert labels(2025) == ["2008", "2025"] and labels(2024) == ["2008", "2024"]
-    assert labels(2016) == ["2008", "2016", "2025"]
 
 
 def test_blocks_fall_into_the_shorter_column_in_their_order():

@@ -8,7 +8,7 @@ from html import escape
 
 from markupsafe import Markup
 
-from views.drawings.plot import LONG, SIZE, SMALL, Part, framed, grid, light, plotted, upright, word
+from views.drawings.plot import LONG, SIZE, SMALL, Part, framed, grid, light, plotted, scaled, upright, word
 from views.finding import Cell, Chart, Series
 from views.words.cells import UNITS, at_least, is_open, is_value, said
 from views.words.pointed import pointed
@@ -52,11 +52,11 @@ def curve(chart: Chart) -> Markup:
 
 
 def _top(cell: Cell) -> float:
-    return 100 if is_open(cell) else cell.high * UNITS[cell.unit].plain
+    return 100 if is_open(cell) else scaled(cell.high, cell)
 
 
 def _low(cell: Cell) -> float:
-    return cell.low * UNITS[cell.unit].plain
+    return scaled(cell.low, cell)
 
 
 def _band(told: dict[int, Cell]) -> list[Part]:

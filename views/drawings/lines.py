@@ -9,12 +9,12 @@ from html import escape
 import htpy as h
 from markupsafe import Markup
 
-from views.drawings.plot import CLEAR, SMALL, Part, framed, grid, hatched, light, plotted, upright, word
+from views.drawings.plot import CLEAR, SMALL, Part, framed, grid, hatched, light, plotted, scaled, upright, word
 from views.finding import Cell, Chart, Series
-from views.words.cells import UNITS, is_open, is_value, said
+from views.words.cells import is_open, is_value, said
 from views.words.pointed import pointed
 
-SMALL_HEIGHT, HEIGHT = 150, 360  # px, of a panel and of the large drawing
+PANEL, LOW, HEIGHT = 136, 108, 360  # px, of a panel, of one beside the district, and of the large drawing
 ROOM = 1.2  # the scale ends this far above the largest value
 LOOSE = (0.4, 1.6)  # of the mean: what a panel that does not begin at 0 shows at least
 MOST = 12  # more lines cannot be told apart: the table has them all
@@ -57,7 +57,7 @@ def panel(chart: Chart, *, loose: bool = False) -> Markup:
         *_fan(chart),
         *(_line(chart, *one) for one in reversed(behind)),
         *_ranges(chart, own),
-        _line(chart, own, *_style(own, -1)),
+        _line(chart, own, *_style(own, -1)) | ({} if loose else {"error_y": _chance(chart, own)}),
     ]
     values = [value for line in chart.series for cell in told(line).values() for value in _ends(cell)]
     low, high = _scale(values, loose=loose)
@@ -72,8 +72,8 @@ def panel(chart: Chart, *, loose: bool = False) -> Markup:
         for line, at, cell, place in _figures(chart, loose=loose)
     ]
     layout = framed(
-        SMALL_HEIGHT,
-        (18, 12, 24, 12),
+        LOW if loose else PANEL,
+        (18, 12, 22, 12),
         {
             "tickvals": [0, len(chart.categories) - 1],
             "ticktext": [chart.categories[0], chart.categories[-1]],
@@ -100,11 +100,9 @@ def _large(chart: Chart) -> Markup:
         if end is not None and all(abs(_height(known[end]) - other["y"]) > top * APART for other in words):
             text = f"<b>{said(known[end])}</b> {escape(line.name)}"
             words.append(word(end, _height(known[end]), text, "accent" if at == 0 else "ink2", xshift=8))
-    layout = framed(
-        HEIGHT, (12, 190, 30, 52), {"type": "category", "nticks": 10}, grid(top), words=words, hovermode="closest"
-    )
-    for trace in traces:
-        trace["x"] = [chart.categories[at] for at in trace["x"]]
+    step = range(0, len(chart.categories), max(1, len(chart.categories) // 8))
+    axis = {"tickvals": list(step), "ticktext": [chart.categories[at] for at in step]}
+    layout = framed(HEIGHT, (12, 190, 30, 52), axis, grid(top), words=words, hovermode="closest")
     return plotted(traces, layout, chart.alt)
 
 
@@ -125,7 +123,7 @@ def values(line: Series) -> dict[int, Cell]:
 
 
 def _height(cell: Cell) -> float:
-    return cell.low * UNITS[cell.unit].plain
+    return scaled(cell.low, cell)
 
 
 def _above(cell: Cell) -> float:
@@ -135,7 +133,7 @@ def _above(cell: Cell) -> float:
 
 def _ends(cell: Cell) -> list[float]:
     ends = (cell.low, *((cell.high,) if not is_open(cell) else ()), *(cell.chance or ()))
-    return [end * UNITS[cell.unit].plain for end in ends]
+    return [scaled(end, cell) for end in ends]
 
 
 def _scale(values: list[float], *, loose: bool) -> tuple[float, float]:
@@ -151,35 +149,43 @@ def breaks(chart: Chart) -> set[int]:
     return {chart.categories.index(e.at) for e in chart.events if e.breaks and e.at in chart.categories[1:]}
 
 
-def _line(chart: Chart, line: Series, token: str, width: float, dash: str) -> Part:
-    """From year to year; over a year without a value and over a break nothing is drawn. Its chance as thin strokes."""
-    known = told(line) if line.look == "dashed" else values(line)
-    x: list[float] = []
+def _places(chart: Chart, known: dict[int, Cell]) -> list[float]:
+    """From year to year; a place between where nothing is drawn, over a year without a value and over a break."""
+    places: list[float] = []
     for at in known:
-        x += [at - 0.5] if at in breaks(chart) or at - 1 not in known else []
-        x.append(at)
-    cells = [known.get(at) for at in x]
-    chance = [cell.chance if cell and cell.chance and line.look != "dashed" else None for cell in cells]
-    plain = [UNITS[cell.unit].plain if cell else 1 for cell in cells]
+        places += [at - 0.5] if places and (at in breaks(chart) or at - 1 not in known) else []
+        places.append(at)
+    return places
+
+
+def _line(chart: Chart, line: Series, token: str, width: float, dash: str) -> Part:
+    known = told(line) if line.look == "dashed" else values(line)
+    x = _places(chart, known)
     return {
         "type": "scatter",
         "mode": "lines+markers",
         "x": x,
-        "y": [None if cell is None else _height(cell) for cell in cells],
+        "y": [_height(known[at]) if at in known else None for at in x],
         "line": {"color": light(token), "width": width, "dash": dash},
         "marker": {"color": light(token), "size": [9 if at == max(known, default=0) else 5 for at in x]},
-        "error_y": {
-            "type": "data",
-            "symmetric": False,
-            "array": [(r[1] - c.low) * p if r else None for r, c, p in zip(chance, cells, plain, strict=True)],
-            "arrayminus": [(c.low - r[0]) * p if r else None for r, c, p in zip(chance, cells, plain, strict=True)],
-            "color": light("axis"),
-            "thickness": 1,
-            "width": 0,
-            "visible": any(chance),
-        },
-        "customdata": [None if at not in known else pointed(chart, line, int(at)) for at in x],
+        "customdata": [pointed(chart, line, int(at)) if at in known else None for at in x],
         "hovertemplate": "%{customdata}<extra></extra>",
+    }
+
+
+def _chance(chart: Chart, line: Series) -> Part:
+    """The usual scatter of each value as a thin stroke."""
+    known = values(line)
+    cells = [known.get(int(at)) if at in known else None for at in _places(chart, known)]
+    edges = [_ends(cell) if cell and cell.chance else None for cell in cells]
+    return {
+        "type": "data",
+        "symmetric": False,
+        "array": [edge and max(edge) - edge[0] for edge in edges],
+        "arrayminus": [edge and edge[0] - min(edge) for edge in edges],
+        "color": light("axis"),
+        "thickness": 1,
+        "width": 0,
     }
 
 
@@ -190,7 +196,7 @@ def _fan(chart: Chart) -> list[Part]:
     if not known:
         return []
     edge: Part = {"type": "scatter", "mode": "lines", "x": list(known), "line": {"width": 0}, "hoverinfo": "skip"}
-    low, high = ([cell.chance[end] * UNITS[cell.unit].plain for cell in known.values()] for end in (0, 1))
+    low, high = ([scaled(cell.chance[end], cell) for cell in known.values()] for end in (0, 1))
     return [edge | {"y": low}, edge | {"y": high, "fill": "tonexty", "fillcolor": light("accent-pale")}]
 
 
@@ -207,7 +213,7 @@ def _ranges(chart: Chart, line: Series) -> list[Part]:
         "customdata": [pointed(chart, line, at) for at in known],
         "hovertemplate": "%{customdata}<extra></extra>",
     }
-    wide = [0 if is_open(cell) else (cell.high - cell.low) * UNITS[cell.unit].plain for cell in known.values()]
+    wide = [0 if is_open(cell) else scaled(cell.high - cell.low, cell) for cell in known.values()]
     high = column | {"y": wide, "hoverinfo": "skip"}
     return [low, high | {"marker": {"color": CLEAR, "line": edge, "pattern": hatched("context")}}]
 
@@ -239,9 +245,8 @@ def _figures(chart: Chart, *, loose: bool) -> list[tuple[Series, int, Cell, Part
     own = chart.series[0]
     if loose:
         lasts = [(line, max(known), known[max(known)]) for line in chart.series if (known := values(line))]
-        high = max((_height(cell) for *_, cell in lasts), default=0)
-        sides = ["bottom" if _height(cell) == high else "top" for *_, cell in lasts]
-        return [(*one, _beside(chart, one[1], side)) for one, side in zip(lasts, sides, strict=True)]
+        above = max(range(len(lasts)), key=lambda at: _height(lasts[at][2]), default=0)
+        return [(*one, _beside(chart, one[1], "bottom" if at == above else "top")) for at, one in enumerate(lasts)]
     known = values(own)
     if not known:
         last = told(own).get(len(own.cells) - 1)

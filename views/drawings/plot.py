@@ -12,6 +12,8 @@ import htpy as h
 from markupsafe import Markup
 
 from views.drawings.tokens import TOKENS
+from views.finding import Cell
+from views.words.cells import UNITS
 
 MAPPED = ("paper", "land", "middle", "line", "ink", "ink2", "ink3", "axis", "context", "accent", "accent-pale", "gap")
 CLEAR = "rgba(0,0,0,0)"
@@ -68,6 +70,11 @@ def framed(
         "yaxis": axis | {"tickformat": ",.10~f", "nticks": 4} | y,
         **more,
     }
+
+
+def scaled(value: float, cell: Cell) -> float:
+    """An end of this cell on the axis: 0.28 of all children stand at 28."""
+    return round(value * UNITS[cell.unit].plain, 6)
 
 
 def grid(top: float) -> Part:

@@ -2,7 +2,7 @@
 
 from markupsafe import Markup
 
-from views.drawings.plot import CLEAR, LONG, SMALL, Part, framed, grid, hatched, light, plotted, upright, word
+from views.drawings.plot import CLEAR, LONG, SMALL, Part, framed, grid, hatched, light, plotted, scaled, upright, word
 from views.finding import Cell, Chart, Event
 from views.words.cells import UNITS, at_least, at_most, is_narrow, is_open, said
 from views.words.pointed import pointed
@@ -75,7 +75,7 @@ def _bars(chart: Chart, cells: list[Cell], figures: list[tuple[str, str]]) -> li
     series, now = chart.series[0], [at == chart.now for at in chart.categories]
     tokens = [light("accent" if chosen else "context") for chosen in now]
     counted = [_low(cell) or 0 for cell in cells]
-    possible = [max(_end(cell) - low, 0) for cell, low in zip(cells, counted, strict=True)]
+    possible = [round(max(_end(cell) - low, 0), 6) for cell, low in zip(cells, counted, strict=True)]
     line = {"color": tokens, "width": 1}
     pattern = {} if series.look == "vacant" else {"pattern": hatched("context") | {"fgcolor": tokens}}
     bar: Part = {"type": "bar", "x": list(chart.categories), "textangle": 0, "cliponaxis": False}
@@ -114,12 +114,12 @@ def _figures(cell: Cell) -> tuple[str, str]:
 
 
 def _low(cell: Cell) -> float | None:
-    return None if cell.state != "ok" or cell.low is None else cell.low * UNITS[cell.unit].plain
+    return None if cell.state != "ok" or cell.low is None else scaled(cell.low, cell)
 
 
 def _end(cell: Cell) -> float:
     low = _low(cell)
-    return 0 if low is None else low if cell.high is None else cell.high * UNITS[cell.unit].plain
+    return 0 if low is None else low if cell.high is None else scaled(cell.high, cell)
 
 
 def _top(cells: list[Cell]) -> float:

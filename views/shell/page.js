@@ -73,10 +73,22 @@ function sort(head) {
 
 /* ── Paper ──────────────────────────────────────────────────────────────────────────────────── */
 
-/* The paper is narrower or wider than the window: each drawing is scaled as a whole, so that nothing is cut. */
+/* Paper has its own width: each drawing is scaled as a whole, never enlarged, so that nothing is cut. What was drawn for a
+   telephone is drawn again for paper, and once more for the screen afterwards. */
+const PAPER = 640; // px
 addEventListener("beforeprint", () => {
-  for (const svg of document.querySelectorAll(".plot .main-svg")) {
-    const {width, height} = svg.getBoundingClientRect();
-    svg.setAttribute("viewBox", `0 0 ${svg.width.baseVal.value || width} ${svg.height.baseVal.value || height}`);
+  for (const place of all()) {
+    if (!place.drawn) continue;
+    const {data, layout} = JSON.parse(place.drawn), wide = place.clientWidth >= NARROW || layout.height < PAPER / 4;
+    const width = wide ? place.clientWidth : PAPER;
+    if (!wide) Plotly.react(place, data, {...layout, width}, CONFIG);
+    place.style.setProperty("--width", `${width}px`);
+    place.style.setProperty("--shape", `${width} / ${layout.height}`);
+    for (const svg of place.querySelectorAll(".main-svg")) svg.setAttribute("viewBox", `0 0 ${width} ${layout.height}`);
   }
+});
+addEventListener("afterprint", () => {
+  for (const svg of document.querySelectorAll(".plot .main-svg")) svg.removeAttribute("viewBox");
+  for (const place of all()) place.drawn = undefined;
+  look();
 });
