@@ -79,7 +79,7 @@ def test_the_line_of_a_municipality_names_its_verdict_and_leads_to_it():
     table = shown([("Uslar", FIRM, "?g=1&x"), ("Kalefeld", UNSURE, "?g=2&x")], "2")
     first, second = table.split("<tbody>")[1].split("</tr>")[:2]
     assert 'class="firm"' in first and "belastbar" in first and 'href="?g=1&amp;x"' in first
-    assert re.findall(r'figure side">([^<]+)', first) == ["340", "458"]
+    assert re.findall(r'figure side"[^>]*>([^<]+)', first) == ["340", "458"]
     assert 'class="unsure chosen"' in second and "unsicher" in second
     assert "Uslar: belastbar, Spanne 72 bis 165" in first and "Spanne 8 mehr bis 47 weniger" in second
 

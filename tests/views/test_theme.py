@@ -68,7 +68,11 @@ def test_the_settings_of_the_platform_hold_the_same_colours():
 def test_the_style_sheet_uses_only_known_tokens_and_no_colour_of_its_own():
     sheet = Path("views/shell/look.css").read_text("utf-8")
     used = {part.split(")")[0] for part in sheet.split("var(--")[1:]}
-    assert used - set(theme.TOKENS) == {"office"}
+    assert used - set(theme.TOKENS) == {
+        "office",
+        "width",
+        "shape",
+    }  # the name of the office; the size of a drawing on paper
     assert "st-emotion" not in sheet
     assert [word for word in sheet.split() if word.startswith("#") and len(word) in (4, 7)] == []
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import pytest
 from starlette.responses import PlainTextResponse
 
+from views.figures import read
+from views.finding import Finding
 from views.shell import web
 
 
@@ -20,6 +22,11 @@ class Answer:
     @property
     def text(self) -> str:
         return self.body.decode()
+
+
+def saved(figures, told, ending: str) -> tuple[bytes, str]:
+    """Stands for what the documents draw; tests/exports/test_saved.py has the real one."""
+    return f"{told.key} {ending}".encode(), f"Fünf.{ending}"
 
 
 def ask(path: str, accept: str = "identity") -> Answer:
@@ -39,7 +46,7 @@ def ask(path: str, accept: str = "identity") -> Answer:
         "type": "http", "method": "GET", "path": path, "raw_path": path.encode(), "query_string": b"", "scheme": "http",
         "server": ("127.0.0.1", 80), "headers": [(b"host", b"127.0.0.1"), (b"accept-encoding", accept.encode())],
     }  # fmt: skip
-    answered = web.FrontDoor(platform, frozenset({"/", "/uebersicht"}))(scope, receive, send)
+    answered = web.FrontDoor(platform, frozenset({"/", "/uebersicht"}), saved)(scope, receive, send)
     with ThreadPoolExecutor() as own_thread:  # the browser of other tests keeps a running event loop in this one
         own_thread.submit(asyncio.run, answered).result()
     headers = {name.decode(): content.decode() for name, content in sent[0]["headers"]}
@@ -109,3 +116,25 @@ def test_scripts_are_served_packed_and_kept_and_plain_to_those_who_cannot_unpack
     assert int(packed.headers["content-length"]) < len(scripts[name]) / 2
     plain = ask(f"/static/js/{name}", "identity")
     assert plain.text == gzip.decompress(packed.body).decode() == web.german(scripts[name])
+
+
+@pytest.fixture
+def address(small_store, monkeypatch) -> str:
+    """Where a finding of the small store can be saved."""
+    monkeypatch.setenv("REICHWEITE_STORE", str(small_store))
+    return read.figures().hold(Finding("by_year", "Reichweite"))
+
+
+def test_what_was_shown_can_be_saved_under_its_german_name(address):
+    answer = ask(f"{address}.png")
+    assert (answer.status, answer.body) == (200, b"by_year png")
+    assert answer.headers["content-type"] == "image/png"
+    assert answer.headers["content-disposition"] == "attachment; filename*=utf-8''F%C3%BCnf.png"
+
+
+@pytest.mark.parametrize(
+    "wrong", ["{}.exe", "{}", "/sichern/aktuell/0.png", "/sichern/nie/0.png", "/sichern/../a/b.png"]
+)
+def test_what_was_not_shown_or_has_another_ending_is_a_calm_german_answer(address, wrong):
+    answer = ask(wrong.format(address))
+    assert answer.status == 404 and "Diese Datei gibt es nicht mehr" in answer.text

@@ -18,7 +18,7 @@ from views.drawings.sparks import SPARKS, SPLIT
 from views.drawings.spine import SPINE
 from views.drawings.years import amounts, columns
 from views.figures.read import Figures, kept
-from views.finding import Cell, Chart, Column, Finding, Passport, Row, Said, Table
+from views.finding import Chart, Column, Finding, Passport, Row, Said, Table
 from views.shell.page import MARK
 from views.words.cells import of_chart, said, words
 from views.words.glossary import explained
@@ -43,6 +43,9 @@ SHAPES = {
     "strip": "Strecke von 0 bis 100. ",
 }  # heard first
 INSIDE = MARKS | {"apart": APART, "spine": SPINE, "sparks": SPARKS, "split": SPLIT, "spans": SPANS}  # in a table
+
+
+SORTED = 3  # from so many rows on a table can be sorted
 
 
 @kept
@@ -121,7 +124,9 @@ def _table(table: Table, chart: Chart | None, mark: str) -> h.Element:
     """With the drawing of each row in a column of its own, where the chart's place is inside the table."""
     shown = [at for at, column in enumerate(table.columns) if not column.detail]
     columns = [(column, _kinds(figure=column.figure, side=column.look == "side")) for column in table.columns]
-    heads = [h.th(class_=kind, scope="col")[column.head] for column, kind in (columns[at] for at in shown)]
+    sorts = len(table.rows) >= SORTED and not any(row.part for row in table.rows)
+    head = lambda words: h.button(type="button", title="sortieren")[words] if sorts and words else words
+    heads = [h.th(class_=kind, scope="col")[head(column.head)] for column, kind in (columns[at] for at in shown)]
     inside = INSIDE[chart.kind] if chart else None
     if inside:
         heads.insert(inside.after, h.th(".drawing", scope="col")[inside.head(chart)])
@@ -152,10 +157,13 @@ def _row(row: Row, table: Table, shown: list[int], drawn: Iterator[Markup], afte
 
 
 def _cell(cell: Said, column: Column, tone: str) -> h.Element:
-    if column.look == "verdict":
-        return h.td[h.span(".verdict")[said(cell)]]
-    empty = isinstance(cell, Cell) and cell.state not in ("ok", "small", "few")
-    return h.td(class_=_kinds(tone, column.look, figure=column.figure, empty=empty))[said(cell)]
+    """A value can be sorted by: its lower end; nothing where there is none."""
+    if isinstance(cell, str):
+        told = h.span(".verdict")[cell] if column.look == "verdict" else cell
+        return h.td(class_=_kinds(tone, "" if column.look == "verdict" else column.look, figure=column.figure))[told]
+    empty = cell.state not in ("ok", "small", "few")
+    by = "" if cell.low is None else f"{cell.low:g}"
+    return h.td(class_=_kinds(tone, column.look, figure=column.figure, empty=empty), data_value=by)[said(cell)]
 
 
 def _kinds(*named: str, **holds: bool) -> str | None:
