@@ -120,5 +120,5 @@ else:
         __file__,
         lifespan=warm,
         on_script_error=show_failure,
-        middleware=[Middleware(web.FrontDoor, pages=ADDRESSES, saved=lambda *a: (b"", "x"))],
+        middleware=[Middleware(web.FrontDoor, pages=ADDRESSES, saved=lambda figures, told, ending: (b"", "DEMO_x." + ending))],
     )

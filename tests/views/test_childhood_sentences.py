@@ -7,6 +7,7 @@ import pytest
 
 from measures import claim as measured
 from measures import cumulative_reach
+from tests.views.plots import plots
 from tests.views.reaches import span, value, without
 from views.blocks import care, childhood
 from views.figures.childhood import Childhood, from_row, until_18
@@ -238,17 +239,18 @@ def test_a_short_record_is_drawn_as_a_plain_band_and_never_hatched(figures):
     projected = told.chart.series[-1]
     assert projected.look == "dashed" and sum(map(bool, projected.cells)) == 16, "it ends where too few are left"
     block = shown(figures, told)
-    assert 'class="window"' in block and "hatch" not in block and 'class="maybe"' not in block
+    (figure,) = plots(block)
+    assert [trace.get("fill") for trace in figure["data"]].count("tonexty") == 1 and "pattern" not in str(figure)
     assert "ab 10 nur zum Teil gesehen" in block and "die Kurve endet dort" in block
-    drawn = re.search(r'<polyline points="([^"]*)" class="curve period"', block)[1].split()
-    assert len(drawn) == 16
+    assert [len(trace["y"]) for trace in figure["data"] if trace["line"].get("dash") == "dash"] == [16]
 
 
 def test_a_whole_record_is_told_by_the_birth_year_that_was_followed(figures):
     told = childhood.curve(figures, "hze_31", 2025, figures.district)
     assert told.title == "Von 100 Kindern des Geburtsjahrgangs 2008 waren es bis 18 rund 25."
     block = shown(figures, told)
-    assert 'class="window"' not in block and block.count("<polyline") == 2
+    (figure,) = plots(block)
+    assert len(figure["data"]) == 2 and "fill" not in str(figure)
 
 
 def test_a_group_without_a_curve_says_why_and_shows_that_of_a_part(figures):

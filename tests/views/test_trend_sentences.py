@@ -4,8 +4,10 @@ from dataclasses import replace
 
 import pytest
 
+from tests.views.plots import plots
 from tests.views.reaches import span, value
 from views.blocks import decisions, divided, trends
+from views.drawings import plot
 from views.shell import render
 from views.words import cells
 from views.words import trend_sentences as say
@@ -193,7 +195,10 @@ def test_an_area_is_drawn_before_the_district(figures):
         series.look for panel in trends.tested(figures, "angebot", area).chart.panels for series in panel.series
     }
     assert "behind" in looks("03155012") and "behind" not in looks(figures.district)
-    assert 'class="trend district"' in render.of(figures, trends.tested, "angebot", "03155012")
+    drawn = plots(render.of(figures, trends.tested, "angebot", "03155012"))
+    assert all(
+        figure["data"][0]["line"]["color"] == plot.light("middle") for figure in drawn if len(figure["data"]) > 1
+    )
 
 
 def test_the_split_shows_both_parts_and_says_the_break_once(figures):
@@ -211,7 +216,9 @@ def test_the_split_shows_both_parts_and_says_the_break_once(figures):
 def test_a_projection_is_dashed_in_a_fan_and_its_table_has_every_year(figures):
     told = divided.outlooks(figures, ("hze_31", "kita"), figures.district)
     block = render.finding(told)
-    assert block.count('class="fan"') == 7 and 'class="ahead second"' in block
+    (figure,) = plots(block)
+    assert [len(trace["x"]) for trace in figure["data"] if trace.get("fill")] == [7]
+    assert [trace["line"]["dash"] for trace in figure["data"] if "dash" in trace["line"]].count("dash") == 2
     assert len(told.table.rows) == 14 and "Keine Vorhersage" in told.sub
     assert divided.outlooks(figures, ("kita",), figures.district).chart is None
 

@@ -60,6 +60,15 @@ document.addEventListener("click", event => {
   if (head) sort(head.parentElement);
 });
 
+/* A drawing alone takes the height there is; several keep theirs and scroll. */
+let large = [];
+document.addEventListener("fullscreenchange", () => {
+  for (const place of large) place.drawn = undefined;
+  large = [...document.fullscreenElement?.querySelectorAll(":scope>.plot:only-child") ?? []];
+  for (const place of large) Plotly.relayout(place, {width: place.clientWidth, height: place.clientHeight});
+  look();
+});
+
 function sort(head) {
   const body = head.closest("table").tBodies[0], at = head.cellIndex, down = head.ariaSort === "descending" ? 1 : -1;
   const value = row => row.cells[at].dataset.value ?? row.cells[at].innerText.trim();
