@@ -9,7 +9,7 @@ from exports import csv
 from exports.documents import ENDINGS, READ, SHOWN, written
 from exports.office.layout import stated
 from exports.office.package import stamp, write_zip
-from exports.report import Report, charts_of
+from exports.report import Report, pictures_of
 from views.drawings.tokens import TOKENS
 from views.figures.read import Figures
 
@@ -59,13 +59,13 @@ def _charts(reports: Sequence[Report]) -> dict[str, bytes]:
 def _drawings(reports: Sequence[Report], svgs) -> dict[str, str]:
     """File name without ending → drawing; a chart that several documents show stands once."""
     facts = reports[0].facts
-    charts = dict.fromkeys(chart for report in reports for chart in charts_of(report))
+    pictures = dict.fromkeys(picture for report in reports for picture in pictures_of(report))
     found = {}
-    for number, chart in enumerate(charts, 1):
-        drawings = svgs(chart, facts.demo)
+    for number, picture in enumerate(pictures, 1):
+        drawings = svgs(picture.chart, facts.demo)
         for part, drawing in enumerate(drawings, 1):
             piece = f" Teil {part}" if len(drawings) > 1 else ""
-            found[csv.file_name(f"{number:02d} {chart.title[:45]}{piece}", facts, "")] = drawing
+            found[csv.file_name(f"{number:02d} {picture.title[:45]}{piece}", facts, "")] = drawing
     return found
 
 

@@ -13,8 +13,8 @@ import polars as pl
 from exports.content.figure_rows import Told, measures_told
 from exports.office.layout import stated
 from exports.office.package import stamp, write_zip
-from exports.office.sheet import of_chart, of_table, shown
-from exports.report import Chart, Facts, Report
+from exports.office.sheet import of_picture, of_table, shown
+from exports.report import Facts, Picture, Report
 from store.german import count_shown
 from views.figures.read import Figures
 from views.words.cells import said
@@ -51,7 +51,7 @@ def files(figures: Figures, report: Report) -> dict[str, bytes]:
     """Name → content of every file."""
     facts, entries, lines = report.facts, {}, []
     for number, (part, about) in enumerate(shown(report), 1):
-        make = of_chart if isinstance(part, Chart) else of_table
+        make = of_picture if isinstance(part, Picture) else of_table
         sheet = make(part, about, "")
         name = file_name(f"{number:02d} {sheet.title}", facts)
         entries[name] = _written([sheet.heads, *sheet.rows])

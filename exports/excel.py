@@ -9,8 +9,8 @@ import polars as pl
 from exports.content.figure_rows import NAMES, Told, measures_told
 from exports.office.layout import stated
 from exports.office.package import settled, stamp
-from exports.office.sheet import Sheet, Writer, of_chart, of_table, on_paper, shown, unique_name
-from exports.report import Chart, Report
+from exports.office.sheet import Sheet, Writer, of_picture, of_table, on_paper, shown, unique_name
+from exports.report import Picture, Report
 from views.drawings.tokens import TOKENS
 from views.figures.read import Figures
 
@@ -48,7 +48,7 @@ def sheets_of(figures: Figures, report: Report) -> list[Sheet]:
     """Charts and tables in reading order, each with what is said of its figure, then the measures."""
     sheets: list[Sheet] = []
     for part, about in shown(report):
-        make, title = (of_chart, part.title) if isinstance(part, Chart) else (of_table, part.caption)
+        make, title = (of_picture, part.title) if isinstance(part, Picture) else (of_table, part.caption)
         sheets.append(make(part, about, unique_name(len(sheets) + 1, title)))
     for told in measures_told(figures, report):
         rows = told.brief()

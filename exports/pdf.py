@@ -13,8 +13,9 @@ from exports.drawing.canvas import WIDTH, font_folders
 from exports.drawing.picture import svgs
 from exports.office.layout import around, column_plan, headline, padding, parts_in_order
 from exports.office.package import stamp
-from exports.report import Chart, Part, Report, Table
+from exports.report import Part, Picture, Report, figures_of, heads_of, lines_of
 from views.drawings.tokens import TOKENS
+from views.finding import Table
 
 TEMPLATE = Path(__file__).with_name("document.typ")
 
@@ -51,18 +52,12 @@ def told(report: Report) -> dict:
 
 
 def _part(part: Part, report: Report) -> dict:
-    plain = {"part": type(part).__name__, **asdict(part)}
-    if isinstance(part, Chart):
-        return {"part": "Chart", "title": part.title, "sub": part.sub, "alt": part.alt,
-                "drawings": svgs(part, report.facts.demo, brief=report.kind == "briefing")}  # fmt: skip
+    kind = {"part": type(part).__name__}
+    if isinstance(part, Picture):
+        drawings = svgs(part.chart, report.facts.demo, brief=report.kind == "briefing")
+        return kind | {"title": part.title, "sub": part.sub, "alt": part.chart.alt, "drawings": drawings}
     if isinstance(part, Table):
         size, widths = column_plan(part, WIDTH)
-        del plain["cells"]
-        return plain | {
-            "rows": part.rows,
-            "figures": sorted(part.figures),
-            "size": size,
-            "widths": widths,
-            "inset": padding(part),
-        }
-    return plain
+        words = {"caption": part.caption, "heads": heads_of(part), "rows": lines_of(part)}
+        return kind | words | {"figures": figures_of(part), "size": size, "widths": widths, "inset": padding(part)}
+    return kind | asdict(part)

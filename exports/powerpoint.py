@@ -4,18 +4,20 @@ import io
 import textwrap
 from copy import deepcopy
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 from pptx.enum.shapes import PP_PLACEHOLDER as KIND
 from pptx.oxml.ns import qn
 from pptx.util import Inches, Pt
 
+from exports.drawing.drawn import extent, is_bars, portion
 from exports.office import slide_master
-from exports.office.native import pieces, scale_of
 from exports.office.package import name_company, settled, stamp
 from exports.office.slide_chart import LONG_NAME, MOST_BARS, MOST_LONG_BARS, add_chart, colour
 from exports.office.slide_table import CHARACTER, add_table, parts_of
-from exports.report import Bullets, Chart, Facts, Report, Slide
+from exports.report import Bullets, Facts, Picture, Report, Slide
+from views.finding import Chart
 
 ORIGIN = "Woher die Zahlen kommen"
 FOOT = 10  # points
@@ -71,13 +73,12 @@ def _finding(slides, told: Slide, facts: Facts) -> None:
             slide = _new(slides, "text", replace(told, part=part), facts, (number, len(parts)))
             _list(slide, part, told)
         return
-    if isinstance(told.part, Chart):
-        longest = max(map(len, told.part.categories), default=0)
-        most = MOST_BARS if longest <= LONG_NAME else MOST_LONG_BARS
-        parts = pieces(told.part, most) if told.part.kind == "bars" else [told.part]
-        for number, part in enumerate(parts, 1):
-            slide = _new(slides, "title", told, facts, (number, len(parts)))
-            add_chart(slide, part, facts, _frame(slide, told), scale_of(told.part))
+    if isinstance(told.part, Picture):
+        chart = told.part.chart
+        charts = _pieces(chart) if is_bars(chart) else [chart]
+        for number, piece in enumerate(charts, 1):
+            slide = _new(slides, "title", told, facts, (number, len(charts)))
+            add_chart(slide, piece, facts, _frame(slide, told), extent(chart))
         return
     first = _new(slides, "title", told, facts, (1, 1))
     frame = _frame(first, told)
@@ -86,6 +87,14 @@ def _finding(slides, told: Slide, facts: Facts) -> None:
     for number, part in enumerate(parts, 1):
         slide = first if number == 1 else _new(slides, "title", told, facts, (number, len(parts)))
         add_table(slide, part, told.part, frame)
+
+
+def _pieces(chart: Chart) -> list[Chart]:
+    """A chart with too many bars for one slide, in parts of nearly equal length."""
+    count, longest = len(chart.categories), max(map(len, chart.categories), default=0)
+    parts = -(-count // (MOST_BARS if longest <= LONG_NAME else MOST_LONG_BARS)) or 1
+    edges = [round(count * i / parts) for i in range(parts + 1)]
+    return [portion(chart, range(*ends)) for ends in pairwise(edges)]
 
 
 def _new(slides, kind: str, told: Slide, facts: Facts, place: tuple[int, int]):
@@ -106,8 +115,8 @@ def _new(slides, kind: str, told: Slide, facts: Facts, place: tuple[int, int]):
 
 def _below(told: Slide, width: int) -> list[tuple[str, int, bool, int]]:
     """The lines under the title, of the slide and of its chart or table where they say more: text, size, bold, height."""
-    heading = told.part.title if isinstance(told.part, Chart) else getattr(told.part, "caption", "")
-    sub = told.part.sub if isinstance(told.part, Chart) else ""
+    heading = told.part.title if isinstance(told.part, Picture) else getattr(told.part, "caption", "")
+    sub = told.part.sub if isinstance(told.part, Picture) else ""
     lines = [(heading, 15, True), (" · ".join(dict.fromkeys(filter(None, (told.sub, sub)))), 14, False)]
     return [
         (text, size, bold, LINE * len(textwrap.wrap(text, int(width / Inches(size * CHARACTER)))))

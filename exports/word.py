@@ -25,8 +25,9 @@ from exports.drawing.picture import pngs, svgs
 from exports.office.layout import around, column_plan, padding, parts_in_order
 from exports.office.word_file import bytes_of, field, head_and_foot, state_properties
 from exports.office.word_styles import TABLE_STYLE, ensure_styles, speak_german, style_id
-from exports.report import Bullets, Chart, Heading, PageBreak, Paragraph, Passport, Report, Table
+from exports.report import Bullets, Heading, PageBreak, Paragraph, Picture, Report, figures_of, heads_of, lines_of
 from store.profile import ProfileProblem, read_profile
+from views.finding import Passport, Table
 
 STYLES = {
     "text": "Normal",
@@ -99,8 +100,8 @@ class _Writer:
         self.new_page = False
         self.parts = parts_in_order(report)
         self.brief = report.kind == "briefing"
-        charts = [part for part in self.parts if isinstance(part, Chart)]
-        drawn = {id(part): svgs(part, report.facts.demo, brief=self.brief) for part in charts}
+        pictures = [part for part in self.parts if isinstance(part, Picture)]
+        drawn = {id(part): svgs(part.chart, report.facts.demo, brief=self.brief) for part in pictures}
         flat = iter(pngs([svg for drawings in drawn.values() for svg in drawings]))
         self.pictures = {key: [next(flat) for _ in drawings] for key, drawings in drawn.items()}
 
@@ -152,8 +153,8 @@ class _Writer:
         elif isinstance(part, Table):
             self.caption("Tabelle", part.caption)
             self.table(part)
-        elif isinstance(part, Chart):
-            self.chart(part, followed_by_passport)
+        elif isinstance(part, Picture):
+            self.picture(part, followed_by_passport)
         elif isinstance(part, Passport):
             self.passport(part)
         elif isinstance(part, PageBreak):
@@ -188,7 +189,7 @@ class _Writer:
         field(line, f"SEQ {kind} \\* ARABIC", str(self.counted[kind]))
         line.add_run(f": {text}")
 
-    def chart(self, part: Chart, followed_by_passport: bool) -> None:
+    def picture(self, part: Picture, followed_by_passport: bool) -> None:
         self.caption("Abbildung", part.title)
         pictures = self.pictures[id(part)]
         for n, png in enumerate(pictures):
@@ -202,7 +203,7 @@ class _Writer:
                 picture._inline.set(f"dist{side}", "0")
             said = picture._inline.docPr
             said.set("name", f"Abbildung {self.counted['Abbildung']}")
-            said.set("descr", part.alt if n == 0 else f"{part.alt} (Fortsetzung)")
+            said.set("descr", part.chart.alt if n == 0 else f"{part.chart.alt} (Fortsetzung)")
 
     def passport(self, part: Passport) -> None:
         line = self.line("", "Zahlenpass")
@@ -217,10 +218,11 @@ class _Writer:
         twips, around = [round(width * TWIPS) for width in widths], round(padding(part) * TWIPS)
         head = style_id(self.document, "Tabellenkopf"), True, size
         body = style_id(self.document, "Tabellentext"), False, size
-        rows = [_row(part.heads, twips, part.figures, *head, keep=True)]
+        figures = figures_of(part)
+        rows = [_row(heads_of(part), twips, figures, *head, keep=True)]
         rows += [
-            _row(row, twips, part.figures, *body, keep=n == 0 or n == len(part.rows) - 2)
-            for n, row in enumerate(part.rows)
+            _row(row, twips, figures, *body, keep=n == 0 or n == len(part.rows) - 2)
+            for n, row in enumerate(lines_of(part))
         ]
         made = parse_xml(
             f'<w:tbl {nsdecls("w")}><w:tblPr><w:tblStyle w:val="{style_id(self.document, TABLE_STYLE)}"/>'
@@ -242,7 +244,7 @@ def _cell_margins(beside: int, above: int) -> str:
 
 
 def _row(
-    words: tuple[str, ...], twips: list[int], figures: frozenset[int], style: str, is_head: bool, size: float, *, keep: bool
+    words: tuple[str, ...], twips: list[int], figures: list[int], style: str, is_head: bool, size: float, *, keep: bool
 ) -> str:  # fmt: skip
     cells = "".join(
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr><w:p><w:pPr><w:pStyle w:val="{style}"/>'

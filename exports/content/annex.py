@@ -2,10 +2,10 @@
 
 from exports.content import shared as content
 from exports.content.shared import Asked, bullets, heading, text
-from exports.report import Content, Passport
+from exports.report import Content
 from store.german import day, listed
 from views.figures.deliveries import shortened
-from views.finding import Column, Finding, Row, Table
+from views.finding import Column, Finding, Passport, Row, Table
 from views.words import passport
 from views.words.glossary import TERMS
 from views.words.supply_sentences import until
@@ -55,7 +55,7 @@ def methods(asked: Asked, measures: list[str]) -> list[Content]:
         card = asked.figures.definition(measure)
         if card:
             told = tuple((name, card[column]) for column, name in CARD.items() if card[column])
-            parts += [heading(3, f"{card['label']} (Fassung {card['version']})"), Passport(told)]
+            parts += [heading(3, f"{card['label']} (Fassung {card['version']})"), Passport("", told)]
     return parts
 
 

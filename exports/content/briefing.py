@@ -8,13 +8,13 @@ from exports.content import summary_chapters
 from exports.content.reach_chapters import town_group
 from exports.content.shared import Asked, bullets, heading, text
 from exports.content.told import drawing_of, table_of
-from exports.report import Content, PageBreak, Paragraph, Passport, Report
+from exports.report import Content, PageBreak, Paragraph, Report
 from store.german import day
 from views.blocks import childhood, departments, municipality, supply, trends
 from views.blocks import reach as reach_blocks
 from views.figures import gaps
 from views.figures.reach import children_cell, share
-from views.finding import Cell, Column, Finding, Row, Said, Table
+from views.finding import Cell, Column, Finding, Passport, Row, Said, Table
 from views.words import childhood_sentences, gap_sentences, passport, sentences
 from views.words import trend_sentences as trend_say
 from views.words.trend_sentences import Trend
@@ -228,5 +228,5 @@ def back(asked: Asked, group: str) -> list[Content]:
                 group=figures.group[group]["name"],
             ),
         ),
-        Passport((("Schutz", passport.protection(figures)),)),
+        Passport("", (("Schutz", passport.protection(figures)),)),
     ]

@@ -7,8 +7,7 @@ from exports.content import shared as content
 from exports.content.reach_chapters import town_group
 from exports.content.shared import Asked
 from exports.content.told import laid_out
-from exports.report import Bullets, Chart, Report, Slide
-from exports.report import Table as Laid
+from exports.report import Bullets, Picture, Report, Slide
 from views.blocks import childhood, decisions, reach, supply, trends
 from views.blocks import gaps as gap_blocks
 from views.figures import gaps
@@ -40,7 +39,7 @@ def slides(asked: Asked) -> Report:
 
 def _slide(finding: Finding | None, title: Text = "", *, sub: str = "") -> Slide | None:
     """With the first drawing, table or list of a finding, its definition and source in the notes; None where it has none."""
-    shown = [part for part in laid_out([finding] if finding else []) if isinstance(part, Chart | Laid | Bullets)]
+    shown = [part for part in laid_out([finding] if finding else []) if isinstance(part, Picture | Table | Bullets)]
     if not shown:
         return None
     told = dict(finding.passport.fields if finding.passport else ())

@@ -14,7 +14,8 @@ from exports.content.placeholder import TextProblem
 from exports.content.shared import Asked, heading
 from exports.content.texts import chapter_files, parsed
 from exports.content.told import laid_out
-from exports.report import Content, PageBreak, Paragraph, Passport, Report
+from exports.report import Content, PageBreak, Paragraph, Report
+from views.finding import Passport
 
 TITLES = {
     1: "Auftrag, Anlass, Beschlusslage",

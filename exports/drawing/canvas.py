@@ -16,6 +16,7 @@ from views.drawings.tokens import TOKENS
 WIDTH = 453.5  # 160 mm
 FONT = "Source Sans Pro"
 SMALL, SIZE = 7.5, 8.5
+Drawing = tuple[float, list[str]]  # its height and its marks
 
 
 def colour(token: str) -> str:
@@ -103,7 +104,7 @@ def hatching(token: str) -> str:
     )
 
 
-def drawing(height: float, marks: Sequence[str]) -> str:
+def whole(height: float, marks: Sequence[str]) -> str:
     """A whole SVG file."""
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{height:.1f}" '

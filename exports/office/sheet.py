@@ -4,10 +4,11 @@ import re
 from dataclasses import dataclass
 from itertools import takewhile
 
-from exports.office.native import Column, columns_of, is_line, is_range, number_format
-from exports.report import Chart, Facts, Heading, Passport, Report, Table
+from exports.drawing.drawn import breaks_of, is_bars, is_line, words_of
+from exports.office.native import Column, columns_of, is_range, number_format
+from exports.report import Facts, Heading, Picture, Report, figures_of, heads_of
 from views.drawings.tokens import TOKENS
-from views.finding import Cell
+from views.finding import Cell, Chart, Passport, Table
 from views.words.cells import plain, said, sheet_format
 
 WIDEST = 60
@@ -30,32 +31,33 @@ class Sheet:
     chart: Chart | None = None
 
 
-def shown(report: Report) -> list[tuple[Chart | Table, Fields]]:
+def shown(report: Report) -> list[tuple[Picture | Table, Fields]]:
     """Charts and tables in reading order, with the Zahlenpass of their chapter or the notes of their slide."""
     found = []
     for at, part in enumerate(report.parts):
-        if isinstance(part, Chart | Table):
+        if isinstance(part, Picture | Table):
             chapter = takewhile(lambda later: not isinstance(later, Heading), report.parts[at + 1 :])
             found.append((part, next((later.fields for later in chapter if isinstance(later, Passport)), ())))
     for slide in report.slides:
-        if isinstance(slide.part, Chart | Table):
+        if isinstance(slide.part, Picture | Table):
             lines = [line.partition(": ") for line in slide.notes.splitlines()]
             found.append((slide.part, tuple((name, text) for name, _, text in lines if text)))
     return found
 
 
-def of_chart(chart: Chart, about: Fields, name: str) -> Sheet:
-    columns = _told(chart)
-    words = (chart.words,) if chart.words else ()
+def of_picture(picture: Picture, about: Fields, name: str) -> Sheet:
+    chart, columns = picture.chart, _told(picture.chart)
+    words = () if is_line(chart) else (words_of(chart),)
     rows = tuple(zip(chart.categories, *(column.values for column in columns), *words, strict=True))
     heads = ("", *(column.name for column in columns), *((WORDS,) if words else ()))
-    about = (("Dargestellt", chart.sub), ("Einheit", chart.unit), *_breaks(chart), *about)
+    about = (("Dargestellt", picture.sub), ("Einheit", chart.unit), *_breaks(chart), *about)
     figures = frozenset(range(1, len(heads)))
-    return Sheet(name, chart.title, about, heads, rows, figures, number_format(chart), chart)
+    return Sheet(name, picture.title, about, heads, rows, figures, number_format(chart), chart)
 
 
 def of_table(table: Table, about: Fields, name: str) -> Sheet:
-    return Sheet(name, table.caption, about, table.heads, table.cells, table.figures)
+    cells = tuple(row.cells for row in table.rows)
+    return Sheet(name, table.caption, about, heads_of(table), cells, frozenset(figures_of(table)))
 
 
 def _told(chart: Chart) -> list[Column]:
@@ -64,7 +66,8 @@ def _told(chart: Chart) -> list[Column]:
 
 
 def _breaks(chart: Chart) -> Fields:
-    return (("Reihenbrüche", "; ".join(f"vor {at}: {word}" for at, word in chart.breaks)),) if chart.breaks else ()
+    told = "; ".join(f"vor {at}: {word}" for at, word in breaks_of(chart))
+    return (("Reihenbrüche", told),) if told else ()
 
 
 def unique_name(number: int, title: str) -> str:
@@ -169,8 +172,8 @@ class Writer:
                     **_labels(column, chart),
                 }
             )
-        _frame(drawn, chart, self.facts, len(columns) > 1)
-        tall = 150 + 22 * len(sheet.rows) if chart.kind == "bars" else 400
+        _frame(drawn, sheet.title, chart, self.facts, len(columns) > 1)
+        tall = 150 + 22 * len(sheet.rows) if is_bars(chart) else 400
         drawn.set_size({"width": 860, "height": max(320, tall)})
         alt = " ".join([chart.alt, self.facts.demo]).strip()
         page.insert_chart(head, len(sheet.heads) + 1, drawn, {"description": alt, "object_position": 2})
@@ -204,43 +207,42 @@ def _plain(text: str) -> str:
 def _kind(chart: Chart) -> str:
     if is_line(chart):
         return "line"
-    return "bar" if chart.kind == "bars" else "column"
+    return "bar" if is_bars(chart) else "column"
 
 
 def _look(column: Column, chart: Chart) -> dict:
     colour = TOKENS["context" if column.look == "context" else "accent"][0]
     dash = {"dash_type": "dash"} if column.look == "dashed" else {}
-    if _kind(chart) == "line":
+    if is_line(chart):
         return {"line": {"color": colour, "width": 1.75 if column.look == "context" else 2.75, **dash}}
     overlap = {"gap": 35, "overlap": 100 if is_range(chart) else 0}
-    border = {"border": {"color": colour, "width": 0.75, **dash}}
+    border = {"border": {"color": colour, "width": 0.75}}
     if column.look == "possible":
         return {"pattern": PATTERN | {"fg_color": colour}, **border, **overlap}
-    empty = column.look == "dashed" or (is_range(chart) and column.look == "context")
-    return {"fill": {"none": True} if empty else {"color": colour}, **border, **overlap}
+    return {"fill": {"color": colour}, **border, **overlap}
 
 
 def _labels(column: Column, chart: Chart) -> dict:
     """The words of the table at the ends of bars and columns."""
-    if not any(column.labels) or _kind(chart) == "line":
+    if not any(column.labels):
         return {}
     custom = [{"value": word} if word else {"delete": True} for word in column.labels]
     return {"data_labels": {"value": True, "custom": custom, "position": "outside_end", "font": {"size": 9}}}
 
 
-def _frame(drawn, chart: Chart, facts: Facts, legend: bool) -> None:
+def _frame(drawn, title: str, chart: Chart, facts: Facts, legend: bool) -> None:
     grey = {"color": TOKENS["ink3"][0]}
-    title = "\n".join(filter(None, [chart.title, facts.demo]))
+    title = "\n".join(filter(None, [title, facts.demo]))
     drawn.set_title(
         {"name": title, "name_font": {"size": 12, "bold": True, "color": TOKENS["ink"][0]}, "overlay": False}
     )
     drawn.set_legend({"position": "bottom"} if legend else {"none": True})
     names = {"line": grey, "num_font": grey, "label_position": "low", "major_tick_mark": "none"}
     values = {"visible": False, "major_gridlines": {"visible": False}}
-    if not chart.words:
+    if is_line(chart):
         grid = {"visible": True, "line": {"color": TOKENS["line"][0]}}
         values = {"num_format": "#,##0", "num_font": grey, "line": {"none": True}, "major_gridlines": grid}
-    if chart.kind == "bars":
+    if is_bars(chart):
         drawn.set_x_axis(values)
         drawn.set_y_axis(names | {"reverse": True, "crossing": "max"})
     else:

@@ -15,10 +15,12 @@ from pptx.enum.shapes import MSO_CONNECTOR
 from pptx.oxml.ns import qn
 from pptx.util import Inches, Pt
 
-from exports.office.native import Column, categories_of, columns_of, is_line, is_range, number_format
+from exports.drawing.drawn import breaks_of, is_bars, is_line
+from exports.office.native import Column, categories_of, columns_of, is_range, number_format
 from exports.office.package import settled, stamp
-from exports.report import Chart, Facts
+from exports.report import Facts
 from views.drawings.tokens import TOKENS
+from views.finding import Chart
 
 SHEET = "Daten"
 MOST_BARS, MOST_LONG_BARS = 15, 11  # on one slide; names of two lines need more room
@@ -58,7 +60,7 @@ def add_chart(slide, chart: Chart, facts: Facts, frame: tuple[int, int, int, int
 def _kind(chart: Chart) -> XL_CHART_TYPE:
     if is_line(chart):
         return XL_CHART_TYPE.LINE
-    return XL_CHART_TYPE.BAR_CLUSTERED if chart.kind == "bars" else XL_CHART_TYPE.COLUMN_CLUSTERED
+    return XL_CHART_TYPE.BAR_CLUSTERED if is_bars(chart) else XL_CHART_TYPE.COLUMN_CLUSTERED
 
 
 def _workbook(chart: Chart, columns: list[Column], facts: Facts) -> bytes:
@@ -99,13 +101,13 @@ def _inner(
 ) -> tuple[float, float, float, float]:
     """The place of the plot without its labels, as shares of the frame: left, top, width, height."""
     width, height = frame[2] / Inches(1), frame[3] / Inches(1)
-    top = ((0.3 if facts.demo else 0.0) + (0.4 if chart.breaks else 0.15)) / height
-    if chart.kind == "bars":
+    top = ((0.3 if facts.demo else 0.0) + (0.4 if breaks_of(chart) else 0.15)) / height
+    if is_bars(chart):
         longest = max(map(len, categories_of(chart)), default=0)
         left = min(WIDE_NAMES, (longest * 0.095 + 0.2) / width)
-        below = 0.1 if chart.words else 0.35
+        below = 0.1
     else:
-        left = 0.01 if chart.words else 0.07
+        left = 0.07 if is_line(chart) else 0.01
         below = 0.55 if any(" " in category for category in categories_of(chart)) else 0.35
     bottom = (below + (0.35 if legend else 0.0)) / height
     return left, top, 0.99 - left, 1 - top - bottom
@@ -131,19 +133,19 @@ def _place(element, place: tuple[float, ...], *, inner: bool = True) -> None:
 
 def _axes(drawn, chart: Chart, scale: tuple[float, float]) -> None:
     low, high = scale
-    room = (high - low or 1) * (0.16 if chart.kind == "bars" else 0.1) if chart.words else 0
+    room = (high - low or 1) * (0.16 if is_bars(chart) else 0.1) if not is_line(chart) else 0
     names, values = drawn.category_axis, drawn.value_axis
     names.format.line.color.rgb = colour("axis")
     names.major_tick_mark = values.major_tick_mark = XL_TICK_MARK.NONE
     names.tick_label_position = XL_TICK_LABEL_POSITION.LOW
-    names.tick_labels.font.size = Pt(12 if chart.kind != "bars" or len(chart.categories) <= 8 else 11)
+    names.tick_labels.font.size = Pt(12 if not is_bars(chart) or len(chart.categories) <= 8 else 11)
     names.has_major_gridlines = False
-    names.reverse_order = chart.kind == "bars"
-    if chart.words or low < 0:
+    names.reverse_order = is_bars(chart)
+    if not is_line(chart) or low < 0:
         values.minimum_scale, values.maximum_scale = low - (room if low < 0 else 0), high + room
-    values.visible = not chart.words
-    values.has_major_gridlines = not chart.words
-    if not chart.words:
+    values.visible = is_line(chart)
+    values.has_major_gridlines = is_line(chart)
+    if is_line(chart):
         values.minimum_scale = min(0.0, low)
         values.major_gridlines.format.line.color.rgb = colour("line")
         values.format.line.fill.background()
@@ -174,9 +176,6 @@ def _dress(series, column: Column, chart: Chart) -> None:
         fill.patterned()
         fill.pattern = MSO_PATTERN.WIDE_UPWARD_DIAGONAL
         fill.fore_color.rgb, fill.back_color.rgb = colour(token), RGBColor(255, 255, 255)
-    elif column.look == "dashed" or (is_range(chart) and column.look == "context"):
-        fill.background()
-        line.dash_style = MSO_LINE.DASH
     else:
         fill.solid()
         fill.fore_color.rgb = colour(token)
@@ -194,7 +193,7 @@ def _label(series, column: Column, chart: Chart) -> None:
         label = series.points[at].data_label
         label.text_frame.text = word
         font = label.text_frame.paragraphs[0].runs[0].font
-        font.size, font.color.rgb = Pt(10 if crowded and chart.kind != "bars" else 12), colour("ink")
+        font.size, font.color.rgb = Pt(10 if crowded and not is_bars(chart) else 12), colour("ink")
         label.position = XL_LABEL_POSITION.OUTSIDE_END
 
 
@@ -220,7 +219,7 @@ def _in_german(drawn) -> None:
 def _breaks(slide, chart: Chart, frame: tuple[int, int, int, int], inner: tuple[float, float, float, float]) -> None:
     """A dotted line with its word before the first category that cannot be compared with those before."""
     left, top, width, height = frame
-    for category, word in chart.breaks if chart.kind != "bars" else ():
+    for category, word in () if is_bars(chart) else breaks_of(chart):
         x = left + round(width * (inner[0] + inner[2] * chart.categories.index(category) / len(chart.categories)))
         y, foot = top + round(height * inner[1]), top + round(height * (inner[1] + inner[3]))
         line = slide.shapes.add_connector(MSO_CONNECTOR.STRAIGHT, x, y - Inches(0.05), x, foot)
