@@ -45,7 +45,8 @@ def _documents(figures: Figures, reports: Sequence[Report]) -> dict[str, bytes]:
 
 def _charts(reports: Sequence[Report]) -> dict[str, bytes]:
     """Each chart as a drawing (SVG) and as a picture (PNG)."""
-    from exports.drawing.picture import pngs, svgs
+    from exports.drawing.picture import svgs
+    from exports.drawing.typeset import pngs
 
     drawn = _drawings(reports, svgs)
     pictures = dict(zip(drawn, pngs(list(drawn.values()), DOTS), strict=True))

@@ -21,7 +21,8 @@ from docx.shared import Emu, Mm, Pt
 from docx.text.paragraph import Paragraph as Line
 
 from exports.drawing import canvas
-from exports.drawing.picture import pngs, svgs
+from exports.drawing.picture import svgs
+from exports.drawing.typeset import pngs
 from exports.office.layout import around, column_plan, padding, parts_in_order
 from exports.office.word_file import bytes_of, field, head_and_foot, state_properties
 from exports.office.word_styles import TABLE_STYLE, ensure_styles, speak_german, style_id

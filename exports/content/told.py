@@ -55,11 +55,15 @@ def pictures(told: Finding) -> list[Picture]:
 def _picture(told: Finding, chart: Chart) -> Picture:
     title = (chart.title or words(told.title)).removesuffix(".")
     title = f"{title}: {chart.beside}" if chart.beside else title
-    alt = chart.alt
-    if chart.kind == "apart":
-        chart = _judged(chart)
-        alt = "; ".join(f"{name}: {word}" for name, word in zip(chart.categories, words_of(chart), strict=True))
-    return Picture(title, words(told.sub), replace(chart, alt=f"{title}. {alt or of_chart(chart)}"))
+    chart = _judged(chart) if chart.kind == "apart" else chart
+    return Picture(title, words(told.sub), replace(chart, alt=f"{title}. {chart.alt or _heard(chart)}"))
+
+
+def _heard(chart: Chart) -> str:
+    """With the verdict behind each value, where there are verdicts."""
+    if chart.kind != "apart":
+        return of_chart(chart)
+    return "; ".join(f"{name}: {word}" for name, word in zip(chart.categories, words_of(chart), strict=True))
 
 
 def _judged(chart: Chart) -> Chart:

@@ -15,6 +15,7 @@ KINDS = {  # of a finding → what paper can draw
     "lines": "lines",
     "small_lines": "lines",
     "curve": "lines",
+    "funnel": "funnel",
 }
 LOOKS = {"proved": "accent", "vacant": "accent", "behind": "context"}  # of single values
 STACKED = {  # look of a series of ranges → name and look of what is counted, and of what lies above it
@@ -83,6 +84,11 @@ def is_line(chart: Chart) -> bool:
 
 def is_bars(chart: Chart) -> bool:
     return KINDS[chart.kind] == "bars"
+
+
+def chances_of(chart: Chart) -> list[tuple[float, float] | None]:
+    """From where to where chance alone may put each bar; None where that is not told."""
+    return [cell.chance for _, cell in _verdicts(chart)] if chart.kind == "apart" else [None] * len(chart.categories)
 
 
 def breaks_of(chart: Chart) -> tuple[tuple[str, str], ...]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from exports.drawing.canvas import SIZE, WIDTH, Drawing, Scale, colour, line, ticks, width_of, wrapped, write
+from exports.drawing.canvas import SIZE, WIDTH, Drawing, Scale, dot, line, path, ticks, width_of, wrapped, write
 from exports.drawing.drawn import Row, breaks_of, extent, rows_of
 from exports.drawing.picture_frame import PAD, ROW, axis, axis_word, break_marks, demo_line, thinned
 from views.finding import Chart
@@ -48,22 +48,11 @@ def _runs(heights: Sequence[float | None]) -> list[list[int]]:
 
 def _one_line(row: Row, places: Sequence[float], scale: Scale) -> list[str]:
     token, width, dash = STROKES[row.look]
-    dashed = f' stroke-dasharray="{dash}"' if dash else ""
     heights = {i: scale(value) for i, value in enumerate(row.values) if value is not None}
-    marks = []
-    for run in _runs(row.values):
-        points = " ".join(f"{places[i]:.1f},{heights[i]:.1f}" for i in run)
-        marks.append(
-            f'<polyline points="{points}" fill="none" stroke="{colour(token)}" stroke-width="{width}" '
-            f'stroke-linejoin="round"{dashed}/>'
-        )
+    marks = [path([(places[i], heights[i]) for i in run], token, width, dash) for run in _runs(row.values)]
     ends = [run[0] for run in _runs(row.values) if len(run) == 1]
     ends += [max(heights)] if heights and not dash else []
     return marks + [dot(places[i], heights[i], token) for i in ends]
-
-
-def dot(x: float, y: float, token: str) -> str:
-    return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="2.8" fill="{colour(token)}"/>'
 
 
 def _end_labels(rows: Sequence[Row], places: Sequence[float], scale: Scale) -> list[str]:

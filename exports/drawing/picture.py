@@ -14,19 +14,23 @@ from exports.drawing.canvas import (
     Drawing,
     Scale,
     area,
-    font_folders,
     line,
     whole,
     width_of,
     wrapped,
     write,
 )
-from exports.drawing.drawn import Row, breaks_of, extent, is_bars, is_line, portion, rows_of, words_of
+from exports.drawing.drawn import KINDS, Row, breaks_of, chances_of, extent, is_bars, portion, rows_of, words_of
+from exports.drawing.funnel import draw_funnel
 from exports.drawing.line_picture import draw_lines
 from exports.drawing.picture_frame import PAD, ROW, break_marks, demo_line, key, thinned
 from views.finding import Chart
 
-HEIGHTS = {False: (190.0, 130.0), True: (210.0, 150.0)}  # of columns, of lines: on a page of a paper, of a briefing
+HEIGHTS = {
+    "columns": (190.0, 130.0),
+    "lines": (210.0, 150.0),
+    "funnel": (260.0, 200.0),
+}  # on a page of a paper, a briefing
 TALLEST = 540.0  # what still fits on a page below two headings and a caption
 
 
@@ -41,27 +45,8 @@ def drawing(chart: Chart, demo: str = "", *, brief: bool = False) -> Drawing:
     """All of a chart in one piece."""
     if is_bars(chart):
         return draw_bars(chart, chart, demo)
-    draw = draw_lines if is_line(chart) else _columns
-    return draw(chart, demo, HEIGHTS[is_line(chart)][brief])
-
-
-def pngs(drawings: Sequence[str], dots_per_inch: float = 300) -> list[bytes]:
-    """SVG → PNG in the same fonts, all in one run."""
-    import json
-
-    import typst
-
-    if not drawings:
-        return []
-    source = (
-        "#set page(width: auto, height: auto, margin: 0pt)\n#set text(fallback: false)\n"
-        f'#for svg in json(bytes(sys.inputs.svgs)) {{ page(image(bytes(svg), format: "svg", width: {WIDTH}pt)) }}'
-    )
-    made = typst.compile(
-        source.encode(), font_paths=list(font_folders()), ignore_system_fonts=True, format="png", ppi=dots_per_inch,
-        sys_inputs={"svgs": json.dumps(list(drawings))},
-    )  # fmt: skip
-    return made if isinstance(made, list) else [made]
+    kind = KINDS[chart.kind]
+    return DRAW[kind](chart, demo, HEIGHTS[kind][brief])
 
 
 # ── Columns over years ───────────────────────────────────────────────────────────────────────────
@@ -155,8 +140,8 @@ def draw_bars(piece: Chart, chart: Chart, demo: str) -> Drawing:
     key_height, key_marks = key(rows_of(chart), head)
     names = _name_width(chart)
     words = _widest(words_of(chart), SIZE) + PAD
-    low, high = extent(chart)
-    scale = Scale(low, high or 1, names + 2 * PAD, WIDTH - words - PAD)
+    edges = [end for ends in (extent(chart), *chances_of(chart)) if ends for end in ends]
+    scale = Scale(min(edges), max(edges) or 1, names + 2 * PAD, WIDTH - words - PAD)
     top = y = head + key_height
     marks += key_marks
     rows = rows_of(piece)
@@ -167,7 +152,12 @@ def draw_bars(piece: Chart, chart: Chart, demo: str) -> Drawing:
         lines = enumerate(wrapped(name, names))
         marks += [write(0, y + PAD / 2 + SIZE + n * ROW, part, token="ink") for n, part in lines]
         marks += [area(start, middle - 4, end - start, 8, *paint) for start, end, paint in _blocks(rows, i, scale)]
+        if chance := chances_of(piece)[i]:
+            marks.append(line(scale(chance[0]), middle, scale(chance[1]), middle, "ink", 1.2))
         token = "ink3" if rows[0].values[i] is None else "ink"
         marks.append(write(WIDTH, middle + SIZE / 3, word, token=token, anchor="end"))
         y += height
     return y + 2, [*marks, line(scale(0), top, scale(0), y, "axis", 0.8)]
+
+
+DRAW = {"columns": _columns, "lines": draw_lines, "funnel": draw_funnel}

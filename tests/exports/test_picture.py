@@ -11,8 +11,9 @@ import pytest
 
 from exports.drawing import canvas
 from exports.drawing.drawn import breaks_of, extent, is_line, rows_of, words_of
-from exports.drawing.picture import TALLEST, pieces, pngs, svgs
+from exports.drawing.picture import TALLEST, pieces, svgs
 from exports.drawing.picture_frame import axis_word
+from exports.drawing.typeset import pngs
 from tests.exports import sample
 from views.finding import Cell, Chart, Series
 

@@ -1,0 +1,75 @@
+"""How is the funnel drawn? Counted children per 100 expected against the expected children, with the limits of chance.
+
+Firm ones are filled, unsure ones hollow; the inner limit is dashed, the outer one a line.
+"""
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from exports.drawing.canvas import SIZE, SMALL, WIDTH, Drawing, Scale, dot, line, path, ticks, width_of, write
+from exports.drawing.picture_frame import PAD, ROW, axis_word, demo_line
+from views.finding import Chart
+
+LEFT = 26.0
+LOOKS = {"firm": ("gap", False), "unsure": ("gap", True)}  # token, hollow
+LIMITS = ((0.9, "3 2"), (0.9, ""))  # width and dashes of the inner and the outer limit
+ACROSS = "zu erwartende Kinder"
+
+
+@dataclass(frozen=True)
+class Point:
+    name: str
+    x: float
+    y: float
+    look: str
+
+
+def draw_funnel(chart: Chart, demo: str, height: float) -> Drawing:
+    head, marks = demo_line(demo)
+    told = [(at, *one) for at in range(len(chart.categories)) if (one := chart.told_of(at))]
+    places, values = [cell.low or 0.0 for cell in chart.across], [cell.low or 0.0 for *_, cell in told]
+    low, high = 10 * math.floor(min(*values, 90) / 10 - 0.5), 10 * math.ceil(max(*values, 110) / 10 + 0.5)
+    across = Scale(0, max(places) * 1.08, LEFT, WIDTH)
+    up = Scale(max(low, 0), high, height - 2 * ROW - PAD, head + 2 * ROW)
+    marks += [write(0, head + ROW, chart.unit, size=SMALL, token="ink3"), *_axes(across, up, height)]
+    for band, (width, dash) in zip(chart.bands, LIMITS, strict=True):
+        for limit in (band.low, band.high):
+            inside = [
+                (across(at), up(value)) for at, value in zip(band.at, limit, strict=True) if up.low <= value <= up.high
+            ]
+            marks.append(path(inside, "context", width, dash))
+    points = [Point(chart.categories[at], across(places[at]), up(cell.low or 0.0), one.look) for at, one, cell in told]
+    for point in points:
+        token, hollow = LOOKS.get(point.look, ("context", False))
+        marks.append(dot(point.x, point.y, token, hollow=hollow))
+    return height, [*marks, *_names(points, chart.now)]
+
+
+def _axes(across: Scale, up: Scale, height: float) -> Iterator[str]:
+    step = 25 if up.high - up.low > 60 else 10
+    for value in range(0, int(up.high) + 1, step):
+        if value >= up.low:
+            strong = value == 100
+            yield line(LEFT, up(value), WIDTH, up(value), "axis" if strong else "line", 0.8 if strong else 0.6)
+            yield write(LEFT - 4, up(value) + 2.5, str(value), size=SMALL, token="ink3", anchor="end")
+    for value in ticks(0, across.high)[1:-1]:
+        yield write(across(value), height - ROW - PAD, axis_word(value), size=SMALL, token="ink3", anchor="middle")
+    yield write(WIDTH, height - PAD, ACROSS, size=SMALL, token="ink3", anchor="end")
+
+
+def _names(points: list[Point], chosen: str) -> Iterator[str]:
+    """Names where they have room: the firm and the chosen first, then the largest."""
+    taken = [(point.x - 4, point.x + 4, point.y) for point in points]
+    for point in sorted(points, key=lambda one: (one.look != "firm", one.name != chosen, -one.x)):
+        wide, firm = width_of(point.name, SMALL, point.look == "firm"), point.look == "firm"
+        left = point.x - 6 - wide if point.x + 6 + wide > WIDTH else point.x + 6
+        own = (point.x - 4, point.x + 4, point.y)
+        if any(
+            left < end and start < left + wide and abs(point.y - y) < SIZE
+            for start, end, y in taken
+            if (start, end, y) != own
+        ):
+            continue
+        taken.append((left, left + wide, point.y))
+        yield write(left, point.y + 2.5, point.name, size=SMALL, token="gap" if firm else "ink2", bold=firm)
