@@ -32,7 +32,7 @@ Trennzeichen Semikolon, Dezimalkomma, Zeichensatz UTF-8 mit BOM; öffnet sich in
 Leere Zelle: Es wird kein Wert gezeigt; in den Dateien „Kennzahl …“ steht der Grund in der Spalte „nicht gezeigt“.
 „{none}“ und „{few}“: gerundete kleine Zahlen, zum Schutz der Kinder ohne Anteil.
 „mindestens“ und „höchstens“: was durch Überschneidungen offen bleibt. „Zufall von“ und „bis“: übliches Schwanken kleiner Zahlen.
-„Wert“ ist ein Anteil zwischen 0 und 1, wo die Einheit „Anteil“ sagt. „Merkmal“ und weitere Spalten: Schlüssel mancher Kennzahlen.
+„Wert“ ist ein Anteil zwischen 0 und 1, wo die Einheit „Anteil“ sagt. „Merkmal“ und weitere Spalten: was manche Kennzahlen unterscheiden.
 
 Auswahl: {selection}
 Schutz: {protection}

@@ -10,8 +10,10 @@ import polars as pl
 
 from exports.content.audience import for_audience
 from exports.report import Report
+from measures.need import MARKS
 from store.german import STATES, VERDICTS, count_shown
 from store.tables import FIGURE_KEY
+from views.blocks.divided import SCENARIOS
 from views.figures.read import Figures
 
 SEXES = {"all": "alle", "w": "weiblich", "m": "männlich"}
@@ -37,6 +39,49 @@ NAMES = {  # of the dimensions in store/tables.py
     "edition": "verglichene Ausgabe",
     "edge": "Ende der Spanne",
 }
+QUANTITIES = {  # what else a measure counts, besides what its name says
+    "age": "mit Nutzung bis zu diesem Alter",
+    "approved": "genehmigte Plätze",
+    "before": "vorher anderes Angebot genutzt",
+    "begun": "begonnen",
+    "born": "mit Nutzung, hier geboren",
+    "cases": "Fälle",
+    "cases_per_post": "Fälle je besetzte Stelle",
+    "cohort": "Geburtsjahrgang",
+    "earned": "Einnahmen",
+    "ended": "beendet",
+    "entry": "erstes Angebot",
+    "filled": "besetzte Stellen",
+    "kinderzahl": "andere Kinderzahl",
+    "lower_quartile": "unteres Viertel",
+    "median": "Median",
+    "net": "Aufwand ohne Einnahmen",
+    "nutzung": "andere Nutzung",
+    "offered": "mit Personal betreibbare Plätze",
+    "own": "Aufwand ohne Erstattungen",
+    "people": "Kinder",
+    "per_child": "Aufwand je Kind",
+    "period": "heutige Nutzung bis 18",
+    "posts": "Stellen",
+    "ratio": "gezählt zu erwartet",
+    "requests": "Anfragen",
+    "scenario": "hochgerechnete Kinder",
+    "seen": "beobachtet",
+    "seen_born": "beobachtet, hier geboren",
+    "share": "hochgerechneter Anteil",
+    "shrunk": "geglättet gezählt zu erwartet",
+    "spent": "Aufwand",
+    "sums": "nur als Summe geliefert",
+    "supply_rate": "Plätze je 100 Kinder",
+    "unfilled": "ohne Platz geblieben",
+    "upper_quartile": "oberes Viertel",
+    "users": "Nutzende",
+    "users_born": "Nutzende, hier geboren",
+    "vacancy": "nicht besetzter Anteil",
+    "waiting": "Wartende",
+}
+UNITS = {"children": "Kinder", "families": "Familien", "cases": "Fälle"}
+WORDS = {"quantity": QUANTITIES | MARKS, "counted_unit": UNITS, "scenario": SCENARIOS}
 OF_A_FIGURE = ("reference_date", "counted_unit")  # the other dimensions may be steps of a calculation
 SAID = {
     "question": "Frage",
@@ -98,13 +143,12 @@ def _in_german(figures: Figures, rows: pl.DataFrame) -> pl.DataFrame:
     """The columns of a file, with names in place of keys."""
     bands = {row["age_band"]: row["name"] for row in figures.published.table("age_band").iter_rows(named=True)}
     groups = {key: group["name"] for key, group in figures.group.items()}
-    named = lambda column, names: pl.col(column).replace_strict(names, default=pl.col(column), return_dtype=pl.String)
     return _small_in_words(rows, figures.base).select(
         pl.col("year").alias("Jahr"),
-        named("area", figures.area_names).alias("Gebiet"),
-        named("age_band", bands).alias("Alter"),
-        named("sex", SEXES).alias("Geschlecht"),
-        named("offer_group", groups).alias("Angebotsgruppe"),
+        _named("area", figures.area_names).alias("Gebiet"),
+        _named("age_band", bands).alias("Alter"),
+        _named("sex", SEXES).alias("Geschlecht"),
+        _named("offer_group", groups).alias("Angebotsgruppe"),
         *(_dimension(name, figures) for name in NAMES if rows[name].null_count() < rows.height),
         pl.col("numerator").alias("Kinder"),
         pl.col("denominator").alias("bezogen auf"),
@@ -115,8 +159,8 @@ def _in_german(figures: Figures, rows: pl.DataFrame) -> pl.DataFrame:
         pl.col("low").alias("Zufall von"),
         pl.col("high").alias("Zufall bis"),
         pl.col("unit").alias("Einheit"),
-        named("label", VERDICTS).alias("Urteil"),
-        named("state", STATES | {"ok": ""}).alias("nicht gezeigt"),
+        _named("label", VERDICTS).alias("Urteil"),
+        _named("state", STATES | {"ok": ""}).alias("nicht gezeigt"),
         pl.col("note").alias("Hinweis"),
     )
 
@@ -128,8 +172,15 @@ def _dimension(name: str, figures: Figures) -> pl.Expr:
         told = told.dt.strftime(DAY)
     elif name in ("partner", "offer"):
         names = {key: row["name"] for key, row in (*figures.offers.items(), *figures.group.items())}
-        told = told.replace_strict(names | {"any": "irgendein anderes"}, default=told, return_dtype=pl.String)
+        told = _named(name, names | {"any": "irgendein anderes"})
+    elif name in WORDS:
+        told = _named(name, WORDS[name])
     return told.alias(NAMES[name])
+
+
+def _named(column: str, names: dict[str, str]) -> pl.Expr:
+    """The names of its keys; a key without one stays."""
+    return pl.col(column).replace_strict(names, default=pl.col(column), return_dtype=pl.String)
 
 
 def _small_in_words(rows: pl.DataFrame, base: int) -> pl.DataFrame:

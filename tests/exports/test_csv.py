@@ -71,6 +71,15 @@ def test_every_published_figure_of_a_measure_is_there_with_a_decimal_comma(made,
         assert not any("." in line[at] for line in table[1:]) and len(table) == told.rows.height + 1
 
 
+def test_what_a_measure_tells_apart_is_said_in_german(made, figures):
+    """The keys of the figure table are words of the program."""
+    told = {told.label: told.full() for told in measures_told(figures, sample_report(60))}
+    keys = {*figures.published.table("figure")["quantity"].drop_nulls(), "children", "families", "constant", "trend"}
+    for column in ("Merkmal", "Zähleinheit", "Annahme"):
+        said = {word for rows in told.values() if column in rows.columns for word in rows[column].drop_nulls()}
+        assert said and not said & keys
+
+
 def test_what_a_spreadsheet_would_count_out_gets_an_apostrophe(figures):
     traps = ("=1+1", "+49", "-5", "@x", "\tx", 'ein; "Wort"')
     table = table_of("Fallen", ("=Kopf", "b"), ((trap, "1") for trap in traps))
