@@ -97,9 +97,8 @@ def breaks_of(chart: Chart) -> tuple[tuple[str, str], ...]:
 
 
 def extent(chart: Chart) -> tuple[float, float]:
-    """From where to where values and chance go, 0 among them."""
+    """From where to where the values go, 0 among them."""
     values = [value for row in rows_of(chart) for value in row.values if value is not None]
-    values += [end for ends in chances_of(chart) if ends for end in ends]
     return min([0.0, *values]), max([0.0, *values])
 
 

@@ -140,8 +140,8 @@ def draw_bars(piece: Chart, chart: Chart, demo: str) -> Drawing:
     key_height, key_marks = key(rows_of(chart), head)
     names = _name_width(chart)
     words = _widest(words_of(chart), SIZE) + PAD
-    low, high = extent(chart)
-    scale = Scale(low, high or 1, names + 2 * PAD, WIDTH - words - PAD)
+    edges = [end for ends in (extent(chart), *chances_of(chart)) if ends for end in ends]
+    scale = Scale(min(edges), max(edges) or 1, names + 2 * PAD, WIDTH - words - PAD)
     top = y = head + key_height
     marks += key_marks
     rows = rows_of(piece)

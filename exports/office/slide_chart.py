@@ -15,7 +15,7 @@ from pptx.enum.shapes import MSO_CONNECTOR
 from pptx.oxml.ns import qn
 from pptx.util import Inches, Pt
 
-from exports.drawing.drawn import breaks_of, chances_of, is_bars, is_line
+from exports.drawing.drawn import breaks_of, is_bars, is_line
 from exports.office.native import Column, categories_of, columns_of, is_range, number_format
 from exports.office.package import settled, stamp
 from exports.report import Facts
@@ -55,7 +55,6 @@ def add_chart(slide, chart: Chart, facts: Facts, frame: tuple[int, int, int, int
     _legend(drawn, len(columns) > 1)
     _in_german(drawn)
     _breaks(slide, chart, frame, inner)
-    _chances(slide, chart, frame, inner, _ends(chart, scale))
 
 
 def _kind(chart: Chart) -> XL_CHART_TYPE:
@@ -133,6 +132,8 @@ def _place(element, place: tuple[float, ...], *, inner: bool = True) -> None:
 
 
 def _axes(drawn, chart: Chart, scale: tuple[float, float]) -> None:
+    low, high = scale
+    room = (high - low or 1) * (0.16 if is_bars(chart) else 0.1) if not is_line(chart) else 0
     names, values = drawn.category_axis, drawn.value_axis
     names.format.line.color.rgb = colour("axis")
     names.major_tick_mark = values.major_tick_mark = XL_TICK_MARK.NONE
@@ -140,12 +141,12 @@ def _axes(drawn, chart: Chart, scale: tuple[float, float]) -> None:
     names.tick_labels.font.size = Pt(12 if not is_bars(chart) or len(chart.categories) <= 8 else 11)
     names.has_major_gridlines = False
     names.reverse_order = is_bars(chart)
-    if not is_line(chart):
-        values.minimum_scale, values.maximum_scale = _ends(chart, scale)
+    if not is_line(chart) or low < 0:
+        values.minimum_scale, values.maximum_scale = low - (room if low < 0 else 0), high + room
     values.visible = is_line(chart)
     values.has_major_gridlines = is_line(chart)
     if is_line(chart):
-        values.minimum_scale = scale[0]
+        values.minimum_scale = min(0.0, low)
         values.major_gridlines.format.line.color.rgb = colour("line")
         values.format.line.fill.background()
         values.tick_labels.number_format, values.tick_labels.number_format_is_linked = "#,##0", False
@@ -155,13 +156,6 @@ def _axes(drawn, chart: Chart, scale: tuple[float, float]) -> None:
     if not is_line(chart):
         plot.gap_width = 35
         plot.overlap = 100 if is_range(chart) else 0
-
-
-def _ends(chart: Chart, scale: tuple[float, float]) -> tuple[float, float]:
-    """Of the axis of columns and bars, with room for the words."""
-    low, high = scale
-    room = (high - low or 1) * (0.16 if is_bars(chart) else 0.1)
-    return low - (room if low < 0 else 0), high + room
 
 
 def _dress(series, column: Column, chart: Chart) -> None:
@@ -240,18 +234,3 @@ def _breaks(slide, chart: Chart, frame: tuple[int, int, int, int], inner: tuple[
         run.text = word
         run.font.size, run.font.color.rgb = Pt(11), colour("ink3")
         paragraph._p.get_or_add_pPr().set("algn", "ctr")
-
-
-def _chances(
-    slide, chart: Chart, frame: tuple[int, int, int, int], inner: tuple[float, float, float, float],
-    ends: tuple[float, float],
-) -> None:  # fmt: skip
-    """A stroke over each bar from where to where chance alone may put it."""
-    left, top, width, height = frame
-    x = lambda value: left + round(width * (inner[0] + inner[2] * (value - ends[0]) / (ends[1] - ends[0])))
-    for at, (name, chance) in enumerate(zip(chart.categories, chances_of(chart), strict=True)):
-        if chance:
-            y = top + round(height * (inner[1] + inner[3] * (at + 0.5) / len(chart.categories)))
-            stroke = slide.shapes.add_connector(MSO_CONNECTOR.STRAIGHT, x(chance[0]), y, x(chance[1]), y)
-            stroke.name = f"Zufall {name}"
-            stroke.line.color.rgb, stroke.line.width = colour("ink"), Pt(1.25)

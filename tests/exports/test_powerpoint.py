@@ -148,20 +148,6 @@ def test_a_break_stands_before_its_year(tmp_path):
     assert line.left == pytest.approx(chart.left + chart.width * (x + width * 14 / 18), abs=chart.width / 500)
 
 
-def test_what_chance_explains_is_a_stroke_over_each_bar_as_wide_as_the_axis_says(tmp_path):
-    powerpoint.write(replace(report_of(5), slides=(Slide("b", gaps_chart()),)), tmp_path / "g.pptx")
-    slide = Presentation(str(tmp_path / "g.pptx")).slides[1]
-    strokes = [shape for shape in slide.shapes if shape.name.startswith("Zufall ")]
-    chart = next(shape for shape in slide.shapes if shape.has_chart)
-    axis = chart.chart.value_axis
-    assert [stroke.name for stroke in strokes] == [f"Zufall {name}" for name in chart.chart.plots[0].categories]
-    plot = chart.width * float(chart.chart._chartSpace.xpath("c:chart/c:plotArea/c:layout//c:w/@val")[0])
-    assert all(
-        stroke.width / plot == pytest.approx(40 / (axis.maximum_scale - axis.minimum_scale), rel=0.01)
-        for stroke in strokes
-    )
-
-
 # ── It fits ──────────────────────────────────────────────────────────────────────────────────────
 
 
