@@ -85,10 +85,12 @@ def _gaps(asked: Asked) -> Slide | None:
     if not gaps.told_groups(figures, year):
         return None
     group = gaps.best_group(figures, year)
-    opening = gap_blocks.opening(figures, group, year)
-    return _slide(
-        gap_blocks.by_municipality(figures, group, year), opening, sub=f"{gap_sentences.HINTS} {sentences.LESS_USE}"
-    )
+    opening, period = gap_blocks.opening(figures, group, year), gaps.screen(figures, group, year).period
+    told = gap_blocks.by_municipality(figures, group, year)
+    told = replace(
+        told, sub=f"{gap_blocks.EXPECTED}, {period}"
+    )  # a chart of the office program has no strokes of chance
+    return _slide(told, opening, sub=f"{gap_sentences.HINTS} {sentences.LESS_USE}")
 
 
 def _waiting(asked: Asked) -> Slide | None:
