@@ -18,8 +18,9 @@ from exports.content.shared import Asked
 from exports.content.strategy import ALL
 from store.editions import open_edition
 from store.faults import ended
-from store.profile import ProfileProblem, read_profile
+from store.profile import read_profile
 from store.published import StoreProblem, open_published
+from store.settings import ProfileProblem
 from store.versions import store_folder
 from views.blocks.departments import name_of
 from views.figures.read import Figures

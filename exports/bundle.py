@@ -7,6 +7,8 @@ from pathlib import Path
 
 from exports import csv
 from exports.documents import ENDINGS, READ, SHOWN, written
+from exports.drawing.picture import svgs
+from exports.drawing.typeset import pngs
 from exports.office.layout import stated
 from exports.office.package import stamp, write_zip
 from exports.report import Report, pictures_of
@@ -45,10 +47,7 @@ def _documents(figures: Figures, reports: Sequence[Report]) -> dict[str, bytes]:
 
 def _charts(reports: Sequence[Report]) -> dict[str, bytes]:
     """Each chart as a drawing (SVG) and as a picture (PNG)."""
-    from exports.drawing.picture import svgs
-    from exports.drawing.typeset import pngs
-
-    drawn = _drawings(reports, svgs)
+    drawn = _drawings(reports)
     pictures = dict(zip(drawn, pngs(list(drawn.values()), DOTS), strict=True))
     entries = {}
     for name, drawing in drawn.items():
@@ -57,7 +56,7 @@ def _charts(reports: Sequence[Report]) -> dict[str, bytes]:
     return entries
 
 
-def _drawings(reports: Sequence[Report], svgs) -> dict[str, str]:
+def _drawings(reports: Sequence[Report]) -> dict[str, str]:
     """File name without ending → drawing; a chart that several documents show stands once."""
     facts = reports[0].facts
     pictures = dict.fromkeys(picture for report in reports for picture in pictures_of(report))

@@ -11,16 +11,16 @@ from pathlib import Path
 import polars as pl
 
 from exports.content.figure_rows import Told, measures_told
+from exports.content.shared import LETTERS
 from exports.office.layout import stated
 from exports.office.package import stamp, write_zip
-from exports.office.sheet import of_picture, of_table, shown
-from exports.report import Facts, Picture, Report
+from exports.office.sheet import Value, sheet_of, shown
+from exports.report import Facts, Report
 from store.german import count_shown
 from views.figures.read import Figures
 from views.words.cells import said
 
 COUNTED_OUT = ("=", "+", "-", "@", "\t", "\r")
-ASCII = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss", "–": "-"})
 READ_ME, METADATA = "LIESMICH.txt", "metadaten.csv"
 READ_ME_TEXT = """{title}
 {demo}
@@ -51,8 +51,7 @@ def files(figures: Figures, report: Report) -> dict[str, bytes]:
     """Name → content of every file."""
     facts, entries, lines = report.facts, {}, []
     for number, (part, about) in enumerate(shown(report), 1):
-        make = of_picture if isinstance(part, Picture) else of_table
-        sheet = make(part, about, "")
+        sheet = sheet_of(part, about, "")
         name = file_name(f"{number:02d} {sheet.title}", facts)
         entries[name] = _written([sheet.heads, *sheet.rows])
         kind = ("Art", "Zahlen eines Diagramms" if sheet.chart else "Tabelle")
@@ -69,16 +68,16 @@ def files(figures: Figures, report: Report) -> dict[str, bytes]:
 
 def file_name(title: str, facts: Facts, ending: str = ".csv") -> str:
     """Letters, digits and lines only, short enough for a file share; DEMO in front where all is invented."""
-    clean = re.sub(r"[^A-Za-z0-9]+", "_", title.translate(ASCII)).strip("_")
+    clean = re.sub(r"[^A-Za-z0-9]+", "_", title.translate(LETTERS)).strip("_")
     return ("DEMO_" if facts.demo else "") + clean[:60].strip("_") + ending
 
 
-def _written(rows: Iterable[Sequence]) -> bytes:
+def _written(rows: Iterable[Sequence[Value]]) -> bytes:
     text = "".join(";".join(map(_cell, row)) + "\r\n" for row in rows)
     return b"\xef\xbb\xbf" + text.encode("utf-8")
 
 
-def _cell(value) -> str:
+def _cell(value: Value) -> str:
     if value is None:
         return ""
     if isinstance(value, (int, float)):

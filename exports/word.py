@@ -27,7 +27,8 @@ from exports.office.layout import around, column_plan, padding, parts_in_order
 from exports.office.word_file import bytes_of, field, head_and_foot, state_properties
 from exports.office.word_styles import TABLE_STYLE, ensure_styles, speak_german, style_id
 from exports.report import Bullets, Heading, PageBreak, Paragraph, Picture, Report, figures_of, heads_of, lines_of
-from store.profile import ProfileProblem, read_profile
+from store.profile import read_profile
+from store.settings import ProfileProblem
 from views.finding import Passport, Table
 
 STYLES = {
@@ -95,7 +96,8 @@ class _Writer:
     def __init__(self, document: Document, report: Report) -> None:
         page = document.sections[-1]
         self.document, self.report = document, report
-        self.width = Emu(page.page_width - page.left_margin - page.right_margin)
+        around = (page.left_margin or 0) + (page.right_margin or 0)
+        self.width = Emu((page.page_width or Mm(210)) - around)
         self.counted = {"Abbildung": 0, "Tabelle": 0}
         self.headings = 0
         self.new_page = False

@@ -1,5 +1,7 @@
 """The annex: words, methods, protection, breaks and sources, printed from where the program keeps them."""
 
+from typing import Any
+
 from exports.content import shared as content
 from exports.content.shared import Asked, bullets, heading, text
 from exports.report import Content
@@ -62,7 +64,7 @@ def methods(asked: Asked, measures: list[str]) -> list[Content]:
 def deliveries(asked: Asked) -> Finding:
     """Each source once: its offers, how far the year is delivered, its Stand."""
     offers = dict(asked.figures.published.table("offer").select("offer", "short_name").iter_rows())
-    found: dict[str, list[dict]] = {}
+    found: dict[str, list[dict[str, Any]]] = {}
     for row in asked.figures.published.table("source_status").to_dicts():
         if row["year"] == asked.year:
             found.setdefault(row["title"] or row["source"], []).append(row)

@@ -18,6 +18,7 @@ from views.figures.read import Figures
 
 SEXES = {"all": "alle", "w": "weiblich", "m": "männlich"}
 DAY = "%d.%m.%Y"
+BOUNDS = ("bound_low", "bound_high")
 ALWAYS = ("Jahr", "Gebiet", "Angebotsgruppe", "Einheit")
 NAMES = {  # of the dimensions in store/tables.py
     "quantity": "Merkmal",
@@ -99,7 +100,7 @@ class Told:
     """One measure: its card and its rows of the figure table."""
 
     figures: Figures
-    card: dict
+    card: dict[str, str]
     rows: pl.DataFrame
 
     @property
@@ -113,7 +114,7 @@ class Told:
 
     @property
     def unit(self) -> str:
-        return self.rows["unit"][0]
+        return str(self.rows["unit"][0])
 
     def full(self) -> pl.DataFrame:
         """All rows, for a CSV."""
@@ -191,13 +192,12 @@ def _small_in_words(rows: pl.DataFrame, base: int) -> pl.DataFrame:
     rate, count = pl.col("unit").str.contains("^(Anteil|je )"), pl.col("numerator").cast(pl.String)
     per = pl.col("unit").str.extract(r"^je ([\d.]+)").str.replace_all(".", "", literal=True).cast(pl.Int64).fill_null(1)
     small = (pl.col("numerator") < 2 * base) & (pl.col("numerator") >= 0) & (rate | (pl.col("unit") == "Kinder"))
-    end = lambda column: rate & ((pl.col(column) * pl.col("denominator") / per).round() < 2 * base)
-    keep = lambda column, hidden: pl.when(hidden.fill_null(False)).then(None).otherwise(column).alias(column)
+    ends = [(end, rate & ((pl.col(end) * pl.col("denominator") / per).round() < 2 * base)) for end in BOUNDS]
+    hidden = [*((column, small & rate) for column in ("value", "low", "high")), *ends]
     bands = {str(n): count_shown(n, base) for n in range(2 * base)}
     return rows.with_columns(
         pl.when(small).then(count.replace(bands)).otherwise(count).alias("numerator"),
-        *(keep(column, small & rate) for column in ("value", "low", "high")),
-        *(keep(column, end(column)) for column in ("bound_low", "bound_high")),
+        *(pl.when(untold.fill_null(False)).then(None).otherwise(column).alias(column) for column, untold in hidden),
     )
 
 

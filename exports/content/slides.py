@@ -13,7 +13,7 @@ from views.blocks import gaps as gap_blocks
 from views.figures import gaps
 from views.finding import Finding, Table, Text
 from views.words import gap_sentences, sentences
-from views.words.cells import words
+from views.words.cells import said, words
 from views.words.trend_sentences import WITHOUT_JUDGEMENT
 
 MOST_ROWS = 8  # rows of a table on a slide
@@ -39,7 +39,9 @@ def slides(asked: Asked) -> Report:
 
 def _slide(finding: Finding | None, title: Text = "", *, sub: str = "") -> Slide | None:
     """With the first drawing, table or list of a finding, its definition and source in the notes; None where it has none."""
-    shown = [part for part in laid_out([finding] if finding else []) if isinstance(part, Picture | Table | Bullets)]
+    if finding is None:
+        return None
+    shown = [part for part in laid_out([finding]) if isinstance(part, Picture | Table | Bullets)]
     if not shown:
         return None
     told = dict(finding.passport.fields if finding.passport else ())
@@ -106,8 +108,9 @@ def _decided(asked: Asked) -> Slide | None:
     if not told.table:
         return None
     rows = told.table.rows[:MOST_ROWS]
-    notes = "\n".join(f"{words(row.cells[0])}: {words(row.cells[5])}" for row in rows)
-    return replace(_slide(replace(told, table=_some(told.table, (0, 2, 4)))), notes=notes)
+    notes = "\n".join(f"{said(row.cells[0])}: {said(row.cells[5])}" for row in rows)
+    slide = _slide(replace(told, table=_some(told.table, (0, 2, 4))))
+    return slide and replace(slide, notes=notes)
 
 
 def _some(table: Table, columns: Sequence[int]) -> Table:

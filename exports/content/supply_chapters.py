@@ -41,10 +41,9 @@ def department(asked: Asked, group: str) -> list[Content]:
     if not offers:
         return text(NOTHING)
     reach = departments.offers(asked.figures, group, asked.year, asked.area)
-    named = replace(
-        reach, title=reach.table.caption
-    )  # here several stand below each other, each with a number of its own
-    return [named, trends.of_offers(asked.figures, group, offers, asked.area)]
+    if reach.table:  # here several stand below each other, each with a number of its own
+        reach = replace(reach, title=reach.table.caption)
+    return [reach, trends.of_offers(asked.figures, group, offers, asked.area)]
 
 
 def _indicators(asked: Asked) -> list[Content]:

@@ -11,6 +11,8 @@ from functools import cache
 from html import escape
 from pathlib import Path
 
+from PIL import ImageFont
+
 from views.drawings.tokens import TOKENS
 
 WIDTH = 453.5  # 160 mm
@@ -34,9 +36,7 @@ def font_folders() -> tuple[str, ...]:
 
 
 @cache
-def _font(bold: bool) -> object:
-    from PIL import ImageFont
-
+def _font(bold: bool) -> ImageFont.FreeTypeFont:
     return ImageFont.truetype(Path(font_folders()[0]) / f"SourceSansPro-{'Semibold' if bold else 'Regular'}.ttf", 100)
 
 

@@ -13,7 +13,7 @@ from views.finding import Chart
 
 LEFT = 26.0
 LOOKS = {"firm": ("gap", False), "unsure": ("gap", True)}  # token, hollow
-LIMITS = ((0.9, "3 2"), (0.9, ""))  # width and dashes of the inner and the outer limit
+DASHES = ("3 2", "")  # of the inner and the outer limit
 ACROSS = "zu erwartende Kinder"
 
 
@@ -33,12 +33,12 @@ def draw_funnel(chart: Chart, demo: str, height: float) -> Drawing:
     across = Scale(0, max(places) * 1.08, LEFT, WIDTH)
     up = Scale(max(low, 0), high, height - 2 * ROW - PAD, head + 2 * ROW)
     marks += [write(0, head + ROW, chart.unit, size=SMALL, token="ink3"), *_axes(across, up, height)]
-    for band, (width, dash) in zip(chart.bands, LIMITS, strict=True):
+    for band, dash in zip(chart.bands, DASHES, strict=True):
         for limit in (band.low, band.high):
             inside = [
                 (across(at), up(value)) for at, value in zip(band.at, limit, strict=True) if up.low <= value <= up.high
             ]
-            marks.append(path(inside, "context", width, dash))
+            marks.append(path(inside, "context", 0.9, dash))
     points = [Point(chart.categories[at], across(places[at]), up(cell.low or 0.0), one.look) for at, one, cell in told]
     for point in points:
         token, hollow = LOOKS.get(point.look, ("context", False))
@@ -50,11 +50,12 @@ def _axes(across: Scale, up: Scale, height: float) -> Iterator[str]:
     step = 25 if up.high - up.low > 60 else 10
     for value in range(0, int(up.high) + 1, step):
         if value >= up.low:
-            strong = value == 100
-            yield line(LEFT, up(value), WIDTH, up(value), "axis" if strong else "line", 0.8 if strong else 0.6)
+            yield line(LEFT, up(value), WIDTH, up(value), *(("axis", 0.8) if value == 100 else ("line", 0.6)))
             yield write(LEFT - 4, up(value) + 2.5, str(value), size=SMALL, token="ink3", anchor="end")
-    for value in ticks(0, across.high)[1:-1]:
-        yield write(across(value), height - ROW - PAD, axis_word(value), size=SMALL, token="ink3", anchor="middle")
+    for expected in ticks(0, across.high)[1:-1]:
+        yield write(
+            across(expected), height - ROW - PAD, axis_word(expected), size=SMALL, token="ink3", anchor="middle"
+        )
     yield write(WIDTH, height - PAD, ACROSS, size=SMALL, token="ink3", anchor="end")
 
 

@@ -1,9 +1,14 @@
-"""How do the words of a drawing leave this house? As pixels, or as outlines, so that they look the same without our fonts."""
+"""How do words that are set in our fonts leave this house? As pages, as pixels, or as outlines that need no font."""
 
 import json
 import re
 from collections.abc import Sequence
+from datetime import datetime
+from functools import cache
+from typing import Literal
 from xml.etree import ElementTree
+
+import typst
 
 from exports.drawing.canvas import FONT, WIDTH, font_folders
 
@@ -26,7 +31,7 @@ OUTLINES = """#set page(width: {width}pt, height: {height}pt, margin: 0pt, fill:
 
 def pngs(drawings: Sequence[str], dots_per_inch: float = 300, width: float = WIDTH) -> list[bytes]:
     """SVG → PNG in the same fonts, all in one run."""
-    return _compiled(PIXELS.format(width=width), drawings, "png", dots_per_inch) if drawings else []
+    return compiled(PIXELS.format(width=width), list(drawings), "png", dots_per_inch) if drawings else []
 
 
 def outlined(svg: str) -> str:
@@ -39,7 +44,7 @@ def outlined(svg: str) -> str:
             words.append(_placed(text, left, top))
             group.remove(text)
     source = OUTLINES.format(width=root.get("width"), height=root.get("height"), font=FONT)
-    forms = re.sub(r"^<svg[^>]*>|</svg>$", "", _compiled(source, words, "svg")[0].decode())
+    forms = re.sub(r"^<svg[^>]*>|</svg>$", "", compiled(source, words, "svg")[0].decode())
     forms = forms.replace(' fill-rule="nonzero"', "").replace(' y="0"', "")  # as anybody takes it who is told nothing
     for n, name in enumerate(dict.fromkeys(re.findall(r'<symbol id="(\w+)"', forms))):
         forms = forms.replace(name, f"g{n}")
@@ -62,11 +67,26 @@ def _placed(text: ElementTree.Element, left: float, top: float) -> dict[str, obj
     }
 
 
-def _compiled(source: str, given: Sequence[object], form: str, dots_per_inch: float = 72) -> list[bytes]:
-    import typst
+@cache
+def _fonts() -> typst.Fonts:
+    return typst.Fonts(include_system_fonts=False, font_paths=list(font_folders()))
 
+
+def compiled(
+    source: str,
+    given: object,
+    form: Literal["png", "svg", "pdf"],
+    dots_per_inch: float = 72,
+    made_on: datetime | None = None,
+) -> list[bytes]:
+    """The pages that this source makes of what is given; a PDF is one, tagged as ISO 14289-1:2014 (PDF/UA-1) wants it."""
     made = typst.compile(
-        source.encode(), font_paths=list(font_folders()), ignore_system_fonts=True, format=form, ppi=dots_per_inch,
-        sys_inputs={"given": json.dumps(list(given))},
-    )  # fmt: skip
+        source.encode(),
+        font_paths=_fonts(),
+        format=form,
+        ppi=dots_per_inch,
+        pdf_standards=["ua-1"] if form == "pdf" else [],
+        timestamp=made_on,
+        sys_inputs={"given": json.dumps(given, ensure_ascii=False)},
+    )
     return made if isinstance(made, list) else [made]

@@ -4,16 +4,23 @@ import re
 from dataclasses import dataclass
 from itertools import takewhile
 
+from xlsxwriter import Workbook
+from xlsxwriter.chart import Chart as ChartObject
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
 from exports.drawing.drawn import breaks_of, is_bars, is_line, words_of
 from exports.office.native import Column, columns_of, is_range, number_format
 from exports.report import Facts, Heading, Picture, Report, figures_of, heads_of
 from views.drawings.tokens import TOKENS
-from views.finding import Cell, Chart, Passport, Table
+from views.finding import Cell, Chart, Passport, Said, Table
 from views.words.cells import plain, said, sheet_format
 
 WIDEST = 60
 WORDS = "Anzeige"  # head of the words as a reader sees them on the page
 Fields = tuple[tuple[str, str], ...]  # names and texts of what a figure means
+Value = Said | float | None
+Look = dict[str, object]  # as xlsxwriter reads it
 PATTERN = {"pattern": "wide_upward_diagonal", "bg_color": "#FFFFFF"}
 
 
@@ -25,7 +32,7 @@ class Sheet:
     title: str
     about: Fields
     heads: tuple[str, ...]
-    rows: tuple[tuple, ...]
+    rows: tuple[tuple[Value, ...], ...]
     figures: frozenset[int]
     form: str = "#,##0.0"
     chart: Chart | None = None
@@ -33,7 +40,7 @@ class Sheet:
 
 def shown(report: Report) -> list[tuple[Picture | Table, Fields]]:
     """Charts and tables in reading order, with the Zahlenpass of their chapter or the notes of their slide."""
-    found = []
+    found: list[tuple[Picture | Table, Fields]] = []
     for at, part in enumerate(report.parts):
         if isinstance(part, Picture | Table):
             chapter = takewhile(lambda later: not isinstance(later, Heading), report.parts[at + 1 :])
@@ -45,7 +52,15 @@ def shown(report: Report) -> list[tuple[Picture | Table, Fields]]:
     return found
 
 
-def of_picture(picture: Picture, about: Fields, name: str) -> Sheet:
+def sheet_of(part: Picture | Table, about: Fields, name: str) -> Sheet:
+    """Of a picture the values that are drawn, with their words; of a table its cells."""
+    if isinstance(part, Picture):
+        return _of_picture(part, about, name)
+    cells = tuple(row.cells for row in part.rows)
+    return Sheet(name, part.caption, about, heads_of(part), cells, frozenset(figures_of(part)))
+
+
+def _of_picture(picture: Picture, about: Fields, name: str) -> Sheet:
     chart, columns = picture.chart, _told(picture.chart)
     words = () if is_line(chart) else (words_of(chart),)
     rows = tuple(zip(chart.categories, *(column.values for column in columns), *words, strict=True))
@@ -53,11 +68,6 @@ def of_picture(picture: Picture, about: Fields, name: str) -> Sheet:
     about = (("Dargestellt", picture.sub), ("Einheit", chart.unit), *_breaks(chart), *about)
     figures = frozenset(range(1, len(heads)))
     return Sheet(name, picture.title, about, heads, rows, figures, number_format(chart), chart)
-
-
-def of_table(table: Table, about: Fields, name: str) -> Sheet:
-    cells = tuple(row.cells for row in table.rows)
-    return Sheet(name, table.caption, about, heads_of(table), cells, frozenset(figures_of(table)))
 
 
 def _told(chart: Chart) -> list[Column]:
@@ -79,10 +89,11 @@ def unique_name(number: int, title: str) -> str:
 class Writer:
     """Writes sheets into one workbook, all in one look."""
 
-    def __init__(self, book, facts: Facts):
-        self.book, self.facts, self.forms = book, facts, {}
+    def __init__(self, book: Workbook, facts: Facts) -> None:
+        self.book, self.facts = book, facts
+        self.forms: dict[tuple[tuple[str, object], ...], Format] = {}
 
-    def form(self, **look):
+    def form(self, **look: object) -> Format:
         """A cell's format, made once."""
         key = tuple(sorted(look.items()))
         if key not in self.forms:
@@ -100,9 +111,9 @@ class Writer:
         page.freeze_panes(head + 1, 1)
         on_paper(page, self.facts, head)
         if sheet.chart:
-            self._chart(page, sheet, head)
+            self._chart(page, sheet, sheet.chart, head)
 
-    def _definition(self, page, sheet: Sheet, widths: list[int]) -> int:
+    def _definition(self, page: Worksheet, sheet: Sheet, widths: list[int]) -> int:
         """Title, DEMO, the way back, and what the figure means; says in which row the heads stand."""
         page.write_string(0, 0, sheet.title, self.form(bold=True, font_size=14, font_name="Cambria"))
         page.set_row(0, 22)
@@ -128,7 +139,7 @@ class Writer:
                 row += 1
         return row + 1
 
-    def _rows(self, page, sheet: Sheet, head: int) -> None:
+    def _rows(self, page: Worksheet, sheet: Sheet, head: int) -> None:
         for at, text in enumerate(sheet.heads):
             right = "right" if at in sheet.figures else "left"
             page.write_string(
@@ -143,9 +154,9 @@ class Writer:
                 {"number_stored_as_text": f"A{head + 1}:{chr(64 + min(26, len(sheet.heads)))}{last + 1}"}
             )
 
-    def _cell(self, page, place: tuple[int, int], cell, sheet: Sheet, *, figure: bool) -> None:
+    def _cell(self, page: Worksheet, place: tuple[int, int], cell: Value, sheet: Sheet, *, figure: bool) -> None:
         """A number as a number, everything else as text: nothing that begins with = + - @ is ever counted out."""
-        wrap = {} if figure else {"text_wrap": True, "indent": 1 if place[1] else 0}
+        wrap: dict[str, object] = {} if figure else {"text_wrap": True, "indent": 1 if place[1] else 0}
         line = {"bottom": 4, "bottom_color": TOKENS["line"][0], "align": "right" if figure else "left"}
         if cell is None:  # no cell at all: the chart would remember an empty one as 0
             return
@@ -157,8 +168,8 @@ class Writer:
         else:
             page.write_number(*place, cell, self.form(num_format=form, **line))
 
-    def _chart(self, page, sheet: Sheet, head: int) -> None:
-        chart, columns = sheet.chart, columns_of(sheet.chart)
+    def _chart(self, page: Worksheet, sheet: Sheet, chart: Chart, head: int) -> None:
+        columns = columns_of(chart)
         drawn = self.book.add_chart({"type": _kind(chart)})
         first, last = head + 1, head + len(sheet.rows)
         for column in columns:
@@ -181,7 +192,8 @@ class Writer:
 
 def _width(sheet: Sheet, at: int) -> int:
     """Characters; the first column also holds the names of the definition."""
-    cells = [said(row[at]) if isinstance(row[at], Cell) else str(row[at]) for row in sheet.rows if row[at] is not None]
+    values = [row[at] for row in sheet.rows if row[at] is not None]
+    cells = [said(value) if isinstance(value, Cell) else str(value) for value in values]
     if cells and not isinstance(sheet.rows[0][at], str | Cell):
         cells = [f"{len(cell.partition('.')[0]) * '0'}.000,0" for cell in cells]
     words = [word for word in sheet.heads[at].split()] or [""]
@@ -189,7 +201,7 @@ def _width(sheet: Sheet, at: int) -> int:
     return min(WIDEST, max(least, *(len(cell) + 2 for cell in cells), *(len(word) + 2 for word in words), 0))
 
 
-def on_paper(page, facts: Facts, head: int) -> None:
+def on_paper(page: Worksheet, facts: Facts, head: int) -> None:
     """A4 across, as wide as the page, with the heads and DEMO on every sheet of paper."""
     page.set_landscape()
     page.set_paper(9)
@@ -210,7 +222,7 @@ def _kind(chart: Chart) -> str:
     return "bar" if is_bars(chart) else "column"
 
 
-def _look(column: Column, chart: Chart) -> dict:
+def _look(column: Column, chart: Chart) -> Look:
     colour = TOKENS["context" if column.look == "context" else "accent"][0]
     dash = {"dash_type": "dash"} if column.look == "dashed" else {}
     if is_line(chart):
@@ -222,7 +234,7 @@ def _look(column: Column, chart: Chart) -> dict:
     return {"fill": {"color": colour}, **border, **overlap}
 
 
-def _labels(column: Column, chart: Chart) -> dict:
+def _labels(column: Column, chart: Chart) -> Look:
     """The words of the table at the ends of bars and columns."""
     if not any(column.labels):
         return {}
@@ -230,15 +242,15 @@ def _labels(column: Column, chart: Chart) -> dict:
     return {"data_labels": {"value": True, "custom": custom, "position": "outside_end", "font": {"size": 9}}}
 
 
-def _frame(drawn, title: str, chart: Chart, facts: Facts, legend: bool) -> None:
+def _frame(drawn: ChartObject, title: str, chart: Chart, facts: Facts, legend: bool) -> None:
     grey = {"color": TOKENS["ink3"][0]}
     title = "\n".join(filter(None, [title, facts.demo]))
     drawn.set_title(
         {"name": title, "name_font": {"size": 12, "bold": True, "color": TOKENS["ink"][0]}, "overlay": False}
     )
     drawn.set_legend({"position": "bottom"} if legend else {"none": True})
-    names = {"line": grey, "num_font": grey, "label_position": "low", "major_tick_mark": "none"}
-    values = {"visible": False, "major_gridlines": {"visible": False}}
+    names: Look = {"line": grey, "num_font": grey, "label_position": "low", "major_tick_mark": "none"}
+    values: Look = {"visible": False, "major_gridlines": {"visible": False}}
     if is_line(chart):
         grid = {"visible": True, "line": {"color": TOKENS["line"][0]}}
         values = {"num_format": "#,##0", "num_font": grey, "line": {"none": True}, "major_gridlines": grid}

@@ -5,11 +5,13 @@ from dataclasses import replace
 from lxml import etree
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.oxml.ns import qn
+from pptx.slide import Slide
+from pptx.table import _Cell
 from pptx.util import Emu, Inches, Pt
 
 from exports.office.slide_chart import colour
 from exports.report import figures_of, heads_of, lines_of
-from views.finding import Table
+from views.finding import Row, Table
 
 PLAIN = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"  # the built-in style „no style, no grid“
 CHARACTER = 0.0067  # width of a character in inches per point of its size, a wide type
@@ -21,7 +23,8 @@ def parts_of(table: Table, width: int, height: int) -> list[Table]:
     """The table cut into slides, every part with the heads."""
     size, widths = _size(table), _widths(table, width)
     room = height / Inches(1) - _row_height(heads_of(table), widths, size)
-    parts, used, begun = [], 0.0, []
+    parts: list[Table] = []
+    used, begun = 0.0, list[Row]()
     for row, words in zip(table.rows, lines_of(table), strict=True):
         needed = _row_height(words, widths, size)
         if begun and used + needed > room:
@@ -43,9 +46,9 @@ def _widths(table: Table, width: int) -> list[float]:
     size = _size(table)
     columns = list(zip(heads_of(table), *lines_of(table), strict=True))
     words = [max(len(word) for cell in cells for word in (cell.split() or [""])) for cells in columns]
-    wanted = [max(word, min(60, max(map(len, cells)))) for word, cells in zip(words, columns, strict=True)]
-    least = [cell if cell <= SHORT else word for word, cell in zip(words, wanted, strict=True)]
-    least, wanted = ([n * size * CHARACTER + 0.2 for n in counts] for counts in (least, wanted))
+    longest = [max(word, min(60, max(map(len, cells)))) for word, cells in zip(words, columns, strict=True)]
+    kept = [cell if cell <= SHORT else word for word, cell in zip(words, longest, strict=True)]
+    least, wanted = ([n * size * CHARACTER + 0.2 for n in counts] for counts in (kept, longest))
     room = width / Inches(1)
     if sum(wanted) <= room:
         return [n + (room - sum(wanted)) * n / sum(wanted) for n in wanted]
@@ -61,7 +64,7 @@ def _row_height(cells: tuple[str, ...], widths: list[float], size: int) -> float
     return lines * size * LINE + 0.1
 
 
-def add_table(slide, table: Table, whole: Table, frame: tuple[int, int, int, int]) -> None:
+def add_table(slide: Slide, table: Table, whole: Table, frame: tuple[int, int, int, int]) -> None:
     """Draws one part; `whole` decides the widths, so that the columns stand still from slide to slide."""
     left, top, width, _ = frame
     size, widths = _size(whole), _widths(whole, width)
@@ -81,7 +84,7 @@ def add_table(slide, table: Table, whole: Table, frame: tuple[int, int, int, int
             _fill(row.cells[column], text, size, head=at == 0, right=column in figures)
 
 
-def _fill(cell, text: str, size: int, *, head: bool, right: bool) -> None:
+def _fill(cell: _Cell, text: str, size: int, *, head: bool, right: bool) -> None:
     cell.margin_left = cell.margin_right = Inches(0.08)
     cell.margin_top = cell.margin_bottom = Inches(0.03)
     cell.vertical_anchor = MSO_ANCHOR.BOTTOM if head else MSO_ANCHOR.MIDDLE

@@ -7,7 +7,7 @@ from docx.document import Document
 from docx.opc.package import OpcPackage
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
-from docx.section import Section
+from docx.section import Section, _Footer, _Header
 from docx.text.paragraph import Paragraph
 
 from exports.office.layout import headline
@@ -48,12 +48,12 @@ def head_and_foot(document: Document, report: Report, width: int) -> None:
             field(line, "NUMPAGES", "1")
 
 
-def _heads_and_feet(section: Section) -> list[tuple]:
+def _heads_and_feet(section: Section) -> list[tuple[_Header, _Footer]]:
     first = [(section.first_page_header, section.first_page_footer)]
     return [(section.header, section.footer)] + (first if section.different_first_page_header_footer else [])
 
 
-def _next_line(part: object, style: str) -> Paragraph:
+def _next_line(part: _Header | _Footer, style: str) -> Paragraph:
     """The empty line of a new header, or one more below the office's own."""
     part.is_linked_to_previous = False
     lines = part.paragraphs
