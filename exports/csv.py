@@ -6,6 +6,7 @@ Semicolon, byte order mark, decimal comma, as German spreadsheets expect. A text
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from pathlib import Path
 
 import polars as pl
@@ -102,15 +103,7 @@ def _frame(told: Told) -> bytes:
 
 
 def _read_me(report: Report, base: int) -> bytes:
-    facts = report.facts
-    named = {name: getattr(facts, name) for name in ("edition", "as_of", "next_figures", "office", "selection")}
-    named |= {name: getattr(facts, name) for name in ("protection", "source", "contact", "demo")}
-    text = READ_ME_TEXT.format(
-        title=report.title,
-        metadata=METADATA,
-        breaks="; ".join(facts.breaks) or "keine",
-        none=count_shown(0, base),
-        few=count_shown(base, base),
-        **named,
-    )
+    named = asdict(report.facts) | {"title": report.title, "metadata": METADATA}
+    named |= {"breaks": "; ".join(report.facts.breaks) or "keine"}
+    text = READ_ME_TEXT.format(**named, none=count_shown(0, base), few=count_shown(base, base))
     return b"\xef\xbb\xbf" + text.replace("\n\n\n", "\n\n").replace("\n", "\r\n").encode("utf-8")

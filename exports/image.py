@@ -82,6 +82,6 @@ def _said(
     for text, size, token, bold in lines:
         for part in wrapped(text, room, size, bold=bold) if text else ():
             top += size * LINE
-            marks.append(write(0, 0, part, size=size, token=token, bold=bold))
-            marks[-1] = _moved(left, top - size * (LINE - 1), marks[-1:])
+            said = write(0, 0, part, size=size, token=token, bold=bold)
+            marks.append(_moved(left, top - size * (LINE - 1), [said]))
     return top, marks

@@ -1,6 +1,7 @@
 """How does a report become the binding PDF? PDF/UA-1: tagged, with bookmarks, German hyphenation and alternative texts.
 
-The look is in document.typ; the compiler, the fonts and everything else lie in installed packages, nothing is fetched. A report whose headings skip a level is refused by the compiler.
+The look is in document.typ; the compiler, the fonts and everything else lie in installed packages, nothing is fetched.
+A report whose headings skip a level is refused by the compiler.
 """
 
 from dataclasses import asdict

@@ -24,7 +24,7 @@ from exports.drawing import canvas
 from exports.drawing.picture import svgs
 from exports.drawing.typeset import pngs
 from exports.office.layout import around, column_plan, padding, parts_in_order
-from exports.office.word_file import bytes_of, field, head_and_foot, state_properties
+from exports.office.word_file import bytes_of, field, field_around, head_and_foot, state_properties
 from exports.office.word_styles import TABLE_STYLE, ensure_styles, speak_german, style_id
 from exports.report import Bullets, Heading, PageBreak, Paragraph, Picture, Report, figures_of, heads_of, lines_of
 from store.profile import read_profile
@@ -184,7 +184,7 @@ class _Writer:
             line._p.append(parse_xml(f"{link}<w:r><w:t>{escape(_title(part))}</w:t></w:r></w:hyperlink>"))
             lines.append(line)
         if lines:
-            _around(lines[0], lines[-1], 'TOC \\o "1-2" \\h \\z \\u')
+            field_around(lines[0], lines[-1], 'TOC \\o "1-2" \\h \\z \\u')
 
     def caption(self, kind: str, text: str) -> None:
         self.counted[kind] += 1
@@ -264,15 +264,3 @@ def _title(part: Heading) -> str:
 
 def _bookmark(n: int) -> str:
     return f"_Toc{n + 1:06d}"
-
-
-def _around(first: Line, last: Line, instruction: str) -> None:
-    """Lays one field around several lines."""
-    begin = [
-        '<w:fldChar w:fldCharType="begin"/>',
-        f'<w:instrText xml:space="preserve"> {escape(instruction)} </w:instrText>',
-        '<w:fldChar w:fldCharType="separate"/>',
-    ]
-    for place, part in enumerate(begin, start=1):
-        first._p.insert(place, parse_xml(f"<w:r {nsdecls('w')}>{part}</w:r>"))
-    last._p.append(parse_xml(f'<w:r {nsdecls("w")}><w:fldChar w:fldCharType="end"/></w:r>'))

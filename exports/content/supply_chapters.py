@@ -59,7 +59,7 @@ def gaps_and_waiting(asked: Asked) -> list[Content]:
         heading(2, "Rechnerische Lücken", "7.1"),
         *gap_parts(asked),
         heading(2, "Wartende und nicht besetzte Anfragen", "7.2"),
-        *waiting_parts(asked),
+        supply.all_lists(asked.figures, asked.year),
     ]
 
 
@@ -76,8 +76,3 @@ def gap_parts(asked: Asked) -> list[Content]:
         gap_blocks.by_municipality(figures, group, year),
         gap_blocks.over_the_domains(figures, year),
     ]
-
-
-def waiting_parts(asked: Asked) -> list[Content]:
-    """Every list in one sentence, then all in one table."""
-    return [supply.all_lists(asked.figures, asked.year)]

@@ -5,7 +5,6 @@ Firm ones are filled, unsure ones hollow; the inner limit is dashed, the outer o
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from exports.drawing.canvas import SIZE, SMALL, WIDTH, Drawing, Scale, dot, line, path, ticks, width_of, write
 from exports.drawing.picture_frame import PAD, ROW, axis_word, demo_line
@@ -17,12 +16,7 @@ DASHES = ("3 2", "")  # of the inner and the outer limit
 ACROSS = "zu erwartende Kinder"
 
 
-@dataclass(frozen=True)
-class Point:
-    name: str
-    x: float
-    y: float
-    look: str
+Point = tuple[str, float, float, str]  # name, place on the paper, look
 
 
 def draw_funnel(chart: Chart, demo: str, height: float) -> Drawing:
@@ -39,10 +33,10 @@ def draw_funnel(chart: Chart, demo: str, height: float) -> Drawing:
                 (across(at), up(value)) for at, value in zip(band.at, limit, strict=True) if up.low <= value <= up.high
             ]
             marks.append(path(inside, "context", 0.9, dash))
-    points = [Point(chart.categories[at], across(places[at]), up(cell.low or 0.0), one.look) for at, one, cell in told]
-    for point in points:
-        token, hollow = LOOKS.get(point.look, ("context", False))
-        marks.append(dot(point.x, point.y, token, hollow=hollow))
+    points = [(chart.categories[at], across(places[at]), up(cell.low or 0.0), one.look) for at, one, cell in told]
+    for _, x, y, look in points:
+        token, hollow = LOOKS.get(look, ("context", False))
+        marks.append(dot(x, y, token, hollow=hollow))
     return height, [*marks, *_names(points, chart.now)]
 
 
@@ -61,16 +55,12 @@ def _axes(across: Scale, up: Scale, height: float) -> Iterator[str]:
 
 def _names(points: list[Point], chosen: str) -> Iterator[str]:
     """Names where they have room: the firm and the chosen first, then the largest."""
-    taken = [(point.x - 4, point.x + 4, point.y) for point in points]
-    for point in sorted(points, key=lambda one: (one.look != "firm", one.name != chosen, -one.x)):
-        wide, firm = width_of(point.name, SMALL, point.look == "firm"), point.look == "firm"
-        left = point.x - 6 - wide if point.x + 6 + wide > WIDTH else point.x + 6
-        own = (point.x - 4, point.x + 4, point.y)
-        if any(
-            left < end and start < left + wide and abs(point.y - y) < SIZE
-            for start, end, y in taken
-            if (start, end, y) != own
-        ):
-            continue
-        taken.append((left, left + wide, point.y))
-        yield write(left, point.y + 2.5, point.name, size=SMALL, token="gap" if firm else "ink2", bold=firm)
+    taken = [(x - 4, x + 4, y) for _, x, y, _ in points]
+    for name, x, y, look in sorted(points, key=lambda one: (one[3] != "firm", one[0] != chosen, -one[1])):
+        firm, own = look == "firm", (x - 4, x + 4, y)
+        wide = width_of(name, SMALL, firm)
+        left = x - 6 - wide if x + 6 + wide > WIDTH else x + 6
+        near = [(start, end) for start, end, height in taken if abs(y - height) < SIZE and (start, end, height) != own]
+        if not any(left < end and start < left + wide for start, end in near):
+            taken.append((left, left + wide, y))
+            yield write(left, y + 2.5, name, size=SMALL, token="gap" if firm else "ink2", bold=firm)

@@ -7,6 +7,7 @@ from docx.document import Document
 from docx.opc.package import OpcPackage
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
+from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.section import Section, _Footer, _Header
 from docx.text.paragraph import Paragraph
 
@@ -18,19 +19,30 @@ LEFT_OUT = (  # kinds of parts: previews, notes and people of whoever made the t
     "thumbnail", "customXml", "custom-properties", "comments", "commentsExtended", "commentsIds", "people",
     "attachedTemplate", "stylesWithEffects",
 )  # fmt: skip
+END = '<w:fldChar w:fldCharType="end"/>'
 TRACES = ("w:attachedTemplate", "w:rsids", "w:docVars", "w:mailMerge", "w:trackRevisions")
 
 
-def field(paragraph: Paragraph, instruction: str, result: str = "") -> None:
+def field(paragraph: Paragraph, instruction: str, result: str) -> None:
     """A field that Word computes: its instruction and what is shown until then."""
-    for part in (
-        '<w:fldChar w:fldCharType="begin"/>',
-        f'<w:instrText xml:space="preserve"> {escape(instruction)} </w:instrText>',
-        '<w:fldChar w:fldCharType="separate"/>',
-        f"<w:t>{escape(result)}</w:t>",
-        '<w:fldChar w:fldCharType="end"/>',
-    ):
-        paragraph._p.append(parse_xml(f"<w:r {nsdecls('w')}>{part}</w:r>"))
+    for run in (*_begin(instruction), _run(f"<w:t>{escape(result)}</w:t>"), _run(END)):
+        paragraph._p.append(run)
+
+
+def field_around(first: Paragraph, last: Paragraph, instruction: str) -> None:
+    """The same where several lines are shown until then."""
+    for place, run in enumerate(_begin(instruction), start=1):
+        first._p.insert(place, run)
+    last._p.append(_run(END))
+
+
+def _begin(instruction: str) -> list[BaseOxmlElement]:
+    words = f'<w:instrText xml:space="preserve"> {escape(instruction)} </w:instrText>'
+    return [_run('<w:fldChar w:fldCharType="begin"/>'), _run(words), _run('<w:fldChar w:fldCharType="separate"/>')]
+
+
+def _run(content: str) -> BaseOxmlElement:
+    return parse_xml(f"<w:r {nsdecls('w')}>{content}</w:r>")
 
 
 def head_and_foot(document: Document, report: Report, width: int) -> None:
