@@ -13,7 +13,7 @@ from exports.report import Report
 from measures.need import MARKS
 from store.german import STATES, VERDICTS, count_shown
 from store.tables import FIGURE_KEY
-from views.blocks.divided import SCENARIOS
+from views.blocks.divided import PARTS, SCENARIOS
 from views.figures.read import Figures
 
 SEXES = {"all": "alle", "w": "weiblich", "m": "männlich"}
@@ -53,11 +53,9 @@ QUANTITIES = {  # what else a measure counts, besides what its name says
     "ended": "beendet",
     "entry": "erstes Angebot",
     "filled": "besetzte Stellen",
-    "kinderzahl": "andere Kinderzahl",
     "lower_quartile": "unteres Viertel",
     "median": "Median",
     "net": "Aufwand ohne Einnahmen",
-    "nutzung": "andere Nutzung",
     "offered": "mit Personal betreibbare Plätze",
     "own": "Aufwand ohne Erstattungen",
     "people": "Kinder",
@@ -82,7 +80,7 @@ QUANTITIES = {  # what else a measure counts, besides what its name says
     "waiting": "Wartende",
 }
 UNITS = {"children": "Kinder", "families": "Familien", "cases": "Fälle"}
-WORDS = {"quantity": QUANTITIES | MARKS, "counted_unit": UNITS, "scenario": SCENARIOS}
+WORDS = {"quantity": QUANTITIES | PARTS | MARKS, "counted_unit": UNITS, "scenario": SCENARIOS}
 OF_A_FIGURE = ("reference_date", "counted_unit")  # the other dimensions may be steps of a calculation
 SAID = {
     "question": "Frage",

@@ -89,9 +89,7 @@ def _gaps(asked: Asked) -> Slide | None:
     group = gaps.best_group(figures, year)
     opening, period = gap_blocks.opening(figures, group, year), gaps.screen(figures, group, year).period
     told = gap_blocks.by_municipality(figures, group, year)
-    told = replace(
-        told, sub=f"{gap_blocks.EXPECTED}, {period}"
-    )  # a chart of the office program has no strokes of chance
+    told = replace(told, sub=f"{gap_blocks.EXPECTED}, {period}")  # charts of office programs draw no stroke of chance
     return _slide(told, opening, sub=f"{gap_sentences.HINTS} {sentences.LESS_USE}")
 
 
