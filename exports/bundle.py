@@ -7,9 +7,11 @@ from pathlib import Path
 
 from exports import csv
 from exports.documents import ENDINGS, READ, SHOWN, written
+from exports.drawing.picture import svgs
+from exports.drawing.typeset import pngs
 from exports.office.layout import stated
 from exports.office.package import stamp, write_zip
-from exports.report import Report, charts_of
+from exports.report import Report, pictures_of
 from views.drawings.tokens import TOKENS
 from views.figures.read import Figures
 
@@ -44,29 +46,18 @@ def _documents(figures: Figures, reports: Sequence[Report]) -> dict[str, bytes]:
 
 
 def _charts(reports: Sequence[Report]) -> dict[str, bytes]:
-    """Each chart as a drawing (SVG) and as a picture (PNG)."""
-    from exports.drawing.picture import pngs, svgs
-
-    drawn = _drawings(reports, svgs)
-    pictures = dict(zip(drawn, pngs(list(drawn.values()), DOTS), strict=True))
-    entries = {}
-    for name, drawing in drawn.items():
-        entries[f"diagramme/{name}.svg"] = drawing.encode("utf-8")
-        entries[f"diagramme/{name}.png"] = pictures[name]
-    return entries
-
-
-def _drawings(reports: Sequence[Report], svgs) -> dict[str, str]:
-    """File name without ending → drawing; a chart that several documents show stands once."""
-    facts = reports[0].facts
-    charts = dict.fromkeys(chart for report in reports for chart in charts_of(report))
-    found = {}
-    for number, chart in enumerate(charts, 1):
-        drawings = svgs(chart, facts.demo)
+    """Each picture as a drawing (SVG) and as pixels (PNG); one that several documents show stands once."""
+    facts, drawn = reports[0].facts, dict[str, str]()
+    pictures = dict.fromkeys(picture for report in reports for picture in pictures_of(report))
+    for number, picture in enumerate(pictures, 1):
+        drawings = svgs(picture.chart, facts.demo)
         for part, drawing in enumerate(drawings, 1):
             piece = f" Teil {part}" if len(drawings) > 1 else ""
-            found[csv.file_name(f"{number:02d} {chart.title[:45]}{piece}", facts, "")] = drawing
-    return found
+            drawn[csv.file_name(f"{number:02d} {picture.title[:45]}{piece}", facts, "")] = drawing
+    entries: dict[str, bytes] = {}
+    for (name, drawing), png in zip(drawn.items(), pngs(list(drawn.values()), DOTS), strict=True):
+        entries |= {f"diagramme/{name}.svg": drawing.encode("utf-8"), f"diagramme/{name}.png": png}
+    return entries
 
 
 def _titles(reports: Sequence[Report]) -> dict[str, str]:

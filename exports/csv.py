@@ -6,21 +6,22 @@ Semicolon, byte order mark, decimal comma, as German spreadsheets expect. A text
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from pathlib import Path
 
 import polars as pl
 
 from exports.content.figure_rows import Told, measures_told
+from exports.content.shared import LETTERS
 from exports.office.layout import stated
 from exports.office.package import stamp, write_zip
-from exports.office.sheet import of_chart, of_table, shown
-from exports.report import Chart, Facts, Report
+from exports.office.sheet import Value, sheet_of, shown
+from exports.report import Facts, Report
 from store.german import count_shown
 from views.figures.read import Figures
 from views.words.cells import said
 
 COUNTED_OUT = ("=", "+", "-", "@", "\t", "\r")
-ASCII = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss", "–": "-"})
 READ_ME, METADATA = "LIESMICH.txt", "metadaten.csv"
 READ_ME_TEXT = """{title}
 {demo}
@@ -32,7 +33,7 @@ Trennzeichen Semikolon, Dezimalkomma, Zeichensatz UTF-8 mit BOM; öffnet sich in
 Leere Zelle: Es wird kein Wert gezeigt; in den Dateien „Kennzahl …“ steht der Grund in der Spalte „nicht gezeigt“.
 „{none}“ und „{few}“: gerundete kleine Zahlen, zum Schutz der Kinder ohne Anteil.
 „mindestens“ und „höchstens“: was durch Überschneidungen offen bleibt. „Zufall von“ und „bis“: übliches Schwanken kleiner Zahlen.
-„Wert“ ist ein Anteil zwischen 0 und 1, wo die Einheit „Anteil“ sagt. „Merkmal“ und weitere Spalten: Schlüssel mancher Kennzahlen.
+„Wert“ ist ein Anteil zwischen 0 und 1, wo die Einheit „Anteil“ sagt. „Merkmal“ und weitere Spalten: was manche Kennzahlen unterscheiden.
 
 Auswahl: {selection}
 Schutz: {protection}
@@ -51,8 +52,7 @@ def files(figures: Figures, report: Report) -> dict[str, bytes]:
     """Name → content of every file."""
     facts, entries, lines = report.facts, {}, []
     for number, (part, about) in enumerate(shown(report), 1):
-        make = of_chart if isinstance(part, Chart) else of_table
-        sheet = make(part, about, "")
+        sheet = sheet_of(part, about, "")
         name = file_name(f"{number:02d} {sheet.title}", facts)
         entries[name] = _written([sheet.heads, *sheet.rows])
         kind = ("Art", "Zahlen eines Diagramms" if sheet.chart else "Tabelle")
@@ -69,16 +69,16 @@ def files(figures: Figures, report: Report) -> dict[str, bytes]:
 
 def file_name(title: str, facts: Facts, ending: str = ".csv") -> str:
     """Letters, digits and lines only, short enough for a file share; DEMO in front where all is invented."""
-    clean = re.sub(r"[^A-Za-z0-9]+", "_", title.translate(ASCII)).strip("_")
+    clean = re.sub(r"[^A-Za-z0-9]+", "_", title.translate(LETTERS)).strip("_")
     return ("DEMO_" if facts.demo else "") + clean[:60].strip("_") + ending
 
 
-def _written(rows: Iterable[Sequence]) -> bytes:
+def _written(rows: Iterable[Sequence[Value]]) -> bytes:
     text = "".join(";".join(map(_cell, row)) + "\r\n" for row in rows)
     return b"\xef\xbb\xbf" + text.encode("utf-8")
 
 
-def _cell(value) -> str:
+def _cell(value: Value) -> str:
     if value is None:
         return ""
     if isinstance(value, (int, float)):
@@ -103,15 +103,7 @@ def _frame(told: Told) -> bytes:
 
 
 def _read_me(report: Report, base: int) -> bytes:
-    facts = report.facts
-    named = {name: getattr(facts, name) for name in ("edition", "as_of", "next_figures", "office", "selection")}
-    named |= {name: getattr(facts, name) for name in ("protection", "source", "contact", "demo")}
-    text = READ_ME_TEXT.format(
-        title=report.title,
-        metadata=METADATA,
-        breaks="; ".join(facts.breaks) or "keine",
-        none=count_shown(0, base),
-        few=count_shown(base, base),
-        **named,
-    )
+    named = asdict(report.facts) | {"title": report.title, "metadata": METADATA}
+    named |= {"breaks": "; ".join(report.facts.breaks) or "keine"}
+    text = READ_ME_TEXT.format(**named, none=count_shown(0, base), few=count_shown(base, base))
     return b"\xef\xbb\xbf" + text.replace("\n\n\n", "\n\n").replace("\n", "\r\n").encode("utf-8")

@@ -5,12 +5,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
+from xlsxwriter import Workbook
 
 from exports.content.figure_rows import NAMES, Told, measures_told
 from exports.office.layout import stated
 from exports.office.package import settled, stamp
-from exports.office.sheet import Sheet, Writer, of_chart, of_table, on_paper, shown, unique_name
-from exports.report import Chart, Report
+from exports.office.sheet import Sheet, Writer, on_paper, sheet_of, shown, unique_name
+from exports.report import Picture, Report
 from views.drawings.tokens import TOKENS
 from views.figures.read import Figures
 
@@ -21,10 +22,8 @@ SAFE = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numb
 
 def write(figures: Figures, report: Report, path: Path) -> None:
     """Writes the workbook: what the document shows and the published figures behind it."""
-    import xlsxwriter
-
     facts, out = report.facts, io.BytesIO()
-    book = xlsxwriter.Workbook(out, SAFE)
+    book = Workbook(out, SAFE)
     book.set_properties(
         {
             "title": report.title,
@@ -48,8 +47,8 @@ def sheets_of(figures: Figures, report: Report) -> list[Sheet]:
     """Charts and tables in reading order, each with what is said of its figure, then the measures."""
     sheets: list[Sheet] = []
     for part, about in shown(report):
-        make, title = (of_chart, part.title) if isinstance(part, Chart) else (of_table, part.caption)
-        sheets.append(make(part, about, unique_name(len(sheets) + 1, title)))
+        title = part.title if isinstance(part, Picture) else part.caption
+        sheets.append(sheet_of(part, about, unique_name(len(sheets) + 1, title)))
     for told in measures_told(figures, report):
         rows = told.brief()
         if rows.height:
@@ -79,7 +78,7 @@ def _form(unit: str) -> str:
     return "0.00" if unit == "Verhältnis" else "#,##0.0"
 
 
-def _contents(book, writer: Writer, report: Report, sheets: list[Sheet]) -> None:
+def _contents(book: Workbook, writer: Writer, report: Report, sheets: list[Sheet]) -> None:
     facts = report.facts
     page = book.add_worksheet(CONTENTS)
     page.hide_gridlines(2)

@@ -1,41 +1,32 @@
 """How does a report become the binding PDF? PDF/UA-1: tagged, with bookmarks, German hyphenation and alternative texts.
 
 The look is in document.typ; the compiler, the fonts and everything else lie in installed packages, nothing is fetched.
-Source: ISO 14289-1:2014 (PDF/UA-1). A report whose headings skip a level is refused by the compiler.
+A report whose headings skip a level is refused by the compiler.
 """
 
-import json
 from dataclasses import asdict
 from datetime import UTC
 from pathlib import Path
 
-from exports.drawing.canvas import WIDTH, font_folders
+from exports.drawing.canvas import WIDTH
 from exports.drawing.picture import svgs
+from exports.drawing.typeset import compiled
 from exports.office.layout import around, column_plan, headline, padding, parts_in_order
 from exports.office.package import stamp
-from exports.report import Chart, Part, Report, Table
+from exports.report import Part, Picture, Report, figures_of, heads_of, lines_of
 from views.drawings.tokens import TOKENS
+from views.finding import Table
 
 TEMPLATE = Path(__file__).with_name("document.typ")
 
 
 def write(report: Report, path: Path) -> None:
     """Writes the PDF; the same report gives the same bytes."""
-    import typst
-
-    document = typst.compile(
-        TEMPLATE,
-        font_paths=list(font_folders()),
-        ignore_system_fonts=True,
-        format="pdf",
-        pdf_standards=["ua-1"],
-        timestamp=stamp(report.facts).replace(tzinfo=UTC),
-        sys_inputs={"report": json.dumps(told(report), ensure_ascii=False)},
-    )
-    path.write_bytes(document)
+    made_on = stamp(report.facts).replace(tzinfo=UTC)
+    path.write_bytes(compiled(TEMPLATE.read_text("utf-8"), told(report), "pdf", made_on=made_on)[0])
 
 
-def told(report: Report) -> dict:
+def told(report: Report) -> dict[str, object]:
     """The report as document.typ reads it: parts with their kind, charts drawn, columns measured."""
     facts = asdict(report.facts) | {"headline": headline(report.facts), "stated": around(report.facts)}
     return {
@@ -50,19 +41,13 @@ def told(report: Report) -> dict:
     }
 
 
-def _part(part: Part, report: Report) -> dict:
-    plain = {"part": type(part).__name__, **asdict(part)}
-    if isinstance(part, Chart):
-        return {"part": "Chart", "title": part.title, "sub": part.sub, "alt": part.alt,
-                "drawings": svgs(part, report.facts.demo, brief=report.kind == "briefing")}  # fmt: skip
+def _part(part: Part, report: Report) -> dict[str, object]:
+    kind = {"part": type(part).__name__}
+    if isinstance(part, Picture):
+        drawings = svgs(part.chart, report.facts.demo, brief=report.kind == "briefing")
+        return kind | {"title": part.title, "sub": part.sub, "alt": part.chart.alt, "drawings": drawings}
     if isinstance(part, Table):
         size, widths = column_plan(part, WIDTH)
-        del plain["cells"]
-        return plain | {
-            "rows": part.rows,
-            "figures": sorted(part.figures),
-            "size": size,
-            "widths": widths,
-            "inset": padding(part),
-        }
-    return plain
+        words = {"caption": part.caption, "heads": heads_of(part), "rows": lines_of(part)}
+        return kind | words | {"figures": figures_of(part), "size": size, "widths": widths, "inset": padding(part)}
+    return kind | asdict(part)

@@ -4,18 +4,24 @@ import io
 import textwrap
 from copy import deepcopy
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 from pptx.enum.shapes import PP_PLACEHOLDER as KIND
 from pptx.oxml.ns import qn
+from pptx.presentation import Presentation as Slides
+from pptx.shapes.autoshape import Shape
+from pptx.slide import Slide as Page
+from pptx.text.text import _Paragraph
 from pptx.util import Inches, Pt
 
+from exports.drawing.drawn import extent, is_bars, portion
 from exports.office import slide_master
-from exports.office.native import pieces, scale_of
 from exports.office.package import name_company, settled, stamp
-from exports.office.slide_chart import LONG_NAME, MOST_BARS, MOST_LONG_BARS, add_chart, colour
+from exports.office.slide_chart import LONG_NAME, MOST_BARS, MOST_LONG_BARS, Frame, add_chart, colour
 from exports.office.slide_table import CHARACTER, add_table, parts_of
-from exports.report import Bullets, Chart, Facts, Report, Slide
+from exports.report import Bullets, Facts, Picture, Report, Slide
+from views.finding import Chart
 
 ORIGIN = "Woher die Zahlen kommen"
 FOOT = 10  # points
@@ -37,7 +43,7 @@ def write(report: Report, path: Path) -> None:
     path.write_bytes(settled(out.getvalue(), stamp(report.facts)))
 
 
-def _cover(slides, report: Report) -> None:
+def _cover(slides: Slides, report: Report) -> None:
     facts = report.facts
     slide = slides.slides.add_slide(slide_master.layout(slides, "cover"))
     _say(slide.shapes.title, report.title, 36 if len(report.title) <= 90 else 28)
@@ -62,7 +68,7 @@ def _origin(facts: Facts) -> Slide:
     return Slide(ORIGIN, Bullets(lines), "", "")
 
 
-def _finding(slides, told: Slide, facts: Facts) -> None:
+def _finding(slides: Slides, told: Slide, facts: Facts) -> None:
     """One finding; on several slides where one is too small for its rows, bars or lines."""
     if isinstance(told.part, Bullets):
         lines = told.part.lines
@@ -71,24 +77,31 @@ def _finding(slides, told: Slide, facts: Facts) -> None:
             slide = _new(slides, "text", replace(told, part=part), facts, (number, len(parts)))
             _list(slide, part, told)
         return
-    if isinstance(told.part, Chart):
-        longest = max(map(len, told.part.categories), default=0)
-        most = MOST_BARS if longest <= LONG_NAME else MOST_LONG_BARS
-        parts = pieces(told.part, most) if told.part.kind == "bars" else [told.part]
-        for number, part in enumerate(parts, 1):
-            slide = _new(slides, "title", told, facts, (number, len(parts)))
-            add_chart(slide, part, facts, _frame(slide, told), scale_of(told.part))
+    if isinstance(told.part, Picture):
+        chart = told.part.chart
+        charts = _pieces(chart) if is_bars(chart) else [chart]
+        for number, piece in enumerate(charts, 1):
+            slide = _new(slides, "title", told, facts, (number, len(charts)))
+            add_chart(slide, piece, facts, _frame(slide, told), extent(chart))
         return
     first = _new(slides, "title", told, facts, (1, 1))
     frame = _frame(first, told)
-    parts = parts_of(told.part, frame[2], frame[3])
-    _say(first.shapes.title, _numbered(told.finding, (1, len(parts))), _title_size(told.finding))
-    for number, part in enumerate(parts, 1):
-        slide = first if number == 1 else _new(slides, "title", told, facts, (number, len(parts)))
-        add_table(slide, part, told.part, frame)
+    tables = parts_of(told.part, frame[2], frame[3])
+    _say(first.shapes.title, _numbered(told.finding, (1, len(tables))), _title_size(told.finding))
+    for number, table in enumerate(tables, 1):
+        slide = first if number == 1 else _new(slides, "title", told, facts, (number, len(tables)))
+        add_table(slide, table, told.part, frame)
 
 
-def _new(slides, kind: str, told: Slide, facts: Facts, place: tuple[int, int]):
+def _pieces(chart: Chart) -> list[Chart]:
+    """A chart with too many bars for one slide, in parts of nearly equal length."""
+    count, longest = len(chart.categories), max(map(len, chart.categories), default=0)
+    parts = -(-count // (MOST_BARS if longest <= LONG_NAME else MOST_LONG_BARS)) or 1
+    edges = [round(count * i / parts) for i in range(parts + 1)]
+    return [portion(chart, range(*ends)) for ends in pairwise(edges)]
+
+
+def _new(slides: Slides, kind: str, told: Slide, facts: Facts, place: tuple[int, int]) -> Page:
     """A slide with its title, the lines below it and its notes."""
     slide = slides.slides.add_slide(slide_master.layout(slides, kind))
     title = slide.shapes.title
@@ -106,8 +119,8 @@ def _new(slides, kind: str, told: Slide, facts: Facts, place: tuple[int, int]):
 
 def _below(told: Slide, width: int) -> list[tuple[str, int, bool, int]]:
     """The lines under the title, of the slide and of its chart or table where they say more: text, size, bold, height."""
-    heading = told.part.title if isinstance(told.part, Chart) else getattr(told.part, "caption", "")
-    sub = told.part.sub if isinstance(told.part, Chart) else ""
+    heading = told.part.title if isinstance(told.part, Picture) else getattr(told.part, "caption", "")
+    sub = told.part.sub if isinstance(told.part, Picture) else ""
     lines = [(heading, 15, True), (" · ".join(dict.fromkeys(filter(None, (told.sub, sub)))), 14, False)]
     return [
         (text, size, bold, LINE * len(textwrap.wrap(text, int(width / Inches(size * CHARACTER)))))
@@ -124,21 +137,21 @@ def _title_size(finding: str) -> int:
     return 28 if len(finding) <= 65 else 24 if len(finding) <= 130 else 20
 
 
-def _frame(slide, told: Slide) -> tuple[int, int, int, int]:
+def _frame(slide: Page, told: Slide) -> Frame:
     """Where chart or table go: below the title and the lines under it, above DEMO and footer."""
     title = slide.shapes.title
     top = title.top + title.height + Inches(0.12) + sum(height for *_, height in _below(told, title.width))
     return title.left, top, title.width, _foot(slide) - Inches(0.4) - top
 
 
-def _foot(slide) -> int:
+def _foot(slide: Page) -> int:
     """Where the footer of the layout begins."""
     around = [p for p in slide.slide_layout.placeholders if p.placeholder_format.type in slide_master.AROUND]
     whole = slide.part.package.presentation_part.presentation.slide_height
-    return min((place.top for place in around), default=whole - Inches(0.3))
+    return int(min((place.top for place in around), default=whole - Inches(0.3)))
 
 
-def _list(slide, part: Bullets, told: Slide) -> None:
+def _list(slide: Page, part: Bullets, told: Slide) -> None:
     place = next(p for p in slide.placeholders if p.placeholder_format.type in slide_master.TEXTS)
     if told.sub:
         place.left, place.top, place.width, place.height = _frame(slide, told)
@@ -150,19 +163,19 @@ def _list(slide, part: Bullets, told: Slide) -> None:
         _run(paragraph, line, 22 if long <= 500 else 18 if long <= 900 else 14)
 
 
-def _say(shape, text: str, size: int, token: str = "ink") -> None:
+def _say(shape: Shape, text: str, size: int, token: str = "ink") -> None:
     frame = shape.text_frame
     frame.clear()
     _run(frame.paragraphs[0], text, size, token)
 
 
-def _run(paragraph, text: str, size: int, token: str = "ink") -> None:
+def _run(paragraph: _Paragraph, text: str, size: int, token: str = "ink") -> None:
     run = paragraph.add_run()
     run.text = text
     run.font.size, run.font.color.rgb = Pt(size), colour(token)
 
 
-def _around(slide, facts: Facts) -> None:
+def _around(slide: Page, facts: Facts) -> None:
     """Footer, number and DEMO: copied from the layout, because a new slide has none of its own."""
     for place in slide.slide_layout.placeholders:
         kind = place.placeholder_format.type
@@ -189,7 +202,7 @@ def _footer(facts: Facts, width: int) -> str:
     return whole if len(whole) * FOOT * CHARACTER <= width / Inches(1) - 0.2 else short
 
 
-def _text(slide, name: str, frame: tuple[int, int, int, int], text: str, size: int, token: str):
+def _text(slide: Page, name: str, frame: Frame, text: str, size: int, token: str) -> Shape:
     shape = slide.shapes.add_textbox(*frame)
     shape.name = name
     shape.text_frame.word_wrap = True
@@ -198,7 +211,7 @@ def _text(slide, name: str, frame: tuple[int, int, int, int], text: str, size: i
     return shape
 
 
-def _properties(slides, report: Report) -> None:
+def _properties(slides: Slides, report: Report) -> None:
     """The office and the Stand; nothing of the program that made the empty slides."""
     about, when = slides.core_properties, stamp(report.facts)
     about.title, about.subject, about.language = report.title, report.facts.edition, report.language

@@ -5,10 +5,10 @@ excel.py) only renders them and adds no number of its own. Every numeral of a do
 a year, a paragraph of law or a number of a page or list; tests/exports/test_numerals.py holds that for the finished files.
 """
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 
-from views.finding import Finding, Said
+from views.finding import Chart, Finding, Passport, Table
 from views.words.cells import said
 
 
@@ -35,57 +35,12 @@ class Bullets:
 
 
 @dataclass(frozen=True)
-class Table:
-    """cells: words, or values for a sheet to count with; columns in `figures` stand to the right."""
-
-    caption: str
-    heads: tuple[str, ...]
-    cells: tuple[tuple[Said, ...], ...]
-    figures: frozenset[int] = frozenset()
-
-    @property
-    def rows(self) -> tuple[tuple[str, ...], ...]:
-        """The words as a reader sees them."""
-        return tuple(tuple(map(said, row)) for row in self.cells)
-
-
-@dataclass(frozen=True)
-class Series:
-    """values in the unit of the chart, None = nothing to draw. look: proved | possible (stacked on proved, hatched) |
-    accent (the one in question) | context (grey) | dashed (projected)."""
-
-    name: str
-    values: tuple[float | None, ...]
-    look: str = "accent"
-
-
-@dataclass(frozen=True)
-class Chart:
-    """kind: columns (over years) | bars (one per name, sideways) | lines (over years). words: a cell of the table beside each
-    category, as a reader sees it ('28–86', 'geschützt'). breaks: (category, word), drawn before that category."""
+class Picture:
+    """One drawing of a finding with the words above it; chart: of one of KINDS (exports/drawing/drawn.py), with its alt."""
 
     title: str
     sub: str
-    alt: str
-    kind: str
-    unit: str
-    categories: tuple[str, ...]
-    series: tuple[Series, ...]
-    words: tuple[str, ...] = ()
-    breaks: tuple[tuple[str, str], ...] = ()
-
-    def rows(self, start: int, end: int) -> "Chart":
-        """Some of its categories alone."""
-        series = tuple(replace(one, values=one.values[start:end]) for one in self.series)
-        return replace(self, categories=self.categories[start:end], words=self.words[start:end], series=series)
-
-
-@dataclass(frozen=True)
-class Passport:
-    """Where a figure comes from: names and texts of the Zahlenpass, below a chart or table; whose definition cards tell more."""
-
-    fields: tuple[tuple[str, str], ...]
-    measures: tuple[str, ...] = ()
+    chart: Chart
 
 
 @dataclass(frozen=True)
@@ -93,7 +48,7 @@ class PageBreak:
     pass
 
 
-Part = Heading | Paragraph | Bullets | Table | Chart | Passport | PageBreak
+Part = Heading | Paragraph | Bullets | Table | Picture | Passport | PageBreak
 Content = Part | Finding  # before the findings are laid out as drawings, tables and words
 
 
@@ -119,7 +74,7 @@ class Slide:
     """One slide: a finding, at most one chart or table or some lines, and the notes with definition and source."""
 
     finding: str
-    part: Chart | Table | Bullets
+    part: Picture | Table | Bullets
     sub: str = ""
     notes: str = ""
 
@@ -151,11 +106,20 @@ class Report:
         return (*self.parts, *(slide.part for slide in self.slides))
 
 
-def charts_of(report: Report) -> list[Chart]:
-    """Every chart, in reading order."""
-    return [part for part in report.shown if isinstance(part, Chart)]
+def pictures_of(report: Report) -> list[Picture]:
+    """Every picture, in reading order."""
+    return [part for part in report.shown if isinstance(part, Picture)]
 
 
-def tables_of(report: Report) -> list[Table]:
-    """Every table, in reading order."""
-    return [part for part in report.shown if isinstance(part, Table)]
+def heads_of(table: Table) -> tuple[str, ...]:
+    return tuple(column.head for column in table.columns)
+
+
+def lines_of(table: Table) -> tuple[tuple[str, ...], ...]:
+    """The words of its rows as a reader sees them."""
+    return tuple(tuple(map(said, row.cells)) for row in table.rows)
+
+
+def figures_of(table: Table) -> list[int]:
+    """Which columns stand to the right?"""
+    return [at for at, column in enumerate(table.columns) if column.figure]

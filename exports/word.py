@@ -21,12 +21,15 @@ from docx.shared import Emu, Mm, Pt
 from docx.text.paragraph import Paragraph as Line
 
 from exports.drawing import canvas
-from exports.drawing.picture import pngs, svgs
+from exports.drawing.picture import svgs
+from exports.drawing.typeset import pngs
 from exports.office.layout import around, column_plan, padding, parts_in_order
-from exports.office.word_file import bytes_of, field, head_and_foot, state_properties
+from exports.office.word_file import bytes_of, field, field_around, head_and_foot, state_properties
 from exports.office.word_styles import TABLE_STYLE, ensure_styles, speak_german, style_id
-from exports.report import Bullets, Chart, Heading, PageBreak, Paragraph, Passport, Report, Table
-from store.profile import ProfileProblem, read_profile
+from exports.report import Bullets, Heading, PageBreak, Paragraph, Picture, Report, figures_of, heads_of, lines_of
+from store.profile import read_profile
+from store.settings import ProfileProblem
+from views.finding import Passport, Table
 
 STYLES = {
     "text": "Normal",
@@ -93,14 +96,15 @@ class _Writer:
     def __init__(self, document: Document, report: Report) -> None:
         page = document.sections[-1]
         self.document, self.report = document, report
-        self.width = Emu(page.page_width - page.left_margin - page.right_margin)
+        around = (page.left_margin or 0) + (page.right_margin or 0)
+        self.width = Emu((page.page_width or Mm(210)) - around)
         self.counted = {"Abbildung": 0, "Tabelle": 0}
         self.headings = 0
         self.new_page = False
         self.parts = parts_in_order(report)
         self.brief = report.kind == "briefing"
-        charts = [part for part in self.parts if isinstance(part, Chart)]
-        drawn = {id(part): svgs(part, report.facts.demo, brief=self.brief) for part in charts}
+        pictures = [part for part in self.parts if isinstance(part, Picture)]
+        drawn = {id(part): svgs(part.chart, report.facts.demo, brief=self.brief) for part in pictures}
         flat = iter(pngs([svg for drawings in drawn.values() for svg in drawings]))
         self.pictures = {key: [next(flat) for _ in drawings] for key, drawings in drawn.items()}
 
@@ -152,8 +156,8 @@ class _Writer:
         elif isinstance(part, Table):
             self.caption("Tabelle", part.caption)
             self.table(part)
-        elif isinstance(part, Chart):
-            self.chart(part, followed_by_passport)
+        elif isinstance(part, Picture):
+            self.picture(part, followed_by_passport)
         elif isinstance(part, Passport):
             self.passport(part)
         elif isinstance(part, PageBreak):
@@ -180,7 +184,7 @@ class _Writer:
             line._p.append(parse_xml(f"{link}<w:r><w:t>{escape(_title(part))}</w:t></w:r></w:hyperlink>"))
             lines.append(line)
         if lines:
-            _around(lines[0], lines[-1], 'TOC \\o "1-2" \\h \\z \\u')
+            field_around(lines[0], lines[-1], 'TOC \\o "1-2" \\h \\z \\u')
 
     def caption(self, kind: str, text: str) -> None:
         self.counted[kind] += 1
@@ -188,7 +192,7 @@ class _Writer:
         field(line, f"SEQ {kind} \\* ARABIC", str(self.counted[kind]))
         line.add_run(f": {text}")
 
-    def chart(self, part: Chart, followed_by_passport: bool) -> None:
+    def picture(self, part: Picture, followed_by_passport: bool) -> None:
         self.caption("Abbildung", part.title)
         pictures = self.pictures[id(part)]
         for n, png in enumerate(pictures):
@@ -202,7 +206,7 @@ class _Writer:
                 picture._inline.set(f"dist{side}", "0")
             said = picture._inline.docPr
             said.set("name", f"Abbildung {self.counted['Abbildung']}")
-            said.set("descr", part.alt if n == 0 else f"{part.alt} (Fortsetzung)")
+            said.set("descr", part.chart.alt if n == 0 else f"{part.chart.alt} (Fortsetzung)")
 
     def passport(self, part: Passport) -> None:
         line = self.line("", "Zahlenpass")
@@ -217,10 +221,11 @@ class _Writer:
         twips, around = [round(width * TWIPS) for width in widths], round(padding(part) * TWIPS)
         head = style_id(self.document, "Tabellenkopf"), True, size
         body = style_id(self.document, "Tabellentext"), False, size
-        rows = [_row(part.heads, twips, part.figures, *head, keep=True)]
+        figures = figures_of(part)
+        rows = [_row(heads_of(part), twips, figures, *head, keep=True)]
         rows += [
-            _row(row, twips, part.figures, *body, keep=n == 0 or n == len(part.rows) - 2)
-            for n, row in enumerate(part.rows)
+            _row(row, twips, figures, *body, keep=n == 0 or n == len(part.rows) - 2)
+            for n, row in enumerate(lines_of(part))
         ]
         made = parse_xml(
             f'<w:tbl {nsdecls("w")}><w:tblPr><w:tblStyle w:val="{style_id(self.document, TABLE_STYLE)}"/>'
@@ -242,7 +247,7 @@ def _cell_margins(beside: int, above: int) -> str:
 
 
 def _row(
-    words: tuple[str, ...], twips: list[int], figures: frozenset[int], style: str, is_head: bool, size: float, *, keep: bool
+    words: tuple[str, ...], twips: list[int], figures: list[int], style: str, is_head: bool, size: float, *, keep: bool
 ) -> str:  # fmt: skip
     cells = "".join(
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr><w:p><w:pPr><w:pStyle w:val="{style}"/>'
@@ -259,15 +264,3 @@ def _title(part: Heading) -> str:
 
 def _bookmark(n: int) -> str:
     return f"_Toc{n + 1:06d}"
-
-
-def _around(first: Line, last: Line, instruction: str) -> None:
-    """Lays one field around several lines."""
-    begin = [
-        '<w:fldChar w:fldCharType="begin"/>',
-        f'<w:instrText xml:space="preserve"> {escape(instruction)} </w:instrText>',
-        '<w:fldChar w:fldCharType="separate"/>',
-    ]
-    for place, part in enumerate(begin, start=1):
-        first._p.insert(place, parse_xml(f"<w:r {nsdecls('w')}>{part}</w:r>"))
-    last._p.append(parse_xml(f'<w:r {nsdecls("w")}><w:fldChar w:fldCharType="end"/></w:r>'))

@@ -1,11 +1,13 @@
 """The annex: words, methods, protection, breaks and sources, printed from where the program keeps them."""
 
+from typing import Any
+
 from exports.content import shared as content
 from exports.content.shared import Asked, bullets, heading, text
-from exports.report import Content, Passport
+from exports.report import Content
 from store.german import day, listed
 from views.figures.deliveries import shortened
-from views.finding import Column, Finding, Row, Table
+from views.finding import Column, Finding, Passport, Row, Table
 from views.words import passport
 from views.words.glossary import TERMS
 from views.words.supply_sentences import until
@@ -55,14 +57,14 @@ def methods(asked: Asked, measures: list[str]) -> list[Content]:
         card = asked.figures.definition(measure)
         if card:
             told = tuple((name, card[column]) for column, name in CARD.items() if card[column])
-            parts += [heading(3, f"{card['label']} (Fassung {card['version']})"), Passport(told)]
+            parts += [heading(3, f"{card['label']} (Fassung {card['version']})"), Passport("", told)]
     return parts
 
 
 def deliveries(asked: Asked) -> Finding:
     """Each source once: its offers, how far the year is delivered, its Stand."""
     offers = dict(asked.figures.published.table("offer").select("offer", "short_name").iter_rows())
-    found: dict[str, list[dict]] = {}
+    found: dict[str, list[dict[str, Any]]] = {}
     for row in asked.figures.published.table("source_status").to_dicts():
         if row["year"] == asked.year:
             found.setdefault(row["title"] or row["source"], []).append(row)

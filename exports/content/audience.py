@@ -41,4 +41,4 @@ def sensitive(published: Published) -> list[str]:
 
 
 def _district(published: Published) -> str:
-    return published.table("area").filter(pl.col("level") == "kreis")["area"][0]
+    return str(published.table("area").filter(pl.col("level") == "kreis")["area"][0])

@@ -8,13 +8,13 @@ from exports.content import summary_chapters
 from exports.content.reach_chapters import town_group
 from exports.content.shared import Asked, bullets, heading, text
 from exports.content.told import drawing_of, table_of
-from exports.report import Content, PageBreak, Paragraph, Passport, Report
+from exports.report import Content, PageBreak, Paragraph, Report
 from store.german import day
-from views.blocks import childhood, departments, municipality, supply, trends
+from views.blocks import departments, municipality, supply, trends
 from views.blocks import reach as reach_blocks
-from views.figures import gaps
+from views.figures import childhood, gaps
 from views.figures.reach import children_cell, share
-from views.finding import Cell, Column, Finding, Row, Said, Table
+from views.finding import Cell, Column, Finding, Passport, Row, Said, Table
 from views.words import childhood_sentences, gap_sentences, passport, sentences
 from views.words import trend_sentences as trend_say
 from views.words.trend_sentences import Trend
@@ -111,7 +111,7 @@ def word(trend: Trend | None) -> str:
 
 def _posts(asked: Asked, group: str) -> list[tuple[Said, ...]]:
     name = departments.name_of(asked.figures, group)
-    tiles = []
+    tiles: list[tuple[Said, ...]] = []
     for kind, label, unit in (("filled", "Besetzte Stellen", "VZÄ"), ("cases_per_post", "Fälle", "je besetzte Stelle")):
         row = departments.posts(asked.figures, name, kind).get(asked.year)
         if row and row["state"] == "ok":
@@ -130,7 +130,9 @@ def changes(asked: Asked) -> list[str]:
     """How many rose and fell, and the strongest of them in full."""
     found = trends.of_area(asked.figures, asked.area)
     own = {offer: found[offer] for offer in offers(asked) if offer in found}
-    clear = sorted((offer for offer, trend in own.items() if trend.clear), key=lambda offer: -abs(own[offer].change))
+    clear = sorted(
+        (offer for offer, trend in own.items() if trend.clear), key=lambda offer: -abs(own[offer].change or 0)
+    )
     place = "" if asked.in_district else asked.place
     strongest = {offer: own[offer] for offer in clear[:CLEAR]}
     told = [trends.sentence_of(asked.figures, o, replace(t, note=""), asked.area) for o, t in strongest.items()]
@@ -159,14 +161,14 @@ def open_points(asked: Asked) -> list[str]:
         return [departments.staff_sentence(figures, of_department(asked), year), *told]
     if asked.in_district:
         return [point for point in summary_chapters.open_points(asked) if point]
-    told = []
+    found = []
     for group in gaps.told_groups(figures, year):
         screen = gaps.screen(figures, group, year)
         gap = screen.of(asked.area)
         if gap and gap.below:
             said = gap_sentences.of_place(gap, screen.period, sentences.said_group(figures.group[group]))
-            told.append((gap.verdict != "firm", -gap.fewer, said))
-    return [said for *_, said in sorted(told)] or [f"{gap_sentences.here(asked.place, [])}."]
+            found.append((gap.verdict != "firm", -(gap.fewer or 0), said))
+    return [said for *_, said in sorted(found)] or [f"{gap_sentences.here(asked.place, [])}."]
 
 
 def answers(asked: Asked, group: str) -> Sequence[str]:
@@ -228,5 +230,5 @@ def back(asked: Asked, group: str) -> list[Content]:
                 group=figures.group[group]["name"],
             ),
         ),
-        Passport((("Schutz", passport.protection(figures)),)),
+        Passport("", (("Schutz", passport.protection(figures)),)),
     ]

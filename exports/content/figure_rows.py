@@ -10,12 +10,15 @@ import polars as pl
 
 from exports.content.audience import for_audience
 from exports.report import Report
+from measures.need import MARKS
 from store.german import STATES, VERDICTS, count_shown
 from store.tables import FIGURE_KEY
+from views.blocks.divided import PARTS, SCENARIOS
 from views.figures.read import Figures
 
 SEXES = {"all": "alle", "w": "weiblich", "m": "männlich"}
 DAY = "%d.%m.%Y"
+BOUNDS = ("bound_low", "bound_high")
 ALWAYS = ("Jahr", "Gebiet", "Angebotsgruppe", "Einheit")
 NAMES = {  # of the dimensions in store/tables.py
     "quantity": "Merkmal",
@@ -37,6 +40,47 @@ NAMES = {  # of the dimensions in store/tables.py
     "edition": "verglichene Ausgabe",
     "edge": "Ende der Spanne",
 }
+QUANTITIES = {  # what else a measure counts, besides what its name says
+    "age": "mit Nutzung bis zu diesem Alter",
+    "approved": "genehmigte Plätze",
+    "before": "vorher anderes Angebot genutzt",
+    "begun": "begonnen",
+    "born": "mit Nutzung, hier geboren",
+    "cases": "Fälle",
+    "cases_per_post": "Fälle je besetzte Stelle",
+    "cohort": "Geburtsjahrgang",
+    "earned": "Einnahmen",
+    "ended": "beendet",
+    "entry": "erstes Angebot",
+    "filled": "besetzte Stellen",
+    "lower_quartile": "unteres Viertel",
+    "median": "Median",
+    "net": "Aufwand ohne Einnahmen",
+    "offered": "mit Personal betreibbare Plätze",
+    "own": "Aufwand ohne Erstattungen",
+    "people": "Kinder",
+    "per_child": "Aufwand je Kind",
+    "period": "heutige Nutzung bis 18",
+    "posts": "Stellen",
+    "ratio": "gezählt zu erwartet",
+    "requests": "Anfragen",
+    "scenario": "hochgerechnete Kinder",
+    "seen": "beobachtet",
+    "seen_born": "beobachtet, hier geboren",
+    "share": "hochgerechneter Anteil",
+    "shrunk": "geglättet gezählt zu erwartet",
+    "spent": "Aufwand",
+    "sums": "nur als Summe geliefert",
+    "supply_rate": "Plätze je 100 Kinder",
+    "unfilled": "ohne Platz geblieben",
+    "upper_quartile": "oberes Viertel",
+    "users": "Nutzende",
+    "users_born": "Nutzende, hier geboren",
+    "vacancy": "nicht besetzter Anteil",
+    "waiting": "Wartende",
+}
+UNITS = {"children": "Kinder", "families": "Familien", "cases": "Fälle"}
+WORDS = {"quantity": QUANTITIES | PARTS | MARKS, "counted_unit": UNITS, "scenario": SCENARIOS}
 OF_A_FIGURE = ("reference_date", "counted_unit")  # the other dimensions may be steps of a calculation
 SAID = {
     "question": "Frage",
@@ -54,7 +98,7 @@ class Told:
     """One measure: its card and its rows of the figure table."""
 
     figures: Figures
-    card: dict
+    card: dict[str, str]
     rows: pl.DataFrame
 
     @property
@@ -68,7 +112,7 @@ class Told:
 
     @property
     def unit(self) -> str:
-        return self.rows["unit"][0]
+        return str(self.rows["unit"][0])
 
     def full(self) -> pl.DataFrame:
         """All rows, for a CSV."""
@@ -98,13 +142,12 @@ def _in_german(figures: Figures, rows: pl.DataFrame) -> pl.DataFrame:
     """The columns of a file, with names in place of keys."""
     bands = {row["age_band"]: row["name"] for row in figures.published.table("age_band").iter_rows(named=True)}
     groups = {key: group["name"] for key, group in figures.group.items()}
-    named = lambda column, names: pl.col(column).replace_strict(names, default=pl.col(column), return_dtype=pl.String)
     return _small_in_words(rows, figures.base).select(
         pl.col("year").alias("Jahr"),
-        named("area", figures.area_names).alias("Gebiet"),
-        named("age_band", bands).alias("Alter"),
-        named("sex", SEXES).alias("Geschlecht"),
-        named("offer_group", groups).alias("Angebotsgruppe"),
+        _named("area", figures.area_names).alias("Gebiet"),
+        _named("age_band", bands).alias("Alter"),
+        _named("sex", SEXES).alias("Geschlecht"),
+        _named("offer_group", groups).alias("Angebotsgruppe"),
         *(_dimension(name, figures) for name in NAMES if rows[name].null_count() < rows.height),
         pl.col("numerator").alias("Kinder"),
         pl.col("denominator").alias("bezogen auf"),
@@ -115,8 +158,8 @@ def _in_german(figures: Figures, rows: pl.DataFrame) -> pl.DataFrame:
         pl.col("low").alias("Zufall von"),
         pl.col("high").alias("Zufall bis"),
         pl.col("unit").alias("Einheit"),
-        named("label", VERDICTS).alias("Urteil"),
-        named("state", STATES | {"ok": ""}).alias("nicht gezeigt"),
+        _named("label", VERDICTS).alias("Urteil"),
+        _named("state", STATES | {"ok": ""}).alias("nicht gezeigt"),
         pl.col("note").alias("Hinweis"),
     )
 
@@ -128,8 +171,15 @@ def _dimension(name: str, figures: Figures) -> pl.Expr:
         told = told.dt.strftime(DAY)
     elif name in ("partner", "offer"):
         names = {key: row["name"] for key, row in (*figures.offers.items(), *figures.group.items())}
-        told = told.replace_strict(names | {"any": "irgendein anderes"}, default=told, return_dtype=pl.String)
+        told = _named(name, names | {"any": "irgendein anderes"})
+    elif name in WORDS:
+        told = _named(name, WORDS[name])
     return told.alias(NAMES[name])
+
+
+def _named(column: str, names: dict[str, str]) -> pl.Expr:
+    """The names of its keys; a key without one stays."""
+    return pl.col(column).replace_strict(names, default=pl.col(column), return_dtype=pl.String)
 
 
 def _small_in_words(rows: pl.DataFrame, base: int) -> pl.DataFrame:
@@ -140,13 +190,12 @@ def _small_in_words(rows: pl.DataFrame, base: int) -> pl.DataFrame:
     rate, count = pl.col("unit").str.contains("^(Anteil|je )"), pl.col("numerator").cast(pl.String)
     per = pl.col("unit").str.extract(r"^je ([\d.]+)").str.replace_all(".", "", literal=True).cast(pl.Int64).fill_null(1)
     small = (pl.col("numerator") < 2 * base) & (pl.col("numerator") >= 0) & (rate | (pl.col("unit") == "Kinder"))
-    end = lambda column: rate & ((pl.col(column) * pl.col("denominator") / per).round() < 2 * base)
-    keep = lambda column, hidden: pl.when(hidden.fill_null(False)).then(None).otherwise(column).alias(column)
+    ends = [(end, rate & ((pl.col(end) * pl.col("denominator") / per).round() < 2 * base)) for end in BOUNDS]
+    hidden = [*((column, small & rate) for column in ("value", "low", "high")), *ends]
     bands = {str(n): count_shown(n, base) for n in range(2 * base)}
     return rows.with_columns(
         pl.when(small).then(count.replace(bands)).otherwise(count).alias("numerator"),
-        *(keep(column, small & rate) for column in ("value", "low", "high")),
-        *(keep(column, end(column)) for column in ("bound_low", "bound_high")),
+        *(pl.when(untold.fill_null(False)).then(None).otherwise(column).alias(column) for column, untold in hidden),
     )
 
 

@@ -9,18 +9,20 @@ all offers. The words are those of the screen: a range as a range, a small or hi
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from exports.content.figure_rows import NAMES
-from exports.content.shared import Asked
+from exports.content.shared import LETTERS, Asked
 from store.german import STATES, count_shown, number, percent
 from views.figures.childhood import MEASURE as CHILDHOOD
 from views.figures.reach import from_row, share
 from views.finding import Cell
 from views.words.cells import few, in_words
 
+Where = dict[str, str | int]  # column → what is asked of it
+Row = dict[str, Any]  # of the figure table
 KEYS = {"gruppe": "offer_group", "jahr": "year", "gebiet": "area", "alter": "age_band", "geschlecht": "sex"}
-ASCII = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", " ": "_"})
-KEYS |= {name.lower().translate(ASCII): column for column, name in NAMES.items()}
+KEYS |= {name.lower().translate(LETTERS).replace(" ", "_"): column for column, name in NAMES.items()}
 FOUND = re.compile(r"\{\{(.*?)\}\}")
 UNTIL_18 = (CHILDHOOD, "claim")
 OF_CHILDREN = "Anteil der Kinder"
@@ -63,14 +65,14 @@ def figure(placeholder: str, asked: Asked, place: Place) -> str:
     _known(where, asked, place)
     rows = found(name, where, asked)
     if not rows and where["area"] != asked.figures.district:
-        group = where["offer_group"]
-        return STATES[asked.figures.absent(group, where["area"]).state if group in asked.figures.group else "no_data"]
+        group, area = str(where["offer_group"]), str(where["area"])
+        return STATES[asked.figures.absent(group, area).state if group in asked.figures.group else "no_data"]
     if len(rows) != 1:
         raise place.problem(f"Zu {{{{{placeholder}}}}} gibt es {_how_many(rows)}. {_possible(name, where, asked)}")
     return said(rows[0], asked.figures.base)
 
 
-def found(name: str, where: dict[str, str | int], asked: Asked) -> list[dict]:
+def found(name: str, where: Where, asked: Asked) -> list[Row]:
     """The rows that are meant: those with everything that is named, and of them the ones with the least besides.
 
     A Merkmal may also be named as other programs write it: with all further dimensions in one text.
@@ -85,7 +87,7 @@ def found(name: str, where: dict[str, str | int], asked: Asked) -> list[dict]:
     return [row for row, count in zip(rows, besides, strict=True) if count == min(besides)]
 
 
-def said(row: dict, base: int) -> str:
+def said(row: Row, base: int) -> str:
     """A published row in words, as the screen says them."""
     if row["state"] != "ok":
         return STATES[row["state"]]
@@ -118,8 +120,8 @@ def measures(asked: Asked) -> list[str]:
     return sorted(asked.figures.published.table("definition")["measure"].to_list())
 
 
-def _defaults(asked: Asked) -> dict[str, str | int]:
-    place = {"offer_group": asked.heads[0], "year": asked.year, "area": asked.area}
+def _defaults(asked: Asked) -> Where:
+    place: Where = {"offer_group": asked.heads[0], "year": asked.year, "area": asked.area}
     return place | {"age_band": "all", "sex": "all"}
 
 
@@ -132,7 +134,7 @@ def _condition(text: str, place: Place) -> tuple[str, str | int]:
     return KEYS[key], int(value) if key == "jahr" else value
 
 
-def _known(where: dict, asked: Asked, place: Place) -> None:
+def _known(where: Where, asked: Asked, place: Place) -> None:
     """Year, area and group must be of this edition."""
     bands = {band["age_band"] for band in asked.figures.bands} | {"all"}
     for key, column, known in (("gebiet", "area", asked.figures.area_names), ("alter", "age_band", bands)):
@@ -142,11 +144,11 @@ def _known(where: dict, asked: Asked, place: Place) -> None:
             )
 
 
-def _how_many(rows: list[dict]) -> str:
+def _how_many(rows: list[Row]) -> str:
     return f"{len(rows)} Zahlen" if rows else "in dieser Ausgabe keine Zahl"
 
 
-def _possible(name: str, where: dict, asked: Asked) -> str:
+def _possible(name: str, where: Where, asked: Asked) -> str:
     """Which values of year, group and further keys this measure has, so that the text can be put right."""
     rows = asked.figures.rows(name)
     groups = sorted({row["offer_group"] for row in rows})

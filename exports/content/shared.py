@@ -1,19 +1,22 @@
 """What do the documents share? What is asked, the facts of an edition, and the sentences of the screen as paragraphs."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from exports.content.audience import AUDIENCES
-from exports.report import Bullets, Facts, Heading, Paragraph, Part
+from exports.report import Bullets, Content, Facts, Heading, Paragraph
 from store.german import day
 from views.blocks import reach as reach_blocks
 from views.figures import deliveries
 from views.figures.reach import Reach
 from views.figures.read import Figures
+from views.finding import Text
 from views.words import passport, sentences
 from views.words.cells import words
 
+LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss"})
 NOTHING = "Dazu liegen in dieser Ausgabe keine Zahlen vor."
 
 
@@ -75,24 +78,20 @@ def breaks(figures: Figures, first: int, last: int, groups: Sequence[str] = ()) 
 
 def file_name(asked: Asked, kind: str, about: str = "") -> str:
     """'DEMO-Strategiepapier-2025', without an ending; only letters, digits and hyphens."""
-    words = ["DEMO" if asked.figures.demo else "", kind, about, str(asked.year)]
-    text = "-".join(word for word in words if word).translate(
-        str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
-    )
-    clean = "".join(c if c.isascii() and c.isalnum() else "-" for c in text)
-    return "-".join(part for part in clean.split("-") if part)
+    whole = "-".join(("DEMO" if asked.figures.demo else "", kind, about, str(asked.year))).translate(LETTERS)
+    return "-".join(re.findall("[A-Za-z0-9]+", whole))
 
 
 def subtitle(asked: Asked) -> str:
     return " · ".join([asked.figures.edition, passport.as_of(asked.figures), AUDIENCES[asked.audience]])
 
 
-def text(*lines: str, style: str = "text") -> list[Part]:
+def text(*lines: Text, style: str = "text") -> list[Content]:
     """A paragraph per line; empty lines fall away."""
-    return [Paragraph(line, style) for line in lines if line]
+    return [Paragraph(words(line), style) for line in lines if line]
 
 
-def bullets(lines: Iterable[str]) -> list[Part]:
+def bullets(lines: Iterable[str]) -> list[Content]:
     told = tuple(line for line in lines if line)
     return [Bullets(told)] if told else []
 

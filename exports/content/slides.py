@@ -7,14 +7,13 @@ from exports.content import shared as content
 from exports.content.reach_chapters import town_group
 from exports.content.shared import Asked
 from exports.content.told import laid_out
-from exports.report import Bullets, Chart, Report, Slide
-from exports.report import Table as Laid
+from exports.report import Bullets, Picture, Report, Slide
 from views.blocks import childhood, decisions, reach, supply, trends
 from views.blocks import gaps as gap_blocks
 from views.figures import gaps
 from views.finding import Finding, Table, Text
 from views.words import gap_sentences, sentences
-from views.words.cells import words
+from views.words.cells import said, words
 from views.words.trend_sentences import WITHOUT_JUDGEMENT
 
 MOST_ROWS = 8  # rows of a table on a slide
@@ -40,7 +39,9 @@ def slides(asked: Asked) -> Report:
 
 def _slide(finding: Finding | None, title: Text = "", *, sub: str = "") -> Slide | None:
     """With the first drawing, table or list of a finding, its definition and source in the notes; None where it has none."""
-    shown = [part for part in laid_out([finding] if finding else []) if isinstance(part, Chart | Laid | Bullets)]
+    if finding is None:
+        return None
+    shown = [part for part in laid_out([finding]) if isinstance(part, Picture | Table | Bullets)]
     if not shown:
         return None
     told = dict(finding.passport.fields if finding.passport else ())
@@ -86,10 +87,10 @@ def _gaps(asked: Asked) -> Slide | None:
     if not gaps.told_groups(figures, year):
         return None
     group = gaps.best_group(figures, year)
-    opening = gap_blocks.opening(figures, group, year)
-    return _slide(
-        gap_blocks.by_municipality(figures, group, year), opening, sub=f"{gap_sentences.HINTS} {sentences.LESS_USE}"
-    )
+    opening, period = gap_blocks.opening(figures, group, year), gaps.screen(figures, group, year).period
+    told = gap_blocks.by_municipality(figures, group, year)
+    told = replace(told, sub=f"{gap_blocks.EXPECTED}, {period}")  # charts of office programs draw no stroke of chance
+    return _slide(told, opening, sub=f"{gap_sentences.HINTS} {sentences.LESS_USE}")
 
 
 def _waiting(asked: Asked) -> Slide | None:
@@ -105,8 +106,9 @@ def _decided(asked: Asked) -> Slide | None:
     if not told.table:
         return None
     rows = told.table.rows[:MOST_ROWS]
-    notes = "\n".join(f"{words(row.cells[0])}: {words(row.cells[5])}" for row in rows)
-    return replace(_slide(replace(told, table=_some(told.table, (0, 2, 4)))), notes=notes)
+    notes = "\n".join(f"{said(row.cells[0])}: {said(row.cells[5])}" for row in rows)
+    slide = _slide(replace(told, table=_some(told.table, (0, 2, 4))))
+    return slide and replace(slide, notes=notes)
 
 
 def _some(table: Table, columns: Sequence[int]) -> Table:

@@ -14,7 +14,8 @@ from exports.content.placeholder import TextProblem
 from exports.content.shared import Asked, heading
 from exports.content.texts import chapter_files, parsed
 from exports.content.told import laid_out
-from exports.report import Content, PageBreak, Paragraph, Passport, Report
+from exports.report import Content, PageBreak, Paragraph, Report
+from views.finding import Passport
 
 TITLES = {
     1: "Auftrag, Anlass, Beschlusslage",
@@ -93,6 +94,6 @@ def _chapter(asked: Asked, chapter: str, files: dict[int, Path]) -> list[Content
         return [heading(1, TITLES[number], chapter), *FILLED[number](asked)]
     if number not in files:
         return [heading(1, TITLES[number], chapter), Paragraph(OPEN, "empty")]
-    parts = parsed(files[number], number, asked)
+    parts: list[Content] = [*parsed(files[number], number, asked)]
     titled = any(getattr(part, "level", 0) == 1 for part in parts)
     return parts if titled else [heading(1, TITLES[number], chapter), *parts]

@@ -41,10 +41,9 @@ def department(asked: Asked, group: str) -> list[Content]:
     if not offers:
         return text(NOTHING)
     reach = departments.offers(asked.figures, group, asked.year, asked.area)
-    named = replace(
-        reach, title=reach.table.caption
-    )  # here several stand below each other, each with a number of its own
-    return [named, trends.of_offers(asked.figures, group, offers, asked.area)]
+    if reach.table:  # here several stand below each other, each with a number of its own
+        reach = replace(reach, title=reach.table.caption)
+    return [reach, trends.of_offers(asked.figures, group, offers, asked.area)]
 
 
 def _indicators(asked: Asked) -> list[Content]:
@@ -60,7 +59,7 @@ def gaps_and_waiting(asked: Asked) -> list[Content]:
         heading(2, "Rechnerische Lücken", "7.1"),
         *gap_parts(asked),
         heading(2, "Wartende und nicht besetzte Anfragen", "7.2"),
-        *waiting_parts(asked),
+        supply.all_lists(asked.figures, asked.year),
     ]
 
 
@@ -77,8 +76,3 @@ def gap_parts(asked: Asked) -> list[Content]:
         gap_blocks.by_municipality(figures, group, year),
         gap_blocks.over_the_domains(figures, year),
     ]
-
-
-def waiting_parts(asked: Asked) -> list[Content]:
-    """Every list in one sentence, then all in one table."""
-    return [supply.all_lists(asked.figures, asked.year)]

@@ -1,29 +1,14 @@
 """How does a finding stand in a document? Its drawing, notes, table and Zahlenpass one after another, in the words of the page."""
 
-import math
 from collections.abc import Iterable
 from dataclasses import replace
 
-from exports.report import Chart, Content, Paragraph, Part, Passport, Series, Table
-from views.finding import Cell, Finding
-from views.finding import Chart as Drawing
-from views.finding import Series as Line
-from views.finding import Table as Told
-from views.words.cells import UNITS, is_open, is_value, of_chart, said, words
+from exports.drawing.drawn import KINDS, portion, words_of
+from exports.report import Content, Paragraph, Part, Picture
+from views.finding import Chart, Finding, Passport
+from views.words.cells import of_chart, words
 
 SHORT = ("Kennzahl", "gezählt", "bezogen auf", "Zeitraum", "Gebiet", "Angebote", "Spanne", "Vergleichbarkeit", "Quelle")
-KINDS = {  # what paper can draw
-    "columns": "columns",
-    "bars": "bars",
-    "dots": "bars",
-    "apart": "bars",
-    "lines": "lines",
-    "small_lines": "lines",
-    "curve": "lines",
-    "amounts": "columns",
-}
-LOOKS = {"proved": "accent", "behind": "context"}
-Measured = tuple[float | None, ...]
 
 
 def drawing_of(told: Finding) -> Finding:
@@ -46,85 +31,44 @@ def _parts(told: Finding) -> Iterable[Part]:
     if not (told.chart or told.quote):  # what a drawing would have as its title
         yield from (Paragraph(_sentence(words(line))) for line in (told.title, told.sub) if line)
     yield from (Paragraph(words(line)) for line in told.lead if line)
-    if told.chart and told.chart.kind in KINDS:
-        yield from (chart(told, drawing) for drawing in told.chart.panels or (told.chart,) if drawing.series)
+    yield from pictures(told)
     if told.quote:
         yield Paragraph(f"„{words(told.quote)}“", "quote")
     yield from (Paragraph(words(line), "note") for line in told.notes if line)
     if told.table:
-        yield table(told.table)
+        yield told.table
     if told.passport:
-        yield Passport(
-            tuple((name, text) for name, text in told.passport.fields if name in SHORT), told.passport.measures
-        )
+        fields = tuple((name, text) for name, text in told.passport.fields if name in SHORT)
+        yield Passport("", fields, told.passport.measures)
 
 
 def _sentence(text: str) -> str:
     return text if text.endswith(("?", "!")) else f"{text.removesuffix('.')}."
 
 
-def table(told: Told) -> Table:
-    """Parts of a table are lines of their own with nothing beside their name."""
-    figures = frozenset(at for at, column in enumerate(told.columns) if column.figure)
-    return Table(told.caption, tuple(c.head for c in told.columns), tuple(row.cells for row in told.rows), figures)
+def pictures(told: Finding) -> list[Picture]:
+    """What paper can draw of a finding: its chart, or each of its panels."""
+    drawings = (told.chart.panels or (told.chart,)) if told.chart else ()
+    return [_picture(told, chart) for chart in drawings if chart.kind in KINDS and chart.series]
 
 
-def chart(told: Finding, drawing: Drawing) -> Chart:
-    """With the words of the page beside every category, as far as they are one series."""
-    if drawing.kind == "apart":
-        return apart(told, drawing)
-    title = (drawing.title or words(told.title)).removesuffix(".")
-    title = f"{title}: {drawing.beside}" if drawing.beside else title
-    lines = KINDS[drawing.kind] == "lines"
-    return Chart(
-        title=title,
-        sub=words(told.sub),
-        alt=f"{title}. {drawing.alt or of_chart(drawing)}",
-        kind=KINDS[drawing.kind],
-        unit=drawing.unit,
-        categories=drawing.categories,
-        series=tuple(series for line in drawing.series for series in drawn(line)),
-        words=() if lines else tuple(map(said, drawing.series[0].cells)),
-        breaks=tuple(
-            (event.at, event.word) for event in drawing.events if event.breaks and event.at in drawing.categories
-        ),
-    )
+def _picture(told: Finding, chart: Chart) -> Picture:
+    title = (chart.title or words(told.title)).removesuffix(".")
+    title = f"{title}: {chart.beside}" if chart.beside else title
+    chart = _judged(chart) if chart.kind == "apart" else chart
+    return Picture(title, words(told.sub), replace(chart, alt=f"{title}. {chart.alt or _heard(chart)}"))
 
 
-def apart(told: Finding, drawing: Drawing) -> Chart:
+def _heard(chart: Chart) -> str:
+    """With the verdict behind each value, where there are verdicts."""
+    if chart.kind != "apart":
+        return of_chart(chart)
+    return "; ".join(f"{name}: {word}" for name, word in zip(chart.categories, words_of(chart), strict=True))
+
+
+def _judged(chart: Chart) -> Chart:
     """Children fewer to the right, more to the left, with their verdicts; what is too small to judge is not drawn."""
-    found = [(name, *drawing.told_of(at)) for at, name in enumerate(drawing.categories)]
-    judged = [(name, line, cell) for name, line, cell in found if cell.low is not None and line.look != "small"]
-    names = tuple(name for name, *_ in judged)
-    said_ = tuple(f"{said(cell)} ({line.name})" for _, line, cell in judged)
-    title = words(told.title).removesuffix(".")
-    alt = "; ".join(f"{name}: {word}" for name, word in zip(names, said_, strict=True))
-    bars = Series(drawing.unit, tuple(counted(cell) for *_, cell in judged))
-    return Chart(title, words(told.sub), f"{title}. {alt}", KINDS["apart"], drawing.unit, names, (bars,), said_)
-
-
-def drawn(line: Line) -> tuple[Series, ...]:
-    """One series of values, or both ends where any is a range: what is counted and what is possible above it, or two lines."""
-    low, more = tuple(map(counted, line.cells)), tuple(map(possible, line.cells))
-    look = LOOKS.get(line.look, line.look)
-    if all(value is None for value in more):
-        return (Series(line.name, low, look),)
-    if line.look != "proved":
-        high = tuple(one if wide is None else round(one + wide, 1) for one, wide in zip(low, more, strict=True))
-        return (Series(f"{line.name}, mindestens", low, look), Series(f"{line.name}, höchstens", high, look))
-    return (Series("nachgewiesen", low, "proved"), Series("möglich", more, "possible"))
-
-
-def counted(cell: Cell | None) -> float | None:
-    """The lower end in the unit of the chart, one decimal, never rounded up; None where nothing is drawn."""
-    if cell is None or cell.state != "ok" or cell.low is None:
-        return None
-    value = cell.low * UNITS[cell.unit].plain
-    return round(value, 1) if is_value(cell) else math.floor(round(value * 10, 6)) / 10
-
-
-def possible(cell: Cell | None) -> float | None:
-    """What lies open above it, never rounded down; None for a value and where no upper end is known."""
-    if counted(cell) is None or is_value(cell) or is_open(cell):
-        return None
-    return round(math.ceil(round(cell.high * UNITS[cell.unit].plain * 10, 6)) / 10 - counted(cell), 1)
+    told = [chart.told_of(at) for at in range(len(chart.categories))]
+    return portion(
+        chart, [at for at, one in enumerate(told) if one and one[1].low is not None and one[0].look != "small"]
+    )

@@ -5,17 +5,20 @@ One unit is one point when the drawing is 160 mm wide, the text width of our pag
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from html import escape
 from pathlib import Path
+
+from PIL import ImageFont
 
 from views.drawings.tokens import TOKENS
 
 WIDTH = 453.5  # 160 mm
 FONT = "Source Sans Pro"
 SMALL, SIZE = 7.5, 8.5
+Drawing = tuple[float, list[str]]  # its height and its marks
 
 
 def colour(token: str) -> str:
@@ -33,9 +36,7 @@ def font_folders() -> tuple[str, ...]:
 
 
 @cache
-def _font(bold: bool) -> object:
-    from PIL import ImageFont
-
+def _font(bold: bool) -> ImageFont.FreeTypeFont:
     return ImageFont.truetype(Path(font_folders()[0]) / f"SourceSansPro-{'Semibold' if bold else 'Regular'}.ttf", 100)
 
 
@@ -45,12 +46,12 @@ def width_of(words: str, size: float = SIZE, bold: bool = False) -> float:
     return _font(bold).getlength(words) * size / 100
 
 
-def wrapped(words: str, width: float, size: float = SIZE) -> list[str]:
+def wrapped(words: str, width: float, size: float = SIZE, *, bold: bool = False) -> list[str]:
     """The words in lines no wider than `width`; a single longer word keeps its line."""
     lines: list[str] = []
     for word in words.split(" "):
         longer = f"{lines[-1]} {word}" if lines else word
-        if lines and width_of(longer, size) <= width:
+        if lines and width_of(longer, size, bold) <= width:
             lines[-1] = longer
         else:
             lines.append(word)
@@ -84,6 +85,21 @@ def line(x1: float, y1: float, x2: float, y2: float, token: str = "line", width:
     )
 
 
+def path(points: Iterable[tuple[float, float]], token: str, width: float, dash: str = "") -> str:
+    """A line through many points."""
+    dashed = f' stroke-dasharray="{dash}"' if dash else ""
+    places = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
+    return (
+        f'<polyline points="{places}" fill="none" stroke="{colour(token)}" stroke-width="{width}" '
+        f'stroke-linejoin="round"{dashed}/>'
+    )
+
+
+def dot(x: float, y: float, token: str, *, hollow: bool = False) -> str:
+    edge = f' stroke="{colour(token)}" stroke-width="1.3"' if hollow else ""
+    return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="2.8" fill="{colour("paper" if hollow else token)}"{edge}/>'
+
+
 def area(x: float, y: float, width: float, height: float, fill: str, edge: str = "", dash: str = "") -> str:
     """A rectangle; fill: a token, 'none', or 'hatch-…' for what is possible only."""
     painted = f"url(#{fill})" if fill.startswith("hatch") else fill if fill == "none" else colour(fill)
@@ -103,11 +119,11 @@ def hatching(token: str) -> str:
     )
 
 
-def drawing(height: float, marks: Sequence[str]) -> str:
+def whole(height: float, marks: Iterable[str], width: float = WIDTH) -> str:
     """A whole SVG file."""
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{height:.1f}" '
-        f'viewBox="0 0 {WIDTH} {height:.1f}"><defs>{hatching("accent")}{hatching("context")}</defs>{"".join(marks)}</svg>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height:.1f}" '
+        f'viewBox="0 0 {width} {height:.1f}"><defs>{hatching("accent")}{hatching("context")}</defs>{"".join(marks)}</svg>'
     )
 
 

@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 
 from exports.drawing.canvas import SMALL, WIDTH, Scale, area, line, ticks, width_of, wrapped, write
-from exports.report import Chart, Series
+from exports.drawing.drawn import Row, breaks_of
 from store import german
+from views.finding import Chart
 
-ROW = 11.0
+ROW, PAD = 11.0, 6.0
+SWATCHES = {"possible": "hatch-accent", "vacant": "none"}
 
 
 def demo_line(demo: str) -> tuple[float, list[str]]:
@@ -19,29 +21,16 @@ def demo_line(demo: str) -> tuple[float, list[str]]:
     return ROW * len(lines), marks
 
 
-def key(chart: Chart, top: float) -> tuple[float, list[str]]:
-    """What each look stands for; nothing where only one series is drawn."""
-    if len(chart.series) < 2:
+def key(rows: Sequence[Row], top: float) -> tuple[float, list[str]]:
+    """What each look stands for; nothing where only one row is drawn."""
+    if len(rows) < 2:
         return 0.0, []
     marks, x, y = [], 0.5, top + 1
-    for series in chart.series:
-        width = width_of(series.name, SMALL) + 24
-        if x > 1 and x + width > WIDTH:
-            x, y = 0.5, y + ROW
-        marks += [*_swatch(chart, series, x, y), write(x + 14, y + 7, series.name, size=SMALL)]
-        x += width
+    for row in rows:
+        swatch = area(x, y + 0.5, 10, 7, SWATCHES.get(row.look, "accent"), "accent")
+        marks += [swatch, write(x + 14, y + 7, row.name, size=SMALL)]
+        x += width_of(row.name, SMALL) + 24
     return y - top + ROW + 4, marks
-
-
-def _swatch(chart: Chart, series: Series, x: float, y: float) -> list[str]:
-    if chart.kind == "bars" and series.look == "context":
-        return [line(x + 5, y, x + 5, y + 8, "ink", 1.4)]
-    looks = {
-        "possible": ("hatch-accent", "accent", ""),
-        "dashed": ("none", "accent", "2.5 2"),
-        "context": ("middle", "context", ""),
-    }
-    return [area(x, y + 0.5, 10, 7, *looks.get(series.look, ("accent", "accent", "")))]
 
 
 def axis_word(value: float) -> str:
@@ -49,9 +38,9 @@ def axis_word(value: float) -> str:
     return german.number(value, 0 if value == round(value) else 1)
 
 
-def axis(chart: Chart, scale: Scale, left: float, right: float = WIDTH) -> list[str]:
+def axis(unit: str, scale: Scale, left: float, right: float) -> list[str]:
     """Round values at the left, a hairline for each, and the unit above."""
-    marks = [write(1, min(scale.start, scale.end) - ROW * 0.8, chart.unit, size=SMALL, token="ink3")]
+    marks = [write(1, min(scale.start, scale.end) - ROW * 0.8, unit, size=SMALL, token="ink3")]
     for value in ticks(scale.low, scale.high):
         marks.append(line(left, scale(value), right, scale(value)))
         marks.append(write(left - 4, scale(value) + 2.5, axis_word(value), size=SMALL, token="ink3", anchor="end"))
@@ -70,9 +59,7 @@ def thinned(categories: Sequence[str], places: Sequence[float], y: float) -> lis
 def break_marks(chart: Chart, starts: Sequence[float], top: float, floor: float) -> list[str]:
     """A dotted line before the category of each break, its word on top; words that would touch take turns."""
     marks, ends = [], [-1.0, -1.0]
-    for category, words in chart.breaks:
-        if category not in chart.categories:
-            continue
+    for category, words in breaks_of(chart):
         x, width = starts[chart.categories.index(category)], width_of(words, SMALL)
         begin = min(max(0.0, x - width / 2), WIDTH - width)
         level = 0 if begin > ends[0] or ends[1] > ends[0] else 1

@@ -4,7 +4,8 @@ import re
 from dataclasses import replace
 
 from exports.drawing.canvas import width_of
-from exports.report import Facts, Heading, PageBreak, Paragraph, Part, Report, Table
+from exports.report import Facts, Heading, PageBreak, Paragraph, Part, Report, heads_of, lines_of
+from views.finding import Table
 
 MANY_COLUMNS = 10  # above this the columns stand closer
 SIZES = (9.0, 8.5, 8.0, 7.5, 7.0, 6.5)  # of the words in a table, the first that fits
@@ -24,7 +25,7 @@ def parts_in_order(report: Report) -> tuple[Part, ...]:
 
 def padding(table: Table) -> float:
     """Points left of the words of a cell, and as many to the right."""
-    return 4.0 if len(table.heads) <= MANY_COLUMNS else 2.5
+    return 4.0 if len(table.columns) <= MANY_COLUMNS else 2.5
 
 
 def column_plan(table: Table, width: float, slack: float = 1.0) -> tuple[float, list[float]]:
@@ -33,8 +34,8 @@ def column_plan(table: Table, width: float, slack: float = 1.0) -> tuple[float, 
     No column is narrower than its longest word, as long as the page allows, and figures stay on one line. What is left is shared out evenly among
     the columns that would still wrap. slack: how much wider the letters may turn out than those that are measured.
     """
-    columns = [[head, *(row[i] for row in table.rows)] for i, head in enumerate(table.heads)]
-    figures = [i in table.figures for i in range(len(columns))]
+    columns = list(map(list, zip(heads_of(table), *lines_of(table), strict=True)))
+    figures = [column.figure for column in table.columns]
     for size in SIZES:
         measured = [_least_and_wish(cells, size * slack, kept) for cells, kept in zip(columns, figures, strict=True)]
         around = 2 * padding(table)

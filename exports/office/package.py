@@ -6,12 +6,15 @@ The same report gives the same bytes: every time in the file is the Stand of the
 import io
 import re
 import zipfile
+from collections.abc import Mapping
 from datetime import datetime
 from html import escape
+from pathlib import Path
+from typing import Any, BinaryIO
 
 from exports.report import Facts
 
-FIRST_ZIP_YEAR = (1980, 1, 1, 0, 0, 0)
+FIRST_ZIP_DAY = datetime(1980, 1, 1)
 COMPANY = (
     '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
     '<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">'
@@ -22,11 +25,11 @@ LANGUAGE = b"<dc:language>de-DE</dc:language>"
 
 def stamp(facts: Facts) -> datetime:
     """The Stand as a time; a Stand that is no date gives the first day a ZIP can name."""
-    found = re.search(r"(\d{2})\.(\d{2})\.(\d{4})", facts.as_of)
-    return datetime(*map(int, reversed(found.groups()))) if found else datetime(*FIRST_ZIP_YEAR)
+    found = re.search(r"\d{2}\.\d{2}\.\d{4}", facts.as_of)
+    return datetime.strptime(found[0], "%d.%m.%Y") if found else FIRST_ZIP_DAY
 
 
-def name_company(relations, office: str) -> None:
+def name_company(relations: Mapping[str, Any], office: str) -> None:
     """The office as the company, in place of what the program that made the empty file says of itself."""
     for relation in list(relations.values()):
         if relation.reltype.endswith("/extended-properties"):
@@ -53,7 +56,7 @@ def _german(name: str, content: bytes) -> bytes:
     return content.replace(b"</cp:coreProperties>", LANGUAGE + b"</cp:coreProperties>")
 
 
-def write_zip(target, entries: dict[str, bytes], when: datetime) -> None:
+def write_zip(target: Path | BinaryIO, entries: dict[str, bytes], when: datetime) -> None:
     """A ZIP with one time for all its entries; target: a path or an open file."""
     with zipfile.ZipFile(target, "w") as new:
         for name, content in entries.items():

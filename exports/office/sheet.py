@@ -4,15 +4,23 @@ import re
 from dataclasses import dataclass
 from itertools import takewhile
 
-from exports.office.native import Column, columns_of, is_line, is_range, number_format
-from exports.report import Chart, Facts, Heading, Passport, Report, Table
+from xlsxwriter import Workbook
+from xlsxwriter.chart import Chart as ChartObject
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from exports.drawing.drawn import breaks_of, is_bars, is_line, words_of
+from exports.office.native import Column, columns_of, is_range, number_format
+from exports.report import Facts, Heading, Picture, Report, figures_of, heads_of
 from views.drawings.tokens import TOKENS
-from views.finding import Cell
+from views.finding import Cell, Chart, Passport, Said, Table
 from views.words.cells import plain, said, sheet_format
 
 WIDEST = 60
 WORDS = "Anzeige"  # head of the words as a reader sees them on the page
 Fields = tuple[tuple[str, str], ...]  # names and texts of what a figure means
+Value = Said | float | None
+Look = dict[str, object]  # as xlsxwriter reads it
 PATTERN = {"pattern": "wide_upward_diagonal", "bg_color": "#FFFFFF"}
 
 
@@ -24,38 +32,42 @@ class Sheet:
     title: str
     about: Fields
     heads: tuple[str, ...]
-    rows: tuple[tuple, ...]
+    rows: tuple[tuple[Value, ...], ...]
     figures: frozenset[int]
     form: str = "#,##0.0"
     chart: Chart | None = None
 
 
-def shown(report: Report) -> list[tuple[Chart | Table, Fields]]:
+def shown(report: Report) -> list[tuple[Picture | Table, Fields]]:
     """Charts and tables in reading order, with the Zahlenpass of their chapter or the notes of their slide."""
-    found = []
+    found: list[tuple[Picture | Table, Fields]] = []
     for at, part in enumerate(report.parts):
-        if isinstance(part, Chart | Table):
+        if isinstance(part, Picture | Table):
             chapter = takewhile(lambda later: not isinstance(later, Heading), report.parts[at + 1 :])
             found.append((part, next((later.fields for later in chapter if isinstance(later, Passport)), ())))
     for slide in report.slides:
-        if isinstance(slide.part, Chart | Table):
+        if isinstance(slide.part, Picture | Table):
             lines = [line.partition(": ") for line in slide.notes.splitlines()]
             found.append((slide.part, tuple((name, text) for name, _, text in lines if text)))
     return found
 
 
-def of_chart(chart: Chart, about: Fields, name: str) -> Sheet:
-    columns = _told(chart)
-    words = (chart.words,) if chart.words else ()
+def sheet_of(part: Picture | Table, about: Fields, name: str) -> Sheet:
+    """Of a picture the values that are drawn, with their words; of a table its cells."""
+    if isinstance(part, Picture):
+        return _of_picture(part, about, name)
+    cells = tuple(row.cells for row in part.rows)
+    return Sheet(name, part.caption, about, heads_of(part), cells, frozenset(figures_of(part)))
+
+
+def _of_picture(picture: Picture, about: Fields, name: str) -> Sheet:
+    chart, columns = picture.chart, _told(picture.chart)
+    words = () if is_line(chart) else (words_of(chart),)
     rows = tuple(zip(chart.categories, *(column.values for column in columns), *words, strict=True))
     heads = ("", *(column.name for column in columns), *((WORDS,) if words else ()))
-    about = (("Dargestellt", chart.sub), ("Einheit", chart.unit), *_breaks(chart), *about)
+    about = (("Dargestellt", picture.sub), ("Einheit", chart.unit), *_breaks(chart), *about)
     figures = frozenset(range(1, len(heads)))
-    return Sheet(name, chart.title, about, heads, rows, figures, number_format(chart), chart)
-
-
-def of_table(table: Table, about: Fields, name: str) -> Sheet:
-    return Sheet(name, table.caption, about, table.heads, table.cells, table.figures)
+    return Sheet(name, picture.title, about, heads, rows, figures, number_format(chart), chart)
 
 
 def _told(chart: Chart) -> list[Column]:
@@ -64,7 +76,8 @@ def _told(chart: Chart) -> list[Column]:
 
 
 def _breaks(chart: Chart) -> Fields:
-    return (("Reihenbrüche", "; ".join(f"vor {at}: {word}" for at, word in chart.breaks)),) if chart.breaks else ()
+    told = "; ".join(f"vor {at}: {word}" for at, word in breaks_of(chart))
+    return (("Reihenbrüche", told),) if told else ()
 
 
 def unique_name(number: int, title: str) -> str:
@@ -76,10 +89,11 @@ def unique_name(number: int, title: str) -> str:
 class Writer:
     """Writes sheets into one workbook, all in one look."""
 
-    def __init__(self, book, facts: Facts):
-        self.book, self.facts, self.forms = book, facts, {}
+    def __init__(self, book: Workbook, facts: Facts) -> None:
+        self.book, self.facts = book, facts
+        self.forms: dict[tuple[tuple[str, object], ...], Format] = {}
 
-    def form(self, **look):
+    def form(self, **look: object) -> Format:
         """A cell's format, made once."""
         key = tuple(sorted(look.items()))
         if key not in self.forms:
@@ -97,9 +111,9 @@ class Writer:
         page.freeze_panes(head + 1, 1)
         on_paper(page, self.facts, head)
         if sheet.chart:
-            self._chart(page, sheet, head)
+            self._chart(page, sheet, sheet.chart, head)
 
-    def _definition(self, page, sheet: Sheet, widths: list[int]) -> int:
+    def _definition(self, page: Worksheet, sheet: Sheet, widths: list[int]) -> int:
         """Title, DEMO, the way back, and what the figure means; says in which row the heads stand."""
         page.write_string(0, 0, sheet.title, self.form(bold=True, font_size=14, font_name="Cambria"))
         page.set_row(0, 22)
@@ -125,7 +139,7 @@ class Writer:
                 row += 1
         return row + 1
 
-    def _rows(self, page, sheet: Sheet, head: int) -> None:
+    def _rows(self, page: Worksheet, sheet: Sheet, head: int) -> None:
         for at, text in enumerate(sheet.heads):
             right = "right" if at in sheet.figures else "left"
             page.write_string(
@@ -140,9 +154,9 @@ class Writer:
                 {"number_stored_as_text": f"A{head + 1}:{chr(64 + min(26, len(sheet.heads)))}{last + 1}"}
             )
 
-    def _cell(self, page, place: tuple[int, int], cell, sheet: Sheet, *, figure: bool) -> None:
+    def _cell(self, page: Worksheet, place: tuple[int, int], cell: Value, sheet: Sheet, *, figure: bool) -> None:
         """A number as a number, everything else as text: nothing that begins with = + - @ is ever counted out."""
-        wrap = {} if figure else {"text_wrap": True, "indent": 1 if place[1] else 0}
+        wrap: dict[str, object] = {} if figure else {"text_wrap": True, "indent": 1 if place[1] else 0}
         line = {"bottom": 4, "bottom_color": TOKENS["line"][0], "align": "right" if figure else "left"}
         if cell is None:  # no cell at all: the chart would remember an empty one as 0
             return
@@ -154,8 +168,8 @@ class Writer:
         else:
             page.write_number(*place, cell, self.form(num_format=form, **line))
 
-    def _chart(self, page, sheet: Sheet, head: int) -> None:
-        chart, columns = sheet.chart, columns_of(sheet.chart)
+    def _chart(self, page: Worksheet, sheet: Sheet, chart: Chart, head: int) -> None:
+        columns = columns_of(chart)
         drawn = self.book.add_chart({"type": _kind(chart)})
         first, last = head + 1, head + len(sheet.rows)
         for column in columns:
@@ -169,8 +183,8 @@ class Writer:
                     **_labels(column, chart),
                 }
             )
-        _frame(drawn, chart, self.facts, len(columns) > 1)
-        tall = 150 + 22 * len(sheet.rows) if chart.kind == "bars" else 400
+        _frame(drawn, sheet.title, chart, self.facts, len(columns) > 1)
+        tall = 150 + 22 * len(sheet.rows) if is_bars(chart) else 400
         drawn.set_size({"width": 860, "height": max(320, tall)})
         alt = " ".join([chart.alt, self.facts.demo]).strip()
         page.insert_chart(head, len(sheet.heads) + 1, drawn, {"description": alt, "object_position": 2})
@@ -178,7 +192,8 @@ class Writer:
 
 def _width(sheet: Sheet, at: int) -> int:
     """Characters; the first column also holds the names of the definition."""
-    cells = [said(row[at]) if isinstance(row[at], Cell) else str(row[at]) for row in sheet.rows if row[at] is not None]
+    values = [row[at] for row in sheet.rows if row[at] is not None]
+    cells = [said(value) if isinstance(value, Cell) else str(value) for value in values]
     if cells and not isinstance(sheet.rows[0][at], str | Cell):
         cells = [f"{len(cell.partition('.')[0]) * '0'}.000,0" for cell in cells]
     words = [word for word in sheet.heads[at].split()] or [""]
@@ -186,7 +201,7 @@ def _width(sheet: Sheet, at: int) -> int:
     return min(WIDEST, max(least, *(len(cell) + 2 for cell in cells), *(len(word) + 2 for word in words), 0))
 
 
-def on_paper(page, facts: Facts, head: int) -> None:
+def on_paper(page: Worksheet, facts: Facts, head: int) -> None:
     """A4 across, as wide as the page, with the heads and DEMO on every sheet of paper."""
     page.set_landscape()
     page.set_paper(9)
@@ -204,43 +219,42 @@ def _plain(text: str) -> str:
 def _kind(chart: Chart) -> str:
     if is_line(chart):
         return "line"
-    return "bar" if chart.kind == "bars" else "column"
+    return "bar" if is_bars(chart) else "column"
 
 
-def _look(column: Column, chart: Chart) -> dict:
+def _look(column: Column, chart: Chart) -> Look:
     colour = TOKENS["context" if column.look == "context" else "accent"][0]
     dash = {"dash_type": "dash"} if column.look == "dashed" else {}
-    if _kind(chart) == "line":
+    if is_line(chart):
         return {"line": {"color": colour, "width": 1.75 if column.look == "context" else 2.75, **dash}}
     overlap = {"gap": 35, "overlap": 100 if is_range(chart) else 0}
-    border = {"border": {"color": colour, "width": 0.75, **dash}}
+    border = {"border": {"color": colour, "width": 0.75}}
     if column.look == "possible":
         return {"pattern": PATTERN | {"fg_color": colour}, **border, **overlap}
-    empty = column.look == "dashed" or (is_range(chart) and column.look == "context")
-    return {"fill": {"none": True} if empty else {"color": colour}, **border, **overlap}
+    return {"fill": {"color": colour}, **border, **overlap}
 
 
-def _labels(column: Column, chart: Chart) -> dict:
+def _labels(column: Column, chart: Chart) -> Look:
     """The words of the table at the ends of bars and columns."""
-    if not any(column.labels) or _kind(chart) == "line":
+    if not any(column.labels):
         return {}
     custom = [{"value": word} if word else {"delete": True} for word in column.labels]
     return {"data_labels": {"value": True, "custom": custom, "position": "outside_end", "font": {"size": 9}}}
 
 
-def _frame(drawn, chart: Chart, facts: Facts, legend: bool) -> None:
+def _frame(drawn: ChartObject, title: str, chart: Chart, facts: Facts, legend: bool) -> None:
     grey = {"color": TOKENS["ink3"][0]}
-    title = "\n".join(filter(None, [chart.title, facts.demo]))
+    title = "\n".join(filter(None, [title, facts.demo]))
     drawn.set_title(
         {"name": title, "name_font": {"size": 12, "bold": True, "color": TOKENS["ink"][0]}, "overlay": False}
     )
     drawn.set_legend({"position": "bottom"} if legend else {"none": True})
-    names = {"line": grey, "num_font": grey, "label_position": "low", "major_tick_mark": "none"}
-    values = {"visible": False, "major_gridlines": {"visible": False}}
-    if not chart.words:
+    names: Look = {"line": grey, "num_font": grey, "label_position": "low", "major_tick_mark": "none"}
+    values: Look = {"visible": False, "major_gridlines": {"visible": False}}
+    if is_line(chart):
         grid = {"visible": True, "line": {"color": TOKENS["line"][0]}}
         values = {"num_format": "#,##0", "num_font": grey, "line": {"none": True}, "major_gridlines": grid}
-    if chart.kind == "bars":
+    if is_bars(chart):
         drawn.set_x_axis(values)
         drawn.set_y_axis(names | {"reverse": True, "crossing": "max"})
     else:

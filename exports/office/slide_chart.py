@@ -7,19 +7,27 @@ stand above it on the slide.
 import io
 
 from lxml import etree
+from pptx.chart.chart import Chart as Drawn
 from pptx.chart.data import CategoryChartData
+from pptx.chart.series import _BaseCategorySeries
 from pptx.dml.color import RGBColor
 from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_LEGEND_POSITION, XL_TICK_LABEL_POSITION, XL_TICK_MARK
 from pptx.enum.dml import MSO_LINE, MSO_PATTERN
 from pptx.enum.shapes import MSO_CONNECTOR
 from pptx.oxml.ns import qn
+from pptx.oxml.xmlchemy import BaseOxmlElement
+from pptx.slide import Slide
 from pptx.util import Inches, Pt
 
-from exports.office.native import Column, categories_of, columns_of, is_line, is_range, number_format
+from exports.drawing.drawn import breaks_of, is_bars, is_line
+from exports.office.native import Column, categories_of, columns_of, is_range, number_format
 from exports.office.package import settled, stamp
-from exports.report import Chart, Facts
+from exports.report import Facts
 from views.drawings.tokens import TOKENS
+from views.finding import Chart
 
+Frame = tuple[int, int, int, int]  # left, top, width, height in EMU
+Inner = tuple[float, float, float, float]  # the same as shares of a frame
 SHEET = "Daten"
 MOST_BARS, MOST_LONG_BARS = 15, 11  # on one slide; names of two lines need more room
 LONG_NAME = 62  # a longer name beside a bar needs two lines
@@ -27,10 +35,11 @@ WIDE_NAMES = 0.4  # the share of the width that names beside bars may take
 
 
 def colour(token: str) -> RGBColor:
-    return RGBColor.from_string(TOKENS[token][0].lstrip("#"))
+    value = TOKENS[token][0]
+    return RGBColor(*(int(value[at : at + 2], 16) for at in (1, 3, 5)))
 
 
-def add_chart(slide, chart: Chart, facts: Facts, frame: tuple[int, int, int, int], scale: tuple[float, float]):
+def add_chart(slide: Slide, chart: Chart, facts: Facts, frame: Frame, scale: tuple[float, float]) -> None:
     """Draws it into frame (left, top, width, height in EMU); scale: from where to where its values go on all its slides."""
     columns = columns_of(chart)
     data = CategoryChartData(number_format=number_format(chart))
@@ -58,7 +67,7 @@ def add_chart(slide, chart: Chart, facts: Facts, frame: tuple[int, int, int, int
 def _kind(chart: Chart) -> XL_CHART_TYPE:
     if is_line(chart):
         return XL_CHART_TYPE.LINE
-    return XL_CHART_TYPE.BAR_CLUSTERED if chart.kind == "bars" else XL_CHART_TYPE.COLUMN_CLUSTERED
+    return XL_CHART_TYPE.BAR_CLUSTERED if is_bars(chart) else XL_CHART_TYPE.COLUMN_CLUSTERED
 
 
 def _workbook(chart: Chart, columns: list[Column], facts: Facts) -> bytes:
@@ -82,7 +91,7 @@ def _workbook(chart: Chart, columns: list[Column], facts: Facts) -> bytes:
     return settled(out.getvalue(), stamp(facts))
 
 
-def _title(drawn, facts: Facts) -> None:
+def _title(drawn: Drawn, facts: Facts) -> None:
     """The sentence that all is invented is the chart's own title: whoever copies the chart takes it along."""
     drawn.has_title = bool(facts.demo)
     if not facts.demo:
@@ -94,24 +103,22 @@ def _title(drawn, facts: Facts) -> None:
     _place(drawn.chart_title._element, (0.0, 0.0), inner=False)
 
 
-def _inner(
-    chart: Chart, facts: Facts, legend: bool, frame: tuple[int, int, int, int]
-) -> tuple[float, float, float, float]:
+def _inner(chart: Chart, facts: Facts, legend: bool, frame: Frame) -> Inner:
     """The place of the plot without its labels, as shares of the frame: left, top, width, height."""
     width, height = frame[2] / Inches(1), frame[3] / Inches(1)
-    top = ((0.3 if facts.demo else 0.0) + (0.4 if chart.breaks else 0.15)) / height
-    if chart.kind == "bars":
+    top = ((0.3 if facts.demo else 0.0) + (0.4 if breaks_of(chart) else 0.15)) / height
+    if is_bars(chart):
         longest = max(map(len, categories_of(chart)), default=0)
         left = min(WIDE_NAMES, (longest * 0.095 + 0.2) / width)
-        below = 0.1 if chart.words else 0.35
+        below = 0.1
     else:
-        left = 0.01 if chart.words else 0.07
+        left = 0.07 if is_line(chart) else 0.01
         below = 0.55 if any(" " in category for category in categories_of(chart)) else 0.35
     bottom = (below + (0.35 if legend else 0.0)) / height
     return left, top, 0.99 - left, 1 - top - bottom
 
 
-def _place(element, place: tuple[float, ...], *, inner: bool = True) -> None:
+def _place(element: BaseOxmlElement, place: tuple[float, ...], *, inner: bool = True) -> None:
     """c:layout by hand: x, y, and width and height where given."""
     layout = element.find(qn("c:layout"))
     if layout is None:
@@ -129,21 +136,21 @@ def _place(element, place: tuple[float, ...], *, inner: bool = True) -> None:
         etree.SubElement(manual, qn(f"c:{name}")).set("val", f"{value:.4f}")
 
 
-def _axes(drawn, chart: Chart, scale: tuple[float, float]) -> None:
+def _axes(drawn: Drawn, chart: Chart, scale: tuple[float, float]) -> None:
     low, high = scale
-    room = (high - low or 1) * (0.16 if chart.kind == "bars" else 0.1) if chart.words else 0
+    room = (high - low or 1) * (0.16 if is_bars(chart) else 0.1) if not is_line(chart) else 0
     names, values = drawn.category_axis, drawn.value_axis
     names.format.line.color.rgb = colour("axis")
     names.major_tick_mark = values.major_tick_mark = XL_TICK_MARK.NONE
     names.tick_label_position = XL_TICK_LABEL_POSITION.LOW
-    names.tick_labels.font.size = Pt(12 if chart.kind != "bars" or len(chart.categories) <= 8 else 11)
+    names.tick_labels.font.size = Pt(12 if not is_bars(chart) or len(chart.categories) <= 8 else 11)
     names.has_major_gridlines = False
-    names.reverse_order = chart.kind == "bars"
-    if chart.words or low < 0:
+    names.reverse_order = is_bars(chart)
+    if not is_line(chart) or low < 0:
         values.minimum_scale, values.maximum_scale = low - (room if low < 0 else 0), high + room
-    values.visible = not chart.words
-    values.has_major_gridlines = not chart.words
-    if not chart.words:
+    values.visible = is_line(chart)
+    values.has_major_gridlines = is_line(chart)
+    if is_line(chart):
         values.minimum_scale = min(0.0, low)
         values.major_gridlines.format.line.color.rgb = colour("line")
         values.format.line.fill.background()
@@ -156,7 +163,7 @@ def _axes(drawn, chart: Chart, scale: tuple[float, float]) -> None:
         plot.overlap = 100 if is_range(chart) else 0
 
 
-def _dress(series, column: Column, chart: Chart) -> None:
+def _dress(series: _BaseCategorySeries, column: Column, chart: Chart) -> None:
     """The look of a series, as in every other picture of the house."""
     token = "context" if column.look == "context" else "accent"
     line = series.format.line
@@ -174,16 +181,13 @@ def _dress(series, column: Column, chart: Chart) -> None:
         fill.patterned()
         fill.pattern = MSO_PATTERN.WIDE_UPWARD_DIAGONAL
         fill.fore_color.rgb, fill.back_color.rgb = colour(token), RGBColor(255, 255, 255)
-    elif column.look == "dashed" or (is_range(chart) and column.look == "context"):
-        fill.background()
-        line.dash_style = MSO_LINE.DASH
     else:
         fill.solid()
         fill.fore_color.rgb = colour(token)
     series.invert_if_negative = False
 
 
-def _label(series, column: Column, chart: Chart) -> None:
+def _label(series: _BaseCategorySeries, column: Column, chart: Chart) -> None:
     """The words of the table beside it, at the end of each bar or column."""
     if is_line(chart):
         return
@@ -194,11 +198,11 @@ def _label(series, column: Column, chart: Chart) -> None:
         label = series.points[at].data_label
         label.text_frame.text = word
         font = label.text_frame.paragraphs[0].runs[0].font
-        font.size, font.color.rgb = Pt(10 if crowded and chart.kind != "bars" else 12), colour("ink")
+        font.size, font.color.rgb = Pt(10 if crowded and not is_bars(chart) else 12), colour("ink")
         label.position = XL_LABEL_POSITION.OUTSIDE_END
 
 
-def _legend(drawn, wanted: bool) -> None:
+def _legend(drawn: Drawn, wanted: bool) -> None:
     drawn.has_legend = wanted
     if wanted:
         drawn.legend.position = XL_LEGEND_POSITION.BOTTOM
@@ -206,7 +210,7 @@ def _legend(drawn, wanted: bool) -> None:
         drawn.legend.font.size = Pt(12)
 
 
-def _in_german(drawn) -> None:
+def _in_german(drawn: Drawn) -> None:
     """The language of the chart and the name of its sheet, which python-pptx leaves out or sets in English."""
     space = drawn._chartSpace
     language = etree.Element(qn("c:lang"))
@@ -217,10 +221,10 @@ def _in_german(drawn) -> None:
         reference.text = reference.text.replace("Sheet1!", f"{SHEET}!")
 
 
-def _breaks(slide, chart: Chart, frame: tuple[int, int, int, int], inner: tuple[float, float, float, float]) -> None:
+def _breaks(slide: Slide, chart: Chart, frame: Frame, inner: Inner) -> None:
     """A dotted line with its word before the first category that cannot be compared with those before."""
     left, top, width, height = frame
-    for category, word in chart.breaks if chart.kind != "bars" else ():
+    for category, word in () if is_bars(chart) else breaks_of(chart):
         x = left + round(width * (inner[0] + inner[2] * chart.categories.index(category) / len(chart.categories)))
         y, foot = top + round(height * inner[1]), top + round(height * (inner[1] + inner[3]))
         line = slide.shapes.add_connector(MSO_CONNECTOR.STRAIGHT, x, y - Inches(0.05), x, foot)

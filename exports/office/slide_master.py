@@ -12,9 +12,13 @@ from pptx import Presentation
 from pptx.enum.shapes import PP_PLACEHOLDER as KIND
 from pptx.exc import PythonPptxError
 from pptx.opc.constants import RELATIONSHIP_TYPE as RT
+from pptx.presentation import Presentation as Slides
+from pptx.shapes.autoshape import Shape
+from pptx.slide import SlideLayout, SlideMaster
 from pptx.util import Inches, Pt
 
-from store.profile import ProfileProblem, read_profile
+from store.profile import read_profile
+from store.settings import ProfileProblem
 from views.drawings.tokens import TOKENS
 
 TEMPLATE = Path("vorlagen") / "folien.pptx"
@@ -36,7 +40,7 @@ FONTS = {"majorFont": "Cambria", "minorFont": "Calibri"}  # with every office pr
 WIDTH, HEIGHT, SIDE = Inches(40 / 3), Inches(7.5), Inches(0.6)
 
 
-def begin():
+def begin() -> Slides:
     """A presentation without slides."""
     template = read_profile().folder / TEMPLATE
     if not template.exists():
@@ -54,7 +58,7 @@ def begin():
     return _without_traces(slides)
 
 
-def _without_traces(slides):
+def _without_traces(slides: Slides) -> Slides:
     """Nothing of who made the empty slides: no picture of them, no printer, no names."""
     for part in (slides.part.package, slides.part):
         for rid in [rid for rid, rel in part._rels.items() if rel.reltype.endswith(TRACES)]:
@@ -62,7 +66,7 @@ def _without_traces(slides):
     return slides
 
 
-def layout(slides, wanted: str):
+def layout(slides: Slides, wanted: str) -> SlideLayout:
     """The layout for 'cover' (title and subtitle), 'text' (title and one text) or 'title' (title alone)."""
     for found in slides.slide_layouts:
         kinds = [place.placeholder_format.type for place in found.placeholders]
@@ -81,7 +85,7 @@ def layout(slides, wanted: str):
     )
 
 
-def _own():
+def _own() -> Slides:
     slides = Presentation()
     slides.slide_width, slides.slide_height = WIDTH, HEIGHT
     for unused in [found for found in slides.slide_layouts if found.name not in NAMES]:
@@ -95,7 +99,7 @@ def _own():
     return slides
 
 
-def _arrange(holder) -> None:
+def _arrange(holder: SlideLayout | SlideMaster) -> None:
     """The places of a master or layout, for 16 : 9."""
     text = WIDTH - 2 * SIDE
     foot = HEIGHT - Inches(0.5)
@@ -119,7 +123,7 @@ def _arrange(holder) -> None:
             run.text = WORDS.get(run.text, run.text)
 
 
-def _left(shape) -> None:
+def _left(shape: Shape) -> None:
     """Text begins at the left edge, titles end above the text; the number of the slide stands at the right."""
     frame = shape.text_frame
     frame.margin_left = frame.margin_right = 0
@@ -134,7 +138,7 @@ def _left(shape) -> None:
             level.set("sz", str(int(Pt(11).pt * 100)))
 
 
-def _type(master) -> None:
+def _type(master: SlideMaster) -> None:
     """Fonts and colours of the theme, so that what the office adds looks the same."""
     part = master.part.part_related_by(RT.THEME)
     theme = part.blob.decode("utf-8")

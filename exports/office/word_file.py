@@ -7,7 +7,8 @@ from docx.document import Document
 from docx.opc.package import OpcPackage
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
-from docx.section import Section
+from docx.oxml.xmlchemy import BaseOxmlElement
+from docx.section import Section, _Footer, _Header
 from docx.text.paragraph import Paragraph
 
 from exports.office.layout import headline
@@ -18,19 +19,30 @@ LEFT_OUT = (  # kinds of parts: previews, notes and people of whoever made the t
     "thumbnail", "customXml", "custom-properties", "comments", "commentsExtended", "commentsIds", "people",
     "attachedTemplate", "stylesWithEffects",
 )  # fmt: skip
+END = '<w:fldChar w:fldCharType="end"/>'
 TRACES = ("w:attachedTemplate", "w:rsids", "w:docVars", "w:mailMerge", "w:trackRevisions")
 
 
-def field(paragraph: Paragraph, instruction: str, result: str = "") -> None:
+def field(paragraph: Paragraph, instruction: str, result: str) -> None:
     """A field that Word computes: its instruction and what is shown until then."""
-    for part in (
-        '<w:fldChar w:fldCharType="begin"/>',
-        f'<w:instrText xml:space="preserve"> {escape(instruction)} </w:instrText>',
-        '<w:fldChar w:fldCharType="separate"/>',
-        f"<w:t>{escape(result)}</w:t>",
-        '<w:fldChar w:fldCharType="end"/>',
-    ):
-        paragraph._p.append(parse_xml(f"<w:r {nsdecls('w')}>{part}</w:r>"))
+    for run in (*_begin(instruction), _run(f"<w:t>{escape(result)}</w:t>"), _run(END)):
+        paragraph._p.append(run)
+
+
+def field_around(first: Paragraph, last: Paragraph, instruction: str) -> None:
+    """The same where several lines are shown until then."""
+    for place, run in enumerate(_begin(instruction), start=1):
+        first._p.insert(place, run)
+    last._p.append(_run(END))
+
+
+def _begin(instruction: str) -> list[BaseOxmlElement]:
+    words = f'<w:instrText xml:space="preserve"> {escape(instruction)} </w:instrText>'
+    return [_run('<w:fldChar w:fldCharType="begin"/>'), _run(words), _run('<w:fldChar w:fldCharType="separate"/>')]
+
+
+def _run(content: str) -> BaseOxmlElement:
+    return parse_xml(f"<w:r {nsdecls('w')}>{content}</w:r>")
 
 
 def head_and_foot(document: Document, report: Report, width: int) -> None:
@@ -48,12 +60,12 @@ def head_and_foot(document: Document, report: Report, width: int) -> None:
             field(line, "NUMPAGES", "1")
 
 
-def _heads_and_feet(section: Section) -> list[tuple]:
+def _heads_and_feet(section: Section) -> list[tuple[_Header, _Footer]]:
     first = [(section.first_page_header, section.first_page_footer)]
     return [(section.header, section.footer)] + (first if section.different_first_page_header_footer else [])
 
 
-def _next_line(part: object, style: str) -> Paragraph:
+def _next_line(part: _Header | _Footer, style: str) -> Paragraph:
     """The empty line of a new header, or one more below the office's own."""
     part.is_linked_to_previous = False
     lines = part.paragraphs

@@ -10,6 +10,7 @@ from docx.document import Document
 from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
+from docx.oxml.text.parfmt import CT_PPr
 from docx.shared import Pt, RGBColor
 from docx.styles.style import ParagraphStyle
 
@@ -100,7 +101,7 @@ def _names_of_word(document: Document) -> None:
 
 
 def _made(document: Document, name: str, look: Look) -> ParagraphStyle:
-    style = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH, builtin=look.built_in)
+    style: ParagraphStyle = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH, builtin=look.built_in)
     if name != "Normal":
         style.base_style = document.styles["Normal"]
     style.quick_style, style.hidden = True, False
@@ -130,7 +131,7 @@ def _dress(style: ParagraphStyle, look: Look, own_template: bool) -> None:
     _frame(element.get_or_add_pPr(), look)
 
 
-def _frame(paragraph: object, look: Look) -> None:
+def _frame(paragraph: CT_PPr, look: Look) -> None:
     """Lines, shade, level and hyphenation of a style, in the order of the file format (ISO/IEC 29500-1, CT_PPr)."""
     if look.border:
         sides = ("left",) if look.border == "left" else ("top", "left", "bottom", "right", "between")
@@ -165,7 +166,7 @@ def _table_style() -> object:
 
 def style_id(document: Document, name: str) -> str:
     """The id that the XML of a paragraph or table names."""
-    return next(style.style_id for style in document.styles if style.name == name)
+    return next(str(style.style_id) for style in document.styles if style.name == name)
 
 
 def speak_german(document: Document) -> None:

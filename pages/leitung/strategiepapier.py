@@ -16,14 +16,14 @@ from exports.content.audience import for_audience
 from exports.content.placeholder import TextProblem
 from exports.content.shared import Asked
 from exports.content.strategy import ALL, ANNEX, TITLES
-from exports.report import Bullets, Content, Heading, Paragraph, Passport, Report
+from exports.report import Bullets, Content, Heading, Paragraph, Report
 from store.editions import open_edition
 from store.german import number
 from store.profile import ProfileProblem, read_profile
 from store.versions import store_folder
 from views.blocks import comparison, departments
 from views.figures import read
-from views.finding import Finding
+from views.finding import Finding, Passport
 from views.shell import editions, filters, page, render
 from views.shell.theme import show
 

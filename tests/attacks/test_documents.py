@@ -19,11 +19,12 @@ from pypdf import PdfReader
 from exports import bundle, csv
 from exports.content.audience import for_audience
 from exports.office.native import columns_of
-from exports.report import Chart, Series, charts_of
+from exports.report import Picture, pictures_of
 from store.published import open_published
 from tests.exports.sample import sample_report
 from tests.views.small_store import make_small_store
 from views.figures.read import Figures
+from views.finding import Cell, Chart, Series
 
 PLANTED = 3571.0  # the width of a range, which no page and no file may tell
 MAKERS = rb"Steve Canny|python-pptx|python-docx|Verfasserin"
@@ -55,14 +56,14 @@ def made(published, tmp_path_factory) -> dict[str, bytes]:
     """All formats in one bundle; one chart holds a wide range and a hidden figure."""
     folder = tmp_path_factory.mktemp("attack")
     figures = Figures(published)
-    chart = Chart(
-        "Spanne", "", "Eine Spanne und ein geschützter Wert.", "columns", "Kinder", ("2024", "2025"),
-        (Series("belegt", (None, 1240.0), "proved"), Series("offen", (None, PLANTED), "possible")), ("geschützt", "1.240–4.811"),
-    )  # fmt: skip
+    cells = (Cell("children", state="protected"), Cell("children", 1240.0, 1240.0 + PLANTED))
+    series = (Series("Kinder", cells, "proved"),)
+    alt = "Eine Spanne und ein geschützter Wert."
+    picture = Picture("Spanne", "", Chart("columns", "Kinder", ("2024", "2025"), series, alt=alt))
     reports = [sample_report(5), sample_report(5, kind="folien")]
     reports = [
-        replace(reports[0], content=(*reports[0].content, chart)),
-        replace(reports[1], slides=(*reports[1].slides, replace(reports[1].slides[0], part=chart))),
+        replace(reports[0], content=(*reports[0].content, picture)),
+        replace(reports[1], slides=(*reports[1].slides, replace(reports[1].slides[0], part=picture))),
     ]
     bundle.write(figures, reports, folder / "alles.zip")
     return dict(entries("alles.zip", (folder / "alles.zip").read_bytes()))
@@ -71,7 +72,7 @@ def made(published, tmp_path_factory) -> dict[str, bytes]:
 def test_all_formats_are_searched(made):
     endings = {name.rsplit("!", 1)[-1].rsplit(".", 1)[-1] for name in made}
     assert {"pdf", "xml", "csv", "svg", "png", "html"} <= endings
-    assert sum(".xlsx!xl/workbook.xml" in name for name in made) > len(charts_of(sample_report(5, kind="folien")))
+    assert sum(".xlsx!xl/workbook.xml" in name for name in made) > len(pictures_of(sample_report(5, kind="folien")))
 
 
 def test_no_file_names_a_machine_a_person_or_a_place_on_a_disk(made):
@@ -133,8 +134,8 @@ def test_every_number_behind_a_chart_is_one_of_the_report(made):
     told = {
         value
         for report in (sample_report(5), sample_report(5, kind="folien"))
-        for chart in charts_of(report)
-        for column in columns_of(chart)
+        for picture in pictures_of(report)
+        for column in columns_of(picture.chart)
         for value in column.values
     }
     told |= {1240.0, 1240.0 + PLANTED}

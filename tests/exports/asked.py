@@ -6,9 +6,11 @@ from datetime import date
 
 from exports.content.audience import for_audience
 from exports.content.shared import Asked
-from exports.report import Bullets, Chart, Heading, Paragraph, Part, Passport, Report, Table
+from exports.drawing.drawn import is_line, rows_of, words_of
+from exports.report import Bullets, Heading, Paragraph, Part, Picture, Report, heads_of, lines_of
 from store.published import Published
 from views.figures.read import Figures
+from views.finding import Passport, Table
 
 YEAR = 2025
 
@@ -40,12 +42,19 @@ def of_part(part: Part) -> Iterator[str]:
     elif isinstance(part, Bullets):
         yield from part.lines
     elif isinstance(part, Table):
-        yield from (part.caption, *part.heads, *(cell for row in part.rows for cell in row))
-    elif isinstance(part, Chart):
-        yield from (part.title, part.sub, part.alt, *part.categories, *part.words, *(one.name for one in part.series))
+        yield from (part.caption, *heads_of(part), *(word for line in lines_of(part) for word in line))
+    elif isinstance(part, Picture):
+        words = () if is_line(part.chart) else words_of(part.chart)
+        names = [row.name for row in rows_of(part.chart)]
+        yield from (part.title, part.sub, part.chart.alt, *part.chart.categories, *words, *names)
     elif isinstance(part, Passport):
         yield from (f"{name}: {text}" for name, text in part.fields)
 
 
 def headings(report: Report) -> list[tuple[int, str, str]]:
     return [(part.level, part.number, part.text) for part in report.parts if isinstance(part, Heading)]
+
+
+def tables_of(report: Report) -> list[Table]:
+    """Every table, in reading order."""
+    return [part for part in report.shown if isinstance(part, Table)]

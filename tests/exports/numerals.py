@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
-from exports.report import Chart, Heading, Report
+from exports.report import Heading, Picture, Report
 from store.german import count_shown, number
 from store.published import Published
 from store.tables import FIGURE_KEY
@@ -67,9 +67,9 @@ def _printed(report: Report, drawn: bool) -> Iterable[str]:
 
     findings = {slide.finding for slide in report.slides}  # a slide does not say its finding twice
     for part in (*report.parts, *(slide.part for slide in report.slides)):
-        if isinstance(part, Chart):
+        if isinstance(part, Picture):
             yield from (part.sub, *({part.title} - findings))
-            for drawing in svgs(part, report.facts.demo) if drawn else ():
+            for drawing in svgs(part.chart, report.facts.demo) if drawn else ():
                 yield from re.findall(r"<text[^>]*>([^<]*)<", drawing)
         else:
             yield from of_part(part)

@@ -7,7 +7,8 @@ import re
 from pypdf import PageObject, PdfReader
 
 from exports.drawing.canvas import width_of
-from exports.report import Table
+from exports.report import lines_of
+from views.finding import Table
 
 
 def texts(reader: PdfReader) -> list[str]:
@@ -39,5 +40,5 @@ def _placed(page: PageObject) -> list[tuple[str, float, float, float, float, flo
 
 def of_the_table(table: Table, pages: list[str]) -> list[str]:
     """The pages on which rows of this table stand."""
-    marks = [f"{row[1]} {row[2]} {row[3]}" for row in table.rows]
+    marks = [f"{row[1]} {row[2]} {row[3]}" for row in lines_of(table)]
     return [page for page in pages if any(mark in page for mark in marks)]

@@ -7,21 +7,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from exports.report import (
-    Bullets,
-    Chart,
-    Facts,
-    Heading,
-    PageBreak,
-    Paragraph,
-    Part,
-    Passport,
-    Report,
-    Series,
-    Slide,
-    Table,
-)
-from views.finding import Cell
+from exports.report import Bullets, Facts, Heading, PageBreak, Paragraph, Part, Picture, Report, Slide
+from views.finding import Cell, Chart, Column, Event, Passport, Row, Series, Table, table_of
 
 DEMO = "DEMO – erfundene Zahlen. Keine Aussage über den Landkreis Northeim oder eine Gemeinde."
 LONG_NAMES = (
@@ -52,6 +39,7 @@ FACTS = Facts(
     contact="die Datenpflege des Jugendamts",
 )
 PASSPORT = Passport(
+    "",
     (
         ("Kennzahl", "Reichweite im Jahr"),
         ("gezählt", "Kinder unter 18 mit Wohnort im Landkreis am 31.12., die im Jahr mindestens ein Angebot nutzten"),
@@ -60,7 +48,7 @@ PASSPORT = Passport(
         ("Schutz", "auf 5 gerundet"),
         ("Das heißt nicht", "dass die übrigen Kinder ohne Unterstützung sind"),
         ("Quelle und Datenstand", "Fachverfahren des Jugendamts, 30.09.2026"),
-    )
+    ),
 )
 
 
@@ -71,64 +59,62 @@ def name_of(row: int) -> str:
     )
 
 
-def columns_chart() -> Chart:
+def span(low: float, high: float) -> Cell:
+    """So many of 100, one decimal each."""
+    return Cell("of_100", round(low, 1) / 100, round(high, 1) / 100)
+
+
+def columns_chart() -> Picture:
     """Eighteen years with a proved and a possible part and two breaks."""
-    proved = tuple(30 + 0.9 * i for i in range(len(YEARS)))
-    possible = tuple(5 + i % 3 for i in range(len(YEARS)))
-    return Chart(
-        title="2025 nutzten von 100 Kindern mindestens 45 und höchstens 52 ein Angebot",
-        sub="Von 100 Kindern unter 18. Voll: nachgewiesen. Schraffiert: möglich.",
-        alt="Säulen für 2008 bis 2025: von mindestens 30 auf mindestens 45 von 100 Kindern.",
+    cells = tuple(span(30 + 0.9 * i, 34.5 + 0.9 * i + i % 3) for i in range(len(YEARS)))
+    chart = Chart(
         kind="columns",
         unit="von 100 Kindern",
         categories=YEARS,
-        series=(Series("nachgewiesen", proved, "proved"), Series("möglich", possible, "possible")),
-        words=tuple(f"{p:.0f}–{p + q:.0f}" for p, q in zip(proved, possible, strict=True)),
-        breaks=(("2017", "UVG-Reform"), ("2022", "neue Zensusbasis")),
+        series=(Series("von 100 Kindern", cells, "proved"),),
+        events=(Event("2017", "UVG-Reform", breaks=True), Event("2022", "neue Zensusbasis", breaks=True)),
+        alt="Säulen für 2008 bis 2025: von mindestens 30 auf mindestens 45 von 100 Kindern.",
     )
+    title = "2025 nutzten von 100 Kindern mindestens 45 und höchstens 52 ein Angebot"
+    return Picture(title, "Von 100 Kindern unter 18. Voll: nachgewiesen. Schraffiert: möglich.", chart)
 
 
-def bars_chart(rows: int = 11) -> Chart:
-    """One bar per name, some hatched, one protected, the district beside it in grey."""
-    proved = tuple(None if i == 3 else float(5 + (i * 7) % 60) for i in range(rows))
-    possible = tuple(None if value is None else float(i % 4 * 3) for i, value in enumerate(proved))
-    words = tuple("geschützt" if value is None else f"{value:.0f}" for value in proved)
-    return Chart(
-        title="Am dichtesten ist das Netz bei den Drei- bis Fünfjährigen",
-        sub="Von 100 Kindern, 2025. Nicht addieren: Ein Kind kann mehrere Angebote nutzen.",
-        alt="Balken je Angebot, von 5 bis 64 von 100 Kindern; ein Angebot ist geschützt.",
+def bars_chart(rows: int = 11) -> Picture:
+    """One bar per name, some hatched, one protected."""
+    low = [5 + (i * 7) % 60 for i in range(rows)]
+    cells = (Cell("of_100", state="protected") if i == 3 else span(low[i], low[i] + i % 4 * 3) for i in range(rows))
+    chart = Chart(
         kind="bars",
         unit="von 100 Kindern",
         categories=tuple(name_of(i) for i in range(rows)),
-        series=(Series("nachgewiesen", proved, "proved"), Series("möglich", possible, "possible")),
-        words=words,
+        series=(Series("von 100 Kindern", tuple(cells), "proved"),),
+        alt="Balken je Angebot, von 5 bis 64 von 100 Kindern; ein Angebot ist geschützt.",
     )
+    title = "Am dichtesten ist das Netz bei den Drei- bis Fünfjährigen"
+    return Picture(title, "Von 100 Kindern, 2025. Nicht addieren: Ein Kind kann mehrere Angebote nutzen.", chart)
 
 
-def gaps_chart() -> Chart:
-    """Bars on both sides of a zero line."""
-    values = (-120.0, -80.0, -30.0, 5.0, 40.0, 90.0)
-    return Chart(
-        title="In zwei Gemeinden nutzten weniger Kinder Angebote, als zu erwarten",
-        sub="Kinder mehr oder weniger als bei kreisweit üblicher Nutzung, 2025",
-        alt="Balken nach links und rechts: von 120 Kindern weniger bis 90 Kinder mehr.",
-        kind="bars",
+def gaps_chart() -> Picture:
+    """Bars on both sides of a zero line, a series for each verdict."""
+    cells = [Cell("apart", value, value, chance=(value - 20, value + 20)) for value in (120, 80, 30, -5, -40, -90)]
+    firm, unsure = ((*cells[:2], *(None,) * 4), (None, None, *cells[2:]))
+    chart = Chart(
+        kind="apart",
         unit="Kinder",
         categories=("Demo-Uslar", "Demo-Dassel", "Demo-Kalefeld", "Demo-Moringen", "Demo-Einbeck", "Demo-Northeim"),
-        series=(Series("Abstand", values, "accent"),),
-        words=("120 weniger", "80 weniger", "30 weniger", "5 mehr", "40 mehr", "90 mehr"),
+        series=(Series("belastbar", firm, "firm"), Series("unsicher", unsure, "unsure")),
+        alt="Balken nach rechts und links: von 120 Kindern weniger bis 90 Kinder mehr.",
     )
+    title = "In zwei Gemeinden nutzten weniger Kinder Angebote, als zu erwarten"
+    return Picture(title, "Kinder mehr oder weniger als bei kreisweit üblicher Nutzung, 2025", chart)
 
 
-def lines_chart() -> Chart:
+def lines_chart() -> Picture:
     """A municipality, the district, a projection and a gap in the record."""
-    place = tuple(None if i == 5 else 22 + 0.8 * i + i % 2 for i in range(15)) + (None,) * 3
-    ahead = (None,) * 14 + tuple(34.0 + i for i in range(4))
-    district = tuple(25 + 0.9 * i for i in range(15)) + (None,) * 3
-    return Chart(
-        title="Der Abstand zum Kreis bleibt gleich",
-        sub="Von 100 Kindern unter 18; die Achse beginnt bei 0. Gestrichelt: Vorausschau.",
-        alt="Linien für eine Gemeinde und den Landkreis, 2008 bis 2025.",
+    place = tuple(None if i == 5 else span(*(22 + 0.8 * i + i % 2,) * 2) for i in range(15)) + (None,) * 3
+    ahead = (None,) * 14 + tuple(span(34 + i, 34 + i) for i in range(4))
+    district = tuple(span(*(25 + 0.9 * i,) * 2) for i in range(15)) + (None,) * 3
+    chart = Chart(
         kind="lines",
         unit="von 100 Kindern",
         categories=YEARS,
@@ -137,29 +123,37 @@ def lines_chart() -> Chart:
             Series("Demo-Katlenburg-Lindau", place, "accent"),
             Series("Vorausschau", ahead, "dashed"),
         ),
-        breaks=(("2022", "neue Zensusbasis"),),
+        events=(Event("2022", "neue Zensusbasis", breaks=True),),
+        alt="Linien für eine Gemeinde und den Landkreis, 2008 bis 2025.",
     )
+    sub = "Von 100 Kindern unter 18; die Achse beginnt bei 0. Gestrichelt: Vorausschau."
+    return Picture("Der Abstand zum Kreis bleibt gleich", sub, chart)
 
 
-def band_chart() -> Chart:
-    """A proved line and a possible band above it."""
-    ages = tuple(str(age) for age in range(18))
-    proved = tuple(min(77.0, 8 + 9.0 * i) for i in range(18))
-    possible = tuple(min(16.0, 0.9 * i) for i in range(18))
-    return Chart(
-        title="Bis zum 18. Geburtstag kommen zwischen 77 und 92 von 100 Kindern in Kontakt",
-        sub="Von 100 Kindern, bis zum jeweiligen Alter. Schraffiert: hochgerechnet.",
-        alt="Kurve nach Alter von 8 auf mindestens 77 und höchstens 92 von 100 Kindern.",
-        kind="lines",
+def curve_chart() -> Picture:
+    """A curve over the ages whose upper end leaves the lower one."""
+    cells = tuple(span(low := min(77.0, 8 + 9.0 * i), low + min(16.0, 0.9 * i)) for i in range(18))
+    chart = Chart(
+        kind="curve",
         unit="von 100 Kindern",
-        categories=ages,
-        series=(Series("beobachtet", proved, "proved"), Series("hochgerechnet", possible, "possible")),
+        categories=tuple(str(age) for age in range(18)),
+        series=(Series("Jahrgang 2007", cells),),
+        alt="Kurve nach Alter von 8 auf mindestens 77 und höchstens 92 von 100 Kindern.",
     )
+    title = "Bis zum 18. Geburtstag kommen zwischen 77 und 92 von 100 Kindern in Kontakt"
+    return Picture(title, "Von 100 Kindern, bis zum jeweiligen Alter.", chart)
 
 
 def long_table(rows: int) -> Table:
     """One row per offer, as many as asked for."""
-    body = tuple(
+    columns = (
+        Column("Angebot"),
+        Column("Fachbereich"),
+        Column("von 100 Kindern", figure=True),
+        Column("Kinder", figure=True),
+        Column("Entwicklung seit 2016"),
+    )
+    body = (
         (
             name_of(i),
             "Fachbereich 51.2",
@@ -169,16 +163,14 @@ def long_table(rows: int) -> Table:
         )
         for i in range(rows)
     )
-    heads = ("Angebot", "Fachbereich", "von 100 Kindern", "Kinder", "Entwicklung seit 2016")
-    return Table("Nutzung je Angebot im Jahr 2025", heads, body, frozenset({2, 3}))
+    return Table("Nutzung je Angebot im Jahr 2025", columns, tuple(map(Row, body)))
 
 
 def wide_table() -> Table:
     """Fourteen columns, as many as a table over the years has."""
-    heads = ("Gemeinde", *YEARS[-13:])
     names = ("Katlenburg-Lindau", "Bad Gandersheim", "Nörten-Hardenberg", "Landkreis")
-    body = tuple((name, *(f"{30 + i + j}–{34 + i + j}" for j in range(13))) for i, name in enumerate(names))
-    return Table("Reichweite im Jahr nach Gemeinden", heads, body, frozenset(range(1, 14)))
+    body = ((name, *(f"{30 + i + j}–{34 + i + j}" for j in range(13))) for i, name in enumerate(names))
+    return table_of("Reichweite im Jahr nach Gemeinden", ("Gemeinde", *YEARS[-13:]), body)
 
 
 def parts(rows: int) -> tuple[Part, ...]:
@@ -211,7 +203,7 @@ def parts(rows: int) -> tuple[Part, ...]:
         Heading(1, "Entwicklung der Angebote und Hilfen", "6"),
         Paragraph(text),
         lines_chart(),
-        band_chart(),
+        curve_chart(),
         PASSPORT,
     )
 

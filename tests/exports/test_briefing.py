@@ -7,9 +7,10 @@ from exports import pdf
 from exports.content import briefing as made
 from exports.content.briefing import ARROWS, briefing, word
 from exports.content.told import laid_out
-from exports.report import Bullets, Chart, Heading, PageBreak, Paragraph, Table
+from exports.report import Bullets, Heading, PageBreak, Paragraph, Picture, heads_of
 from tests.exports.asked import asked_of, headings, texts
 from views.blocks import municipality
+from views.finding import Table
 from views.words.trend_sentences import Trend
 
 ORDER = [
@@ -54,7 +55,7 @@ def test_the_public_does_not_read_intern(small_published):
 
 def test_one_page_holds_one_chart_three_numbers_three_questions_and_room_to_decide(report):
     page = front(report)
-    assert sum(isinstance(part, Chart) for part in page) == 1
+    assert sum(isinstance(part, Picture) for part in page) == 1
     (numbers,) = (part for part in page if isinstance(part, Table))
     assert len(numbers.rows) == 3
     assert [len(part.lines) for part in page if isinstance(part, Bullets)][-1] == 3
@@ -78,9 +79,9 @@ def test_an_arrow_stands_only_after_a_test(trend, said):
 
 def test_a_municipality_is_drawn_beside_the_district(asked):
     told = municipality.over_the_years(asked.figures, asked.area).chart.panels[0]
-    (chart,) = laid_out(made.chart(asked, asked.heads[0]))
-    assert [series.look for series in chart.series] == ["accent", "context"]
-    assert (chart.title, chart.categories) == (f"{told.title}: {told.beside}", told.categories)
+    (picture,) = laid_out(made.chart(asked, asked.heads[0]))
+    assert [series.look for series in picture.chart.series] == ["accent", "context"]
+    assert (picture.title, picture.chart.categories) == (f"{told.title}: {told.beside}", told.categories)
     assert any("Landkreis" in part.caption for part in briefing(asked).parts if isinstance(part, Table))
 
 
@@ -96,8 +97,8 @@ def test_every_place_and_every_department_has_one(small_published):
     told = briefing(asked_of(small_published, department="Sozialpädagogische Dienste"))
     assert told.title == "Fachbereich Sozialpädagogische Dienste: Nutzung der Angebote 2025"
     own = {figures.group[offer]["name"] for offer in figures.group["fb_soziale_dienste"]["offers"]}
-    tables = [part for part in told.parts if isinstance(part, Table) and part.heads[0] == "Angebot"]
-    assert {row[0] for table in tables for row in table.rows} <= own
+    tables = [part for part in told.parts if isinstance(part, Table) and heads_of(part)[0] == "Angebot"]
+    assert {row.cells[0] for table in tables for row in table.rows} <= own
 
 
 def test_it_has_one_level_one_heading_first(report):

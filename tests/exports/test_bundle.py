@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 from exports import bundle
-from exports.report import charts_of
+from exports.report import pictures_of
 from tests.exports.sample import DEMO, sample_report
 from views.figures.read import Figures
 
@@ -49,7 +49,7 @@ def test_documents_charts_and_tables_are_there(made, reports):
         "tabellen.txt",
     }
     drawn = [name for name in names if name.endswith(".svg")]
-    assert len(drawn) == len({chart for report in reports for chart in charts_of(report)})
+    assert len(drawn) == len({chart for report in reports for chart in pictures_of(report)})
     for name in drawn:
         assert DEMO in made.read(name).decode("utf-8") or "DEMO" in made.read(name).decode("utf-8")
         assert Image.open(io.BytesIO(made.read(name.replace(".svg", ".png")))).width > 900

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from exports.__main__ import main, parse
+from exports.__main__ import main
 
 TODAY = date(2026, 11, 22)
 
@@ -79,6 +79,11 @@ def test_a_fault_of_ours_is_one_sentence_and_goes_to_the_log(call, small_store, 
     assert "ZeroDivisionError" in (small_store / "fehler.log").read_text("utf-8")
 
 
-def test_powerpoint_means_the_slides():
-    assert parse(["powerpoint"]).document == "folien"
-    assert parse(["pdf"]).document == "strategiepapier"
+def test_powerpoint_means_the_slides_and_pdf_the_paper(call, tmp_path):
+    assert call("powerpoint", "--out", str(tmp_path))[1].endswith("DEMO-Folien-2025.pptx\n")
+    assert call("pdf", "--chapters", "2", "--out", str(tmp_path))[1].endswith("DEMO-Strategiepapier-2025.pdf\n")
+
+
+def test_help_is_given_in_german(call):
+    code, out, _ = call("--help")
+    assert code == 0 and "Ein Dokument aus den veröffentlichten Zahlen schreiben." in out

@@ -5,9 +5,10 @@ import math
 import pytest
 
 from exports.content import shared as content
-from exports.content import summary_chapters, supply_chapters, told
-from exports.content.told import counted, laid_out, possible
-from exports.report import Chart, Paragraph, Table
+from exports.content import summary_chapters, supply_chapters
+from exports.content.told import laid_out, pictures
+from exports.drawing.drawn import ends, rows_of, words_of
+from exports.report import Paragraph, Picture, lines_of
 from tests.exports.asked import asked_of
 from tests.views.reaches import at_least, span, value, without
 from views.blocks import childhood, decisions, trends
@@ -15,8 +16,7 @@ from views.blocks import gaps as gap_blocks
 from views.blocks import reach as findings
 from views.figures import gaps
 from views.figures.reach import children_cell, share
-from views.finding import Cell, Finding, Series
-from views.finding import Chart as ChartData
+from views.finding import Cell, Chart, Finding, Series, Table
 from views.words import gap_sentences, sentences
 from views.words.cells import said, words
 
@@ -27,25 +27,25 @@ def asked(small_published):
 
 
 @pytest.mark.parametrize(
-    ("reach", "low", "more"),
+    ("reach", "low", "high"),
     [
         (value(462), 46.2, None),
-        (span(283, 859), 28.3, 57.6),
-        (span(28368, 85931, 100_000), 28.3, 57.7),  # 28,368 is drawn from 28,3 and 85,931 to 86,0
+        (span(283, 859), 28.3, 85.9),
+        (span(28368, 85931, 100_000), 28.3, 86.0),  # 28,368 is drawn from 28,3 and 85,931 to 86,0
         (at_least(28), 2.8, None),
         (value(5), None, None),
         (without("protected"), None, None),
         (without("no_data"), None, None),
     ],
 )
-def test_a_bar_is_proved_and_possible_in_children_of_100(reach, low, more):
-    assert (counted(share(reach)), possible(share(reach))) == (low, more)
+def test_a_bar_is_proved_and_possible_in_children_of_100(reach, low, high):
+    assert ends(share(reach)) == (low, high)
 
 
 def test_a_lower_bound_is_never_drawn_higher_and_an_upper_never_lower():
     for low in range(1000, 2000, 7):
         reach = span(low, low + 333, 99_991)
-        low_end, end = counted(share(reach)), counted(share(reach)) + possible(share(reach))
+        low_end, end = ends(share(reach))
         assert low_end <= reach.low * 100 + 1e-9
         assert end >= reach.high * 100 - 1e-9
         assert math.isclose(end * 10, round(end * 10), abs_tol=1e-6)
@@ -53,14 +53,14 @@ def test_a_lower_bound_is_never_drawn_higher_and_an_upper_never_lower():
 
 def test_the_words_of_a_chart_and_its_table_are_those_of_the_screen(asked):
     parts = laid_out([findings.by_year(asked.figures, "alle", asked.year, asked.area)])
-    chart, table = (next(part for part in parts if isinstance(part, kind)) for kind in (Chart, Table))
+    picture, table = (next(part for part in parts if isinstance(part, kind)) for kind in (Picture, Table))
     series = asked.figures.series("annual_reach", "alle", area=asked.area)
     shown = [y for y in sorted(series) if series[y].state != "no_data"]
-    assert list(chart.words) == [said(share(series[year])) for year in range(min(shown), max(shown) + 1)]
-    assert [row[1:3] for row in table.rows] == [
-        (said(share(series[y])), said(children_cell(series[y], 5))) for y in map(int, chart.categories)
+    assert list(words_of(picture.chart)) == [said(share(series[year])) for year in range(min(shown), max(shown) + 1)]
+    assert [line[1:3] for line in lines_of(table)] == [
+        (said(share(series[y])), said(children_cell(series[y], 5))) for y in map(int, picture.chart.categories)
     ]
-    assert chart.title == sentences.over_the_years(series).removesuffix(".")
+    assert picture.title == sentences.over_the_years(series).removesuffix(".")
 
 
 def test_the_sentences_are_those_of_the_screen(asked):
@@ -74,7 +74,9 @@ def test_the_sentences_are_those_of_the_screen(asked):
     assert decisions.waiting(figures, year) in points and decisions.staff(figures, year) in points
     lines = laid_out(summary_chapters.most_important(asked))
     claims = next(part for part in lines if isinstance(part, Table) and part.caption == childhood.CLAIM)
-    assert [row[0] for row in claims.rows] == [row.cells[0] for row in childhood.claim_check(figures, year).table.rows]
+    assert [row.cells[0] for row in claims.rows] == [
+        row.cells[0] for row in childhood.claim_check(figures, year).table.rows
+    ]
     assert len(claims.rows) == len(figures.heads)
 
 
@@ -92,12 +94,12 @@ def test_a_gap_is_said_with_its_range_and_verdict_and_what_is_too_small_is_not_d
     over = gap_blocks.over_the_domains(asked.figures, asked.year)
     assert finding in parts and over in parts
     assert f"{words(over.title)}." in [part.text for part in laid_out(parts) if isinstance(part, Paragraph)]
-    table, chart = told.table(finding.table), told.chart(finding, finding.chart)
-    by_name = {row[0]: row for row in table.rows}
+    (picture,) = pictures(finding)
+    chart, by_name = picture.chart, {line[0]: line for line in lines_of(finding.table)}
     for gap in screen.told:
         assert by_name[gap.name][1] == gap_sentences.beside(gap) and by_name[gap.name][5] == gap.word
         assert (gap.name in chart.categories) == (gap.verdict != "too_small")
-    for name, drawn, word in zip(chart.categories, chart.series[0].values, chart.words, strict=True):
+    for name, drawn, word in zip(chart.categories, rows_of(chart)[0].values, words_of(chart), strict=True):
         gap = next(gap for gap in screen.told if gap.name == name)
         assert (drawn, word) == (round(gap.fewer), f"{gap_sentences.beside(gap)} ({gap.word})")
 
@@ -125,7 +127,8 @@ def test_a_file_name_is_plain(asked):
 
 def test_counts_are_drawn_as_they_are_said():
     cells = (Cell("count", 245, 245, base=5), Cell("count", state="protected"))
-    drawing = ChartData("amounts", "Verfahren", ("2024", "2025"), (Series("Verfahren", cells),))
-    chart = told.chart(Finding("verfahren", "T.", chart=drawing), drawing)
-    assert (chart.title, chart.words, chart.series[0].values) == ("T", ("245", "geschützt"), (245.0, None))
-    assert chart.alt == "T. 2024: 245; 2025: geschützt"
+    drawing = Chart("amounts", "Verfahren", ("2024", "2025"), (Series("Verfahren", cells),))
+    (picture,) = pictures(Finding("verfahren", "T.", chart=drawing))
+    assert (picture.title, words_of(picture.chart)) == ("T", ("245", "geschützt"))
+    assert rows_of(picture.chart)[0].values == (245.0, None)
+    assert picture.chart.alt == "T. 2024: 245; 2025: geschützt"

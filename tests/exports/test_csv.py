@@ -13,9 +13,11 @@ import pytest
 from exports import csv
 from exports.content.figure_rows import measures_told
 from exports.office.native import columns_of
-from exports.report import Chart, Table, charts_of, tables_of
+from exports.report import Picture, heads_of, lines_of, pictures_of
+from tests.exports.asked import tables_of
 from tests.exports.sample import DEMO, sample_report
 from views.figures.read import Figures
+from views.finding import Cell, Chart, Series, table_of
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +47,7 @@ def test_every_file_begins_with_a_byte_order_mark_and_ends_its_lines_as_windows_
 def test_a_chart_and_a_table_are_written_as_they_are_shown(made):
     report = sample_report(60)
     written = [rows(content) for name, content in made.items() if name.startswith("DEMO_0")]
-    for chart in charts_of(report):
+    for chart in [picture.chart for picture in pictures_of(report)]:
         table = next(
             table
             for table in written
@@ -57,7 +59,7 @@ def test_a_chart_and_a_table_are_written_as_they_are_shown(made):
                 list(column.values)
             )
     for table in tables_of(report):
-        assert [list(table.heads), *map(list, table.rows)] in written
+        assert [list(heads_of(table)), *map(list, lines_of(table))] in written
 
 
 def test_every_published_figure_of_a_measure_is_there_with_a_decimal_comma(made, figures):
@@ -69,10 +71,19 @@ def test_every_published_figure_of_a_measure_is_there_with_a_decimal_comma(made,
         assert not any("." in line[at] for line in table[1:]) and len(table) == told.rows.height + 1
 
 
+def test_what_a_measure_tells_apart_is_said_in_german(made, figures):
+    """The keys of the figure table are words of the program."""
+    told = {told.label: told.full() for told in measures_told(figures, sample_report(60))}
+    keys = {*figures.published.table("figure")["quantity"].drop_nulls(), "children", "families", "constant", "trend"}
+    for column in ("Merkmal", "Zähleinheit", "Annahme"):
+        said = {word for rows in told.values() if column in rows.columns for word in rows[column].drop_nulls()}
+        assert said and not said & keys
+
+
 def test_what_a_spreadsheet_would_count_out_gets_an_apostrophe(figures):
     traps = ("=1+1", "+49", "-5", "@x", "\tx", 'ein; "Wort"')
-    table = Table("Fallen", ("=Kopf", "b"), tuple((trap, "1") for trap in traps), frozenset({1}))
-    chart = Chart("c", "", "", "bars", "", ("=1",), ())
+    table = table_of("Fallen", ("=Kopf", "b"), ((trap, "1") for trap in traps))
+    chart = Picture("c", "", Chart("bars", "", ("=1",), (Series("s", (Cell("number", 1, 1),)),)))
     made = csv.files(figures, replace(sample_report(5), content=(table, chart)))
     told = rows(made["DEMO_01_Fallen.csv"])
     assert [line[0] for line in told] == ["'=Kopf", "'=1+1", "'+49", "'-5", "'@x", "'\tx", 'ein; "Wort"']

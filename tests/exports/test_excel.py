@@ -16,13 +16,13 @@ from exports import excel
 from exports.content.figure_rows import measures_told
 from exports.office.native import columns_of
 from exports.office.sheet import unique_name
-from exports.report import Chart, Series, Table, charts_of, tables_of
+from exports.report import Picture, lines_of, pictures_of
 from store.german import count_shown
-from tests.exports.asked import with_rows
+from tests.exports.asked import tables_of, with_rows
 from tests.exports.sample import DEMO, sample_report
 from views.figures.reach import from_row
 from views.figures.read import Figures
-from views.finding import Cell
+from views.finding import Cell, Chart, Series, Table, table_of
 from views.words.cells import plain, sheet_format
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -52,16 +52,16 @@ def part(path, name: str) -> ElementTree.Element:
 def test_every_chart_and_table_has_a_sheet_with_its_figures(made):
     report, path = made
     names = fastexcel.read_excel(path).sheet_names
-    for shown in [*charts_of(report), *tables_of(report)]:
-        title = shown.title if isinstance(shown, Chart) else shown.caption
+    for shown in [*pictures_of(report), *tables_of(report)]:
+        title = shown.title if isinstance(shown, Picture) else shown.caption
         rows = next(rows for name in names[1:] if (rows := read(path, name))[0][0] == title)
         flat = {str(cell) for row in rows for cell in row if cell is not None}
         if isinstance(shown, Table):
-            assert {row[0] for row in shown.rows} <= flat
+            assert {line[0] for line in lines_of(shown)} <= flat
             continue
-        heads = next(row for row in rows if columns_of(shown)[0].name in row)
+        heads = next(row for row in reversed(rows) if columns_of(shown.chart)[0].name in row)
         body = rows[rows.index(heads) + 1 :]
-        for column in columns_of(shown):
+        for column in columns_of(shown.chart):
             at = heads.index(column.name)
             assert [row[at] if row[at] is None else float(row[at]) for row in body] == list(column.values)
 
@@ -71,7 +71,7 @@ def test_the_chart_draws_the_cells_beside_it(made):
     _, path = made
     files = zipfile.ZipFile(path)
     charts = [name for name in files.namelist() if name.startswith("xl/charts/chart")]
-    assert len(charts) == len(charts_of(made[0]))
+    assert len(charts) == len(pictures_of(made[0]))
     for name in charts:
         chart = ElementTree.fromstring(files.read(name))
         space = {"c": "http://schemas.openxmlformats.org/drawingml/2006/chart"}
@@ -123,8 +123,9 @@ def test_names_of_sheets_are_short_and_hold_nothing_that_is_forbidden():
 
 
 def test_what_looks_like_a_formula_stays_a_text(figures, tmp_path):
-    table = Table("=1+1", ("+Kopf", "Zahl"), tuple((trap, trap) for trap in TRAPS), frozenset({1}))
-    chart = Chart("@x", "-y", "alt", "bars", "=z", TRAPS, (Series("=s", (1.0,) * 5),), TRAPS)
+    table = table_of("=1+1", ("+Kopf", "Zahl"), ((trap, trap) for trap in TRAPS))
+    cells = tuple(Cell("number", 1, 1, mark=trap) for trap in TRAPS)
+    chart = Picture("@x", "-y", Chart("bars", "=z", TRAPS, (Series("=s", cells),), alt="alt"))
     excel.write(figures, replace(sample_report(5), title="=1+1", content=(table, chart)), tmp_path / "f.xlsx")
     files = zipfile.ZipFile(tmp_path / "f.xlsx")
     sheets = [files.read(name) for name in files.namelist() if name.startswith("xl/worksheets/")]

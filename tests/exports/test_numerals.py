@@ -17,6 +17,7 @@ from exports.content.strategy import ALL
 from tests.exports import numerals
 from tests.exports.asked import asked_of, of_part
 from tests.exports.numerals import LEADER, NO_FIGURE, NUMERAL, Recorded, found, of_file, of_report, selection
+from views.finding import Table
 from views.words.cells import plain
 
 PROFILE = Path("data/profile")
@@ -103,7 +104,9 @@ def test_the_tables_of_the_workbook_hold_the_numbers_of_the_document(small_publi
     report = documents.built("strategiepapier", asked, PROFILE, chapters=("5",))
     book = fastexcel.read_excel(documents.written("excel", asked.figures, report, tmp_path / "x.xlsx"))
     shown = [value for name in book.sheet_names for value in cells(book, name)]
-    tables = [plain(cell) for part in report.parts if hasattr(part, "cells") for row in part.cells for cell in row]
+    tables = [
+        plain(cell) for part in report.parts if isinstance(part, Table) for row in part.rows for cell in row.cells
+    ]
     told = Counter(round(cell, 6) for cell in tables if not isinstance(cell, str))
     held = Counter(round(value, 6) for value in shown if isinstance(value, float | int))
     assert told and not told - held

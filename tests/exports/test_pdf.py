@@ -18,7 +18,8 @@ from pypdf.generic import DictionaryObject
 
 from exports import pdf
 from exports.drawing.picture import svgs
-from exports.report import Heading, Paragraph, Report, charts_of, tables_of
+from exports.report import Heading, Paragraph, Report, heads_of, lines_of, pictures_of
+from tests.exports.asked import tables_of
 from tests.exports.pages import of_the_table, texts, words_beyond
 from tests.exports.sample import DEMO, sample_report
 
@@ -75,12 +76,12 @@ def test_it_says_of_itself_that_it_is_accessible_german_and_ours(made):
 
 def test_every_chart_has_its_alternative_text_and_every_table_its_heads(made):
     alternatives = {str(element["/Alt"]) for element in made.elements if "/Alt" in element}
-    assert {chart.alt for chart in charts_of(made.report)} <= alternatives
+    assert {picture.chart.alt for picture in pictures_of(made.report)} <= alternatives
     assert [element for element in made.elements if element["/S"] == "/Figure" and "/Alt" not in element] == []
     kinds, tables = Counter(str(element["/S"]) for element in made.elements), tables_of(made.report)
     assert kinds["/Table"] == len(tables)
-    assert kinds["/TH"] == sum(len(table.heads) for table in tables)
-    assert kinds["/TD"] == sum(len(table.heads) * len(table.rows) for table in tables)
+    assert kinds["/TH"] == sum(len(table.columns) for table in tables)
+    assert kinds["/TD"] == sum(len(table.columns) * len(table.rows) for table in tables)
 
 
 def test_headings_skip_no_level_and_stand_in_the_bookmarks(made):
@@ -107,7 +108,7 @@ def test_every_page_says_edition_stand_and_demo(made):
 
 
 def test_every_chart_says_demo_itself(made):
-    pictures = sum(len(svgs(chart)) for chart in charts_of(made.report))
+    pictures = sum(len(svgs(picture.chart)) for picture in pictures_of(made.report))
     assert sum(text.count(DEMO) for text in made.texts) >= pictures + len(made.texts)
 
 
@@ -124,7 +125,7 @@ def test_a_table_repeats_its_head_on_every_page_and_loses_no_row(made):
     table = next(table for table in tables_of(made.report) if table.caption.startswith("Nutzung"))
     pages = of_the_table(table, made.texts)
     assert len(pages) >= (2 if len(table.rows) == 60 else 1)
-    assert all(" ".join(table.heads) in page for page in pages)
+    assert all(" ".join(heads_of(table)) in page for page in pages)
     assert sum(page.count("rund 1.235 kein klarer Trend") for page in made.texts) == len(table.rows)
 
 
@@ -132,10 +133,10 @@ def test_no_caption_stands_alone_at_the_end_of_a_page(made):
     for table in tables_of(made.report):
         page = next(text for text in made.texts if table.caption in text)
         after = page.split(table.caption)[1]
-        assert " ".join(table.heads) in after and table.rows[0][-1] in after
-    for chart in charts_of(made.report):
-        page = next(text for text in made.texts if re.search(rf"Abbildung \d+ {re.escape(chart.title)}", text))
-        assert chart.categories[0].split()[0] in page.split(chart.title)[-1]
+        assert " ".join(heads_of(table)) in after and lines_of(table)[0][-1] in after
+    for picture in pictures_of(made.report):
+        page = next(text for text in made.texts if re.search(rf"Abbildung \d+ {re.escape(picture.title)}", text))
+        assert picture.chart.categories[0].split()[0] in page.split(picture.title)[-1]
 
 
 def test_fonts_are_in_the_file(made):

@@ -10,27 +10,32 @@ from xml.etree import ElementTree
 import pytest
 
 from exports.drawing import canvas
-from exports.drawing.picture import TALLEST, axis_words, pieces, pngs, svgs
-from exports.report import Chart, Series
+from exports.drawing.drawn import breaks_of, extent, is_line, rows_of, words_of
+from exports.drawing.picture import TALLEST, pieces, svgs
+from exports.drawing.picture_frame import axis_word
+from exports.drawing.typeset import pngs
 from tests.exports import sample
+from views.finding import Cell, Chart, Series
 
 SVG = "{http://www.w3.org/2000/svg}"
-MANY = replace(sample.columns_chart(), words=("geschützt", *sample.columns_chart().words[1:]))
-GROUPED = Chart(
-    title="Zwei Reihen", sub="", alt="", kind="columns", unit="Kinder", categories=("2023", "2024", "2025"),
-    series=(Series("Gemeinde", (10.0, 20.0, 30.0), "accent"), Series("Landkreis", (15.0, 15.0, 15.0), "context")),
-)  # fmt: skip
+COLUMNS, BARS = sample.columns_chart().chart, sample.bars_chart(5).chart
+HIDDEN = Series("von 100", (Cell("of_100", state="protected"), *COLUMNS.series[0].cells[1:]), "proved")
+FEW = Chart(
+    "columns", "Kinder", ("2023", "2024", "2025"), (Series("", tuple(Cell("number", n, n) for n in (10, 20, 30))),)
+)
+POSTS = Chart(
+    "amounts", "VZÄ", ("2024", "2025"), (Series("", (Cell("posts", 8, 10), Cell("posts", 9.5, 10)), "vacant"),)
+)
 CHARTS = {
-    "columns": sample.columns_chart(),
-    "columns with a long word": MANY,
-    "columns with an axis": replace(sample.columns_chart(), words=()),
-    "columns side by side": GROUPED,
-    "five bars": sample.bars_chart(5),
-    "sixty bars": sample.bars_chart(60),
-    "bars with an axis": replace(sample.bars_chart(5), words=()),
-    "gaps": sample.gaps_chart(),
-    "lines": sample.lines_chart(),
-    "band": sample.band_chart(),
+    "columns": COLUMNS,
+    "columns with a long word": replace(COLUMNS, series=(HIDDEN,)),
+    "few columns": FEW,
+    "posts": POSTS,
+    "five bars": BARS,
+    "sixty bars": sample.bars_chart(60).chart,
+    "gaps": sample.gaps_chart().chart,
+    "lines": sample.lines_chart().chart,
+    "curve": sample.curve_chart().chart,
 }
 every_chart = pytest.mark.parametrize("chart", CHARTS.values(), ids=CHARTS.keys())
 
@@ -70,8 +75,9 @@ def test_every_picture_of_invented_figures_says_so_and_no_other(chart):
 
 @every_chart
 def test_every_number_in_a_picture_is_a_word_of_its_chart_or_a_round_axis(chart):
-    said = {*chart.words, *chart.categories, *(word for _, word in chart.breaks), chart.unit, *axis_words(chart)}
-    said |= {series.name for series in chart.series}
+    beside = map(axis_word, canvas.ticks(*extent(chart))) if is_line(chart) else words_of(chart)
+    said = {*beside, *chart.categories, *(word for _, word in breaks_of(chart)), chart.unit}
+    said |= {row.name for row in rows_of(chart)}
     known = set(re.findall(r"\d[\d.,]*", " ".join(said)))
     drawn = {
         number for svg in svgs(chart) for text in marks(svg, "text") for number in re.findall(r"\d[\d.,]*", text.text)
@@ -80,32 +86,40 @@ def test_every_number_in_a_picture_is_a_word_of_its_chart_or_a_round_axis(chart)
 
 
 def test_a_chart_whose_words_say_the_values_has_no_axis():
-    assert axis_words(sample.columns_chart()) == []
-    assert axis_words(sample.lines_chart()) == ["0", "10", "20", "30", "40"]
+    written = [[text.text for text in marks(svgs(chart)[0], "text")] for chart in (FEW, sample.lines_chart().chart)]
+    assert written[0] == ["10", "20", "30", "2023", "2024", "2025"]
+    assert [words for words in written[1] if words.isdigit() and len(words) < 4] == ["0", "10", "20", "30", "40"]
 
 
 def test_columns_are_as_tall_as_their_values_and_the_possible_is_hatched_on_top():
-    chart = sample.columns_chart()
-    drawn = [rect for rect in marks(svgs(chart)[0], "rect") if float(rect.get("width")) > 12]
+    low, high = rows_of(COLUMNS)
+    drawn = [rect for rect in marks(svgs(COLUMNS)[0], "rect") if float(rect.get("width")) > 12]
     proved = [rect for rect in drawn if not rect.get("fill").startswith("url")]
     possible = [rect for rect in drawn if rect.get("fill").startswith("url")]
     assert (len(proved), len(possible)) == (18, 18)
-    unit = float(proved[0].get("height")) / chart.series[0].values[0]
-    for rect, value in zip(proved, chart.series[0].values, strict=True):
+    unit = float(proved[0].get("height")) / low.values[0]
+    for rect, value in zip(proved, low.values, strict=True):
         assert float(rect.get("height")) == pytest.approx(value * unit, abs=0.15)
-    for rect, value, below in zip(possible, chart.series[1].values, proved, strict=True):
-        assert float(rect.get("height")) == pytest.approx(value * unit, abs=0.15)
+    for rect, start, end, below in zip(possible, low.values, high.values, proved, strict=True):
+        assert float(rect.get("height")) == pytest.approx((end - start) * unit, abs=0.15)
         assert float(rect.get("y")) + float(rect.get("height")) == pytest.approx(float(below.get("y")), abs=0.15)
 
 
 def test_only_the_last_column_is_in_the_accent():
-    fills = [rect.get("fill") for rect in marks(svgs(GROUPED)[0], "rect") if float(rect.get("width")) > 12]
-    pale, accent, grey = (canvas.colour(token) for token in ("land", "accent", "middle"))
-    assert fills == [pale, grey, pale, grey, accent, grey]
+    fills = [rect.get("fill") for rect in marks(svgs(FEW)[0], "rect") if float(rect.get("width")) > 12]
+    pale, accent = (canvas.colour(token) for token in ("land", "accent"))
+    assert fills == [pale, pale, accent]
+
+
+def test_a_post_that_is_not_filled_is_an_empty_outline_above_the_filled_ones():
+    columns = [rect for rect in marks(svgs(POSTS)[0], "rect") if float(rect.get("width")) > 12]
+    assert [rect.get("fill") == "none" for rect in columns] == [False, True, False, True]
+    heights = [float(rect.get("height")) for rect in columns]
+    assert heights[1] / heights[0] == pytest.approx(2 / 8, rel=0.02)
 
 
 def test_a_protected_bar_is_not_drawn_and_its_word_stands_there():
-    svg = svgs(sample.bars_chart(5))[0]
+    svg = svgs(BARS)[0]
     solid = [
         rect for rect in marks(svg, "rect") if rect.get("height") == "8.0" and not rect.get("fill").startswith("url")
     ]
@@ -113,43 +127,43 @@ def test_a_protected_bar_is_not_drawn_and_its_word_stands_there():
     assert "geschützt" in [text.text for text in marks(svg, "text")]
 
 
-def test_bars_below_zero_go_to_the_left():
-    drawn = [(float(r.get("x")), float(r.get("width"))) for r in marks(svgs(sample.gaps_chart())[0], "rect")]
-    zero = drawn[3][0]
-    assert [x + width == pytest.approx(zero, abs=0.15) for x, width in drawn[:3]] == [True] * 3
-    assert [x == pytest.approx(zero, abs=0.15) for x, _ in drawn[3:]] == [True] * 3
+def test_fewer_go_to_the_right_and_more_to_the_left():
+    drawn = [(float(r.get("x")), float(r.get("width"))) for r in marks(svgs(sample.gaps_chart().chart)[0], "rect")]
+    zero = drawn[0][0]
+    assert [x == pytest.approx(zero, abs=0.15) for x, _ in drawn[:3]] == [True] * 3
+    assert [x + width == pytest.approx(zero, abs=0.15) for x, width in drawn[3:]] == [True] * 3
     assert drawn[0][1] / drawn[2][1] == pytest.approx(4, rel=0.02)
 
 
 def test_a_long_list_goes_over_several_pictures_on_one_scale():
-    chart = sample.bars_chart(60)
+    chart = sample.bars_chart(60).chart
     parts = pieces(chart)
     assert sum((part.categories for part in parts), ()) == chart.categories
-    assert sum((part.words for part in parts), ()) == chart.words
+    assert sum((words_of(part) for part in parts), ()) == words_of(chart)
     drawings = svgs(chart, sample.DEMO)
     assert len(drawings) == len(parts) > 1
     assert all(float(ElementTree.fromstring(svg).get("height")) <= TALLEST for svg in drawings)
     widths = [float(rect.get("width")) for svg in drawings for rect in marks(svg, "rect")
               if rect.get("height") == "8.0" and not rect.get("fill").startswith("url")]  # fmt: skip
-    values = [value for value in chart.series[0].values if value is not None]
+    values = [value for value in rows_of(chart)[0].values if value is not None]
     assert [width / widths[0] for width in widths] == pytest.approx([value / values[0] for value in values], rel=0.02)
 
 
 def test_a_line_breaks_where_nothing_is_known():
-    lines = marks(svgs(sample.lines_chart())[0], "polyline")
+    lines = marks(svgs(sample.lines_chart().chart)[0], "polyline")
     points = [len(line.get("points").split()) for line in lines]
     assert points == [15, 5, 9, 4]  # the district, the place before and after the gap, the projection
 
 
 def test_a_name_with_signs_of_markup_stays_a_name():
-    odd = replace(sample.bars_chart(5), categories=("<b>&", *sample.bars_chart(5).categories[1:]))
+    odd = replace(BARS, categories=("<b>&", *BARS.categories[1:]))
     assert marks(svgs(odd)[0], "text")[2].text == "<b>&"
 
 
 def test_word_gets_300_dots_per_inch_and_the_same_bytes_each_time():
     from PIL import Image
 
-    drawings = svgs(sample.columns_chart()) + svgs(sample.gaps_chart())
+    drawings = svgs(COLUMNS) + svgs(sample.gaps_chart().chart)
     made = pngs(drawings)
     assert [Image.open(io.BytesIO(png)).width for png in made] == [pytest.approx(160 / 25.4 * 300, abs=2)] * 2
     assert pngs(drawings) == made

@@ -13,17 +13,18 @@ from pypdf import PdfReader
 
 from exports import powerpoint
 from exports.office.native import categories_of, columns_of
-from exports.report import Bullets, Chart, Series, Slide, Table
+from exports.report import Bullets, Picture, Slide, heads_of, lines_of
 from store.profile import ProfileProblem
 from tests.exports.sample import (
     DEMO,
     LONG_NAMES,
-    band_chart,
+    curve_chart,
     gaps_chart,
     lines_chart,
     sample_report,
     wide_table,
 )
+from views.finding import Cell, Chart, Series, Table
 
 
 def report_of(rows: int, *, demo: bool = True):
@@ -31,7 +32,7 @@ def report_of(rows: int, *, demo: bool = True):
     report = sample_report(rows, demo, kind="folien")
     more = [
         Slide(f"Befund {n}", part, "", "Definition: so gezählt.")
-        for n, part in enumerate([gaps_chart(), band_chart(), wide_table()])
+        for n, part in enumerate([gaps_chart(), curve_chart(), wide_table()])
     ]
     return replace(report, slides=(*report.slides, *more))
 
@@ -58,7 +59,7 @@ def tables(slides) -> list:
 def test_chart_and_the_sheet_behind_it_hold_the_figures_of_the_report(made):
     report, _, slides = made
     wanted = {}
-    for chart in (slide.part for slide in report.slides if isinstance(slide.part, Chart)):
+    for chart in (slide.part.chart for slide in report.slides if isinstance(slide.part, Picture)):
         for column in columns_of(chart):
             rows = zip(categories_of(chart), column.values, strict=True)
             wanted[chart.alt, column.name] = sorted(rows, key=str)
@@ -76,18 +77,10 @@ def test_chart_and_the_sheet_behind_it_hold_the_figures_of_the_report(made):
 
 
 def test_a_range_is_told_by_its_ends_and_never_by_its_width():
-    chart = Chart(
-        "t",
-        "s",
-        "a",
-        "columns",
-        "von 100",
-        ("2025",),
-        (Series("belegt", (28.0,), "proved"), Series("offen", (58.0,), "possible")),
-    )
+    chart = Chart("columns", "von 100", ("2025",), (Series("", (Cell("of_100", 0.28, 0.86),), "proved"),))
     assert [(c.name, c.values) for c in columns_of(chart)] == [
-        ("offen (höchstens)", (86.0,)),
-        ("belegt (mindestens)", (28.0,)),
+        ("möglich (höchstens)", (86.0,)),
+        ("nachgewiesen (mindestens)", (28.0,)),
     ]
 
 
@@ -97,17 +90,19 @@ def test_every_word_beside_a_category_stands_in_the_chart(made):
         text = "".join(shape.chart._chartSpace.itertext())
         assert "nan" not in text.lower()
     told = {t for shape in charts(slides) for t in shape.chart._chartSpace.xpath(".//c:dLbl//a:t/text()")}
-    assert {"120 weniger", "90 mehr", "45–52"} <= told
+    assert {"120 (belastbar)", "90 mehr (unsicher)", "45–52"} <= told
     assert any("geschützt" in name for shape in charts(slides) for name in shape.chart.plots[0].categories)
 
 
 def test_all_rows_of_a_long_table_stand_on_slides_once_and_each_slide_repeats_the_heads(made):
     report, _, slides = made
     long = next(slide.part for slide in report.slides if isinstance(slide.part, Table))
-    found = [table for table in tables(slides) if table.cell(0, 0).text == long.heads[0]]
+    found = [table for table in tables(slides) if table.cell(0, 0).text == heads_of(long)[0]]
     rows = [tuple(cell.text for cell in row.cells) for table in found for row in list(table.rows)[1:]]
-    assert rows == list(long.rows)
-    assert all(tuple(cell.text for cell in table.rows[0].cells) == long.heads and table.first_row for table in found)
+    assert rows == list(lines_of(long))
+    assert all(
+        tuple(cell.text for cell in table.rows[0].cells) == heads_of(long) and table.first_row for table in found
+    )
 
 
 # ── What every slide says ────────────────────────────────────────────────────────────────────────

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-BUILT = {"Chart", "Table", "Series", "Finding"}
+BUILT = {"Chart", "Table", "Series", "Finding", "Picture"}
 LAID_OUT = "exports/content/told.py"  # the one place that turns a finding into drawings and tables
 ONLY_DOCUMENTS = {
     "exports/content/annex.py: annex": "the glossary as a table; on a page each word explains itself where it stands",

@@ -4,8 +4,9 @@ import polars as pl
 import pytest
 
 from exports.content.slides import MOST_ROWS, slides
-from exports.report import Bullets, Chart, Table
+from exports.report import Bullets, Picture
 from tests.exports.asked import asked_of, with_rows
+from views.finding import Table
 
 
 @pytest.fixture(scope="module")
@@ -21,7 +22,7 @@ def test_there_are_ten_and_each_says_one_finding_once(report):
 
 def test_each_shows_one_drawing_table_or_list_that_fits(report):
     for slide in report.slides:
-        assert isinstance(slide.part, Chart | Table | Bullets)
+        assert isinstance(slide.part, Picture | Table | Bullets)
         if isinstance(slide.part, Table):
             assert 0 < len(slide.part.rows) <= MOST_ROWS
 

@@ -10,9 +10,11 @@ from exports.content.audience import sensitive
 from exports.content.placeholder import TextProblem
 from exports.content.strategy import ALL, TITLES, WRITTEN, strategy
 from exports.content.texts import parsed
-from exports.report import Bullets, Chart, Heading, Paragraph, Table, charts_of
+from exports.drawing.drawn import is_line, rows_of, words_of
+from exports.report import Bullets, Heading, Paragraph, Picture, lines_of, pictures_of
 from measures.engine.measure import catalogue
 from tests.exports.asked import asked_of, headings, texts, with_rows
+from views.finding import Table
 
 PROFILE = Path("data/profile")
 FORBIDDEN = re.compile(
@@ -147,15 +149,16 @@ def test_the_public_sees_no_internal_benchmark_and_not_the_word_intern(small_pub
 
 
 def test_every_chart_has_as_many_values_and_words_as_categories(paper):
-    for chart in charts_of(paper):
-        assert all(len(series.values) == len(chart.categories) for series in chart.series), chart.title
-        assert not chart.words or len(chart.words) == len(chart.categories), chart.title
+    for picture in pictures_of(paper):
+        chart = picture.chart
+        assert all(len(row.values) == len(chart.categories) for row in rows_of(chart)), picture.title
+        assert is_line(chart) or len(words_of(chart)) == len(chart.categories), picture.title
 
 
 def test_every_row_of_a_table_is_as_long_as_its_head(paper):
     tables = [part for part in paper.parts if isinstance(part, Table)]
     assert tables
-    assert [t.caption for t in tables if any(len(row) != len(t.heads) for row in t.rows)] == []
+    assert [t.caption for t in tables if any(len(line) != len(t.columns) for line in lines_of(t))] == []
 
 
 def test_a_demo_says_so_and_its_file_name_too(paper):
@@ -176,8 +179,8 @@ def test_what_is_being_made_is_told(small_published):
 
 def test_a_chart_of_ranges_has_a_proved_and_a_possible_part(paper):
     reach = strategy_chapter(paper, TITLES[5])
-    years = next(part for part in reach if isinstance(part, Chart) and part.kind == "columns")
-    assert [series.look for series in years.series] == ["proved", "possible"]
+    years = next(part for part in reach if isinstance(part, Picture) and part.chart.kind == "columns")
+    assert [row.look for row in rows_of(years.chart)] == ["proved", "possible"]
 
 
 def test_every_measure_has_its_card_in_the_annex_or_says_why_not(small_published, paper):

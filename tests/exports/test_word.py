@@ -17,8 +17,9 @@ from pypdf import PdfReader
 
 from exports import word
 from exports.drawing.picture import svgs
-from exports.report import Bullets, Heading, Paragraph, charts_of, tables_of
+from exports.report import Bullets, Heading, Paragraph, heads_of, lines_of, pictures_of
 from store.profile import ProfileProblem
+from tests.exports.asked import tables_of
 from tests.exports.pages import of_the_table, texts, words_beyond
 from tests.exports.sample import DEMO, sample_report
 
@@ -75,9 +76,9 @@ def test_a_table_repeats_its_head_and_no_caption_stands_alone(opened):
     report, _, pages = opened
     for table in tables_of(report):
         first = next(page for page in pages if re.search(rf"Tabelle \d+: {re.escape(table.caption)}", page))
-        assert " ".join(table.heads) in first and table.rows[0][-1] in first.split(table.caption)[1]
+        assert " ".join(heads_of(table)) in first and lines_of(table)[0][-1] in first.split(table.caption)[1]
     long = next(table for table in tables_of(report) if table.caption.startswith("Nutzung"))
-    assert all(" ".join(long.heads) in page for page in of_the_table(long, pages))
+    assert all(" ".join(heads_of(long)) in page for page in of_the_table(long, pages))
 
 
 def test_no_page_is_empty(opened):
@@ -103,7 +104,7 @@ def test_headings_captions_and_bullets_are_real(made):
     assert [line.text for line in lines if line.style.name.startswith("Heading")] == said
     captions = [line.text for line in lines if line.style.name == "Caption"]
     assert sorted(text.partition(": ")[2] for text in captions) == sorted(
-        [chart.title for chart in charts_of(report)] + [table.caption for table in tables_of(report)]
+        [picture.title for picture in pictures_of(report)] + [table.caption for table in tables_of(report)]
     )
     for kind in ("Abbildung", "Tabelle"):
         numbers = [text.partition(":")[0] for text in captions if text.startswith(kind)]
@@ -125,10 +126,10 @@ def test_every_table_has_a_repeated_head_and_whole_rows_within_the_page(made):
             told.rows
         )
         assert all(row.find(f"{qn('w:trPr')}/{qn('w:cantSplit')}") is not None for row in rows)
-        assert sum(int(column.get(qn("w:w"))) for column in table._tbl.tblGrid) <= room + len(told.heads)
+        assert sum(int(column.get(qn("w:w"))) for column in table._tbl.tblGrid) <= room + len(told.columns)
         assert [["".join(text.text for text in cell.iter(qn("w:t"))) for cell in row.tc_lst] for row in rows] == [
-            list(told.heads),
-            *map(list, told.rows),
+            list(heads_of(told)),
+            *map(list, lines_of(told)),
         ]
 
 
@@ -139,7 +140,7 @@ def test_pictures_stand_in_the_line_are_sharp_and_say_what_they_show(made):
     alternatives = [shape.get("descr") for shape in body.iter(qn("wp:docPr"))]
     wanted = [
         alt
-        for chart in charts_of(report)
+        for chart in [picture.chart for picture in pictures_of(report)]
         for alt in [chart.alt] + [f"{chart.alt} (Fortsetzung)"] * (len(svgs(chart)) - 1)
     ]
     assert alternatives == wanted
