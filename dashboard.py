@@ -18,6 +18,7 @@ import views
 from store.published import StoreProblem
 from views.drawings import map
 from views.figures import read
+from views.finding import Finding
 from views.shell import page, states, theme, web
 
 PAGES = {
@@ -88,6 +89,13 @@ def wait_for_figures(problem: StoreProblem) -> None:
     look_again()
 
 
+def saved(figures: read.Figures, told: Finding, ending: str) -> tuple[bytes, str] | None:
+    """A file of a finding that a page shows; what draws it is loaded for the first one."""
+    from exports import saved as files
+
+    return files.of(figures, told, ending)
+
+
 def show_failure(fault: Exception) -> bool:
     """A fault of ours: the log has it, the page stays calm."""
     logging.getLogger("dashboard").error("A page failed", exc_info=fault)
@@ -116,9 +124,5 @@ if runtime.exists():
 else:
     from starlette.middleware import Middleware
 
-    app = st.App(
-        __file__,
-        lifespan=warm,
-        on_script_error=show_failure,
-        middleware=[Middleware(web.FrontDoor, pages=ADDRESSES, saved=lambda figures, told, ending: (b"", "DEMO_x." + ending))],
-    )
+    door = Middleware(web.FrontDoor, pages=ADDRESSES, saved=saved)
+    app = st.App(__file__, lifespan=warm, on_script_error=show_failure, middleware=[door])

@@ -54,7 +54,7 @@ def files(figures: Figures, report: Report) -> dict[str, bytes]:
     for number, (part, about) in enumerate(shown(report), 1):
         sheet = sheet_of(part, about, "")
         name = file_name(f"{number:02d} {sheet.title}", facts)
-        entries[name] = _written([sheet.heads, *sheet.rows])
+        entries[name] = written([sheet.heads, *sheet.rows])
         kind = ("Art", "Zahlen eines Diagramms" if sheet.chart else "Tabelle")
         lines += [(name, sheet.title, field, text) for field, text in (kind, *sheet.about) if text]
     for told in measures_told(figures, report):
@@ -62,7 +62,7 @@ def files(figures: Figures, report: Report) -> dict[str, bytes]:
         entries[name] = _frame(told)
         lines += [(name, told.label, field, text) for field, text in told.about]
     whole = [("", "alle Dateien", field, text) for field, text in stated(facts).items()]
-    entries[METADATA] = _written([("Datei", "Inhalt", "Angabe", "Text"), *whole, *lines])
+    entries[METADATA] = written([("Datei", "Inhalt", "Angabe", "Text"), *whole, *lines])
     entries[READ_ME] = _read_me(report, figures.base)
     return entries
 
@@ -73,7 +73,7 @@ def file_name(title: str, facts: Facts, ending: str = ".csv") -> str:
     return ("DEMO_" if facts.demo else "") + clean[:60].strip("_") + ending
 
 
-def _written(rows: Iterable[Sequence[Value]]) -> bytes:
+def written(rows: Iterable[Sequence[Value]]) -> bytes:
     text = "".join(";".join(map(_cell, row)) + "\r\n" for row in rows)
     return b"\xef\xbb\xbf" + text.encode("utf-8")
 

@@ -68,7 +68,9 @@ SECURITY = {
     "permissions-policy": "camera=(), geolocation=(), microphone=()",
     "cross-origin-opener-policy": "same-origin",
 }
-Saved = Callable[[Figures, Finding, str], tuple[bytes, str]]  # figures, finding, ending → content and name of the file
+Saved = Callable[
+    [Figures, Finding, str], tuple[bytes, str] | None
+]  # figures, finding, ending → content and name of the file
 ENDINGS = {"png": "image/png", "svg": "image/svg+xml", "csv": "text/csv"}
 CALM = """<!DOCTYPE html><html lang="de"><head><meta charset="utf-8"><title>{title}</title>
 <meta name="viewport" content="width=device-width, initial-scale=1"><link rel="icon" href="/favicon.png">
@@ -219,9 +221,10 @@ def _file(path: str, saved: Saved) -> Response:
     except (StoreProblem, OSError):
         held = None
     told = held and held.shown.get(key)
-    if held is None or told is None or ending not in ENDINGS:
+    made = saved(held, told, ending) if held and told and ending in ENDINGS else None
+    if made is None:
         return Response(GONE, status_code=404, media_type="text/html")
-    content, file_name = saved(held, told, ending)
+    content, file_name = made
     disposition = f"attachment; filename*=utf-8''{quote(file_name)}"
     return Response(content, media_type=ENDINGS[ending], headers={"content-disposition": disposition})
 

@@ -1,0 +1,22 @@
+"""What can be saved of a finding that a page shows? Its drawing as a picture of its own, its table as CSV."""
+
+from exports import csv, image
+from exports.content.shared import Asked, facts
+from exports.office.sheet import sheet_of
+from views.figures.read import Figures
+from views.finding import Finding
+from views.words.cells import words
+
+
+def of(figures: Figures, told: Finding, ending: str) -> tuple[bytes, str] | None:
+    """Content and name of the file; None where the finding has no such thing. ending: svg, png or csv."""
+    stated = facts(Asked(figures, figures.default_year, figures.district), words(told.title))
+    name = csv.file_name(words(told.title) or told.key, stated, f".{ending}")
+    if ending == "csv":
+        if told.table is None:
+            return None
+        sheet = sheet_of(told.table, (), "")
+        return csv.written([sheet.heads, *sheet.rows]), name
+    if not image.drawable(told):
+        return None
+    return image.svg(told, stated).encode() if ending == "svg" else image.png(told, stated), name
