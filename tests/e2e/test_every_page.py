@@ -18,12 +18,6 @@ READY = ".lk .foot"
 PLATFORM = re.compile(r'data-testid="(?:stSidebarNav|stTopNav)|st-emotion-cache')
 
 
-@pytest.fixture(scope="module")
-def whole(serving, demo_store):
-    with serving(store=demo_store) as running:
-        yield running
-
-
 @pytest.mark.parametrize("width", [1440, 390])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("language", ["de-DE", "en-US"])
