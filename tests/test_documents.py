@@ -25,7 +25,7 @@ from tests.views.small_store import make_small_store
 ROOT = Path(run.__file__).parent
 HANDBOOK, OPERATION = "HANDBUCH.md", "docs/betrieb.md"
 GERMAN = (HANDBOOK, OPERATION, "CHANGELOG.md")
-OTHERS = ("README.md", "GLOSSARY.md", "docs/how-to-add.md")
+OTHERS = ("README.md", "CONTRIBUTING.md", "GLOSSARY.md", "docs/how-to-add.md")
 DECISIONS = tuple(path.relative_to(ROOT).as_posix() for path in sorted(ROOT.glob("docs/decisions/*.md")))
 DOCUMENTS = (*GERMAN, *OTHERS, *DECISIONS)
 RUN_BY_ITS_OWN_TEST = "docs/how-to-add.md"
