@@ -149,8 +149,10 @@ def install(requirements: str, offline: str | None) -> None:
     """Install one requirement file by uv if there is one, else (or if uv cannot) by pip."""
     uv = shutil.which("uv")
     where = ["--no-index", "--find-links", offline] if offline else []
-    by_uv = [[uv, "pip", "install", "--python", str(PYTHON), *PINNED, str(ROOT / requirements), *where]] if uv else []
-    first_that_works([*by_uv, [*PIP, "install", *ONLINE, *PINNED, str(ROOT / requirements), *where]], offline)
+    wanted = [*PINNED, str(ROOT / requirements), *where]
+    # uv compiles only when asked; every process would do it again
+    by_uv = [[uv, "pip", "install", "--compile-bytecode", "--python", str(PYTHON), *wanted]] if uv else []
+    first_that_works([*by_uv, [*PIP, "install", *ONLINE, *wanted]], offline)
 
 
 def first_that_works(commands: list[list[str]], offline: str | None = None) -> None:

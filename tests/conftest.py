@@ -41,8 +41,25 @@ ROOT = Path(run.__file__).parent
 # `--fast` (python run.py test fast) leaves all of it out.
 SLOW = {
     "tests/e2e": "pages in a real browser",
-    "tests/measures/test_worlds.py": "figures against a count by hand",
     "tests/test_how_to_add.py": "the recipe in a copy of the house",
+    "tests/pages": "every page of every office",
+    "tests/exports/test_offices.py": "every document of every office",
+    "tests/measures/test_worlds.py": "figures against a count by hand",
+    "tests/etl/demo": "the whole demo against its truth",
+    "tests/attacks": "attacks on what is published",
+    "tests/etl/test_killed_load.py": "loads that are killed",
+    "tests/etl/test_mutations.py": "broken deliveries",
+    "tests/etl/test_renamed.py": "the demo under other ids",
+    "tests/etl/test_edition_change.py": "editions that change",
+    "tests/test_check.py": "python run.py check",
+    "tests/etl/test_determinism.py": "the same rows, the same bytes",
+    "tests/measures/test_other_rules.py": "other rules of protection",
+    "tests/test_run.py": "set-up and start",
+    "tests/exports/test_numerals.py": "numerals of documents",
+    "tests/exports/test_workbook_numerals.py": "numerals of workbooks",
+    "tests/exports/test_word.py": "documents opened in an office suite",
+    "tests/exports/test_excel.py": "workbooks opened",
+    "tests/exports/test_powerpoint.py": "slides opened",
 }
 
 
@@ -55,13 +72,36 @@ class RunningServer:
     process: subprocess.Popen
 
 
+@contextlib.contextmanager
+def only_one(lock: Path) -> Iterator[None]:
+    """One worker at a time, the others wait; the lock falls with its process, however that ends."""
+    held = None
+    while held is None:
+        try:
+            held = duckdb.connect(str(lock))
+        except duckdb.IOException:
+            time.sleep(0.2)
+    try:
+        yield
+    finally:
+        held.close()
+
+
 @pytest.fixture(scope="session")
-def installed(request: pytest.FixtureRequest) -> Callable[[ModuleType], str]:
+def folder_of_the_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The one folder of all workers of this run."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+@pytest.fixture(scope="session")
+def installed(request: pytest.FixtureRequest, folder_of_the_run: Path) -> Callable[[ModuleType], str]:
     """Where a program of the system is, installed first where that asks for no password; else the test fails with what to type."""
     say = request.config.pluginmanager.get_plugin("terminalreporter").write_line
 
     def place(program: ModuleType) -> str:
-        found = program.find() or program.install(say)
+        with only_one(folder_of_the_run / "installed.lock"):
+            found = program.find() or program.install(say)
         return found or pytest.fail(program.hint(), pytrace=False)
 
     return place
@@ -127,30 +167,13 @@ def server(serving: Callable) -> Iterator[Callable[..., RunningServer]]:
         yield lambda **wanted: running.enter_context(serving(**wanted))
 
 
-@contextlib.contextmanager
-def only_one(lock: Path) -> Iterator[None]:
-    """One worker at a time, the others wait; the lock falls with its process, however that ends."""
-    held = None
-    while held is None:
-        try:
-            held = duckdb.connect(str(lock))
-        except duckdb.IOException:
-            time.sleep(0.2)
-    try:
-        yield
-    finally:
-        held.close()
-
-
 @pytest.fixture(scope="session")
-def made_once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Callable[[Path], object]], Path]:
+def made_once(folder_of_the_run: Path) -> Callable[[str, Callable[[Path], object]], Path]:
     """`made_once(name, make)`: a folder filled by the first worker that asks; all workers of the run read it, none changes it."""
-    own = tmp_path_factory.getbasetemp()
-    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
 
     def folder(name: str, make: Callable[[Path], object]) -> Path:
-        place, ready = shared / name, shared / f"{name}.ready"
-        with only_one(shared / f"{name}.lock"):
+        place, ready = folder_of_the_run / name, folder_of_the_run / f"{name}.ready"
+        with only_one(folder_of_the_run / f"{name}.lock"):
             if not ready.exists():
                 shutil.rmtree(place, ignore_errors=True)  # of a worker that ended on the way
                 place.mkdir()
@@ -202,5 +225,4 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     tests = len({report.nodeid for report in reports})
     terminalreporter.write_line(f"browser tests: {tests}, without a browser: {without}")
     if terminalreporter.config.getoption("fast"):
-        told = ", ".join(f"{place} ({what})" for place, what in SLOW.items())
-        terminalreporter.write_line(f"left out as --fast says: {told}")
+        terminalreporter.write_line(f"left out (SLOW in tests/conftest.py): {', '.join(SLOW.values())}")
