@@ -1,7 +1,7 @@
-"""How does this start? `python run.py` sets up and starts, `python run.py test` sets up and tests.
+"""How does this start? `python run.py` sets up and starts; with `check` or `test` it sets up and checks or tests.
 
 Standard library only. Parses on Python 3.8 and newer, so that an old Python still gets a clear line.
-Read from top to bottom: what is missing, environment, start, tests, command line.
+Read from top to bottom: what is missing, environment, start, check, tests, command line.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import argparse
 import contextlib
 import hashlib
 import importlib.util
+import io
 import json
 import os
 import platform
@@ -33,12 +34,22 @@ ONLINE = ["--timeout", "30", "--retries", "2"]
 PINNED = ["--require-hashes", "--only-binary", ":all:", "--requirement"]
 OLDEST_PYTHON = (3, 11)
 RUNTIME, TESTS = "requirements.txt", "requirements-dev.txt"
+CHECKS = {  # what is asked → the command of .venv that answers with 0 or tells what it found
+    "Regeln": ["-m", "ruff", "check", "."],
+    "Form": ["-m", "ruff", "format", "--check", "."],
+    "Schichten": ["-c", "from importlinter.cli import lint_imports_command as check; check(['--no-cache'])"],
+    "Typen": ["-m", "mypy"],
+}
+NOT_YET_TYPED = ["pages", "exports", "dashboard.py", "run.py"]  # their errors are counted and do not decide
+WORKERS = ["-n", "auto", "--maxprocesses", "4", "--dist", "loadfile", "--no-loadscope-reorder"]
 HELP = """\
 python run.py                    einrichten und auf http://127.0.0.1:8501 starten
     --port NUMMER                anderer Port
     --profile ORDNER             Profil eines anderen Amtes (sonst data/profile)
     --store ORDNER               anderer Datenbestand (sonst data/store)
+python run.py check              einrichten und in Sekunden prüfen: Regeln, Form, Schichten, Typen
 python run.py test [ANGABEN …]   einrichten und alle Tests ausführen; ANGABEN gehen an pytest
+python run.py test fast [ANGABEN …]   nur die schnellen Tests; die letzten Zeilen sagen, was fehlt
 python run.py setup              nur einrichten
 python run.py wheels ORDNER      alle Pakete in einen Ordner laden, für Rechner ohne Netz
     --offline ORDNER             aus diesem Ordner statt aus dem Netz einrichten"""
@@ -47,7 +58,7 @@ python run.py wheels ORDNER      alle Pakete in einen Ordner laden, für Rechner
 # ── What is missing ──────────────────────────────────────────────────────────────────────────────
 
 
-def missing_here(version: tuple, tag: str, soabi: str, has_venv: bool) -> str | None:
+def missing_here(version: tuple[int, ...], tag: str, soabi: str, has_venv: bool) -> str | None:
     """What stops this Python from running the program, as one German line? None: nothing.
 
     `tag` is sysconfig's platform name, `soabi` its extension suffix (the only place that names musl).
@@ -138,8 +149,10 @@ def install(requirements: str, offline: str | None) -> None:
     """Install one requirement file by uv if there is one, else (or if uv cannot) by pip."""
     uv = shutil.which("uv")
     where = ["--no-index", "--find-links", offline] if offline else []
-    by_uv = [[uv, "pip", "install", "--python", str(PYTHON), *PINNED, str(ROOT / requirements), *where]] if uv else []
-    first_that_works([*by_uv, [*PIP, "install", *ONLINE, *PINNED, str(ROOT / requirements), *where]], offline)
+    wanted = [*PINNED, str(ROOT / requirements), *where]
+    # uv compiles only when asked; every process would do it again
+    by_uv = [[uv, "pip", "install", "--compile-bytecode", "--python", str(PYTHON), *wanted]] if uv else []
+    first_that_works([*by_uv, [*PIP, "install", *ONLINE, *wanted]], offline)
 
 
 def first_that_works(commands: list[list[str]], offline: str | None = None) -> None:
@@ -167,32 +180,14 @@ def download_wheels(folder: str) -> None:
 
 def server_command(python: str, port: int) -> list[str]:
     """How is the app served? By uvicorn on 127.0.0.1; the WebSocket settings are those of `streamlit run`."""
-    return [
-        python,
-        "-m",
-        "uvicorn",
-        "dashboard:app",
-        "--app-dir",
-        str(ROOT),
-        "--host",
-        "127.0.0.1",
-        "--port",
-        str(port),
-        "--log-level",
-        "warning",
-        "--no-use-colors",
-        "--timeout-graceful-shutdown",
-        "3",
-        "--ws",
-        "websockets-sansio",
-        "--ws-max-size",
-        "209715200",
-        "--ws-per-message-deflate",
-        "false",
-    ]
+    options = (
+        f"--host 127.0.0.1 --port {port} --log-level warning --no-use-colors --timeout-graceful-shutdown 3 "
+        "--ws websockets-sansio --ws-max-size 209715200 --ws-per-message-deflate false"
+    )
+    return [python, "-m", "uvicorn", "dashboard:app", "--app-dir", str(ROOT), *options.split()]
 
 
-def server_environment(store: Path, profile: str | None) -> dict:
+def server_environment(store: Path, profile: str | None) -> dict[str, str]:
     """Which settings do the server and the load see?"""
     settings = {**os.environ, "PYTHONUTF8": "1", "REICHWEITE_STORE": str(store)}
     return {**settings, "REICHWEITE_PROFILE": str(Path(profile).resolve())} if profile else settings
@@ -230,7 +225,7 @@ def start(port: int, profile: str | None, store: str | None) -> None:
         stop(running)
 
 
-def answers(server: subprocess.Popen, port: int) -> bool:
+def answers(server: subprocess.Popen[bytes], port: int) -> bool:
     """Does the server answer within a minute? False as soon as its process has ended."""
     for _ in range(300):
         if server.poll() is not None:
@@ -248,7 +243,7 @@ def write_progress(folder: Path, mode: str, phase: str, text: str, percent: int)
         progress.write(line.encode() + b"\n")
 
 
-def start_demo(folder: Path, environment: dict) -> subprocess.Popen:
+def start_demo(folder: Path, environment: dict[str, str]) -> subprocess.Popen[bytes]:
     """Start the load of the demo data; its progress lines go to progress.jsonl, its errors to demo.log."""
     say("Die Demodaten werden geladen. Die Seite zeigt den Fortschritt …")
     command = [str(PYTHON), "-m", "etl", "demo", "--store", str(folder), "--progress", "json"]
@@ -256,7 +251,7 @@ def start_demo(folder: Path, environment: dict) -> subprocess.Popen:
         return subprocess.Popen(command, cwd=ROOT, env=environment, stdout=progress, stderr=log)
 
 
-def report_demo(demo: subprocess.Popen, server: subprocess.Popen, folder: Path) -> None:
+def report_demo(demo: subprocess.Popen[bytes], server: subprocess.Popen[bytes], folder: Path) -> None:
     """Say how the load of the demo data ended, on the screen and (a failure) where the app reads it."""
     while demo.poll() is None and server.poll() is None:
         time.sleep(0.2)
@@ -268,7 +263,7 @@ def report_demo(demo: subprocess.Popen, server: subprocess.Popen, folder: Path) 
         say(text)
 
 
-def stop(processes: list) -> None:
+def stop(processes: list[subprocess.Popen[bytes]]) -> None:
     """End what was started here, gently first."""
     for process in processes:
         if process.poll() is None:
@@ -280,13 +275,38 @@ def stop(processes: list) -> None:
             process.kill()
 
 
-# ── Tests ──────────────────────────────────────────────────────────────────────────────────────────
+# ── Check ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def tool(command: list[str]) -> subprocess.CompletedProcess[str]:
+    """What does a tool of .venv say of the house?"""
+    environment = {**os.environ, "PYTHONUTF8": "1"}
+    return subprocess.run(
+        [str(PYTHON), *command], cwd=ROOT, env=environment, capture_output=True, text=True, encoding="utf-8"
+    )
+
+
+def check() -> int:
+    """Ask everything of CHECKS and say what was found; 1 when anything was."""
+    failed = False
+    for question, command in CHECKS.items():
+        told = tool(command)
+        failed |= told.returncode != 0
+        say(f"{told.stdout}{told.stderr}{question}: nicht in Ordnung" if told.returncode else f"{question}: in Ordnung")
+    found = re.search(r"Found (\d+) error", tool(["-m", "mypy", *NOT_YET_TYPED]).stdout)
+    say(f"Typen in {', '.join(NOT_YET_TYPED)}: {found[1] if found else 0} Fehler, die noch nicht zählen")
+    return int(failed)
+
+
+# ── Tests ────────────────────────────────────────────────────────────────────────────────────────
 
 
 def run_tests(arguments: list[str]) -> int:
-    """Run pytest; its exit code is ours (nothing collected is a failure too)."""
+    """Run pytest on all processors, at most four; its exit code is ours (nothing collected is a failure too)."""
+    chosen = ["--fast", *arguments[1:]] if arguments[:1] == ["fast"] else arguments
+    workers = [] if any(word.endswith("no:xdist") for word in arguments) else WORKERS
     environment = {**os.environ, "PYTHONUTF8": "1"}
-    return subprocess.run([str(PYTHON), "-m", "pytest", *arguments], cwd=ROOT, env=environment).returncode
+    return subprocess.run([str(PYTHON), "-m", "pytest", *workers, *chosen], cwd=ROOT, env=environment).returncode
 
 
 # ── Command line ─────────────────────────────────────────────────────────────────────────────────
@@ -309,9 +329,12 @@ class Parser(argparse.ArgumentParser):
 
 def main(arguments: list[str]) -> int:
     for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(errors="replace")  # a Windows console without „ and “ must not stop anything
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a Windows console without „ and “ must not stop anything
     has_venv = all(importlib.util.find_spec(name) for name in ("venv", "ensurepip"))
-    problem = missing_here(sys.version_info, sysconfig.get_platform(), str(sysconfig.get_config_var("SOABI")), has_venv)
+    problem = missing_here(
+        sys.version_info[:3], sysconfig.get_platform(), str(sysconfig.get_config_var("SOABI")), has_venv
+    )
     if problem:
         fail(problem)
     parser = Parser(add_help=False, allow_abbrev=False)
@@ -320,22 +343,28 @@ def main(arguments: list[str]) -> int:
     for name in ("--profile", "--store", "--offline"):
         parser.add_argument(name)
     options, rest = parser.parse_known_args(arguments)
-    command = rest.pop(0) if rest and rest[0] in ("test", "setup", "wheels") else "start"
+    command = rest.pop(0) if rest and rest[0] in ("check", "test", "setup", "wheels") else "start"
     if options.help:
         say(HELP)
-    elif command == "test":
-        set_up([RUNTIME, TESTS], options.offline)
-        return run_tests(rest)
-    elif len(rest) != (1 if command == "wheels" else 0):
+    elif command != "test" and len(rest) != (1 if command == "wheels" else 0):
         parser.error("")
     elif command == "wheels":
         download_wheels(rest[0])
-    elif command == "setup":
-        set_up([RUNTIME], options.offline)
     else:
-        if problem := port_problem(options.port):
-            fail(problem)
-        set_up([RUNTIME], options.offline)
+        return set_up_and(command, rest, options)
+    return 0
+
+
+def set_up_and(command: str, rest: list[str], options: argparse.Namespace) -> int:
+    """What a command does once its packages are there; its exit code."""
+    if command == "start" and (problem := port_problem(options.port)):
+        fail(problem)
+    set_up([RUNTIME, TESTS] if command in ("check", "test") else [RUNTIME], options.offline)
+    if command == "check":
+        return check()
+    if command == "test":
+        return run_tests(rest)
+    if command == "start":
         start(options.port, options.profile, options.store)
     return 0
 

@@ -14,6 +14,7 @@ RUNS = (  # file, sizes of the goals, quick sizes (None: needs a loaded store, o
     ("reach.py", (), ("--children", "100000")),
     ("delivery.py", ("--megabytes", "1000"), ("--megabytes", "30")),
     ("planted.py", ("--seeds", "20"), ("--seeds", "1")),
+    ("seeds.py", (), None),
     ("documents.py", (), None),
     ("pages.py", (), None),
     ("users.py", (), None),

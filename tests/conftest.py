@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import contextlib
+import os
+import shutil
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 
+import duckdb
 import hypothesis
 import pytest
 from hypothesis.internal.conjecture import providers
@@ -33,6 +37,30 @@ hypothesis.settings.register_profile("sown", deadline=None, database=None, print
 providers._get_local_constants = providers.Constants
 
 ROOT = Path(run.__file__).parent
+# What takes longest, longest first: begun in this order, so that no worker is left alone with one of them at the end.
+# `--fast` (python run.py test fast) leaves all of it out.
+SLOW = {
+    "tests/e2e": "pages in a real browser",
+    "tests/test_how_to_add.py": "the recipe in a copy of the house",
+    "tests/pages": "every page of every office",
+    "tests/exports/test_offices.py": "every document of every office",
+    "tests/measures/test_worlds.py": "figures against a count by hand",
+    "tests/etl/demo": "the whole demo against its truth",
+    "tests/attacks": "attacks on what is published",
+    "tests/etl/test_killed_load.py": "loads that are killed",
+    "tests/etl/test_mutations.py": "broken deliveries",
+    "tests/etl/test_renamed.py": "the demo under other ids",
+    "tests/etl/test_edition_change.py": "editions that change",
+    "tests/test_check.py": "python run.py check",
+    "tests/etl/test_determinism.py": "the same rows, the same bytes",
+    "tests/measures/test_other_rules.py": "other rules of protection",
+    "tests/test_run.py": "set-up and start",
+    "tests/exports/test_numerals.py": "numerals of documents",
+    "tests/exports/test_workbook_numerals.py": "numerals of workbooks",
+    "tests/exports/test_word.py": "documents opened in an office suite",
+    "tests/exports/test_excel.py": "workbooks opened",
+    "tests/exports/test_powerpoint.py": "slides opened",
+}
 
 
 @dataclass(frozen=True)
@@ -44,13 +72,36 @@ class RunningServer:
     process: subprocess.Popen
 
 
+@contextlib.contextmanager
+def only_one(lock: Path) -> Iterator[None]:
+    """One worker at a time, the others wait; the lock falls with its process, however that ends."""
+    held = None
+    while held is None:
+        try:
+            held = duckdb.connect(str(lock))
+        except duckdb.IOException:
+            time.sleep(0.2)
+    try:
+        yield
+    finally:
+        held.close()
+
+
 @pytest.fixture(scope="session")
-def installed(request: pytest.FixtureRequest) -> Callable[[ModuleType], str]:
+def folder_of_the_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The one folder of all workers of this run."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+@pytest.fixture(scope="session")
+def installed(request: pytest.FixtureRequest, folder_of_the_run: Path) -> Callable[[ModuleType], str]:
     """Where a program of the system is, installed first where that asks for no password; else the test fails with what to type."""
     say = request.config.pluginmanager.get_plugin("terminalreporter").write_line
 
     def place(program: ModuleType) -> str:
-        found = program.find() or program.install(say)
+        with only_one(folder_of_the_run / "installed.lock"):
+            found = program.find() or program.install(say)
         return found or pytest.fail(program.hint(), pytrace=False)
 
     return place
@@ -117,12 +168,49 @@ def server(serving: Callable) -> Iterator[Callable[..., RunningServer]]:
 
 
 @pytest.fixture(scope="session")
-def demo_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def made_once(folder_of_the_run: Path) -> Callable[[str, Callable[[Path], object]], Path]:
+    """`made_once(name, make)`: a folder filled by the first worker that asks; all workers of the run read it, none changes it."""
+
+    def folder(name: str, make: Callable[[Path], object]) -> Path:
+        place, ready = folder_of_the_run / name, folder_of_the_run / f"{name}.ready"
+        with only_one(folder_of_the_run / f"{name}.lock"):
+            if not ready.exists():
+                shutil.rmtree(place, ignore_errors=True)  # of a worker that ended on the way
+                place.mkdir()
+                make(place)
+                ready.touch()
+        return place
+
+    return folder
+
+
+@pytest.fixture(scope="session")
+def demo_store(made_once: Callable) -> Path:
     """The whole demo of the default seed, loaded once for the run; read it, do not change it."""
-    store = tmp_path_factory.mktemp("demo") / "store"
-    command = [sys.executable, "-m", "etl", "demo", "--store", str(store)]
-    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
-    return store
+
+    def load(place: Path) -> None:
+        command = [sys.executable, "-m", "etl", "demo", "--store", str(place / "store")]
+        subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+
+    return made_once("demo", load) / "store"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--fast", action="store_true", help="leave out what takes longest (SLOW in tests/conftest.py)")
+
+
+def place_among_the_slow(item: pytest.Item) -> int:
+    """At which place of SLOW does this test lie? The length of SLOW: nowhere in it."""
+    places = [place for place, slow in enumerate(SLOW) if item.path.is_relative_to(ROOT / slow)]
+    return places[0] if places else len(SLOW)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    items.sort(key=place_among_the_slow)
+    if config.getoption("fast"):
+        slow = [item for item in items if place_among_the_slow(item) < len(SLOW)]
+        config.hook.pytest_deselected(items=slow)
+        items[:] = items[len(slow) :]
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -136,3 +224,5 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     without = sum(system_browser.NOT_FOUND in str(report.longrepr) for report in reports)
     tests = len({report.nodeid for report in reports})
     terminalreporter.write_line(f"browser tests: {tests}, without a browser: {without}")
+    if terminalreporter.config.getoption("fast"):
+        terminalreporter.write_line(f"left out (SLOW in tests/conftest.py): {', '.join(SLOW.values())}")

@@ -25,12 +25,12 @@ from tests.views.small_store import make_small_store
 ROOT = Path(run.__file__).parent
 HANDBOOK, OPERATION = "HANDBUCH.md", "docs/betrieb.md"
 GERMAN = (HANDBOOK, OPERATION, "CHANGELOG.md")
-OTHERS = ("README.md", "GLOSSARY.md", "docs/how-to-add.md")
+OTHERS = ("README.md", "CONTRIBUTING.md", "GLOSSARY.md", "docs/how-to-add.md")
 DECISIONS = tuple(path.relative_to(ROOT).as_posix() for path in sorted(ROOT.glob("docs/decisions/*.md")))
 DOCUMENTS = (*GERMAN, *OTHERS, *DECISIONS)
 RUN_BY_ITS_OWN_TEST = "docs/how-to-add.md"
 CODE = ("dashboard.py", "run.py", "etl", "exports", "measures", "pages", "store", "views")
-CALL = re.compile(r"(?:^|`)(?:\S*/)?python3? (-m (?:etl|measures)\b|run\.py)([^`\n]*)", re.MULTILINE)
+CALL = re.compile(r"(?:^|`)(?:\S*/)?python3? (-m (?:etl|measures|exports)\b|run\.py)([^`\n]*)", re.MULTILINE)
 
 
 def text_of(document: str) -> str:
@@ -168,15 +168,15 @@ def test_every_page_of_the_handbook_is_in_the_menu_and_every_page_of_the_menu_in
 # ── Commands ─────────────────────────────────────────────────────────────────────────────────────
 
 
-def calls(document: str) -> list[tuple[str, list[str]]]:
+def calls(text: str) -> list[tuple[str, list[str]]]:
     """Program and arguments of every command line; what stands far to the right of it is prose."""
-    found = CALL.findall(text_of(document).replace("…", ""))
+    found = CALL.findall(text.replace("…", ""))
     return [(what, shlex.split(re.split(r" {4,}", arguments)[0])) for what, arguments in found]
 
 
 @pytest.mark.parametrize("document", [document for document in DOCUMENTS if document != RUN_BY_ITS_OWN_TEST])
 def test_every_command_line_is_one_that_the_program_takes(document):
-    for what, arguments in calls(document):
+    for what, arguments in calls(text_of(document)):
         if what == "-m etl" and arguments:
             etl.commands[arguments[0]].make_context(arguments[0], arguments[1:])
         elif what == "-m measures":
@@ -189,7 +189,7 @@ def test_every_command_line_is_one_that_the_program_takes(document):
 
 def test_the_handbook_and_the_administrator_show_the_commands_they_need():
     shown = {
-        document: {arguments[0] for what, arguments in calls(document) if what == "-m etl" and arguments}
+        document: {arguments[0] for what, arguments in calls(text_of(document)) if what == "-m etl" and arguments}
         for document in (HANDBOOK, OPERATION)
     }
     assert shown[HANDBOOK] == {"check", "load", "history", "rollback", "publish", "audit"}

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import csv
 import re
-import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
@@ -50,13 +49,7 @@ def strings_and_names(module: ast.Module) -> set[str]:
     return strings | names | {node.attr for node in nodes if isinstance(node, ast.Attribute)}
 
 
-# ── Who imports whom ─────────────────────────────────────────────────────────────────────────────
-
-
-def test_every_import_follows_the_layers():
-    command = "import sys; from importlinter.cli import lint_imports; sys.exit(lint_imports(no_cache=True))"
-    told = subprocess.run([sys.executable, "-c", command], cwd=ROOT, capture_output=True, text=True, encoding="utf-8")
-    assert told.returncode == 0, told.stdout + told.stderr
+# ── Who imports whom (the layers: `run.py check`, tests/test_check.py) ─────────────────────────────────────────────────────────────────────────────
 
 
 def test_the_start_imports_nothing_but_the_standard_library():
@@ -195,17 +188,6 @@ def test_the_repository_names_no_machine_and_no_registry():
             continue  # a picture or a file of another encoding holds no address of ours
         found += [f"{place}:{text[: hit.start()].count(chr(10)) + 1}" for hit in trace.finditer(text)]
     assert found == []
-
-
-def test_ruff_finds_nothing():
-    told = subprocess.run(
-        [sys.executable, "-m", "ruff", "check", "--no-cache", "--output-format", "concise", "."],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-    )
-    assert told.returncode == 0, told.stdout + told.stderr
 
 
 # ── Set-up ───────────────────────────────────────────────────────────────────────────────────────

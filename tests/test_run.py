@@ -10,16 +10,15 @@ import signal
 import socket
 import subprocess
 import sys
-import sysconfig
 import urllib.request
-import venv
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 import run
-from tests import browser, office_suite
+from tests.conftest import SLOW
+from tests.small_house import call, clean_environment, make_house
 
 ROOT = Path(run.__file__).parent
 LINUX = ("linux-x86_64", "cpython-311-x86_64-linux-gnu")
@@ -44,20 +43,11 @@ print(json.dumps({"phase": "check", "text": "Prüfen", "percent": 40}), flush=Tr
 
 @pytest.fixture
 def house(tmp_path: Path) -> Path:
-    """A copy of run.py with a ready environment (this one's packages), a page and a load of three lines."""
-    for name in ("run.py", ".streamlit/config.toml"):
-        (tmp_path / name).parent.mkdir(exist_ok=True)
-        shutil.copy(ROOT / name, tmp_path / name)
+    """A house with a page and a load of three lines."""
+    make_house(tmp_path)
     (tmp_path / "dashboard.py").write_text(APP, encoding="utf-8")
     (tmp_path / "etl").mkdir()
     load_that(tmp_path, ends_with="(store / 'current').write_text('1')")
-    venv.create(tmp_path / ".venv", with_pip=False)
-    paths = {"base": str(tmp_path / ".venv"), "platbase": str(tmp_path / ".venv")}
-    packages = Path(sysconfig.get_path("purelib", "venv", vars=paths))
-    (packages / "shared.pth").write_text(sysconfig.get_path("purelib"), encoding="utf-8")
-    (tmp_path / "requirements.txt").write_text("", encoding="utf-8")
-    stamp_of = runpy.run_path(str(tmp_path / "run.py"))["stamp_of"]
-    (tmp_path / ".venv" / "requirements.txt.sha256").write_text(stamp_of("requirements.txt"), encoding="utf-8")
     return tmp_path
 
 
@@ -80,21 +70,6 @@ def started(house: Path, free_port: int) -> Iterator:
 
     yield start
     run.stop(processes)
-
-
-def clean_environment() -> dict[str, str]:
-    return {key: value for key, value in os.environ.items() if not key.startswith("REICHWEITE_")} | {"PYTHONUTF8": "1"}
-
-
-def call(house: Path, *arguments: str) -> subprocess.CompletedProcess:
-    return subprocess.run(
-        [sys.executable, str(house / "run.py"), *arguments],
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        env=clean_environment(),
-        timeout=120,
-    )
 
 
 def progress(house: Path) -> list[dict]:
@@ -197,16 +172,19 @@ def test_a_changed_requirement_file_is_another_state(house):
 
 def test_what_follows_test_goes_to_pytest_and_its_exit_code_is_ours(house):
     (house / "tests").mkdir()
-    (house / "requirements-dev.txt").write_text("", encoding="utf-8")
-    stamp_of = runpy.run_path(str(house / "run.py"))["stamp_of"]
-    (house / ".venv" / "requirements-dev.txt.sha256").write_text(stamp_of("requirements-dev.txt"), encoding="utf-8")
     body = "def test_one(): assert True\n\ndef test_two(): assert False\n"
     (house / "tests" / "test_small.py").write_text(body, encoding="utf-8")
-    outcome = {
-        chosen: call(house, "test", "-p", "no:cacheprovider", "-k", chosen).returncode
-        for chosen in ("one", "two", "nobody")
-    }
+    outcome = {chosen: call(house, "test", "-n", "0", "-k", chosen).returncode for chosen in ("one", "two", "nobody")}
     assert outcome == {"one": 0, "two": 1, "nobody": 5}
+
+
+def test_what_the_fast_tests_leave_out_is_there_and_said_and_not_run(capfd):
+    assert [slow for slow in SLOW if not (ROOT / slow).exists()] == []
+    run.run_tests(["fast", "--collect-only", "-q", "tests/test_how_to_add.py", "tests/test_draws.py"])
+    said = capfd.readouterr().out
+    assert "tests/test_draws.py::" in said
+    assert "tests/test_how_to_add.py::" not in said
+    assert [line for line in said.splitlines() if all(what in line for what in SLOW.values())] != []
 
 
 # ── Start ────────────────────────────────────────────────────────────────────────────────────────
@@ -274,36 +252,3 @@ def test_no_request_is_logged(house, started, free_port):
     process.stdout.readline()
     urllib.request.urlopen(f"http://127.0.0.1:{free_port}/?gruppe=ohne_kita", timeout=20).close()
     assert "gruppe=" not in (house / "data" / "store" / "server.log").read_text(encoding="utf-8")
-
-
-# ── Browser and office suite for the tests ───────────────────────────────────────────────────────
-
-
-@pytest.mark.parametrize("program", [browser, office_suite])
-@pytest.mark.parametrize("manager", sorted(browser.MANAGERS))
-def test_without_a_program_one_command_is_named(program, manager, tmp_path, monkeypatch):
-    name = tmp_path / (manager + (".exe" if os.name == "nt" else ""))
-    name.write_text("")
-    name.chmod(0o755)
-    monkeypatch.setenv("PATH", str(tmp_path))
-    told = program.hint()
-    assert told.startswith(f"{program.NOT_FOUND} Bitte eingeben: ")
-    assert manager in told
-    assert "\n" not in told
-
-
-def test_without_a_known_package_manager_the_person_is_asked_to_install_one(tmp_path, monkeypatch):
-    monkeypatch.setenv("PATH", str(tmp_path))
-    assert browser.hint().endswith("Bitte Chromium, Chrome oder Edge installieren.")
-    assert office_suite.hint().endswith("Bitte LibreOffice installieren.")
-    assert browser.install(pytest.fail) is None
-    assert office_suite.install(pytest.fail) is None
-
-
-@pytest.mark.skipif(os.name == "nt", reason="Windows has no such name")
-def test_a_name_that_does_not_start_is_no_browser(tmp_path, monkeypatch):
-    stub = tmp_path / "chromium"
-    stub.write_text("#!/bin/sh\necho 'install the snap first' >&2\nexit 10\n")
-    stub.chmod(0o755)
-    monkeypatch.setenv("REICHWEITE_BROWSER", str(stub))
-    assert browser.find() != str(stub)

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+
+from tests.conftest import RunningServer
+
+
+@pytest.fixture(scope="session")
+def whole(serving: Callable, demo_store: Path) -> Iterator[RunningServer]:
+    """One server for the whole run that shows the whole demo."""
+    with serving(store=demo_store) as running:
+        yield running
 
 
 @pytest.fixture

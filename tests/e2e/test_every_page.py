@@ -1,4 +1,4 @@
-"""Does every page open by deep link, for everybody? Pages × languages of the browser × themes × widths, the whole demo behind."""
+"""Does every page open by deep link, for everybody? In each pair of language, theme and width, the whole demo behind."""
 
 from __future__ import annotations
 
@@ -15,18 +15,16 @@ from views.shell.accessibility import PLATFORM_RULES
 
 FILES = [Path(file).stem for group in PAGES.values() for file in group]
 READY = ".lk .foot"
+VISITORS = (  # language of the browser, theme, width: each pair of two of them is there
+    ("de-DE", "light", 1440),
+    ("de-DE", "dark", 390),
+    ("en-US", "light", 390),
+    ("en-US", "dark", 1440),
+)
 PLATFORM = re.compile(r'data-testid="(?:stSidebarNav|stTopNav)|st-emotion-cache')
 
 
-@pytest.fixture(scope="module")
-def whole(serving, demo_store):
-    with serving(store=demo_store) as running:
-        yield running
-
-
-@pytest.mark.parametrize("width", [1440, 390])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("language", ["de-DE", "en-US"])
+@pytest.mark.parametrize(("language", "scheme", "width"), VISITORS)
 @pytest.mark.parametrize("name", FILES)
 def test_a_page_opens_for_everybody(whole, browser, outside_requests, name, language, scheme, width):
     opened = browser.new_context(locale=language, color_scheme=scheme, viewport={"width": width, "height": 900})

@@ -21,12 +21,6 @@ FOCUSED_FILTER = """() => {
 PATIENCE = 30  # seconds for one answer on a busy machine
 
 
-@pytest.fixture(scope="module")
-def whole(serving, demo_store):
-    with serving(store=demo_store) as running:
-        yield running
-
-
 @pytest.fixture
 def desk(browser):
     opened = browser.new_context(locale="de-DE", color_scheme="light", viewport={"width": 1440, "height": 900})

@@ -46,10 +46,9 @@ def test_every_page_stays_meaningful(odd, context):
         page.close()
 
 
-def test_another_offices_pages_name_no_place_of_this_one(serving, tmp_path, page):
-    profile = STORES["another_office"](tmp_path)
-    with serving(store=tmp_path / "store", profile=profile.folder) as running:
-        for name in NAMES:
-            page.goto(f"{running.url}/{name}")
-            page.wait_for_selector(".lk .foot")
-            assert "Northeim" not in page.locator("body").inner_text(), name
+@pytest.mark.parametrize("odd", ["another_office"], indirect=True)
+def test_another_offices_pages_name_no_place_of_this_one(odd, page):
+    for name in NAMES:
+        page.goto(f"{odd.url}/{name}")
+        page.wait_for_selector(".lk .foot")
+        assert "Northeim" not in page.locator("body").inner_text(), name

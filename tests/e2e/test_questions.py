@@ -11,12 +11,6 @@ READY = ".lk .foot"
 CLICKS = 3
 
 
-@pytest.fixture(scope="module")
-def whole(serving, demo_store):
-    with serving(store=demo_store) as running:
-        yield running
-
-
 class Visitor:
     """Someone who knows only the start page; each click is counted."""
 

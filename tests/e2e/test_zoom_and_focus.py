@@ -52,12 +52,6 @@ WITHOUT_TABLE = """() => [...document.querySelectorAll('.lk svg[role=img], .js-p
 }).map(e => (e.getAttribute('aria-label') || '?').slice(0, 90))"""
 
 
-@pytest.fixture(scope="module")
-def whole(serving, demo_store):
-    with serving(store=demo_store) as running:
-        yield running
-
-
 @pytest.fixture
 def opened(whole, browser):
     contexts = []

@@ -1,5 +1,6 @@
-"""Annual and point reach in each dimension equal a brute-force count over the raw rows, in 200 small worlds, through the whole chain."""
+"""Annual and point reach in each dimension equal a brute-force count over the raw rows, in small worlds, through the whole chain."""
 
+import os
 from datetime import date
 
 import polars as pl
@@ -13,7 +14,8 @@ from tests.measures.raw_rows import identities, last_day, space
 from tests.measures.world_store import counted
 from tests.measures.worlds import STAND, world, write_profile
 
-WORLDS = 200
+WORLDS = int(os.environ.get("REICHWEITE_WORLDS", "40"))  # benchmarks/seeds.py counts 200
+BATCHES = 4
 KEY = ["measure", "area", "year", "age_band", "sex", "offer_group", "item"]
 
 
@@ -42,9 +44,9 @@ def said(row: dict) -> dict:
     }
 
 
-@pytest.mark.parametrize("batch", range(8))
+@pytest.mark.parametrize("batch", range(BATCHES))
 def test_every_figure_equals_a_count_by_hand(batch, profile):
-    for seed in range(batch, WORLDS, 8):
+    for seed in range(batch, WORLDS, BATCHES):
         rows = world(seed)
         found = counted_by_the_chain(rows, profile)
         wrong = []
@@ -83,13 +85,13 @@ def test_the_worlds_hold_what_makes_counting_hard():
         ),
         "missing delivery": sum(len(rows["lieferschein"]) < 20 for rows in worlds),
     }
-    assert not {name: n for name, n in facts.items() if n < 30}
+    assert not {name: n for name, n in facts.items() if n < 10}
 
 
 def test_the_true_number_lies_within_every_range(profile):
     """The generator knows who truly used the offers that come as sums; a world without moves makes residence certain."""
     checked = 0
-    for seed in range(40):
+    for seed in range(WORLDS // 2):
         rows = world(seed)
         home = {c["number"]: c["home"] for c in rows["children"]}
         rows["nutzung"] = [r | {"wohngemeinde": home[number(rows, r)], "wegzug": None} for r in rows["nutzung"]]

@@ -1,6 +1,6 @@
 """Which offices do tests open? The demo at a tenth of its size, the same under other ids and another rule, and an invented office.
 
-Each is loaded once for the run, in a process of its own memory only; read it, do not change it.
+Each is loaded once for the run; read it, do not change it.
 """
 
 from __future__ import annotations
@@ -39,27 +39,27 @@ class Opened:
     store: Path
 
 
-def loaded(place: Path, profile: Path, delivery: Path, *, seed: int | None, now: datetime = NOW) -> Opened:
-    store = place / "store"
-    report = load(delivery, read_profile(profile), store, key=None, now=now, say=quiet, demo_seed=seed)
+def load_into(place: Path, profile: Path, delivery: Path, *, seed: int | None, now: datetime = NOW) -> None:
+    report = load(delivery, read_profile(profile), place / "store", key=None, now=now, say=quiet, demo_seed=seed)
     assert not report.refused, [finding.text for finding in report.findings if finding.level == "fehler"]
-    return Opened(profile, store)
 
 
 @pytest.fixture(scope="session")
-def small_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def small_demo(made_once: Callable) -> Path:
     """The files that the offers of an invented district of 2,000 children deliver."""
-    made = make_deliveries(
-        tmp_path_factory.mktemp("small_demo") / "made", seed=SEED, children=CHILDREN, say=lambda text, share: None
-    )
-    (made / "wahrheit.json").unlink()
-    return made
+
+    def make(place: Path) -> None:
+        made = make_deliveries(place / "made", seed=SEED, children=CHILDREN, say=lambda text, share: None)
+        (made / "wahrheit.json").unlink()
+
+    return made_once("small_demo", make) / "made"
 
 
 @pytest.fixture(scope="session")
-def small_office(tmp_path_factory: pytest.TempPathFactory, small_demo: Path) -> Opened:
+def small_office(made_once: Callable, small_demo: Path) -> Opened:
     """The small demo with the shipped profile."""
-    return loaded(tmp_path_factory.mktemp("small_office"), SHIPPED, small_demo, seed=SEED)
+    place = made_once("small_office", lambda place: load_into(place, SHIPPED, small_demo, seed=SEED))
+    return Opened(SHIPPED, place / "store")
 
 
 @pytest.fixture(scope="session")
@@ -74,37 +74,48 @@ def as_before(names: Names) -> Callable:
 
 
 @pytest.fixture(scope="session")
-def renamed_office(tmp_path_factory: pytest.TempPathFactory, small_demo: Path, new_ids: Names) -> Opened:
+def renamed_office(made_once: Callable, small_demo: Path, new_ids: Names) -> Opened:
     """The small demo with every id of the profile renamed; rounded by the names its cells had before."""
-    place = tmp_path_factory.mktemp("renamed")
-    profile = rename_profile(SHIPPED, place / "profile", new_ids)
-    rename_profile(from_profile.DEMO, place / "demo", new_ids)
-    delivery = rename_delivery(small_demo, place / "delivery", new_ids)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(from_profile, "DEMO", place / "demo")
-        patch.setattr("measures.engine.protect.round_fixed", as_before(new_ids))
-        return loaded(place, profile, delivery, seed=SEED)
+
+    def make(place: Path) -> None:
+        profile = rename_profile(SHIPPED, place / "profile", new_ids)
+        rename_profile(from_profile.DEMO, place / "demo", new_ids)
+        delivery = rename_delivery(small_demo, place / "delivery", new_ids)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(from_profile, "DEMO", place / "demo")
+            patch.setattr("measures.engine.protect.round_fixed", as_before(new_ids))
+            load_into(place, profile, delivery, seed=SEED)
+
+    place = made_once("renamed_office", make)
+    return Opened(place / "profile", place / "store")
 
 
 @pytest.fixture(scope="session")
-def coarse_office(tmp_path_factory: pytest.TempPathFactory, small_demo: Path) -> Opened:
+def coarse_office(made_once: Callable, small_demo: Path) -> Opened:
     """The small demo of an office that rounds to tens and divides from 100 children on."""
-    place = tmp_path_factory.mktemp("coarse")
-    profile = shutil.copytree(SHIPPED, place / "profile")
-    file = profile / "amt.toml"
-    text = file.read_text("utf-8")
-    for old, new in COARSER.items():
-        assert old in text
-        text = text.replace(old, new)
-    file.write_text(text, "utf-8")
-    return loaded(place, profile, small_demo, seed=SEED)
+
+    def make(place: Path) -> None:
+        profile = shutil.copytree(SHIPPED, place / "profile")
+        file = profile / "amt.toml"
+        text = file.read_text("utf-8")
+        for old, new in COARSER.items():
+            assert old in text
+            text = text.replace(old, new)
+        file.write_text(text, "utf-8")
+        load_into(place, profile, small_demo, seed=SEED)
+
+    place = made_once("coarse_office", make)
+    return Opened(place / "profile", place / "store")
 
 
 @pytest.fixture(scope="session")
-def second_office(tmp_path_factory: pytest.TempPathFactory) -> Opened:
+def second_office(made_once: Callable) -> Opened:
     """The invented office of tests/offices/second with three years of use."""
-    place = tmp_path_factory.mktemp("second")
-    years = (2022, 2023, 2024)
-    files = {f"muster_{year}.csv": muster_uses(year, 300) for year in years}
-    delivery = deliver(place / "delivery", files | {"bevoelkerung.csv": muster_people(*years)})
-    return loaded(place, SECOND, delivery, seed=None)
+
+    def make(place: Path) -> None:
+        years = (2022, 2023, 2024)
+        files = {f"muster_{year}.csv": muster_uses(year, 300) for year in years}
+        delivery = deliver(place / "delivery", files | {"bevoelkerung.csv": muster_people(*years)})
+        load_into(place, SECOND, delivery, seed=None)
+
+    return Opened(SECOND, made_once("second_office", make) / "store")

@@ -1,0 +1,46 @@
+"""A house of a few files around a copy of run.py: what do its commands do and say?"""
+
+from __future__ import annotations
+
+import os
+import runpy
+import shutil
+import subprocess
+import sys
+import sysconfig
+import venv
+from pathlib import Path
+
+import run
+
+ROOT = Path(run.__file__).parent
+
+
+def make_house(place: Path) -> None:
+    """A copy of run.py with a ready environment: the packages of this one, and nothing left to install."""
+    for name in ("run.py", ".streamlit/config.toml"):
+        (place / name).parent.mkdir(exist_ok=True)
+        shutil.copy(ROOT / name, place / name)
+    venv.create(place / ".venv", with_pip=False)
+    paths = {"base": str(place / ".venv"), "platbase": str(place / ".venv")}
+    packages = Path(sysconfig.get_path("purelib", "venv", vars=paths))
+    (packages / "shared.pth").write_text(sysconfig.get_path("purelib"), encoding="utf-8")
+    stamp_of = runpy.run_path(str(place / "run.py"))["stamp_of"]
+    for name in (run.RUNTIME, run.TESTS):
+        (place / name).write_text("", encoding="utf-8")
+        (place / ".venv" / f"{name}.sha256").write_text(stamp_of(name), encoding="utf-8")
+
+
+def clean_environment() -> dict[str, str]:
+    return {key: value for key, value in os.environ.items() if not key.startswith("REICHWEITE_")} | {"PYTHONUTF8": "1"}
+
+
+def call(house: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, str(house / "run.py"), *arguments],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        env=clean_environment(),
+        timeout=120,
+    )
