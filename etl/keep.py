@@ -137,7 +137,7 @@ def _keyed(role: str) -> tuple[str, str]:
 
 
 def _columns(role: str) -> str:
-    return ", ".join([f.name for f in ROLES[role].fields] + list(BOOKKEEPING))
+    return ", ".join([*ROLES[role].names, *BOOKKEEPING])
 
 
 def _best_of_arriving(role: str) -> str:
@@ -147,7 +147,7 @@ def _best_of_arriving(role: str) -> str:
     """
     columns, keys = _keyed(role)
     order = "ende DESC NULLS LAST, " if role == "nutzung" else ""
-    content = ", ".join(field.name for field in ROLES[role].fields)
+    content = ", ".join(ROLES[role].names)
     return f"""CREATE OR REPLACE TEMP TABLE arrived AS
         WITH keyed AS (SELECT *, {columns} FROM arriving),
         repeated AS (SELECT {keys} FROM keyed GROUP BY ALL HAVING count(*) > 1)
@@ -160,7 +160,7 @@ def _best_of_arriving(role: str) -> str:
 def _fresh(role: str) -> str:
     """Those of which nothing is known at their Stand, or something else."""
     columns, keys = _keyed(role)
-    said = [f"known.{field.name} IS DISTINCT FROM best.{field.name}" for field in ROLES[role].fields]
+    said = [f"known.{name} IS DISTINCT FROM best.{name}" for name in ROLES[role].names]
     return f"""CREATE OR REPLACE TEMP TABLE fresh AS
         WITH known AS (
             SELECT *, {columns}, coalesce(as_of, DATE '0001-01-01') AS dated FROM {role} WHERE source = $s

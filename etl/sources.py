@@ -86,7 +86,7 @@ class FileKind(Settings):
 
     @model_validator(mode="after")
     def fits_its_role_and_format(self) -> "FileKind":
-        known = [field.name for field in ROLES[self.role].fields] if self.role in ROLES else []
+        known = ROLES[self.role].names if self.role in ROLES else []
         for name, value in (self.values or {}).items():
             if name not in (*known, *MADE_OF_ONE_CELL):
                 raise ValueError(f": Die Rolle {self.role} hat keine Spalte „{name}“.")
@@ -105,7 +105,7 @@ class FileKind(Settings):
     def wanted(self) -> dict[str, str]:
         """Column in lower case → the name the mapping or the role knows it by."""
         if self.values is None:
-            return {field.name: field.name for field in ROLES[self.role].fields}
+            return {name: name for name in ROLES[self.role].names}
         names = [column for value in self.values.values() for column in value.columns]
         return {name.lower(): name for name in [*names, *([self.sum_rows.column] if self.sum_rows else [])]}
 
