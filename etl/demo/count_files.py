@@ -17,9 +17,10 @@ from etl.demo.counts import (
     units_counted,
 )
 from etl.demo.daycare import DATES
-from etl.demo.files import delivery_slip, thousands, write_table
+from etl.demo.files import delivery_slip, write_table
 from etl.demo.person_files import TITLES
 from etl.demo.use import Use
+from store.german import number
 
 LABELS = (
     "unter 3 Jahre",
@@ -132,7 +133,7 @@ def write_kita(folder: Path, use: Use) -> None:
         table = pl.DataFrame(rows, schema=["Stichtag", "Art", "Gemeinde", "Alter", "Kinder"], orient="row")
         table = table.with_columns(
             Art=pl.col("Art").replace({"kita": "Krippe/Kindergarten", "hort": "Hort"}),
-            Kinder=pl.Series(thousands(table["Kinder"])),
+            Kinder=pl.Series(map(number, table["Kinder"])),
         )
         write_table(
             folder / f"kita_{year}.csv",
@@ -216,7 +217,7 @@ def _in_german(rows: pl.DataFrame) -> pl.DataFrame:
         Altersgruppe=_age_label(),
         Geschlecht=pl.col("geschlecht").replace({"m": "männlich", "w": "weiblich", "alle": "insgesamt"}),
         Einheit=pl.col("einheit").replace({"faelle": "Fälle", "kinder": "Kinder", "teilnehmende": "Eltern"}),
-        Anzahl=pl.Series(thousands(rows["anzahl"])),
+        Anzahl=pl.Series(map(number, rows["anzahl"])),
         Kinder_je_Einheit_von="je_min",
         Kinder_je_Einheit_bis="je_max",
         Grundlage="grundlage",

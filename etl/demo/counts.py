@@ -4,26 +4,13 @@ import numpy as np
 import polars as pl
 
 from etl.demo.anchors import YEARS
+from etl.demo.rates import OPEN
 from etl.demo.use import Use
 from etl.demo.world import YEAR_END, YEAR_START
 
 BANDS = ((0, 2), (3, 5), (6, 9), (10, 14), (15, 17), (18, 20))
 UNDER_18 = BANDS[:5]
-VISITS = {  # fewest and most visits of a child in a year, stated with the counts
-    "cafe_kinderwagen": (4, 12),
-    "familienzentrum_mobil": (2, 8),
-    "familientreffs": (3, 12),
-    "online_beratung": (1, 5),
-    "jugendarbeit": (3, 10),
-    "praevention": (1, 3),
-}
-SITES = {
-    "cafe_kinderwagen": "Café im Gemeindehaus",
-    "familienzentrum_mobil": "Station mobil",
-    "familientreffs": "Familienzentrum",
-    "jugendarbeit": "Jugendtreff",
-    "praevention": "Schule oder Kita",
-}
+OFFERS = {offer.offer: offer for offer in OPEN}
 SURVEY = "Strichliste der Demo (erfunden)"
 
 
@@ -131,7 +118,7 @@ def contacts(
     use: Use, rng: np.random.Generator, offer: str, *, first_visits_since: int = 9999, by_town: bool = True
 ) -> pl.DataFrame:
     """Canonical kontakte rows: visits of the children who came, drawn within the stated range."""
-    world, (least, most) = use.world, VISITS[offer]
+    world, (least, most) = use.world, OFFERS[offer].visits
     child, y = np.nonzero(use.used(offer) & use.resident)
     visits = rng.integers(least, most + 1, len(child))
     town = np.array(world.municipalities)[world.home[child, y]] if by_town else np.full(len(child), "03155")
@@ -145,7 +132,7 @@ def contacts(
         pl.lit(offer).alias("angebot"),
         pl.col("jahr").cast(pl.String),
         "gemeinde",
-        pl.lit(SITES.get(offer, "")).alias("standort"),
+        pl.lit(OFFERS[offer].site).alias("standort"),
         (pl.col("besuche") // 8 + 1).cast(pl.String).alias("termine"),
         pl.col("besuche").cast(pl.String),
         pl.when(pl.col("jahr") >= first_visits_since)
