@@ -7,7 +7,8 @@ from pathlib import Path
 
 import polars as pl
 
-from store.profile import Profile, ProfileProblem
+from store.profile import Profile
+from store.settings import ProfileProblem
 
 DEMO = Path(__file__).parents[1] / "data" / "demo"
 STATES = ("geplant", "laufend", "erledigt", "verschoben", "aufgegeben")
@@ -81,7 +82,7 @@ def groups_of(profile: Profile, offers: pl.DataFrame) -> pl.DataFrame:
     """Named groups by their rules, then each counting offer as a group of one; only offers that count."""
     counting = offers.filter("counts")
     rows, groups = [], profile.groups
-    whole = groups.filter(pl.col("ebene") == "kopf")["id"].head(1) if "alle" not in groups["rolle"] else []
+    whole = [] if "alle" in groups["rolle"] else groups.filter(pl.col("ebene") == "kopf")["id"].head(1).to_list()
     for row in groups.iter_rows(named=True):
         said = ("alle" if row["id"] in whole else row["rolle"], row["satz"], row["satz_dativ"], row["kurz"])
         members, below = _members(row["regel"], counting), "gemeinde" in row["gebietsebenen"]
@@ -174,7 +175,7 @@ class _Typed:
         allowed = ", ".join(word or "leer" for word in words)
         self._read(column, lambda cell: words.index(cell), f"eines von: {allowed}", "" not in words)
 
-    def _read(self, column: str, read: Callable, expected: str, needed: bool) -> pl.Series:
+    def _read(self, column: str, read: Callable[[str], object], expected: str, needed: bool) -> pl.Series:
         values = []
         for line, cell in enumerate(self.frame[column], start=2):
             try:

@@ -12,6 +12,7 @@ import polars as pl
 from etl.delivery import Checked, Kept
 from etl.roles import ROLES, STORED, TYPES
 from etl.sources import Source
+from store.connect import single
 
 NEWEST = "as_of DESC NULLS LAST, delivered_in DESC"
 BOOKKEEPING = {
@@ -72,12 +73,10 @@ def keep(con: duckdb.DuckDBPyConnection, parts: Sequence[Checked], role: str, ve
 
 def _is_simply_new(con: duckdb.DuckDBPyConnection, source: Source, role: str) -> bool:
     """The first delivery of a source that says nothing twice: all its rows hold, and a large one is spared the sorting."""
-    known = con.execute(f"SELECT count(*) FROM {role} WHERE source = $1", [source.name]).fetchone()[0]
+    if single(con, f"SELECT count(*) FROM {role} WHERE source = $1", [source.name]):
+        return False
     columns, keys = _keyed(role)
-    return (
-        not known
-        and con.sql(f"SELECT count(*) = count(DISTINCT ({keys})) FROM (SELECT {columns} FROM arriving)").fetchone()[0]
-    )
+    return bool(single(con, f"SELECT count(*) = count(DISTINCT ({keys})) FROM (SELECT {columns} FROM arriving)"))
 
 
 def retire(con: duckdb.DuckDBPyConnection, source: Source, role: str, version: int) -> None:

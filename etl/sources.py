@@ -15,8 +15,8 @@ from pydantic import Field, field_validator, model_validator
 
 from etl.readers import FORMATS, fixed_width, format_of
 from etl.roles import KINDS_OF_DELIVERY, ROLES
-from store.profile import Profile, ProfileProblem
-from store.settings import Settings, Words, key, one_of, read_settings
+from store.profile import Profile
+from store.settings import ProfileProblem, Settings, Words, key, one_of, read_settings
 
 COUNTINGS = ("verknuepft", "eigener_schluessel", "zaehlwerte", "kontakte")
 UNUSED = "unbenutzt"
@@ -190,7 +190,7 @@ class Source:
         """Up to which day does a file of this name report? None when neither name nor mapping says so."""
         rule = self.as_of_rule
         found = re.search(rule.pattern, file_name) if rule else None
-        if not found:
+        if rule is None or found is None:
             return None
         if rule.until is None:
             return _day(found[1])
@@ -257,10 +257,12 @@ def _source(mapping: Mapping) -> Source:
 def canonical(role: str, name: str, path: Path) -> Source:
     """A canonical file as a source of its own: it adds and corrects, unless a Lieferschein says otherwise."""
     counting = {"nutzung": "eigener_schluessel", "zaehlwerte": "zaehlwerte", "kontakte": "kontakte"}.get(role, "")
-    kind = FileKind(rolle=role, muster=(path.name,), format=format_of(path), spalten=None)
-    stated = Stand(aus_dateiname=r"(\d{4}-\d\d-\d\d|\d\d\.\d\d\.\d{4}|\d{8})")
+    said = {"rolle": role, "muster": [path.name], "format": format_of(path), "spalten": None}
+    stated = Stand.model_validate({"aus_dateiname": r"(\d{4}-\d\d-\d\d|\d\d\.\d\d\.\d{4}|\d{8})"})
     title = name.replace("_", " ")
-    return Source(name, title[:1].upper() + title[1:], "aenderung", counting, (kind,), as_of_rule=stated)
+    return Source(
+        name, title[:1].upper() + title[1:], "aenderung", counting, (FileKind.model_validate(said),), as_of_rule=stated
+    )
 
 
 def canonical_role(file_name: str) -> str | None:

@@ -6,6 +6,7 @@ Three stores, one direction: `microdata` (rows as delivered, etl only), `analysi
 
 import tomllib
 from pathlib import Path
+from typing import Any
 
 from store.table import Columns, Table
 
@@ -14,7 +15,7 @@ AS_IT_IS = ("area", "offer", "offer_group", "age_band", "event", "benchmark", "d
 SAID = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
 
 
-def _columns(said: dict[str, str | list[str]]) -> Columns:
+def _columns(said: dict[str, Any]) -> Columns:
     stated = {name: SAID["shared"][name] if about == "shared" else about for name, about in said.items()}
     return tuple((name, kind, meaning) for name, (kind, meaning) in stated.items())
 

@@ -109,7 +109,8 @@ def _both_margins(rows: np.ndarray, shares: np.ndarray) -> np.ndarray:
     columns = _rounded(shares * rows.sum())
     expected = np.outer(rows, columns) / max(1, rows.sum())
     running = np.rint(np.pad(expected.cumsum(0).cumsum(1), ((1, 0), (1, 0))))
-    return np.maximum(0, np.diff(np.diff(running, axis=0), axis=1)).astype(np.int64)
+    whole: np.ndarray = np.diff(np.diff(running, axis=0), axis=1).clip(min=0).astype(np.int64)
+    return whole
 
 
 def _rounded(values: np.ndarray) -> np.ndarray:

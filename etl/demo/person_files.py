@@ -154,9 +154,9 @@ def write_allowance(folder: Path, uvg: Delivered, year: int) -> None:
 
 def write_care(folder: Path, care: Delivered) -> None:
     """One file a year, commas and full birth dates (the mapping keeps month and year): every child cared for in the year."""
-    two = lambda number: number.cast(pl.String).str.zfill(2)
-    born = pl.format("{}.{}.{}", two(pl.col("child").abs() % 28 + 1), two(pl.col("birth_month")), "birth_year")
-    for year in YEARS:
+    day, month = (of.cast(pl.String).str.zfill(2) for of in (pl.col("child").abs() % 28 + 1, pl.col("birth_month")))
+    born = pl.format("{}.{}.{}", day, month, "birth_year")
+    for year in map(int, YEARS):
         table = care.to(_last_of(year), since=_last_of(year - 1) + 1).select(
             kind="number",
             geb_datum=born,

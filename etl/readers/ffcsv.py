@@ -48,7 +48,9 @@ def read(path: Path, *, nur: str | None = None) -> Table:
         "groesse",
         "line",
     )
-    notes = (f"{counted(marks, 'Spalte', 'Spalten')} mit Qualitätskennzeichen übergangen.",) if marks else ()
+    notes: tuple[str, ...] = (
+        (f"{counted(marks, 'Spalte', 'Spalten')} mit Qualitätskennzeichen übergangen.",) if marks else ()
+    )
     if nur is not None:
         wanted = frame.filter(pl.col("auspraegung_1_code").str.contains(nur))
         notes += (f"{counted(frame.height - wanted.height, 'Zeile', 'Zeilen')} anderer Gebiete übergangen.",)

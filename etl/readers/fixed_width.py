@@ -87,7 +87,7 @@ def _layout(path: Path, felder: str | dict[str, list[int]], satzart: str | None)
 def _cut(path: Path, rows: pl.DataFrame, layout: Layout) -> tuple[pl.DataFrame, list[tuple[int, str]]]:
     """Cells of the rows that are as long as most, and the others as bad lines: there the positions have shifted."""
     rows = rows.with_columns(length=pl.col("text").str.len_chars())
-    usual = rows["length"].mode().max()
+    usual = max(rows["length"].mode().to_list())
     last = max(positions[-1] for positions in layout.felder.values())
     if usual < last:
         raise refusal(

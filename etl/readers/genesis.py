@@ -39,8 +39,8 @@ def read(path: Path, *, nur: str | None = None) -> Table:
     labels = min(next(number for number, cell in enumerate(level) if cell.strip()) for level in levels)
     names = [f"c{number}" for number in range(max(map(len, levels)))]
     cells = lines.split([data[: end.start()]], names=names, delimiter=";", first_line=first_line, file=path.name)
-    notes = [f"Gelesen: {' '.join(titles)}."]
-    table = finished(cells.frame(), cells.bad_lines, file=path.name, encoding=encoding, notes=notes)
+    titled = [f"Gelesen: {' '.join(titles)}."]
+    table = finished(cells.frame(), cells.bad_lines, file=path.name, encoding=encoding, notes=titled)
     rows, bad = _labelled(path, table.frame, labels, titles)
     rows, notes = _wanted(path, rows, nur, names[labels:])
     long = _long(rows, names[labels:], levels)
@@ -49,7 +49,8 @@ def read(path: Path, *, nur: str | None = None) -> Table:
 
 def _head(path: Path, text: str) -> tuple[list[str], list[list[str]], int]:
     """Title lines, header levels (rows that begin with two empty cells) and the first line of the table."""
-    titles, levels = [], []
+    titles: list[str] = []
+    levels: list[list[str]] = []
     for line, cells in records_of(text, ";"):
         if len(cells) > 2 and not cells[0].strip() and not cells[1].strip() and any(cell.strip() for cell in cells):
             levels.append(cells)
@@ -69,7 +70,7 @@ def _labelled(
     path: Path, frame: pl.DataFrame, labels: int, titles: list[str]
 ) -> tuple[pl.DataFrame, tuple[tuple[int, str], ...]]:
     """Rows with named label columns; rows that do not begin with date and key are bad lines."""
-    dated = frame.height > 0 and frame["c0"].str.contains(DAY_OR_YEAR).mean() >= 0.5
+    dated = 0 < frame.height <= 2 * frame["c0"].str.contains(DAY_OR_YEAR).sum()
     found = ["stichtag"] * dated + ["schluessel", "name"]
     if labels < len(found):
         raise refusal(
@@ -89,7 +90,7 @@ def _labelled(
 
 
 def _date_of(path: Path, titles: list[str]) -> str:
-    dates = [date for title in titles for date in DATE.findall(title)]
+    dates: list[str] = DATE.findall(" · ".join(titles))
     if not dates:
         raise refusal(
             path.name,
