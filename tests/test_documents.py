@@ -66,7 +66,11 @@ def program_files() -> list[Path]:
     return [
         file
         for place in places
-        for file in ([place] if place.is_file() else sorted([*place.rglob("*.py"), *place.rglob("*.sql")]))
+        for file in (
+            [place]
+            if place.is_file()
+            else sorted(file for file in place.rglob("*.*") if file.suffix in (".py", ".sql", ".toml"))
+        )
     ]
 
 
@@ -78,7 +82,9 @@ def sentences() -> list[str]:
     """Every string of the program as one piece, `{}` where a value is put in."""
     found = []
     for file in program_files():
-        if file.suffix == ".py":
+        if file.suffix == ".toml":
+            found.append(re.sub(r"\{\w+\}", "{}", file.read_text(encoding="utf-8")))
+        elif file.suffix == ".py":
             for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
                 if isinstance(node, ast.Constant) and isinstance(node.value, str):
                     found.append(node.value)
