@@ -28,6 +28,7 @@ def as_today(stored: Tables) -> Tables:
     lacking = {key: value for key, value in STANDARD.items() if key not in stated}
     more = pl.DataFrame(list(lacking.items()), {"key": pl.String, "value": pl.String}, orient="row")
     tables["meta"] = pl.concat([tables["meta"], more]).sort("key")
+    tables["finding"] = tables["finding"].with_columns(pl.col("text").str.strip_prefix("Abgewiesene Zeilen: "))
     tables["figure"] = _figures(tables["figure"], tables["offer"], tables["offer_group"])
     return tables
 
