@@ -63,15 +63,8 @@ def block(document: str, language: str) -> str:
 
 def program_files() -> list[Path]:
     places = [ROOT / name for name in CODE]
-    return [
-        file
-        for place in places
-        for file in (
-            [place]
-            if place.is_file()
-            else sorted(file for file in place.rglob("*.*") if file.suffix in (".py", ".sql", ".toml"))
-        )
-    ]
+    every = [file for place in places for file in ([place] if place.is_file() else sorted(place.rglob("*.*")))]
+    return [file for file in every if file.suffix in (".py", ".sql", ".toml")]
 
 
 def program() -> str:
