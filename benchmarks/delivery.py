@@ -1,6 +1,6 @@
 """How long does a large Windows-1252 delivery take, against recoding it and reading it plainly into a file?
 
-    python benchmarks/delivery.py [--megabytes 1000]
+    python -m benchmarks.delivery [--megabytes 1000]
 
 Prints ratios from one run; nothing is decided here. Goal: at most 2.5 ×.
 """
@@ -17,7 +17,6 @@ import duckdb
 import numpy as np
 import polars as pl
 
-sys.path.insert(0, str(Path(__file__).parent.parent))
 from etl.load import load
 from store.profile import read_profile
 

@@ -1,27 +1,22 @@
 """How long does a document take, and what of it? Seconds and the share of each part; memory at the end.
 
-`python benchmarks/documents.py [--store DIR]`: a loaded store (the demo has 18 years and 11 municipalities). Goals: the
+`python -m benchmarks.documents [--store DIR]`: a loaded store (the demo has 18 years and 11 municipalities). Goals: the
 Strategiepapier in any format at most 10 s, a briefing at most 2 s, all municipal briefings at most 15 s. This only prints.
 """
 
 import argparse
 import resource
-import sys
 import tempfile
-import time
-from collections.abc import Callable
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+from benchmarks.clock import timed
+from exports import documents
+from exports.content.shared import Asked
+from store.published import open_published
+from store.versions import store_folder
+from views.figures.read import Figures
 
-from exports import documents  # noqa: E402
-from exports.content.shared import Asked  # noqa: E402
-from store.published import open_published  # noqa: E402
-from store.versions import store_folder  # noqa: E402
-from views.figures.read import Figures  # noqa: E402
-
-PROFILE = ROOT / "data" / "profile"
+PROFILE = Path(__file__).resolve().parent.parent / "data" / "profile"
 MIB = 1024
 
 
@@ -65,12 +60,6 @@ def briefings(figures: Figures, asked: Asked, folder: Path) -> None:
 
     seconds, _ = timed(every)
     print(f"briefings of {len(towns)} municipalities as pdf: {seconds:.2f} s")
-
-
-def timed(work: Callable) -> tuple[float, object]:
-    start = time.perf_counter()
-    result = work()
-    return time.perf_counter() - start, result
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """Would a test notice if a definition were slightly wrong? Flips 30 operators and constants of measures/ one by one.
 
-`python benchmarks/flips.py [NUMBER …]`: each flip is made in a copy of the repository, the test files named beside it run
+`python -m benchmarks.flips [NUMBER …]`: each flip is made in a copy of the repository, the test files named beside it run
 there, and the first test that fails is printed. Goal: at least 28 of 30 are caught. tests/measures/test_flips.py holds
 that every line still stands in its file exactly once.
 """

@@ -1,6 +1,6 @@
 """Are the gaps and trends planted in the demo found, and is what is called firm true? Demo worlds, counted, protected, judged.
 
-    python benchmarks/planted.py [--seeds 20] [--first 1]
+    python -m benchmarks.planted [--seeds 20] [--first 1]
 
 Every seed goes the way of a load: deliveries written, read, kept, counted, protected; then gap and trend from the protected
 figures alone. Goal: each planted gap and trend found in 19 of 20 seeds, at most 10 of 100 firm labels false. A label is true
@@ -9,7 +9,6 @@ where the municipality truly lies a tenth or more below the district (wahrheit.j
 
 import argparse
 import json
-import sys
 import tempfile
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,7 +16,6 @@ from pathlib import Path
 
 import polars as pl
 
-sys.path.insert(0, str(Path(__file__).parent.parent))
 from etl.build import build
 from etl.demo import make_deliveries
 from etl.examine import checked

@@ -1,25 +1,22 @@
 """What does it cost to publish everything? Seconds, memory and each measure's share, beside one lattice of annual reach.
 
-`python benchmarks/publication.py [--store DIR] [--times 1 40]`: the analysis store of a loaded demo (about 25,000 children), and the
+`python -m benchmarks.publication [--store DIR] [--times 1 40]`: the analysis store of a loaded demo (about 25,000 children), and the
 same children forty times over (1 million). Goal: everything at most 30 times one lattice of annual reach. This only prints.
 """
 
 import argparse
 import resource
-import sys
 import tempfile
 import time
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
-
-from measures.engine import publication  # noqa: E402
-from measures.engine.figures import protected_figures  # noqa: E402
-from measures.engine.measure import catalogue  # noqa: E402
-from measures.engine.protect import Rule  # noqa: E402
-from store.connect import connect  # noqa: E402
-from store.versions import current, store_folder  # noqa: E402
+from benchmarks.clock import timed
+from measures.engine import publication
+from measures.engine.figures import protected_figures
+from measures.engine.measure import catalogue
+from measures.engine.protect import Rule
+from store.connect import connect
+from store.versions import current, store_folder
 
 ROWS = ("child_year", "child_day", "spell")  # a row is a child or a use: they are repeated
 COUNTS = {  # a row is a count: it grows
@@ -69,10 +66,10 @@ def show(con, times: int) -> None:
     rule = Rule(b"0" * 32, con.sql("SELECT area FROM area WHERE parent IS NULL").fetchone()[0])
     measures = catalogue()
     (children,) = con.sql("SELECT count(*) FROM child_year WHERE year = (SELECT max(year) FROM child_year)").fetchone()
-    one = min(timed(lambda: one_lattice(con, measures["annual_reach"], rule)) for _ in range(2))
+    one = min(timed(lambda: one_lattice(con, measures["annual_reach"], rule))[0] for _ in range(2))
     shares: dict[str, float] = {}
     watched(shares)
-    whole = timed(lambda: publication.publish(con, rule))
+    whole, _ = timed(lambda: publication.publish(con, rule))
     print(f"\n{times} × the demo: {children:,} child-years in the last year")
     print(f"one lattice of annual reach {one:.2f} s, everything {whole:.2f} s = {whole / one:.1f} × (goal ≤ 30)")
     print(f"largest memory so far {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:,.0f} MB")
@@ -82,12 +79,6 @@ def show(con, times: int) -> None:
 
 def one_lattice(con, measure, rule: Rule):
     return protected_figures(measure.compute(con, publication.EVERYTHING), measure, rule)
-
-
-def timed(work) -> float:
-    start = time.perf_counter()
-    work()
-    return time.perf_counter() - start
 
 
 def watched(shares: dict[str, float]) -> None:

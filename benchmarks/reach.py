@@ -2,15 +2,16 @@
 
 child_year holds a child once per year with one bit per offer. Compared with COUNT(DISTINCT child) on the events it was
 built from (goal: at least 15 times faster) and with a plain scan of child_year (goal: at most 8 times slower).
-    python benchmarks/reach.py [--children N]
+    python -m benchmarks.reach [--children N]
 """
 
 import argparse
 import tempfile
-import time
 from pathlib import Path
 
 import duckdb
+
+from benchmarks.clock import timed
 
 EVENTS = """
     CREATE TABLE event AS
@@ -33,16 +34,6 @@ QUERIES = {
 }
 
 
-def best_of(con: duckdb.DuckDBPyConnection, query: str, times: int = 5) -> float:
-    """Seconds of the fastest run."""
-    runs = []
-    for _ in range(times):
-        start = time.perf_counter()
-        con.sql(query).fetchall()
-        runs.append(time.perf_counter() - start)
-    return min(runs)
-
-
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--children", type=int, default=1_000_000)
@@ -60,7 +51,10 @@ def measure(file: Path, children: int) -> None:
     con = duckdb.connect(str(file), read_only=True, config=OFFLINE)
     rows = {table: con.sql(f"SELECT count(*) FROM {table}").fetchone()[0] for table in ("event", "child_year")}
     exact = [sorted(con.sql(QUERIES[name]).fetchall()) for name in ("child_year", "COUNT(DISTINCT)")]
-    seconds = {name: best_of(con, query) for name, query in QUERIES.items()}
+    seconds = {
+        name: min(timed(lambda query=query: con.sql(query).fetchall())[0] for _ in range(5))
+        for name, query in QUERIES.items()
+    }
     print(
         f"{children:,} children, {rows['event']:,} events, {rows['child_year']:,} child years; same answer both ways: {exact[0] == exact[1]}"
     )

@@ -9,27 +9,28 @@ import subprocess
 import sys
 from pathlib import Path
 
-HERE = Path(__file__).parent
-RUNS = (  # file, sizes of the goals, quick sizes (None: needs a loaded store, or a browser and the packages of the tests)
-    ("reach.py", (), ("--children", "100000")),
-    ("delivery.py", ("--megabytes", "1000"), ("--megabytes", "30")),
-    ("planted.py", ("--seeds", "20"), ("--seeds", "1")),
-    ("seeds.py", (), None),
-    ("documents.py", (), None),
-    ("pages.py", (), None),
-    ("users.py", (), None),
+ROOT = Path(__file__).resolve().parent.parent
+RUNS = (  # name, sizes of the goals, quick sizes (None: needs a loaded store, or a browser and the packages of the tests)
+    ("reach", (), ("--children", "100000")),
+    ("delivery", ("--megabytes", "1000"), ("--megabytes", "30")),
+    ("planted", ("--seeds", "20"), ("--seeds", "1")),
+    ("seeds", (), None),
+    ("documents", (), None),
+    ("pages", (), None),
+    ("users", (), None),
 )
 
 
 def main() -> None:
     quick = "--quick" in sys.argv
-    for file, full, small in RUNS:
-        if quick and small is None:
+    for name, full, small in RUNS:
+        sizes = small if quick else full
+        if sizes is None:
             continue
-        print(f"\n== {file}", flush=True)
-        ended = subprocess.run([sys.executable, str(HERE / file), *(small if quick else full)], check=False)
+        print(f"\n== {name}", flush=True)
+        ended = subprocess.run([sys.executable, "-m", f"benchmarks.{name}", *sizes], cwd=ROOT, check=False)
         if ended.returncode:
-            print(f"{file}: no result (exit {ended.returncode})")
+            print(f"{name}: no result (exit {ended.returncode})")
 
 
 if __name__ == "__main__":

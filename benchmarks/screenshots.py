@@ -1,22 +1,18 @@
 """What do the pages look like? One picture of every page, light and dark, desk and phone, and as printed on A4.
 
-`python benchmarks/screenshots.py [--store DIR] [PAGE …]`: starts the app on 127.0.0.1 and writes to screenshots/, which git ignores.
+`python -m benchmarks.screenshots [--store DIR] [PAGE …]`: starts the app on 127.0.0.1 and writes to screenshots/, which git ignores.
 Without --store the demo of data/store is shown.
 """
 
 import argparse
-import sys
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+from playwright.sync_api import Browser, sync_playwright
 
-from playwright.sync_api import Browser, sync_playwright  # noqa: E402
-
-from benchmarks.pages import served  # noqa: E402
-from dashboard import PAGES  # noqa: E402
-from store.versions import store_folder  # noqa: E402
-from tests import browser as system_browser  # noqa: E402
+from benchmarks.pages import ROOT, served
+from dashboard import PAGES
+from store.versions import store_folder
+from tests import browser as system_browser
 
 FOLDER = ROOT / "screenshots"
 NAMES = [Path(file).stem for group in PAGES.values() for file in group]
@@ -31,7 +27,7 @@ def main() -> None:
     options.add_argument("pages", nargs="*")
     given = options.parse_args()
     FOLDER.mkdir(exist_ok=True)
-    with sync_playwright() as playwright, served("dashboard:app", ROOT, store_folder(given.store)) as app:
+    with sync_playwright() as playwright, served("dashboard:app", ROOT, ROOT, store_folder(given.store)) as app:
         browser = playwright.chromium.launch(executable_path=system_browser.find())
         for name in given.pages or NAMES:
             for width in (1440, 390):

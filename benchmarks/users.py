@@ -1,6 +1,6 @@
 """Does the app stay quick when fifty people use it at once? One user alone, then fifty; this only prints.
 
-`python benchmarks/users.py [--store DIR] [--users N] [--seconds S]`: one fresh server on 127.0.0.1. Each user is a session of
+`python -m benchmarks.users [--store DIR] [--users N] [--seconds S]`: one fresh server on 127.0.0.1. Each user is a session of
 its own over the WebSocket (benchmarks/visitor.py): opens a page, chooses a filter, thinks 2 to 6 seconds, and so on, every
 fifth step another page. Measured is the server: from the message to the end of the answer; no browser draws. The memory
 is that of the server process (Linux: VmRSS) before the fifty come and while they are there.
@@ -16,12 +16,9 @@ import tempfile
 import time
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
-
-from benchmarks.pages import NAMES, Served, served  # noqa: E402
-from benchmarks.visitor import Visitor  # noqa: E402
-from tests.views.small_store import make_small_store  # noqa: E402
+from benchmarks.pages import NAMES, ROOT, Served, served
+from benchmarks.visitor import Visitor
+from tests.views.small_store import make_small_store
 
 EXACT = ("erkunden", "ueberschneidungen", "strategiepapier")  # count anew or write documents: for a few, not for fifty
 WALKED = [name for name in NAMES if name not in EXACT]
@@ -38,7 +35,7 @@ def main() -> None:
     given = options.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
         store = given.store or make_small_store(Path(scratch) / "store")
-        with served("dashboard:app", ROOT, store) as app:
+        with served("dashboard:app", ROOT, ROOT, store) as app:
             asyncio.run(compared(app, given.users, given.seconds))
 
 

@@ -20,8 +20,9 @@ from store.connect import KeyProblem, read_key
 from store.editions import all_editions
 from store.faults import ended
 from store.german import day, number
-from store.profile import ProfileProblem, read_profile
+from store.profile import read_profile
 from store.published import StoreProblem, open_published
+from store.settings import ProfileProblem
 
 SEED = 2026
 

@@ -21,7 +21,7 @@ from measures.engine.measure import catalogue
 from measures.engine.protect import Rule
 from measures.engine.publication import figures_of
 from measures.engine.reading.earlier import EARLIER
-from store.connect import connect
+from store.connect import connect, single
 from store.editions import Edition, all_editions, open_edition
 from store.german import listed
 from store.profile import Profile
@@ -127,14 +127,9 @@ def _undivided(
         return UNREADABLE
     if edition.about["version"] not in lineage(store, before.number):
         return TAKEN_BACK
-    gone = con.sql(
-        "SELECT count(*) FROM kept.delivery WHERE number > $1 AND loaded_at < $2",
-        params=[
-            edition.about["version"],
-            cut_of(now, profile.office.keeping.replaced_rows_years),
-        ],
-    ).fetchone()[0]
-    return GONE if gone else DIVIDED
+    since = cut_of(now, profile.office.keeping.replaced_rows_years)
+    gone = "SELECT count(*) FROM kept.delivery WHERE number > $1 AND loaded_at < $2"
+    return GONE if single(con, gone, [edition.about["version"], since]) else DIVIDED
 
 
 def _groups_changed(con: duckdb.DuckDBPyConnection, frozen: Published) -> pl.DataFrame:

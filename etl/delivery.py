@@ -115,7 +115,8 @@ def files_of(
         and any(canonical_role(p.name) is None for p in _files(delivery, work, sources))
     ):
         raise Refused(f"Die Quelle „{override}“ gibt es nicht. Bekannt: {listed(sorted(sources)) or 'keine'}.")
-    found, notes, problems = [], [], []
+    found, notes = [], []
+    problems: list[str] = []
     for path in _files(delivery, work, sources):
         try:
             fitting = _fitting(path, sources, override)

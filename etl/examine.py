@@ -116,11 +116,11 @@ def _of_its_source(part: Checked, slips: pl.DataFrame) -> Checked:
 def _dated(part: Checked, slips: pl.DataFrame) -> Checked:
     """With its Stand and the period it covers: as its slips say it, else its name, else the last day in its rows."""
     if part.kind.role == SLIP:
-        return replace(part, as_of=part.rows["datenstand"].max())
+        return replace(part, as_of=_newest(part.rows["datenstand"]))
     mine, stand, source = _slips_of(part, slips), part.source.as_of(part.name), part.source
     if mine.height:
-        covered = (mine["zeitraum_von"].min(), mine["zeitraum_bis"].max())
-        return replace(part, as_of=mine["datenstand"].max(), period=covered)
+        covered = (min(mine["zeitraum_von"].to_list()), max(mine["zeitraum_bis"].to_list()))
+        return replace(part, as_of=_newest(mine["datenstand"]), period=covered)
     if stand and source.delivery == "zeitraum":
         return replace(part, as_of=stand, period=source.period(part.name))
     if stand and source.complete_since:
@@ -139,9 +139,14 @@ def _unstated(part: Checked, slips: pl.DataFrame) -> list[Finding]:
 
 
 def _last_date(rows: pl.DataFrame) -> date | None:
-    days = [rows[name].max() for name, kind in rows.schema.items() if kind == pl.Date and name != "wegzug"]
-    years = [date(int(rows["jahr"].max()), 12, 31)] if "jahr" in rows.columns and rows["jahr"].max() is not None else []
-    return max([d for d in days if d] + years, default=None)
+    days = [_newest(rows[name]) for name, kind in rows.schema.items() if kind == pl.Date and name != "wegzug"]
+    days += [_newest(rows.select(pl.date("jahr", 12, 31)).to_series())] if "jahr" in rows.columns else []
+    return max((day for day in days if day), default=None)
+
+
+def _newest(days: pl.Series) -> date | None:
+    found = days.max()
+    return found if isinstance(found, date) else None
 
 
 def _with_children(part: Checked, parts: list[Checked]) -> Checked:

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import polars as pl
 
-from store.profile import Profile, ProfileProblem
+from store.profile import COLUMNS, Profile, ProfileColumn
+from store.settings import ProfileProblem
+from store.tables import ANALYSIS
 
 DEMO = Path(__file__).parents[1] / "data" / "demo"
-STATES = ("geplant", "laufend", "erledigt", "verschoben", "aufgegeben")
 RULES = {"bereich": "domain", "art": "kind", "fachbereich": "department"}
 
 
@@ -22,7 +23,7 @@ def tables(profile: Profile, *, demo: bool) -> dict[str, pl.DataFrame]:
         "area": areas_of(profile, prefix),
         "offer": offers,
         "offer_group": groups_of(profile, offers),
-        "age_band": age_bands_of(profile),
+        "age_band": _typed("altersgruppen.csv", profile.age_bands),
         "event": events_of(profile),
         "benchmark": benchmarks_of(profile),
         "decision": decisions_of(Profile(DEMO, profile.office) if demo else profile),
@@ -41,47 +42,24 @@ def areas_of(profile: Profile, prefix: str) -> pl.DataFrame:
     )
 
 
-def age_bands_of(profile: Profile) -> pl.DataFrame:
-    typed = _Typed("altersgruppen.csv", profile.age_bands)
-    return typed.frame.select(
-        age_band="id", name="name", age_from=typed.whole("alter_von"), age_to=typed.whole("alter_bis")
-    )
-
-
 def offers_of(profile: Profile) -> pl.DataFrame:
     """angebote.csv typed; `counts` = not an intervention, and for a switch: the office says so in amt.toml."""
     switched_on = profile.office.switches.on
     unknown = sorted({*switched_on, *profile.office.turnover} - set(profile.offers["id"]))
     if unknown:
         raise ProfileProblem(f"amt.toml nennt das Angebot „{unknown[0]}“, das nicht in angebote.csv steht.")
-    typed = _Typed("angebote.csv", profile.offers)
     counts = (pl.col("art") != "eingriff") & (
         (pl.col("zaehlt") == "ja") | ((pl.col("zaehlt") == "schalter") & pl.col("id").is_in(switched_on))
     )
-    return typed.frame.select(
-        offer="id",
-        name="name",
-        short_name="kurzname",
-        department="fachbereich",
-        domain="bereich",
-        kind="art",
-        unit="einheit",
-        counts=counts & (pl.col("bit") != ""),
-        sensitive=pl.col("sensibel") == "ja",
-        age_from=typed.whole("alter_von"),
-        age_to=typed.whole("alter_bis"),
-        bit=typed.whole("bit"),
-        since=typed.whole("seit"),
-        until=typed.whole("bis"),
-        role="rolle",
-    )
+    counted = profile.offers.select(counts & (pl.col("bit") != "")).to_series()
+    return _typed("angebote.csv", profile.offers).with_columns(counts=counted).select(_columns("offer"))
 
 
 def groups_of(profile: Profile, offers: pl.DataFrame) -> pl.DataFrame:
     """Named groups by their rules, then each counting offer as a group of one; only offers that count."""
     counting = offers.filter("counts")
     rows, groups = [], profile.groups
-    whole = groups.filter(pl.col("ebene") == "kopf")["id"].head(1) if "alle" not in groups["rolle"] else []
+    whole = [] if "alle" in groups["rolle"] else groups.filter(pl.col("ebene") == "kopf")["id"].head(1).to_list()
     for row in groups.iter_rows(named=True):
         said = ("alle" if row["id"] in whole else row["rolle"], row["satz"], row["satz_dativ"], row["kurz"])
         members, below = _members(row["regel"], counting), "gemeinde" in row["gebietsebenen"]
@@ -108,83 +86,43 @@ def groups_of(profile: Profile, offers: pl.DataFrame) -> pl.DataFrame:
 
 
 def events_of(profile: Profile) -> pl.DataFrame:
-    """ereignisse.csv typed: breaks that no comparison may cross, and events drawn on time axes."""
-    typed = _Typed("ereignisse.csv", profile.events)
-    return typed.frame.select(
-        date=typed.day("datum"), end=typed.day("bis"), kind="art", offer_group="gruppe", short="kurz", text="text"
-    ).sort("date", "short")
+    return _typed("ereignisse.csv", profile.events).select(_columns("event")).sort("date", "short")
 
 
 def benchmarks_of(profile: Profile) -> pl.DataFrame:
-    """vergleichswerte.csv typed: figures of elsewhere; internal = never in a public document."""
-    typed = _Typed("vergleichswerte.csv", profile.benchmarks)
-    typed.one_of("intern", ("ja", "nein", ""))
-    return typed.frame.select(
-        indicator="kennzahl",
-        offer_group="gruppe",
-        label="merkmal",
-        place="gebiet",
-        year=typed.whole("jahr", needed=True),
-        age_from=typed.whole("alter_von"),
-        age_to=typed.whole("alter_bis"),
-        value=typed.number("wert", needed=True),
-        unit="einheit",
-        source="quelle",
-        internal=pl.col("intern") == "ja",
-    ).sort(pl.all())
+    return _typed("vergleichswerte.csv", profile.csv("vergleichswerte.csv")).sort(pl.all())
 
 
 def decisions_of(profile: Profile) -> pl.DataFrame:
-    """massnahmen.csv typed: what was decided, by whom it is done (a function, never a name), and what became of it."""
-    typed = _Typed("massnahmen.csv", profile.decisions)
-    typed.one_of("stand", STATES)
-    return typed.frame.select(
-        id="id",
-        goal="ziel",
-        action="massnahme",
-        department="fachbereich",
-        responsible="verantwortlich_funktion",
-        decided_on=typed.day("beschluss_am", needed=True),
-        body="gremium",
-        due=typed.day("frist"),
-        indicator="kennzahl",
-        start_value="ausgangswert",
-        target_value="zielwert",
-        state="stand",
-        result="ergebnis_satz",
-    ).sort("decided_on", "id")
+    return _typed("massnahmen.csv", profile.csv("massnahmen.csv")).sort("decided_on", "id")
 
 
-class _Typed:
-    """The cells of one CSV of the profile as numbers and days; what is neither raises ProfileProblem with its line."""
+def _columns(table: str) -> list[str]:
+    return next(of.names for of in ANALYSIS if of.name == table)
 
-    def __init__(self, name: str, frame: pl.DataFrame) -> None:
-        self.name, self.frame = name, frame
 
-    def whole(self, column: str, *, needed: bool = False) -> pl.Series:
-        return self._read(column, _whole, "eine ganze Zahl", needed).cast(pl.Int16)
+def _typed(file: str, frame: pl.DataFrame) -> pl.DataFrame:
+    """The columns that a table of the store has, by their names there; a cell that cannot be read raises ProfileProblem."""
+    named = {column: about for column, about in COLUMNS[file].items() if about.name}
+    return pl.DataFrame([_read(file, frame[column], about) for column, about in named.items()])
 
-    def number(self, column: str, *, needed: bool = False) -> pl.Series:
-        return self._read(column, _number, "eine Zahl wie 28,9", needed).cast(pl.Float64)
 
-    def day(self, column: str, *, needed: bool = False) -> pl.Series:
-        return self._read(column, _day, "ein Datum wie 2026-11-01 oder 01.11.2026", needed).cast(pl.Date)
-
-    def one_of(self, column: str, words: tuple[str, ...]) -> None:
-        allowed = ", ".join(word or "leer" for word in words)
-        self._read(column, lambda cell: words.index(cell), f"eines von: {allowed}", "" not in words)
-
-    def _read(self, column: str, read: Callable, expected: str, needed: bool) -> pl.Series:
-        values = []
-        for line, cell in enumerate(self.frame[column], start=2):
-            try:
-                values.append(None if cell == "" and not needed else read(cell))
-            except ValueError as fault:
-                found = f"steht „{cell}“" if cell else "steht nichts"
-                raise ProfileProblem(
-                    f"{self.name}, Zeile {line}: In der Spalte „{column}“ {found}. Erwartet: {expected}. Bitte dort berichtigen."
-                ) from fault
-        return pl.Series(column, values)
+def _read(file: str, cells: pl.Series, about: ProfileColumn) -> pl.Series:
+    read, kind, expected = READERS[about.kind]
+    if about.words:
+        expected = f"eines von: {', '.join([*about.words, *([] if about.needed else ['leer'])])}"
+    values = []
+    for line, cell in enumerate(cells, start=2):
+        try:
+            if about.words and cell not in about.words and (cell or about.needed):
+                raise ValueError
+            values.append(read(cell) if cell or about.needed or about.kind in ("text", "yes") else None)
+        except ValueError as fault:
+            found = f"steht „{cell}“" if cell else "steht nichts"
+            raise ProfileProblem(
+                f"{file}, Zeile {line}: In der Spalte „{cells.name}“ {found}. Erwartet: {expected}. Bitte dort berichtigen."
+            ) from fault
+    return pl.Series(about.name, values, kind)
 
 
 def _whole(cell: str) -> int:
@@ -205,6 +143,15 @@ def _number(cell: str) -> float:
 def _day(cell: str) -> date:
     form = "%d.%m.%Y" if re.fullmatch(r"\d{1,2}\.\d{1,2}\.\d{4}", cell) else "%Y-%m-%d"
     return datetime.strptime(cell, form).date()  # noqa: DTZ007  a day has no time zone
+
+
+READERS: dict[str, tuple[Callable[[str], object], pl.DataType, str]] = {  # kind → cell, type, what was expected
+    "text": (str, pl.String(), ""),
+    "yes": (lambda cell: cell == "ja", pl.Boolean(), ""),
+    "whole": (_whole, pl.Int16(), "eine ganze Zahl"),
+    "number": (_number, pl.Float64(), "eine Zahl wie 28,9"),
+    "day": (_day, pl.Date(), "ein Datum wie 2026-11-01 oder 01.11.2026"),
+}
 
 
 def _members(rule: str, offers: pl.DataFrame) -> list[str]:

@@ -12,6 +12,7 @@ import polars as pl
 from etl.delivery import Checked, Kept
 from etl.roles import ROLES, STORED, TYPES
 from etl.sources import Source
+from store.connect import single
 
 NEWEST = "as_of DESC NULLS LAST, delivered_in DESC"
 BOOKKEEPING = {
@@ -72,12 +73,10 @@ def keep(con: duckdb.DuckDBPyConnection, parts: Sequence[Checked], role: str, ve
 
 def _is_simply_new(con: duckdb.DuckDBPyConnection, source: Source, role: str) -> bool:
     """The first delivery of a source that says nothing twice: all its rows hold, and a large one is spared the sorting."""
-    known = con.execute(f"SELECT count(*) FROM {role} WHERE source = $1", [source.name]).fetchone()[0]
+    if single(con, f"SELECT count(*) FROM {role} WHERE source = $1", [source.name]):
+        return False
     columns, keys = _keyed(role)
-    return (
-        not known
-        and con.sql(f"SELECT count(*) = count(DISTINCT ({keys})) FROM (SELECT {columns} FROM arriving)").fetchone()[0]
-    )
+    return bool(single(con, f"SELECT count(*) = count(DISTINCT ({keys})) FROM (SELECT {columns} FROM arriving)"))
 
 
 def retire(con: duckdb.DuckDBPyConnection, source: Source, role: str, version: int) -> None:
@@ -137,7 +136,7 @@ def _keyed(role: str) -> tuple[str, str]:
 
 
 def _columns(role: str) -> str:
-    return ", ".join([f.name for f in ROLES[role].fields] + list(BOOKKEEPING))
+    return ", ".join([*ROLES[role].names, *BOOKKEEPING])
 
 
 def _best_of_arriving(role: str) -> str:
@@ -147,7 +146,7 @@ def _best_of_arriving(role: str) -> str:
     """
     columns, keys = _keyed(role)
     order = "ende DESC NULLS LAST, " if role == "nutzung" else ""
-    content = ", ".join(field.name for field in ROLES[role].fields)
+    content = ", ".join(ROLES[role].names)
     return f"""CREATE OR REPLACE TEMP TABLE arrived AS
         WITH keyed AS (SELECT *, {columns} FROM arriving),
         repeated AS (SELECT {keys} FROM keyed GROUP BY ALL HAVING count(*) > 1)
@@ -160,7 +159,7 @@ def _best_of_arriving(role: str) -> str:
 def _fresh(role: str) -> str:
     """Those of which nothing is known at their Stand, or something else."""
     columns, keys = _keyed(role)
-    said = [f"known.{field.name} IS DISTINCT FROM best.{field.name}" for field in ROLES[role].fields]
+    said = [f"known.{name} IS DISTINCT FROM best.{name}" for name in ROLES[role].names]
     return f"""CREATE OR REPLACE TEMP TABLE fresh AS
         WITH known AS (
             SELECT *, {columns}, coalesce(as_of, DATE '0001-01-01') AS dated FROM {role} WHERE source = $s

@@ -2,6 +2,7 @@
 stays."""
 
 import shutil
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -41,7 +42,7 @@ def load(
 
 
 @contextmanager
-def only_one(store: Path):
+def only_one(store: Path) -> Iterator[None]:
     """One load at a time: the lock falls with its process, however that ends."""
     store.mkdir(parents=True, exist_ok=True)
     try:
@@ -102,7 +103,7 @@ def _as_new_version(
 
 
 @contextmanager
-def _opened(reading: Reading):
+def _opened(reading: Reading) -> Iterator[duckdb.DuckDBPyConnection]:
     """The three stores of the version that is being made."""
     new = reading.new
     files = {"microdata": new.microdata, "analysis": new.analysis, "published": new.published}
@@ -113,7 +114,9 @@ def _opened(reading: Reading):
         con.close()
 
 
-def _about(name: str, new: versions.Version, report: Report, now: datetime, *, demo: bool, encrypted: bool) -> dict:
+def _about(
+    name: str, new: versions.Version, report: Report, now: datetime, *, demo: bool, encrypted: bool
+) -> dict[str, object]:
     """What version.json says of a load."""
     return {
         "number": new.number,

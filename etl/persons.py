@@ -20,6 +20,7 @@ IDENTIFYING = (
     "wohnanschrift", "telefonnummer", "tel", "rufnummer", "handynummer", "mobilnummer", "emailadresse", "az",
     "geburtstag",
 )  # fmt: skip
+WRITTEN_OUT = {ord("ä"): "ae", ord("ö"): "oe", ord("ü"): "ue", ord("ß"): "ss"}
 KEY = r"^v1:[0-9a-f]{64}$"
 DAY, MONTH, YEAR = r"(0?[1-9]|[12]\d|3[01])", r"(0?[1-9]|1[0-2])", r"(19|20)\d\d"
 FULL_DATE = rf"\b{DAY}[./-]{MONTH}[./-]{YEAR}\b|\b{YEAR}-{MONTH}-{DAY}\b|\b{YEAR}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\b"
@@ -43,7 +44,7 @@ def identifying_columns(part: Read) -> dict[str, Finding]:
 
 
 def _identifies(column: str) -> bool:
-    plain = column.lower().translate(str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"}))
+    plain = column.lower().translate(WRITTEN_OUT)
     tokens = re.findall(r"[a-z]+", plain)
     return any(token in IDENTIFYING for token in [*tokens, "".join(tokens)])
 

@@ -21,9 +21,14 @@ from measures.engine.protect import Rule, round_fixed
 from measures.engine.protect import rule as rule_of
 from measures.engine.publication import publish as protected_figures
 from store import versions
-from store.connect import transaction
+from store.connect import single, transaction
 from store.profile import Profile
 from store.tables import AS_IT_IS, FIGURE, PUBLISHED, PUBLISHED_FORMAT
+
+FOLLOWING = """SELECT min(naechste_lieferung) FROM microdata.lieferschein
+    WHERE replaced_in IS NULL AND naechste_lieferung > coalesce($1, DATE '1900-01-01')"""
+NEWEST_PEOPLE = """SELECT DISTINCT source FROM population
+    WHERE age_from < 18 AND date = (SELECT max(date) FROM population) ORDER BY source"""
 
 
 class KeyMissing(Exception):
@@ -34,10 +39,10 @@ def rounding_key(store: Path, demo_seed: int | None) -> bytes:
     """The key that fixes every rounding: made at the first load, never rotated; the demo's comes from its seed."""
     path = store / "rundung.key"
     if path.exists():
-        key = path.read_text("ascii", errors="replace").strip()
-        if not re.fullmatch("[0-9a-f]{64}", key):
+        known = path.read_text("ascii", errors="replace").strip()
+        if not re.fullmatch("[0-9a-f]{64}", known):
             raise KeyMissing("rundung.key im Speicher ist beschädigt. Bitte die Datei aus der Sicherung zurückholen.")
-        return bytes.fromhex(key)
+        return bytes.fromhex(known)
     if versions.all_versions(store):
         raise KeyMissing(
             "Im Speicher fehlt rundung.key. Ohne diesen Schlüssel würden alle Zahlen anders gerundet und ließen sich mit früheren vergleichen. "
@@ -106,10 +111,7 @@ def _findings(con: duckdb.DuckDBPyConnection, rule: Rule) -> pl.DataFrame:
     rejected = con.sql(
         "SELECT source, reason, count(DISTINCT (digest, line))::BIGINT FROM microdata.rejected GROUP BY ALL ORDER BY ALL"
     ).fetchall()
-    rows += [
-        ("hinweis", f"abgewiesen:{reason}", source, f"Abgewiesene Zeilen: {reason_text(reason)}", n)
-        for source, reason, n in rejected
-    ]
+    rows += [("hinweis", f"abgewiesen:{reason}", source, reason_text(reason), n) for source, reason, n in rejected]
     names = next(table for table in PUBLISHED if table.name == "finding").names
     rounded = [
         (*row[:4], None if row[4] is None else round_fixed(row[4], ("finding", row[1], row[2]), rule)) for row in rows
@@ -121,18 +123,9 @@ def _findings(con: duckdb.DuckDBPyConnection, rule: Rule) -> pl.DataFrame:
 
 def _meta(con: duckdb.DuckDBPyConnection, profile: Profile, rule: Rule, demo: bool) -> pl.DataFrame:
     office, protection = profile.office.identity, profile.office.protection
-    as_of = con.sql("SELECT max(as_of) FROM coverage").fetchone()[0]
-    following = con.sql(
-        "SELECT min(naechste_lieferung) FROM microdata.lieferschein WHERE replaced_in IS NULL AND naechste_lieferung > coalesce($1, DATE '1900-01-01')",
-        params=[as_of],
-    ).fetchone()[0]
-    sources = [
-        s
-        for (s,) in con.sql(
-            "SELECT DISTINCT source FROM population "
-            "WHERE age_from < 18 AND date = (SELECT max(date) FROM population) ORDER BY source"
-        ).fetchall()
-    ]
+    as_of = single(con, "SELECT max(as_of) FROM coverage")
+    following = single(con, FOLLOWING, [as_of])
+    sources = con.sql(NEWEST_PEOPLE).pl()["source"].to_list()
     unstated = con.sql(_sql("without_slip")).pl()["title"].to_list()
     facts = {
         "office": office.name,

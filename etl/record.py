@@ -9,6 +9,7 @@ import polars as pl
 from etl.delivery import Checked, Finding, Kept
 from etl.persons import FULL_DATE
 from etl.roles import OF_USE, ROLES, STORED
+from store.connect import single
 from store.german import day, number
 
 JUMP, FEW_ROWS = 0.3, 20  # a change of more than 30 % in files of at least 20 rows is told
@@ -71,10 +72,8 @@ def record(con: duckdb.DuckDBPyConnection, parts: Sequence[Kept], version: int, 
 
 
 def _keep_rejected(con: duckdb.DuckDBPyConnection, part: Kept, version: int) -> None:
-    known = con.execute(
-        "SELECT count(*) FROM rejected WHERE digest = $1 AND source = $2", [part.digest, part.source.name]
-    ).fetchone()[0]
-    if known or part.rejected.is_empty():
+    same = "SELECT count(*) FROM rejected WHERE digest = $1 AND source = $2"
+    if single(con, same, [part.digest, part.source.name]) or part.rejected.is_empty():
         return
     shown = [c for c in part.table.frame.columns if c != "line" and c.lower() not in _birth_columns(part)]
     frame = part.table.frame

@@ -15,8 +15,8 @@ from pydantic import Field, field_validator, model_validator
 
 from etl.readers import FORMATS, fixed_width, format_of
 from etl.roles import KINDS_OF_DELIVERY, ROLES
-from store.profile import Profile, ProfileProblem
-from store.settings import Settings, Words, key, one_of, read_settings
+from store.profile import Profile
+from store.settings import ProfileProblem, Settings, Words, key, one_of, read_settings
 
 COUNTINGS = ("verknuepft", "eigener_schluessel", "zaehlwerte", "kontakte")
 UNUSED = "unbenutzt"
@@ -86,7 +86,7 @@ class FileKind(Settings):
 
     @model_validator(mode="after")
     def fits_its_role_and_format(self) -> "FileKind":
-        known = [field.name for field in ROLES[self.role].fields] if self.role in ROLES else []
+        known = ROLES[self.role].names if self.role in ROLES else []
         for name, value in (self.values or {}).items():
             if name not in (*known, *MADE_OF_ONE_CELL):
                 raise ValueError(f": Die Rolle {self.role} hat keine Spalte „{name}“.")
@@ -105,7 +105,7 @@ class FileKind(Settings):
     def wanted(self) -> dict[str, str]:
         """Column in lower case → the name the mapping or the role knows it by."""
         if self.values is None:
-            return {field.name: field.name for field in ROLES[self.role].fields}
+            return {name: name for name in ROLES[self.role].names}
         names = [column for value in self.values.values() for column in value.columns]
         return {name.lower(): name for name in [*names, *([self.sum_rows.column] if self.sum_rows else [])]}
 
@@ -190,7 +190,7 @@ class Source:
         """Up to which day does a file of this name report? None when neither name nor mapping says so."""
         rule = self.as_of_rule
         found = re.search(rule.pattern, file_name) if rule else None
-        if not found:
+        if rule is None or found is None:
             return None
         if rule.until is None:
             return _day(found[1])
@@ -257,10 +257,12 @@ def _source(mapping: Mapping) -> Source:
 def canonical(role: str, name: str, path: Path) -> Source:
     """A canonical file as a source of its own: it adds and corrects, unless a Lieferschein says otherwise."""
     counting = {"nutzung": "eigener_schluessel", "zaehlwerte": "zaehlwerte", "kontakte": "kontakte"}.get(role, "")
-    kind = FileKind(rolle=role, muster=(path.name,), format=format_of(path), spalten=None)
-    stated = Stand(aus_dateiname=r"(\d{4}-\d\d-\d\d|\d\d\.\d\d\.\d{4}|\d{8})")
+    said = {"rolle": role, "muster": [path.name], "format": format_of(path), "spalten": None}
+    stated = Stand.model_validate({"aus_dateiname": r"(\d{4}-\d\d-\d\d|\d\d\.\d\d\.\d{4}|\d{8})"})
     title = name.replace("_", " ")
-    return Source(name, title[:1].upper() + title[1:], "aenderung", counting, (kind,), as_of_rule=stated)
+    return Source(
+        name, title[:1].upper() + title[1:], "aenderung", counting, (FileKind.model_validate(said),), as_of_rule=stated
+    )
 
 
 def canonical_role(file_name: str) -> str | None:

@@ -4,6 +4,7 @@ Every field yields two expressions: its value, and the reason (`code|column`) wh
 more than one row; what needs the whole delivery or the profile's dates is in etl/check.py.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import polars as pl
@@ -15,6 +16,7 @@ from store.profile import Profile
 DATES = ("day", "day_from", "day_to")
 PLACEHOLDERS = ("31.12.9999", "01.01.1900", "9999-12-31", "1900-01-01")
 SUM_WORDS = ("gesamt", "insgesamt", "summe", "zusammen", "gesamtsumme")
+Fields = dict[str, tuple[pl.Expr, pl.Expr]]  # name → value, and why there is none
 REASON_OF = "reason of "  # column beside a typed field: why it has no value
 OUTSIDE, UNKNOWN = "ausserhalb", "unbekannt"
 LONGEST_TEXT = 200
@@ -35,7 +37,8 @@ class Lists:
 
 def lists_of(profile: Profile) -> Lists:
     offers = {offer: offer for offer in profile.offers["id"]}
-    areas, uninhabited = {}, []
+    areas: dict[str, str] = {}
+    uninhabited = []
     for row in profile.areas.iter_rows(named=True):
         key = row["aufgegangen_in"] or row["schluessel"]
         spellings = [row["schluessel"], row["schluessel"].lstrip("0"), row["name"], *row["andere_namen"].split("|")]
@@ -64,10 +67,10 @@ def read_cells(frame: pl.DataFrame, kind: FileKind, lists: Lists) -> pl.DataFram
 def _values(kind: FileKind, frame: pl.DataFrame) -> dict[str, Value]:
     """How each canonical column is filled: as the mapping says, else from the column of its own name."""
     own = kind.wanted.keys() & set(frame.columns)
-    return kind.values if kind.values is not None else {c: Value(aus=c) for c in frame.columns if c in own}
+    return kind.values if kind.values is not None else {c: Value.model_validate(c) for c in frame.columns if c in own}
 
 
-def _by_distinct(frame: pl.DataFrame, columns: tuple[str, ...], read: dict) -> pl.DataFrame:
+def _by_distinct(frame: pl.DataFrame, columns: tuple[str, ...], read: Fields) -> pl.DataFrame:
     """The typed fields and their reasons. Each different cell is read once: in a large file most columns hold few."""
     wanted = [value.alias(field) for field, (value, _) in read.items()]
     wanted += [problem.alias(f"{REASON_OF}{field}") for field, (_, problem) in read.items()]
@@ -110,9 +113,9 @@ def clean(column: str) -> pl.Expr:
     return pl.col(column).str.strip_chars()
 
 
-def birth(value: Value) -> dict[str, tuple[pl.Expr, pl.Expr]]:
+def birth(column: str, form: str | None) -> Fields:
     """Month and year of a full birth date; the day is forgotten here, before anything is stored or logged."""
-    day = clean(value.column).str.to_date(value.date_format or "%d.%m.%Y", strict=False)
+    day = clean(column).str.to_date(form or "%d.%m.%Y", strict=False)
     day = pl.when(day.dt.year().is_between(1900, 2100)).then(day)
     problem = pl.when(day.is_null()).then(pl.lit("datum|geburt"))
     return {
@@ -121,38 +124,31 @@ def birth(value: Value) -> dict[str, tuple[pl.Expr, pl.Expr]]:
     }
 
 
-def ages(value: Value) -> dict[str, tuple[pl.Expr, pl.Expr]]:
+def ages(column: str) -> Fields:
     """Official labels: „unter 3 Jahre“, „3 bis unter 6 Jahre“, „3 bis 5“, „90 Jahre und mehr“ (open end = 120)."""
-    cell = clean(value.column).str.to_lowercase()
+    cell = clean(column).str.to_lowercase()
     below, between = cell.str.extract(r"^unter (\d+)"), cell.str.extract(r"^(\d+) bis unter \d+")
     closed, above, single = (
         cell.str.extract(r"^(\d+)\s*(?:bis|-|–)\s*\d+"),
         cell.str.extract(r"^(\d+) (?:jahre?)?\s*(?:und|u\.) "),
         cell.str.extract(r"^(\d+)(?: jahre?)?$"),
     )
-    whole = pl.Int64
-    low = (
-        pl.when(below.is_not_null())
-        .then(pl.lit("0"))
-        .otherwise(pl.coalesce(between, closed, above, single))
-        .cast(whole, strict=False)
+    start = pl.when(below.is_not_null()).then(pl.lit("0")).otherwise(pl.coalesce(between, closed, above, single))
+    low = start.cast(pl.Int64, strict=False)
+    before = pl.coalesce(below, cell.str.extract(r"bis unter (\d+)")).cast(pl.Int64, strict=False) - 1
+    until = pl.coalesce(
+        cell.str.extract(r"^\d+\s*(?:bis|-|–)\s*(\d+)"), pl.when(above.is_not_null()).then(pl.lit("120")), single
     )
-    high = pl.coalesce(
-        below.cast(whole, strict=False) - 1,
-        cell.str.extract(r"bis unter (\d+)").cast(whole, strict=False) - 1,
-        cell.str.extract(r"^\d+\s*(?:bis|-|–)\s*(\d+)").cast(whole, strict=False),
-        pl.when(above.is_not_null()).then(120),
-        single.cast(whole, strict=False),
-    )
+    high = pl.coalesce(before, until.cast(pl.Int64, strict=False))
     problem = pl.when(low.is_null() | high.is_null()).then(pl.lit("alter|alter_von"))
     return {"alter_von": (low, problem), "alter_bis": (high, problem)}
 
 
-def _read(name: str, value: Value, fields: dict[str, Field], lists: Lists) -> dict[str, tuple[pl.Expr, pl.Expr]]:
+def _read(name: str, value: Value, fields: dict[str, Field], lists: Lists) -> Fields:
     if name == "geburt":
-        return birth(value)
+        return birth(value.columns[0], value.date_format)
     if name == "alter" and name not in fields:
-        return ages(value)
+        return ages(value.columns[0])
     return {name: _field(fields[name], value, lists)}
 
 
@@ -167,7 +163,7 @@ def _field(field: Field, value: Value, lists: Lists) -> tuple[pl.Expr, pl.Expr]:
         empty = cell == ""
     else:
         unlisted = pl.lit(False)
-    read, code = READERS[field.kind](cell, field, value, lists)
+    read = _value(cell, field, value, lists)
     read = pl.when(empty).then(None).otherwise(read) if field.kind != "home" else read
     problem = (
         pl.when(unlisted)
@@ -175,7 +171,7 @@ def _field(field: Field, value: Value, lists: Lists) -> tuple[pl.Expr, pl.Expr]:
         .when(empty & field.required & (field.kind != "home"))
         .then(pl.lit(f"fehlt|{field.name}"))
         .when(~empty & read.is_null())
-        .then(pl.lit(f"{code}|{field.name}"))
+        .then(pl.lit(f"{NOT_ONE[field.kind]}|{field.name}"))
     )
     return read.cast(TYPES[field.kind]), problem
 
@@ -183,86 +179,30 @@ def _field(field: Field, value: Value, lists: Lists) -> tuple[pl.Expr, pl.Expr]:
 def _cell(value: Value) -> pl.Expr:
     if value.fixed is not None:
         return pl.lit(value.fixed)
-    if value.month:
-        both = clean(value.month).str.zfill(2) + "." + clean(value.year)
-        return pl.when((clean(value.month) == "") & (clean(value.year) == "")).then(pl.lit("")).otherwise(both)
-    cell = clean(value.column)
+    first, *second = map(clean, value.columns)
+    if second:
+        month, year = first, second[0]
+        return pl.when((month == "") & (year == "")).then(pl.lit("")).otherwise(month.str.zfill(2) + "." + year)
+    cell = first
     return pl.when(cell.is_in(value.open_values)).then(pl.lit("")).otherwise(cell) if value.open_values else cell
 
 
-def _dates(cell: pl.Expr, field: Field, value: Value, lists: Lists) -> tuple[pl.Expr, str]:
-    if value.date_format:
-        read = cell.str.to_date(value.date_format, strict=False)
-    else:
-        months = cell.str.replace(r"^(\d{4})-(\d\d)$", "$2.$1").str.extract(r"^(\d{1,2}\.\d{4})$")
-        month = ("1." + months).str.to_date("%d.%m.%Y", strict=False)
-        read = pl.coalesce(
-            cell.str.extract(r"^(\d{1,2}\.\d{1,2}\.\d{4})$").str.to_date("%d.%m.%Y", strict=False),
-            cell.str.extract(r"^(\d{4}-\d\d-\d\d)$").str.to_date("%Y-%m-%d", strict=False),
-            month.dt.month_end() if field.kind == "day_to" else month,
-        )
-    return pl.when(read.dt.year().is_between(1900, 2100)).then(read), "datum"
-
-
-def _whole(cell: pl.Expr, *_) -> tuple[pl.Expr, str]:
-    plain = cell.str.extract(r"^(\d+|\d{1,3}(?:[. \u00a0\u202f]\d{3})+)$").str.replace_all(r"[. \u00a0\u202f]", "")
-    return plain.cast(pl.Int64, strict=False), "zahl"
-
-
-def _decimal(cell: pl.Expr, *_) -> tuple[pl.Expr, str]:
-    german = (
-        cell.str.extract(r"^(\d{1,3}(?:[. \u00a0\u202f]\d{3})+(?:,\d+)?|\d+(?:,\d+)?)$")
-        .str.replace_all(r"[. \u00a0\u202f]", "")
-        .str.replace(",", ".", literal=True)
-    )
-    point = cell.str.extract(
-        r"^(\d+\.(?:\d{1,2}|\d{4,}))$"
-    )  # one, two or many digits after a point can be no thousands
-    return pl.coalesce(german, point).cast(pl.Float64, strict=False), "zahl"
-
-
-def _year(cell: pl.Expr, *_) -> tuple[pl.Expr, str]:
-    year = cell.str.extract(r"^(\d{4})$").cast(pl.Int16, strict=False)
-    return pl.when(year.is_between(1900, 2100)).then(year), "jahr"
-
-
-def _month(cell: pl.Expr, *_) -> tuple[pl.Expr, str]:
-    month = cell.str.extract(r"^(\d{1,2})$").cast(pl.Int8, strict=False)
-    return pl.when(month.is_between(1, 12)).then(month), "monat"
-
-
-def _since(cell: pl.Expr, *_) -> tuple[pl.Expr, str]:
-    month = cell.str.replace(r"^(\d{1,2})\.(\d{4})$", "$2-$1").str.extract(r"^(\d{4}-\d{1,2})$")
-    month = month.str.slice(0, 5) + month.str.slice(5).str.zfill(2)
-    return pl.when(cell.str.to_lowercase() == "geburt").then(pl.lit("geburt")).otherwise(month), "seit"
-
-
-def _yesno(cell: pl.Expr, *_) -> tuple[pl.Expr, str]:
-    return cell.str.to_lowercase().replace_strict(
-        {"ja": True, "j": True, "1": True, "nein": False, "n": False, "0": False}, default=None, return_dtype=pl.Boolean
-    ), "ja_nein"
-
-
-def _code(cell: pl.Expr, field: Field, *_) -> tuple[pl.Expr, str]:
-    return cell.str.to_lowercase().replace_strict(field.codes, default=None, return_dtype=pl.String), "code"
-
-
-def _text(cell: pl.Expr, *_) -> tuple[pl.Expr, str]:
-    fits = (cell.str.len_chars() <= LONGEST_TEXT) & ~cell.str.contains(NO_TEXT)
-    return pl.when(fits).then(cell), "text"
-
-
-def _offer(cell: pl.Expr, field: Field, value: Value, lists: Lists) -> tuple[pl.Expr, str]:
-    return cell.replace_strict(lists.offers, default=None, return_dtype=pl.String), "angebot"
-
-
-def _area(cell: pl.Expr, field: Field, value: Value, lists: Lists) -> tuple[pl.Expr, str]:
-    return cell.str.to_lowercase().replace_strict(lists.areas, default=None, return_dtype=pl.String), "gebiet"
-
-
-def _home(cell: pl.Expr, field: Field, value: Value, lists: Lists) -> tuple[pl.Expr, str]:
+def _value(cell: pl.Expr, field: Field, value: Value, lists: Lists) -> pl.Expr:
     lower = cell.str.to_lowercase()
-    known = lower.replace_strict(lists.areas, default=None, return_dtype=pl.String)
+    words = {"offer": lists.offers, "area": lists.areas, "code": field.codes}.get(field.kind)
+    if words is not None:
+        return _known(cell if field.kind == "offer" else lower, words)
+    if field.kind in DATES:
+        return _date(cell, value.date_format, month_end=field.kind == "day_to")
+    return _home(lower, lists) if field.kind == "home" else READERS[field.kind](cell)
+
+
+def _known(cell: pl.Expr, words: dict[str, str]) -> pl.Expr:
+    return cell.replace_strict(words, default=None, return_dtype=pl.String)
+
+
+def _home(lower: pl.Expr, lists: Lists) -> pl.Expr:
+    known = _known(lower, lists.areas)
     key = pl.when(lower.str.contains(r"^\d{7}$")).then("0" + lower).otherwise(lower)  # Excel loses the leading zero
     elsewhere = key.str.contains(r"^\d{8}$") & ~key.str.starts_with(lists.district)
     return (
@@ -272,23 +212,76 @@ def _home(cell: pl.Expr, field: Field, value: Value, lists: Lists) -> tuple[pl.E
         .then(pl.lit(UNKNOWN))
         .when(~known.is_in(lists.uninhabited))
         .then(known)
-    ), "gebiet"
+    )
 
 
-READERS = {
+def _date(cell: pl.Expr, form: str | None, *, month_end: bool) -> pl.Expr:
+    if form:
+        read = cell.str.to_date(form, strict=False)
+    else:
+        months = cell.str.replace(r"^(\d{4})-(\d\d)$", "$2.$1").str.extract(r"^(\d{1,2}\.\d{4})$")
+        month = ("1." + months).str.to_date("%d.%m.%Y", strict=False)
+        read = pl.coalesce(
+            cell.str.extract(r"^(\d{1,2}\.\d{1,2}\.\d{4})$").str.to_date("%d.%m.%Y", strict=False),
+            cell.str.extract(r"^(\d{4}-\d\d-\d\d)$").str.to_date("%Y-%m-%d", strict=False),
+            month.dt.month_end() if month_end else month,
+        )
+    return pl.when(read.dt.year().is_between(1900, 2100)).then(read)
+
+
+def _whole(cell: pl.Expr) -> pl.Expr:
+    plain = cell.str.extract(r"^(\d+|\d{1,3}(?:[. \u00a0\u202f]\d{3})+)$").str.replace_all(r"[. \u00a0\u202f]", "")
+    return plain.cast(pl.Int64, strict=False)
+
+
+def _decimal(cell: pl.Expr) -> pl.Expr:
+    """One, two or many digits after a point can be no thousands."""
+    german = cell.str.extract(r"^(\d{1,3}(?:[. \u00a0\u202f]\d{3})+(?:,\d+)?|\d+(?:,\d+)?)$")
+    german = german.str.replace_all(r"[. \u00a0\u202f]", "").str.replace(",", ".", literal=True)
+    point = cell.str.extract(r"^(\d+\.(?:\d{1,2}|\d{4,}))$")
+    return pl.coalesce(german, point).cast(pl.Float64, strict=False)
+
+
+def _year(cell: pl.Expr) -> pl.Expr:
+    year = cell.str.extract(r"^(\d{4})$").cast(pl.Int16, strict=False)
+    return pl.when(year.is_between(1900, 2100)).then(year)
+
+
+def _month(cell: pl.Expr) -> pl.Expr:
+    month = cell.str.extract(r"^(\d{1,2})$").cast(pl.Int8, strict=False)
+    return pl.when(month.is_between(1, 12)).then(month)
+
+
+def _since(cell: pl.Expr) -> pl.Expr:
+    month = cell.str.replace(r"^(\d{1,2})\.(\d{4})$", "$2-$1").str.extract(r"^(\d{4}-\d{1,2})$")
+    month = month.str.slice(0, 5) + month.str.slice(5).str.zfill(2)
+    return pl.when(cell.str.to_lowercase() == "geburt").then(pl.lit("geburt")).otherwise(month)
+
+
+def _yesno(cell: pl.Expr) -> pl.Expr:
+    lower = cell.str.to_lowercase()
+    return pl.when(lower.is_in(["ja", "j", "1"])).then(True).when(lower.is_in(["nein", "n", "0"])).then(False)
+
+
+def _text(cell: pl.Expr) -> pl.Expr:
+    fits = (cell.str.len_chars() <= LONGEST_TEXT) & ~cell.str.contains(NO_TEXT)
+    return pl.when(fits).then(cell)
+
+
+READERS: dict[str, Callable[[pl.Expr], pl.Expr]] = {
     "text": _text,
     "key": _text,
-    "offer": _offer,
-    "area": _area,
-    "home": _home,
-    "code": _code,
     "since": _since,
-    "day_from": _dates,
-    "day_to": _dates,
-    "day": _dates,
     "year": _year,
     "month": _month,
     "whole": _whole,
     "decimal": _decimal,
     "yesno": _yesno,
+}
+NOT_ONE = {  # kind → the reason of a cell that is none
+    **dict.fromkeys(("text", "key"), "text"),
+    **dict.fromkeys(("area", "home"), "gebiet"),
+    **dict.fromkeys(("whole", "decimal"), "zahl"),
+    **dict.fromkeys(DATES, "datum"),
+    **{"offer": "angebot", "code": "code", "since": "seit", "year": "jahr", "month": "monat", "yesno": "ja_nein"},
 }

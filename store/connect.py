@@ -5,13 +5,15 @@ inside the store, so that nothing of a child is ever written elsewhere in clear 
 """
 
 import os
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import duckdb
-import duckdb_extension_httpfs
+import duckdb_extension_httpfs  # type: ignore[import-untyped]  # a wheel with one file, no code
 
-SETTINGS = {
+SETTINGS: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,
     "preserve_insertion_order": False,
@@ -23,7 +25,7 @@ class KeyProblem(Exception):
     """German text: the key file is missing, too short, or does not fit the store."""
 
 
-def read_key(environment: dict[str, str] = os.environ) -> str | None:
+def read_key(environment: Mapping[str, str] = os.environ) -> str | None:
     """Which key encrypts the stores? The content of REICHWEITE_KEY_FILE as hex; None when no key file is named."""
     named = environment.get("REICHWEITE_KEY_FILE")
     if not named:
@@ -86,12 +88,18 @@ def _attach(con: duckdb.DuckDBPyConnection, name: str, path: Path, key: str | No
 
 
 @contextmanager
-def transaction(con: duckdb.DuckDBPyConnection):
+def transaction(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
     """All or nothing: killed in between, the file keeps what it had."""
     con.execute("BEGIN")
     try:
-        yield con
+        yield
     except BaseException:
         con.execute("ROLLBACK")
         raise
     con.execute("COMMIT")
+
+
+def single(con: duckdb.DuckDBPyConnection, query: str, values: Sequence[object] = ()) -> Any:
+    """The one value a query gives; None where it gives no row."""
+    row = con.execute(query, values).fetchone()
+    return None if row is None else row[0]

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -33,8 +34,9 @@ class Edition:
     folder: Path
 
     @cached_property
-    def about(self) -> dict:
-        return json.loads((self.folder / "edition.json").read_text("utf-8"))
+    def about(self) -> dict[str, Any]:
+        about: dict[str, Any] = json.loads((self.folder / "edition.json").read_text("utf-8"))
+        return about
 
     @property
     def title(self) -> str:
@@ -58,7 +60,7 @@ def named(store: Path, name: str) -> Edition:
     return Edition(name, folder)
 
 
-def freeze(store: Path, published: Published, about: dict) -> Edition:
+def freeze(store: Path, published: Published, about: dict[str, Any]) -> Edition:
     """Writes the tables as an edition, beside its place first and then there by one rename.
 
     about: name, note, made_on, program. Raises StoreProblem for a name that cannot be one, or that was given already.

@@ -2,6 +2,7 @@
 
 import csv
 import os
+import tomllib
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -11,6 +12,23 @@ import polars as pl
 from store.settings import Office, ProfileProblem, decoded, read_settings
 
 DEFAULT = Path("data/profile")
+SAID = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
+
+
+@dataclass(frozen=True)
+class ProfileColumn:
+    """One column of a file of the profile; what each word means: profile.toml."""
+
+    name: str = ""
+    kind: str = "text"
+    optional: bool = False
+    needed: bool = False
+    words: tuple[str, ...] = ()
+
+
+COLUMNS = {
+    file: {column: ProfileColumn(**about) for column, about in said["columns"].items()} for file, said in SAID.items()
+}
 
 
 @dataclass(frozen=True)
@@ -26,12 +44,8 @@ class Profile:
 
     @cached_property
     def areas(self) -> pl.DataFrame:
-        """schluessel, name, andere_namen, ebene, oberhalb, aufgegangen_in, bewohnt; a lost leading zero is put back."""
-        frame = self.csv(
-            "gebiete.csv",
-            ("schluessel", "name", "ebene", "oberhalb"),
-            optional=("andere_namen", "aufgegangen_in", "bewohnt"),
-        )
+        """gebiete.csv; a lost leading zero is put back."""
+        frame = self.csv("gebiete.csv")
         lost = self.district.lstrip("0")
         columns = ("schluessel", "oberhalb", "aufgegangen_in")
         zeros = len(self.district) - len(lost)
@@ -44,91 +58,34 @@ class Profile:
 
     @cached_property
     def offers(self) -> pl.DataFrame:
-        return self.csv(
-            "angebote.csv",
-            (
-                "id",
-                "name",
-                "kurzname",
-                "fachbereich",
-                "alter_von",
-                "alter_bis",
-                "bereich",
-                "art",
-                "zaehlweise",
-                "einheit",
-                "zaehlt",
-                "sensibel",
-                "bit",
-            ),
-            optional=("seit", "bis", "rolle", "nie_verknuepfen"),
-        )
+        return self.csv("angebote.csv")
 
     @cached_property
     def groups(self) -> pl.DataFrame:
-        return self.csv(
-            "angebotsgruppen.csv",
-            ("id", "name", "ebene", "regel", "gebietsebenen"),
-            optional=("rolle", "satz", "satz_dativ", "kurz"),
-        )
+        return self.csv("angebotsgruppen.csv")
+
+    @cached_property
+    def age_bands(self) -> pl.DataFrame:
+        return self.csv("altersgruppen.csv")
+
+    @cached_property
+    def events(self) -> pl.DataFrame:
+        return self.csv("ereignisse.csv")
 
     @property
     def never_linked(self) -> dict[str, str]:
         """Offer → the law that forbids to link its children with others."""
         return dict(self.offers.filter(pl.col("nie_verknuepfen") != "").select("id", "nie_verknuepfen").iter_rows())
 
-    @cached_property
-    def age_bands(self) -> pl.DataFrame:
-        return self.csv("altersgruppen.csv", ("id", "name", "alter_von", "alter_bis"))
-
-    @cached_property
-    def events(self) -> pl.DataFrame:
-        return self.csv("ereignisse.csv", ("datum", "art", "kurz", "text"), optional=("bis", "gruppe"))
-
-    @cached_property
-    def benchmarks(self) -> pl.DataFrame:
-        """vergleichswerte.csv; an office without figures of elsewhere needs no such file."""
-        return self.csv(
-            "vergleichswerte.csv",
-            ("kennzahl", "gruppe", "merkmal", "gebiet", "jahr", "alter_von", "alter_bis", "wert", "einheit", "quelle"),
-            optional=("intern",),
-            needed=False,
-        )
-
-    @cached_property
-    def decisions(self) -> pl.DataFrame:
-        """massnahmen.csv (HANDBUCH „Lieferformat“); an office that has decided nothing yet needs no such file."""
-        return self.csv(
-            "massnahmen.csv",
-            (
-                "id",
-                "ziel",
-                "massnahme",
-                "fachbereich",
-                "verantwortlich_funktion",
-                "beschluss_am",
-                "gremium",
-                "frist",
-                "kennzahl",
-                "ausgangswert",
-                "zielwert",
-                "stand",
-                "ergebnis_satz",
-            ),
-            needed=False,
-        )
-
     @property
     def sources_folder(self) -> Path:
         return self.folder / "quellen"
 
-    def csv(
-        self, name: str, columns: tuple[str, ...], optional: tuple[str, ...] = (), *, needed: bool = True
-    ) -> pl.DataFrame:
+    def csv(self, name: str) -> pl.DataFrame:
         """A profile CSV as strings: `;` or `,`, with or without BOM, UTF-8 or Windows-1252, as Excel may have left it."""
-        path = self.folder / name
-        if not path.is_file() and not needed:
-            return pl.DataFrame(schema=dict.fromkeys((*columns, *optional), pl.String))
+        path, columns = self.folder / name, COLUMNS[name]
+        if not path.is_file() and SAID[name].get("may_lack"):
+            return pl.DataFrame(schema=dict.fromkeys(columns, pl.String))
         if not path.is_file():
             raise ProfileProblem(f"Im Profil fehlt die Datei {name}. Erwartet in {self.folder.name}/.")
         text = decoded(path)
@@ -138,12 +95,13 @@ class Profile:
             frame = pl.read_csv(text.encode(), separator=separator, infer_schema=False).fill_null("")
         except pl.exceptions.ComputeError as fault:
             raise _unreadable(name, text, separator) from fault
-        missing = [c for c in columns if c not in frame.columns]
+        lacking = [column for column in columns if column not in frame.columns]
+        missing = [column for column in lacking if not columns[column].optional]
         if missing:
             raise ProfileProblem(
                 f"{name}: Es fehlen die Spalten {', '.join(missing)} (Zeile 1). Gefunden: {', '.join(frame.columns)}."
             )
-        return frame.with_columns([pl.lit("").alias(c) for c in optional if c not in frame.columns]).with_columns(
+        return frame.with_columns(pl.lit("").alias(column) for column in lacking).with_columns(
             pl.all().str.strip_chars()
         )
 

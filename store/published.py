@@ -34,7 +34,7 @@ class Published:
     def meta(self) -> dict[str, str]:
         return dict(self.tables["meta"].iter_rows())
 
-    def figures(self, measure: str, **where) -> pl.DataFrame:
+    def figures(self, measure: str, **where: object) -> pl.DataFrame:
         """Rows of one measure; each keyword names a column and the one value, or a list of values, it must have."""
         rows = self.tables["figure"].filter(pl.col("measure") == measure)
         for column, wanted in where.items():

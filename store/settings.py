@@ -206,7 +206,7 @@ def _given(value: Any) -> str:
     return f"eine {kind}" if kind in ("Liste", "Tabelle") else f"„{str(value)[:60]}“ ({kind})"
 
 
-def _expected(kind: str, limits: dict) -> str:
+def _expected(kind: str, limits: dict[str, Any]) -> str:
     if kind == "one_of":
         return f"eines von: {limits['expected']}"
     limit = {

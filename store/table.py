@@ -1,34 +1,35 @@
-"""What is a table, and which columns do all stores share?"""
+"""What is a table, and as which types do its columns arrive?"""
 
 from dataclasses import dataclass
 
 import polars as pl
 
-TYPES = {
-    "VARCHAR": pl.String,
+TYPES: dict[str, pl.DataType] = {
+    "VARCHAR": pl.String(),
     "VARCHAR[]": pl.List(pl.String),
-    "BOOLEAN": pl.Boolean,
-    "SMALLINT": pl.Int16,
-    "INTEGER": pl.Int32,
-    "BIGINT": pl.Int64,
-    "UBIGINT": pl.UInt64,
-    "DOUBLE": pl.Float64,
-    "DATE": pl.Date,
+    "BOOLEAN": pl.Boolean(),
+    "SMALLINT": pl.Int16(),
+    "INTEGER": pl.Int32(),
+    "BIGINT": pl.Int64(),
+    "UBIGINT": pl.UInt64(),
+    "DOUBLE": pl.Float64(),
+    "DATE": pl.Date(),
 }
+Columns = tuple[tuple[str, str, str], ...]  # name, DuckDB type, meaning
 
 
-def typed(columns: tuple[tuple[str, str, str], ...]) -> dict[str, pl.DataType]:
+def typed(columns: Columns) -> dict[str, pl.DataType]:
     """Columns as Polars types."""
     return {name: TYPES[kind] for name, kind, _ in columns}
 
 
 @dataclass(frozen=True)
 class Table:
-    """name, what one row is, columns as (name, DuckDB type, meaning)."""
+    """name, what one row is, its columns."""
 
     name: str
     row: str
-    columns: tuple[tuple[str, str, str], ...]
+    columns: Columns
 
     def ddl(self) -> str:
         return f"CREATE TABLE {self.name} (" + ", ".join(f'"{name}" {kind}' for name, kind, _ in self.columns) + ")"
@@ -40,12 +41,3 @@ class Table:
     @property
     def schema(self) -> dict[str, pl.DataType]:
         return typed(self.columns)
-
-
-AREA = (
-    "area",
-    "VARCHAR",
-    "official key: 03155 = district, 03155011 = municipality, planning region by its own key; '-' = in the district, municipality unknown",
-)
-SEX = ("sex", "VARCHAR", "all | m | w | d | o ; d and o appear in sums only")
-YEAR = ("year", "SMALLINT", "calendar year")

@@ -9,6 +9,7 @@ import os
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 DEFAULT = Path("data/store")
 
@@ -30,10 +31,11 @@ class Version:
     def published(self) -> Path:
         return self.folder / "published.duckdb"
 
-    def about(self) -> dict:
+    def about(self) -> dict[str, Any]:
         """When and from what it was loaded (version.json); empty for a version that never got that far."""
         file = self.folder / "version.json"
-        return json.loads(file.read_text("utf-8")) if file.exists() else {}
+        about: dict[str, Any] = json.loads(file.read_text("utf-8")) if file.exists() else {}
+        return about
 
 
 def store_folder(named: Path | str | None = None) -> Path:
@@ -79,7 +81,7 @@ def begin(store: Path) -> Version:
     return new
 
 
-def finish(store: Path, new: Version, about: dict) -> None:
+def finish(store: Path, new: Version, about: dict[str, Any]) -> None:
     """Writes version.json, then points `current` to it: the one moment in which readers change over."""
     write_atomic(new.folder / "version.json", json.dumps(about, ensure_ascii=False, indent=1, sort_keys=True))
     point_to(store, new.number)

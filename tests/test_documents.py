@@ -63,11 +63,8 @@ def block(document: str, language: str) -> str:
 
 def program_files() -> list[Path]:
     places = [ROOT / name for name in CODE]
-    return [
-        file
-        for place in places
-        for file in ([place] if place.is_file() else sorted([*place.rglob("*.py"), *place.rglob("*.sql")]))
-    ]
+    every = [file for place in places for file in ([place] if place.is_file() else sorted(place.rglob("*.*")))]
+    return [file for file in every if file.suffix in (".py", ".sql", ".toml")]
 
 
 def program() -> str:
@@ -78,7 +75,9 @@ def sentences() -> list[str]:
     """Every string of the program as one piece, `{}` where a value is put in."""
     found = []
     for file in program_files():
-        if file.suffix == ".py":
+        if file.suffix == ".toml":
+            found.append(re.sub(r"\{\w+\}", "{}", file.read_text(encoding="utf-8")))
+        elif file.suffix == ".py":
             for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
                 if isinstance(node, ast.Constant) and isinstance(node.value, str):
                     found.append(node.value)

@@ -10,7 +10,10 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-FOLDER = Path(__file__).parents[2] / "data" / "demo"
+from store.profile import read_profile
+
+DATA = Path(__file__).parents[2] / "data"
+PROFILE = read_profile(DATA / "profile")
 YEARS = np.arange(2008, 2026)
 AGES = 25  # single ages 0-24
 BANDS = ((0, 2), (3, 5), (6, 9), (10, 14), (15, 17), (18, 19), (20, 24))  # official age groups of municipalities
@@ -36,7 +39,7 @@ class Anchors:
 def read(name: str) -> pl.DataFrame:
     """A file of data/demo; comment lines begin with #."""
     return pl.read_csv(
-        FOLDER / f"{name}.csv",
+        DATA / "demo" / f"{name}.csv",
         separator=";",
         comment_prefix="#",
         schema_overrides={"gemeinde": pl.String, "gebiet": pl.String},
@@ -106,7 +109,8 @@ def _both_margins(rows: np.ndarray, shares: np.ndarray) -> np.ndarray:
     columns = _rounded(shares * rows.sum())
     expected = np.outer(rows, columns) / max(1, rows.sum())
     running = np.rint(np.pad(expected.cumsum(0).cumsum(1), ((1, 0), (1, 0))))
-    return np.maximum(0, np.diff(np.diff(running, axis=0), axis=1)).astype(np.int64)
+    whole: np.ndarray = np.diff(np.diff(running, axis=0), axis=1).clip(min=0).astype(np.int64)
+    return whole
 
 
 def _rounded(values: np.ndarray) -> np.ndarray:

@@ -34,7 +34,8 @@ class DayCare:
 
     def in_year(self, member: np.ndarray) -> np.ndarray:
         """[child, year] in care at some time of the year: the kindergarten year ending in it or the one beginning in it."""
-        return member[:, :-1] | member[:, 1:]
+        used: np.ndarray = member[:, :-1] | member[:, 1:]
+        return used
 
 
 def day_care(world: World, rng: np.random.Generator, scale: float) -> DayCare:

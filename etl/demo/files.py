@@ -4,7 +4,6 @@ import zipfile
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-import numpy as np
 import polars as pl
 
 EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -56,16 +55,6 @@ def _cells(column: pl.Series) -> list[str]:
     values = column.cast(pl.String).to_list()
     known = {value: f'<Cell><Data ss:Type="{kind}">{escape(value)}</Data></Cell>' for value in set(values)}
     return [known[value] for value in values]
-
-
-def dates(days: np.ndarray, form: str = "%d.%m.%Y") -> pl.Series:
-    """Days since 1970 as text."""
-    return pl.Series(np.asarray(days, dtype=np.int32)).cast(pl.Date).dt.to_string(form)
-
-
-def thousands(numbers: pl.Series) -> list[str]:
-    """1234 -> '1.234'."""
-    return [f"{value:,}".replace(",", ".") for value in numbers.to_list()]
 
 
 def delivery_slip(

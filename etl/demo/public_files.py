@@ -1,5 +1,6 @@
 """What does the demo deliver as public statistics? Population as an LSN-like table, births and moves."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,7 @@ DISTRICT = "03155"
 ESTIMATE = "DEMO: geschätzt zwischen amtlichen Werten"
 PROJECTED_UNTIL = 2035
 VARIANTS = {"Geburten bleiben": 1.0, "Geburten sinken weiter": 0.98}  # births against the year before
+COLUMNS = ["Stichtag", "Schlüssel", "Gebiet", "Altersgruppe", "Geschlecht", "Anzahl", "Basis", "Geschätzt", "Quelle"]
 OFFICIAL = {
     (2010, False): "12411-04-01-4",
     (2015, False): "12411-04-02-4",
@@ -25,24 +27,9 @@ OFFICIAL = {
 def write_population(folder: Path, anchors: Anchors) -> None:
     """Single ages for the district, official age groups for the municipalities, both sexes, each year's end."""
     rows = [row for y, year in enumerate(YEARS) for row in _population_rows(anchors, y, int(year))]
-    frame = pl.DataFrame(
-        rows,
-        schema=[
-            "Stichtag",
-            "Schlüssel",
-            "Gebiet",
-            "Altersgruppe",
-            "Geschlecht",
-            "Anzahl",
-            "Basis",
-            "Geschätzt",
-            "Quelle",
-        ],
-        orient="row",
-    )
     write_spreadsheet_zip(
         folder / "A100002G_demo.zip",
-        frame,
+        pl.DataFrame(rows, schema=COLUMNS, orient="row"),
         title=("Bevölkerung nach Altersgruppen und Geschlecht (DEMO)", "Stand: 31.12. des Jahres"),
         sheet="A100002G",
     )
@@ -52,30 +39,18 @@ def basis_of(year: int) -> str:
     return "Zensus 2022" if year >= 2022 else "Zensus 2011" if year >= 2011 else "Volkszählung 1987"
 
 
-def _population_rows(anchors: Anchors, y: int, year: int) -> list[tuple]:
-    rows, people = [], anchors.people[y]
-    for by_town, keys in ((False, (DISTRICT,)), (True, anchors.municipalities)):
-        official = anchors.is_official(year, by_municipality=by_town)
-        source = f"Regionalstatistik {OFFICIAL[year, by_town]}" if official else ESTIMATE
-        for n, key in enumerate(keys):
-            counts = people[n] if by_town else people.sum(0)
-            for low, high in BANDS if by_town else [(age, age) for age in range(counts.shape[1])]:
-                label = f"{low} bis unter {high + 1} Jahre" if low else f"unter {high + 1} Jahre"
-                rows += [
-                    (
-                        f"31.12.{year}",
-                        key,
-                        "Landkreis Northeim" if key == DISTRICT else "Gemeinde",
-                        label,
-                        sex,
-                        int(counts[s, low : high + 1].sum()),
-                        basis_of(year),
-                        "nein" if official else "ja",
-                        source,
-                    )
-                    for s, sex in enumerate(SEXES)
-                ]
-    return rows
+def _population_rows(anchors: Anchors, y: int, year: int) -> Iterator[tuple[object, ...]]:
+    people = anchors.people[y]
+    towns = [(key, "Gemeinde", people[n], BANDS) for n, key in enumerate(anchors.municipalities)]
+    ages = tuple((age, age) for age in range(people.shape[-1]))
+    for key, name, counts, bands in [(DISTRICT, "Landkreis Northeim", people.sum(0), ages), *towns]:
+        official = anchors.is_official(year, by_municipality=key != DISTRICT)
+        source = f"Regionalstatistik {OFFICIAL[year, key != DISTRICT]}" if official else ESTIMATE
+        told = (basis_of(year), "nein" if official else "ja", source)
+        for low, high in bands:
+            label = f"{low} bis unter {high + 1} Jahre" if low else f"unter {high + 1} Jahre"
+            for sex, count in zip(SEXES, counts[:, low : high + 1].sum(1), strict=True):
+                yield f"31.12.{year}", key, name, label, sex, int(count), *told
 
 
 def write_births_and_moves(folder: Path, use: Use) -> None:
@@ -101,10 +76,8 @@ def write_births_and_moves(folder: Path, use: Use) -> None:
         .fill_null(0)
         .sort("jahr", "gemeinde", "alter")
     )
-    write_table(
-        folder / "geburten_zuzuege_demo.csv",
-        counted.select("jahr", "gemeinde", "alter", "geburten", "zuzuege", "fortzuege"),
-    )
+    table = counted.select("jahr", "gemeinde", "alter", "geburten", "zuzuege", "fortzuege")
+    write_table(folder / "geburten_zuzuege_demo.csv", table)
 
 
 def write_projection(folder: Path, anchors: Anchors) -> None:
@@ -124,6 +97,5 @@ def write_projection(folder: Path, anchors: Anchors) -> None:
         "quelle": "DEMO: erfunden",
         "erstellt_am": f"01.06.{YEARS[-1]}",
     }
-    write_table(
-        folder / "vorausrechnung_demo.csv", frame.with_columns([pl.lit(v).alias(name) for name, v in same.items()])
-    )
+    table = frame.with_columns([pl.lit(value).alias(name) for name, value in same.items()])
+    write_table(folder / "vorausrechnung_demo.csv", table)

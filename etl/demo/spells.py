@@ -26,6 +26,10 @@ class Spells:
         return Spells(self.child[which], self.start[which], self.end[which], self.town[which])
 
 
+def joined(parts: list[Spells]) -> Spells:
+    return Spells(*(np.concatenate([getattr(p, name) for p in parts]) for name in ("child", "start", "end", "town")))
+
+
 def all_spells(world: World, rng: np.random.Generator) -> dict[str, Spells]:
     """Spells by offer; Kindertagespflege comes from etl/demo/daycare.py."""
     out = {help.offer: _help(world, rng, help) for help in HELPS}
@@ -112,17 +116,14 @@ def _with_siblings(world: World, rng: np.random.Generator, spells: Spells) -> Sp
 def _allowance(world: World, rng: np.random.Generator) -> Spells:
     """Unterhaltsvorschuss: up to 11 years before 1 July 2017, up to 17 since."""
     reform = int(days(2017, 7))
-    before = _allowance_begun(world, rng, UVG_STOCK[0][1], eligible=12, years=2.4)
-    since = _allowance_begun(world, rng, UVG_STOCK[1][1], eligible=18, years=3.2)
-    parts = [
-        before.take(before.start < YEAR_START[9]),
-        since.take(since.start >= YEAR_START[9]),
-        _wave(world, rng, reform),
-    ]
-    child, start, end = (np.concatenate([getattr(part, name) for part in parts]) for name in ("child", "start", "end"))
-    old_limit = days(world.birth_year[child] + 12, world.birth_month[child]) - 1
-    end = np.where((start < reform) & (old_limit < reform), np.minimum(end, old_limit), end)
-    return by_month(bounded(world, "unterhaltsvorschuss", child, start, end), world)
+    before = _allowance_begun(world, rng, UVG_STOCK[0], eligible=12, years=2.4)
+    since = _allowance_begun(world, rng, UVG_STOCK[1], eligible=18, years=3.2)
+    early, late = before.take(before.start < YEAR_START[9]), since.take(since.start >= YEAR_START[9])
+    every = joined([early, late, _wave(world, rng, reform)])
+    old_limit = days(world.birth_year[every.child] + 12, world.birth_month[every.child]) - 1
+    ended = (every.start < reform) & (old_limit < reform)
+    end = np.where(ended, np.minimum(every.end, old_limit), every.end)
+    return by_month(bounded(world, "unterhaltsvorschuss", every.child, every.start, end), world)
 
 
 def _allowance_begun(world: World, rng: np.random.Generator, stock: float, *, eligible: int, years: float) -> Spells:

@@ -127,7 +127,7 @@ def _source(use: Use, source: Delivered) -> dict[str, dict[str, dict[str, int]]]
     return out
 
 
-def _until_18(use: Use, reached: dict[str, np.ndarray], groups: list[str]) -> dict[str, dict]:
+def _until_18(use: Use, reached: dict[str, np.ndarray], groups: list[str]) -> dict[str, dict[str, object]]:
     """Children born in 2008, the one cohort seen from birth to 17: of those living here at 17, who ever used the group while living here?"""
     cohort = (use.world.birth_year == YEARS[0]) & use.resident[:, -1]
     always = cohort & (use.world.born_here == 1)
@@ -159,7 +159,7 @@ def _overlap(used: dict[str, np.ndarray], under_18: np.ndarray, offers: list[str
     return out
 
 
-def _gaps(use: Use, reached: dict[str, np.ndarray], under_18: np.ndarray) -> list[dict]:
+def _gaps(use: Use, reached: dict[str, np.ndarray], under_18: np.ndarray) -> list[dict[str, object]]:
     """Planted gaps with observed and expected children (district rates by age and sex) over 2021 to 2025."""
     world, ages, out = use.world, use.world.ages(), []
     for (town, group), factor in GAPS.items():
@@ -217,10 +217,11 @@ def _kept_of(bits: int, offers: list[str], touched: list[str], kept: dict[str, n
     mine = [offer for at, offer in enumerate(offers) if bits >> at & 1]
     if any(offer not in touched for offer in mine):
         return np.ones(towns)
-    return 1 - np.prod([1 - kept[offer] for offer in mine], axis=0)
+    share: np.ndarray = 1 - np.prod([1 - kept[offer] for offer in mine], axis=0)
+    return share
 
 
-def _trends(used: dict[str, np.ndarray], under_18: np.ndarray) -> list[dict]:
+def _trends(used: dict[str, np.ndarray], under_18: np.ndarray) -> list[dict[str, object]]:
     return [
         {
             "angebot": offer,

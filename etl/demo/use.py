@@ -70,4 +70,5 @@ def _visited(world: World, rng: np.random.Generator, offer: Open) -> np.ndarray:
     chance = chance * by_town(offer.offer, world.municipalities)[world.place()]
     if offer.towns:
         chance = chance * np.isin(np.array(world.municipalities), offer.towns)[world.place()]
-    return here & (rng.random(chance.shape) < np.minimum(chance, 0.9))
+    came: np.ndarray = here & (rng.random(chance.shape) < np.minimum(chance, 0.9))
+    return came

@@ -20,7 +20,8 @@ FAR = 200_000  # a day never reached (after the year 2500)
 def days(year: int | np.ndarray, month: int | np.ndarray = 1, day: int | np.ndarray = 1) -> np.ndarray:
     """Days since 1970-01-01."""
     months = (np.asarray(year) - 1970) * 12 + np.asarray(month) - 1
-    return months.astype("datetime64[M]").astype("datetime64[D]").astype(np.int64) + np.asarray(day) - 1
+    found: np.ndarray = months.astype("datetime64[M]").astype("datetime64[D]").astype(np.int64) + np.asarray(day) - 1
+    return found
 
 
 YEAR_START, YEAR_END = days(YEARS), days(YEARS, 12, 31)
@@ -50,7 +51,8 @@ class World:
 
     def ages(self) -> np.ndarray:
         """[child, year] completed years on 31 December."""
-        return YEARS[None, :] - self.birth_year[:, None]
+        ages: np.ndarray = YEARS[None, :] - self.birth_year[:, None]
+        return ages
 
     def place(self) -> np.ndarray:
         """[child, year] the municipality last lived in: also in the year of moving away."""
@@ -132,7 +134,12 @@ class _Population:
         latent = 0.8 * by_family[family] + own
         factors = np.exp(latent * 0.85 - (0.8**2 + 0.25) * 0.85**2 / 2)
         return World(
-            self.anchors.municipalities, *self.columns.values(), self.home, family, factors[:, 0], factors[:, 1]
+            self.anchors.municipalities,
+            **self.columns,
+            home=self.home,
+            family=family,
+            burden=factors[:, 0],
+            openness=factors[:, 1],
         )
 
 

@@ -43,5 +43,5 @@ def format_of(path: Path) -> str:
 def read(path: Path, format: str, **layout: Any) -> Table:
     """What does the file hold? `layout`: options of the format. Unreadable for every file that is not what the format says."""
     if not path.is_file():
-        raise refusal(path.name, "die Datei ist nicht da oder keine gewöhnliche Datei", please="den Pfad prüfen")
+        raise refusal(path.name, "not_there")
     return FORMATS[format].read(path, **layout)

@@ -51,12 +51,7 @@ def utf8_chunks(path: Path, encoding: str) -> Iterator[bytes]:
             whole, rest = data[:cut], data[cut:]
             newlines += whole.count(b"\n")
             if len(rest) > CHUNK:
-                raise refusal(
-                    f"{path.name}, Zeile {newlines + 1}",
-                    "die Zeile ist länger als 16 Megabyte",
-                    expected="eine Zeile je Datensatz",
-                    please="die Datei neu ausgeben",
-                )
+                raise refusal(f"{path.name}, Zeile {newlines + 1}", "long_line")
             if whole:
                 yield whole.replace(b"\r\n", b"\n")
     rest += _recoded(path, decoder, b"", newlines, final=True)
@@ -76,12 +71,7 @@ def _recoded(
 def _refuse_nul(path: Path, data: bytes, newlines: int) -> None:
     if b"\0" in data:
         line = newlines + data.count(b"\n", 0, data.index(b"\0")) + 1
-        raise refusal(
-            f"{path.name}, Zeile {line}",
-            "enthält NUL-Zeichen und ist kein lesbarer Text",
-            expected="Text in UTF-8 oder Windows-1252",
-            please="die Datei neu ausgeben",
-        )
+        raise refusal(f"{path.name}, Zeile {line}", "nul")
 
 
 def _is_damaged_utf8(data: bytes) -> bool:
@@ -94,9 +84,4 @@ def _is_damaged_utf8(data: bytes) -> bool:
 def _undecodable(path: Path, newlines: int, error: UnicodeDecodeError) -> Unreadable:
     line = newlines + error.object.count(b"\n", 0, error.start) + 1
     encoding = error.encoding.upper() if error.encoding.startswith("utf") else "Windows-1252"
-    return refusal(
-        f"{path.name}, Zeile {line}",
-        f"enthält Bytes, die nicht zur Zeichenkodierung {encoding} passen",
-        expected="durchgehend UTF-8 oder durchgehend Windows-1252",
-        please="die Datei neu ausgeben: sie ist beschädigt oder aus zwei Kodierungen zusammengesetzt",
-    )
+    return refusal(f"{path.name}, Zeile {line}", "undecodable", encoding=encoding)

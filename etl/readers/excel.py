@@ -32,12 +32,8 @@ def read(path: Path, *, blatt: str | None = None, kopfzeile: int | None = None) 
         sheets = [_sheet(workbook, name) for name in workbook.sheet_names]
     except fastexcel.FastExcelError as error:
         locked = "password" in str(error).lower()
-        raise refusal(
-            path.name,
-            f"die Datei ist {'mit einem Kennwort geschützt' if locked else 'beschädigt oder keine Excel-Datei'}",
-            expected="eine Arbeitsmappe (.xlsx) ohne Kennwort",
-            please="in Excel öffnen und neu speichern",
-        ) from None
+        how = "mit einem Kennwort geschützt" if locked else "beschädigt oder keine Excel-Datei"
+        raise refusal(path.name, "no_workbook", how=how) from None
     sheet, notes = chosen(path.name, sheets, blatt)
     return table(path.name, sheet, kopfzeile=kopfzeile, notes=notes)
 
@@ -67,8 +63,4 @@ def _refuse_uncalculated(path: Path) -> None:
     """A formula that no program has calculated yet would read as an empty cell."""
     sheets = (content for name, content in safe_zip_members(path) if name.startswith("xl/worksheets/"))
     if any(UNCALCULATED.search(content) for content in sheets):
-        raise refusal(
-            path.name,
-            "die Datei enthält Formeln ohne gespeichertes Ergebnis",
-            please="einmal in Excel öffnen, speichern und neu liefern",
-        )
+        raise refusal(path.name, "uncalculated")

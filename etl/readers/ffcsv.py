@@ -6,7 +6,7 @@ from pathlib import Path
 import polars as pl
 
 from etl.readers import text
-from etl.readers.table import Table, Unreadable, counted, refusal
+from etl.readers.table import Table, counted, refusal
 
 ISO_DAY = r"^(\d{4})-(\d{2})-(\d{2})$"
 # What a column is called in the file (in any case) -> here; "" = the same in every row, not needed.
@@ -48,7 +48,9 @@ def read(path: Path, *, nur: str | None = None) -> Table:
         "groesse",
         "line",
     )
-    notes = (f"{counted(marks, 'Spalte', 'Spalten')} mit Qualitätskennzeichen übergangen.",) if marks else ()
+    notes: tuple[str, ...] = (
+        (f"{counted(marks, 'Spalte', 'Spalten')} mit Qualitätskennzeichen übergangen.",) if marks else ()
+    )
     if nur is not None:
         wanted = frame.filter(pl.col("auspraegung_1_code").str.contains(nur))
         notes += (f"{counted(frame.height - wanted.height, 'Zeile', 'Zeilen')} anderer Gebiete übergangen.",)
@@ -68,10 +70,10 @@ def _sorted_columns(path: Path, columns: list[str]) -> tuple[dict[str, str], dic
         elif quantity := QUANTITY.fullmatch(column):
             quantities[column] = quantity
         elif here is None:
-            raise _not_a_flat_file(path, f"die Spalte „{column}“ ist unbekannt")
+            raise refusal(path.name, "no_flat_file", what=f"die Spalte „{column}“ ist unbekannt")
     needed = {"zeit"} if quantities else {"zeit", "wert", "einheit", "groesse"}
     if not needed <= set(renamed.values()) or (quantities and "wert" in renamed.values()):
-        raise _not_a_flat_file(path, "die Spalten für Zeit und Wert fehlen oder sind nicht eindeutig")
+        raise refusal(path.name, "no_flat_file", what="die Spalten für Zeit und Wert fehlen oder sind nicht eindeutig")
     return renamed, quantities, marks
 
 
@@ -86,12 +88,3 @@ def _long(frame: pl.DataFrame, quantities: dict[str, re.Match[str]]) -> pl.DataF
     others = [name for name in frame.columns if name not in quantities]
     long = frame.unpivot(on=list(quantities), index=others, variable_name="column", value_name="wert")
     return long.join(columns, on="column").sort("line", "position")
-
-
-def _not_a_flat_file(path: Path, what: str) -> Unreadable:
-    return refusal(
-        path.name,
-        what,
-        expected="ein Flat File (ffcsv) einer GENESIS-Datenbank mit Zeit, Merkmalen, Ausprägungen und Wert",
-        please="dieses Format herunterladen oder in der Zuordnung das Format ändern",
-    )

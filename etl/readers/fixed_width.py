@@ -43,18 +43,13 @@ def read(path: Path, *, felder: str | dict[str, list[int]] = "GV100AD", satzart:
     encoding = encoding_of(path)
     pieces = [pl.read_lines(chunk, name="text") for chunk in utf8_chunks(path, encoding)]
     if not pieces:
-        raise refusal(path.name, "die Datei ist leer", expected="Zeilen fester Breite", please="neu herunterladen")
+        raise refusal(path.name, "empty_fixed_width")
     rows = pl.concat(pieces).with_row_index("line", 1).with_columns(pl.col("line").cast(pl.Int64))
     filled = rows.filter(pl.col("text").str.contains(r"\S"))
     typed = filled.filter(pl.col("text").str.contains(r"^\d\d" if layout.satzart else ""))
     wanted = typed.filter(pl.col("text").str.starts_with(layout.satzart))
     if wanted.is_empty():
-        raise refusal(
-            path.name,
-            f"keine Zeile der Satzart {layout.satzart or '(beliebig)'} gefunden",
-            expected="Zeilen fester Breite",
-            please="Datei und Zuordnung prüfen",
-        )
+        raise refusal(path.name, "no_record", satzart=layout.satzart or "(beliebig)")
     untyped = filled.join(typed, on="line", how="anti")["line"]
     bad = [(line, "Die Zeile beginnt nicht mit einer Satzart aus zwei Ziffern") for line in untyped]
     other = counted(typed.height - wanted.height, "Zeile", "Zeilen")
@@ -66,35 +61,21 @@ def read(path: Path, *, felder: str | dict[str, list[int]] = "GV100AD", satzart:
 def _layout(path: Path, felder: str | dict[str, list[int]], satzart: str | None) -> Layout:
     if isinstance(felder, str):
         if felder not in LAYOUTS:
-            raise refusal(
-                path.name,
-                f"die Feldbeschreibung „{felder}“ ist nicht bekannt",
-                expected=f"{', '.join(LAYOUTS)} oder felder = {{ name = [von, bis] }}",
-                please="die Zuordnung ändern",
-            )
+            raise refusal(path.name, "no_layout", name=felder, known=", ".join(LAYOUTS))
         return LAYOUTS[felder]
     for name, positions in felder.items():
         if name == "line" or not positions or len(positions) % 2 or positions[0] < 1 or positions != sorted(positions):
-            raise refusal(
-                path.name,
-                f"das Feld „{name}“ hat keine gültigen Stellen",
-                expected="name = [von, bis], von 1 an gezählt",
-                please="die Zuordnung ändern",
-            )
+            raise refusal(path.name, "no_places", name=name)
     return Layout(felder, satzart or "")
 
 
 def _cut(path: Path, rows: pl.DataFrame, layout: Layout) -> tuple[pl.DataFrame, list[tuple[int, str]]]:
     """Cells of the rows that are as long as most, and the others as bad lines: there the positions have shifted."""
     rows = rows.with_columns(length=pl.col("text").str.len_chars())
-    usual = rows["length"].mode().max()
+    usual = max(rows["length"].mode().to_list())
     last = max(positions[-1] for positions in layout.felder.values())
     if usual < last:
-        raise refusal(
-            path.name,
-            f"die Zeilen haben {usual} Stellen, das letzte Feld endet an Stelle {last}",
-            please="„felder“ in der Zuordnung oder die Datei prüfen",
-        )
+        raise refusal(path.name, "too_short", usual=usual, last=last)
     shifted = rows.filter(pl.col("length") != usual).select("line", "length").rows()
     cells = [
         pl.concat_str(

@@ -30,17 +30,12 @@ def read(path: Path, *, nur: str | None = None) -> Table:
     titles, levels, first_line = _head(path, top_of(data))
     end = RULE.search(data)
     if end is None:
-        raise refusal(
-            path.name,
-            "die Tabelle hat kein Ende, die Datei ist wohl abgeschnitten",
-            expected="unter den Zahlen eine Zeile aus Unterstrichen",
-            please="neu herunterladen",
-        )
+        raise refusal(path.name, "no_end")
     labels = min(next(number for number, cell in enumerate(level) if cell.strip()) for level in levels)
     names = [f"c{number}" for number in range(max(map(len, levels)))]
     cells = lines.split([data[: end.start()]], names=names, delimiter=";", first_line=first_line, file=path.name)
-    notes = [f"Gelesen: {' '.join(titles)}."]
-    table = finished(cells.frame(), cells.bad_lines, file=path.name, encoding=encoding, notes=notes)
+    titled = [f"Gelesen: {' '.join(titles)}."]
+    table = finished(cells.frame(), cells.bad_lines, file=path.name, encoding=encoding, notes=titled)
     rows, bad = _labelled(path, table.frame, labels, titles)
     rows, notes = _wanted(path, rows, nur, names[labels:])
     long = _long(rows, names[labels:], levels)
@@ -49,7 +44,8 @@ def read(path: Path, *, nur: str | None = None) -> Table:
 
 def _head(path: Path, text: str) -> tuple[list[str], list[list[str]], int]:
     """Title lines, header levels (rows that begin with two empty cells) and the first line of the table."""
-    titles, levels = [], []
+    titles: list[str] = []
+    levels: list[list[str]] = []
     for line, cells in records_of(text, ";"):
         if len(cells) > 2 and not cells[0].strip() and not cells[1].strip() and any(cell.strip() for cell in cells):
             levels.append(cells)
@@ -57,27 +53,17 @@ def _head(path: Path, text: str) -> tuple[list[str], list[list[str]], int]:
             return titles, levels, line
         elif title := " ".join(cell.strip() for cell in cells if cell.strip()):
             titles.append(title)
-    raise refusal(
-        path.name,
-        "kein Tabellenkopf gefunden",
-        expected="eine GENESIS-Tabelle als CSV: Titel, dann Kopfzeilen, die mit leeren Zellen beginnen",
-        please="die Tabelle als CSV (nicht als Flat File) herunterladen oder in der Zuordnung das Format ändern",
-    )
+    raise refusal(path.name, "no_genesis_head")
 
 
 def _labelled(
     path: Path, frame: pl.DataFrame, labels: int, titles: list[str]
 ) -> tuple[pl.DataFrame, tuple[tuple[int, str], ...]]:
     """Rows with named label columns; rows that do not begin with date and key are bad lines."""
-    dated = frame.height > 0 and frame["c0"].str.contains(DAY_OR_YEAR).mean() >= 0.5
+    dated = 0 < frame.height <= 2 * frame["c0"].str.contains(DAY_OR_YEAR).sum()
     found = ["stichtag"] * dated + ["schluessel", "name"]
     if labels < len(found):
-        raise refusal(
-            path.name,
-            f"vor den Zahlen stehen nur {labels} Spalten",
-            expected="mindestens Schlüssel und Name der Gebiete",
-            please="die Tabelle mit Gebietsschlüsseln herunterladen",
-        )
+        raise refusal(path.name, "too_few_labels", labels=labels)
     found += [f"zeile_{number}" for number in range(1, labels - len(found) + 1)]
     rows = frame.rename(dict(zip(frame.columns[:labels], found, strict=True)))
     if not dated:
@@ -89,14 +75,9 @@ def _labelled(
 
 
 def _date_of(path: Path, titles: list[str]) -> str:
-    dates = [date for title in titles for date in DATE.findall(title)]
+    dates: list[str] = DATE.findall(" · ".join(titles))
     if not dates:
-        raise refusal(
-            path.name,
-            "kein Stichtag gefunden",
-            expected="ein Datum TT.MM.JJJJ in den Titelzeilen oder in der ersten Spalte",
-            please="die Tabelle mit Stichtag herunterladen",
-        )
+        raise refusal(path.name, "no_date")
     return dates[-1]
 
 
@@ -105,12 +86,7 @@ def _wanted(path: Path, rows: pl.DataFrame, nur: str | None, values: list[str]) 
     try:
         wanted = rows if nur is None else rows.filter(pl.col("schluessel").str.contains(nur))
     except pl.exceptions.ComputeError:
-        raise refusal(
-            path.name,
-            "die Angabe „nur“ ist kein gültiger regulärer Ausdruck",
-            expected='zum Beispiel nur = "^03155"',
-            please="die Zuordnung ändern",
-        ) from None
+        raise refusal(path.name, "no_pattern") from None
     living = wanted.filter(~pl.all_horizontal(pl.col(values).str.strip_chars() == "-"))
     other, empty = rows.height - wanted.height, wanted.height - living.height
     notes = []

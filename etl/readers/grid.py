@@ -30,17 +30,11 @@ def chosen(file: str, sheets: list[Sheet], blatt: str | None) -> tuple[Sheet, li
     if blatt is not None:
         named = [sheet for sheet in filled if sheet.name == blatt]
         if not named:
-            what = f"das Blatt „{blatt}“ fehlt oder ist leer"
-            raise refusal(file, what, please="das Blatt so nennen oder „blatt“ in der Zuordnung ändern")
+            raise refusal(file, "no_sheet", name=blatt)
         return named[0], []
     visible = [sheet for sheet in filled if sheet.visible]
     if not visible:
-        raise refusal(
-            file,
-            "kein sichtbares Blatt enthält Daten",
-            expected="ein Blatt mit Kopfzeile",
-            please="das Blatt einblenden oder „blatt“ in der Zuordnung angeben",
-        )
+        raise refusal(file, "no_visible_sheet")
     notes = []
     if len(visible) > 1:
         others = counted(len(visible) - 1, "weiteres Blatt", "weitere Blätter")
@@ -75,5 +69,5 @@ def _header(file: str, cells: pl.DataFrame, kopfzeile: int | None) -> tuple[int,
     records = [list(row) for row in cells.head(kopfzeile or HEAD).iter_rows()]
     found = header.find(records) if kopfzeile is None else kopfzeile - 1
     if found is None or found >= len(records) or header.width(records[found]) < 2:
-        raise header.missing(file)
+        raise refusal(file, "no_header")
     return found + 1, records[found], sum(header.width(record) > 0 for record in records[:found])

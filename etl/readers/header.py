@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from etl.readers.table import Unreadable, refusal
+from etl.readers.table import refusal
 
 LOOK_AHEAD = 20
 VALUE = re.compile(r"[-+]?[\d.,]*\d|\d{1,4}[-./]\d{1,2}[-./]\d{1,4}( .*)?|v1:[0-9a-f]+")
@@ -39,29 +39,10 @@ def names(record: Sequence[str], *, file: str, line: int) -> list[str]:
     folded = [name.casefold() for name in found]
     twice = sorted({name for name in found if folded.count(name.casefold()) > 1})
     if twice:
-        raise refusal(
-            f"{file}, Zeile {line}",
-            f"Spaltenname kommt mehrfach vor: {', '.join(f'„{name}“' for name in twice)}",
-            expected="jeder Name nur einmal",
-            please="eine der Spalten umbenennen",
-        )
+        raise refusal(f"{file}, Zeile {line}", "name_twice", names=", ".join(f"„{name}“" for name in twice))
     if "line" in found:
-        raise refusal(
-            f"{file}, Zeile {line}",
-            "der Spaltenname „line“ ist für die Zeilennummer vergeben",
-            please="die Spalte umbenennen",
-        )
+        raise refusal(f"{file}, Zeile {line}", "name_taken")
     return found
-
-
-def missing(file: str) -> Unreadable:
-    """What to say when no header row was found."""
-    return refusal(
-        file,
-        "keine Kopfzeile gefunden",
-        expected="eine Zeile mit mindestens zwei Spaltennamen und darunter Zeilen mit gleich vielen Zellen",
-        please="die Spaltennamen ergänzen oder in der Zuordnung „kopfzeile“ angeben",
-    )
 
 
 def _names_columns(record: Sequence[str]) -> bool:

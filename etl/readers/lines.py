@@ -76,7 +76,9 @@ class Cells:
     def _join(self, lines: pl.DataFrame, *, final: bool) -> tuple[pl.DataFrame, list[int], int]:
         """Which rows span several lines, which lines are used up, and how many lines of the chunk are dealt with?"""
         texts, numbers = lines["text"], lines["line"]
-        rows, used, done = [], [], 0
+        rows: list[tuple[str, int]] = []
+        used: list[int] = []
+        done = 0
         for start in (lines["kind"] == "odd").arg_true().to_list():
             if start < done:
                 continue

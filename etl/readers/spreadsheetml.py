@@ -13,7 +13,7 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import iterparse
 
 from etl.readers.grid import Sheet, chosen, table
-from etl.readers.table import Table, Unreadable, refusal
+from etl.readers.table import Table, refusal
 from etl.readers.zipped import MOST_BYTES, safe_zip_members
 
 SS = "{urn:schemas-microsoft-com:office:spreadsheet}"
@@ -33,9 +33,9 @@ def read(path: Path, *, blatt: str | None = None, kopfzeile: int | None = None) 
     try:
         sheets = list(_sheets(path, content))
     except (ParseError, DefusedXmlException, ValueError, LookupError):
-        raise _no_spreadsheet(path, "die Datei ist beschädigt oder kein SpreadsheetML") from None
+        raise refusal(path.name, "no_spreadsheet", what="die Datei ist beschädigt oder kein SpreadsheetML") from None
     if not sheets:
-        raise _no_spreadsheet(path, "die Datei enthält kein Tabellenblatt")
+        raise refusal(path.name, "no_spreadsheet", what="die Datei enthält kein Tabellenblatt")
     sheet, notes = chosen(path.name, sheets, blatt)
     return table(path.name, sheet, kopfzeile=kopfzeile, notes=notes)
 
@@ -43,11 +43,15 @@ def read(path: Path, *, blatt: str | None = None, kopfzeile: int | None = None) 
 def _content(path: Path) -> bytes:
     if not zipfile.is_zipfile(path):
         if path.stat().st_size > MOST_BYTES:
-            raise _no_spreadsheet(path, f"die Datei ist größer als {MOST_BYTES // 1024**2} MB")
+            raise refusal(path.name, "no_spreadsheet", what=f"die Datei ist größer als {MOST_BYTES // 1024**2} MB")
         return path.read_bytes()
     found = [content for _, content in safe_zip_members(path) if SS[1:-1].encode() in content[:4096]]
     if len(found) != 1:
-        raise _no_spreadsheet(path, f"das ZIP enthält {len(found) or 'keine'} SpreadsheetML-Dateien statt einer")
+        raise refusal(
+            path.name,
+            "no_spreadsheet",
+            what=f"das ZIP enthält {len(found) or 'keine'} SpreadsheetML-Dateien statt einer",
+        )
     return found[0]
 
 
@@ -111,15 +115,6 @@ def _grid(path: Path, rows: dict[int, dict[int, str]]) -> pl.DataFrame:
     height = max(rows, default=0)
     width = max((max(cells, default=0) for cells in rows.values()), default=0)
     if height * width > MOST_CELLS:
-        raise _no_spreadsheet(path, "ein Blatt nennt Zellen außerhalb eines üblichen Blatts")
+        raise refusal(path.name, "no_spreadsheet", what="ein Blatt nennt Zellen außerhalb eines üblichen Blatts")
     columns = {f"c{n}": [rows.get(row, {}).get(n, "") for row in range(1, height + 1)] for n in range(1, width + 1)}
     return pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String))
-
-
-def _no_spreadsheet(path: Path, what: str) -> Unreadable:
-    return refusal(
-        path.name,
-        what,
-        expected="eine SpreadsheetML-Datei (.xml) oder ein ZIP mit genau einer davon",
-        please="neu herunterladen oder in Excel als .xlsx speichern",
-    )

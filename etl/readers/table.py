@@ -1,11 +1,14 @@
 """What does every reader hand on, and what does it say when a file cannot be read?"""
 
+import tomllib
 from dataclasses import dataclass
+from pathlib import Path
 
 import polars as pl
 
 from store import german
 
+REFUSALS: dict[str, dict[str, str]] = tomllib.loads(Path(__file__).with_name("refusals.toml").read_text("utf-8"))
 LONGEST_CELL = 10_000  # bytes; a longer cell is damage, never data
 
 
@@ -32,9 +35,11 @@ class Unreadable(Exception):
     """The file cannot be read: German text saying what, where, what was expected, what to do. Never a cell value."""
 
 
-def refusal(where: str, what: str, *, expected: str = "", please: str) -> Unreadable:
-    """What is said of a file that cannot be read? `where`: file, line; `please`: what to do, after „Bitte“."""
-    return Unreadable(f"{where}: {what}. {f'Erwartet wird {expected}. ' if expected else ''}Bitte {please}.")
+def refusal(where: str, code: str, **values: object) -> Unreadable:
+    """What is said of a file that cannot be read (refusals.toml)? `where`: file, line; `values`: what stands in the text."""
+    said = {part: text.format(**values) for part, text in REFUSALS[code].items()}
+    expected = f"Erwartet wird {said['expected']}. " if "expected" in said else ""
+    return Unreadable(f"{where}: {said['what']}. {expected}Bitte {said['please']}.")
 
 
 def finished(
@@ -64,12 +69,7 @@ def finished(
 def refuse_mostly_bad(bad: int, good: int, file: str) -> None:
     """Does the file fit its own header at all? Unreadable when more than 100 rows and more than half of all do not."""
     if bad > 100 and bad > good:
-        raise refusal(
-            file,
-            f"{bad} Zeilen passen nicht zur Kopfzeile, nur {good} passen",
-            expected="eine Tabelle mit gleich vielen Zellen in jeder Zeile",
-            please="die Datei neu ausgeben oder in der Zuordnung „kopfzeile“ angeben",
-        )
+        raise refusal(file, "mostly_bad", bad=bad, good=good)
 
 
 def counted(number: int, one: str, many: str) -> str:

@@ -23,12 +23,7 @@ def read(path: Path, *, kopfzeile: int | None = None) -> Table:
     chunks = utf8_chunks(path, encoding)
     first = next(chunks, b"")
     if not first.strip():
-        raise refusal(
-            path.name,
-            "die Datei ist leer",
-            expected="eine Kopfzeile mit Spaltennamen",
-            please="die Datei neu ausgeben oder ihr in der Zuordnung die Rolle „unbenutzt“ geben",
-        )
+        raise refusal(path.name, "empty")
     delimiter, records, row = _header(path, top_of(first), kopfzeile)
     line, record = records[row]
     cells = lines.split(
@@ -75,5 +70,5 @@ def _header(path: Path, text: str, kopfzeile: int | None) -> tuple[str, list[tup
         if row is not None:
             found.append((delimiter, records, row))
     if not found:
-        raise header.missing(path.name)
+        raise refusal(path.name, "no_header")
     return max(found, key=lambda one: header.width(one[1][one[2]][1]))

@@ -26,7 +26,7 @@ def safe_zip_members(path: Path) -> Iterator[tuple[str, bytes]]:
             with zipfile.ZipFile(path) as archive:
                 content = archive.read(info)
         except DAMAGE:
-            raise refusal(path.name, "ein Bestandteil ist beschädigt", please="die Datei neu packen") from None
+            raise refusal(path.name, "member_broken") from None
         yield info.filename, content
 
 
@@ -46,25 +46,18 @@ def _checked_members(path: Path) -> list[zipfile.ZipInfo]:
         with zipfile.ZipFile(path) as archive:
             members = [info for info in archive.infolist() if not info.filename.endswith("/")]
     except DAMAGE:
-        raise refusal(
-            path.name,
-            "die gepackte Datei ist beschädigt oder abgeschnitten",
-            please="neu packen oder neu herunterladen",
-        ) from None
-    for found, what, please in (
-        (len(members) > MOST_MEMBERS, f"enthält mehr als {MOST_MEMBERS} Dateien", "als mehrere Lieferungen packen"),
-        (
-            sum(info.file_size for info in members) > MOST_BYTES,
-            f"ist entpackt größer als {MOST_BYTES // 1024**2} MB",
-            "den Inhalt ungepackt liefern, Tabellen als CSV",
-        ),
-        (any(map(_is_bomb, members)), "ist auffällig stark gepackt (ZIP-Bombe?)", "den Inhalt ungepackt liefern"),
-        (any(info.flag_bits & 1 for info in members), "ist mit einem Kennwort geschützt", "ohne Kennwort liefern"),
-        (any(map(_leads_out, members)), "enthält einen Verweis nach außen", "nur die Dateien selbst packen"),
-        (len({info.filename.casefold() for info in members}) < len(members), "enthält Namen doppelt", "neu packen"),
+        raise refusal(path.name, "broken_zip") from None
+    size, names = sum(info.file_size for info in members), {info.filename.casefold() for info in members}
+    for code, found, most in (
+        ("many_members", len(members) > MOST_MEMBERS, MOST_MEMBERS),
+        ("large", size > MOST_BYTES, MOST_BYTES // 1024**2),
+        ("bomb", any(map(_is_bomb, members)), HIGHEST_RATIO),
+        ("locked", any(info.flag_bits & 1 for info in members), 0),
+        ("leads_out", any(map(_leads_out, members)), 0),
+        ("member_twice", len(names) < len(members), 0),
     ):
         if found:
-            raise refusal(path.name, f"die gepackte Datei {what}", please=please)
+            raise refusal(path.name, code, most=most)
     return members
 
 

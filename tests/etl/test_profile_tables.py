@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from etl.from_profile import STATES, benchmarks_of, decisions_of, events_of, offers_of, tables
+from etl.from_profile import benchmarks_of, decisions_of, events_of, offers_of, tables
 from store.profile import Profile, ProfileProblem, read_profile
 from store.tables import ANALYSIS, PUBLISHED
 from tests.etl.office import profile_in
@@ -15,6 +15,7 @@ DECISIONS = (
     "id;ziel;massnahme;fachbereich;verantwortlich_funktion;beschluss_am;gremium;frist;"
     "kennzahl;ausgangswert;zielwert;stand;ergebnis_satz"
 )
+STATES = ("geplant", "laufend", "erledigt", "verschoben", "aufgegeben")
 DECIDED = "M1;Z;M;Fachbereich;Leitung;{day};JHA;{due};hze_31;12;5;{state};"
 
 

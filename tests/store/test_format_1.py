@@ -120,6 +120,12 @@ def test_a_note_that_the_demo_has_not_is_read_too_and_what_it_does_not_say_is_un
     assert told(measure, note=note, state=state) == facts
 
 
+def test_a_rejected_row_of_format_1_is_told_by_its_reason_alone():
+    texts = open_edition(DEMO, "2026").table("finding").filter(pl.col("code").str.starts_with("abgewiesen:"))["text"]
+    assert len(texts) > 0
+    assert not texts.str.contains("Abgewiesene Zeilen").any()
+
+
 def test_offers_and_groups_of_format_1_have_the_roles_they_had_by_their_ids():
     opened = open_edition(DEMO, "2026")
     heads = opened.table("offer_group").filter(level="kopf").sort("position")

@@ -245,7 +245,7 @@ def _meta(profile: Profile, demo: bool) -> list[dict]:
 
 def _areas(profile: Profile, demo: bool) -> list[dict]:
     mark = profile.office.invented.prefix if demo else ""
-    frame = profile.csv("gebiete.csv", ("schluessel", "name", "ebene", "oberhalb", "aufgegangen_in", "bewohnt"))
+    frame = profile.areas
     return [
         dict(
             area=r["schluessel"],

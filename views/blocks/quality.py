@@ -63,8 +63,7 @@ def of_the_check(figures: Figures, *, rejected: bool) -> Finding:
     names = dict(figures.published.table("source_status").select("source", "title").unique().iter_rows())
     many = lambda rows: Cell("children", rows, rows, base=figures.base)
     rows = [
-        (row["text"].removeprefix("Abgewiesene Zeilen: "), names.get(row["source"], row["source"]), many(row["rows"]))
-        for row in found.iter_rows(named=True)
+        (row["text"], names.get(row["source"], row["source"]), many(row["rows"])) for row in found.iter_rows(named=True)
     ]
     told = table_of(title, ("Grund", "Quelle", "Zeilen, rund"), rows, words=2)
     return Finding(key, title, f"Zahl der Zeilen auf {figures.base} gerundet", table=told)
