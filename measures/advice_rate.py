@@ -19,7 +19,6 @@ def compute(con, selection: Selection) -> pl.DataFrame:
 
 MEASURE = Measure(
     name="advice_rate",
-    version="1",
     label="Erziehungsberatung (§ 28) nach Alter",
     question="Wie viele junge Menschen nutzen die Erziehungsberatung, und in welchem Alter?",
     unit="je 10.000 der Altersgruppe",
@@ -27,7 +26,6 @@ MEASURE = Measure(
     denominator="Alle jungen Menschen der Altersgruppe am 31.12. desselben Jahres.",
     ages="Altersgruppen nach vollendeten Jahren am 31.12.; „all“ meint hier unter 21.",
     scope="Erziehungsberatung nach § 28 SGB VIII. Nur für den Landkreis, weil das Angebot als sensibel gilt.",
-    polarity="ohne Wertung",
     caveats="Fälle sind nicht junge Menschen. Liefert die Beratungsstelle Fälle nur für alle Alter zusammen, stehen Altersgruppen nur für junge Menschen.",
     source="AKJStat, Statistik der erzieherischen Hilfen: (beendet im Jahr + Bestand am 31.12.) × 10.000 / Bevölkerung der Altersgruppe.",
     reviewed_on="2026-11-22",

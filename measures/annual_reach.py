@@ -23,7 +23,6 @@ def compute(con, selection: Selection):
 
 MEASURE = Measure(
     name="annual_reach",
-    version="1",
     label="Reichweite im Jahr",
     question="Wer war in diesem Jahr dabei?",
     unit="Anteil der Kinder",
@@ -31,7 +30,6 @@ MEASURE = Measure(
     denominator="Alle Kinder am 31.12. desselben Jahres (amtliche Bevölkerung).",
     ages="Vollendete Jahre am 31.12.: Jahr minus Geburtsjahr. Voreingestellt unter 18.",
     scope="Angebote und Leistungen, die nach Festlegung des Amts zählen. Eingriffe (§§ 8a, 42 SGB VIII) zählen nie.",
-    polarity="ohne Wertung",
     caveats="Angebote ohne gemeinsamen Schlüssel ergeben eine Spanne von „mindestens“ bis „höchstens“. Fehlt eine Lieferung, ist die Zahl eine Untergrenze. "
     "Kinder ohne bekannte Gemeinde zählen nur im Landkreis. Wer wegzieht, zählt mit, solange der Wegzug nicht gemeldet ist.",
     source="Eigene Auszählung der Lieferungen; Spannen: Vereinigung zwischen größter Quelle und Summe, nach Alter gebildet.",

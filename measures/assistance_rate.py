@@ -17,7 +17,6 @@ def compute(con, selection: Selection) -> pl.DataFrame:
 
 MEASURE = Measure(
     name="assistance_rate",
-    version="1",
     label="Beistandschaften am Jahresende",
     question="Wie viele Beistandschaften führt das Jugendamt am Jahresende?",
     unit="je 1.000 unter 18",
@@ -25,7 +24,6 @@ MEASURE = Measure(
     denominator="Alle Kinder und Jugendlichen unter 18 am 31.12. desselben Jahres.",
     ages="Unter 18: vollendete Jahre am 31.12.",
     scope="Beistandschaft nach § 55 SGB VIII und §§ 1712 bis 1717 BGB. Nur Zählwerte (§ 68 SGB VIII), nur für den Landkreis.",
-    polarity="ohne Wertung",
     caveats="Zählt Fälle. Vormundschaften und Pflegschaften sind nicht enthalten.",
     source="Statistisches Bundesamt, Statistik der Pflegschaften, Vormundschaften und Beistandschaften: Bestand am 31.12. × 1.000 / Bevölkerung unter 18.",
     reviewed_on="2026-11-22",

@@ -71,7 +71,6 @@ def _shares(both: pl.DataFrame) -> pl.DataFrame:
 
 MEASURE = Measure(
     name="care_share",
-    version="1",
     label="Anteil der Kindertagespflege",
     question="Welcher Anteil der betreuten Kinder unter drei ist in Kindertagespflege?",
     unit="Anteil der betreuten Kinder unter 3",
@@ -79,7 +78,6 @@ MEASURE = Measure(
     denominator="Kinder unter drei in Kita oder Kindertagespflege am 1. März, jedes Kind einmal.",
     ages="Unter drei: vollendete Jahre am 1. März.",
     scope="Kita und Kindertagespflege. Nur für den Landkreis, weil Kitas am Ort der Einrichtung zählen.",
-    polarity="ohne Wertung",
     caveats="Ohne gemeinsamen Schlüssel ist nicht bekannt, wie viele Kinder in beiden sind: Dann steht eine Spanne. Aus gerundeten Zahlen gebildet.",
     source="Statistisches Bundesamt, Kinder und tätige Personen in Tageseinrichtungen und in öffentlich geförderter Kindertagespflege am 1. März.",
     reviewed_on="2026-11-22",

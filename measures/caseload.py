@@ -49,7 +49,6 @@ def _unit(delivered: str) -> str:
 
 MEASURE = Measure(
     name="caseload",
-    version="1",
     label="Laufende Fälle je Fachbereich",
     question="Wie viele Fälle laufen in einem Fachbereich?",
     unit="je 1.000 unter 18",
@@ -57,7 +56,6 @@ MEASURE = Measure(
     denominator="Kinder unter 18 im Landkreis an dem Jahresende, das zum Stichtag gehört.",
     ages="Alle; bezogen auf Kinder unter 18.",
     scope="Fachbereiche, deren Sachgebiete alle ihre Fälle in derselben Einheit melden. Nur Landkreis.",
-    polarity="ohne Wertung",
     caveats="Fälle sind keine Kinder: Ein Kind kann in mehreren Sachgebieten geführt werden. Keine Reichweite.",
     source="Personalmeldung (HANDBUCH „Lieferformat“, personal).",
     reviewed_on="2026-11-22",

@@ -150,7 +150,6 @@ def _state_and_said(broken: pl.Expr, unknown: pl.Expr, unchanged: int) -> list[p
 
 MEASURE = Measure(
     name="change",
-    version="1",
     label="Andere Kinderzahl, andere Nutzung",
     question="Liegt die Veränderung an der Zahl der Kinder oder an ihrer Nutzung?",
     unit="Kinder",
@@ -158,7 +157,6 @@ MEASURE = Measure(
     denominator="Alle Kinder am 31.12. des späteren Jahres.",
     ages="Unter 18, nach Altersgruppen des Profils zerlegt.",
     scope="Verglichen mit dem Vorjahr und mit dem fünften Jahr davor. Nur Jahre, deren Nutzung als eine Zahl bekannt ist.",
-    polarity="ohne Wertung",
     caveats="Über einen Reihenbruch wird nicht zerlegt; über einen Bruch einer Angebotsgruppe auch nicht verglichen. Bis zu {unchanged} Kinder Unterschied können allein aus der Rundung "
     "kommen. Zwei Jahre sind kein Trend. Änderungen gegenüber einer früheren Ausgabe (Nachmeldungen, neue Definition) stehen hier nicht.",
     source="Zerlegung nach Kitagawa 1955, je Altersgruppe mit dem Mittel beider Anteile, aus geschützten Zahlen.",

@@ -21,7 +21,6 @@ def compute(con, selection: Selection) -> pl.DataFrame:
 
 MEASURE = Measure(
     name="child_protection",
-    version="1",
     label="Verfahren zur Gefährdungseinschätzung (§ 8a)",
     question="Wie viele Verfahren zur Einschätzung einer Kindeswohlgefährdung gab es im Jahr?",
     unit="je 10.000 unter 18",
@@ -29,7 +28,6 @@ MEASURE = Measure(
     denominator="Alle Kinder und Jugendlichen unter 18 am 31.12. desselben Jahres.",
     ages="Unter 18: vollendete Jahre am 31.12.",
     scope="Verfahren nach § 8a Abs. 1 SGB VIII. Ein Eingriff, kein Angebot: keine Reichweite. Nur für den Landkreis.",
-    polarity="ohne Wertung",
     caveats="Zählt Verfahren, nicht Kinder: Eine neue Meldung ist ein neues Verfahren. Mehr Verfahren können auch mehr Aufmerksamkeit bedeuten. "
     "Das Ergebnis (akut, latent, Hilfebedarf, keines) wird nicht geliefert. Die amtliche Statistik zählt abgeschlossene Verfahren.",
     source="Statistisches Bundesamt, Statistik zum Schutzauftrag bei Kindeswohlgefährdung (§ 8a SGB VIII): Verfahren × 10.000 / Bevölkerung unter 18.",

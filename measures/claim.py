@@ -104,7 +104,6 @@ def largest_reach(figures: pl.DataFrame, district: str) -> dict[tuple[str, int],
 
 MEASURE = Measure(
     name="claim",
-    version="1",
     label="Faktencheck „nahezu jedes Kind“",
     question="Nutzt nahezu jedes Kind im Laufe des Aufwachsens mindestens ein Angebot oder eine Leistung?",
     unit="Anteil der Kinder",
@@ -112,7 +111,6 @@ MEASURE = Measure(
     denominator="Kinder, die im Landkreis aufwachsen.",
     ages="0 bis 17 vollendete Jahre.",
     scope="Drei Zeilen: alle Angebote und Leistungen, ohne Kita und Hort, nur individuelle Hilfen und Beratung. Ob Kita und Hort mitzählen, ist eine Festlegung, keine Rechenfrage.",
-    polarity="ohne Wertung",
     caveats="Durch die Daten gedeckt: untere Grenze mindestens die Schwelle. Nicht gedeckt: obere Grenze darunter. Sonst mit den vorliegenden Daten nicht zu entscheiden. "
     "Die Schwelle von 95 von 100 ist ein Vorschlag; das Amt beschließt sie. Sind Zuzüge nicht erkennbar, gilt als gedeckt nur, was schon die Reichweite eines Jahres zeigt.",
     source="Grenzen der Reichweite bis 18; Schwelle: amt.toml, [aussage].",

@@ -242,7 +242,6 @@ def _told(
 
 MEASURE = Measure(
     name="cumulative_reach",
-    version="1",
     label="Reichweite bis 18",
     question="Wer war bis zum 18. Geburtstag irgendwann dabei?",
     unit="Anteil der Kinder",
@@ -251,7 +250,6 @@ MEASURE = Measure(
     denominator="Kinder, die im Landkreis aufwachsen; angegeben ist die Kinderzahl des letzten Altersjahrs am 31.12.",
     ages="0 bis 17 vollendete Jahre am 31.12.; „period:7“: bis zum Ende des Alters 7.",
     scope="„cohort“: beobachtet, ein Geburtsjahrgang. „period“: hochgerechnet, wenn Kinder in jedem Alter so nutzen wie zuletzt. Keine Vorhersage. Nur für den Landkreis.",
-    polarity="ohne Wertung",
     caveats="Aufzeichnungen kürzer als 18 Jahre ergeben eine Spanne: unten, wie viele der heute 17-Jährigen in den Daten stehen, oben die Hochrechnung. "
     "Ohne die Angabe, seit wann ein Kind im Kreis lebt, ist die obere Zahl eher zu hoch. Sind nur Geburten, Zu- und Fortzüge als Summen bekannt, werden Fortgezogene abgezogen, "
     "als nutzten sie wie alle ihres Jahrgangs; es bleibt eine Spanne, weil Zugezogene unter den noch nicht Erreichten stehen. Mit der Angabe werden nur hier geborene Kinder verfolgt; ihre Zahl wird nach ihrem Anteil unter "

@@ -87,7 +87,6 @@ def quantiles(days: np.ndarray, ended: np.ndarray) -> dict[str, float | None]:
 
 MEASURE = Measure(
     name="duration",
-    version="1",
     label="Dauer",
     question="Wie lange dauert die Nutzung eines Angebots?",
     unit="Monate",
@@ -95,7 +94,6 @@ MEASURE = Measure(
     denominator="Keiner: Median („median“) und Viertelwerte („lower_quartile“, „upper_quartile“) der Dauer.",
     ages="Unter 21 am 31.12. des Jahres, in dem die Nutzung beginnt.",
     scope="Angebote und Eingriffe, die einzeln geliefert werden, je Angebot. Nur für den Landkreis und ab {least_divisor} Nutzungen in fünf Jahren.",
-    polarity="ohne Wertung",
     caveats="Laufende Nutzungen gehen mit ihrer bisherigen Dauer ein, sonst wäre die Zahl zu klein. Lange Dauern sind in jungen Lieferungen noch nicht bestimmbar. "
     "Beginnt ein Kind später erneut, ist das eine neue Nutzung. Eine kurze Dauer ist weder gut noch schlecht.",
     source="Produkt-Limit-Schätzung nach Kaplan und Meier (1958), statsmodels SurvfuncRight; in ganzen Monaten.",

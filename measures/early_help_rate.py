@@ -82,7 +82,6 @@ def _over_births(tally: pl.DataFrame, births: pl.DataFrame) -> pl.DataFrame:
 
 MEASURE = Measure(
     name="early_help_rate",
-    version="1",
     label="Frühe Hilfen je Lebendgeborene",
     question="Wie viele Familien nutzen die Frühen Hilfen, gemessen an den Geburten des Jahres?",
     unit="Anteil an den Lebendgeborenen",
@@ -90,7 +89,6 @@ MEASURE = Measure(
     denominator="Lebendgeborene des Jahres im Landkreis.",
     ages="Ohne Altersgrenze; die Angebote richten sich an Familien mit Kindern unter drei.",
     scope="Jedes Angebot der Frühen Hilfen, das Familien zählt, für sich; nie als Summe. Offene Treffs zählen Besuche und fehlen hier. Nur für den Landkreis.",
-    polarity="ohne Wertung",
     caveats="Kein Anteil im strengen Sinn: Auch Familien mit Kindern aus früheren Jahrgängen sind dabei. Zwillinge zählen doppelt, wo Kinder gezählt sind.",
     source="Eigene Auszählung; Lebendgeborene: Landesamt für Statistik Niedersachsen.",
     reviewed_on="2026-11-22",

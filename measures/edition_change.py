@@ -153,7 +153,6 @@ def _other_kind(rows: pl.DataFrame, edition: str) -> pl.DataFrame:
 
 MEASURE = Measure(
     name="edition_change",
-    version="1",
     label="Änderung gegenüber der Ausgabe",
     question="Warum steht hier eine andere Zahl als in der letzten Ausgabe?",
     unit="Kinder",
@@ -161,7 +160,6 @@ MEASURE = Measure(
     denominator="Alle Kinder am 31.12. des Jahres nach heutigem Stand der Bevölkerung.",
     ages="Unter 18, alle Altersgruppen zusammen.",
     scope="Die neueste Ausgabe gegen die heutigen Zahlen. Nur Zahlen, die sich geändert haben; neue Jahre stehen nicht hier.",
-    polarity="ohne Wertung",
     caveats="Drei Teile ergeben zusammen genau die ganze Änderung: andere Festlegung (Angebote, Rechenweg), andere Bevölkerung, Nachmeldungen und Berichtigungen. "
     "Jeder Teil kann allein aus der Schutzrundung um bis zu {unchanged} Kinder abweichen. Wo die Einzeldaten von damals gelöscht sind, lässt sich die Änderung nicht aufteilen.",
     source="Die Lieferungen der Ausgabe, mit heutigem Rechenweg noch einmal gezählt und geschützt; Unterschiede aus geschützten Zahlen.",

@@ -112,7 +112,6 @@ def _money(con) -> pl.DataFrame:
 
 MEASURE = Measure(
     name="expenditure",
-    version="1",
     label="Aufwand",
     question="Was kostet ein Angebot im Jahr?",
     unit="Euro",
@@ -121,7 +120,6 @@ MEASURE = Measure(
     denominator="Bei per_child: Kinder unter 18, die das Angebot im Jahr nutzten (geschützte Zahl der Reichweite im Jahr).",
     ages="Alle; bei per_child unter 18.",
     scope="Angebote und Produkte, für die ein Betrag geliefert wurde; Landkreis.",
-    polarity="ohne Wertung",
     caveats="Ergebnisrechnung, keine Auszahlungen, nicht preisbereinigt. Gezeigt wird je Jahr der am weitesten fortgeschrittene Stand: "
     "Ergebnis vor vorläufig vor Plan. Ist die Zahl der Kinder geschützt, wird auch der Aufwand nicht gezeigt. Je Kind nur ab {least_divisor} Kindern; der Aufwand kann auch Ältere oder Eltern betreffen.",
     source="Ausgaben (HANDBUCH „Lieferformat“, ausgaben).",

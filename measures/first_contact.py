@@ -238,7 +238,6 @@ def _only_sums(con, setting: Setting, groups: list[Group]) -> pl.DataFrame:
 
 MEASURE = Measure(
     name="first_contact",
-    version="1",
     label="Erster Kontakt",
     question="In welchem Alter kommen Kinder zum ersten Mal mit unseren Angeboten in Kontakt?",
     unit="Anteil der Kinder",
@@ -248,7 +247,6 @@ MEASURE = Measure(
     scope="Nur Angebote mit Schlüssel. Reichen mehrere Schlüssel in eine Gruppe, steht jede Quelle für sich („age:7:hze“). "
     "„born“ zählt nur im Landkreis geborene Kinder, „users“ alle Nutzenden, „seen“ alle seit Beginn der Aufzeichnung gesehenen Kinder des Geburtsjahrgangs, "
     "auch fortgezogene; sie dienen der Reichweite bis 18.",
-    polarity="ohne Wertung",
     caveats="Nur für den Landkreis. In den ersten Jahren der Aufzeichnung gelten auch Kinder als neu, die schon vorher dabei waren; "
     "die Zahlen sind dann zu hoch. Im allerersten Jahr gelten alle als neu.",
     source="Eigene Auszählung der Lieferungen.",

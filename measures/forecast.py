@@ -266,7 +266,6 @@ def _same(group: str, year: int, quantity: str, scenario: str) -> dict:
 
 MEASURE = Measure(
     name="forecast",
-    version="1",
     label="Vorausschau",
     question="Wie viele Kinder würden unsere Angebote in den nächsten Jahren nutzen, wenn Kinder in jedem Alter so nutzen wie zuletzt?",
     unit="Kinder",
@@ -275,7 +274,6 @@ MEASURE = Measure(
     ages="Unter 18, nach Altersgruppen des Profils gerechnet.",
     scope="„scenario:constant“: Nutzung wie zuletzt, höchstens zehn Jahre. „scenario:trend“: eine belegte Entwicklung drei Jahre fortgesetzt, danach gleichbleibend; nur wo ein Test sie trägt. "
     "„share“: dasselbe als Anteil. Nur für den Landkreis und nur, wo die Nutzung als eine Zahl bekannt ist.",
-    polarity="ohne Wertung",
     caveats="Eine Rechnung, keine Vorhersage: Neue Angebote, Plätze, Gesetze und die Unsicherheit der Kinderzahl selbst stehen nicht darin. "
     "Die Zufallsspanne misst das Schwanken der zusammengefassten Jahre und wächst mit jedem Jahr; aus zwei oder drei Jahren gemessen ist sie breit. "
     "Ohne Vorausrechnung sind die Jüngsten nur fortgeschrieben, nach zehn Jahren alle unter zehn. Nur Jahre seit dem letzten Reihenbruch.",

@@ -273,7 +273,6 @@ def to_target(counted: float, people: int, target: float, *, variance: float) ->
 
 MEASURE = Measure(
     name="gap",
-    version="1",
     label="Abstand zum Kreisdurchschnitt",
     question="Wo nutzen weniger Kinder unsere Angebote als zu erwarten?",
     unit="Kinder",
@@ -283,7 +282,6 @@ MEASURE = Measure(
     "Mehrere Jahre zusammen („pooled:2021-2025“) stehen als Jahresmittel.",
     ages="Unter 18, nach Altersgruppen des Profils verglichen. Nicht nach Geschlecht: unterhalb des Landkreises wird es nicht veröffentlicht.",
     scope="Nur Angebotsgruppen, deren Nutzung am Wohnort und als eine Zahl bekannt ist; keine Spannen, keine am Ort der Einrichtung gezählten Angebote.",
-    polarity="ohne Wertung",
     caveats="Weniger Nutzung kann weniger Bedarf, Angebote anderer Träger oder eine Einrichtung im Nachbarort bedeuten. "
     "Belastbar heißt: zweiseitig gegen den bevölkerungsgewichteten Median geprüft, höchstens 10 von 100 solcher Hinweise sind Zufall, "
     "und der Abstand beträgt mindestens ein Zehntel. Die Prüfung kennt Zufall und Rundung, aber keine Ballung, etwa von Geschwistern. "

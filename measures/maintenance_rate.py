@@ -17,7 +17,6 @@ def compute(con, selection: Selection) -> pl.DataFrame:
 
 MEASURE = Measure(
     name="maintenance_rate",
-    version="1",
     label="UVG-Quote",
     question="Für welchen Anteil der Kinder wird am Jahresende Unterhaltsvorschuss gezahlt?",
     unit="Anteil der Kinder unter 18",
@@ -25,7 +24,6 @@ MEASURE = Measure(
     denominator="Alle Kinder unter 18 am 31.12. desselben Jahres.",
     ages="Unter 18: vollendete Jahre am 31.12.",
     scope="Unterhaltsvorschussgesetz, kein Angebot nach dem SGB VIII. Nur für den Landkreis, weil die Leistung als sensibel gilt.",
-    polarity="ohne Wertung",
     caveats="Seit dem 1. Juli 2017 wird bis 18 statt bis 12 und ohne Höchstdauer gezahlt: Werte davor und danach sind nicht vergleichbar.",
     source="Unterhaltsvorschussgesetz in der Fassung ab 1. Juli 2017; laufende Fälle am 31.12. / Bevölkerung unter 18.",
     reviewed_on="2026-11-22",

@@ -43,7 +43,6 @@ def _count(rows: pl.DataFrame, setting, people: People) -> Count:
 
 MEASURE = Measure(
     name="need",
-    version="1",
     label="Soziale Lage",
     question="In welcher sozialen Lage leben die Kinder vor Ort?",
     unit="Anteil",
@@ -51,7 +50,6 @@ MEASURE = Measure(
     denominator="Bezugszahl der Lieferung; fehlt sie, die Kinder unter dem Alter, das im Merkmal steht.",
     ages="Steht im Merkmal (unter 15, unter 18).",
     scope="Alle Gebiete, für die geliefert wurde; der Landkreis als Summe, wenn alle Orte geliefert haben.",
-    polarity="ohne Wertung",
     caveats="Steht neben der Reichweite und erklärt sie nicht. Leistungen nach dem SGB II zeigen nur einen Teil der Lagen, die belasten. "
     "Das Merkmal sagt nichts über ein einzelnes Kind.",
     source="Soziallage (HANDBUCH „Lieferformat“), in der Regel Statistik der Bundesagentur für Arbeit.",

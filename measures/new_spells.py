@@ -38,7 +38,6 @@ def compute(con, selection: Selection) -> pl.DataFrame:
 
 MEASURE = Measure(
     name="new_spells",
-    version="1",
     label="Begonnene Nutzungen",
     question="Wie oft beginnt im Jahr die Nutzung eines Angebots?",
     unit="je 10.000 unter 21",
@@ -46,7 +45,6 @@ MEASURE = Measure(
     denominator="Alle jungen Menschen unter 21 am 31.12. desselben Jahres.",
     ages="Unter 21: vollendete Jahre am 31.12. des Jahres, in dem die Nutzung beginnt; „all“ meint hier diese Spanne.",
     scope="Angebote und Eingriffe, die einzeln geliefert werden. Nur für den Landkreis.",
-    polarity="ohne Wertung",
     caveats="Zählt Nutzungen, nicht Kinder. Eine Familienhilfe für drei Kinder sind hier drei Nutzungen.",
     source="Eigene Auszählung der Lieferungen.",
     reviewed_on="2026-11-22",

@@ -212,7 +212,6 @@ def as_tally(rows: list[dict], ground: Ground) -> pl.DataFrame:
 
 MEASURE = Measure(
     name="overlap",
-    version="1",
     label="Mehrfachnutzung",
     question="Welche Angebote nutzen dieselben Kinder?",
     unit="Anteil der Kinder",
@@ -220,7 +219,6 @@ MEASURE = Measure(
     denominator="Alle Kinder am 31.12. desselben Jahres (amtliche Bevölkerung).",
     ages="Unter 18, alle Altersgruppen zusammen: vollendete Jahre am 31.12.",
     scope="Paare von Angeboten und Paare von Bereichen, deren Altersgruppen sich treffen. Nur für den Landkreis.",
-    polarity="ohne Wertung",
     caveats="Genau bekannt ist die Zahl nur, wo ein gemeinsamer Schlüssel beide Angebote verbindet. Sonst steht die Spanne einer Auszählung von Hand, "
     "wenn es eine gibt; andernfalls ist die Zahl nicht bekannt. Eine Auszählung, die den gelieferten Zahlen widerspricht, wird nicht verwendet. "
     "Dass Kinder beide Angebote nutzen, sagt nichts über Reihenfolge oder Ursache.",

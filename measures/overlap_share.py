@@ -117,7 +117,6 @@ def _outer(sides: pl.DataFrame, enough: pl.DataFrame, users: pl.DataFrame) -> pl
 
 MEASURE = Measure(
     name="overlap_share",
-    version="1",
     label="Mehrfachnutzung von 100 Kindern eines Angebots",
     question="Wie viele von 100 Kindern in einem Angebot nutzten auch ein anderes, im selben Jahr oder davor?",
     unit="Anteil der Kinder im Angebot",
@@ -126,7 +125,6 @@ MEASURE = Measure(
     denominator="Kinder, die das Angebot im Jahr genutzt haben (geschützt); bei „entry“ alle Kinder mit erstem Kontakt in diesem Jahr.",
     ages="Unter 18, alle Altersgruppen zusammen: vollendete Jahre am 31.12.",
     scope="Nur für den Landkreis und ab {least_divisor} Kindern im Angebot.",
-    polarity="ohne Wertung",
     caveats="Beide Zahlen sind gerundet; bei kleinen Angeboten schwankt der Anteil dadurch um einige Punkte. Ohne gemeinsamen Schlüssel steht eine Spanne, "
     "wenn eine Auszählung von Hand oder die beiden Zahlen selbst sie begrenzen. Eine Reihenfolge ist keine Ursache.",
     source="Aus den geschützten Zahlen von Mehrfachnutzung, Davor und zuerst genutzt, Erster Kontakt und Reichweite im Jahr.",

@@ -81,7 +81,6 @@ def summed(con) -> pl.DataFrame:
 
 MEASURE = Measure(
     name="places",
-    version="1",
     label="Plätze und Versorgungsquote",
     question="Wie viele Plätze gibt es, und für wie viele Kinder?",
     unit="Plätze",
@@ -89,7 +88,6 @@ MEASURE = Measure(
     denominator="Bei der Versorgungsquote: Kinder dieses Alters im Gebiet an dem Jahresende, das zum Stichtag gehört.",
     ages="Wie geliefert; eine Altersgruppe, wenn es sie mit diesen Jahren gibt.",
     scope="Angebote mit gelieferten Plätzen; von mehreren Stichtagen eines Jahres der letzte. Der Landkreis als Summe, wenn alle Orte geliefert haben.",
-    polarity="ohne Wertung",
     caveats="Versorgungsquote (Plätze je Kinder) ist nicht Betreuungsquote (betreute Kinder je Kinder). Plätze stehen am Ort der Einrichtung, "
     "Kinder am Wohnort. Plätze verschiedener Träger werden addiert.",
     source="Plätze der Einrichtungen (HANDBUCH „Lieferformat“, plaetze).",

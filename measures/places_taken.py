@@ -37,7 +37,6 @@ def compute(con, selection: Selection) -> pl.DataFrame:
 
 MEASURE = Measure(
     name="places_taken",
-    version="1",
     label="Belegte Plätze",
     question="Wie viele Plätze sind belegt?",
     unit="Anteil der Kinder",
@@ -45,7 +44,6 @@ MEASURE = Measure(
     denominator="Kinder dieses Alters, die im Gebiet wohnen, an dem Jahresende, das zum Stichtag gehört.",
     ages="Wie geliefert; eine Altersgruppe, wenn es sie mit diesen Jahren gibt.",
     scope="Angebote mit gelieferten Plätzen; von mehreren Stichtagen eines Jahres der letzte.",
-    polarity="ohne Wertung",
     caveats="Gezählt am Ort der Einrichtung: Ein Anteil über 100 % heißt, dass Kinder aus anderen Orten dort einen Platz haben. "
     "Das ist nicht die Reichweite der Tagesbetreuung. Plätze verschiedener Träger werden addiert.",
     source="Plätze der Einrichtungen (HANDBUCH „Lieferformat“, plaetze).",

@@ -30,7 +30,6 @@ def compute(con, selection: Selection):
 
 MEASURE = Measure(
     name="point_reach",
-    version="1",
     label="Reichweite am Stichtag",
     question="Wer ist heute dabei?",
     unit="Anteil der Kinder",
@@ -38,7 +37,6 @@ MEASURE = Measure(
     denominator="Alle Kinder am genannten Tag, voreingestellt am letzten 31.12. davor (ab 1. Juli: am 31.12. desselben Jahres).",
     ages="Vollendete Jahre am Stichtag; der Geburtstag zählt ab dem Monat nach dem Geburtsmonat.",
     scope="Angebote und Leistungen, die nach Festlegung des Amts zählen. Die amtliche Betreuungsquote ist die Reichweite der Kindertagesbetreuung am 1. März.",
-    polarity="ohne Wertung",
     caveats="Nicht mit der Reichweite im Jahr vergleichbar: Hier zählt nur, wer an diesem einen Tag ein Angebot nutzt. Kinder in Kita und Tagespflege zählen einmal, soweit ein gemeinsamer Schlüssel vorliegt.",
     source="Statistisches Bundesamt, Statistik der Kinder und tätigen Personen in Tageseinrichtungen: Betreuungsquote = betreute Kinder am 1. März / Bevölkerung am 31.12. des Vorjahres.",
     reviewed_on="2026-11-01",

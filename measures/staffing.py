@@ -100,7 +100,6 @@ def _per_post(part: pl.DataFrame, cases: dict | None, least_cases: int) -> dict:
 
 MEASURE = Measure(
     name="staffing",
-    version="1",
     label="Stellen",
     question="Wie viele Stellen sind besetzt, und wie viele Fälle kommen auf eine?",
     unit="Stellen (VZÄ)",

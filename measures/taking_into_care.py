@@ -19,7 +19,6 @@ def compute(con, selection: Selection) -> pl.DataFrame:
 
 MEASURE = Measure(
     name="taking_into_care",
-    version="1",
     label="Inobhutnahmen (§ 42)",
     question="Wie oft nahm das Jugendamt im Jahr ein Kind oder einen Jugendlichen in Obhut?",
     unit="je 10.000 unter 18",
@@ -27,7 +26,6 @@ MEASURE = Measure(
     denominator="Alle Kinder und Jugendlichen unter 18 am 31.12. desselben Jahres.",
     ages="Unter 18: vollendete Jahre am 31.12.",
     scope="Inobhutnahme nach §§ 42, 42a SGB VIII, soweit geliefert zusammen. Ein Eingriff, kein Angebot: keine Reichweite. Nur für den Landkreis.",
-    polarity="ohne Wertung",
     caveats="Zählt Maßnahmen, nicht Kinder. § 42a (unbegleitet eingereiste Minderjährige) ist nicht getrennt, solange es nicht getrennt geliefert wird.",
     source="Statistisches Bundesamt, Statistik der vorläufigen Schutzmaßnahmen (§ 98 Abs. 1 Nr. 5 SGB VIII): Maßnahmen × 10.000 / Bevölkerung unter 18.",
     reviewed_on="2026-11-22",

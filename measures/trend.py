@@ -180,7 +180,6 @@ def fitted(points: Points, variance: float) -> tuple[float, float, float, float]
 
 MEASURE = Measure(
     name="trend",
-    version="1",
     label="Entwicklung",
     question="Was hat sich verändert, und ist das mehr als Zufall?",
     unit="Veränderung im Jahr",

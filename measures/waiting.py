@@ -88,7 +88,6 @@ def _said(what: str, row: dict) -> dict:
 
 MEASURE = Measure(
     name="waiting",
-    version="1",
     label="Wartende und Anfragen ohne Platz",
     question="Wie viele warten, und wie viele Anfragen blieben ohne Platz?",
     unit="je 1.000 Kinder",
@@ -96,7 +95,6 @@ MEASURE = Measure(
     denominator="Kinder im Alter des Angebots an dem Jahresende, das zum Stichtag gehört; wo die Bevölkerung dafür nicht reicht, unter 18.",
     ages="Alter des Angebots nach angebote.csv.",
     scope="Angebote mit gelieferter Warteliste; von mehreren Stichtagen eines Jahres der letzte. Sensible Angebote nur im Landkreis.",
-    polarity="ohne Wertung",
     caveats="Keine Liste heißt nicht, dass niemand wartet. Kinder können auf mehreren Listen stehen. Steht eine Liste mit mehreren Gründen in "
     "mehreren Zeilen, zählen Wartende und Anfragen einmal (die größte Angabe), Anfragen ohne Platz je Grund. Listen verschiedener Träger werden addiert.",
     source="Wartelisten der Angebote (HANDBUCH „Lieferformat“, warteliste).",

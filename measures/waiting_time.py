@@ -70,7 +70,6 @@ def _counted(figures: pl.DataFrame) -> pl.DataFrame:
 
 MEASURE = Measure(
     name="waiting_time",
-    version="1",
     label="Wartezeit",
     question="Wie lange warten Kinder und Familien auf einen Platz?",
     unit="Tage",

@@ -67,7 +67,7 @@ class Surroundings(Rounded):
         return under["age_band"][-1] if len(under) else None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Measure:
     """What is counted, over what, for whom? German texts for the reader; `lattice`: the dimensions it is published on.
 
@@ -80,7 +80,7 @@ class Measure:
     """
 
     name: str
-    version: str
+    version: str = "1"
     label: str
     question: str
     unit: str
@@ -88,7 +88,7 @@ class Measure:
     denominator: str
     ages: str
     scope: str
-    polarity: str
+    polarity: str = "ohne Wertung"
     caveats: str
     source: str
     reviewed_on: str
