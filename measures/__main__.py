@@ -20,6 +20,7 @@ from store.connect import KeyProblem, connect, read_key
 from store.faults import ended
 from store.german import STATES, VERDICTS, count_shown, day, number, percent
 from store.published import StoreProblem, open_published
+from store.table import Row
 from store.versions import current, store_folder
 
 CALL = (
@@ -155,7 +156,7 @@ def table(rows: pl.DataFrame, base: int) -> str:
     )
 
 
-def value_shown(row: dict) -> str:
+def value_shown(row: Row) -> str:
     """A share in per cent, what is counted as whole ones, a ratio with two digits; else why there is none."""
     if row["state"] != "ok" and row["value"] is None and row["bound_low"] is None:
         return STATES[row["state"]]
@@ -167,7 +168,7 @@ def value_shown(row: dict) -> str:
     return number(row["value"], digits.get(row["unit"], 1))
 
 
-def span(row: dict) -> str:
+def span(row: Row) -> str:
     """What overlap leaves open; chance is in the csv and json columns low and high."""
     if row["bound_low"] is None:
         return ""

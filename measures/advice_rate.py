@@ -6,9 +6,10 @@ from measures.engine.counting.cases import UNDER_21, Part, case_tally, people_ta
 from measures.engine.measure import Measure, Selection
 from measures.engine.reading.setting import offers_with, read_setting
 from measures.hze_rate import ADVICE, USED
+from store.connect import Connection
 
 
-def compute(con, selection: Selection) -> pl.DataFrame:
+def compute(con: Connection, selection: Selection) -> pl.DataFrame:
     """The tally of every year and age band, for the district: cases and young people."""
     bands = (UNDER_21, *(band for band in read_setting(con).bands if band.name != "all"))
     cases, people = (

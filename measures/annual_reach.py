@@ -2,9 +2,12 @@
 
 from datetime import date
 
+import polars as pl
+
 from measures.engine.counting.reach import reach
 from measures.engine.measure import Measure, Selection
 from measures.engine.reading.occasion import Moment, Occasion
+from store.connect import Connection
 
 YEARS = """
     SELECT DISTINCT year::INTEGER AS year FROM (
@@ -14,7 +17,7 @@ YEARS = """
     WHERE year IS NOT NULL ORDER BY year"""
 
 
-def compute(con, selection: Selection):
+def compute(con: Connection, selection: Selection) -> pl.DataFrame:
     """The tally of every year that was delivered, or used and with a population; denominator always 31 December of the year."""
     years = [year for (year,) in con.sql(YEARS).fetchall()]
     moments = tuple(Moment(year, None, "annual_reach", date(year, 12, 31)) for year in years)

@@ -1,19 +1,7 @@
 """How many Beistandschaften are running at the end of the year per 1,000 children?"""
 
-import polars as pl
-
-from measures.engine.counting.cases import UNDER_18, Part, case_tally
-from measures.engine.measure import Measure, Selection
-from measures.engine.reading.setting import offers_with
-
-ASSISTANCE = "beistandschaft"  # role of the offer
-
-
-def compute(con, selection: Selection) -> pl.DataFrame:
-    """The tally of every year, for the district."""
-    parts = [Part(None, offer, (offer,), ("running",)) for offer in offers_with(con, ASSISTANCE)]
-    return case_tally(con, "assistance_rate", parts, [UNDER_18])
-
+from measures.engine.counting.cases import RUNNING, cases_of
+from measures.engine.measure import Measure
 
 MEASURE = Measure(
     name="assistance_rate",
@@ -31,6 +19,6 @@ MEASURE = Measure(
     sql="""SELECT year, sum(running) FROM case_year WHERE offer IN ($angebote) AND age_to <= 17 GROUP BY year""",
     lattice=("year",),
     uses=("reason", "reason_offers", "estimated_people"),
-    compute=compute,
+    compute=cases_of("beistandschaft", "assistance_rate", RUNNING),
     per=1_000,
 )

@@ -5,6 +5,7 @@ import polars as pl
 from measures.engine.counting.supply import Count, People, latest, tally, untold
 from measures.engine.measure import Measure, Selection
 from measures.engine.reading.setting import read_setting
+from store.connect import Connection
 from store.german import day
 
 UNDER_18 = (0, 17)
@@ -14,11 +15,10 @@ CODES = {"faelle": "cases", "kinder": "children", "familien": "families", "verfa
 MIXED = "Die Sachgebiete zählen in verschiedenen Einheiten; eine Summe gibt es nicht."
 
 
-def compute(con, selection: Selection) -> pl.DataFrame:
+def compute(con: Connection, selection: Selection) -> pl.DataFrame:
     """The tally of the cases of every Fachbereich in the district; only where all its units told them, in one unit."""
     setting, rows = read_setting(con), latest(con, "staff", "department")
-    if selection.offer_groups is not None and setting.whole not in selection.offer_groups:
-        rows = rows.clear()
+    rows = rows if selection.wants(setting.whole) else rows.clear()
     people = People(con, setting, rows["date"])
     counts, lacking = [], []
     for part in rows.partition_by("department", "year"):

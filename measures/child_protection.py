@@ -1,23 +1,7 @@
 """How many assessments of danger (§ 8a SGB VIII) were there per 10,000 children? Never reach."""
 
-import polars as pl
-
-from measures.engine.counting.cases import UNDER_18, Part, case_tally
-from measures.engine.measure import Measure, Selection
-from measures.engine.reading.setting import offers_with
-
-PROTECTION = "gefaehrdungseinschaetzung"  # role of the offer
-
-
-def compute(con, selection: Selection) -> pl.DataFrame:
-    """The tally of every year, for the district: procedures begun and ended."""
-    parts = [
-        Part(column, offer, (offer,), (column,))
-        for offer in offers_with(con, PROTECTION)
-        for column in ("begun", "ended")
-    ]
-    return case_tally(con, "child_protection", parts, [UNDER_18])
-
+from measures.engine.counting.cases import BEGUN_AND_ENDED, cases_of
+from measures.engine.measure import Measure
 
 MEASURE = Measure(
     name="child_protection",
@@ -36,6 +20,6 @@ MEASURE = Measure(
     sql="""SELECT year, sum(begun), sum(ended) FROM case_year WHERE offer IN ($angebote) GROUP BY year""",
     lattice=("year", "quantity"),
     uses=("reason", "reason_offers", "estimated_people"),
-    compute=compute,
+    compute=cases_of("gefaehrdungseinschaetzung", "child_protection", BEGUN_AND_ENDED),
     per=10_000,
 )

@@ -7,6 +7,7 @@ from measures.engine.figures import FIGURE_TYPES
 from measures.engine.measure import Measure, Surroundings
 from measures.engine.methods.record import entries_of, records_of, sums_by_year
 from measures.engine.reading.coverage import SHARED_SPACE
+from store.table import Row
 
 HEAD = "kopf"  # the level of the groups that the sentence is asked of
 DECIDES = {
@@ -48,11 +49,11 @@ def verdicts(figures: pl.DataFrame, around: Surroundings, *, threshold: float) -
     return pl.DataFrame(rows, schema=FIGURE_TYPES)
 
 
-def bounds_of(row: dict) -> tuple[float | None, float | None]:
+def bounds_of(row: Row) -> tuple[float | None, float | None]:
     return (row["low"], row["high"]) if row["value"] is not None else (row["bound_low"], row["bound_high"])
 
 
-def verdict(row: dict, *, threshold: float, floor: float) -> str:
+def verdict(row: Row, *, threshold: float, floor: float) -> str:
     """covered needs a lower bound that arrivals cannot have raised: known arrivals, or one year's reach (`floor`) alone."""
     least, most = bounds_of(row)
     if row["state"] != "ok" or least is None:
@@ -63,7 +64,7 @@ def verdict(row: dict, *, threshold: float, floor: float) -> str:
     return "not_covered" if most is not None and most < threshold else "undecided"
 
 
-def what_would_decide(entries: pl.DataFrame, sizes: dict, row: dict, variance: float) -> tuple[str, str | None]:
+def what_would_decide(entries: pl.DataFrame, sizes: Row, row: Row, variance: float) -> tuple[str, str | None]:
     """Which delivery would narrow the range most? A key of DECIDES and the offer or source it is about. First a key for the largest offer that is only a sum, then a link between
     sources, then arrivals, then time."""
     of_group = entries.filter(pl.col("offer_group") == row["offer_group"])

@@ -11,6 +11,7 @@ from measures.engine.measure import Measure, Surroundings
 from measures.engine.methods.lifetable import Curve, cohort_curve, period_curve
 from measures.engine.methods.record import Record, entries_of, records_of, sums_by_year
 from store.german import listed
+from store.table import Row
 
 PERIOD = {"quantity": "period"}
 SHORTEST_WINDOW = 3  # years; fewer say nothing about a childhood
@@ -149,8 +150,8 @@ def together(shares: dict[str, Share], sums: list[str], names: dict[str, str], f
 
 
 def _period_rows(
-    group: str, records: dict[str, Record], sums: dict[int, list[str]], names: dict, floor: dict[int, float]
-) -> list[dict]:
+    group: str, records: dict[str, Record], sums: dict[int, list[str]], names: Row, floor: dict[int, float]
+) -> list[Row]:
     if not records:
         return [_told(group, year, PERIOD, _nothing(sums[year], names)) for year in sums if sums[year]]
     rows, last = [], next(iter(records.values())).people.shape[1] - 1
@@ -165,15 +166,15 @@ def _period_rows(
     return rows
 
 
-def _nothing(sums: list[str], names: dict) -> Share:
+def _nothing(sums: list[str], names: Row) -> Share:
     return _untold("not_applicable", "sums_only", _only_sums(sums, names), sums)
 
 
-def _only_sums(sums: list[str], names: dict) -> str:
+def _only_sums(sums: list[str], names: Row) -> str:
     return ONLY_SUMS.format(listed([names.get(offer, offer) for offer in sums]))
 
 
-def _in_year(records: dict[str, Record], sums: dict, names: dict, floor: dict, year: int, age: int) -> Share:
+def _in_year(records: dict[str, Record], sums: Row, names: Row, floor: Row, year: int, age: int) -> Share:
     shares = {
         space: share_by(record, record.years.index(year), age)
         for space, record in records.items()
@@ -187,7 +188,7 @@ def _people(records: dict[str, Record], year: int, age: int) -> float:
     return record.people[record.years.index(year), age]
 
 
-def _cohort_rows(group: str, record: Record, least_people: int) -> list[dict]:
+def _cohort_rows(group: str, record: Record, least_people: int) -> list[Row]:
     """Children born in a year of the record, as far as every year since is delivered in full."""
     rows = []
     for start, year in enumerate(record.years):
@@ -217,8 +218,8 @@ def _cohort_share(record: Record, found: Curve, start: int, age: int) -> Share:
 
 
 def _told(
-    group: str, year: int, about: dict, share: Share, people: float = float("nan"), *, several: bool = False
-) -> dict:
+    group: str, year: int, about: Row, share: Share, people: float = float("nan"), *, several: bool = False
+) -> Row:
     """A figure row in whole per cent; the bounds outwards, so that rounding never leaves the truth outside."""
     whole = lambda number, to: None if number is None else float(to(round(number * 100, 6)) / 100)
     ranged = share.least is not None

@@ -5,6 +5,8 @@ import polars as pl
 
 from measures.engine.measure import Measure
 from measures.engine.protect import Rule
+from store.connect import Connection
+from store.table import Row
 
 YEARS_POOLED = 5
 DAYS_PER_MONTH = 365.25 / 12
@@ -12,7 +14,7 @@ QUANTILES = {"lower_quartile": 0.25, "median": 0.5, "upper_quartile": 0.75}
 SPELLS = "SELECT days, ended FROM spell WHERE offer = $1 AND year(start) BETWEEN $2 AND $3 AND age BETWEEN 0 AND 20"
 
 
-def report(con, figures: pl.DataFrame, rule: Rule) -> pl.DataFrame:
+def report(con: Connection, figures: pl.DataFrame, rule: Rule) -> pl.DataFrame:
     """One row per offer, five years of begin and quantile; the newest five complete years, and the fives before them.
 
     Whether a row is shown depends on the protected counts of `new_spells` alone: all five years shown, together enough to divide by.
@@ -50,7 +52,7 @@ def _pools(years: list[int]) -> list[tuple[int, int]]:
     return pools
 
 
-def _of_pool(con, offer: str, years: tuple[int, int], spells: int | None, enough: int) -> list[dict]:
+def _of_pool(con: Connection, offer: str, years: tuple[int, int], spells: int | None, enough: int) -> list[Row]:
     window = f"Beginn {years[0]} bis {years[1]}."
     if spells is None or spells < enough:
         hidden = {"state": "protected", "reason": "too_few"}

@@ -6,6 +6,7 @@ from measures.engine.counting.cases import Part, added, as_district, keyed_offer
 from measures.engine.counting.reach import TALLY
 from measures.engine.measure import Measure, Selection
 from measures.engine.reading.setting import Band, Setting, read_setting
+from store.connect import Connection
 from store.table import typed
 from store.tables import FACTS
 
@@ -18,7 +19,7 @@ BIRTHS = """
 ALL_AGES = Band("all", 0, 26)
 
 
-def compute(con, selection: Selection) -> pl.DataFrame:
+def compute(con: Connection, selection: Selection) -> pl.DataFrame:
     """The tally of every year and offer that counts families, for the district; over live births instead of children."""
     setting, parts = read_setting(con), [pl.DataFrame(schema=TALLY)]
     for offer, name, keyed in con.sql(OFFERS, params=[keyed_offers(con)]).fetchall():
@@ -37,7 +38,7 @@ def compute(con, selection: Selection) -> pl.DataFrame:
     return _over_births(pl.concat(parts), births)
 
 
-def _families(con, setting: Setting, offer: str, name: str) -> pl.DataFrame:
+def _families(con: Connection, setting: Setting, offer: str, name: str) -> pl.DataFrame:
     """Families of an offer as it counted them, in years delivered in full."""
     rows = con.sql("FROM counted_year WHERE offer = $1 AND unit = 'familien' AND date IS NULL", params=[offer]).pl()
     complete = dict(

@@ -5,6 +5,7 @@ import polars as pl
 from measures.engine.measure import Measure
 from measures.engine.protect import Rule
 from measures.engine.reading.setting import read_setting
+from store.connect import Connection
 
 STAGES = {  # as delivered → code and word; the first one delivered for a year holds
     "ergebnis": ("final", "Ergebnis"),
@@ -22,7 +23,7 @@ HIDDEN = "Nicht gezeigt, weil die Zahl der nutzenden Kinder geschützt ist: Aus 
 NO_CHILDREN = "Die Zahl der nutzenden Kinder ist nicht als ein Wert bekannt, geschützt oder kleiner als {}."
 
 
-def report(con, figures: pl.DataFrame, rule: Rule) -> pl.DataFrame:
+def report(con: Connection, figures: pl.DataFrame, rule: Rule) -> pl.DataFrame:
     """Rows of the figure table for the district, in euro: quantities spent, earned, net (spent − earned), own (spent − refunded
     by others), by offer, or by product where only that was named; per_child = spent / protected annual reach."""
     money, setting = _money(con), read_setting(con)
@@ -97,7 +98,7 @@ def _kind(money: pl.DataFrame, kind: str) -> pl.DataFrame:
     )
 
 
-def _money(con) -> pl.DataFrame:
+def _money(con: Connection) -> pl.DataFrame:
     """One row by year and offer (all its products), or by product where no offer is named: of its most final stage."""
     stage = pl.col("stage").replace_strict(list(STAGES), range(len(STAGES)), return_dtype=pl.Int8)
     rows = con.sql("SELECT * REPLACE (year::INTEGER AS year) FROM expenditure ORDER BY ALL").pl()

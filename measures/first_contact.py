@@ -16,6 +16,7 @@ from measures.engine.reading.keyed import Keyed, read_keyed
 from measures.engine.reading.occasion import Moment, Occasion
 from measures.engine.reading.population import read_population
 from measures.engine.reading.setting import AGES, Band, Group, Setting, read_setting
+from store.connect import Connection
 
 CHILDREN = """
     SELECT space, (list_position($1::INTEGER[], year) - 1)::BIGINT AS moment, age::BIGINT AS age, mask, coalesce(prev, 0)::UBIGINT AS prev,
@@ -44,7 +45,7 @@ class Space:
     moments: tuple[Moment, ...]
 
 
-def compute(con, selection: Selection) -> pl.DataFrame:
+def compute(con: Connection, selection: Selection) -> pl.DataFrame:
     """The tally of the district: every year × offer group × single age and age band, for each key of its own."""
     setting, years = read_setting(con), [year for (year,) in con.sql(YEARS).fetchall()]
     if not years:
@@ -54,7 +55,7 @@ def compute(con, selection: Selection) -> pl.DataFrame:
     rows = con.sql(CHILDREN, params=[years, setting.last_age]).pl()
     coverage, keyed = read_coverage(con, setting, occasion), read_keyed(con, setting, occasion)
     people = read_population(con, setting, [moment.population_date for moment in moments]).count[:, 0, 0]
-    wanted = [g for g in setting.groups if selection.offer_groups is None or g.name in selection.offer_groups]
+    wanted = [group for group in setting.groups if selection.wants(group.name)]
     parts = [_only_sums(con, setting, wanted)]
     for name in sorted({*keyed.rows, *coverage.spaces}):
         groups = _groups_inside(name, setting, wanted, coverage, keyed)
@@ -212,7 +213,7 @@ def _as_tally(frame: pl.DataFrame, district: str, group: str) -> pl.DataFrame:
     return in_tally(frame)
 
 
-def _only_sums(con, setting: Setting, groups: list[Group]) -> pl.DataFrame:
+def _only_sums(con: Connection, setting: Setting, groups: list[Group]) -> pl.DataFrame:
     """One row per group, year and offer that comes without a key: no first contact can be told, and cumulative reach must know."""
     place = {offer.name: at for at, offer in enumerate(setting.offers)}
     rows = [

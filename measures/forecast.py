@@ -11,6 +11,7 @@ from measures.engine.methods.standardise import band_rates, parts_of_all
 from measures.engine.reading.events import first_years
 from measures.engine.reading.projection import Aged, aged
 from store.german import day, in_words, listed
+from store.table import Row
 
 YEARS_AHEAD = 10
 POOLED_YEARS = 3
@@ -137,7 +138,7 @@ def _grown_older(grown: Aged | None, around: Surroundings, parts: list[str]) -> 
 
 def use_of(
     totals: pl.DataFrame, rates: pl.DataFrame, parts: list[str], breaks: dict[int, str], last: int, *, few: int
-) -> Use | dict:
+) -> Use | Row:
     """What the last comparable years tell of one group, or state, reason and note why nothing.
 
     totals: its rows of all ages; rates: of each part (engine/methods/standardise.py); breaks: first new year → name; few:
@@ -168,11 +169,11 @@ def use_of(
     return Use(pooled, np.array(years), counts, pooled @ people, broken, f"{told_years} {note}".strip())
 
 
-def _lack(state: str, reason: str, note: str) -> dict:
+def _lack(state: str, reason: str, note: str) -> Row:
     return {"state": state, "reason": reason, "note": note}
 
 
-def _untold(totals: pl.DataFrame, end: int | None) -> dict:
+def _untold(totals: pl.DataFrame, end: int | None) -> Row:
     """The latest year with a state says why."""
     if end is not None:
         return _lack("no_data", "no_figure", OLD.format(end))
@@ -221,7 +222,7 @@ def _trends(figures: pl.DataFrame, district: str) -> dict[tuple[str, int], Trend
     }
 
 
-def _rows(group: str, use: Use, trend: Trend | None, future: Future, variance: float) -> list[dict]:
+def _rows(group: str, use: Use, trend: Trend | None, future: Future, variance: float) -> list[Row]:
     """The rows of one group and future year: children and share, with and without the trend."""
     end, whole = int(use.years[-1]), float(future.people.sum())
     value = float(use.rates @ future.people)
@@ -241,7 +242,7 @@ def _rows(group: str, use: Use, trend: Trend | None, future: Future, variance: f
     return rows
 
 
-def _told(group: str, future: Future, scenario: str, numbers: tuple[float, float, float], about: dict) -> list[dict]:
+def _told(group: str, future: Future, scenario: str, numbers: tuple[float, float, float], about: Row) -> list[Row]:
     """In children and as a share; never below nobody, never above everyone. numbers: value, half of its range, all children."""
     value, half, whole = numbers
     numbers = [min(max(float(number), 0.0), whole) for number in (value, value - half, value + half)]
@@ -259,7 +260,7 @@ def _told(group: str, future: Future, scenario: str, numbers: tuple[float, float
     ]
 
 
-def _same(group: str, year: int, quantity: str, scenario: str) -> dict:
+def _same(group: str, year: int, quantity: str, scenario: str) -> Row:
     told = {"year": year, "offer_group": group, "quantity": quantity, "scenario": scenario}
     return dict.fromkeys(ROW) | told | {"unit": "Kinder", "interval": "none"}
 

@@ -6,9 +6,10 @@ from measures.engine.counting.cases import UNDER_18, Part, case_tally
 from measures.engine.measure import Measure, Selection
 from measures.engine.reading.setting import offers_with, read_setting
 from measures.hze_rate import HELPS, USED, WITHOUT
+from store.connect import Connection
 
 
-def compute(con, selection: Selection) -> pl.DataFrame:
+def compute(con: Connection, selection: Selection) -> pl.DataFrame:
     """The tally of every year, for the district."""
     group = read_setting(con).group(WITHOUT) or ""
     return case_tally(con, "hze_density", [Part(None, group, offers_with(con, *HELPS), USED)], [UNDER_18])

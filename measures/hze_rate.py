@@ -5,6 +5,7 @@ import polars as pl
 from measures.engine.counting.cases import UNDER_21, Part, case_tally, people_tally
 from measures.engine.measure import Measure, Selection
 from measures.engine.reading.setting import offers_with, read_setting
+from store.connect import Connection
 
 ADVICE = "erziehungsberatung"  # roles of offers
 HELPS = ("hilfe_zur_erziehung", "junge_volljaehrige")
@@ -12,7 +13,7 @@ WITHOUT = "hze_ohne_beratung"  # role of the offer group of the rows without § 
 USED = ("running", "ended")
 
 
-def compute(con, selection: Selection) -> pl.DataFrame:
+def compute(con: Connection, selection: Selection) -> pl.DataFrame:
     """The tally of every year, for the district: cases and young people, with and without § 28."""
     helps, advice, without = offers_with(con, *HELPS), offers_with(con, ADVICE), read_setting(con).group(WITHOUT)
     groups = {"": helps + advice} | ({without: helps} if without else {})

@@ -1,19 +1,7 @@
 """Which share of children under 18 receives Unterhaltsvorschuss at the end of the year?"""
 
-import polars as pl
-
-from measures.engine.counting.cases import UNDER_18, Part, case_tally
-from measures.engine.measure import Measure, Selection
-from measures.engine.reading.setting import offers_with
-
-ALLOWANCE = "unterhaltsvorschuss"  # role of the offer
-
-
-def compute(con, selection: Selection) -> pl.DataFrame:
-    """The tally of every year, for the district."""
-    parts = [Part(None, offer, (offer,), ("running",)) for offer in offers_with(con, ALLOWANCE)]
-    return case_tally(con, "maintenance_rate", parts, [UNDER_18])
-
+from measures.engine.counting.cases import RUNNING, cases_of
+from measures.engine.measure import Measure
 
 MEASURE = Measure(
     name="maintenance_rate",
@@ -31,5 +19,5 @@ MEASURE = Measure(
     sql="""SELECT year, sum(running) FROM case_year WHERE offer IN ($angebote) AND age_to <= 17 GROUP BY year""",
     lattice=("year",),
     uses=("reason", "reason_offers", "estimated_people"),
-    compute=compute,
+    compute=cases_of("unterhaltsvorschuss", "maintenance_rate", RUNNING),
 )

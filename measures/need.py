@@ -7,6 +7,7 @@ import polars as pl
 from measures.engine.counting.supply import Count, People, latest, raised, tally
 from measures.engine.measure import Measure, Selection
 from measures.engine.reading.setting import read_setting
+from store.connect import Connection
 from store.german import day
 
 MARKS = {
@@ -16,11 +17,10 @@ MARKS = {
 }  # further marks keep the name they were delivered with
 
 
-def compute(con, selection: Selection) -> pl.DataFrame:
+def compute(con: Connection, selection: Selection) -> pl.DataFrame:
     """The tally of every mark (quantity) by year and area; of as many as were delivered with it, else the children below the age in its name."""
     setting, rows = read_setting(con), latest(con, "social", "mark")
-    if selection.offer_groups is not None and setting.whole not in selection.offer_groups:
-        rows = rows.clear()
+    rows = rows if selection.wants(setting.whole) else rows.clear()
     people = People(con, setting, rows["date"])
     return tally(setting, "need", [_count(part, setting, people) for part in rows.partition_by("year", "mark")])
 

@@ -8,6 +8,7 @@ from measures.engine.counting.cases import UNDER_21, as_district, keyed_offers, 
 from measures.engine.counting.reach import TALLY
 from measures.engine.measure import Measure, Selection
 from measures.engine.reading.setting import read_setting
+from store.connect import Connection
 
 BEGUN = """
     SELECT c.offer, c.year, any_value(coalesce(nullif(o.short_name, ''), o.name)) AS name, bool_and(coalesce(c.complete, false)) AS complete,
@@ -18,7 +19,7 @@ BEGUN = """
     GROUP BY c.offer, c.year ORDER BY ALL"""
 
 
-def compute(con, selection: Selection) -> pl.DataFrame:
+def compute(con: Connection, selection: Selection) -> pl.DataFrame:
     """The tally of every year and offer that comes with single uses, for the district."""
     setting, found = read_setting(con), con.sql(BEGUN, params=[keyed_offers(con)]).fetchall()
     people, _ = people_of(con, setting, sorted({year for _, year, *_ in found}), [UNDER_21])

@@ -14,8 +14,10 @@ from measures.engine.counting.situation import Situation, situation
 from measures.engine.measure import Measure, Selection
 from measures.engine.reading.occasion import Moment, Occasion
 from measures.engine.reading.setting import Group, Setting, read_setting
+from store.connect import Connection
 from store.german import day
 from store.reasons import REASONS
+from store.table import Row
 
 LEVELS = ("angebot", "bereich")  # pairs of one level: offers with offers, domains with domains
 NOT_LINKED = "Nicht bekannt: {} ist nicht verknüpfbar."
@@ -49,7 +51,7 @@ class Ground:
         return spaces.pop() if len(spaces) == 1 else None
 
 
-def compute(con, selection: Selection) -> pl.DataFrame:
+def compute(con: Connection, selection: Selection) -> pl.DataFrame:
     """The tally of the district, one row per year and pair: offer_group and partner, in order of their ids.
 
     children: with a use of both in the year, where one key tells of both; at_least, at_most: as stated by hand
@@ -64,7 +66,7 @@ def compute(con, selection: Selection) -> pl.DataFrame:
         (a, b)
         for a, b in combinations(range(len(groups)), 2)
         if level[groups[a].name] == level[groups[b].name]
-        and (selection.offer_groups is None or groups[a].name in selection.offer_groups)
+        and selection.wants(groups[a].name)
         and _ages(setting, groups[a]) & _ages(setting, groups[b])
     ]
     rows = [
@@ -75,7 +77,7 @@ def compute(con, selection: Selection) -> pl.DataFrame:
     return as_tally([row for row in rows if row], ground)
 
 
-def read_ground(con, series: str, levels: tuple[str, ...]) -> Ground | None:
+def read_ground(con: Connection, series: str, levels: tuple[str, ...]) -> Ground | None:
     """None: no year was delivered. groups: sorted by name; those of one level share no offer (the first one stays)."""
     years, found = [year for (year,) in con.sql(YEARS).fetchall()], read_setting(con)
     if not years:
@@ -96,7 +98,7 @@ def read_ground(con, series: str, levels: tuple[str, ...]) -> Ground | None:
     return Ground(material, known, groups, {group.name: known.of(group, 0) for group in groups}, titles)
 
 
-def _levels(con) -> dict[str, str]:
+def _levels(con: Connection) -> dict[str, str]:
     return dict(con.sql("SELECT offer_group, level FROM offer_group").fetchall())
 
 
@@ -121,7 +123,7 @@ def _both(ground: Ground) -> dict[str, np.ndarray]:
     return found
 
 
-def _row(ground: Ground, pair: tuple[Group, Group], at: int, both: dict[str, int]) -> dict | None:
+def _row(ground: Ground, pair: tuple[Group, Group], at: int, both: dict[str, int]) -> Row | None:
     """What is known of a pair in one year; None: one of the two did not exist."""
     one, other = (ground.said[group.name] for group in pair)
     deliveries = one["delivery"][at], other["delivery"][at]
@@ -146,14 +148,14 @@ def _row(ground: Ground, pair: tuple[Group, Group], at: int, both: dict[str, int
     return row | (_stated(ground, pair, at) or _unknown(ground, pair, at))
 
 
-def _reason(sides: list[tuple[str | None, list[str] | None]]) -> dict:
+def _reason(sides: list[tuple[str | None, list[str] | None]]) -> Row:
     """Of both sides; the offers of those that have the first reason."""
     told = [reason for reason in REASONS if any(reason == of_side for of_side, _ in sides)]
     offers = [offer for reason, of_side in sides if told and reason == told[0] for offer in of_side or []]
     return {"reason": told[0] if told else None, "reason_offers": list(dict.fromkeys(offers)) or None}
 
 
-def _stated(ground: Ground, pair: tuple[Group, Group], at: int) -> dict:
+def _stated(ground: Ground, pair: tuple[Group, Group], at: int) -> Row:
     """The range counted by hand for the whole district, if there is one; not used where it contradicts the counts."""
     material, offers = ground.material, tuple(sorted(at for group in pair for at in group.offers))
     setting = material.setting
@@ -174,7 +176,7 @@ def _stated(ground: Ground, pair: tuple[Group, Group], at: int) -> dict:
     return {"at_least": int(statement.low), "at_most": None if np.isinf(statement.high) else int(statement.high)}
 
 
-def _unknown(ground: Ground, pair: tuple[Group, Group], at: int) -> dict:
+def _unknown(ground: Ground, pair: tuple[Group, Group], at: int) -> Row:
     without_key = [group.name for group in pair if ground.key_of(group, at) is None]
     if without_key:
         return _untold("not_linkable", without_key[:1], NOT_LINKED.format(ground.titles[without_key[0]]))
@@ -182,11 +184,11 @@ def _unknown(ground: Ground, pair: tuple[Group, Group], at: int) -> dict:
     return _untold("no_common_key", names, TWO_KEYS.format(*(ground.titles[name] for name in names)))
 
 
-def _untold(reason: str, offers: list[str], note: str) -> dict:
+def _untold(reason: str, offers: list[str], note: str) -> Row:
     return {"state": "not_applicable", "reason": reason, "reason_offers": offers, "note": note}
 
 
-def as_tally(rows: list[dict], ground: Ground) -> pl.DataFrame:
+def as_tally(rows: list[Row], ground: Ground) -> pl.DataFrame:
     """Rows of the district and the default ages in the columns of TALLY; `at` names the moment."""
     moments, district = ground.material.occasion.moments, ground.material.setting.district
     same = {

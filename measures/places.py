@@ -7,14 +7,16 @@ from measures.engine.figures import FIGURE_TYPES
 from measures.engine.measure import Measure
 from measures.engine.protect import Rule
 from measures.engine.reading.setting import read_setting
+from store.connect import Connection
 from store.german import day
+from store.table import Row
 
 KINDS = {"approved": "Genehmigt", "offered": "Mit Personal betreibbar"}
 NOT_DELIVERED = "Mit Personal betreibbare Plätze nicht geliefert."
 NO_PEOPLE = "Die Bevölkerung fehlt für dieses Alter."
 
 
-def report(con, figures: pl.DataFrame, rule: Rule) -> pl.DataFrame:
+def report(con: Connection, figures: pl.DataFrame, rule: Rule) -> pl.DataFrame:
     """Rows of the figure table by offer, year, area of the facility and ages: quantities approved, offered (places) and
     supply_rate (approved places per 100 children of the ages), each with ages where no age band has these."""
     setting, rows = read_setting(con), summed(con)
@@ -42,7 +44,7 @@ def ages_of(part: pl.DataFrame) -> dict[str, int]:
     return {"age": part["age_from"][0], "age_to": part["age_to"][0]} if part["own_ages"][0] else {}
 
 
-def _rows(area: str, places: dict[str, dict[str, int]], children: dict[str, int], same: dict) -> list[dict]:
+def _rows(area: str, places: dict[str, dict[str, int]], children: dict[str, int], same: Row) -> list[Row]:
     rows = []
     for kind, name in KINDS.items():
         number = places[kind].get(area)
@@ -63,7 +65,7 @@ def _rows(area: str, places: dict[str, dict[str, int]], children: dict[str, int]
     return rows
 
 
-def summed(con) -> pl.DataFrame:
+def summed(con: Connection) -> pl.DataFrame:
     """Places of all providers by offer, year, date, area and ages, with age_band, and `own_ages` where no band has them; null where one did not say."""
     whole = lambda kind: pl.when(pl.col(kind).null_count() == 0).then(pl.col(kind).sum()).alias(kind)
     rows = (

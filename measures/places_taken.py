@@ -6,14 +6,13 @@ from measures.engine.counting.supply import Count, People, tally
 from measures.engine.measure import Measure, Selection
 from measures.engine.reading.setting import read_setting
 from measures.places import ages_of, summed
+from store.connect import Connection
 from store.german import day
 
 
-def compute(con, selection: Selection) -> pl.DataFrame:
+def compute(con: Connection, selection: Selection) -> pl.DataFrame:
     """The tally of taken places by year, area of the facility, offer and ages; with ages where no age band has these."""
     setting, rows = read_setting(con), summed(con).filter(pl.col("taken").is_not_null())
-    if selection.offer_groups is not None:
-        rows = rows.filter(pl.col("offer").is_in(list(selection.offer_groups)))
     people = People(con, setting, rows["date"])
     sensitive = dict(con.sql("SELECT offer, sensitive FROM offer").fetchall())
     counts = [
@@ -31,6 +30,7 @@ def compute(con, selection: Selection) -> pl.DataFrame:
             sensitive=sensitive.get(part["offer"][0], True),
         )
         for part in rows.partition_by("offer", "year", "age_from", "age_to")
+        if selection.wants(part["offer"][0])
     ]
     return tally(setting, "places_taken", counts)
 

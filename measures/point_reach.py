@@ -2,9 +2,12 @@
 
 from datetime import date
 
+import polars as pl
+
 from measures.engine.counting.reach import reach
 from measures.engine.measure import Measure, Selection
 from measures.engine.reading.occasion import Moment, Occasion
+from store.connect import Connection
 
 DAYS = """
     SELECT DISTINCT date, year(date) IN (SELECT year FROM coverage) AS delivered
@@ -16,7 +19,7 @@ def population_date(day: date) -> date:
     return date(day.year if day.month >= 7 else day.year - 1, 12, 31)
 
 
-def compute(con, selection: Selection):
+def compute(con: Connection, selection: Selection) -> pl.DataFrame:
     """The tally of every reference date with somebody counted and a delivery or a population; age on that date."""
     given = selection.population_date and date.fromisoformat(selection.population_date)
     known = {day for (day,) in con.sql("SELECT DISTINCT date FROM population").fetchall()}

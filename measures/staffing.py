@@ -7,7 +7,9 @@ from measures.engine.figures import FIGURE_TYPES
 from measures.engine.measure import Measure
 from measures.engine.protect import Rule
 from measures.engine.reading.setting import read_setting
+from store.connect import Connection
 from store.german import day, listed
+from store.table import Row
 
 MERGED = "Im Fachbereich enthalten, weil sonst eine Einheit unter fünf Personen erkennbar wäre."
 ONE_SMALL_UNIT = "Der Fachbereich meldet nur eine Einheit unter fünf Personen."
@@ -15,7 +17,7 @@ TOO_FEW = "Zu wenige Fälle für einen Wert je Stelle."
 NO_CASES = "Fälle nicht geliefert."
 
 
-def report(con, figures: pl.DataFrame, rule: Rule) -> pl.DataFrame:
+def report(con: Connection, figures: pl.DataFrame, rule: Rule) -> pl.DataFrame:
     """Rows of the figure table for the district, by department and by section: quantities posts, filled (full-time
     equivalents), vacancy (share of posts not filled) and, by department, cases_per_post.
 
@@ -36,7 +38,7 @@ def report(con, figures: pl.DataFrame, rule: Rule) -> pl.DataFrame:
     return pl.DataFrame([same | row for row in rows], schema=FIGURE_TYPES)
 
 
-def _department(part: pl.DataFrame, cases: dict | None, least_cases: int) -> list[dict]:
+def _department(part: pl.DataFrame, cases: Row | None, least_cases: int) -> list[Row]:
     about = {"department": part["department"][0]}
     if _is_one_small_unit(part):
         return _hidden(part, about, ONE_SMALL_UNIT)
@@ -64,7 +66,7 @@ def _is_one_small_unit(part: pl.DataFrame) -> bool:
 UNITS = {"posts": "Stellen (VZÄ)", "filled": "Stellen (VZÄ)", "vacancy": "Anteil der Stellen"}
 
 
-def _posts(part: pl.DataFrame, about: dict, note: str) -> list[dict]:
+def _posts(part: pl.DataFrame, about: Row, note: str) -> list[Row]:
     dates = sorted(set(part["date"]))
     same = about | {
         "year": part["year"][0],
@@ -80,12 +82,12 @@ def _posts(part: pl.DataFrame, about: dict, note: str) -> list[dict]:
     return rows
 
 
-def _hidden(part: pl.DataFrame, about: dict, why: str) -> list[dict]:
+def _hidden(part: pl.DataFrame, about: Row, why: str) -> list[Row]:
     same = about | {"year": part["year"][0], "state": "protected", "reason": "small_unit", "note": why}
     return [same | {"quantity": kind, "unit": unit} for kind, unit in UNITS.items()]
 
 
-def _per_post(part: pl.DataFrame, cases: dict | None, least_cases: int) -> dict:
+def _per_post(part: pl.DataFrame, cases: Row | None, least_cases: int) -> Row:
     """From the protected count of the Fachbereich, never from what was delivered."""
     row = {"year": part["year"][0], "quantity": "cases_per_post", "unit": "je besetzte Stelle"}
     if cases is None:

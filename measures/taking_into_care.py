@@ -1,21 +1,7 @@
 """How many children were taken into care (§ 42 SGB VIII) per 10,000? Never reach."""
 
-import polars as pl
-
-from measures.engine.counting.cases import UNDER_18, Part, case_tally
-from measures.engine.measure import Measure, Selection
-from measures.engine.reading.setting import offers_with
-
-CARE = "inobhutnahme"  # role of the offer
-
-
-def compute(con, selection: Selection) -> pl.DataFrame:
-    """The tally of every year, for the district: begun and ended."""
-    parts = [
-        Part(column, offer, (offer,), (column,)) for offer in offers_with(con, CARE) for column in ("begun", "ended")
-    ]
-    return case_tally(con, "taking_into_care", parts, [UNDER_18])
-
+from measures.engine.counting.cases import BEGUN_AND_ENDED, cases_of
+from measures.engine.measure import Measure
 
 MEASURE = Measure(
     name="taking_into_care",
@@ -33,6 +19,6 @@ MEASURE = Measure(
     sql="""SELECT year, sum(begun), sum(ended) FROM case_year WHERE offer IN ($angebote) GROUP BY year""",
     lattice=("year", "quantity"),
     uses=("reason", "reason_offers", "estimated_people"),
-    compute=compute,
+    compute=cases_of("inobhutnahme", "taking_into_care", BEGUN_AND_ENDED),
     per=10_000,
 )

@@ -11,6 +11,7 @@ from measures.engine.measure import Measure, Surroundings
 from measures.engine.protect import Rounded
 from measures.engine.reading.events import first_years
 from store.german import in_words
+from store.table import Row
 
 YEARS = 10  # how far a trend looks back
 LEAST_POINTS = 5
@@ -76,7 +77,7 @@ ROW = {
 }
 
 
-def _row(line: pl.DataFrame, last: int, breaks: dict[int, str], rounded: Rounded) -> dict:
+def _row(line: pl.DataFrame, last: int, breaks: dict[int, str], rounded: Rounded) -> Row:
     """`last`: the year up to which the group is known at all. A line that ends before it has no trend."""
     row = {"year": last, "unit": "Veränderung im Jahr", "label": "undetermined", "interval": "none"}
     ending = line.filter(pl.col("year") == last)

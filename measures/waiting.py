@@ -5,7 +5,9 @@ import polars as pl
 from measures.engine.counting.supply import Count, People, latest, tally, untold
 from measures.engine.measure import Measure, Selection
 from measures.engine.reading.setting import read_setting
+from store.connect import Connection
 from store.german import day
+from store.table import Row
 
 UNITS = {"kinder": "children", "familien": "families"}
 NAMES = {"kinder": "Kinder", "familien": "Familien"}
@@ -21,12 +23,11 @@ COUNTED = ("waiting", "requests", "unfilled")
 UNDER_18 = (0, 17)
 
 
-def compute(con, selection: Selection) -> pl.DataFrame:
+def compute(con: Connection, selection: Selection) -> pl.DataFrame:
     """The tally of every list: waiting on the date, requests and unfilled in its year; counted_unit children | families."""
     setting, lists = read_setting(con), latest(con, "waiting", "offer, unit")
     offers = con.sql("SELECT offer, sensitive, age_from, age_to, counts FROM offer ORDER BY offer").pl()
-    if selection.offer_groups is not None:
-        offers = offers.filter(pl.col("offer").is_in(list(selection.offer_groups)))
+    offers = offers.filter([selection.wants(offer) for offer in offers["offer"]])
     people = People(con, setting, lists["date"])
     counts = [
         count
@@ -70,7 +71,7 @@ def _counts(rows: pl.DataFrame, sensitive: bool, children: dict[str, int], peopl
     ]
 
 
-def _said(what: str, row: dict) -> dict:
+def _said(what: str, row: Row) -> Row:
     if what == "waiting":
         twice = row["counted_twice"] != "nein"
         note = f" {NAMES[row['unit']]} können auf mehreren Listen stehen." if twice else ""

@@ -6,13 +6,14 @@ from measures.engine.counting.supply import latest
 from measures.engine.measure import Measure
 from measures.engine.protect import Rule
 from measures.waiting import UNITS
+from store.connect import Connection
 
 KINDS = {"wartend": "am Stichtag noch Wartende", "begonnen": "im Jahr Begonnene"}
 TOO_FEW = "Zu wenige Wartende für eine Wartezeit."
 NOT_DELIVERED = "Wartezeit nicht geliefert, oder mehrere Listen ohne gemeinsamen Median."
 
 
-def report(con, figures: pl.DataFrame, rule: Rule) -> pl.DataFrame:
+def report(con: Connection, figures: pl.DataFrame, rule: Rule) -> pl.DataFrame:
     """Rows of the figure table, days by counted_unit; decided by the protected number of those waiting, never by the true one.
 
     A median of few would be the waiting time of one child.

@@ -11,6 +11,7 @@ from pathlib import Path
 import duckdb
 import duckdb_extension_httpfs
 
+Connection = duckdb.DuckDBPyConnection
 SETTINGS = {
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,

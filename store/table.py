@@ -1,19 +1,21 @@
 """What is a table, and which columns do all stores share?"""
 
 from dataclasses import dataclass
+from typing import Any
 
 import polars as pl
 
-TYPES = {
-    "VARCHAR": pl.String,
+Row = dict[str, Any]  # of a frame, as Polars gives and takes it: only the table knows what its columns hold
+TYPES: dict[str, pl.DataType] = {
+    "VARCHAR": pl.String(),
     "VARCHAR[]": pl.List(pl.String),
-    "BOOLEAN": pl.Boolean,
-    "SMALLINT": pl.Int16,
-    "INTEGER": pl.Int32,
-    "BIGINT": pl.Int64,
-    "UBIGINT": pl.UInt64,
-    "DOUBLE": pl.Float64,
-    "DATE": pl.Date,
+    "BOOLEAN": pl.Boolean(),
+    "SMALLINT": pl.Int16(),
+    "INTEGER": pl.Int32(),
+    "BIGINT": pl.Int64(),
+    "UBIGINT": pl.UInt64(),
+    "DOUBLE": pl.Float64(),
+    "DATE": pl.Date(),
 }
 
 

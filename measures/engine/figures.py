@@ -12,7 +12,7 @@ from store.tables import FACTS, FIGURE, FIGURE_KEY
 
 COUNTED = ("ok", "unreliable")
 FIGURE_TYPES = FIGURE.schema
-TEXTS = ("age_band", "sex", "offer_group", "unit", "label", "note")
+TEXTS = ("offer_group", "label", "note")
 RATES_FROM = "Anteile erst ab {} Kindern."
 
 
@@ -57,11 +57,14 @@ def _in_order() -> list[pl.Expr]:
 
 
 def completed(rows: pl.DataFrame, measure: Measure) -> pl.DataFrame:
-    """All columns of the figure table, in their order; what is left out is null, an item is made of the dimensions."""
+    """All columns of the figure table, in their order; what is left out is null, or as measure.py says; an item is made of the dimensions."""
     rows = rows.with_columns(pl.lit(measure.name).alias("measure"), pl.lit(measure.version).alias("version"))
     missing = [pl.lit(None, kind).alias(name) for name, kind in FIGURE_TYPES.items() if name not in rows.columns]
     rows = rows.with_columns(missing).with_columns(
-        pl.col("interval").fill_null("none"), *[pl.col(text).cast(pl.String).fill_null("") for text in TEXTS]
+        pl.col("interval").fill_null("none"),
+        pl.col("age_band", "sex").cast(pl.String).fill_null("all"),
+        pl.col("unit").cast(pl.String).fill_null(measure.unit),
+        pl.col(TEXTS).cast(pl.String).fill_null(""),
     )
     return with_item(rows, measure.name).select(pl.col(name).cast(kind) for name, kind in FIGURE_TYPES.items())
 
@@ -85,7 +88,6 @@ def _as_figures(tally: pl.DataFrame, measure: Measure, rule: Rule | None) -> pl.
     rows = rows.with_columns(
         *chance,
         *(_where_people_are_few(rule) if rule else ()),
-        pl.lit(measure.unit).alias("unit"),
         pl.col("children").alias("numerator"),
     ).with_columns(
         pl.when(pl.col("bound_low").is_not_null())

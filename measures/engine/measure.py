@@ -11,6 +11,7 @@ from measures.engine.protect import Rounded, Rule
 from measures.engine.reading.earlier import EARLIER
 from measures.engine.reading.projection import MOVES, PEOPLE, PROJECTION
 from measures.engine.reading.setting import whole_group
+from store.connect import Connection
 from store.german import in_words, number
 
 
@@ -27,6 +28,12 @@ class Selection:
     population_date: str | None = None
     everywhere: bool = False
     without_people: bool = False
+
+    def wants(self, group: str) -> bool:
+        return self.offer_groups is None or group in self.offer_groups
+
+
+Compute = Callable[[Connection, Selection], pl.DataFrame]
 
 
 @dataclass(frozen=True)
@@ -74,7 +81,7 @@ class Measure:
     One of three ways. `compute(con, selection)` returns the exact tally (engine/counting/reach.py, TALLY): counts and states,
     nothing protected yet. `derive(figures, surroundings)` returns rows of the figure table made from protected figures
     alone, those of the measures named in `after` among them. `report(con, figures, rule)` returns rows of what concerns no
-    child (posts, money, licensed places); `figures` are the protected counts. A column left out of rows is empty; `uses`: the
+    child (posts, money, licensed places); `figures` are the protected counts. A column left out of rows is empty, ages and sexes are „all“ and the unit is the measure's; `uses`: the
     dimensions and facts of the figure table that are not. In the texts {base}, {min_population} … stand for the numbers of the
     protection rule (`card`). `oracle`: against what its numbers were checked. `per`: a tally's value is numerator / denominator × per, 1 = a share.
     """
@@ -95,9 +102,9 @@ class Measure:
     oracle: str
     sql: str
     lattice: tuple[str, ...]
-    compute: Callable[..., pl.DataFrame] | None = None
+    compute: Compute | None = None
     derive: Callable[[pl.DataFrame, Surroundings], pl.DataFrame] | None = None
-    report: Callable[..., pl.DataFrame] | None = None
+    report: Callable[[Connection, pl.DataFrame, Rule], pl.DataFrame] | None = None
     per: int = 1
     after: tuple[str, ...] = ()
     uses: tuple[str, ...] = ()

@@ -10,11 +10,14 @@ from measures.engine.measure import Measure, Selection, Surroundings, catalogue
 from measures.engine.protect import Rule
 from measures.engine.reading.projection import read_moves, read_people, read_projection
 from measures.engine.reading.setting import read_setting
+from store.connect import Connection
 
 EVERYTHING = Selection()
 
 
-def publish(con, rule: Rule, *, threshold: float = 0.95, earlier: pl.DataFrame | None = None) -> pl.DataFrame:
+def publish(
+    con: Connection, rule: Rule, *, threshold: float = 0.95, earlier: pl.DataFrame | None = None
+) -> pl.DataFrame:
     """Rows of the figure table (store/tables.py), sorted by their key; `con` has the analysis store as its default schema.
 
     earlier: protected figures of the newest edition (engine/reading/earlier.py); None: there is no edition.
@@ -33,7 +36,7 @@ def publish(con, rule: Rule, *, threshold: float = 0.95, earlier: pl.DataFrame |
     return checked(figures)
 
 
-def figures_of(con, measure: Measure, rule: Rule) -> pl.DataFrame:
+def figures_of(con: Connection, measure: Measure, rule: Rule) -> pl.DataFrame:
     """The protected figures of one counting measure, in no particular order."""
     return protected_figures(measure.compute(con, EVERYTHING), measure, rule)
 
@@ -43,7 +46,7 @@ def derived_figures(figures: pl.DataFrame, measure: Measure, around: Surrounding
     return completed(measure.derive(figures, around), measure)
 
 
-def surroundings(con) -> Surroundings:
+def surroundings(con: Connection) -> Surroundings:
     """The published tables beside the figures, as the analysis store has them, and what statistics say of the district."""
     table, setting = lambda name: con.sql(f"FROM {name}").pl(), read_setting(con)
     return Surroundings(

@@ -9,6 +9,7 @@ import polars as pl
 
 from measures.engine.attack.cells import Cells
 from measures.engine.attack.relations import NO_LIMIT, Relation, relation
+from store.table import Row
 
 KEY = ["year", "offer_group"]
 
@@ -36,7 +37,7 @@ def pair_relations(cells: Cells, district: str, members: dict[str, frozenset[str
     return more, found
 
 
-def _of_both_together(cells: Cells, pairs: pl.DataFrame, reach: pl.DataFrame, members: dict) -> list[Relation]:
+def _of_both_together(cells: Cells, pairs: pl.DataFrame, reach: pl.DataFrame, members: Row) -> list[Relation]:
     """Groups that hold a and b: exactly these two, or more besides."""
     wide = pairs.select("a", "b").unique()
     found = [

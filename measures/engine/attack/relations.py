@@ -13,6 +13,7 @@ import numpy as np
 import polars as pl
 
 from measures.engine.attack.cells import UNKNOWN, Cells, Lattice
+from store.table import Row
 
 NO_LIMIT = 10**9
 
@@ -56,7 +57,7 @@ def relation(
     )
 
 
-def of_lattice(cells: Cells, of: Lattice, tables: Mapping[str, pl.DataFrame], members: dict) -> list[Relation]:
+def of_lattice(cells: Cells, of: Lattice, tables: Mapping[str, pl.DataFrame], members: Row) -> list[Relation]:
     found = [*_areas(cells, of, tables), *_ages(cells, of, tables), *_groups(cells, of, members)]
     if {"all", "m", "w"} <= set(of.sexes):
         both, each = cut(of, 3, of.sexes.index("all"), [of.sexes.index(sex) for sex in "mw"])

@@ -13,11 +13,13 @@ import numpy as np
 import polars as pl
 
 from measures.engine.counting.reach import TALLY, in_tally, reach, with_series
-from measures.engine.measure import Selection
+from measures.engine.measure import Compute, Selection
 from measures.engine.reading.occasion import Moment, Occasion
 from measures.engine.reading.population import read_population
-from measures.engine.reading.setting import Band, Group, Setting, read_setting
+from measures.engine.reading.setting import Band, Group, Setting, offers_with, read_setting
+from store.connect import Connection
 from store.german import day, listed
+from store.table import Row
 
 UNITS = ("faelle", "hilfen", "verfahren", "junge_menschen", "kinder")  # the first one delivered is taken
 KEYED = ("verknuepft", "eigener_schluessel")
@@ -25,6 +27,8 @@ COLUMNS = {"running": "Bestand am 31.12.", "begun": "begonnene Fälle", "ended":
 LACKING = ("not_delivered", "other_ages")
 ANNUAL = "annual_reach"
 UNDER_18, UNDER_21 = Band("all", 0, 17), Band("all", 0, 20)
+RUNNING: dict[str | None, tuple[str, ...]] = {None: ("running",)}
+BEGUN_AND_ENDED: dict[str | None, tuple[str, ...]] = {"begun": ("begun",), "ended": ("ended",)}
 
 
 @dataclass(frozen=True)
@@ -48,7 +52,7 @@ class Delivery:
     keyed: bool
 
 
-def case_tally(con, measure: str, parts: Iterable[Part], bands: Iterable[Band]) -> pl.DataFrame:
+def case_tally(con: Connection, measure: str, parts: Iterable[Part], bands: Iterable[Band]) -> pl.DataFrame:
     """The tally (engine/counting/reach.py) of every part × band × year in which one of its offers was to be delivered."""
     setting, bands = read_setting(con), list(bands)
     rows = []
@@ -69,7 +73,17 @@ def case_tally(con, measure: str, parts: Iterable[Part], bands: Iterable[Band]) 
     return with_series(as_district(pl.DataFrame(rows, schema=TALLY), setting.district), measure)
 
 
-def years_of(con, offers: Iterable[str]) -> list[int]:
+def cases_of(role: str, measure: str, quantities: dict[str | None, tuple[str, ...]]) -> Compute:
+    """`compute` of a measure of the cases under 18 of every offer of this role; quantities: which columns each one adds."""
+
+    def compute(con: Connection, selection: Selection) -> pl.DataFrame:
+        parts = [Part(name, o, (o,), columns) for o in offers_with(con, role) for name, columns in quantities.items()]
+        return case_tally(con, measure, parts, [UNDER_18])
+
+    return compute
+
+
+def years_of(con: Connection, offers: Iterable[str]) -> list[int]:
     """Years of which a delivery says something about one of the offers."""
     found = con.sql(
         "SELECT DISTINCT year FROM coverage WHERE list_contains($1, offer) ORDER BY year", params=[list(offers)]
@@ -77,7 +91,7 @@ def years_of(con, offers: Iterable[str]) -> list[int]:
     return [year for (year,) in found.fetchall()]
 
 
-def keyed_offers(con) -> list[str]:
+def keyed_offers(con: Connection) -> list[str]:
     """Which offers come as single uses, so that a year without a row means nobody?"""
     found = con.sql(
         """SELECT DISTINCT offer FROM coverage WHERE list_contains($1, counting) AND (offer IN (SELECT offer FROM spell)
@@ -88,7 +102,7 @@ def keyed_offers(con) -> list[str]:
 
 
 def people_of(
-    con, setting: Setting, years: list[int], bands: list[Band]
+    con: Connection, setting: Setting, years: list[int], bands: list[Band]
 ) -> tuple[dict[tuple[int, Band], int | None], set[int]]:
     """(year, band) → people of the district on 31 December, None where the delivered ages do not make up the band; and the
     years whose population is estimated."""
@@ -116,7 +130,7 @@ def as_district(frame: pl.DataFrame, district: str) -> pl.DataFrame:
     )
 
 
-def people_tally(con, measure: str, parts: Iterable[Part], bands: tuple[Band, ...]) -> pl.DataFrame:
+def people_tally(con: Connection, measure: str, parts: Iterable[Part], bands: tuple[Band, ...]) -> pl.DataFrame:
     """The tally of distinct young people of the district who used one of the offers of a part in the year.
 
     In the age bands of the profile these are the children of annual_reach: one cell, so one draw of the protection.
@@ -149,7 +163,7 @@ def people_tally(con, measure: str, parts: Iterable[Part], bands: tuple[Band, ..
     return with_series(tally, measure).with_columns(series).select(*TALLY)
 
 
-def _deliveries(con, offers: tuple[str, ...]) -> dict[tuple[str, int], Delivery]:
+def _deliveries(con: Connection, offers: tuple[str, ...]) -> dict[tuple[str, int], Delivery]:
     """(offer, year) → what was delivered; only offers of the profile that exist in the year."""
     cases = con.sql("FROM case_year WHERE list_contains($1, offer)", params=[list(offers)]).pl()
     stated = con.sql(
@@ -167,7 +181,7 @@ def _deliveries(con, offers: tuple[str, ...]) -> dict[tuple[str, int], Delivery]
 
 def _said(
     present: dict[str, Delivery], columns: tuple[str, ...], band: Band, setting: Setting, people: int | None
-) -> dict:
+) -> Row:
     """children, at_least, state and note of one cell: a sum only of what was delivered in full."""
     counts, missing = {}, {}
     for offer, delivery in present.items():

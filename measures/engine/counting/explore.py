@@ -15,6 +15,7 @@ from measures.engine.measure import Selection
 from measures.engine.reading.coverage import OWN_SPACE, SHARED_SPACE
 from measures.engine.reading.occasion import Moment, Occasion
 from measures.engine.reading.setting import SEXES, Band, Group, Setting, SettingProblem, read_setting
+from store.connect import Connection
 
 COLUMN = {"year": "year", "area": "area", "age": "age_band", "sex": "sex", "offer": "offer_group"}
 ASKED = "auswahl"  # name of the group or band that was put together by hand
@@ -44,7 +45,7 @@ class Question:
     across: str
 
 
-def explore(con, question: Question) -> pl.DataFrame:
+def explore(con: Connection, question: Question) -> pl.DataFrame:
     """down, across (names of their dimension), children or at_least … at_most (null: no limit known), denominator, state, note."""
     setting = read_setting(con)
     chosen = replace(setting, groups=groups_of(setting, question), bands=bands_of(setting, question))
@@ -85,7 +86,7 @@ def bands_of(setting: Setting, question: Question) -> tuple[Band, ...]:
     return (Band(ASKED, first, last),)
 
 
-def keys_of_year(con, year: int) -> dict[str, str]:
+def keys_of_year(con: Connection, year: int) -> dict[str, str]:
     """Offer → the one key that tells of all its children in the year; offers with several, or with sums, are left out."""
     found: dict[str, set[str]] = {}
     for offer, space in con.sql(KEYS, params=[year]).fetchall():
@@ -96,7 +97,7 @@ def keys_of_year(con, year: int) -> dict[str, str]:
     }
 
 
-def together(con, offers: tuple[str, ...], year: int) -> dict[tuple[str, ...], int]:
+def together(con: Connection, offers: tuple[str, ...], year: int) -> dict[tuple[str, ...], int]:
     """Which of the offers did how many children use? Exact; the offers used → children who used these and none of the others.
 
     Children of the district and the default ages, each in exactly one combination; every combination of the offers is
@@ -112,7 +113,7 @@ def together(con, offers: tuple[str, ...], year: int) -> dict[tuple[str, ...], i
     return {used: counted.get(sum(bits[offer] for offer in used), 0) for used in sets}
 
 
-def sources_of_statements(con, year: int) -> dict[tuple[str, str], str]:
+def sources_of_statements(con: Connection, year: int) -> dict[tuple[str, str], str]:
     """Both offers, sorted → who counted by hand how many children of the district used both."""
     rows = con.sql(STATED, params=[year, read_setting(con).district]).fetchall()
     return {tuple(sorted((a, b))): source for a, b, source in rows}

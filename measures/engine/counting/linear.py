@@ -26,6 +26,7 @@ from measures.engine.reading.keyed import Keyed
 from measures.engine.reading.occasion import Occasion
 from measures.engine.reading.population import Population
 from measures.engine.reading.setting import Band, Group, Setting
+from store.connect import Connection
 
 STATED = """
     SELECT year, area, least(offer_a, offer_b) AS a, greatest(offer_a, offer_b) AS b, max(coalesce(low, 0))::DOUBLE,
@@ -121,7 +122,7 @@ class Stratum:
         )
 
 
-def read_statements(con, setting: Setting, occasion: Occasion, coverage: Coverage) -> tuple[Statement, ...]:
+def read_statements(con: Connection, setting: Setting, occasion: Occasion, coverage: Coverage) -> tuple[Statement, ...]:
     """What is stated about offers that count, for years both were delivered in full; several statements of one pair all hold.
 
     A statement is about a year, never about a day."""

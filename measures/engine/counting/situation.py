@@ -12,6 +12,7 @@ from measures.engine.reading.keyed import Keyed
 from measures.engine.reading.occasion import Occasion
 from measures.engine.reading.setting import Band, Group, Setting
 from store.german import day, listed
+from store.table import Row
 
 NOT_OFFERED = "Für dieses Alter oder in diesem Jahr gibt es das Angebot nicht."
 SAID = {"reason": pl.String, "reason_offers": pl.List(pl.String), "places": pl.String, "by_place": pl.List(pl.String)}
@@ -44,7 +45,7 @@ class Situation:
         rows = [self._at(group, band_at, moment) for moment in range(len(self.occasion.moments))]
         return {column: [row[column] for row in rows] for column in rows[0]}
 
-    def _at(self, group: Group, band_at: int, moment: int) -> dict:
+    def _at(self, group: Group, band_at: int, moment: int) -> Row:
         active = [at for at in group.offers if self.active[band_at, moment, at]]
         expected = [at for at in group.offers if self.expected[band_at, moment, at]] or active
         delivery = self._delivery(active, expected, moment)
@@ -62,7 +63,7 @@ class Situation:
             "alone": self.alone[group.name, band_at, moment],
         }
 
-    def _delivery(self, active: list[int], expected: list[int], moment: int) -> dict:
+    def _delivery(self, active: list[int], expected: list[int], moment: int) -> Row:
         """delivery, reason, reason_offers, note, short."""
         if not active:
             return _told("not_applicable", "age_not_offered", NOT_OFFERED)
@@ -128,9 +129,7 @@ class Situation:
         return listed([self.setting.offers[at].short_name for at in offers])
 
 
-def _told(
-    delivery: str, reason: str | None, note: str, offers: list[str] | None = None, *, short: bool = False
-) -> dict:
+def _told(delivery: str, reason: str | None, note: str, offers: list[str] | None = None, *, short: bool = False) -> Row:
     return {
         "delivery": delivery,
         "reason": reason,

@@ -66,7 +66,7 @@ def expected(reach: pl.DataFrame, district: str, parts: list[str]) -> pl.DataFra
     )
 
 
-def poisson_interval(counted: np.ndarray, *, extra_variance: float = 0.0) -> tuple[np.ndarray, np.ndarray]:
+def poisson_interval(counted: np.ndarray, *, extra_variance: float | np.ndarray = 0.0) -> tuple[np.ndarray, np.ndarray]:
     """Between which means does a count lie, 95 %? Exact (chi²) below 10, Byar's approximation from there on.
 
     `extra_variance` (children²) of rounding is added to both sides in quadrature. NaN in, NaN out.

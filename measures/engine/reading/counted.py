@@ -19,6 +19,7 @@ from measures.engine.counting.bounds import blocks
 from measures.engine.reading.occasion import Occasion
 from measures.engine.reading.population import Population
 from measures.engine.reading.setting import AGES, SEXES, Setting, as_position, check_areas
+from store.connect import Connection
 
 ROWS = """
     SELECT year, date, offer, CASE WHEN by_place OR area = '-' THEN $1 ELSE area END AS area, coalesce(by_place, false) AS by_place,
@@ -45,7 +46,7 @@ class Counted:
     by_place: np.ndarray
 
 
-def read_counted(con, setting: Setting, occasion: Occasion, population: Population) -> Counted:
+def read_counted(con: Connection, setting: Setting, occasion: Occasion, population: Population) -> Counted:
     """The sums of every counting offer, for every moment, area, sex and interval of ages."""
     rows = _rows(con, setting, occasion)
     moments, names = len(occasion.moments), [offer.name for offer in setting.offers]
@@ -61,7 +62,7 @@ def read_counted(con, setting: Setting, occasion: Occasion, population: Populati
     return Counted(low, high, delivered, reaches, by_place)
 
 
-def _rows(con, setting: Setting, occasion: Occasion) -> pl.DataFrame:
+def _rows(con: Connection, setting: Setting, occasion: Occasion) -> pl.DataFrame:
     """counted_year for these moments, ages as on the day of the figure. `first` … `last`: where the counted children are;
     `free_first` … `free_last`: where users may be; `alternative`: rows of another day may be the same children."""
     rows = con.sql(ROWS, params=[setting.district]).pl().filter(pl.col("offer").is_in([o.name for o in setting.offers]))

@@ -7,6 +7,7 @@ import numpy as np
 
 from measures.engine.reading.occasion import Occasion
 from measures.engine.reading.setting import Setting
+from store.connect import Connection
 
 SHARED_SPACE, OWN_SPACE = "verknuepft", "eigener_schluessel"
 WITHOUT_KEY = ("zaehlwerte", "kontakte")
@@ -26,7 +27,7 @@ class Coverage:
     spaces: dict[str, np.ndarray]
 
 
-def read_coverage(con, setting: Setting, occasion: Occasion) -> Coverage:
+def read_coverage(con: Connection, setting: Setting, occasion: Occasion) -> Coverage:
     """A year is complete where every source of the offer says so; a day also where the year is delivered up to it."""
     place = {offer.name: at for at, offer in enumerate(setting.offers)}
     shape = (len(occasion.moments), len(setting.offers))

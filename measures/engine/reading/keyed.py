@@ -11,6 +11,7 @@ import polars as pl
 
 from measures.engine.reading.occasion import Occasion
 from measures.engine.reading.setting import AGES, SEXES, Setting, as_position, check_areas
+from store.connect import Connection
 
 CELLS = """
     SELECT space, {column} AS moment, area, age, sex, mask, count(*)::BIGINT AS children
@@ -65,7 +66,7 @@ def _sums(rows: pl.DataFrame, place: np.ndarray, size: int, mask: int) -> np.nda
     return np.bincount(place[hit], weights=rows["children"].to_numpy()[hit], minlength=size)
 
 
-def read_keyed(con, setting: Setting, occasion: Occasion) -> Keyed:
+def read_keyed(con: Connection, setting: Setting, occasion: Occasion) -> Keyed:
     """Raises SettingProblem for an area outside the profile: its children would be in no sum."""
     cells = con.sql(CELLS.format(table=occasion.table, column=occasion.column), params=[occasion.keys, AGES - 1]).pl()
     if cells.is_empty():

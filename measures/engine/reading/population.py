@@ -11,6 +11,8 @@ from datetime import date
 import numpy as np
 
 from measures.engine.reading.setting import AGES, SEXES, Setting
+from store.connect import Connection
+from store.table import Row
 
 
 @dataclass(frozen=True)
@@ -21,7 +23,7 @@ class Population:
     estimated: np.ndarray
 
 
-def read_population(con, setting: Setting, dates: list[date]) -> Population:
+def read_population(con: Connection, setting: Setting, dates: list[date]) -> Population:
     """How many on each of these dates? An area without own rows is the sum of the areas below it; `all` may be m + w."""
     rows = con.sql(
         "SELECT date, area, sex, age_from, age_to, count, estimated FROM population WHERE list_contains($1::DATE[], date) AND age_to < $2",
@@ -48,7 +50,7 @@ def read_population(con, setting: Setting, dates: list[date]) -> Population:
     )
 
 
-def laid_out(setting: Setting, delivered: dict, day: date) -> np.ndarray:
+def laid_out(setting: Setting, delivered: Row, day: date) -> np.ndarray:
     """count[area, sex, first age, last age] of one day; delivered: (day, area, sex) → {(first, last): count}."""
     place = {area: at for at, area in enumerate(setting.areas)}
     count = np.stack([[tiled(delivered.get((day, area, sex), {})) for sex in SEXES] for area in setting.areas])
@@ -80,7 +82,7 @@ def tiled(intervals: dict[tuple[int, int], int]) -> np.ndarray:
     return count
 
 
-def _is_estimated(setting: Setting, delivered: dict, estimated: set, day: date, area: str) -> bool:
+def _is_estimated(setting: Setting, delivered: Row, estimated: set, day: date, area: str) -> bool:
     if any((day, area, sex) in delivered for sex in SEXES):
         return (day, area) in estimated
     return any(_is_estimated(setting, delivered, estimated, day, child) for child in setting.children(area))

@@ -13,6 +13,7 @@ import polars as pl
 
 from measures.engine.reading.population import laid_out, read_population
 from measures.engine.reading.setting import Setting
+from store.connect import Connection
 
 PEOPLE = {"year": pl.Int16, "age": pl.Int16, "count": pl.Int64, "basis": pl.String}
 MOVES = {"year": pl.Int16, "age": pl.Int16, "births": pl.Int64, "moved_in": pl.Int64, "moved_out": pl.Int64}
@@ -46,7 +47,7 @@ class Aged:
     note: str
 
 
-def read_people(con, setting: Setting) -> pl.DataFrame:
+def read_people(con: Connection, setting: Setting) -> pl.DataFrame:
     """PEOPLE on 31 December, years only in which every age is known."""
     bases = dict(con.sql(BASES).fetchall())
     counts = read_population(con, setting, [date(year, 12, 31) for year in bases]).count
@@ -60,7 +61,7 @@ def read_people(con, setting: Setting) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=PEOPLE, orient="row")
 
 
-def read_moves(con, setting: Setting) -> pl.DataFrame:
+def read_moves(con: Connection, setting: Setting) -> pl.DataFrame:
     """MOVES, years only with moves by age; births of the year stand at age 0, null = not delivered.
 
     The district's own rows, or the sum of its municipalities where all of them delivered. Moves without an age are those of
@@ -84,7 +85,7 @@ def read_moves(con, setting: Setting) -> pl.DataFrame:
     )
 
 
-def read_projection(con, setting: Setting) -> pl.DataFrame:
+def read_projection(con: Connection, setting: Setting) -> pl.DataFrame:
     """PROJECTION: the newest of each variant, as children of every age band of the profile it can be put together for."""
     delivered = defaultdict(lambda: defaultdict(dict))
     for day, variant, made_on, source, area, sex, first, last, count in con.sql(PROJECTED).fetchall():

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from store.connect import Connection
+
 SEXES = ("all", "m", "w")
 AGES = 28  # completed years 0–27: child_year ends at 26, a stock may be one year older on 31 December
 UNKNOWN_AREA = "-"
@@ -94,7 +96,7 @@ class Setting:
         return self.canonical(inner[0]) if len(inner) == 1 and area != self.district else area
 
 
-def read_setting(con) -> Setting:
+def read_setting(con: Connection) -> Setting:
     """Only offers that count, and groups with at least one of them, in the order of the profile."""
     areas = con.sql("SELECT area, parent, inhabited FROM area ORDER BY parent IS NOT NULL, area").fetchall()
     if not areas:
@@ -136,7 +138,7 @@ def whole_group(groups: list[tuple[str, str | None]]) -> str:
     return next((group for group, role in groups if role == "alle"), groups[0][0] if groups else "")
 
 
-def offers_with(con, *roles: str) -> tuple[str, ...]:
+def offers_with(con: Connection, *roles: str) -> tuple[str, ...]:
     """Which offers, interventions too, have one of these roles? In the order of the roles, then of the profile."""
     found = con.sql(
         "SELECT offer FROM offer WHERE list_contains($1, role) ORDER BY list_position($1, role), bit, offer",
