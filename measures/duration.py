@@ -3,6 +3,7 @@
 import numpy as np
 import polars as pl
 
+from measures.engine.figures import FIGURE_TYPES
 from measures.engine.measure import Measure
 from measures.engine.protect import Rule
 from store.connect import Connection
@@ -19,7 +20,7 @@ def report(con: Connection, figures: pl.DataFrame, rule: Rule) -> pl.DataFrame:
 
     Whether a row is shown depends on the protected counts of `new_spells` alone: all five years shown, together enough to divide by.
     """
-    begun = figures.filter((pl.col("measure") == "new_spells") & (pl.col("state") != "no_data"))
+    begun = figures.filter(pl.col("state") != "no_data", measure="new_spells")
     rows = []
     for (offer, district), of_offer in begun.partition_by("offer_group", "area", as_dict=True).items():
         counts = dict(of_offer.select("year", "numerator").iter_rows())
@@ -28,27 +29,15 @@ def report(con: Connection, figures: pl.DataFrame, rule: Rule) -> pl.DataFrame:
             said = _of_pool(con, offer, (first, last), None if None in spells else sum(spells), rule.least_divisor)
             same = {"offer_group": offer, "area": district, "year": last, "period_from": first, "period_to": last}
             rows += [row | same for row in said]
-    columns = {"age_band": "all", "sex": "all", "unit": MEASURE.unit}
-    return pl.DataFrame(rows, schema=SCHEMA).with_columns(pl.lit(text).alias(name) for name, text in columns.items())
-
-
-SCHEMA = {
-    "offer_group": pl.String,
-    "area": pl.String,
-    **dict.fromkeys(("year", "period_from", "period_to"), pl.Int16),
-    "quantity": pl.String,
-    "numerator": pl.Int64,
-    "value": pl.Float64,
-    **dict.fromkeys(("state", "reason", "note"), pl.String),
-}
+    return pl.DataFrame(rows, schema=FIGURE_TYPES)
 
 
 def _pools(years: list[int]) -> list[tuple[int, int]]:
     """Fives of years without a gap, the newest first, none in two of them."""
-    pools, last = [], years[-1] if years else None
-    while last is not None and set(range(last - YEARS_POOLED + 1, last + 1)) <= set(years):
-        pools.append((last - YEARS_POOLED + 1, last))
-        last -= YEARS_POOLED
+    pools, rest = [], years
+    while rest and set(pool := range(rest[-1] - YEARS_POOLED + 1, rest[-1] + 1)) <= set(rest):
+        pools.append((pool[0], pool[-1]))
+        rest = [year for year in rest if year < pool[0]]
     return pools
 
 
@@ -61,13 +50,9 @@ def _of_pool(con: Connection, offer: str, years: tuple[int, int], spells: int | 
     rows = con.sql(SPELLS, params=[offer, *years]).pl()
     months = quantiles(rows["days"].to_numpy(), rows["ended"].to_numpy())
     beyond = f"{window} Noch nicht bestimmbar: Zu viele Nutzungen laufen noch."
+    told, running = {"state": "ok", "note": window}, {"state": "no_data", "reason": "still_running", "note": beyond}
     return [
-        {"quantity": quantile, "numerator": spells}
-        | (
-            {"value": value, "state": "ok", "note": window}
-            if value is not None
-            else {"state": "no_data", "reason": "still_running", "note": beyond}
-        )
+        {"quantity": quantile, "numerator": spells, "value": value} | (running if value is None else told)
         for quantile, value in months.items()
     ]
 

@@ -57,7 +57,7 @@ class Surroundings(Rounded):
 
     @property
     def district(self) -> str:
-        return self.areas.filter(pl.col("parent").is_null())["area"].item()
+        return str(self.areas.filter(pl.col("parent").is_null())["area"].item())
 
     @property
     def whole(self) -> str:
@@ -66,7 +66,7 @@ class Surroundings(Rounded):
 
     def group(self, role: str) -> str | None:
         """The first offer group of this role."""
-        return next(iter(self.offer_groups.sort("position").filter(pl.col("role") == role)["offer_group"]), None)
+        return next(iter(self.offer_groups.sort("position").filter(role=role)["offer_group"]), None)
 
     def band_under(self, age: int) -> str | None:
         """The widest age band of children from birth on who are all younger."""

@@ -24,31 +24,18 @@ from measures.engine.told import first_case
 from store.connect import Connection
 from store.items import with_item
 from store.table import Row, typed
-from store.tables import DIMENSIONS, FACTS
+from store.tables import DIMENSIONS, FACTS, FIGURE
 
-TALLY = pl.Schema(
-    {
-        "area": pl.String,
-        "year": pl.Int16,
-        "age_band": pl.String,
-        "sex": pl.String,
-        "offer_group": pl.String,
-        **typed(DIMENSIONS),
-        "series": pl.String,
-        "offers": pl.String,
-        "cell_area": pl.String,
-        "cell_band": pl.String,
-        "alone": pl.Boolean,
-        "children": pl.Int64,
-        "at_least": pl.Int64,
-        "at_most": pl.Int64,
-        "denominator": pl.Int64,
-        "denominator_date": pl.Date,
-        "state": pl.String,
-        **typed(FACTS),
-        "note": pl.String,
-    }
-)
+TALLY: dict[str, pl.DataType] = {
+    **{name: FIGURE.schema[name] for name in ("area", "year", "age_band", "sex", "offer_group")},
+    **typed(DIMENSIONS),
+    **dict.fromkeys(("series", "offers", "cell_area", "cell_band"), pl.String()),
+    "alone": pl.Boolean(),
+    **dict.fromkeys(("children", "at_least", "at_most"), pl.Int64()),
+    **{name: FIGURE.schema[name] for name in ("denominator", "denominator_date", "state")},
+    **typed(FACTS),
+    "note": pl.String(),
+}
 """One row per cell. children: exact, null where only a range is known; at_least, at_most (null: no upper limit known).
 offers, cell_area, cell_band: what the cell is whatever it is called (engine/protect.py); alone: a sensitive offer that
 would stand alone, or be the only difference to another group, below the district."""
@@ -189,7 +176,7 @@ def _said(moments: tuple[Moment, ...], band_at: int, band: str, said: Row) -> pl
             "denominator_date": [m.population_date for m in moments],
             **said,
         },
-        schema_overrides={**SAID, "reference_date": pl.Date},
+        schema_overrides={**SAID, "reference_date": pl.Date()},
     )
 
 

@@ -15,7 +15,8 @@ from store.german import day, listed
 from store.table import Row
 
 NOT_OFFERED = "Für dieses Alter oder in diesem Jahr gibt es das Angebot nicht."
-SAID = {"reason": pl.String, "reason_offers": pl.List(pl.String), "places": pl.String, "by_place": pl.List(pl.String)}
+SAID: dict[str, pl.DataType] = dict.fromkeys(("reason", "places"), pl.String())
+SAID |= dict.fromkeys(("reason_offers", "by_place"), pl.List(pl.String))
 
 
 @dataclass(frozen=True)

@@ -10,4 +10,4 @@ import polars as pl
 
 from store.tables import FIGURE
 
-EARLIER = {**FIGURE.schema, **dict.fromkeys(("step", "why", "why_code"), pl.String)}
+EARLIER = FIGURE.schema | dict.fromkeys(("step", "why", "why_code"), pl.String())
