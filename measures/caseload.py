@@ -2,16 +2,13 @@
 
 import polars as pl
 
-from measures.engine.counting.supply import Count, People, latest, tally, untold
+from measures.engine.counting.supply import UNDER_18, UNITS, Count, People, latest, tally, untold
 from measures.engine.measure import Measure, Selection
 from measures.engine.reading.setting import read_setting
 from store.connect import Connection
 from store.german import day
 
-UNDER_18 = (0, 17)
 INCOMPLETE = "Fälle nicht für alle Sachgebiete geliefert."
-NAMES = {"faelle": "Fälle", "kinder": "Kinder", "familien": "Familien", "verfahren": "Verfahren", "hilfen": "Hilfen"}
-CODES = {"faelle": "cases", "kinder": "children", "familien": "families", "verfahren": "procedures", "hilfen": "helps"}
 MIXED = "Die Sachgebiete zählen in verschiedenen Einheiten; eine Summe gibt es nicht."
 
 
@@ -28,23 +25,19 @@ def compute(con: Connection, selection: Selection) -> pl.DataFrame:
             reason, note = ("not_delivered", INCOMPLETE) if part["cases"].null_count() else ("other_units", MIXED)
             lacking.append(about | {"offer_group": setting.whole, "year": year, "reason": reason, "note": note})
             continue
+        code, name = UNITS.get(units[0], (units[0] or None, units[0]))
         counts.append(
             Count(
                 offer_group=setting.whole,
-                about=about | {"reference_date": date, "counted_unit": CODES.get(units[0], units[0]) or None},
-                age_band="all",
+                about=about | {"reference_date": date, "counted_unit": code},
                 year=year,
-                counts={setting.district: part["cases"].sum()},
+                counts={setting.district: int(part["cases"].sum())},
                 people=people.of(date, *UNDER_18),
                 people_date=people.dates[date],
-                said={setting.district: {"note": f"Stichtag {day(date)}.{_unit(units[0])}"}},
+                said={setting.district: {"note": f"Stichtag {day(date)}." + f" Einheit: {name}." * bool(name)}},
             )
         )
     return pl.concat([tally(setting, "caseload", counts), untold(setting, "caseload", lacking)])
-
-
-def _unit(delivered: str) -> str:
-    return f" Einheit: {NAMES.get(delivered, delivered)}." if delivered else ""
 
 
 MEASURE = Measure(

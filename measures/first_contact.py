@@ -15,7 +15,7 @@ from measures.engine.reading.coverage import SHARED_SPACE, WITHOUT_KEY, Coverage
 from measures.engine.reading.keyed import Keyed, read_keyed
 from measures.engine.reading.occasion import Moment, Occasion
 from measures.engine.reading.population import read_population
-from measures.engine.reading.setting import AGES, Band, Group, Setting, read_setting
+from measures.engine.reading.setting import AGES, Band, Group, Setting, as_group, read_setting
 from store.connect import Connection
 
 CHILDREN = """
@@ -68,16 +68,10 @@ def compute(con: Connection, selection: Selection) -> pl.DataFrame:
 
 def _groups_inside(space: str, setting: Setting, wanted: list[Group], coverage: Coverage, keyed: Keyed) -> list[Group]:
     """The groups reduced to the offers this key tells of, without those it tells nothing of."""
-    shape = (len(coverage.finished), len(setting.offers))
-    told = coverage.spaces.get(space, np.zeros(shape, dtype=bool)).any(axis=0)
-    if space in keyed.rows:
-        told = told | keyed.used(space).any(axis=(0, 2))
-    found = []
-    for group in wanted:
-        offers = tuple(at for at in group.offers if told[at] and setting.offers[at].bit is not None)
-        if offers:
-            found.append(Group(group.name, offers, sum(1 << setting.offers[at].bit for at in offers), True))
-    return found
+    told = {at for _, at in np.argwhere(coverage.spaces.get(space, []))}
+    told |= {at for _, at, _ in np.argwhere(keyed.used(space))} if space in keyed.rows else set()
+    inside = {group.name: [at for at in group.offers if at in told and setting.offers[at].mask] for group in wanted}
+    return [as_group(name, offers, setting.offers, True) for name, offers in inside.items() if offers]
 
 
 def _cells(setting: Setting, occasion: Occasion, coverage: Coverage, keyed: Keyed) -> list[tuple[Band, Situation, int]]:
@@ -125,7 +119,7 @@ def _seen(space: Space, first: np.ndarray) -> np.ndarray:
 
 
 def _share_known(rows: pl.DataFrame) -> float:
-    return rows.filter(pl.col("born_here").is_not_null())["children"].sum() / rows["children"].sum()
+    return float(rows.drop_nulls("born_here")["children"].sum()) / float(rows["children"].sum())
 
 
 def _contacts(space: Space, rows: pl.DataFrame, group: Group, everyone_until: int) -> np.ndarray:

@@ -6,7 +6,7 @@ import polars as pl
 
 from measures.engine.counting.supply import Count, People, latest, raised, tally
 from measures.engine.measure import Measure, Selection
-from measures.engine.reading.setting import read_setting
+from measures.engine.reading.setting import Setting, read_setting
 from store.connect import Connection
 from store.german import day
 
@@ -25,14 +25,13 @@ def compute(con: Connection, selection: Selection) -> pl.DataFrame:
     return tally(setting, "need", [_count(part, setting, people) for part in rows.partition_by("year", "mark")])
 
 
-def _count(rows: pl.DataFrame, setting, people: People) -> Count:
+def _count(rows: pl.DataFrame, setting: Setting, people: People) -> Count:
     mark, date = rows["mark"][0], rows["date"][0]
     stated = {area: of for area, of in rows.select("area", "of").iter_rows() if of is not None}
     below = re.search(r"_unter_(\d{1,2})$", mark)
     return Count(
         offer_group=setting.whole,
         about={"quantity": mark, "reference_date": date},
-        age_band="all",
         year=rows["year"][0],
         counts=dict(rows.select("area", "count").iter_rows()),
         people=(people.of(date, 0, int(below[1]) - 1) if below else {}) | raised(setting, stated),

@@ -31,7 +31,7 @@ class Ground:
     material: Material
     known: Situation
     groups: list[Group]
-    said: dict[str, dict[str, list]]
+    said: dict[str, Row]
     titles: dict[str, str]
 
     @property
@@ -43,12 +43,9 @@ class Ground:
     def key_of(self, group: Group, moment: int) -> str | None:
         """The one key that tells of all the group's offers; None: several, none, or a sum among them."""
         active = [at for at in group.offers if self.known.active[0, moment, at]]
-        told = lambda table: any(table[moment, at] for at in active)
-        if told(self.known.counted.delivered) or told(self.known.coverage.summed):
-            return None
-        spaces = {space for space, used in self.known.used.items() if told(used)}
-        spaces |= {space for space, stated in self.known.coverage.spaces.items() if told(stated)}
-        return spaces.pop() if len(spaces) == 1 else None
+        spaces = self.known.spaces_of(active, moment)
+        summed = (self.known.counted.delivered | self.known.coverage.summed)[moment, active].any()
+        return spaces.pop() if len(spaces) == 1 and not summed else None
 
 
 def compute(con: Connection, selection: Selection) -> pl.DataFrame:
@@ -88,7 +85,7 @@ def read_ground(con: Connection, series: str, levels: tuple[str, ...]) -> Ground
     material = read_material(con, occasion, setting)
     known = situation(setting, occasion, material.coverage, material.counted, material.keyed)
     level = _levels(con)
-    groups = []
+    groups: list[Group] = []
     for group in sorted((g for g in setting.groups if level[g.name] in levels), key=lambda g: g.name):
         same_level = [other for other in groups if level[other.name] == level[group.name]]
         if not any(set(group.offers) & set(other.offers) for other in same_level):
@@ -139,12 +136,12 @@ def _row(ground: Ground, pair: tuple[Group, Group], at: int, both: dict[str, int
         "note": " ".join(filter(None, dict.fromkeys((one["note"][at], other["note"][at])))),
         **_reason([(side["reason"][at], side["reason_offers"][at]) for side in (one, other)]),
     }
-    keys = {ground.key_of(group, at) for group in pair}
+    key, *others = {ground.key_of(group, at) for group in pair}
     if "no_data" in deliveries:
         return row | {"state": "no_data"}
-    if len(keys) == 1 and None not in keys:
+    if key is not None and not others:
         short = one["short"][at] or other["short"][at]
-        return row | {"at_least" if short else "children": int(both.get(keys.pop(), 0))}
+        return row | {"at_least" if short else "children": int(both.get(key, 0))}
     return row | (_stated(ground, pair, at) or _unknown(ground, pair, at))
 
 
@@ -191,23 +188,16 @@ def _untold(reason: str, offers: list[str], note: str) -> Row:
 def as_tally(rows: list[Row], ground: Ground) -> pl.DataFrame:
     """Rows of the district and the default ages in the columns of TALLY; `at` names the moment."""
     moments, district = ground.material.occasion.moments, ground.material.setting.district
-    same = {
-        "area": district,
-        "cell_area": district,
-        "age_band": "all",
-        "cell_band": "all",
-        "sex": "all",
-        "alone": False,
-    }
+    same: Row = dict.fromkeys(("area", "cell_area"), district) | {"alone": False}
+    same |= dict.fromkeys(("age_band", "cell_band", "sex"), "all")
     told = []
     for row in rows:
         moment, people = moments[row["at"]], ground.people[row["at"]]
         full = same | {"year": moment.year, "denominator_date": moment.population_date, "state": "ok"} | row
         full["denominator"] = None if np.isnan(people) else int(people)
         if full["state"] == "ok" and full["denominator"] is None:
-            missing = {"state": "no_data", "note": f"Bevölkerung vom {day(moment.population_date)} fehlt."}
-            lacking = {"reason": "no_people"} | dict.fromkeys(("children", "at_least", "at_most", "reason_offers"))
-            full |= missing | lacking
+            full |= {"state": "no_data", "note": f"Bevölkerung vom {day(moment.population_date)} fehlt."}
+            full |= dict.fromkeys(("children", "at_least", "at_most", "reason_offers")) | {"reason": "no_people"}
         told.append({name: full.get(name) for name in TALLY})
     return pl.DataFrame(told, schema=TALLY)
 

@@ -25,12 +25,11 @@ def report(con: Connection, figures: pl.DataFrame, rule: Rule) -> pl.DataFrame:
     for part in rows.partition_by("offer", "year", "age_from", "age_to"):
         places = {kind: raised(setting, dict(part.select("area", kind).iter_rows())) for kind in KINDS}
         children = people.of(part["date"][0], part["age_from"][0], part["age_to"][0])
-        same = ages_of(part) | {
+        same: Row = ages_of(part) | {
             "reference_date": part["date"][0],
             "year": part["year"][0],
             "offer_group": part["offer"][0],
             "age_band": part["age_band"][0],
-            "sex": "all",
             "note": f"Stichtag {day(part['date'][0])}.",
             "denominator_date": people.dates[part["date"][0]],
         }
@@ -39,7 +38,7 @@ def report(con: Connection, figures: pl.DataFrame, rule: Rule) -> pl.DataFrame:
     return pl.DataFrame(found, schema=FIGURE_TYPES)
 
 
-def ages_of(part: pl.DataFrame) -> dict[str, int]:
+def ages_of(part: pl.DataFrame) -> Row:
     """The ages of these places, where no age band says them."""
     return {"age": part["age_from"][0], "age_to": part["age_to"][0]} if part["own_ages"][0] else {}
 
@@ -54,24 +53,19 @@ def _rows(area: str, places: dict[str, dict[str, int]], children: dict[str, int]
     people = children.get(area)
     rate = 100 * places["approved"][area] / people if people else None
     lack = {} if people else {"state": "no_data", "reason": "no_people", "note": NO_PEOPLE}
-    told = {
-        "area": area,
-        "quantity": "supply_rate",
-        "unit": "Plätze je 100 Kinder",
-        "value": rate,
-        "denominator": people,
-    }
-    rows.append(same | told | {"state": "ok", "note": f"Genehmigte Plätze, {same['note']}"} | lack)
+    told: Row = {"area": area, "quantity": "supply_rate", "unit": "Plätze je 100 Kinder", "value": rate}
+    note = f"Genehmigte Plätze, {same['note']}"
+    rows.append(same | told | {"denominator": people, "state": "ok", "note": note} | lack)
     return rows
 
 
 def summed(con: Connection) -> pl.DataFrame:
     """Places of all providers by offer, year, date, area and ages, with age_band, and `own_ages` where no band has them; null where one did not say."""
-    whole = lambda kind: pl.when(pl.col(kind).null_count() == 0).then(pl.col(kind).sum()).alias(kind)
+    kinds = pl.col("approved", "offered", "taken")
     rows = (
         latest(con, "place", "offer, age_from, age_to")
         .group_by("offer", "year", "date", "area", "age_from", "age_to")
-        .agg(whole("approved"), whole("offered"), whole("taken"))
+        .agg(pl.when(kinds.null_count() == 0).then(kinds.sum()))
     )
     bands = con.sql("SELECT age_band, age_from, age_to FROM age_band").pl()
     return (

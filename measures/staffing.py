@@ -24,9 +24,9 @@ def report(con: Connection, figures: pl.DataFrame, rule: Rule) -> pl.DataFrame:
     A unit of under five persons stands in its Fachbereich only; would the rest of the Fachbereich be that one unit, the
     smallest other one is merged too. Without a department: all Fachbereiche, where that does not tell of one left out.
     """
-    cases = figures.filter(pl.col("measure") == "caseload")
-    known = {(row["year"], row["department"]): row for row in cases.iter_rows(named=True)}
-    rows, setting = [], read_setting(con)
+    cases = figures.filter(measure="caseload").iter_rows(named=True)
+    known = {(row["year"], row["department"]): row for row in cases}
+    rows, setting = list[Row](), read_setting(con)
     staff = latest(con, "staff", "department").sort("department", "section")
     for of_year in staff.partition_by("year"):
         departments = of_year.partition_by("department")
@@ -34,7 +34,7 @@ def report(con: Connection, figures: pl.DataFrame, rule: Rule) -> pl.DataFrame:
             rows += _department(part, known.get((part["year"][0], part["department"][0])), rule.least_divisor)
         if sum(_is_one_small_unit(part) for part in departments) != 1:
             rows += _posts(of_year, {}, "Alle gemeldeten Fachbereiche.")
-    same = {"area": setting.district, "age_band": "all", "sex": "all", "offer_group": setting.whole}
+    same = {"area": setting.district, "offer_group": setting.whole}
     return pl.DataFrame([same | row for row in rows], schema=FIGURE_TYPES)
 
 
@@ -74,7 +74,7 @@ def _posts(part: pl.DataFrame, about: Row, note: str) -> list[Row]:
         "state": "ok",
         "note": f"Stichtag {listed([day(date) for date in dates])}. {note}".strip(),
     }
-    posts, filled = part["posts"].sum(), part["filled"].sum()
+    posts, filled = (float(part[name].sum()) for name in ("posts", "filled"))
     values = {"posts": posts, "filled": filled, "vacancy": 1 - filled / posts if posts else None}
     rows = [same | {"quantity": kind, "unit": UNITS[kind], "value": value} for kind, value in values.items()]
     if not posts:

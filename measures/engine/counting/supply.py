@@ -18,6 +18,14 @@ from store.connect import Connection
 from store.table import Row
 
 OLDEST_PEOPLE = 2  # years: with no younger population, that of two years before still tells how many children there are
+UNDER_18 = (0, 17)
+UNITS = {  # what is counted, as delivered → code and word
+    "faelle": ("cases", "Fälle"),
+    "kinder": ("children", "Kinder"),
+    "familien": ("families", "Familien"),
+    "verfahren": ("procedures", "Verfahren"),
+    "hilfen": ("helps", "Hilfen"),
+}
 SUMMED = "Summe der Orte."
 NO_PEOPLE = "Die Bevölkerung fehlt für diesen Schnitt."
 TOO_MANY = "Mehr gezählt, als laut Bevölkerung dort leben."
@@ -29,14 +37,14 @@ class Count:
     whose population it is compared with."""
 
     offer_group: str
-    about: dict[str, object]
-    age_band: str
+    about: Row
     year: int
     counts: dict[str, int]
     people: dict[str, int]
     people_date: date
-    said: dict[str, dict]
+    said: dict[str, Row]
     sensitive: bool = False
+    age_band: str = "all"
 
 
 def latest(con: Connection, table: str, by: str) -> pl.DataFrame:
@@ -112,8 +120,7 @@ def _row(setting: Setting, count: Count, area: str, number: int) -> Row:
 
 def untold(setting: Setting, measure: str, rows: Iterable[Row]) -> pl.DataFrame:
     """What the district did not deliver, as rows of the tally; rows: offer_group, year, dimensions, reason and note."""
-    same = dict.fromkeys(("area", "cell_area"), setting.district) | dict.fromkeys(
-        ("age_band", "cell_band", "sex"), "all"
-    )
-    lacking = [same | {"alone": False, "state": "no_data", "offers": row["offer_group"]} | row for row in rows]
+    same: Row = dict.fromkeys(("area", "cell_area"), setting.district)
+    same |= dict.fromkeys(("age_band", "cell_band", "sex"), "all") | {"alone": False, "state": "no_data"}
+    lacking = [same | {"offers": row["offer_group"]} | row for row in rows]
     return with_series(pl.DataFrame(lacking, schema=TALLY), measure)

@@ -1,5 +1,6 @@
 """Which areas, ages, offers and groups does this office have? Read once from the analysis store."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -9,6 +10,15 @@ from store.connect import Connection
 SEXES = ("all", "m", "w")
 AGES = 28  # completed years 0–27: child_year ends at 26, a stock may be one year older on 31 December
 UNKNOWN_AREA = "-"
+
+
+BANDS = "SELECT age_band, age_from, age_to FROM age_band ORDER BY age_band <> 'all', age_from, age_to"
+OFFERS = """
+    SELECT offer, coalesce(nullif(short_name, ''), name), sensitive, age_from, age_to, bit, since, until, coalesce(role, '')
+    FROM offer WHERE counts ORDER BY offer"""
+GROUPS = """
+    SELECT offer_group, offers, coalesce(below_district, true), coalesce(role, '')
+    FROM offer_group ORDER BY position, offer_group"""
 
 
 class SettingProblem(Exception):
@@ -35,6 +45,10 @@ class Offer:
     since: int | None
     until: int | None
     role: str = ""  # what it is to the program, whatever its id
+
+    @property
+    def mask(self) -> int:
+        return 0 if self.bit is None else 1 << self.bit
 
     def exists(self, year: int) -> bool:
         return (self.since is None or self.since <= year) and (self.until is None or year <= self.until)
@@ -101,36 +115,26 @@ def read_setting(con: Connection) -> Setting:
     areas = con.sql("SELECT area, parent, inhabited FROM area ORDER BY parent IS NOT NULL, area").fetchall()
     if not areas:
         raise SettingProblem("Der Auswertungsspeicher enthält keine Gebiete. Bitte die Lieferung noch einmal laden.")
-    bands = con.sql(
-        "SELECT age_band, age_from, age_to FROM age_band ORDER BY age_band <> 'all', age_from, age_to"
-    ).fetchall()
-    offers = [
-        Offer(*row)
-        for row in con.sql(
-            "SELECT offer, coalesce(nullif(short_name, ''), name), sensitive, age_from, age_to, bit, since, until, coalesce(role, '') "
-            "FROM offer WHERE counts ORDER BY offer"
-        ).fetchall()
-    ]
-    groups = con.sql(
-        "SELECT offer_group, offers, coalesce(below_district, true), coalesce(role, '') FROM offer_group ORDER BY position, offer_group"
-    ).fetchall()
+    bands, told, groups = (con.sql(query).fetchall() for query in (BANDS, OFFERS, GROUPS))
+    offers = tuple(Offer(*row) for row in told)
     place = {offer.name: at for at, offer in enumerate(offers)}
     return Setting(
         areas=tuple(area for area, parent, inhabited in areas if inhabited or parent is None),
         parents={area: parent for area, parent, _ in areas},
         bands=tuple(Band(*row) for row in bands),
-        offers=tuple(offers),
+        offers=offers,
         groups=tuple(
-            _group(name, sorted(place[o] for o in names if o in place), offers, below, role)
+            as_group(name, sorted(place[o] for o in names if o in place), offers, below, role)
             for name, names, below, role in groups
             if any(o in place for o in names)
         ),
     )
 
 
-def _group(name: str, members: list[int], offers: list[Offer], below: bool, role: str) -> Group:
-    bits = [offers[at].bit for at in members if offers[at].bit is not None]
-    return Group(name, tuple(members), sum(1 << bit for bit in bits), below, role)
+def as_group(name: str, members: Iterable[int], offers: Sequence[Offer], below: bool, role: str = "") -> Group:
+    """members: positions in `offers`; below: shown below the district too."""
+    places = tuple(members)
+    return Group(name, places, sum(offers[at].mask for at in places), below, role)
 
 
 def whole_group(groups: list[tuple[str, str | None]]) -> str:
