@@ -48,12 +48,12 @@ def _rows(area: str, places: dict[str, dict[str, int]], children: dict[str, int]
     for kind, name in KINDS.items():
         number = places[kind].get(area)
         lack = {} if number is not None else {"state": "no_data", "reason": "not_delivered", "note": NOT_DELIVERED}
-        told = {"area": area, "quantity": kind, "unit": "Plätze", "value": number, "denominator_date": None}
+        told: Row = {"area": area, "quantity": kind, "unit": "Plätze", "value": number, "denominator_date": None}
         rows.append(same | told | {"state": "ok", "note": f"{name}, {same['note']}"} | lack)
     people = children.get(area)
     rate = 100 * places["approved"][area] / people if people else None
     lack = {} if people else {"state": "no_data", "reason": "no_people", "note": NO_PEOPLE}
-    told: Row = {"area": area, "quantity": "supply_rate", "unit": "Plätze je 100 Kinder", "value": rate}
+    told = {"area": area, "quantity": "supply_rate", "unit": "Plätze je 100 Kinder", "value": rate}
     note = f"Genehmigte Plätze, {same['note']}"
     rows.append(same | told | {"denominator": people, "state": "ok", "note": note} | lack)
     return rows

@@ -114,7 +114,7 @@ def _rounded_column(shown: pl.DataFrame, count: str, rule: Rule) -> pl.Series:
     return pl.Series(count, rounded, dtype=pl.Int64)
 
 
-def round_fixed(n: int, cell: tuple, rule: Rule) -> int:
+def round_fixed(n: int, cell: tuple[object, ...], rule: Rule) -> int:
     """Unbiased: 7 becomes 5 with 3/5 and 10 with 2/5; a multiple of the base, and so zero, stays."""
     draw = hmac.digest(rule.key, "\x1f".join(map(str, cell)).encode(), sha256)
     return rule.base * ((n + int.from_bytes(draw[:8], "big") % rule.base) // rule.base)

@@ -100,7 +100,7 @@ def shrunk_ratio(counted: np.ndarray, expected: np.ndarray, *, variance: float) 
     true_variance = scatter - chance
     if true_variance <= 0 or mean <= 0:
         return np.full(len(counted), mean)
-    return (counted + mean**2 / true_variance) / (expected + mean / true_variance)
+    return np.asarray((counted + mean**2 / true_variance) / (expected + mean / true_variance))
 
 
 def weighted_median(values: np.ndarray, weights: np.ndarray) -> float:

@@ -11,7 +11,7 @@ from datetime import date
 import numpy as np
 import polars as pl
 
-from measures.engine.reading.population import laid_out, read_population
+from measures.engine.reading.population import Delivered, laid_out, read_population
 from measures.engine.reading.setting import Setting
 from store.connect import Connection
 
@@ -87,7 +87,7 @@ def read_moves(con: Connection, setting: Setting) -> pl.DataFrame:
 
 def read_projection(con: Connection, setting: Setting) -> pl.DataFrame:
     """PROJECTION: the newest of each variant, as children of every age band of the profile it can be put together for."""
-    delivered = defaultdict(lambda: defaultdict(dict))
+    delivered: dict[tuple[date, str, date, str], Delivered] = defaultdict(lambda: defaultdict(dict))
     for day, variant, made_on, source, area, sex, first, last, count in con.sql(PROJECTED).fetchall():
         delivered[day, variant or "", made_on, source][day, area, sex][first, last] = count
     rows = []
@@ -146,7 +146,7 @@ def _change(years: np.ndarray, count: np.ndarray, basis: np.ndarray, moves: pl.D
 
 
 def _ratio(part: np.ndarray, whole: np.ndarray, unknown: float) -> np.ndarray:
-    return np.divide(part, whole, out=np.full(len(part), unknown), where=whole > 0)
+    return np.asarray(np.divide(part, whole, out=np.full(len(part), unknown), where=whole > 0))
 
 
 def _span(years: np.ndarray) -> str:

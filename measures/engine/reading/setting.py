@@ -151,7 +151,7 @@ def offers_with(con: Connection, *roles: str) -> tuple[str, ...]:
     return tuple(offer for (offer,) in found.fetchall())
 
 
-def as_position(values: pl.Series, names: tuple[str, ...]) -> pl.Series:
+def as_position(values: pl.Series, names: Sequence[object]) -> pl.Series:
     """Names → their positions; null where a value is not among them."""
     return values.replace_strict(list(names), list(range(len(names))), default=None, return_dtype=pl.Int64)
 
