@@ -44,9 +44,9 @@ def _there(con: Connection, asked: Row) -> Row:
 
 def _reach(con: Connection, asked: Row) -> Row:
     """Rows of explore(); asked: the fields of Question."""
-    fields = {name: asked[name] for name in ("area", "sex", "down", "across")}
-    lists = {name: tuple(asked[name]) for name in ("offers", "ages", "years")}
-    return {"rows": explore(con, Question(**lists, **fields)).to_dicts()}
+    offers, ages, years = (tuple(asked[name]) for name in ("offers", "ages", "years"))
+    question = Question(offers, ages, years, asked["area"], asked["sex"], asked["down"], asked["across"])
+    return {"rows": explore(con, question).to_dicts()}
 
 
 def _keys(con: Connection, asked: Row) -> Row:
@@ -66,7 +66,7 @@ def _sources(con: Connection, asked: Row) -> Row:
     return {"sources": [{"offers": list(pair), "source": source} for pair, source in found.items()]}
 
 
-ASKED: dict[str, Callable[..., dict]] = {
+ASKED: dict[str, Callable[[Connection, Row], Row]] = {
     "there": _there,
     "reach": _reach,
     "keys": _keys,

@@ -13,6 +13,7 @@ from measures.engine.reading.setting import read_setting
 from store.connect import Connection
 
 EVERYTHING = Selection()
+BESIDE = ("area", "age_band", "offer_group", "event")
 
 
 def publish(
@@ -38,19 +39,25 @@ def publish(
 
 def figures_of(con: Connection, measure: Measure, rule: Rule) -> pl.DataFrame:
     """The protected figures of one counting measure, in no particular order."""
+    assert measure.compute, measure.name
     return protected_figures(measure.compute(con, EVERYTHING), measure, rule)
 
 
 def derived_figures(figures: pl.DataFrame, measure: Measure, around: Surroundings) -> pl.DataFrame:
     """The figures of one derived measure; `figures`: protected ones, all that it sees of children."""
+    assert measure.derive, measure.name
     return completed(measure.derive(figures, around), measure)
 
 
 def surroundings(con: Connection) -> Surroundings:
     """The published tables beside the figures, as the analysis store has them, and what statistics say of the district."""
-    table, setting = lambda name: con.sql(f"FROM {name}").pl(), read_setting(con)
+    setting = read_setting(con)
+    areas, age_bands, offer_groups, events = (con.sql(f"FROM {name}").pl() for name in BESIDE)
     return Surroundings(
-        *[table(name) for name in ("area", "age_band", "offer_group", "event")],
+        areas,
+        age_bands,
+        offer_groups,
+        events,
         people=read_people(con, setting),
         moves=read_moves(con, setting),
         projection=read_projection(con, setting),
