@@ -20,6 +20,7 @@ UNITS = {"count": "Kinder", "share": "Anteil der Kinder"}
 NOTHING = 1e-12  # a change of a share below this is none
 COUNTED = ("numerator", "denominator", "denominator_date", "value")
 ROW = {name: FIGURE_TYPES[name] for name in (*LINE, *COUNTED, "quantity", "edge", "unit", "state", "reason", "note")}
+AS_ROW = [pl.col(name).cast(kind) for name, kind in ROW.items()]
 
 
 def derive(figures: pl.DataFrame, around: Surroundings) -> pl.DataFrame:
@@ -94,8 +95,10 @@ def _compared(wide: pl.DataFrame, texts: pl.DataFrame, end: str | None) -> pl.Da
         beside = {"reason": pl.lit(None, pl.String), "note": pl.col(f"note_{part}")} if part else _said(divided)
         about = {"quantity": part, "edge": end, "unit": UNITS[kind], "state": "ok"}
         said = {name: pl.lit(text, pl.String) for name, text in about.items()} | beside
-        rows.append(kept.with_columns(change.cast(pl.Float64).alias("value"), **said).drop_nulls("value").select(*ROW))
-    return pl.concat(rows).cast(ROW)
+        rows.append(
+            kept.with_columns(change.cast(pl.Float64).alias("value"), **said).drop_nulls("value").select(AS_ROW)
+        )
+    return pl.concat(rows)
 
 
 def _said(divided: pl.Expr) -> dict[str, pl.Expr]:
@@ -119,13 +122,13 @@ def _other_kind(rows: pl.DataFrame) -> pl.DataFrame:
     frozen = rows.filter(step="ausgabe").select(*LINE, "edition", then=kind)
     both = frozen.join(rows.filter(step="jetzt").select(*LINE, now=kind), on=LINE)
     told = both.filter(pl.col("then") != pl.col("now")).with_columns(
-        *[pl.lit(None).alias(name) for name in ROW.keys() - {*LINE}],
+        *[pl.lit(None).alias(name) for name in (*COUNTED, "quantity", "edge")],
         note=pl.format("Nicht aufteilbar: In der Ausgabe {}: {}, jetzt {}.", "edition", "then", "now"),
         unit=pl.lit("Kinder"),
         state=pl.lit("not_applicable"),
         reason=pl.lit("other_kind"),
     )
-    return told.select(*ROW).cast(ROW)
+    return told.select(AS_ROW)
 
 
 MEASURE = Measure(

@@ -158,7 +158,7 @@ def pooled_rates(rate: np.ndarray, people: np.ndarray, counts: np.ndarray) -> np
     """
     users, everyone = (rate * people).sum(axis=1), people.sum(axis=1)
     pooled = np.divide(users, everyone, out=np.zeros(len(users)), where=everyone > 0)
-    return pooled * (counts.sum() / users.sum()) if users.sum() > 0 else pooled
+    return np.asarray(pooled * (counts.sum() / users.sum()) if users.sum() > 0 else pooled)
 
 
 def scatter(counts: np.ndarray, fitted: np.ndarray, *, variance: float) -> np.ndarray:

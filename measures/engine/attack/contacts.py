@@ -51,7 +51,7 @@ def contact_relations(
     found = []
     for _, of_space in rows.partition_by("space", as_dict=True).items():
         contacts = _contacts(of_space)
-        told = frozenset(group for group in contacts.groups if members.get(group) == {group})
+        told = frozenset(group for group in contacts.groups if members.get(group) == frozenset({group}))
         inside = {at: members.get(g, frozenset()) & told for at, g in enumerate(contacts.groups)}
         found += [*_ages_and_kinds(cells, contacts), *_so_far(cells, contacts), *_groups(cells, contacts, inside)]
         if reach:

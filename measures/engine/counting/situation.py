@@ -109,9 +109,8 @@ class Situation:
 
     def _cell_band(self, group: Group, band_at: int, moment: int) -> str:
         """An offer for one band only has the same children in „all“ and in that band."""
-        used = self.active[:, moment, group.offers].any(axis=1).tolist()
-        names = [band.name for band in self.setting.bands]
-        bands = [name for name, there in zip(names, used, strict=True) if there and name != "all"]
+        names, (used, _) = [band.name for band in self.setting.bands], np.nonzero(self.active[:, moment, group.offers])
+        bands = [names[at] for at in dict.fromkeys(used) if names[at] != "all"]
         return bands[0] if names[band_at] == "all" and len(bands) == 1 else names[band_at]
 
     def _identity(self, offers: Iterable[int]) -> str:
