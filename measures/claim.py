@@ -36,7 +36,7 @@ def verdicts(figures: pl.DataFrame, around: Surroundings, *, threshold: float) -
         floor = floors(figures, around.district, row["offer_group"]).get(row["year"], 0.0)
         label = verdict(row, threshold=threshold, floor=floor)
         undecided = label == "undecided"
-        code, of = what_would_decide(entries, sizes, row, around.variance) if undecided else ("", None)
+        code, of = what_would_decide(entries, sizes, row, around) if undecided else ("", None)
         advice = DECIDES[code].format(names.get(of, of) if code == "key" else f"„{of}“") if undecided else ""
         least, most = bounds_of(row)
         said = {
@@ -67,16 +67,16 @@ def verdict(row: Row, *, threshold: float, floor: float) -> str:
 
 
 def what_would_decide(
-    entries: pl.DataFrame, sizes: dict[tuple[str, int], float], row: Row, variance: float
+    entries: pl.DataFrame, sizes: dict[tuple[str, int], float], row: Row, around: Surroundings
 ) -> tuple[str, str | None]:
-    """Which delivery would narrow the range most? A key of DECIDES and the offer or source it is about. First a key for the largest offer that is only a sum, then a link between
-    sources, then arrivals, then time."""
+    """Which delivery would narrow the range most? A key of DECIDES and the offer or source it is about. First a key for the
+    largest offer that is only a sum (of equals the first of the profile), then a link between sources, then arrivals, then time."""
     of_group = entries.filter(offer_group=row["offer_group"])
-    sums = sums_by_year(of_group).get(row["year"], [])
+    sums = sums_by_year(of_group, around.places).get(row["year"], [])
     if sums:
         best = max(sums, key=lambda offer: sizes.get((offer, row["year"]), 1.0))
         return "key", best
-    records = records_of(of_group, entries, variance=variance)
+    records = records_of(of_group, entries, variance=around.variance)
     if len(records) > 1:
         last = next(iter(records.values())).people.shape[1] - 1
         most = {

@@ -69,7 +69,7 @@ def derive(figures: pl.DataFrame, around: Surroundings) -> pl.DataFrame:
     for of_group in entries.partition_by("offer_group"):
         group = of_group["offer_group"][0]
         records = records_of(of_group, entries, around.moves, variance=around.variance)
-        sums = sums_by_year(of_group)
+        sums = sums_by_year(of_group, around.places)
         rows += _period_rows(group, records, sums, names, floors(figures, around.district, group))
         if len(records) == 1 and not any(sums.values()):
             rows += _cohort_rows(group, next(iter(records.values())), around.min_population)

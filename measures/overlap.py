@@ -49,7 +49,8 @@ class Ground:
 
 
 def compute(con: Connection, selection: Selection) -> pl.DataFrame:
-    """The tally of the district, one row per year and pair: offer_group and partner, in order of their ids.
+    """The tally of the district, one row per year and pair: offer_group and partner, in order of their ids, named in that
+    of the profile.
 
     children: with a use of both in the year, where one key tells of both; at_least, at_most: as stated by hand
     (stated_overlap), where none does; not_applicable: neither. The denominator is all children, so that the pair has an
@@ -63,7 +64,7 @@ def compute(con: Connection, selection: Selection) -> pl.DataFrame:
         (a, b)
         for a, b in combinations(range(len(groups)), 2)
         if level[groups[a].name] == level[groups[b].name]
-        and selection.wants(groups[a].name)
+        and selection.wants(min(groups[a].name, groups[b].name))
         and _ages(setting, groups[a]) & _ages(setting, groups[b])
     ]
     rows = [
@@ -75,7 +76,7 @@ def compute(con: Connection, selection: Selection) -> pl.DataFrame:
 
 
 def read_ground(con: Connection, series: str, levels: tuple[str, ...]) -> Ground | None:
-    """None: no year was delivered. groups: sorted by name; those of one level share no offer (the first one stays)."""
+    """None: no year was delivered. groups: in the order of the profile; those of one level share no offer (the first one stays)."""
     years, found = [year for (year,) in con.sql(YEARS).fetchall()], read_setting(con)
     if not years:
         return None
@@ -86,7 +87,7 @@ def read_ground(con: Connection, series: str, levels: tuple[str, ...]) -> Ground
     known = situation(setting, occasion, material.coverage, material.counted, material.keyed)
     level = _levels(con)
     groups: list[Group] = []
-    for group in sorted((g for g in setting.groups if level[g.name] in levels), key=lambda g: g.name):
+    for group in (group for group in setting.groups if level[group.name] in levels):
         same_level = [other for other in groups if level[other.name] == level[group.name]]
         if not any(set(group.offers) & set(other.offers) for other in same_level):
             groups.append(group)
@@ -129,8 +130,8 @@ def _row(ground: Ground, pair: tuple[Group, Group], at: int, both: dict[str, int
     cell = "&".join(sorted((one["offers"][at], other["offers"][at])))
     row = {
         "at": at,
-        "offer_group": pair[0].name,
-        "partner": pair[1].name,
+        "offer_group": min(group.name for group in pair),
+        "partner": max(group.name for group in pair),
         "series": f"overlap:{cell}",  # with offer_group: one pair; a domain of one offer is drawn as that offer
         "offers": cell,
         "note": " ".join(filter(None, dict.fromkeys((one["note"][at], other["note"][at])))),

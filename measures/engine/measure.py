@@ -64,6 +64,11 @@ class Surroundings(Rounded):
         """The group of all offers."""
         return whole_group(list(self.offer_groups.sort("position").select("offer_group", "role").iter_rows()))
 
+    @property
+    def places(self) -> dict[str, int]:
+        """Group, or offer, → its place in the profile: which of equals is named first."""
+        return dict(self.offer_groups.select("offer_group", "position").iter_rows())
+
     def group(self, role: str) -> str | None:
         """The first offer group of this role."""
         return next(iter(self.offer_groups.sort("position").filter(role=role)["offer_group"]), None)

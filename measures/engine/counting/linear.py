@@ -129,12 +129,13 @@ def read_statements(con: Connection, setting: Setting, occasion: Occasion, cover
     place = {offer.name: at for at, offer in enumerate(setting.offers)}
     ((first, last),) = con.sql("SELECT age_from, age_to FROM age_band WHERE age_band = 'all'").fetchall()
     moments = {moment.year: at for at, moment in enumerate(occasion.moments)}
-    return tuple(
-        Statement(moments[year], area, (first, last), (place[a], place[b]), low, high)
+    found = [
+        Statement(moments[year], area, (first, last), (min(place[a], place[b]), max(place[a], place[b])), low, high)
         for year, area, a, b, low, high in con.sql(STATED).fetchall()
         if year in moments and a in place and b in place and area in setting.areas
         if coverage.complete[moments[year], place[a]] and coverage.complete[moments[year], place[b]]
-    )
+    ]
+    return tuple(sorted(found, key=lambda statement: (statement.moment, statement.offers)))
 
 
 def stated_bounds(

@@ -163,7 +163,8 @@ def _pooled(count: np.ndarray) -> np.ndarray:
     return np.asarray(total[2 * NEAR_YEARS + 1 :] - total[: -2 * NEAR_YEARS - 1])
 
 
-def sums_by_year(of_group: pl.DataFrame) -> dict[int, list[str]]:
-    """Year → offers of the group that came as sums in this year or before."""
-    sums = of_group.filter(kind="sums")
-    return {year: sorted(set(sums.filter(pl.col("year") <= year)["offer"])) for year in sorted(set(of_group["year"]))}
+def sums_by_year(of_group: pl.DataFrame, places: dict[str, int]) -> dict[int, list[str]]:
+    """Year → offers of the group that came as sums in this year or before, in the order of the profile."""
+    sums, years = of_group.filter(kind="sums"), sorted(set(of_group["year"]))
+    order = lambda offer: (places.get(offer, len(places)), offer)
+    return {year: sorted(set(sums.filter(pl.col("year") <= year)["offer"]), key=order) for year in years}

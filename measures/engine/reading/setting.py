@@ -15,7 +15,7 @@ UNKNOWN_AREA = "-"
 BANDS = "SELECT age_band, age_from, age_to FROM age_band ORDER BY age_band <> 'all', age_from, age_to"
 OFFERS = """
     SELECT offer, coalesce(nullif(short_name, ''), name), sensitive, age_from, age_to, bit, since, until, coalesce(role, '')
-    FROM offer WHERE counts ORDER BY offer"""
+    FROM offer o WHERE counts ORDER BY (SELECT position FROM offer_group g WHERE g.offer_group = o.offer), offer"""
 GROUPS = """
     SELECT offer_group, offers, coalesce(below_district, true), coalesce(role, '')
     FROM offer_group ORDER BY position, offer_group"""
