@@ -4,7 +4,7 @@ import numpy as np
 import polars as pl
 
 from measures.engine.measure import Measure, Surroundings
-from measures.engine.methods.intervals import wilson
+from measures.engine.methods.intervals import kind_of, share_interval
 
 ABOUT = ("year", "offer_group", "quantity", "partner", "source")
 FACTS = ("reason", "reason_offers", "observed_from")
@@ -19,14 +19,14 @@ def derive(figures: pl.DataFrame, around: Surroundings) -> pl.DataFrame:
     entry: of the children with their first contact, so many began with this offer. value from two
     protected counts; bound_low and bound_high where the overlap is stated by hand, or follows from both counts and
     says something. Only shares that can be told, of enough users to divide by: why another cannot, its count says."""
-    users, variance = _users(figures, around.district), around.variance
+    users = _users(figures, around.district)
     enough = users.filter(pl.col("users") >= around.least_divisor)
     both = figures.filter(measure="overlap")
     sides = [both, both.rename({"offer_group": "partner", "partner": "offer_group"}).select(both.columns)]
     before = figures.filter(measure="pathway", quantity="before")
     of_users = pl.concat([*sides, before], how="diagonal").join(enough, on=["offer_group", "year"])
     entries = _entries(figures, around).filter(pl.col("users") >= around.least_divisor)
-    told = [_shares(of_users, variance), _outer(pl.concat(sides), enough, users), _shares(entries, variance)]
+    told = [_shares(of_users, around.base), _outer(pl.concat(sides), enough, users), _shares(entries, around.base)]
     return pl.concat(told, how="diagonal").with_columns(area=pl.lit(around.district), state=pl.lit("ok"))
 
 
@@ -51,15 +51,15 @@ def _entries(figures: pl.DataFrame, around: Surroundings) -> pl.DataFrame:
     return entries.join(new.select("year", "source", users="numerator"), on=["year", "source"], nulls_equal=True)
 
 
-def _shares(rows: pl.DataFrame, variance: float) -> pl.DataFrame:
+def _shares(rows: pl.DataFrame, base: int) -> pl.DataFrame:
     """One value, or the bounds of what was stated, over the users."""
     told = rows.filter(state="ok").with_columns(
         *[(pl.col(bound) * pl.col("denominator") / pl.col("users")).clip(0, 1) for bound in BOUNDS],
         value=(pl.col("numerator") / pl.col("users")).clip(0, 1),
     )
     used = told["numerator"].clip(upper_bound=told["users"]).cast(pl.Float64).fill_null(np.nan).to_numpy()
-    low, high = wilson(used, told["users"].to_numpy(), extra_variance=variance)
-    kind = pl.when(pl.col("numerator").is_null()).then(pl.lit("bounds")).otherwise(pl.lit("wilson"))
+    low, high = share_interval(used, told["users"].to_numpy(), base=base)
+    kind = pl.when(pl.col("numerator").is_null()).then(pl.lit("bounds")).otherwise(pl.lit(kind_of(base)))
     return told.select(
         *(*ABOUT, "numerator", "value", *BOUNDS, *FACTS, "note"),
         denominator="users",

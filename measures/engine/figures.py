@@ -4,7 +4,7 @@ import numpy as np
 import polars as pl
 
 from measures.engine.measure import Measure
-from measures.engine.methods.intervals import wilson
+from measures.engine.methods.intervals import kind_of, share_interval
 from measures.engine.protect import COUNTS, Rule, protect
 from store.items import with_item
 from store.table import typed
@@ -77,12 +77,13 @@ def _as_figures(tally: pl.DataFrame, measure: Measure, rule: Rule | None) -> pl.
         value=shares["children"], bound_low=shares["at_least"], bound_high=shares["at_most"], numerator="children"
     )
     users, people = (rows[name].cast(pl.Float64).fill_null(np.nan).to_numpy() for name in ("children", "denominator"))
-    low, high = wilson(users, people, extra_variance=rule.variance if rule else 0.0)
+    base = rule.base if rule else 1
+    low, high = share_interval(users, people, base=base)
     told = pl.col("value").is_not_null() & (pl.col("state") == "ok")
     bounds, chance = pl.col("bound_low").is_not_null(), pl.col("low").is_not_null()
     rows = rows.with_columns(
         low=pl.when(told).then(pl.Series(low) * measure.per), high=pl.when(told).then(pl.Series(high) * measure.per)
-    ).with_columns(interval=pl.when(bounds).then(pl.lit("bounds")).when(chance).then(pl.lit("wilson")))
+    ).with_columns(interval=pl.when(bounds).then(pl.lit("bounds")).when(chance).then(pl.lit(kind_of(base))))
     rows = rows.with_columns(_where_people_are_few(rule)) if rule else rows
     return completed(rows, measure)
 
