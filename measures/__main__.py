@@ -5,11 +5,12 @@ python -m measures NAME [--store DIR] [--by year,area,age_band,sex,offer_group] 
 Exit codes: 0 done, 1 refused because of the data, 2 wrong call, 3 a fault of ours (where: STORE/fehler.log).
 """
 
-import argparse
 import json
 import sys
+from contextlib import closing
 from pathlib import Path
 
+import click
 import polars as pl
 
 from measures.engine.figures import exact_figures
@@ -20,6 +21,7 @@ from store.connect import KeyProblem, connect, read_key
 from store.faults import ended
 from store.german import STATES, VERDICTS, count_shown, day, number, percent
 from store.published import StoreProblem, open_published
+from store.table import Row
 from store.versions import current, store_folder
 
 CALL = (
@@ -37,70 +39,75 @@ HEADINGS = {
 }
 
 
-class Parser(argparse.ArgumentParser):
-    """Says in German what a call looks like."""
+def known(context: click.Context, option: click.Parameter, name: str) -> str:
+    if name not in (*catalogue(), "list"):
+        raise WrongCall(f"Die Kennzahl „{name}“ gibt es nicht. Vorhanden: {', '.join(catalogue())}.")
+    return name
 
-    def error(self, message: str):
-        raise WrongCall(f"Der Aufruf ist unvollständig oder enthält Unbekanntes. Erwartet: {CALL}")
+
+def dimensions(context: click.Context, option: click.Parameter, text: str) -> list[str]:
+    by = [name for name in text.split(",") if name]
+    unknown = [name for name in by if name not in DIMENSIONS]
+    if unknown:
+        raise WrongCall(f"Nach „{unknown[0]}“ lässt sich nicht gliedern. Möglich: {', '.join(DIMENSIONS)}.")
+    return by
+
+
+def conditions(context: click.Context, option: click.Parameter, texts: tuple[str, ...]) -> dict[str, str]:
+    """('year=2025',) → {'year': '2025'}; every key must be a dimension or a parameter."""
+    pairs, possible = [text.partition("=") for text in texts], (*DIMENSIONS, *PARAMETERS)
+    for key, equals, value in pairs:
+        if not equals or key not in possible:
+            text = f"--where „{key}{equals}{value}“ ist nicht verständlich."
+            raise WrongCall(f"{text} Erwartet schlüssel=wert mit {', '.join(possible)}.")
+    return {key: value for key, _, value in pairs}
+
+
+@click.command(add_help_option=False)
+@click.argument("name", default="list", callback=known)
+@click.argument("more", nargs=-1, callback=conditions)  # `--where` takes several conditions in a row
+@click.option("--store", type=click.Path(path_type=Path))
+@click.option("--by", default="", callback=dimensions)
+@click.option("--where", multiple=True, callback=conditions)
+@click.option("--exact", is_flag=True)
+@click.option("--format", "form", type=click.Choice(["table", "csv", "json"]), default="table")
+def command(
+    name: str, more: dict[str, str], store: Path | None, by: list[str], where: dict[str, str], exact: bool, form: str
+) -> None:
+    if name == "list":
+        click.echo(listing())
+        return
+    answered = exactly if exact else as_published
+    click.echo(shown(*answered(store_folder(store), catalogue()[name], by, where | more), form))
 
 
 def main(arguments: list[str]) -> int:
     def work() -> None:
-        called = parse(arguments)
-        print(listing() if called.name == "list" else shown(*figures(called), called.format))
+        try:
+            with command.make_context("python -m measures", list(arguments)) as context:
+                command.invoke(context)
+        except click.ClickException as wrong:
+            text = f"Der Aufruf ist unvollständig oder enthält Unbekanntes. Erwartet: {CALL}"
+            raise WrongCall(text) from wrong
 
     refused = (StoreProblem, KeyProblem, SettingProblem)
     return ended("measures", work, arguments, refused=refused, wrong=(WrongCall,))
 
 
-def parse(arguments: list[str]) -> argparse.Namespace:
-    parser = Parser(prog="measures", add_help=False)
-    parser.add_argument("name", nargs="?", default="list")
-    parser.add_argument("--store", type=Path)
-    parser.add_argument("--by", default="")
-    parser.add_argument("--where", action="append", nargs="+", default=[])
-    parser.add_argument("--exact", action="store_true")
-    parser.add_argument("--format", choices=("table", "csv", "json"), default="table")
-    called = parser.parse_args(arguments)
-    if called.name not in (*catalogue(), "list"):
-        raise WrongCall(f"Die Kennzahl „{called.name}“ gibt es nicht. Vorhanden: {', '.join(catalogue())}.")
-    called.by = [name for name in called.by.split(",") if name]
-    unknown = [name for name in called.by if name not in DIMENSIONS]
-    if unknown:
-        raise WrongCall(f"Nach „{unknown[0]}“ lässt sich nicht gliedern. Möglich: {', '.join(DIMENSIONS)}.")
-    called.where = conditions([text for texts in called.where for text in texts])
-    return called
-
-
-def conditions(texts: list[str]) -> dict[str, str]:
-    """['year=2025'] → {'year': '2025'}; every key must be a dimension or a parameter."""
-    where = {}
-    for text in texts:
-        key, equals, value = text.partition("=")
-        if not equals or key not in (*DIMENSIONS, *PARAMETERS):
-            raise WrongCall(
-                f"--where „{text}“ ist nicht verständlich. Erwartet schlüssel=wert mit {', '.join((*DIMENSIONS, *PARAMETERS))}."
-            )
-        where[key] = value
-    return where
-
-
-def figures(called: argparse.Namespace) -> tuple[pl.DataFrame, int]:
-    """The rows asked for and to what their counts are rounded: exact (1) from the analysis store, else as published."""
-    measure, store = catalogue()[called.name], store_folder(called.store)
-    if called.exact and not measure.compute:
-        why = "wird nur aus geschützten Zahlen gerechnet" if measure.derive else "zählt keine Kinder"
-        raise WrongCall(f"„{measure.name}“ {why}. Bitte ohne --exact aufrufen.")
-    if called.exact:
-        return exact_answer(store, measure, called), EXACT
+def as_published(store: Path, measure: Measure, by: list[str], where: dict[str, str]) -> tuple[pl.DataFrame, int]:
+    """The rows asked for, and to what their counts are rounded."""
     published = open_published(store)
     district = published.table("area").filter(pl.col("parent").is_null())["area"].item()
-    whole = whole_group(list(published.table("offer_group").sort("position").select("offer_group", "role").iter_rows()))
-    rows = answer(published.figures(measure.name), district=district, whole=whole, by=called.by, where=called.where)
+    whole = whole_group(published.table("offer_group").sort("position").select("offer_group", "role").rows())
+    rows = answer(published.figures(measure.name), district=district, whole=whole, by=by, where=where)
     return rows, int(published.meta["base"])
 
 
-def exact_answer(store: Path, measure: Measure, called: argparse.Namespace) -> pl.DataFrame:
+def exactly(store: Path, measure: Measure, by: list[str], where: dict[str, str]) -> tuple[pl.DataFrame, int]:
+    """The same with true counts, from the analysis store."""
+    if not measure.compute:
+        why = "wird nur aus geschützten Zahlen gerechnet" if measure.derive else "zählt keine Kinder"
+        raise WrongCall(f"„{measure.name}“ {why}. Bitte ohne --exact aufrufen.")
     version = current(store)
     if version is None:
         raise StoreProblem("empty", "Noch nichts geladen. Bitte zuerst: python -m etl load LIEFERUNG")
@@ -109,13 +116,11 @@ def exact_answer(store: Path, measure: Measure, called: argparse.Namespace) -> p
             "empty",
             "Hier liegen nur veröffentlichte Zahlen. Genaue Zahlen gibt es nur, wo auch der Auswertungsspeicher liegt; bitte ohne --exact aufrufen.",
         )
-    con = connect({"analysis": version.analysis}, key=read_key() if version.about().get("encrypted") else None)
-    try:
+    key = read_key() if version.about().get("encrypted") else None
+    with closing(connect({"analysis": version.analysis}, key=key)) as con:
         setting = read_setting(con)
-        rows = exact_figures(measure.compute(con, as_selection(setting, by=called.by, where=called.where)), measure)
-        return answer(rows, district=setting.district, whole=setting.whole, by=called.by, where=called.where)
-    finally:
-        con.close()
+        rows = exact_figures(measure.compute(con, as_selection(setting, by=by, where=where)), measure)
+        return answer(rows, district=setting.district, whole=setting.whole, by=by, where=where), EXACT
 
 
 def listing() -> str:
@@ -137,25 +142,17 @@ def table(rows: pl.DataFrame, base: int) -> str:
     for row in rows.iter_rows(named=True):
         counted = row["numerator"]
         count = "" if counted is None else number(counted) if base == EXACT else count_shown(counted, base)
-        lines.append(
-            [
-                *(str(row[name]) for name in HEADINGS),
-                count,
-                number(row["denominator"]) if row["denominator"] is not None else "",
-                day(row["denominator_date"]) if row["denominator_date"] else "",
-                value_shown(row),
-                span(row),
-                VERDICTS.get(row["label"], row["label"]),
-                row["note"],
-            ]
-        )
+        people = number(row["denominator"]) if row["denominator"] is not None else ""
+        people_on = day(row["denominator_date"]) if row["denominator_date"] else ""
+        told = [value_shown(row), span(row), VERDICTS.get(row["label"], row["label"]), row["note"]]
+        lines.append([*(str(row[name]) for name in HEADINGS), count, people, people_on, *told])
     widths = [max(len(line[at]) for line in lines) for at in range(len(lines[0]))]
     return "\n".join(
         "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in lines
     )
 
 
-def value_shown(row: dict) -> str:
+def value_shown(row: Row) -> str:
     """A share in per cent, what is counted as whole ones, a ratio with two digits; else why there is none."""
     if row["state"] != "ok" and row["value"] is None and row["bound_low"] is None:
         return STATES[row["state"]]
@@ -167,14 +164,13 @@ def value_shown(row: dict) -> str:
     return number(row["value"], digits.get(row["unit"], 1))
 
 
-def span(row: dict) -> str:
+def span(row: Row) -> str:
     """What overlap leaves open; chance is in the csv and json columns low and high."""
     if row["bound_low"] is None:
         return ""
-    shown = percent if row["unit"].startswith("Anteil") else lambda value: number(value, 1)
-    return f"mindestens {shown(row['bound_low'])}" + (
-        f", höchstens {shown(row['bound_high'])}" if row["bound_high"] is not None else ""
-    )
+    edges = [edge for edge in (row["bound_low"], row["bound_high"]) if edge is not None]
+    texts = [percent(edge) if row["unit"].startswith("Anteil") else number(edge, 1) for edge in edges]
+    return ", ".join(f"{word} {text}" for word, text in zip(("mindestens", "höchstens"), texts, strict=False))
 
 
 if __name__ == "__main__":

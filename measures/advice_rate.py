@@ -6,9 +6,10 @@ from measures.engine.counting.cases import UNDER_21, Part, case_tally, people_ta
 from measures.engine.measure import Measure, Selection
 from measures.engine.reading.setting import offers_with, read_setting
 from measures.hze_rate import ADVICE, USED
+from store.connect import Connection
 
 
-def compute(con, selection: Selection) -> pl.DataFrame:
+def compute(con: Connection, selection: Selection) -> pl.DataFrame:
     """The tally of every year and age band, for the district: cases and young people."""
     bands = (UNDER_21, *(band for band in read_setting(con).bands if band.name != "all"))
     cases, people = (
@@ -19,7 +20,6 @@ def compute(con, selection: Selection) -> pl.DataFrame:
 
 MEASURE = Measure(
     name="advice_rate",
-    version="1",
     label="Erziehungsberatung (§ 28) nach Alter",
     question="Wie viele junge Menschen nutzen die Erziehungsberatung, und in welchem Alter?",
     unit="je 10.000 der Altersgruppe",
@@ -27,7 +27,6 @@ MEASURE = Measure(
     denominator="Alle jungen Menschen der Altersgruppe am 31.12. desselben Jahres.",
     ages="Altersgruppen nach vollendeten Jahren am 31.12.; „all“ meint hier unter 21.",
     scope="Erziehungsberatung nach § 28 SGB VIII. Nur für den Landkreis, weil das Angebot als sensibel gilt.",
-    polarity="ohne Wertung",
     caveats="Fälle sind nicht junge Menschen. Liefert die Beratungsstelle Fälle nur für alle Alter zusammen, stehen Altersgruppen nur für junge Menschen.",
     source="AKJStat, Statistik der erzieherischen Hilfen: (beendet im Jahr + Bestand am 31.12.) × 10.000 / Bevölkerung der Altersgruppe.",
     reviewed_on="2026-11-22",

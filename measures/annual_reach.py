@@ -2,9 +2,12 @@
 
 from datetime import date
 
+import polars as pl
+
 from measures.engine.counting.reach import reach
 from measures.engine.measure import Measure, Selection
 from measures.engine.reading.occasion import Moment, Occasion
+from store.connect import Connection
 
 YEARS = """
     SELECT DISTINCT year::INTEGER AS year FROM (
@@ -14,7 +17,7 @@ YEARS = """
     WHERE year IS NOT NULL ORDER BY year"""
 
 
-def compute(con, selection: Selection):
+def compute(con: Connection, selection: Selection) -> pl.DataFrame:
     """The tally of every year that was delivered, or used and with a population; denominator always 31 December of the year."""
     years = [year for (year,) in con.sql(YEARS).fetchall()]
     moments = tuple(Moment(year, None, "annual_reach", date(year, 12, 31)) for year in years)
@@ -23,7 +26,6 @@ def compute(con, selection: Selection):
 
 MEASURE = Measure(
     name="annual_reach",
-    version="1",
     label="Reichweite im Jahr",
     question="Wer war in diesem Jahr dabei?",
     unit="Anteil der Kinder",
@@ -31,7 +33,6 @@ MEASURE = Measure(
     denominator="Alle Kinder am 31.12. desselben Jahres (amtliche Bevölkerung).",
     ages="Vollendete Jahre am 31.12.: Jahr minus Geburtsjahr. Voreingestellt unter 18.",
     scope="Angebote und Leistungen, die nach Festlegung des Amts zählen. Eingriffe (§§ 8a, 42 SGB VIII) zählen nie.",
-    polarity="ohne Wertung",
     caveats="Angebote ohne gemeinsamen Schlüssel ergeben eine Spanne von „mindestens“ bis „höchstens“. Fehlt eine Lieferung, ist die Zahl eine Untergrenze. "
     "Kinder ohne bekannte Gemeinde zählen nur im Landkreis. Wer wegzieht, zählt mit, solange der Wegzug nicht gemeldet ist.",
     source="Eigene Auszählung der Lieferungen; Spannen: Vereinigung zwischen größter Quelle und Summe, nach Alter gebildet.",

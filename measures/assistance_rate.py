@@ -1,23 +1,10 @@
 """How many Beistandschaften are running at the end of the year per 1,000 children?"""
 
-import polars as pl
-
-from measures.engine.counting.cases import UNDER_18, Part, case_tally
-from measures.engine.measure import Measure, Selection
-from measures.engine.reading.setting import offers_with
-
-ASSISTANCE = "beistandschaft"  # role of the offer
-
-
-def compute(con, selection: Selection) -> pl.DataFrame:
-    """The tally of every year, for the district."""
-    parts = [Part(None, offer, (offer,), ("running",)) for offer in offers_with(con, ASSISTANCE)]
-    return case_tally(con, "assistance_rate", parts, [UNDER_18])
-
+from measures.engine.counting.cases import RUNNING, cases_of
+from measures.engine.measure import Measure
 
 MEASURE = Measure(
     name="assistance_rate",
-    version="1",
     label="Beistandschaften am Jahresende",
     question="Wie viele Beistandschaften führt das Jugendamt am Jahresende?",
     unit="je 1.000 unter 18",
@@ -25,7 +12,6 @@ MEASURE = Measure(
     denominator="Alle Kinder und Jugendlichen unter 18 am 31.12. desselben Jahres.",
     ages="Unter 18: vollendete Jahre am 31.12.",
     scope="Beistandschaft nach § 55 SGB VIII und §§ 1712 bis 1717 BGB. Nur Zählwerte (§ 68 SGB VIII), nur für den Landkreis.",
-    polarity="ohne Wertung",
     caveats="Zählt Fälle. Vormundschaften und Pflegschaften sind nicht enthalten.",
     source="Statistisches Bundesamt, Statistik der Pflegschaften, Vormundschaften und Beistandschaften: Bestand am 31.12. × 1.000 / Bevölkerung unter 18.",
     reviewed_on="2026-11-22",
@@ -33,6 +19,6 @@ MEASURE = Measure(
     sql="""SELECT year, sum(running) FROM case_year WHERE offer IN ($angebote) AND age_to <= 17 GROUP BY year""",
     lattice=("year",),
     uses=("reason", "reason_offers", "estimated_people"),
-    compute=compute,
+    compute=cases_of("beistandschaft", "assistance_rate", RUNNING),
     per=1_000,
 )

@@ -2,23 +2,20 @@
 
 import polars as pl
 
-from measures.engine.counting.supply import Count, People, latest, tally, untold
+from measures.engine.counting.supply import UNDER_18, UNITS, Count, People, latest, tally, untold
 from measures.engine.measure import Measure, Selection
 from measures.engine.reading.setting import read_setting
+from store.connect import Connection
 from store.german import day
 
-UNDER_18 = (0, 17)
 INCOMPLETE = "Fälle nicht für alle Sachgebiete geliefert."
-NAMES = {"faelle": "Fälle", "kinder": "Kinder", "familien": "Familien", "verfahren": "Verfahren", "hilfen": "Hilfen"}
-CODES = {"faelle": "cases", "kinder": "children", "familien": "families", "verfahren": "procedures", "hilfen": "helps"}
 MIXED = "Die Sachgebiete zählen in verschiedenen Einheiten; eine Summe gibt es nicht."
 
 
-def compute(con, selection: Selection) -> pl.DataFrame:
+def compute(con: Connection, selection: Selection) -> pl.DataFrame:
     """The tally of the cases of every Fachbereich in the district; only where all its units told them, in one unit."""
     setting, rows = read_setting(con), latest(con, "staff", "department")
-    if selection.offer_groups is not None and setting.whole not in selection.offer_groups:
-        rows = rows.clear()
+    rows = rows if selection.wants(setting.whole) else rows.clear()
     people = People(con, setting, rows["date"])
     counts, lacking = [], []
     for part in rows.partition_by("department", "year"):
@@ -28,28 +25,23 @@ def compute(con, selection: Selection) -> pl.DataFrame:
             reason, note = ("not_delivered", INCOMPLETE) if part["cases"].null_count() else ("other_units", MIXED)
             lacking.append(about | {"offer_group": setting.whole, "year": year, "reason": reason, "note": note})
             continue
+        code, name = UNITS.get(units[0], (units[0] or None, units[0]))
         counts.append(
             Count(
                 offer_group=setting.whole,
-                about=about | {"reference_date": date, "counted_unit": CODES.get(units[0], units[0]) or None},
-                age_band="all",
+                about=about | {"reference_date": date, "counted_unit": code},
                 year=year,
-                counts={setting.district: part["cases"].sum()},
+                counts={setting.district: int(part["cases"].sum())},
                 people=people.of(date, *UNDER_18),
                 people_date=people.dates[date],
-                said={setting.district: {"note": f"Stichtag {day(date)}.{_unit(units[0])}"}},
+                said={setting.district: {"note": f"Stichtag {day(date)}." + f" Einheit: {name}." * bool(name)}},
             )
         )
     return pl.concat([tally(setting, "caseload", counts), untold(setting, "caseload", lacking)])
 
 
-def _unit(delivered: str) -> str:
-    return f" Einheit: {NAMES.get(delivered, delivered)}." if delivered else ""
-
-
 MEASURE = Measure(
     name="caseload",
-    version="1",
     label="Laufende Fälle je Fachbereich",
     question="Wie viele Fälle laufen in einem Fachbereich?",
     unit="je 1.000 unter 18",
@@ -57,7 +49,6 @@ MEASURE = Measure(
     denominator="Kinder unter 18 im Landkreis an dem Jahresende, das zum Stichtag gehört.",
     ages="Alle; bezogen auf Kinder unter 18.",
     scope="Fachbereiche, deren Sachgebiete alle ihre Fälle in derselben Einheit melden. Nur Landkreis.",
-    polarity="ohne Wertung",
     caveats="Fälle sind keine Kinder: Ein Kind kann in mehreren Sachgebieten geführt werden. Keine Reichweite.",
     source="Personalmeldung (HANDBUCH „Lieferformat“, personal).",
     reviewed_on="2026-11-22",

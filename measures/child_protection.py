@@ -1,27 +1,10 @@
 """How many assessments of danger (§ 8a SGB VIII) were there per 10,000 children? Never reach."""
 
-import polars as pl
-
-from measures.engine.counting.cases import UNDER_18, Part, case_tally
-from measures.engine.measure import Measure, Selection
-from measures.engine.reading.setting import offers_with
-
-PROTECTION = "gefaehrdungseinschaetzung"  # role of the offer
-
-
-def compute(con, selection: Selection) -> pl.DataFrame:
-    """The tally of every year, for the district: procedures begun and ended."""
-    parts = [
-        Part(column, offer, (offer,), (column,))
-        for offer in offers_with(con, PROTECTION)
-        for column in ("begun", "ended")
-    ]
-    return case_tally(con, "child_protection", parts, [UNDER_18])
-
+from measures.engine.counting.cases import BEGUN_AND_ENDED, cases_of
+from measures.engine.measure import Measure
 
 MEASURE = Measure(
     name="child_protection",
-    version="1",
     label="Verfahren zur Gefährdungseinschätzung (§ 8a)",
     question="Wie viele Verfahren zur Einschätzung einer Kindeswohlgefährdung gab es im Jahr?",
     unit="je 10.000 unter 18",
@@ -29,7 +12,6 @@ MEASURE = Measure(
     denominator="Alle Kinder und Jugendlichen unter 18 am 31.12. desselben Jahres.",
     ages="Unter 18: vollendete Jahre am 31.12.",
     scope="Verfahren nach § 8a Abs. 1 SGB VIII. Ein Eingriff, kein Angebot: keine Reichweite. Nur für den Landkreis.",
-    polarity="ohne Wertung",
     caveats="Zählt Verfahren, nicht Kinder: Eine neue Meldung ist ein neues Verfahren. Mehr Verfahren können auch mehr Aufmerksamkeit bedeuten. "
     "Das Ergebnis (akut, latent, Hilfebedarf, keines) wird nicht geliefert. Die amtliche Statistik zählt abgeschlossene Verfahren.",
     source="Statistisches Bundesamt, Statistik zum Schutzauftrag bei Kindeswohlgefährdung (§ 8a SGB VIII): Verfahren × 10.000 / Bevölkerung unter 18.",
@@ -38,6 +20,6 @@ MEASURE = Measure(
     sql="""SELECT year, sum(begun), sum(ended) FROM case_year WHERE offer IN ($angebote) GROUP BY year""",
     lattice=("year", "quantity"),
     uses=("reason", "reason_offers", "estimated_people"),
-    compute=compute,
+    compute=cases_of("gefaehrdungseinschaetzung", "child_protection", BEGUN_AND_ENDED),
     per=10_000,
 )

@@ -2,11 +2,12 @@
 
 import polars as pl
 
-from measures.cumulative_reach import Share, floors, share_by
+from measures.cumulative_reach import floors, share_by
 from measures.engine.figures import FIGURE_TYPES
 from measures.engine.measure import Measure, Surroundings
 from measures.engine.methods.record import entries_of, records_of, sums_by_year
 from measures.engine.reading.coverage import SHARED_SPACE
+from store.table import Row
 
 HEAD = "kopf"  # the level of the groups that the sentence is asked of
 DECIDES = {
@@ -25,13 +26,9 @@ def derive(figures: pl.DataFrame, around: Surroundings) -> pl.DataFrame:
 
 def verdicts(figures: pl.DataFrame, around: Surroundings, *, threshold: float) -> pl.DataFrame:
     """threshold: from this share on „nahezu jedes Kind“ is covered (0..1)."""
-    heads = around.offer_groups.filter(pl.col("level") == HEAD)["offer_group"]
-    reach = figures.filter(
-        (pl.col("measure") == "cumulative_reach")
-        & (pl.col("quantity") == "period")
-        & pl.col("age").is_null()
-        & pl.col("offer_group").is_in(heads.to_list())
-    )
+    heads = around.offer_groups.filter(level=HEAD)["offer_group"]
+    of_heads = pl.col("offer_group").is_in(heads.to_list()) & pl.col("age").is_null()
+    reach = figures.filter(of_heads, measure="cumulative_reach", quantity="period")
     entries, names = entries_of(figures), dict(around.offer_groups.select("offer_group", "name").iter_rows())
     sizes = largest_reach(figures, around.district)
     rows = []
@@ -39,20 +36,26 @@ def verdicts(figures: pl.DataFrame, around: Surroundings, *, threshold: float) -
         floor = floors(figures, around.district, row["offer_group"]).get(row["year"], 0.0)
         label = verdict(row, threshold=threshold, floor=floor)
         undecided = label == "undecided"
-        code, of = what_would_decide(entries, sizes, row, around.variance) if undecided else (None, None)
+        code, of = what_would_decide(entries, sizes, row, around) if undecided else ("", None)
         advice = DECIDES[code].format(names.get(of, of) if code == "key" else f"„{of}“") if undecided else ""
         least, most = bounds_of(row)
-        said = {"bound_low": least, "bound_high": most, "label": label, "would_decide": code, "would_decide_offer": of}
+        said = {
+            "bound_low": least,
+            "bound_high": most,
+            "label": label,
+            "would_decide": code or None,
+            "would_decide_offer": of,
+        }
         not_here = dict.fromkeys(("value", "low", "high"))
         rows.append(row | not_here | said | {"unit": MEASURE.unit, "note": f"{row['note']} {advice}".strip()})
     return pl.DataFrame(rows, schema=FIGURE_TYPES)
 
 
-def bounds_of(row: dict) -> tuple[float | None, float | None]:
+def bounds_of(row: Row) -> tuple[float | None, float | None]:
     return (row["low"], row["high"]) if row["value"] is not None else (row["bound_low"], row["bound_high"])
 
 
-def verdict(row: dict, *, threshold: float, floor: float) -> str:
+def verdict(row: Row, *, threshold: float, floor: float) -> str:
     """covered needs a lower bound that arrivals cannot have raised: known arrivals, or one year's reach (`floor`) alone."""
     least, most = bounds_of(row)
     if row["state"] != "ok" or least is None:
@@ -63,19 +66,21 @@ def verdict(row: dict, *, threshold: float, floor: float) -> str:
     return "not_covered" if most is not None and most < threshold else "undecided"
 
 
-def what_would_decide(entries: pl.DataFrame, sizes: dict, row: dict, variance: float) -> tuple[str, str | None]:
-    """Which delivery would narrow the range most? A key of DECIDES and the offer or source it is about. First a key for the largest offer that is only a sum, then a link between
-    sources, then arrivals, then time."""
-    of_group = entries.filter(pl.col("offer_group") == row["offer_group"])
-    sums = sums_by_year(of_group).get(row["year"], [])
+def what_would_decide(
+    entries: pl.DataFrame, sizes: dict[tuple[str, int], float], row: Row, around: Surroundings
+) -> tuple[str, str | None]:
+    """Which delivery would narrow the range most? A key of DECIDES and the offer or source it is about. First a key for the
+    largest offer that is only a sum (of equals the first of the profile), then a link between sources, then arrivals, then time."""
+    of_group = entries.filter(offer_group=row["offer_group"])
+    sums = sums_by_year(of_group, around.places).get(row["year"], [])
     if sums:
         best = max(sums, key=lambda offer: sizes.get((offer, row["year"]), 1.0))
         return "key", best
-    records = records_of(of_group, entries, variance=variance)
+    records = records_of(of_group, entries, variance=around.variance)
     if len(records) > 1:
         last = next(iter(records.values())).people.shape[1] - 1
         most = {
-            space: _most(share_by(r, r.years.index(row["year"]), last))
+            space: share_by(r, r.years.index(row["year"]), last).edges[1]
             for space, r in records.items()
             if row["year"] in r.years
         }
@@ -84,27 +89,15 @@ def what_would_decide(entries: pl.DataFrame, sizes: dict, row: dict, variance: f
     return "arrivals" if row["arrivals_known"] is False else "time", None
 
 
-def _most(share: Share) -> float:
-    """The upper edge of one source; 1 where it says nothing."""
-    if share.state != "ok":
-        return 1.0
-    return share.value if share.value is not None else share.most
-
-
 def largest_reach(figures: pl.DataFrame, district: str) -> dict[tuple[str, int], float]:
     """(offer, year) → the upper edge of its reach in the district, as far as one is known."""
-    reach = figures.filter(
-        (pl.col("measure") == "annual_reach")
-        & (pl.col("area") == district)
-        & (pl.col("sex") == "all")
-        & (pl.col("age_band") == "all")
-    ).select("offer_group", "year", pl.coalesce("value", "bound_high", "bound_low").alias("most"))
-    return {(offer, year): most for offer, year, most in reach.drop_nulls().iter_rows()}
+    reach = figures.filter(measure="annual_reach", area=district, sex="all", age_band="all")
+    most = reach.select("offer_group", "year", pl.coalesce("value", "bound_high", "bound_low")).drop_nulls()
+    return {(offer, year): upper for offer, year, upper in most.iter_rows()}
 
 
 MEASURE = Measure(
     name="claim",
-    version="1",
     label="Faktencheck „nahezu jedes Kind“",
     question="Nutzt nahezu jedes Kind im Laufe des Aufwachsens mindestens ein Angebot oder eine Leistung?",
     unit="Anteil der Kinder",
@@ -112,7 +105,6 @@ MEASURE = Measure(
     denominator="Kinder, die im Landkreis aufwachsen.",
     ages="0 bis 17 vollendete Jahre.",
     scope="Drei Zeilen: alle Angebote und Leistungen, ohne Kita und Hort, nur individuelle Hilfen und Beratung. Ob Kita und Hort mitzählen, ist eine Festlegung, keine Rechenfrage.",
-    polarity="ohne Wertung",
     caveats="Durch die Daten gedeckt: untere Grenze mindestens die Schwelle. Nicht gedeckt: obere Grenze darunter. Sonst mit den vorliegenden Daten nicht zu entscheiden. "
     "Die Schwelle von 95 von 100 ist ein Vorschlag; das Amt beschließt sie. Sind Zuzüge nicht erkennbar, gilt als gedeckt nur, was schon die Reichweite eines Jahres zeigt.",
     source="Grenzen der Reichweite bis 18; Schwelle: amt.toml, [aussage].",

@@ -1,5 +1,6 @@
 """Which share of children was in contact at least once by their 18th birthday?"""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -11,8 +12,11 @@ from measures.engine.measure import Measure, Surroundings
 from measures.engine.methods.lifetable import Curve, cohort_curve, period_curve
 from measures.engine.methods.record import Record, entries_of, records_of, sums_by_year
 from store.german import listed
+from store.table import Row
 
-PERIOD = {"quantity": "period"}
+Names = dict[str, str]  # offer or group → as shown
+Sums = dict[int, list[str]]  # year → offers that came as sums
+PERIOD: Row = {"quantity": "period"}
 SHORTEST_WINDOW = 3  # years; fewer say nothing about a childhood
 LEAST_AT_RISK = 10  # not yet reached; below, a chance of a first contact is not told
 POOLED_YEARS = 3  # a record of a whole childhood is long enough to take the chances of three years together,
@@ -42,12 +46,18 @@ class Share:
     low: float | None = None
     high: float | None = None
     state: str = "ok"
-    facts: dict[str, object] = field(default_factory=dict)
+    facts: Row = field(default_factory=dict)
     notes: tuple[str, ...] = ()
 
     @property
     def newcomers_hidden(self) -> bool:
         return self.facts.get("arrivals_known") is False
+
+    @property
+    def edges(self) -> tuple[float, float]:
+        """Of a share that is told."""
+        low, high = (self.least, self.most) if self.value is None else (self.value, self.value)
+        return low or 0.0, 1.0 if high is None else high
 
 
 def derive(figures: pl.DataFrame, around: Surroundings) -> pl.DataFrame:
@@ -56,26 +66,21 @@ def derive(figures: pl.DataFrame, around: Surroundings) -> pl.DataFrame:
     entries = entries_of(figures)
     names = dict(around.offer_groups.select("offer_group", "name").iter_rows())
     rows = []
-    for (group,), of_group in entries.partition_by("offer_group", as_dict=True, maintain_order=True).items():
+    for of_group in entries.partition_by("offer_group"):
+        group = of_group["offer_group"][0]
         records = records_of(of_group, entries, around.moves, variance=around.variance)
-        sums = sums_by_year(of_group)
+        sums = sums_by_year(of_group, around.places)
         rows += _period_rows(group, records, sums, names, floors(figures, around.district, group))
         if len(records) == 1 and not any(sums.values()):
             rows += _cohort_rows(group, next(iter(records.values())), around.min_population)
-    same = {"area": around.district, "age_band": "all", "sex": "all", "unit": MEASURE.unit}
-    return pl.DataFrame([row | same for row in rows], schema=FIGURE_TYPES)
+    return pl.DataFrame(rows, schema=FIGURE_TYPES).with_columns(area=pl.lit(around.district))
 
 
 def floors(figures: pl.DataFrame, district: str, group: str) -> dict[int, float]:
     """Year → the largest share of an age band that used the group in this year: by 18 it is at least as many."""
-    reach = figures.filter(
-        (pl.col("measure") == "annual_reach")
-        & (pl.col("area") == district)
-        & (pl.col("sex") == "all")
-        & (pl.col("offer_group") == group)
-        & (pl.col("state") == "ok")
-    ).with_columns(pl.coalesce("low", "bound_low").alias("least"))
-    return dict(reach.group_by("year").agg(pl.col("least").max()).drop_nulls().sort("year").iter_rows())
+    reach = figures.filter(measure="annual_reach", area=district, sex="all", offer_group=group, state="ok")
+    least = pl.coalesce("low", "bound_low").max().alias("least")
+    return dict(reach.group_by("year").agg(least).drop_nulls().sort("year").iter_rows())
 
 
 def share_by(record: Record, year: int, age: int) -> Share:
@@ -93,11 +98,11 @@ def share_by(record: Record, year: int, age: int) -> Share:
     found = period_curve(record.contacts, record.reached, pooled)
     ends = np.flatnonzero(found.at_risk[: age + 1] < LEAST_AT_RISK * len(pooled))
     end = int(ends[0]) if len(ends) else None
-    facts, notes = {"arrivals_known": record.born_here, "ends_at_age": end}, [MIGRATION] * (not record.born_here)
+    facts: Row = {"arrivals_known": record.born_here, "ends_at_age": end}
+    notes = [MIGRATION] * (not record.born_here)
     if window > age and end is None and not record.moves:
-        return Share(
-            value=found.reached[age], low=found.low[age], high=found.high[age], facts=facts, notes=tuple(notes)
-        )
+        edges = found.reached[age], found.low[age], found.high[age]
+        return Share(None, None, *edges, facts=facts, notes=tuple(notes))
     least = _least(record, found, pooled, age, end, full=window > age)
     notes += [MOVED] if record.moves else [GONE] * (least > 0 and not record.born_here)
     facts["observed_from"] = record.years[year - window + 1] if window <= age else None
@@ -128,29 +133,26 @@ def _least(record: Record, found: Curve, years: list[int], age: int, end: int | 
     return float(min(max(seen[years, age].mean(), curve_end), found.reached[age]))
 
 
-def together(shares: dict[str, Share], sums: list[str], names: dict[str, str], floor: float) -> Share:
+def together(shares: dict[str, Share], sums: list[str], names: Names, floor: float) -> Share:
     """Of all keys and sums of the group: at least the largest, at most the sum of all; never below one year's reach."""
     told = {space: share for space, share in shares.items() if share.state == "ok"}
     if not told or (len(shares) == 1 and not sums):
         only = next(iter(shares.values()))
-        return only if only.least is None else replace(only, least=min(max(only.least, floor), only.most))
-    edges = [(s.least, s.most) if s.value is None else (s.value, s.value) for s in told.values()]
-    least = max(floor, *(low for low, _ in edges))
+        return only if only.least is None else replace(only, least=min(max(only.least, floor), only.edges[1]))
+    edges = [share.edges for share in told.values()]
+    least = max([floor, *(low for low, _ in edges)])
     open_end = bool(sums) or len(told) < len(shares)
     hidden = any(share.newcomers_hidden for share in told.values())
     notes = [MIGRATION] * hidden + [SEVERAL] * (len(shares) > 1) + [_only_sums(sums, names)] * bool(sums)
-    facts = {
-        "arrivals_known": not hidden,
-        "reason": "sums_only" if sums else "no_common_key",
-        "reason_offers": sums or None,
-    }
+    reason = "sums_only" if sums else "no_common_key"
+    facts = {"arrivals_known": not hidden, "reason": reason, "reason_offers": sums or None}
     most = 1.0 if open_end else max(least, min(1.0, sum(high for _, high in edges)))
     return Share(least, most, facts=facts, notes=tuple(notes))
 
 
 def _period_rows(
-    group: str, records: dict[str, Record], sums: dict[int, list[str]], names: dict, floor: dict[int, float]
-) -> list[dict]:
+    group: str, records: dict[str, Record], sums: Sums, names: Names, floor: dict[int, float]
+) -> list[Row]:
     if not records:
         return [_told(group, year, PERIOD, _nothing(sums[year], names)) for year in sums if sums[year]]
     rows, last = [], next(iter(records.values())).people.shape[1] - 1
@@ -165,15 +167,17 @@ def _period_rows(
     return rows
 
 
-def _nothing(sums: list[str], names: dict) -> Share:
+def _nothing(sums: list[str], names: Names) -> Share:
     return _untold("not_applicable", "sums_only", _only_sums(sums, names), sums)
 
 
-def _only_sums(sums: list[str], names: dict) -> str:
+def _only_sums(sums: list[str], names: Names) -> str:
     return ONLY_SUMS.format(listed([names.get(offer, offer) for offer in sums]))
 
 
-def _in_year(records: dict[str, Record], sums: dict, names: dict, floor: dict, year: int, age: int) -> Share:
+def _in_year(
+    records: dict[str, Record], sums: Sums, names: Names, floor: dict[int, float], year: int, age: int
+) -> Share:
     shares = {
         space: share_by(record, record.years.index(year), age)
         for space, record in records.items()
@@ -184,10 +188,10 @@ def _in_year(records: dict[str, Record], sums: dict, names: dict, floor: dict, y
 
 def _people(records: dict[str, Record], year: int, age: int) -> float:
     record = next(record for record in records.values() if year in record.years)
-    return record.people[record.years.index(year), age]
+    return float(record.people[record.years.index(year), age])
 
 
-def _cohort_rows(group: str, record: Record, least_people: int) -> list[dict]:
+def _cohort_rows(group: str, record: Record, least_people: int) -> list[Row]:
     """Children born in a year of the record, as far as every year since is delivered in full."""
     rows = []
     for start, year in enumerate(record.years):
@@ -209,18 +213,16 @@ def _cohort_share(record: Record, found: Curve, start: int, age: int) -> Share:
     state, reached = "unreliable" if few else "ok", found.reached[age]
     least = record.seen_of_all[start + age, age]
     if not np.isnan(least):
-        return Share(
-            min(float(least), reached), reached, state=state, facts={"arrivals_known": False}, notes=(MIGRATION, LIVED)
-        )
+        facts = {"arrivals_known": False}
+        return Share(min(float(least), reached), reached, state=state, facts=facts, notes=(MIGRATION, LIVED))
     facts, notes = {"arrivals_known": record.born_here}, () if record.born_here else (MIGRATION,)
     return Share(value=reached, low=found.low[age], high=found.high[age], state=state, facts=facts, notes=notes)
 
 
 def _told(
-    group: str, year: int, about: dict, share: Share, people: float = float("nan"), *, several: bool = False
-) -> dict:
+    group: str, year: int, about: Row, share: Share, people: float = float("nan"), *, several: bool = False
+) -> Row:
     """A figure row in whole per cent; the bounds outwards, so that rounding never leaves the truth outside."""
-    whole = lambda number, to: None if number is None else float(to(round(number * 100, 6)) / 100)
     ranged = share.least is not None
     return {
         "year": year,
@@ -229,20 +231,23 @@ def _told(
         **share.facts,
         "denominator": None if np.isnan(people) else int(people),
         "denominator_date": None if np.isnan(people) else date(year, 12, 31),
-        "value": whole(share.value, np.round),
-        "low": whole(share.low, np.floor),
-        "high": whole(share.high, np.ceil),
+        "value": _whole(share.value, np.round),
+        "low": _whole(share.low, np.floor),
+        "high": _whole(share.high, np.ceil),
         "interval": "bounds" if ranged and several else "window" if ranged or share.value is not None else "none",
-        "bound_low": whole(share.least, np.floor),
-        "bound_high": whole(share.most, np.ceil),
+        "bound_low": _whole(share.least, np.floor),
+        "bound_high": _whole(share.most, np.ceil),
         "state": share.state,
         "note": " ".join(share.notes),
     }
 
 
+def _whole(number: float | None, to: Callable[[float], float]) -> float | None:
+    return None if number is None else float(to(round(number * 100, 6)) / 100)
+
+
 MEASURE = Measure(
     name="cumulative_reach",
-    version="1",
     label="Reichweite bis 18",
     question="Wer war bis zum 18. Geburtstag irgendwann dabei?",
     unit="Anteil der Kinder",
@@ -251,7 +256,6 @@ MEASURE = Measure(
     denominator="Kinder, die im Landkreis aufwachsen; angegeben ist die Kinderzahl des letzten Altersjahrs am 31.12.",
     ages="0 bis 17 vollendete Jahre am 31.12.; „period:7“: bis zum Ende des Alters 7.",
     scope="„cohort“: beobachtet, ein Geburtsjahrgang. „period“: hochgerechnet, wenn Kinder in jedem Alter so nutzen wie zuletzt. Keine Vorhersage. Nur für den Landkreis.",
-    polarity="ohne Wertung",
     caveats="Aufzeichnungen kürzer als 18 Jahre ergeben eine Spanne: unten, wie viele der heute 17-Jährigen in den Daten stehen, oben die Hochrechnung. "
     "Ohne die Angabe, seit wann ein Kind im Kreis lebt, ist die obere Zahl eher zu hoch. Sind nur Geburten, Zu- und Fortzüge als Summen bekannt, werden Fortgezogene abgezogen, "
     "als nutzten sie wie alle ihres Jahrgangs; es bleibt eine Spanne, weil Zugezogene unter den noch nicht Erreichten stehen. Mit der Angabe werden nur hier geborene Kinder verfolgt; ihre Zahl wird nach ihrem Anteil unter "

@@ -6,6 +6,8 @@ from measures.engine.counting.cases import Part, added, as_district, keyed_offer
 from measures.engine.counting.reach import TALLY
 from measures.engine.measure import Measure, Selection
 from measures.engine.reading.setting import Band, Setting, read_setting
+from measures.engine.told import first_case
+from store.connect import Connection
 from store.table import typed
 from store.tables import FACTS
 
@@ -15,74 +17,61 @@ OFFERS = """
 BIRTHS = """
     SELECT year, coalesce(sum(births) FILTER (area = $1), sum(births))::BIGINT AS births
     FROM birth_move WHERE age IS NULL AND births IS NOT NULL GROUP BY year"""
+COMPLETE = "SELECT year, bool_and(complete) FROM coverage WHERE offer = $1 GROUP BY year"
 ALL_AGES = Band("all", 0, 26)
 
 
-def compute(con, selection: Selection) -> pl.DataFrame:
+def compute(con: Connection, selection: Selection) -> pl.DataFrame:
     """The tally of every year and offer that counts families, for the district; over live births instead of children."""
     setting, parts = read_setting(con), [pl.DataFrame(schema=TALLY)]
     for offer, name, keyed in con.sql(OFFERS, params=[keyed_offers(con)]).fetchall():
         if keyed:
             children = people_tally(con, "early_help_rate", [Part(None, offer, (offer,), ())], setting.bands)
-            ok = pl.col("state") == "ok"
-            instead = (
-                pl.when(ok).then(pl.lit("Gezählt sind Kinder statt Familien.")).otherwise("note").alias("note"),
-                pl.when(ok).then(pl.lit("children")).alias("counted_unit"),
-                *(pl.when(~ok).then(fact).alias(fact) for fact in typed(FACTS)),
-            )
-            parts.append(children.filter(pl.col("age_band") == "all").with_columns(instead))
+            facts = {name: pl.col(name) for name in ("note", "counted_unit", *typed(FACTS))}
+            of_children = {"note": "Gezählt sind Kinder statt Familien.", "counted_unit": "children"}
+            told = first_case((pl.col("state") == "ok", of_children), (True, facts | {"counted_unit": None}))
+            parts.append(children.filter(age_band="all").with_columns(**told))
         else:
             parts.append(_families(con, setting, offer, name))
     births = con.sql(BIRTHS, params=[setting.district]).pl()
     return _over_births(pl.concat(parts), births)
 
 
-def _families(con, setting: Setting, offer: str, name: str) -> pl.DataFrame:
+def _families(con: Connection, setting: Setting, offer: str, name: str) -> pl.DataFrame:
     """Families of an offer as it counted them, in years delivered in full."""
     rows = con.sql("FROM counted_year WHERE offer = $1 AND unit = 'familien' AND date IS NULL", params=[offer]).pl()
-    complete = dict(
-        con.sql(
-            "SELECT year, bool_and(complete) FROM coverage WHERE offer = $1 GROUP BY year", params=[offer]
-        ).fetchall()
-    )
+    complete = dict(con.sql(COMPLETE, params=[offer]).fetchall())
     tally = []
     for year in years_of(con, [offer]):
-        of_year = rows.filter(pl.col("year") == year)
+        of_year = rows.filter(year=year)
         count = added(of_year, "count", setting, ALL_AGES) if complete[year] and len(of_year) else None
         told = {"year": year, "age_band": "all", "offer_group": offer, "series": "early_help_rate", "offers": offer}
         lack = {"state": "no_data", "reason": "not_delivered", "reason_offers": [offer]}
-        lack["note"] = f"{name}: Familien nicht vollständig geliefert."
+        lack |= {"note": f"{name}: Familien nicht vollständig geliefert."}
         tally.append(told | (lack if count is None else {"children": count, "state": "ok", "note": ""}))
     return as_district(pl.DataFrame(tally, schema=TALLY), setting.district)
 
 
 def _over_births(tally: pl.DataFrame, births: pl.DataFrame) -> pl.DataFrame:
     """The tally with live births as its denominator; no figure where they were not delivered."""
-    unknown = pl.col("births").is_null()
-    too_many = pl.col("state").eq("ok") & (pl.coalesce("children", "at_least") > pl.col("births"))
-    state = pl.when(unknown).then(pl.lit("no_data")).when(too_many).then(pl.lit("unreliable")).otherwise("state")
-    births_alone = unknown & (pl.col("state") != "no_data")
-    counts = ("children", "at_least", "at_most")
-    lack = pl.format("Lebendgeborene {} nicht geliefert.", "year")
-    return (
-        tally.join(births.with_columns(pl.col("year").cast(pl.Int16)), on="year", how="left", maintain_order="left")
-        .with_columns(
-            *[pl.when(~unknown).then(count).alias(count) for count in counts],
-            pl.col("births").cast(pl.Int64).alias("denominator"),
-            pl.lit(None, pl.Date).alias("denominator_date"),
-            state.alias("state"),
-            pl.when(births_alone).then(lack).otherwise("note").alias("note"),
-            pl.when(births_alone).then(pl.lit("no_people")).otherwise("reason").alias("reason"),
-            pl.when(births_alone).then(None).otherwise("reason_offers").alias("reason_offers"),
-            pl.when(~unknown).then("counted_unit").alias("counted_unit"),
-        )
-        .select(*TALLY)
+    unknown, ok = pl.col("births").is_null(), pl.col("state") == "ok"
+    counts = {name: pl.col(name) for name in ("children", "at_least", "at_most", "counted_unit")}
+    said = {name: pl.col(name) for name in ("state", "reason", "reason_offers", "note")}
+    lack = {"reason": "no_people", "note": pl.format("Lebendgeborene {} nicht geliefert.", "year")}
+    cases = first_case(
+        (unknown & (pl.col("state") != "no_data"), lack | {"state": "no_data"}),
+        (unknown, said),
+        (ok & (pl.coalesce("children", "at_least") > pl.col("births")), counts | said | {"state": "unreliable"}),
+        (True, counts | said),
     )
+    births = births.with_columns(pl.col("year").cast(pl.Int16))
+    both = tally.join(births, on="year", how="left", maintain_order="left")
+    denominator = {"denominator": pl.col("births").cast(pl.Int64), "denominator_date": pl.lit(None, pl.Date)}
+    return both.with_columns(**cases, **denominator).select(*TALLY)
 
 
 MEASURE = Measure(
     name="early_help_rate",
-    version="1",
     label="Frühe Hilfen je Lebendgeborene",
     question="Wie viele Familien nutzen die Frühen Hilfen, gemessen an den Geburten des Jahres?",
     unit="Anteil an den Lebendgeborenen",
@@ -90,7 +79,6 @@ MEASURE = Measure(
     denominator="Lebendgeborene des Jahres im Landkreis.",
     ages="Ohne Altersgrenze; die Angebote richten sich an Familien mit Kindern unter drei.",
     scope="Jedes Angebot der Frühen Hilfen, das Familien zählt, für sich; nie als Summe. Offene Treffs zählen Besuche und fehlen hier. Nur für den Landkreis.",
-    polarity="ohne Wertung",
     caveats="Kein Anteil im strengen Sinn: Auch Familien mit Kindern aus früheren Jahrgängen sind dabei. Zwillinge zählen doppelt, wo Kinder gezählt sind.",
     source="Eigene Auszählung; Lebendgeborene: Landesamt für Statistik Niedersachsen.",
     reviewed_on="2026-11-22",

@@ -15,7 +15,8 @@ from measures.engine.reading.coverage import SHARED_SPACE, WITHOUT_KEY, Coverage
 from measures.engine.reading.keyed import Keyed, read_keyed
 from measures.engine.reading.occasion import Moment, Occasion
 from measures.engine.reading.population import read_population
-from measures.engine.reading.setting import AGES, Band, Group, Setting, read_setting
+from measures.engine.reading.setting import AGES, Band, Group, Setting, as_group, read_setting
+from store.connect import Connection
 
 CHILDREN = """
     SELECT space, (list_position($1::INTEGER[], year) - 1)::BIGINT AS moment, age::BIGINT AS age, mask, coalesce(prev, 0)::UBIGINT AS prev,
@@ -44,7 +45,7 @@ class Space:
     moments: tuple[Moment, ...]
 
 
-def compute(con, selection: Selection) -> pl.DataFrame:
+def compute(con: Connection, selection: Selection) -> pl.DataFrame:
     """The tally of the district: every year × offer group × single age and age band, for each key of its own."""
     setting, years = read_setting(con), [year for (year,) in con.sql(YEARS).fetchall()]
     if not years:
@@ -54,7 +55,7 @@ def compute(con, selection: Selection) -> pl.DataFrame:
     rows = con.sql(CHILDREN, params=[years, setting.last_age]).pl()
     coverage, keyed = read_coverage(con, setting, occasion), read_keyed(con, setting, occasion)
     people = read_population(con, setting, [moment.population_date for moment in moments]).count[:, 0, 0]
-    wanted = [g for g in setting.groups if selection.offer_groups is None or g.name in selection.offer_groups]
+    wanted = [group for group in setting.groups if selection.wants(group.name)]
     parts = [_only_sums(con, setting, wanted)]
     for name in sorted({*keyed.rows, *coverage.spaces}):
         groups = _groups_inside(name, setting, wanted, coverage, keyed)
@@ -67,16 +68,10 @@ def compute(con, selection: Selection) -> pl.DataFrame:
 
 def _groups_inside(space: str, setting: Setting, wanted: list[Group], coverage: Coverage, keyed: Keyed) -> list[Group]:
     """The groups reduced to the offers this key tells of, without those it tells nothing of."""
-    shape = (len(coverage.finished), len(setting.offers))
-    told = coverage.spaces.get(space, np.zeros(shape, dtype=bool)).any(axis=0)
-    if space in keyed.rows:
-        told = told | keyed.used(space).any(axis=(0, 2))
-    found = []
-    for group in wanted:
-        offers = tuple(at for at in group.offers if told[at] and setting.offers[at].bit is not None)
-        if offers:
-            found.append(Group(group.name, offers, sum(1 << setting.offers[at].bit for at in offers), True))
-    return found
+    told = {at for _, at in np.argwhere(coverage.spaces.get(space, []))}
+    told |= {at for _, at, _ in np.argwhere(keyed.used(space))} if space in keyed.rows else set()
+    inside = {group.name: [at for at in group.offers if at in told and setting.offers[at].mask] for group in wanted}
+    return [as_group(name, offers, setting.offers, True) for name, offers in inside.items() if offers]
 
 
 def _cells(setting: Setting, occasion: Occasion, coverage: Coverage, keyed: Keyed) -> list[tuple[Band, Situation, int]]:
@@ -124,7 +119,7 @@ def _seen(space: Space, first: np.ndarray) -> np.ndarray:
 
 
 def _share_known(rows: pl.DataFrame) -> float:
-    return rows.filter(pl.col("born_here").is_not_null())["children"].sum() / rows["children"].sum()
+    return float(rows.drop_nulls("born_here")["children"].sum()) / float(rows["children"].sum())
 
 
 def _contacts(space: Space, rows: pl.DataFrame, group: Group, everyone_until: int) -> np.ndarray:
@@ -212,7 +207,7 @@ def _as_tally(frame: pl.DataFrame, district: str, group: str) -> pl.DataFrame:
     return in_tally(frame)
 
 
-def _only_sums(con, setting: Setting, groups: list[Group]) -> pl.DataFrame:
+def _only_sums(con: Connection, setting: Setting, groups: list[Group]) -> pl.DataFrame:
     """One row per group, year and offer that comes without a key: no first contact can be told, and cumulative reach must know."""
     place = {offer.name: at for at, offer in enumerate(setting.offers)}
     rows = [
@@ -238,7 +233,6 @@ def _only_sums(con, setting: Setting, groups: list[Group]) -> pl.DataFrame:
 
 MEASURE = Measure(
     name="first_contact",
-    version="1",
     label="Erster Kontakt",
     question="In welchem Alter kommen Kinder zum ersten Mal mit unseren Angeboten in Kontakt?",
     unit="Anteil der Kinder",
@@ -248,7 +242,6 @@ MEASURE = Measure(
     scope="Nur Angebote mit Schlüssel. Reichen mehrere Schlüssel in eine Gruppe, steht jede Quelle für sich („age:7:hze“). "
     "„born“ zählt nur im Landkreis geborene Kinder, „users“ alle Nutzenden, „seen“ alle seit Beginn der Aufzeichnung gesehenen Kinder des Geburtsjahrgangs, "
     "auch fortgezogene; sie dienen der Reichweite bis 18.",
-    polarity="ohne Wertung",
     caveats="Nur für den Landkreis. In den ersten Jahren der Aufzeichnung gelten auch Kinder als neu, die schon vorher dabei waren; "
     "die Zahlen sind dann zu hoch. Im allerersten Jahr gelten alle als neu.",
     source="Eigene Auszählung der Lieferungen.",

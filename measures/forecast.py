@@ -6,14 +6,17 @@ from datetime import date
 import numpy as np
 import polars as pl
 
+from measures.engine.figures import FIGURE_TYPES
 from measures.engine.measure import Measure, Surroundings
 from measures.engine.methods.standardise import band_rates, parts_of_all
 from measures.engine.reading.events import first_years
-from measures.engine.reading.projection import Aged, aged
+from measures.engine.reading.projection import aged
 from store.german import day, in_words, listed
+from store.table import Row
 
 YEARS_AHEAD = 10
 POOLED_YEARS = 3
+Numbers = np.ndarray | float
 TREND_YEARS = 3  # a trend is carried on no further
 RANGE = "Nur als Spanne bekannt; keine Vorausschau."
 HIDDEN = "Zum Schutz der Kinder nicht gezeigt; keine Vorausschau."
@@ -65,17 +68,13 @@ def derive(figures: pl.DataFrame, around: Surroundings) -> pl.DataFrame:
 
     denominator: children then; low, high: 95 %. One row says why where there is no forecast. Raises nothing.
     """
-    reach = figures.filter(
-        (pl.col("measure") == "annual_reach") & (pl.col("area") == around.district) & (pl.col("sex") == "all")
-    )
-    totals, parts = reach.filter(pl.col("age_band") == "all").sort("year"), parts_of_all(around.age_bands)
-    if totals.is_empty():
-        return pl.DataFrame(schema=ROW)
+    reach = figures.filter(measure="annual_reach", area=around.district, sex="all")
+    totals, parts = reach.filter(age_band="all").sort("year"), parts_of_all(around.age_bands)
     futures, rates = futures_of(around, parts), band_rates(reach, parts)
-    last = _last_year(totals, around)
+    last = max(around.people["year"], default=None) or max(totals["year"], default=0)
     breaks, trends, rows = first_years(around), _trends(figures, around.district), []
-    for (group,), of_group in totals.group_by("offer_group", maintain_order=True):
-        of_parts = rates.filter(pl.col("offer_group") == group)
+    for group in totals["offer_group"].unique(maintain_order=True):
+        of_group, of_parts = (table.filter(offer_group=group) for table in (totals, rates))
         use = use_of(of_group, of_parts, parts, breaks.get(group, {}), last, few=around.few)
         if isinstance(use, dict) or not futures:
             lack = use if isinstance(use, dict) else _lack("no_data", "no_people", NO_AGES)
@@ -83,75 +82,46 @@ def derive(figures: pl.DataFrame, around: Surroundings) -> pl.DataFrame:
             continue
         trend = trends.get((group, int(use.years[-1])))
         rows += [row for future in futures for row in _rows(group, use, trend, future, around.variance)]
-    return pl.DataFrame(rows, schema=ROW).with_columns(
-        pl.lit(around.district).alias("area"), pl.lit("all").alias("age_band"), pl.lit("all").alias("sex")
-    )
-
-
-ROW = {
-    **dict.fromkeys(("year", "period_from", "period_to", "break_year"), pl.Int16),
-    **dict.fromkeys(("offer_group", "quantity", "scenario", "projection", "unit", "interval", "state", "reason", "note"), pl.String),
-    "denominator": pl.Int64, "denominator_date": pl.Date, "value": pl.Float64, "low": pl.Float64, "high": pl.Float64,
-}  # fmt: skip
-
-
-def _last_year(totals: pl.DataFrame, around: Surroundings) -> int:
-    """The present: the last year whose children are known by age, else the last year with a figure."""
-    known = around.people["year"].max()
-    return known if known is not None else totals["year"].max()
+    return pl.DataFrame(rows, schema=FIGURE_TYPES).with_columns(area=pl.lit(around.district))
 
 
 def futures_of(around: Surroundings, parts: list[str]) -> list[Future]:
     """The delivered projection, each variant; without one that tells of all ages, today's cohorts grown older."""
-    last = around.people["year"].max()
-    start = around.projection["year"].min() - 1 if last is None and len(around.projection) else last
-    if start is None:
-        return []
-    ahead = around.projection.filter(
-        pl.col("year").is_between(start + 1, start + YEARS_AHEAD) & pl.col("age_band").is_in(parts)
-    ).sort("variant", "year")
+    start = max(around.people["year"], default=None) or min(around.projection["year"], default=1) - 1
+    within = pl.col("year").is_between(start + 1, start + YEARS_AHEAD) & pl.col("age_band").is_in(parts)
     found = []
-    for (variant, year), rows in ahead.group_by("variant", "year", maintain_order=True):
-        count = dict(rows.select("age_band", "count").iter_rows())
+    for rows in around.projection.filter(within).sort("variant", "year").partition_by("variant", "year"):
+        count, (year, variant, made_on, source) = dict(rows.select("age_band", "count").iter_rows()), rows.row(0)[:4]
         if len(count) == len(parts):
-            source, made_on = rows.select("source", "made_on").row(0)
             note = DELIVERED.format(variant, source, day(made_on))
             found.append(Future(year, variant, np.array([count[part] for part in parts], dtype=float), note))
-    return found or _grown_older(aged(around.people, around.moves, years=YEARS_AHEAD), around, parts)
-
-
-def _grown_older(grown: Aged | None, around: Surroundings, parts: list[str]) -> list[Future]:
-    ages = {
-        band: (first, last)
-        for band, first, last in around.age_bands.select("age_band", "age_from", "age_to").iter_rows()
-    }
+    grown = None if found else aged(around.people, around.moves, years=YEARS_AHEAD)
     if grown is None:
-        return []
-    start = around.people["year"].max()
-    spans = [ages[part] for part in parts]
+        return found
+    ages = around.age_bands.filter(pl.col("age_band").is_in(parts)).sort("age_from").select("age_from", "age_to").rows()
     return [
-        Future(start + ahead, "", np.array([single[first : last + 1].sum() for first, last in spans]), grown.note)
+        Future(start + ahead, "", np.array([single[first : last + 1].sum() for first, last in ages]), grown.note)
         for ahead, single in enumerate(grown.count, start=1)
     ]
 
 
 def use_of(
     totals: pl.DataFrame, rates: pl.DataFrame, parts: list[str], breaks: dict[int, str], last: int, *, few: int
-) -> Use | dict:
+) -> Use | Row:
     """What the last comparable years tell of one group, or state, reason and note why nothing.
 
     totals: its rows of all ages; rates: of each part (engine/methods/standardise.py); breaks: first new year → name; few:
     children a year (Rounded.few).
     """
     told = totals.filter((pl.col("state") == "ok") & pl.col("numerator").is_not_null() & (pl.col("year") <= last))
-    end = told["year"].max()
+    end = max(told["year"], default=None)
     if end is None or end <= last - POOLED_YEARS:
         return _untold(totals, end)
     since = max([year for year in breaks if year <= end], default=end - POOLED_YEARS)
     used = told.filter(pl.col("year") > max(since - 1, end - POOLED_YEARS))
     years, counts = used["year"].to_list(), used["numerator"].to_numpy().astype(float)
     cells = rates.filter(pl.col("year").is_in(years)).sort("year")
-    table = {part: cells.filter(pl.col("age_band") == part) for part in parts}
+    table = {part: cells.filter(age_band=part) for part in parts}
     if any(len(rows) != len(years) or rows["rate"].null_count() for rows in table.values()):
         return _lack("no_data", "no_people", NO_AGES)
     broken = since if since in breaks and since > end - POOLED_YEARS + 1 else None
@@ -168,18 +138,17 @@ def use_of(
     return Use(pooled, np.array(years), counts, pooled @ people, broken, f"{told_years} {note}".strip())
 
 
-def _lack(state: str, reason: str, note: str) -> dict:
+def _lack(state: str, reason: str, note: str) -> Row:
     return {"state": state, "reason": reason, "note": note}
 
 
-def _untold(totals: pl.DataFrame, end: int | None) -> dict:
+def _untold(totals: pl.DataFrame, end: int | None) -> Row:
     """The latest year with a state says why."""
     if end is not None:
         return _lack("no_data", "no_figure", OLD.format(end))
-    state = totals.row(-1, named=True)["state"]
-    if state == "ok":
-        return _lack("not_applicable", "range_only", RANGE)
-    return _lack(state, "part_hidden", HIDDEN) if state == "protected" else _lack(state, "no_figure", NEVER)
+    state = totals["state"][-1]
+    why = {"ok": ("not_applicable", "range_only", RANGE), "protected": (state, "part_hidden", HIDDEN)}
+    return _lack(*why.get(state, (state, "no_figure", NEVER)))
 
 
 def pooled_rates(rate: np.ndarray, people: np.ndarray, counts: np.ndarray) -> np.ndarray:
@@ -189,16 +158,16 @@ def pooled_rates(rate: np.ndarray, people: np.ndarray, counts: np.ndarray) -> np
     """
     users, everyone = (rate * people).sum(axis=1), people.sum(axis=1)
     pooled = np.divide(users, everyone, out=np.zeros(len(users)), where=everyone > 0)
-    return pooled * (counts.sum() / users.sum()) if users.sum() > 0 else pooled
+    return np.asarray(pooled * (counts.sum() / users.sum()) if users.sum() > 0 else pooled)
 
 
-def scatter(counts: np.ndarray, fitted: np.ndarray, *, variance: float) -> float:
+def scatter(counts: np.ndarray, fitted: np.ndarray, *, variance: float) -> np.ndarray:
     """How much do the years scatter around the same rates? Pearson's chi² / degrees of freedom, at least that of rounding."""
     measured = ((counts - fitted) ** 2 / fitted).sum(axis=-1) / (counts.shape[-1] - 1)
-    return np.maximum(measured, variance / fitted.mean(axis=-1))
+    return np.asarray(np.maximum(measured, variance / fitted.mean(axis=-1)))
 
 
-def half_width(value, users, scatter, years: int, ahead: int):
+def half_width(value: Numbers, users: Numbers, scatter: Numbers, years: int, ahead: int) -> np.ndarray:
     """Half of the 95 % interval of the count of a future year, `ahead` years after the last one counted.
 
     Variance = scatter × (value × ahead + value² / users): every further year adds the scatter of one year, and the rates
@@ -206,28 +175,28 @@ def half_width(value, users, scatter, years: int, ahead: int):
     """
     from scipy.special import stdtrit  # only publishing looks ahead
 
-    return stdtrit(years - 1, 0.975) * np.sqrt(scatter * (value * ahead + value**2 / users))
+    return np.asarray(stdtrit(years - 1, 0.975) * np.sqrt(scatter * (value * ahead + value**2 / users)))
 
 
 def _trends(figures: pl.DataFrame, district: str) -> dict[tuple[str, int], Trend]:
     """(offer group, last year) → its tested trend, only where the test bears one."""
-    rows = figures.filter(
-        (pl.col("measure") == "trend") & (pl.col("area") == district) & (pl.col("age_band") == "all")
-        & pl.col("label").is_in(["rising", "falling"])
-    )  # fmt: skip
+    rows = figures.filter(pl.col("label").is_in(["rising", "falling"]), measure="trend", area=district, age_band="all")
     return {
         (group, year): Trend(np.log1p(value), (np.log1p(high) - np.log1p(low)) / 2)
         for group, year, value, low, high in rows.select("offer_group", "year", "value", "low", "high").iter_rows()
     }
 
 
-def _rows(group: str, use: Use, trend: Trend | None, future: Future, variance: float) -> list[dict]:
+def _rows(group: str, use: Use, trend: Trend | None, future: Future, variance: float) -> list[Row]:
     """The rows of one group and future year: children and share, with and without the trend."""
     end, whole = int(use.years[-1]), float(future.people.sum())
     value = float(use.rates @ future.people)
-    half = lambda mean, fitted: half_width(  # noqa: E731 - the same years, once as they are and once along the trend
-        mean, use.counts.sum(), scatter(use.counts, fitted, variance=variance), len(use.years), future.year - end
-    )
+
+    def half(mean: float, fitted: np.ndarray) -> float:
+        """The same years, once as they are and once along the trend."""
+        scattered = scatter(use.counts, fitted, variance=variance)
+        return float(half_width(mean, use.counts.sum(), scattered, len(use.years), future.year - end))
+
     about = {"period_from": int(use.years[0]), "period_to": end, "break_year": use.break_year}
     rows = _told(group, future, "constant", (value, half(value, use.fitted), whole), about | {"note": use.note})
     if trend:
@@ -241,32 +210,30 @@ def _rows(group: str, use: Use, trend: Trend | None, future: Future, variance: f
     return rows
 
 
-def _told(group: str, future: Future, scenario: str, numbers: tuple[float, float, float], about: dict) -> list[dict]:
+def _told(group: str, future: Future, scenario: str, numbers: tuple[float, float, float], about: Row) -> list[Row]:
     """In children and as a share; never below nobody, never above everyone. numbers: value, half of its range, all children."""
     value, half, whole = numbers
-    numbers = [min(max(float(number), 0.0), whole) for number in (value, value - half, value + half)]
-    said = about | {
-        "projection": future.variant or None, "denominator": round(whole), "denominator_date": date(future.year, 12, 31),
-        "interval": "forecast", "state": "ok", "note": f"{about['note']} {future.note}",
-    }  # fmt: skip
+    edges = {"value": value, "low": value - half, "high": value + half}
+    people = {"denominator": round(whole), "denominator_date": date(future.year, 12, 31)}
+    said = {"interval": "forecast", "state": "ok", "note": f"{about['note']} {future.note}"}
+    same = about | people | said | {"projection": future.variant or None}
     kinds = [("scenario", "Kinder", 1.0)] + [("share", "Anteil der Kinder", whole)] * (whole > 0)
     return [
         _same(group, future.year, kind, scenario)
-        | said
+        | same
         | {"unit": unit}
-        | dict(zip(("value", "low", "high"), [number / of for number in numbers], strict=True))
+        | {name: min(max(float(number), 0.0), whole) / of for name, number in edges.items()}
         for kind, unit, of in kinds
     ]
 
 
-def _same(group: str, year: int, quantity: str, scenario: str) -> dict:
+def _same(group: str, year: int, quantity: str, scenario: str) -> Row:
     told = {"year": year, "offer_group": group, "quantity": quantity, "scenario": scenario}
-    return dict.fromkeys(ROW) | told | {"unit": "Kinder", "interval": "none"}
+    return told | {"unit": "Kinder", "interval": "none"}
 
 
 MEASURE = Measure(
     name="forecast",
-    version="1",
     label="Vorausschau",
     question="Wie viele Kinder würden unsere Angebote in den nächsten Jahren nutzen, wenn Kinder in jedem Alter so nutzen wie zuletzt?",
     unit="Kinder",
@@ -275,7 +242,6 @@ MEASURE = Measure(
     ages="Unter 18, nach Altersgruppen des Profils gerechnet.",
     scope="„scenario:constant“: Nutzung wie zuletzt, höchstens zehn Jahre. „scenario:trend“: eine belegte Entwicklung drei Jahre fortgesetzt, danach gleichbleibend; nur wo ein Test sie trägt. "
     "„share“: dasselbe als Anteil. Nur für den Landkreis und nur, wo die Nutzung als eine Zahl bekannt ist.",
-    polarity="ohne Wertung",
     caveats="Eine Rechnung, keine Vorhersage: Neue Angebote, Plätze, Gesetze und die Unsicherheit der Kinderzahl selbst stehen nicht darin. "
     "Die Zufallsspanne misst das Schwanken der zusammengefassten Jahre und wächst mit jedem Jahr; aus zwei oder drei Jahren gemessen ist sie breit. "
     "Ohne Vorausrechnung sind die Jüngsten nur fortgeschrieben, nach zehn Jahren alle unter zehn. Nur Jahre seit dem letzten Reihenbruch.",

@@ -17,6 +17,7 @@ from measures.engine.methods.standardise import (
     weighted_median,
 )
 from measures.engine.protect import Rounded
+from measures.engine.told import first_case
 from store.german import number
 
 LEAST_GAP = 0.10  # a firm gap is at least a tenth of what is usual
@@ -29,10 +30,10 @@ COUNTED, EXPECTED = (
     (pl.col(column) / pl.col("years")).round().cast(pl.Int64).alias(name)
     for column, name in (("counted", "numerator"), ("expected", "denominator"))
 )
+KIND = pl.when(pl.col("counted") / pl.col("spread") < EXACT_BELOW).then(pl.lit("exact")).otherwise(pl.lit("byar"))
+KIND = KIND.alias("interval")
+DETECTABLE = ("detectable", "detectable_of_100")
 UNIT = pl.when(SINGLE).then(pl.lit("Kinder")).otherwise(pl.lit("Kinder im Jahr")).alias("unit")
-UNTOLD = pl.col("state") != "ok"
-AS_RANGE = pl.col("numerator").is_null() | pl.col("of_district").is_null()
-NOBODY = pl.col("expected").is_null()
 NO_VALUE = "Nur als Spanne bekannt; ein Vergleich mit dem Landkreis ist nicht möglich."
 NO_PEOPLE = "Die Kinderzahl nach Alter fehlt; ohne sie lässt sich nichts erwarten."
 
@@ -46,74 +47,42 @@ def derive(figures: pl.DataFrame, around: Surroundings) -> pl.DataFrame:
     in children a year (means of the years), with a verdict of its own; ratio from the sums of the years.
     """
     yearly = _yearly(figures, around)
-    no_year = pl.lit(None, pl.Int16)
-    single = {
-        "years": pl.lit(1),
-        "spread": pl.lit(1.0),
-        "period_from": no_year,
-        "period_to": no_year,
-        "break_year": no_year,
-    }
+    single = dict.fromkeys((*PERIOD, "break_year"), pl.lit(None, pl.Int16))
+    single |= {"years": pl.lit(1), "spread": pl.lit(1.0)}
     parts = []
     for cells in (yearly.with_columns(**single), pooled(yearly, figures, around)):
         ok = pl.col("state") == "ok"
         judged = verdicts(cells.filter(ok), around)
-        parts += [_in_children(judged, around), *_ratios(judged, around), _untold(cells.filter(~ok))]
-    return pl.concat(parts, how="diagonal_relaxed").with_columns(
-        pl.lit("all").alias("age_band"), pl.lit("all").alias("sex")
-    )
+        parts += [_in_children(judged, around), *_ratios(judged, around)]
+        parts.append(cells.filter(~ok).select(*CELL, *PERIOD, UNIT, "state", *SAID))
+    return pl.concat(parts, how="diagonal_relaxed")
 
 
 def _yearly(figures: pl.DataFrame, around: Surroundings) -> pl.DataFrame:
     """CELL, level, counted, people, expected, state, SAID: every cell below the district."""
-    reach = figures.filter((pl.col("measure") == "annual_reach") & (pl.col("sex") == "all"))
-    parts = parts_of_all(around.age_bands)
-    of_district = reach.filter((pl.col("area") == around.district) & (pl.col("age_band") == "all"))
+    reach, district = figures.filter(measure="annual_reach", sex="all"), around.district
+    in_district = reach.filter(area=district, age_band="all")
     return (
-        reach.filter((pl.col("area") != around.district) & (pl.col("age_band") == "all"))
+        reach.filter(pl.col("area") != district, age_band="all")
         .join(around.areas.select("area", "level"), on="area")
-        .join(expected(reach, around.district, parts), on=CELL, how="left", maintain_order="left")
-        .join(
-            of_district.select("year", "offer_group", pl.col("numerator").alias("of_district")),
-            on=["year", "offer_group"],
-            how="left",
-        )
-        .with_columns(_state().alias("state"), *_reason(), _note().alias("note"))
-        .rename({"numerator": "counted", "denominator": "people"})
-        .select(*CELL, "level", "counted", "people", "expected", "state", *SAID)
+        .join(expected(reach, district, parts_of_all(around.age_bands)), on=CELL, how="left", maintain_order="left")
+        .join(in_district.select(*CELL[1:], of_district="numerator"), on=CELL[1:], how="left")
+        .with_columns(**_state_and_said())
+        .select(*CELL, "level", "expected", "state", *SAID, counted="numerator", people="denominator")
     )
 
 
-def _state() -> pl.Expr:
+def _state_and_said() -> dict[str, pl.Expr]:
     """Nothing is said of a range, here or in the district, nor without the children by age; rates only where reach has one."""
-    state = (
-        pl.when(UNTOLD).then("state").when(AS_RANGE).then(pl.lit("not_applicable")).when(NOBODY).then(pl.lit("no_data"))
+    of_reach = {name: pl.col(name) for name in SAID}
+    as_range = pl.col("numerator").is_null() | pl.col("of_district").is_null()
+    return first_case(
+        (pl.col("state") != "ok", of_reach | {"state": pl.col("state")}),
+        (as_range, {"state": "not_applicable", "reason": "range_only", "note": NO_VALUE}),
+        (pl.col("expected").is_null(), {"state": "no_data", "reason": "no_people", "note": NO_PEOPLE}),
+        (pl.col("value").is_null(), of_reach | {"state": "protected"}),
+        (True, of_reach | {"state": "ok"}),
     )
-    return state.when(pl.col("value").is_null()).then(pl.lit("protected")).otherwise(pl.lit("ok"))
-
-
-def _note() -> pl.Expr:
-    return (
-        pl.when(UNTOLD)
-        .then("note")
-        .when(AS_RANGE)
-        .then(pl.lit(NO_VALUE))
-        .when(NOBODY)
-        .then(pl.lit(NO_PEOPLE))
-        .otherwise("note")
-    )
-
-
-def _reason() -> list[pl.Expr]:
-    """As the note says: what reach has to say, or why nothing can be compared."""
-    reason = (
-        pl.when(UNTOLD).then("reason").when(AS_RANGE).then(pl.lit("range_only")).when(NOBODY).then(pl.lit("no_people"))
-    )
-    of_reach = UNTOLD | ~(AS_RANGE | NOBODY)
-    return [
-        reason.otherwise("reason").alias("reason"),
-        *[pl.when(of_reach).then(name).alias(name) for name in ("reason_offers", "estimated_people")],
-    ]
 
 
 def verdicts(cells: pl.DataFrame, around: Rounded) -> pl.DataFrame:
@@ -125,31 +94,23 @@ def verdicts(cells: pl.DataFrame, around: Rounded) -> pl.DataFrame:
     binomial one, `spread` times as much, and by the rounding of each of its years. firm: a discovery (engine/methods/multiple.py), below the district and at least 10 % below
     the usual. unsure: below, but not firm. too_small: too few expected. "": as many as expected, or more.
     """
+    binomial = pl.col("usual") * (1 - pl.col("usual") / pl.col("people")).clip(lower_bound=0)
     judged = (
-        cells.with_columns((_usual_ratio(cells, around.few) * pl.col("expected")).alias("usual"))
-        .with_columns(
-            (
-                pl.col("spread") * pl.col("usual") * (1 - pl.col("usual") / pl.col("people")).clip(lower_bound=0)
-                + around.variance * pl.col("years")
-            )
-            .sqrt()
-            .alias("scatter")
-        )
-        .with_columns(_p_value(around.few).alias("p"))
+        cells.with_columns(usual=_usual_ratio(cells, around.few) * pl.col("expected"))
+        .with_columns(scatter=(pl.col("spread") * binomial + around.variance * pl.col("years")).sqrt())
+        .with_columns(p=_p_value(around.few))
     )
-    judged = judged.with_columns(discovery_threshold(judged, SCREEN).alias("threshold"))
+    judged = judged.with_columns(threshold=discovery_threshold(judged, SCREEN))
     fewer = pl.col("counted") < pl.col("expected")
     firm = fewer & (pl.col("p") <= pl.col("threshold")) & (pl.col("counted") <= (1 - LEAST_GAP) * pl.col("usual"))
     label = pl.when(pl.col("expected") < around.few).then(pl.lit("too_small")).when(firm).then(pl.lit("firm"))
     judged = judged.with_columns(label.when(fewer).then(pl.lit("unsure")).otherwise(pl.lit("")).alias("label"))
     judged = judged.with_columns(_detectable(judged))
-    unsure, found = pl.col("label") == "unsure", pl.col("detectable").is_not_null()
+    unsure = pl.col("label") == "unsure"
+    beside = pl.concat_str("note", pl.Series(_visible(judged), dtype=pl.String), separator=" ").str.strip_chars()
     return judged.with_columns(
-        pl.when(unsure)
-        .then(pl.concat_str("note", pl.Series(_visible(judged), dtype=pl.String), separator=" ").str.strip_chars())
-        .otherwise("note")
-        .alias("note"),
-        *[pl.when(unsure & found).then(name).alias(name) for name in ("detectable", "detectable_of_100")],
+        pl.when(unsure).then(beside).otherwise("note").alias("note"),
+        *[pl.when(unsure).then(name).alias(name) for name in DETECTABLE],
     )
 
 
@@ -157,14 +118,13 @@ def _usual_ratio(cells: pl.DataFrame, least: int) -> pl.Series:
     """Per screen and offer group; 1 where too few areas are shown."""
     group = [*SCREEN, "offer_group"]
     ratio = pl.struct(pl.col("counted") / pl.col("expected"), pl.col("people").cast(pl.Float64).alias("weight"))
-    median = lambda rows: (
-        weighted_median(rows.struct[0].to_numpy(), rows.struct[1].to_numpy()) if len(rows) >= MEDIAN_OF else 1.0
-    )
-    usual = (
-        cells.filter(pl.col("expected") >= least)
-        .group_by(group)
-        .agg(ratio.map_batches(median, return_dtype=pl.Float64, returns_scalar=True).alias("usual_ratio"))
-    )
+
+    def median(rows: pl.Series) -> float:
+        values, weights = (rows.struct[at].to_numpy() for at in (0, 1))
+        return weighted_median(values, weights) if len(rows) >= MEDIAN_OF else 1.0
+
+    of_median = ratio.map_batches(median, return_dtype=pl.Float64, returns_scalar=True)
+    usual = cells.filter(pl.col("expected") >= least).group_by(group).agg(of_median.alias("usual_ratio"))
     return cells.select(group).join(usual, on=group, how="left", maintain_order="left")["usual_ratio"].fill_null(1.0)
 
 
@@ -180,10 +140,7 @@ def _detectable(judged: pl.DataFrame) -> list[pl.Series]:
     usual, years = judged["usual"].to_numpy(), judged["years"].to_numpy()
     needed = np.maximum(needed, LEAST_GAP * usual)
     found = [(round(n / y), round(100 * n / u)) if n < u else (None, None) for n, u, y in zip(needed, usual, years)]
-    return [
-        pl.Series("detectable", [children for children, _ in found], dtype=pl.Int64),
-        pl.Series("detectable_of_100", [of_100 for _, of_100 in found], dtype=pl.Int16),
-    ]
+    return pl.DataFrame(found, schema=dict(zip(DETECTABLE, (pl.Int64, pl.Int16))), orient="row").get_columns()
 
 
 def _visible(judged: pl.DataFrame) -> list[str]:
@@ -192,7 +149,7 @@ def _visible(judged: pl.DataFrame) -> list[str]:
         f"{' im Jahr' if years > 1 else ''} ({of_100} von 100)."
         if children is not None
         else "Hier leben zu wenige Kinder, als dass ein Unterschied zuverlässig zu sehen wäre."
-        for children, of_100, years in judged.select("detectable", "detectable_of_100", "years").iter_rows()
+        for children, of_100, years in judged.select(*DETECTABLE, "years").iter_rows()
     ]
 
 
@@ -206,74 +163,32 @@ def _interval(judged: pl.DataFrame, variance: float) -> tuple[pl.Series, pl.Seri
 
 def _in_children(judged: pl.DataFrame, around: Rounded) -> pl.DataFrame:
     low, high = _interval(judged, around.variance)
-    a_year = lambda counted: (pl.col("expected") - counted) / pl.col("years")
-    return judged.select(
-        *CELL,
-        *PERIOD,
-        UNIT,
-        COUNTED,
-        EXPECTED,
-        a_year(pl.col("counted")).alias("value"),
-        a_year(high).alias("low"),
-        a_year(low).alias("high"),
-        _kind().alias("interval"),
-        "label",
-        "state",
-        *("break_year", "detectable", "detectable_of_100"),
-        *SAID,
-    )
-
-
-def _kind() -> pl.Expr:
-    return pl.when(pl.col("counted") / pl.col("spread") < EXACT_BELOW).then(pl.lit("exact")).otherwise(pl.lit("byar"))
+    found = {"value": judged["counted"], "low": high, "high": low}
+    a_year = {name: (judged["expected"] - counted) / judged["years"] for name, counted in found.items()}
+    facts = ("label", "state", "break_year", *DETECTABLE, *SAID)
+    return judged.select(*CELL, *PERIOD, UNIT, COUNTED, EXPECTED, KIND, *facts, **a_year)
 
 
 def _ratios(judged: pl.DataFrame, around: Rounded) -> list[pl.DataFrame]:
     """Only where enough are expected: below, a ratio says nothing."""
     rows = judged.filter(pl.col("expected") >= around.few)
     low, high = _interval(rows, around.variance)
-    believable = lambda cells: shrunk_ratio(
-        cells.struct["counted"].to_numpy(), cells.struct["expected"].to_numpy(), variance=around.variance
-    )
-    shrunk = pl.struct(pl.col("counted").cast(pl.Float64), "expected").map_batches(
-        lambda cells: pl.Series(believable(cells)), return_dtype=pl.Float64
-    )
-    counts = [
-        *CELL,
-        *PERIOD,
-        pl.lit("Verhältnis").alias("unit"),
-        COUNTED,
-        EXPECTED,
-        "state",
-    ]
+
+    def believable(cells: pl.Series) -> pl.Series:
+        counted, usual = (cells.struct[name].to_numpy() for name in ("counted", "expected"))
+        return pl.Series(shrunk_ratio(counted, usual, variance=around.variance))
+
+    shrunk = pl.struct(pl.col("counted").cast(pl.Float64), "expected").map_batches(believable, return_dtype=pl.Float64)
+    counts = [pl.col(*CELL, *PERIOD, "state"), COUNTED, EXPECTED, pl.lit("Verhältnis").alias("unit")]
+    ratio, edges = rows["counted"] / rows["expected"], {"low": low / rows["expected"], "high": high / rows["expected"]}
     return [
-        rows.select(
-            *counts,
-            pl.lit("ratio").alias("quantity"),
-            (pl.col("counted") / pl.col("expected")).alias("value"),
-            (low / pl.col("expected")).alias("low"),
-            (high / pl.col("expected")).alias("high"),
-            _kind().alias("interval"),
-        ),
-        rows.filter(SINGLE).select(
-            *counts, pl.lit("shrunk").alias("quantity"), shrunk.over(*SCREEN, "offer_group").alias("value")
-        ),
+        rows.select(*counts, KIND, quantity=pl.lit("ratio"), value=ratio, **edges),
+        rows.filter(SINGLE).select(*counts, quantity=pl.lit("shrunk"), value=shrunk.over(*SCREEN, "offer_group")),
     ]
-
-
-def _untold(cells: pl.DataFrame) -> pl.DataFrame:
-    return cells.select(*CELL, *PERIOD, UNIT, "state", *SAID)
-
-
-def to_target(counted: float, people: int, target: float, *, variance: float) -> tuple[float, float, float]:
-    """How many more children would have to use it, so that `target` (0..1) of all do? Value and 95 % range, never below 0."""
-    low, high = poisson_interval(np.array([counted]), extra_variance=variance)
-    return tuple(max(0.0, float(target * people - n)) for n in (counted, high[0], low[0]))
 
 
 MEASURE = Measure(
     name="gap",
-    version="1",
     label="Abstand zum Kreisdurchschnitt",
     question="Wo nutzen weniger Kinder unsere Angebote als zu erwarten?",
     unit="Kinder",
@@ -283,7 +198,6 @@ MEASURE = Measure(
     "Mehrere Jahre zusammen („pooled:2021-2025“) stehen als Jahresmittel.",
     ages="Unter 18, nach Altersgruppen des Profils verglichen. Nicht nach Geschlecht: unterhalb des Landkreises wird es nicht veröffentlicht.",
     scope="Nur Angebotsgruppen, deren Nutzung am Wohnort und als eine Zahl bekannt ist; keine Spannen, keine am Ort der Einrichtung gezählten Angebote.",
-    polarity="ohne Wertung",
     caveats="Weniger Nutzung kann weniger Bedarf, Angebote anderer Träger oder eine Einrichtung im Nachbarort bedeuten. "
     "Belastbar heißt: zweiseitig gegen den bevölkerungsgewichteten Median geprüft, höchstens 10 von 100 solcher Hinweise sind Zufall, "
     "und der Abstand beträgt mindestens ein Zehntel. Die Prüfung kennt Zufall und Rundung, aber keine Ballung, etwa von Geschwistern. "

@@ -1,23 +1,10 @@
 """Which share of children under 18 receives Unterhaltsvorschuss at the end of the year?"""
 
-import polars as pl
-
-from measures.engine.counting.cases import UNDER_18, Part, case_tally
-from measures.engine.measure import Measure, Selection
-from measures.engine.reading.setting import offers_with
-
-ALLOWANCE = "unterhaltsvorschuss"  # role of the offer
-
-
-def compute(con, selection: Selection) -> pl.DataFrame:
-    """The tally of every year, for the district."""
-    parts = [Part(None, offer, (offer,), ("running",)) for offer in offers_with(con, ALLOWANCE)]
-    return case_tally(con, "maintenance_rate", parts, [UNDER_18])
-
+from measures.engine.counting.cases import RUNNING, cases_of
+from measures.engine.measure import Measure
 
 MEASURE = Measure(
     name="maintenance_rate",
-    version="1",
     label="UVG-Quote",
     question="Für welchen Anteil der Kinder wird am Jahresende Unterhaltsvorschuss gezahlt?",
     unit="Anteil der Kinder unter 18",
@@ -25,7 +12,6 @@ MEASURE = Measure(
     denominator="Alle Kinder unter 18 am 31.12. desselben Jahres.",
     ages="Unter 18: vollendete Jahre am 31.12.",
     scope="Unterhaltsvorschussgesetz, kein Angebot nach dem SGB VIII. Nur für den Landkreis, weil die Leistung als sensibel gilt.",
-    polarity="ohne Wertung",
     caveats="Seit dem 1. Juli 2017 wird bis 18 statt bis 12 und ohne Höchstdauer gezahlt: Werte davor und danach sind nicht vergleichbar.",
     source="Unterhaltsvorschussgesetz in der Fassung ab 1. Juli 2017; laufende Fälle am 31.12. / Bevölkerung unter 18.",
     reviewed_on="2026-11-22",
@@ -33,5 +19,5 @@ MEASURE = Measure(
     sql="""SELECT year, sum(running) FROM case_year WHERE offer IN ($angebote) AND age_to <= 17 GROUP BY year""",
     lattice=("year",),
     uses=("reason", "reason_offers", "estimated_people"),
-    compute=compute,
+    compute=cases_of("unterhaltsvorschuss", "maintenance_rate", RUNNING),
 )

@@ -6,7 +6,8 @@ import polars as pl
 
 from measures.engine.counting.supply import Count, People, latest, raised, tally
 from measures.engine.measure import Measure, Selection
-from measures.engine.reading.setting import read_setting
+from measures.engine.reading.setting import Setting, read_setting
+from store.connect import Connection
 from store.german import day
 
 MARKS = {
@@ -16,23 +17,21 @@ MARKS = {
 }  # further marks keep the name they were delivered with
 
 
-def compute(con, selection: Selection) -> pl.DataFrame:
+def compute(con: Connection, selection: Selection) -> pl.DataFrame:
     """The tally of every mark (quantity) by year and area; of as many as were delivered with it, else the children below the age in its name."""
     setting, rows = read_setting(con), latest(con, "social", "mark")
-    if selection.offer_groups is not None and setting.whole not in selection.offer_groups:
-        rows = rows.clear()
+    rows = rows if selection.wants(setting.whole) else rows.clear()
     people = People(con, setting, rows["date"])
     return tally(setting, "need", [_count(part, setting, people) for part in rows.partition_by("year", "mark")])
 
 
-def _count(rows: pl.DataFrame, setting, people: People) -> Count:
+def _count(rows: pl.DataFrame, setting: Setting, people: People) -> Count:
     mark, date = rows["mark"][0], rows["date"][0]
     stated = {area: of for area, of in rows.select("area", "of").iter_rows() if of is not None}
     below = re.search(r"_unter_(\d{1,2})$", mark)
     return Count(
         offer_group=setting.whole,
         about={"quantity": mark, "reference_date": date},
-        age_band="all",
         year=rows["year"][0],
         counts=dict(rows.select("area", "count").iter_rows()),
         people=(people.of(date, 0, int(below[1]) - 1) if below else {}) | raised(setting, stated),
@@ -43,7 +42,6 @@ def _count(rows: pl.DataFrame, setting, people: People) -> Count:
 
 MEASURE = Measure(
     name="need",
-    version="1",
     label="Soziale Lage",
     question="In welcher sozialen Lage leben die Kinder vor Ort?",
     unit="Anteil",
@@ -51,7 +49,6 @@ MEASURE = Measure(
     denominator="Bezugszahl der Lieferung; fehlt sie, die Kinder unter dem Alter, das im Merkmal steht.",
     ages="Steht im Merkmal (unter 15, unter 18).",
     scope="Alle Gebiete, für die geliefert wurde; der Landkreis als Summe, wenn alle Orte geliefert haben.",
-    polarity="ohne Wertung",
     caveats="Steht neben der Reichweite und erklärt sie nicht. Leistungen nach dem SGB II zeigen nur einen Teil der Lagen, die belasten. "
     "Das Merkmal sagt nichts über ein einzelnes Kind.",
     source="Soziallage (HANDBUCH „Lieferformat“), in der Regel Statistik der Bundesagentur für Arbeit.",

@@ -8,6 +8,7 @@ from measures.engine.counting.cases import UNDER_21, as_district, keyed_offers, 
 from measures.engine.counting.reach import TALLY
 from measures.engine.measure import Measure, Selection
 from measures.engine.reading.setting import read_setting
+from store.connect import Connection
 
 BEGUN = """
     SELECT c.offer, c.year, any_value(coalesce(nullif(o.short_name, ''), o.name)) AS name, bool_and(coalesce(c.complete, false)) AS complete,
@@ -18,7 +19,7 @@ BEGUN = """
     GROUP BY c.offer, c.year ORDER BY ALL"""
 
 
-def compute(con, selection: Selection) -> pl.DataFrame:
+def compute(con: Connection, selection: Selection) -> pl.DataFrame:
     """The tally of every year and offer that comes with single uses, for the district."""
     setting, found = read_setting(con), con.sql(BEGUN, params=[keyed_offers(con)]).fetchall()
     people, _ = people_of(con, setting, sorted({year for _, year, *_ in found}), [UNDER_21])
@@ -38,7 +39,6 @@ def compute(con, selection: Selection) -> pl.DataFrame:
 
 MEASURE = Measure(
     name="new_spells",
-    version="1",
     label="Begonnene Nutzungen",
     question="Wie oft beginnt im Jahr die Nutzung eines Angebots?",
     unit="je 10.000 unter 21",
@@ -46,7 +46,6 @@ MEASURE = Measure(
     denominator="Alle jungen Menschen unter 21 am 31.12. desselben Jahres.",
     ages="Unter 21: vollendete Jahre am 31.12. des Jahres, in dem die Nutzung beginnt; „all“ meint hier diese Spanne.",
     scope="Angebote und Eingriffe, die einzeln geliefert werden. Nur für den Landkreis.",
-    polarity="ohne Wertung",
     caveats="Zählt Nutzungen, nicht Kinder. Eine Familienhilfe für drei Kinder sind hier drei Nutzungen.",
     source="Eigene Auszählung der Lieferungen.",
     reviewed_on="2026-11-22",

@@ -14,8 +14,10 @@ from measures.engine.counting.situation import Situation, situation
 from measures.engine.measure import Measure, Selection
 from measures.engine.reading.occasion import Moment, Occasion
 from measures.engine.reading.setting import Group, Setting, read_setting
+from store.connect import Connection
 from store.german import day
 from store.reasons import REASONS
+from store.table import Row
 
 LEVELS = ("angebot", "bereich")  # pairs of one level: offers with offers, domains with domains
 NOT_LINKED = "Nicht bekannt: {} ist nicht verknüpfbar."
@@ -29,7 +31,7 @@ class Ground:
     material: Material
     known: Situation
     groups: list[Group]
-    said: dict[str, dict[str, list]]
+    said: dict[str, Row]
     titles: dict[str, str]
 
     @property
@@ -41,16 +43,14 @@ class Ground:
     def key_of(self, group: Group, moment: int) -> str | None:
         """The one key that tells of all the group's offers; None: several, none, or a sum among them."""
         active = [at for at in group.offers if self.known.active[0, moment, at]]
-        told = lambda table: any(table[moment, at] for at in active)
-        if told(self.known.counted.delivered) or told(self.known.coverage.summed):
-            return None
-        spaces = {space for space, used in self.known.used.items() if told(used)}
-        spaces |= {space for space, stated in self.known.coverage.spaces.items() if told(stated)}
-        return spaces.pop() if len(spaces) == 1 else None
+        spaces = self.known.spaces_of(active, moment)
+        summed = (self.known.counted.delivered | self.known.coverage.summed)[moment, active].any()
+        return spaces.pop() if len(spaces) == 1 and not summed else None
 
 
-def compute(con, selection: Selection) -> pl.DataFrame:
-    """The tally of the district, one row per year and pair: offer_group and partner, in order of their ids.
+def compute(con: Connection, selection: Selection) -> pl.DataFrame:
+    """The tally of the district, one row per year and pair: offer_group and partner, in order of their ids, named in that
+    of the profile.
 
     children: with a use of both in the year, where one key tells of both; at_least, at_most: as stated by hand
     (stated_overlap), where none does; not_applicable: neither. The denominator is all children, so that the pair has an
@@ -64,7 +64,7 @@ def compute(con, selection: Selection) -> pl.DataFrame:
         (a, b)
         for a, b in combinations(range(len(groups)), 2)
         if level[groups[a].name] == level[groups[b].name]
-        and (selection.offer_groups is None or groups[a].name in selection.offer_groups)
+        and selection.wants(min(groups[a].name, groups[b].name))
         and _ages(setting, groups[a]) & _ages(setting, groups[b])
     ]
     rows = [
@@ -75,8 +75,8 @@ def compute(con, selection: Selection) -> pl.DataFrame:
     return as_tally([row for row in rows if row], ground)
 
 
-def read_ground(con, series: str, levels: tuple[str, ...]) -> Ground | None:
-    """None: no year was delivered. groups: sorted by name; those of one level share no offer (the first one stays)."""
+def read_ground(con: Connection, series: str, levels: tuple[str, ...]) -> Ground | None:
+    """None: no year was delivered. groups: in the order of the profile; those of one level share no offer (the first one stays)."""
     years, found = [year for (year,) in con.sql(YEARS).fetchall()], read_setting(con)
     if not years:
         return None
@@ -86,8 +86,8 @@ def read_ground(con, series: str, levels: tuple[str, ...]) -> Ground | None:
     material = read_material(con, occasion, setting)
     known = situation(setting, occasion, material.coverage, material.counted, material.keyed)
     level = _levels(con)
-    groups = []
-    for group in sorted((g for g in setting.groups if level[g.name] in levels), key=lambda g: g.name):
+    groups: list[Group] = []
+    for group in (group for group in setting.groups if level[group.name] in levels):
         same_level = [other for other in groups if level[other.name] == level[group.name]]
         if not any(set(group.offers) & set(other.offers) for other in same_level):
             groups.append(group)
@@ -96,7 +96,7 @@ def read_ground(con, series: str, levels: tuple[str, ...]) -> Ground | None:
     return Ground(material, known, groups, {group.name: known.of(group, 0) for group in groups}, titles)
 
 
-def _levels(con) -> dict[str, str]:
+def _levels(con: Connection) -> dict[str, str]:
     return dict(con.sql("SELECT offer_group, level FROM offer_group").fetchall())
 
 
@@ -121,7 +121,7 @@ def _both(ground: Ground) -> dict[str, np.ndarray]:
     return found
 
 
-def _row(ground: Ground, pair: tuple[Group, Group], at: int, both: dict[str, int]) -> dict | None:
+def _row(ground: Ground, pair: tuple[Group, Group], at: int, both: dict[str, int]) -> Row | None:
     """What is known of a pair in one year; None: one of the two did not exist."""
     one, other = (ground.said[group.name] for group in pair)
     deliveries = one["delivery"][at], other["delivery"][at]
@@ -130,30 +130,30 @@ def _row(ground: Ground, pair: tuple[Group, Group], at: int, both: dict[str, int
     cell = "&".join(sorted((one["offers"][at], other["offers"][at])))
     row = {
         "at": at,
-        "offer_group": pair[0].name,
-        "partner": pair[1].name,
+        "offer_group": min(group.name for group in pair),
+        "partner": max(group.name for group in pair),
         "series": f"overlap:{cell}",  # with offer_group: one pair; a domain of one offer is drawn as that offer
         "offers": cell,
         "note": " ".join(filter(None, dict.fromkeys((one["note"][at], other["note"][at])))),
         **_reason([(side["reason"][at], side["reason_offers"][at]) for side in (one, other)]),
     }
-    keys = {ground.key_of(group, at) for group in pair}
+    key, *others = {ground.key_of(group, at) for group in pair}
     if "no_data" in deliveries:
         return row | {"state": "no_data"}
-    if len(keys) == 1 and None not in keys:
+    if key is not None and not others:
         short = one["short"][at] or other["short"][at]
-        return row | {"at_least" if short else "children": int(both.get(keys.pop(), 0))}
+        return row | {"at_least" if short else "children": int(both.get(key, 0))}
     return row | (_stated(ground, pair, at) or _unknown(ground, pair, at))
 
 
-def _reason(sides: list[tuple[str | None, list[str] | None]]) -> dict:
+def _reason(sides: list[tuple[str | None, list[str] | None]]) -> Row:
     """Of both sides; the offers of those that have the first reason."""
     told = [reason for reason in REASONS if any(reason == of_side for of_side, _ in sides)]
     offers = [offer for reason, of_side in sides if told and reason == told[0] for offer in of_side or []]
     return {"reason": told[0] if told else None, "reason_offers": list(dict.fromkeys(offers)) or None}
 
 
-def _stated(ground: Ground, pair: tuple[Group, Group], at: int) -> dict:
+def _stated(ground: Ground, pair: tuple[Group, Group], at: int) -> Row:
     """The range counted by hand for the whole district, if there is one; not used where it contradicts the counts."""
     material, offers = ground.material, tuple(sorted(at for group in pair for at in group.offers))
     setting = material.setting
@@ -174,7 +174,7 @@ def _stated(ground: Ground, pair: tuple[Group, Group], at: int) -> dict:
     return {"at_least": int(statement.low), "at_most": None if np.isinf(statement.high) else int(statement.high)}
 
 
-def _unknown(ground: Ground, pair: tuple[Group, Group], at: int) -> dict:
+def _unknown(ground: Ground, pair: tuple[Group, Group], at: int) -> Row:
     without_key = [group.name for group in pair if ground.key_of(group, at) is None]
     if without_key:
         return _untold("not_linkable", without_key[:1], NOT_LINKED.format(ground.titles[without_key[0]]))
@@ -182,37 +182,29 @@ def _unknown(ground: Ground, pair: tuple[Group, Group], at: int) -> dict:
     return _untold("no_common_key", names, TWO_KEYS.format(*(ground.titles[name] for name in names)))
 
 
-def _untold(reason: str, offers: list[str], note: str) -> dict:
+def _untold(reason: str, offers: list[str], note: str) -> Row:
     return {"state": "not_applicable", "reason": reason, "reason_offers": offers, "note": note}
 
 
-def as_tally(rows: list[dict], ground: Ground) -> pl.DataFrame:
+def as_tally(rows: list[Row], ground: Ground) -> pl.DataFrame:
     """Rows of the district and the default ages in the columns of TALLY; `at` names the moment."""
     moments, district = ground.material.occasion.moments, ground.material.setting.district
-    same = {
-        "area": district,
-        "cell_area": district,
-        "age_band": "all",
-        "cell_band": "all",
-        "sex": "all",
-        "alone": False,
-    }
+    same: Row = dict.fromkeys(("area", "cell_area"), district) | {"alone": False}
+    same |= dict.fromkeys(("age_band", "cell_band", "sex"), "all")
     told = []
     for row in rows:
         moment, people = moments[row["at"]], ground.people[row["at"]]
         full = same | {"year": moment.year, "denominator_date": moment.population_date, "state": "ok"} | row
         full["denominator"] = None if np.isnan(people) else int(people)
         if full["state"] == "ok" and full["denominator"] is None:
-            missing = {"state": "no_data", "note": f"Bevölkerung vom {day(moment.population_date)} fehlt."}
-            lacking = {"reason": "no_people"} | dict.fromkeys(("children", "at_least", "at_most", "reason_offers"))
-            full |= missing | lacking
+            full |= {"state": "no_data", "note": f"Bevölkerung vom {day(moment.population_date)} fehlt."}
+            full |= dict.fromkeys(("children", "at_least", "at_most", "reason_offers")) | {"reason": "no_people"}
         told.append({name: full.get(name) for name in TALLY})
     return pl.DataFrame(told, schema=TALLY)
 
 
 MEASURE = Measure(
     name="overlap",
-    version="1",
     label="Mehrfachnutzung",
     question="Welche Angebote nutzen dieselben Kinder?",
     unit="Anteil der Kinder",
@@ -220,7 +212,6 @@ MEASURE = Measure(
     denominator="Alle Kinder am 31.12. desselben Jahres (amtliche Bevölkerung).",
     ages="Unter 18, alle Altersgruppen zusammen: vollendete Jahre am 31.12.",
     scope="Paare von Angeboten und Paare von Bereichen, deren Altersgruppen sich treffen. Nur für den Landkreis.",
-    polarity="ohne Wertung",
     caveats="Genau bekannt ist die Zahl nur, wo ein gemeinsamer Schlüssel beide Angebote verbindet. Sonst steht die Spanne einer Auszählung von Hand, "
     "wenn es eine gibt; andernfalls ist die Zahl nicht bekannt. Eine Auszählung, die den gelieferten Zahlen widerspricht, wird nicht verwendet. "
     "Dass Kinder beide Angebote nutzen, sagt nichts über Reihenfolge oder Ursache.",

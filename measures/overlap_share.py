@@ -4,10 +4,11 @@ import numpy as np
 import polars as pl
 
 from measures.engine.measure import Measure, Surroundings
-from measures.engine.methods.intervals import wilson
+from measures.engine.methods.intervals import kind_of, share_interval
 
 ABOUT = ("year", "offer_group", "quantity", "partner", "source")
 FACTS = ("reason", "reason_offers", "observed_from")
+BOUNDS = ("bound_low", "bound_high")
 OUTER = "Nicht verknüpfbar: rechnerische Grenzen aus beiden Zahlen."
 
 
@@ -18,106 +19,78 @@ def derive(figures: pl.DataFrame, around: Surroundings) -> pl.DataFrame:
     entry: of the children with their first contact, so many began with this offer. value from two
     protected counts; bound_low and bound_high where the overlap is stated by hand, or follows from both counts and
     says something. Only shares that can be told, of enough users to divide by: why another cannot, its count says."""
-    users, variance = _users(figures, around.district), around.variance
+    users = _users(figures, around.district)
     enough = users.filter(pl.col("users") >= around.least_divisor)
-    both = figures.filter(pl.col("measure") == "overlap")
+    both = figures.filter(measure="overlap")
     sides = [both, both.rename({"offer_group": "partner", "partner": "offer_group"}).select(both.columns)]
-    before = figures.filter((pl.col("measure") == "pathway") & (pl.col("quantity") == "before"))
+    before = figures.filter(measure="pathway", quantity="before")
     of_users = pl.concat([*sides, before], how="diagonal").join(enough, on=["offer_group", "year"])
     entries = _entries(figures, around).filter(pl.col("users") >= around.least_divisor)
-    told = [_shares(of_users, variance), _outer(pl.concat(sides), enough, users), _shares(entries, variance)]
-    return pl.concat(told, how="diagonal").with_columns(
-        pl.lit(around.district).alias("area"),
-        pl.lit("all").alias("age_band"),
-        pl.lit("all").alias("sex"),
-        pl.lit("Anteil der Kinder im Angebot").alias("unit"),
-        pl.lit("ok").alias("state"),
-    )
+    told = [_shares(of_users, around.base), _outer(pl.concat(sides), enough, users), _shares(entries, around.base)]
+    return pl.concat(told, how="diagonal").with_columns(area=pl.lit(around.district), state=pl.lit("ok"))
 
 
 def _users(figures: pl.DataFrame, district: str) -> pl.DataFrame:
     """offer_group, year, users (null: a range), users_least, users_most (null: not known), people."""
-    reach = figures.filter(
-        (pl.col("measure") == "annual_reach")
-        & (pl.col("area") == district)
-        & (pl.col("age_band") == "all")
-        & (pl.col("sex") == "all")
-        & (pl.col("state") == "ok")
-    )
-    children = lambda bound: (pl.col(bound) * pl.col("denominator")).round().cast(pl.Int64)
+    reach = figures.filter(measure="annual_reach", area=district, age_band="all", sex="all", state="ok")
+    least, most = ((pl.col(bound) * pl.col("denominator")).round().cast(pl.Int64) for bound in BOUNDS)
     return reach.select(
-        "offer_group",
-        "year",
-        pl.col("numerator").alias("users"),
-        pl.coalesce("numerator", children("bound_low")).alias("users_least"),
-        pl.coalesce("numerator", children("bound_high")).alias("users_most"),
-        pl.col("denominator").alias("people"),
+        *("offer_group", "year"),
+        users="numerator",
+        users_least=pl.coalesce("numerator", least),
+        users_most=pl.coalesce("numerator", most),
+        people="denominator",
     )
 
 
 def _entries(figures: pl.DataFrame, around: Surroundings) -> pl.DataFrame:
     """Entry counts with the first contacts of all offers of the same key as `users`."""
-    ages = around.age_bands.filter(pl.col("age_band") == "all").row(0, named=True)
-    first = figures.filter(
-        (pl.col("measure") == "first_contact")
-        & (pl.col("offer_group") == around.whole)
-        & (pl.col("quantity") == "age")
-        & (pl.col("age") == ages["age_from"])
-        & (pl.col("age_to") == ages["age_to"])
-    )
-    entries = figures.filter((pl.col("measure") == "pathway") & (pl.col("quantity") == "entry"))
-    users = first.select("year", "source", pl.col("numerator").alias("users"))
-    return entries.join(users, on=["year", "source"], nulls_equal=True)
+    first, last = around.age_bands.filter(age_band="all").select("age_from", "age_to").row(0)
+    new = figures.filter(measure="first_contact", offer_group=around.whole, quantity="age", age=first, age_to=last)
+    entries = figures.filter(measure="pathway", quantity="entry")
+    return entries.join(new.select("year", "source", users="numerator"), on=["year", "source"], nulls_equal=True)
 
 
-def _shares(rows: pl.DataFrame, variance: float) -> pl.DataFrame:
+def _shares(rows: pl.DataFrame, base: int) -> pl.DataFrame:
     """One value, or the bounds of what was stated, over the users."""
-    told = rows.filter(pl.col("state") == "ok")
-    share = lambda count: (count / pl.col("users")).clip(0, 1)
-    least, most = (pl.col(bound) * pl.col("denominator") for bound in ("bound_low", "bound_high"))
-    low, high = wilson(
-        told["numerator"].clip(upper_bound=told["users"]).cast(pl.Float64).fill_null(np.nan).to_numpy(),
-        told["users"].cast(pl.Float64).to_numpy(),
-        extra_variance=variance,
+    told = rows.filter(state="ok").with_columns(
+        *[(pl.col(bound) * pl.col("denominator") / pl.col("users")).clip(0, 1) for bound in BOUNDS],
+        value=(pl.col("numerator") / pl.col("users")).clip(0, 1),
     )
+    used = told["numerator"].clip(upper_bound=told["users"]).cast(pl.Float64).fill_null(np.nan).to_numpy()
+    low, high = share_interval(used, told["users"].to_numpy(), base=base)
+    kind = pl.when(pl.col("numerator").is_null()).then(pl.lit("bounds")).otherwise(pl.lit(kind_of(base)))
     return told.select(
-        *ABOUT,
-        "numerator",
-        pl.col("users").alias("denominator"),
-        share(pl.col("numerator")).alias("value"),
-        pl.Series("low", low).fill_nan(None),
-        pl.Series("high", high).fill_nan(None),
-        share(least).alias("bound_low"),
-        share(most).alias("bound_high"),
-        pl.when(pl.col("numerator").is_null()).then(pl.lit("bounds")).otherwise(pl.lit("wilson")).alias("interval"),
-        *FACTS,
-        "note",
+        *(*ABOUT, "numerator", "value", *BOUNDS, *FACTS, "note"),
+        denominator="users",
+        low=pl.Series(low).fill_nan(None),
+        high=pl.Series(high).fill_nan(None),
+        interval=kind,
     )
 
 
 def _outer(sides: pl.DataFrame, enough: pl.DataFrame, users: pl.DataFrame) -> pl.DataFrame:
     """Of a pair that no key joins: a + b − people ≤ both ≤ the smaller of the two, where that narrows 0 to 100."""
-    other = users.rename({name: f"other_{name}" for name in ("users", "users_least", "users_most")}).drop("people")
+    other = users.select("year", "users_least", "users_most", partner="offer_group")
     rows = (
-        sides.filter(pl.col("state") == "not_applicable")
-        .join(enough, on=["offer_group", "year"])
-        .join(other.rename({"offer_group": "partner"}), on=["partner", "year"])
+        sides.filter(state="not_applicable")
+        .join(enough.drop("users_least", "users_most"), on=["offer_group", "year"])
+        .join(other, on=["partner", "year"])
     )
-    least = (pl.col("users") + pl.col("other_users_least") - pl.col("people")).clip(0)
+    least = (pl.col("users") + pl.col("users_least") - pl.col("people")).clip(0)
     return rows.select(
         *ABOUT,
-        pl.col("users").alias("denominator"),
-        (least / pl.col("users")).clip(0, 1).alias("bound_low"),
-        (pl.col("other_users_most") / pl.col("users")).fill_null(1).clip(0, 1).alias("bound_high"),
-        pl.lit("bounds").alias("interval"),
-        pl.lit("not_linkable").alias("reason"),
-        pl.lit(OUTER).alias("note"),
+        denominator="users",
+        bound_low=(least / pl.col("users")).clip(0, 1),
+        bound_high=(pl.col("users_most") / pl.col("users")).fill_null(1).clip(0, 1),
+        interval=pl.lit("bounds"),
+        reason=pl.lit("not_linkable"),
+        note=pl.lit(OUTER),
     ).filter((pl.col("bound_low") > 0) | (pl.col("bound_high") < 1))
 
 
 MEASURE = Measure(
     name="overlap_share",
-    version="1",
     label="Mehrfachnutzung von 100 Kindern eines Angebots",
     question="Wie viele von 100 Kindern in einem Angebot nutzten auch ein anderes, im selben Jahr oder davor?",
     unit="Anteil der Kinder im Angebot",
@@ -126,7 +99,6 @@ MEASURE = Measure(
     denominator="Kinder, die das Angebot im Jahr genutzt haben (geschützt); bei „entry“ alle Kinder mit erstem Kontakt in diesem Jahr.",
     ages="Unter 18, alle Altersgruppen zusammen: vollendete Jahre am 31.12.",
     scope="Nur für den Landkreis und ab {least_divisor} Kindern im Angebot.",
-    polarity="ohne Wertung",
     caveats="Beide Zahlen sind gerundet; bei kleinen Angeboten schwankt der Anteil dadurch um einige Punkte. Ohne gemeinsamen Schlüssel steht eine Spanne, "
     "wenn eine Auszählung von Hand oder die beiden Zahlen selbst sie begrenzen. Eine Reihenfolge ist keine Ursache.",
     source="Aus den geschützten Zahlen von Mehrfachnutzung, Davor und zuerst genutzt, Erster Kontakt und Reichweite im Jahr.",

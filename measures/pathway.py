@@ -10,6 +10,8 @@ from measures.engine.measure import Measure, Selection
 from measures.engine.reading.coverage import SHARED_SPACE
 from measures.engine.reading.setting import Group
 from measures.overlap import Ground, as_tally, read_ground
+from store.connect import Connection
+from store.table import Row
 
 ROWS = """
     SELECT year, mask, coalesce(prev, 0)::UBIGINT AS prev, count(*)::BIGINT AS children
@@ -27,7 +29,7 @@ class Space:
     rows: dict[int, pl.DataFrame]
 
 
-def compute(con, selection: Selection) -> pl.DataFrame:
+def compute(con: Connection, selection: Selection) -> pl.DataFrame:
     """The tally of the district, per year and offer, as far as one key reaches.
 
     entry: children who use the offer and had used nothing before (source: as far as the key of one source tells);
@@ -42,12 +44,12 @@ def compute(con, selection: Selection) -> pl.DataFrame:
         for at, _ in enumerate(ground.people):
             for group_at in np.flatnonzero(space.told[at]):
                 group = ground.groups[group_at]
-                if selection.offer_groups is None or group.name in selection.offer_groups:
+                if selection.wants(group.name):
                     rows += _of_offer(ground, space, group, at)
     return with_series(as_tally(rows, ground), "pathway").select(*TALLY)
 
 
-def _spaces(con, ground: Ground) -> list[Space]:
+def _spaces(con: Connection, ground: Ground) -> list[Space]:
     (band,) = ground.material.setting.bands
     moments = range(len(ground.people))
     keys = np.array([[ground.key_of(group, at) or "" for group in ground.groups] for at in moments])
@@ -59,7 +61,7 @@ def _spaces(con, ground: Ground) -> list[Space]:
     return spaces
 
 
-def _of_offer(ground: Ground, space: Space, group: Group, at: int) -> list[dict]:
+def _of_offer(ground: Ground, space: Space, group: Group, at: int) -> list[Row]:
     """The rows of one offer in one year."""
     said, year = ground.said[group.name], ground.material.occasion.moments[at].year
     earlier = np.flatnonzero(space.told[:at].any(axis=0))
@@ -99,7 +101,6 @@ def _counts(rows: pl.DataFrame | None, group: Group, others: list[Group]) -> dic
 
 MEASURE = Measure(
     name="pathway",
-    version="1",
     label="Davor und zuerst genutzt",
     question="Mit welchem Angebot beginnt es, und was haben Kinder davor genutzt?",
     unit="Anteil der Kinder",
@@ -108,7 +109,6 @@ MEASURE = Measure(
     denominator="Alle Kinder am 31.12. desselben Jahres (amtliche Bevölkerung).",
     ages="Unter 18, alle Altersgruppen zusammen: vollendete Jahre am 31.12.",
     scope="Nur Angebote mit Schlüssel, jeder Schlüssel für sich („entry:hze“ reicht so weit wie die Quelle hze). Nur für den Landkreis.",
-    polarity="ohne Wertung",
     caveats="Davor heißt: in einem früheren Kalenderjahr seit Beginn der Aufzeichnung. Je länger sie reicht, desto mehr Kinder haben etwas davor genutzt; "
     "erste Jahre sind deshalb nicht mit späteren vergleichbar. Was danach kam, zeigt das spätere Angebot mit seinem Davor. "
     "Wer in einem Jahr mit zwei Angeboten beginnt, steht bei beiden. Eine Reihenfolge ist keine Ursache.",

@@ -7,14 +7,16 @@ from measures.engine.figures import FIGURE_TYPES
 from measures.engine.measure import Measure
 from measures.engine.protect import Rule
 from measures.engine.reading.setting import read_setting
+from store.connect import Connection
 from store.german import day
+from store.table import Row
 
 KINDS = {"approved": "Genehmigt", "offered": "Mit Personal betreibbar"}
 NOT_DELIVERED = "Mit Personal betreibbare Plätze nicht geliefert."
 NO_PEOPLE = "Die Bevölkerung fehlt für dieses Alter."
 
 
-def report(con, figures: pl.DataFrame, rule: Rule) -> pl.DataFrame:
+def report(con: Connection, figures: pl.DataFrame, rule: Rule) -> pl.DataFrame:
     """Rows of the figure table by offer, year, area of the facility and ages: quantities approved, offered (places) and
     supply_rate (approved places per 100 children of the ages), each with ages where no age band has these."""
     setting, rows = read_setting(con), summed(con)
@@ -23,12 +25,11 @@ def report(con, figures: pl.DataFrame, rule: Rule) -> pl.DataFrame:
     for part in rows.partition_by("offer", "year", "age_from", "age_to"):
         places = {kind: raised(setting, dict(part.select("area", kind).iter_rows())) for kind in KINDS}
         children = people.of(part["date"][0], part["age_from"][0], part["age_to"][0])
-        same = ages_of(part) | {
+        same: Row = ages_of(part) | {
             "reference_date": part["date"][0],
             "year": part["year"][0],
             "offer_group": part["offer"][0],
             "age_band": part["age_band"][0],
-            "sex": "all",
             "note": f"Stichtag {day(part['date'][0])}.",
             "denominator_date": people.dates[part["date"][0]],
         }
@@ -37,39 +38,34 @@ def report(con, figures: pl.DataFrame, rule: Rule) -> pl.DataFrame:
     return pl.DataFrame(found, schema=FIGURE_TYPES)
 
 
-def ages_of(part: pl.DataFrame) -> dict[str, int]:
+def ages_of(part: pl.DataFrame) -> Row:
     """The ages of these places, where no age band says them."""
     return {"age": part["age_from"][0], "age_to": part["age_to"][0]} if part["own_ages"][0] else {}
 
 
-def _rows(area: str, places: dict[str, dict[str, int]], children: dict[str, int], same: dict) -> list[dict]:
+def _rows(area: str, places: dict[str, dict[str, int]], children: dict[str, int], same: Row) -> list[Row]:
     rows = []
     for kind, name in KINDS.items():
         number = places[kind].get(area)
         lack = {} if number is not None else {"state": "no_data", "reason": "not_delivered", "note": NOT_DELIVERED}
-        told = {"area": area, "quantity": kind, "unit": "Plätze", "value": number, "denominator_date": None}
+        told: Row = {"area": area, "quantity": kind, "unit": "Plätze", "value": number, "denominator_date": None}
         rows.append(same | told | {"state": "ok", "note": f"{name}, {same['note']}"} | lack)
     people = children.get(area)
     rate = 100 * places["approved"][area] / people if people else None
     lack = {} if people else {"state": "no_data", "reason": "no_people", "note": NO_PEOPLE}
-    told = {
-        "area": area,
-        "quantity": "supply_rate",
-        "unit": "Plätze je 100 Kinder",
-        "value": rate,
-        "denominator": people,
-    }
-    rows.append(same | told | {"state": "ok", "note": f"Genehmigte Plätze, {same['note']}"} | lack)
+    told = {"area": area, "quantity": "supply_rate", "unit": "Plätze je 100 Kinder", "value": rate}
+    note = f"Genehmigte Plätze, {same['note']}"
+    rows.append(same | told | {"denominator": people, "state": "ok", "note": note} | lack)
     return rows
 
 
-def summed(con) -> pl.DataFrame:
+def summed(con: Connection) -> pl.DataFrame:
     """Places of all providers by offer, year, date, area and ages, with age_band, and `own_ages` where no band has them; null where one did not say."""
-    whole = lambda kind: pl.when(pl.col(kind).null_count() == 0).then(pl.col(kind).sum()).alias(kind)
+    kinds = pl.col("approved", "offered", "taken")
     rows = (
         latest(con, "place", "offer, age_from, age_to")
         .group_by("offer", "year", "date", "area", "age_from", "age_to")
-        .agg(whole("approved"), whole("offered"), whole("taken"))
+        .agg(pl.when(kinds.null_count() == 0).then(kinds.sum()))
     )
     bands = con.sql("SELECT age_band, age_from, age_to FROM age_band").pl()
     return (
@@ -81,7 +77,6 @@ def summed(con) -> pl.DataFrame:
 
 MEASURE = Measure(
     name="places",
-    version="1",
     label="Plätze und Versorgungsquote",
     question="Wie viele Plätze gibt es, und für wie viele Kinder?",
     unit="Plätze",
@@ -89,7 +84,6 @@ MEASURE = Measure(
     denominator="Bei der Versorgungsquote: Kinder dieses Alters im Gebiet an dem Jahresende, das zum Stichtag gehört.",
     ages="Wie geliefert; eine Altersgruppe, wenn es sie mit diesen Jahren gibt.",
     scope="Angebote mit gelieferten Plätzen; von mehreren Stichtagen eines Jahres der letzte. Der Landkreis als Summe, wenn alle Orte geliefert haben.",
-    polarity="ohne Wertung",
     caveats="Versorgungsquote (Plätze je Kinder) ist nicht Betreuungsquote (betreute Kinder je Kinder). Plätze stehen am Ort der Einrichtung, "
     "Kinder am Wohnort. Plätze verschiedener Träger werden addiert.",
     source="Plätze der Einrichtungen (HANDBUCH „Lieferformat“, plaetze).",

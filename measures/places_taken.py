@@ -6,14 +6,13 @@ from measures.engine.counting.supply import Count, People, tally
 from measures.engine.measure import Measure, Selection
 from measures.engine.reading.setting import read_setting
 from measures.places import ages_of, summed
+from store.connect import Connection
 from store.german import day
 
 
-def compute(con, selection: Selection) -> pl.DataFrame:
+def compute(con: Connection, selection: Selection) -> pl.DataFrame:
     """The tally of taken places by year, area of the facility, offer and ages; with ages where no age band has these."""
     setting, rows = read_setting(con), summed(con).filter(pl.col("taken").is_not_null())
-    if selection.offer_groups is not None:
-        rows = rows.filter(pl.col("offer").is_in(list(selection.offer_groups)))
     people = People(con, setting, rows["date"])
     sensitive = dict(con.sql("SELECT offer, sensitive FROM offer").fetchall())
     counts = [
@@ -31,13 +30,13 @@ def compute(con, selection: Selection) -> pl.DataFrame:
             sensitive=sensitive.get(part["offer"][0], True),
         )
         for part in rows.partition_by("offer", "year", "age_from", "age_to")
+        if selection.wants(part["offer"][0])
     ]
     return tally(setting, "places_taken", counts)
 
 
 MEASURE = Measure(
     name="places_taken",
-    version="1",
     label="Belegte Plätze",
     question="Wie viele Plätze sind belegt?",
     unit="Anteil der Kinder",
@@ -45,7 +44,6 @@ MEASURE = Measure(
     denominator="Kinder dieses Alters, die im Gebiet wohnen, an dem Jahresende, das zum Stichtag gehört.",
     ages="Wie geliefert; eine Altersgruppe, wenn es sie mit diesen Jahren gibt.",
     scope="Angebote mit gelieferten Plätzen; von mehreren Stichtagen eines Jahres der letzte.",
-    polarity="ohne Wertung",
     caveats="Gezählt am Ort der Einrichtung: Ein Anteil über 100 % heißt, dass Kinder aus anderen Orten dort einen Platz haben. "
     "Das ist nicht die Reichweite der Tagesbetreuung. Plätze verschiedener Träger werden addiert.",
     source="Plätze der Einrichtungen (HANDBUCH „Lieferformat“, plaetze).",

@@ -2,9 +2,12 @@
 
 from datetime import date
 
+import polars as pl
+
 from measures.engine.counting.reach import reach
 from measures.engine.measure import Measure, Selection
 from measures.engine.reading.occasion import Moment, Occasion
+from store.connect import Connection
 
 DAYS = """
     SELECT DISTINCT date, year(date) IN (SELECT year FROM coverage) AS delivered
@@ -16,7 +19,7 @@ def population_date(day: date) -> date:
     return date(day.year if day.month >= 7 else day.year - 1, 12, 31)
 
 
-def compute(con, selection: Selection):
+def compute(con: Connection, selection: Selection) -> pl.DataFrame:
     """The tally of every reference date with somebody counted and a delivery or a population; age on that date."""
     given = selection.population_date and date.fromisoformat(selection.population_date)
     known = {day for (day,) in con.sql("SELECT DISTINCT date FROM population").fetchall()}
@@ -30,7 +33,6 @@ def compute(con, selection: Selection):
 
 MEASURE = Measure(
     name="point_reach",
-    version="1",
     label="Reichweite am Stichtag",
     question="Wer ist heute dabei?",
     unit="Anteil der Kinder",
@@ -38,7 +40,6 @@ MEASURE = Measure(
     denominator="Alle Kinder am genannten Tag, voreingestellt am letzten 31.12. davor (ab 1. Juli: am 31.12. desselben Jahres).",
     ages="Vollendete Jahre am Stichtag; der Geburtstag zählt ab dem Monat nach dem Geburtsmonat.",
     scope="Angebote und Leistungen, die nach Festlegung des Amts zählen. Die amtliche Betreuungsquote ist die Reichweite der Kindertagesbetreuung am 1. März.",
-    polarity="ohne Wertung",
     caveats="Nicht mit der Reichweite im Jahr vergleichbar: Hier zählt nur, wer an diesem einen Tag ein Angebot nutzt. Kinder in Kita und Tagespflege zählen einmal, soweit ein gemeinsamer Schlüssel vorliegt.",
     source="Statistisches Bundesamt, Statistik der Kinder und tätigen Personen in Tageseinrichtungen: Betreuungsquote = betreute Kinder am 1. März / Bevölkerung am 31.12. des Vorjahres.",
     reviewed_on="2026-11-01",

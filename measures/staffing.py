@@ -7,7 +7,9 @@ from measures.engine.figures import FIGURE_TYPES
 from measures.engine.measure import Measure
 from measures.engine.protect import Rule
 from measures.engine.reading.setting import read_setting
+from store.connect import Connection
 from store.german import day, listed
+from store.table import Row
 
 MERGED = "Im Fachbereich enthalten, weil sonst eine Einheit unter fünf Personen erkennbar wäre."
 ONE_SMALL_UNIT = "Der Fachbereich meldet nur eine Einheit unter fünf Personen."
@@ -15,16 +17,16 @@ TOO_FEW = "Zu wenige Fälle für einen Wert je Stelle."
 NO_CASES = "Fälle nicht geliefert."
 
 
-def report(con, figures: pl.DataFrame, rule: Rule) -> pl.DataFrame:
+def report(con: Connection, figures: pl.DataFrame, rule: Rule) -> pl.DataFrame:
     """Rows of the figure table for the district, by department and by section: quantities posts, filled (full-time
     equivalents), vacancy (share of posts not filled) and, by department, cases_per_post.
 
     A unit of under five persons stands in its Fachbereich only; would the rest of the Fachbereich be that one unit, the
     smallest other one is merged too. Without a department: all Fachbereiche, where that does not tell of one left out.
     """
-    cases = figures.filter(pl.col("measure") == "caseload")
-    known = {(row["year"], row["department"]): row for row in cases.iter_rows(named=True)}
-    rows, setting = [], read_setting(con)
+    cases = figures.filter(measure="caseload").iter_rows(named=True)
+    known = {(row["year"], row["department"]): row for row in cases}
+    rows, setting = list[Row](), read_setting(con)
     staff = latest(con, "staff", "department").sort("department", "section")
     for of_year in staff.partition_by("year"):
         departments = of_year.partition_by("department")
@@ -32,11 +34,11 @@ def report(con, figures: pl.DataFrame, rule: Rule) -> pl.DataFrame:
             rows += _department(part, known.get((part["year"][0], part["department"][0])), rule.least_divisor)
         if sum(_is_one_small_unit(part) for part in departments) != 1:
             rows += _posts(of_year, {}, "Alle gemeldeten Fachbereiche.")
-    same = {"area": setting.district, "age_band": "all", "sex": "all", "offer_group": setting.whole}
+    same = {"area": setting.district, "offer_group": setting.whole}
     return pl.DataFrame([same | row for row in rows], schema=FIGURE_TYPES)
 
 
-def _department(part: pl.DataFrame, cases: dict | None, least_cases: int) -> list[dict]:
+def _department(part: pl.DataFrame, cases: Row | None, least_cases: int) -> list[Row]:
     about = {"department": part["department"][0]}
     if _is_one_small_unit(part):
         return _hidden(part, about, ONE_SMALL_UNIT)
@@ -64,7 +66,7 @@ def _is_one_small_unit(part: pl.DataFrame) -> bool:
 UNITS = {"posts": "Stellen (VZÄ)", "filled": "Stellen (VZÄ)", "vacancy": "Anteil der Stellen"}
 
 
-def _posts(part: pl.DataFrame, about: dict, note: str) -> list[dict]:
+def _posts(part: pl.DataFrame, about: Row, note: str) -> list[Row]:
     dates = sorted(set(part["date"]))
     same = about | {
         "year": part["year"][0],
@@ -72,7 +74,7 @@ def _posts(part: pl.DataFrame, about: dict, note: str) -> list[dict]:
         "state": "ok",
         "note": f"Stichtag {listed([day(date) for date in dates])}. {note}".strip(),
     }
-    posts, filled = part["posts"].sum(), part["filled"].sum()
+    posts, filled = (float(part[name].sum()) for name in ("posts", "filled"))
     values = {"posts": posts, "filled": filled, "vacancy": 1 - filled / posts if posts else None}
     rows = [same | {"quantity": kind, "unit": UNITS[kind], "value": value} for kind, value in values.items()]
     if not posts:
@@ -80,12 +82,12 @@ def _posts(part: pl.DataFrame, about: dict, note: str) -> list[dict]:
     return rows
 
 
-def _hidden(part: pl.DataFrame, about: dict, why: str) -> list[dict]:
+def _hidden(part: pl.DataFrame, about: Row, why: str) -> list[Row]:
     same = about | {"year": part["year"][0], "state": "protected", "reason": "small_unit", "note": why}
     return [same | {"quantity": kind, "unit": unit} for kind, unit in UNITS.items()]
 
 
-def _per_post(part: pl.DataFrame, cases: dict | None, least_cases: int) -> dict:
+def _per_post(part: pl.DataFrame, cases: Row | None, least_cases: int) -> Row:
     """From the protected count of the Fachbereich, never from what was delivered."""
     row = {"year": part["year"][0], "quantity": "cases_per_post", "unit": "je besetzte Stelle"}
     if cases is None:
@@ -100,7 +102,6 @@ def _per_post(part: pl.DataFrame, cases: dict | None, least_cases: int) -> dict:
 
 MEASURE = Measure(
     name="staffing",
-    version="1",
     label="Stellen",
     question="Wie viele Stellen sind besetzt, und wie viele Fälle kommen auf eine?",
     unit="Stellen (VZÄ)",

@@ -1,25 +1,10 @@
 """How many children were taken into care (§ 42 SGB VIII) per 10,000? Never reach."""
 
-import polars as pl
-
-from measures.engine.counting.cases import UNDER_18, Part, case_tally
-from measures.engine.measure import Measure, Selection
-from measures.engine.reading.setting import offers_with
-
-CARE = "inobhutnahme"  # role of the offer
-
-
-def compute(con, selection: Selection) -> pl.DataFrame:
-    """The tally of every year, for the district: begun and ended."""
-    parts = [
-        Part(column, offer, (offer,), (column,)) for offer in offers_with(con, CARE) for column in ("begun", "ended")
-    ]
-    return case_tally(con, "taking_into_care", parts, [UNDER_18])
-
+from measures.engine.counting.cases import BEGUN_AND_ENDED, cases_of
+from measures.engine.measure import Measure
 
 MEASURE = Measure(
     name="taking_into_care",
-    version="1",
     label="Inobhutnahmen (§ 42)",
     question="Wie oft nahm das Jugendamt im Jahr ein Kind oder einen Jugendlichen in Obhut?",
     unit="je 10.000 unter 18",
@@ -27,7 +12,6 @@ MEASURE = Measure(
     denominator="Alle Kinder und Jugendlichen unter 18 am 31.12. desselben Jahres.",
     ages="Unter 18: vollendete Jahre am 31.12.",
     scope="Inobhutnahme nach §§ 42, 42a SGB VIII, soweit geliefert zusammen. Ein Eingriff, kein Angebot: keine Reichweite. Nur für den Landkreis.",
-    polarity="ohne Wertung",
     caveats="Zählt Maßnahmen, nicht Kinder. § 42a (unbegleitet eingereiste Minderjährige) ist nicht getrennt, solange es nicht getrennt geliefert wird.",
     source="Statistisches Bundesamt, Statistik der vorläufigen Schutzmaßnahmen (§ 98 Abs. 1 Nr. 5 SGB VIII): Maßnahmen × 10.000 / Bevölkerung unter 18.",
     reviewed_on="2026-11-22",
@@ -35,6 +19,6 @@ MEASURE = Measure(
     sql="""SELECT year, sum(begun), sum(ended) FROM case_year WHERE offer IN ($angebote) GROUP BY year""",
     lattice=("year", "quantity"),
     uses=("reason", "reason_offers", "estimated_people"),
-    compute=compute,
+    compute=cases_of("inobhutnahme", "taking_into_care", BEGUN_AND_ENDED),
     per=10_000,
 )

@@ -11,14 +11,14 @@ from measures.engine.measure import Measure, Surroundings
 from measures.engine.protect import Rounded
 from measures.engine.reading.events import first_years
 from store.german import in_words
+from store.table import Row
 
 YEARS = 10  # how far a trend looks back
 LEAST_POINTS = 5
-ENOUGH = (
-    2  # times `Rounded.few` children per point; with fewer, two years are pooled to one where that leaves five points
-)
+ENOUGH = 2  # times `Rounded.few` children per point; with fewer, two years are pooled where that leaves five points
 LEVEL = 0.05
 LINE = ["area", "age_band", "offer_group"]
+TOLD = (pl.col("state") == "ok") & pl.col("value").is_not_null()
 SAID = ("reason", "reason_offers", "estimated_people", "note")
 
 
@@ -39,46 +39,21 @@ def derive(figures: pl.DataFrame, around: Surroundings) -> pl.DataFrame:
     value: mean change a year as a share (0.03 = 3 % a year), low/high its 95 % interval, label the tested word
     (rising | falling | none | undetermined), numerator and denominator those of the last year.
     """
-    reach = figures.filter(
-        (pl.col("measure") == "annual_reach")
-        & (pl.col("sex") == "all")
-        & ((pl.col("area") == around.district) | (pl.col("age_band") == "all"))
-    ).sort("year")
-    breaks, told = first_years(around), (pl.col("state") == "ok") & pl.col("value").is_not_null()
-    last = dict(
-        reach.filter(told & (pl.col("area") == around.district))
-        .group_by("offer_group")
-        .agg(pl.col("year").max())
-        .iter_rows()
-    )
+    told = (pl.col("area") == around.district) | (pl.col("age_band") == "all")
+    reach, breaks = figures.filter(told, measure="annual_reach", sex="all").sort("year"), first_years(around)
+    known = reach.filter(TOLD, area=around.district)
+    last = dict(known.group_by("offer_group").agg(pl.col("year").max()).iter_rows())
     rows = [
-        {**dict(zip(LINE, key, strict=True)), **_row(line, last[key[2]], breaks.get(key[2], {}), around)}
+        dict(zip(LINE, key, strict=True)) | _row(line, last[key[2]], breaks.get(str(key[2]), {}), around)
         for key, line in reach.group_by(LINE, maintain_order=True)
         if key[2] in last
     ]
-    return pl.DataFrame(rows, schema=ROW, orient="row").with_columns(pl.lit("all").alias("sex"))
+    return pl.DataFrame(rows, schema=FIGURE_TYPES)
 
 
-ROW = {
-    **dict.fromkeys(LINE, pl.String),
-    **dict.fromkeys(("year", "period_from", "period_to", "break_year"), pl.Int16),
-    "unit": pl.String,
-    "numerator": pl.Int64,
-    "denominator": pl.Int64,
-    "denominator_date": pl.Date,
-    "value": pl.Float64,
-    "low": pl.Float64,
-    "high": pl.Float64,
-    "interval": pl.String,
-    "label": pl.String,
-    "state": pl.String,
-    **{name: FIGURE_TYPES[name] for name in SAID},
-}
-
-
-def _row(line: pl.DataFrame, last: int, breaks: dict[int, str], rounded: Rounded) -> dict:
+def _row(line: pl.DataFrame, last: int, breaks: dict[int, str], rounded: Rounded) -> Row:
     """`last`: the year up to which the group is known at all. A line that ends before it has no trend."""
-    row = {"year": last, "unit": "Veränderung im Jahr", "label": "undetermined", "interval": "none"}
+    row: Row = {"year": last, "unit": "Veränderung im Jahr", "label": "undetermined", "interval": "none"}
     ending = line.filter(pl.col("year") == last)
     if ending.is_empty():
         return row | {"state": "no_data", "reason": "no_figure", "note": f"Für {last} liegt keine Zahl vor."}
@@ -100,14 +75,12 @@ def _row(line: pl.DataFrame, last: int, breaks: dict[int, str], rounded: Rounded
 
 def _years_without_a_hole(line: pl.DataFrame, last: int) -> pl.DataFrame:
     """The unbroken run of years with a value that ends in `last`, at most YEARS long."""
-    told = line.filter(
-        (pl.col("state") == "ok") & pl.col("value").is_not_null() & pl.col("year").is_between(last - YEARS + 1, last)
-    )
+    told = line.filter(TOLD, pl.col("year").is_between(last - YEARS + 1, last))
     run = told.filter(pl.col("year") - pl.int_range(pl.len()) == last - (len(told) - 1))
     return run.select("year", "numerator", "denominator")
 
 
-def chosen_points(run: pl.DataFrame, breaks: dict[int, str], rounded: Rounded) -> tuple[Points | None, dict]:
+def chosen_points(run: pl.DataFrame, breaks: dict[int, str], rounded: Rounded) -> tuple[Points | None, Row]:
     """Which points may be compared? The points, None where they cannot be, and what the reader must know: facts and note.
 
     Breaks (first new year → name): only years since the last one; with fewer than five, also those before it back to the
@@ -140,7 +113,7 @@ def chosen_points(run: pl.DataFrame, breaks: dict[int, str], rounded: Rounded) -
 
 def _pooled(points: pl.DataFrame, step: int | None, enough: int) -> Points:
     """One point per year; two years to a point, counted back from the last, where there are few children and no break."""
-    small = step is None and points["numerator"].min() < enough and len(points) >= 2 * LEAST_POINTS
+    small = step is None and (points["numerator"] < enough).any() and len(points) >= 2 * LEAST_POINTS
     width = 2 if small else 1
     blocks = (
         points.group_by(((points["year"].max() - pl.col("year")) // width).alias("block"))
@@ -148,9 +121,7 @@ def _pooled(points: pl.DataFrame, step: int | None, enough: int) -> Points:
         .filter(pl.col("len") == width)
         .sort("year")
     )
-    years, counts, people = (
-        blocks[column].cast(pl.Float64).to_numpy() for column in ("year", "numerator", "denominator")
-    )
+    years, counts, people = blocks.select("year", "numerator", "denominator").cast(pl.Float64).to_numpy().T
     return Points(years, counts, people, (years >= step) * 1.0 if step else np.zeros(len(years)), width)
 
 
@@ -169,10 +140,7 @@ def fitted(points: Points, variance: float) -> tuple[float, float, float, float]
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", PerfectSeparationWarning)  # counts exactly on a line are no fault
         rough = model.fit(scale=1.0)  # scale="X2" itself fails where the counts never move
-        measured, rounding = (
-            rough.pearson_chi2 / rough.df_resid,
-            variance * points.width / points.counts.mean(),
-        )
+        measured, rounding = rough.pearson_chi2 / rough.df_resid, variance * points.width / points.counts.mean()
         fit = model.fit(scale=max(measured, rounding), use_t=True)
     low, high = fit.conf_int()[1]
     return float(np.expm1(fit.params[1])), float(np.expm1(low)), float(np.expm1(high)), float(fit.pvalues[1])
@@ -180,7 +148,6 @@ def fitted(points: Points, variance: float) -> tuple[float, float, float, float]
 
 MEASURE = Measure(
     name="trend",
-    version="1",
     label="Entwicklung",
     question="Was hat sich verändert, und ist das mehr als Zufall?",
     unit="Veränderung im Jahr",

@@ -1,14 +1,16 @@
 """How many wait for an offer, and how many requests found no place?"""
 
+from datetime import date
+
 import polars as pl
 
-from measures.engine.counting.supply import Count, People, latest, tally, untold
+from measures.engine.counting.supply import UNDER_18, UNITS, Count, People, latest, tally, untold
 from measures.engine.measure import Measure, Selection
 from measures.engine.reading.setting import read_setting
+from store.connect import Connection
 from store.german import day
+from store.table import Row
 
-UNITS = {"kinder": "children", "familien": "families"}
-NAMES = {"kinder": "Kinder", "familien": "Familien"}
 REASONS = {
     "kein_platz": "kein Platz",
     "kein_personal": "kein Personal",
@@ -18,23 +20,19 @@ REASONS = {
 }
 NO_LIST = "Keine Warteliste geliefert. Das heißt nicht, dass niemand wartet."
 COUNTED = ("waiting", "requests", "unfilled")
-UNDER_18 = (0, 17)
 
 
-def compute(con, selection: Selection) -> pl.DataFrame:
+def compute(con: Connection, selection: Selection) -> pl.DataFrame:
     """The tally of every list: waiting on the date, requests and unfilled in its year; counted_unit children | families."""
     setting, lists = read_setting(con), latest(con, "waiting", "offer, unit")
     offers = con.sql("SELECT offer, sensitive, age_from, age_to, counts FROM offer ORDER BY offer").pl()
-    if selection.offer_groups is not None:
-        offers = offers.filter(pl.col("offer").is_in(list(selection.offer_groups)))
+    offers = offers.filter([selection.wants(offer) for offer in offers["offer"]])
     people = People(con, setting, lists["date"])
     counts = [
         count
-        for (offer, sensitive, first, last, _) in offers.iter_rows()
-        for of_list in lists.filter(pl.col("offer") == offer).partition_by("year", "unit")
-        for count in _counts(
-            of_list, sensitive, _children(people, of_list, first, last), people.dates[of_list["date"][0]]
-        )
+        for offer, sensitive, first, last, _ in offers.iter_rows()
+        for rows in lists.filter(offer=offer).partition_by("year", "unit")
+        for count in _counts(rows, sensitive, _children(people, rows, first, last), people.dates[rows["date"][0]])
     ]
     listed = set(lists.select("offer", "year").iter_rows())
     lacking = [
@@ -52,15 +50,14 @@ def _children(people: People, rows: pl.DataFrame, first: int, last: int) -> dict
     return own if set(rows["area"]) <= set(own) else people.of(rows["date"][0], *UNDER_18)
 
 
-def _counts(rows: pl.DataFrame, sensitive: bool, children: dict[str, int], people_date) -> list[Count]:
-    offer, unit, year = rows["offer"][0], rows["unit"][0], rows["year"][0]
+def _counts(rows: pl.DataFrame, sensitive: bool, children: dict[str, int], people_date: date) -> list[Count]:
+    offer, year, unit = rows["offer"][0], rows["year"][0], UNITS[rows["unit"][0]][0]
     return [
         Count(
             offer_group=offer,
-            about={"quantity": what, "counted_unit": UNITS[unit]},
-            age_band="all",
+            about={"quantity": what, "counted_unit": unit},
             year=year,
-            counts=dict(zip(rows["area"], rows[what], strict=True)),
+            counts=dict(rows.select("area", what).iter_rows()),
             people=children,
             people_date=people_date,
             said={row["area"]: _said(what, row) for row in rows.iter_rows(named=True)},
@@ -70,15 +67,12 @@ def _counts(rows: pl.DataFrame, sensitive: bool, children: dict[str, int], peopl
     ]
 
 
-def _said(what: str, row: dict) -> dict:
+def _said(what: str, row: Row) -> Row:
     if what == "waiting":
         twice = row["counted_twice"] != "nein"
-        note = f" {NAMES[row['unit']]} können auf mehreren Listen stehen." if twice else ""
-        return {
-            "reference_date": row["date"],
-            "may_repeat": twice,
-            "note": f"Stichtag {day(row['date'])}.{note}",
-        }
+        note = f" {UNITS[row['unit']][1]} können auf mehreren Listen stehen." if twice else ""
+        about = {"reference_date": row["date"], "may_repeat": twice}
+        return about | {"note": f"Stichtag {day(row['date'])}.{note}"}
     if what == "requests":
         return {"note": f"Anfragen im Jahr {row['year']}."}
     reason = row["reason"] or None
@@ -88,7 +82,6 @@ def _said(what: str, row: dict) -> dict:
 
 MEASURE = Measure(
     name="waiting",
-    version="1",
     label="Wartende und Anfragen ohne Platz",
     question="Wie viele warten, und wie viele Anfragen blieben ohne Platz?",
     unit="je 1.000 Kinder",
@@ -96,7 +89,6 @@ MEASURE = Measure(
     denominator="Kinder im Alter des Angebots an dem Jahresende, das zum Stichtag gehört; wo die Bevölkerung dafür nicht reicht, unter 18.",
     ages="Alter des Angebots nach angebote.csv.",
     scope="Angebote mit gelieferter Warteliste; von mehreren Stichtagen eines Jahres der letzte. Sensible Angebote nur im Landkreis.",
-    polarity="ohne Wertung",
     caveats="Keine Liste heißt nicht, dass niemand wartet. Kinder können auf mehreren Listen stehen. Steht eine Liste mit mehreren Gründen in "
     "mehreren Zeilen, zählen Wartende und Anfragen einmal (die größte Angabe), Anfragen ohne Platz je Grund. Listen verschiedener Träger werden addiert.",
     source="Wartelisten der Angebote (HANDBUCH „Lieferformat“, warteliste).",

@@ -2,75 +2,50 @@
 
 import polars as pl
 
-from measures.engine.counting.supply import latest
+from measures.engine.counting.supply import UNITS, latest
 from measures.engine.measure import Measure
 from measures.engine.protect import Rule
-from measures.waiting import UNITS
+from measures.engine.told import first_case
+from store.connect import Connection
 
 KINDS = {"wartend": "am Stichtag noch Wartende", "begonnen": "im Jahr Begonnene"}
 TOO_FEW = "Zu wenige Wartende für eine Wartezeit."
 NOT_DELIVERED = "Wartezeit nicht geliefert, oder mehrere Listen ohne gemeinsamen Median."
 
 
-def report(con, figures: pl.DataFrame, rule: Rule) -> pl.DataFrame:
+def report(con: Connection, figures: pl.DataFrame, rule: Rule) -> pl.DataFrame:
     """Rows of the figure table, days by counted_unit; decided by the protected number of those waiting, never by the true one.
 
     A median of few would be the waiting time of one child.
     """
-    unit = pl.col("unit").replace_strict(UNITS, return_dtype=pl.String).alias("counted_unit")
-    lists = latest(con, "waiting", "offer, unit").drop("reason").with_columns(unit)
-    keys = ["area", "year", "offer", "counted_unit"]
-    beside = lists.join(_counted(figures), on=keys, how="inner", maintain_order="left")
+    codes = {unit: code for unit, (code, _) in UNITS.items()}
+    lists = latest(con, "waiting", "offer, unit").select(
+        *("area", "year", "date", "days_of", "median_days"),
+        offer_group="offer",
+        counted_unit=pl.col("unit").replace_strict(codes, return_dtype=pl.String),
+    )
+    keys = ["area", "year", "offer_group", "counted_unit"]
+    counted = figures.filter(measure="waiting", quantity="waiting").with_columns(pl.col("year").cast(pl.Int32))
+    counted = counted.select(*keys, "numerator", "state", "reason", "reason_offers", "note")
     enough = (pl.col("state") == "ok") & (pl.col("numerator") >= rule.few)
-    told, unknown = enough & pl.col("median_days").is_not_null(), pl.col("state") == "no_data"
     days_of = pl.col("days_of").fill_null("wartend")
-    kind = days_of.replace_strict(KINDS, return_dtype=pl.String)
-    state = pl.when(told).then(pl.lit("ok")).when(enough | unknown).then(pl.lit("no_data"))
-    note = pl.when(told).then(pl.format("Median, {}, Stichtag {}.", kind, pl.col("date").dt.strftime("%d.%m.%Y")))
-    reason = pl.when(told).then(None).when(enough).then(pl.lit("not_delivered")).when(unknown).then("reason")
-    return beside.select(
-        "area",
-        "year",
-        pl.col("offer").alias("offer_group"),
-        pl.lit("median").alias("quantity"),
-        "counted_unit",
-        pl.when(told).then("date").alias("reference_date"),
-        pl.when(told).then(days_of).alias("days_of"),
-        pl.lit("all").alias("age_band"),
-        pl.lit("all").alias("sex"),
-        pl.lit("Tage").alias("unit"),
-        pl.when(told).then("median_days").cast(pl.Float64).alias("value"),
-        state.otherwise(pl.lit("protected")).alias("state"),
-        reason.otherwise(pl.lit("too_few")).alias("reason"),
-        pl.when(unknown).then("reason_offers").alias("reason_offers"),
-        note.when(enough)
-        .then(pl.lit(NOT_DELIVERED))
-        .when(unknown)
-        .then("note")
-        .otherwise(pl.lit(TOO_FEW))
-        .alias("note"),
+    kind, on = days_of.replace_strict(KINDS, return_dtype=pl.String), pl.col("date").dt.strftime("%d.%m.%Y")
+    told = {"state": "ok", "note": pl.format("Median, {}, Stichtag {}.", kind, on), "reference_date": pl.col("date")}
+    told |= {"value": pl.col("median_days").cast(pl.Float64), "days_of": days_of}
+    delivered = {name: pl.col(name) for name in ("state", "reason", "reason_offers", "note")}
+    hidden = {"state": "protected", "reason": "too_few", "note": TOO_FEW}
+    cases = first_case(
+        (enough & pl.col("median_days").is_not_null(), told),
+        (enough, {"state": "no_data", "reason": "not_delivered", "note": NOT_DELIVERED}),
+        (pl.col("state") == "no_data", delivered),
+        (True, dict.fromkeys((*told, *delivered)) | hidden),
     )
-
-
-def _counted(figures: pl.DataFrame) -> pl.DataFrame:
-    """The protected numbers of those waiting."""
-    waiting = figures.filter((pl.col("measure") == "waiting") & (pl.col("quantity") == "waiting"))
-    return waiting.select(
-        "area",
-        pl.col("year").cast(pl.Int32),
-        pl.col("offer_group").alias("offer"),
-        "counted_unit",
-        "numerator",
-        "state",
-        "reason",
-        "reason_offers",
-        "note",
-    )
+    both = lists.join(counted, on=keys, how="inner", maintain_order="left")
+    return both.select(*keys, pl.lit("median").alias("quantity"), **cases)
 
 
 MEASURE = Measure(
     name="waiting_time",
-    version="1",
     label="Wartezeit",
     question="Wie lange warten Kinder und Familien auf einen Platz?",
     unit="Tage",

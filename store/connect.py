@@ -13,6 +13,7 @@ from typing import Any
 import duckdb
 import duckdb_extension_httpfs  # type: ignore[import-untyped]  # a wheel with one file, no code
 
+Connection = duckdb.DuckDBPyConnection
 SETTINGS: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,

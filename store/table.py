@@ -1,9 +1,11 @@
 """What is a table, and as which types do its columns arrive?"""
 
 from dataclasses import dataclass
+from typing import Any
 
 import polars as pl
 
+Row = dict[str, Any]  # of a frame, as Polars gives and takes it: only the table knows what its columns hold
 TYPES: dict[str, pl.DataType] = {
     "VARCHAR": pl.String(),
     "VARCHAR[]": pl.List(pl.String),

@@ -16,7 +16,7 @@ from etl.__main__ import etl
 from etl.check import REASONS
 from etl.roles import ROLES
 from etl.sources import read_sources
-from measures.__main__ import parse as parse_measures
+from measures.__main__ import command as measures
 from measures.engine.measure import catalogue
 from store.profile import read_profile
 from store.published import open_published
@@ -179,7 +179,7 @@ def test_every_command_line_is_one_that_the_program_takes(document):
         if what == "-m etl" and arguments:
             etl.commands[arguments[0]].make_context(arguments[0], arguments[1:])
         elif what == "-m measures":
-            parse_measures(arguments)
+            measures.make_context("measures", arguments)
         elif what == "run.py":
             assert [
                 word for word in arguments if (word.startswith("--") or word == arguments[0]) and word not in run.HELP

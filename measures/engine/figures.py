@@ -4,7 +4,7 @@ import numpy as np
 import polars as pl
 
 from measures.engine.measure import Measure
-from measures.engine.methods.intervals import wilson
+from measures.engine.methods.intervals import kind_of, share_interval
 from measures.engine.protect import COUNTS, Rule, protect
 from store.items import with_item
 from store.table import typed
@@ -12,7 +12,7 @@ from store.tables import FACTS, FIGURE, FIGURE_KEY
 
 COUNTED = ("ok", "unreliable")
 FIGURE_TYPES = FIGURE.schema
-TEXTS = ("age_band", "sex", "offer_group", "unit", "label", "note")
+TEXTS = ("offer_group", "label", "note")
 RATES_FROM = "Anteile erst ab {} Kindern."
 
 
@@ -28,9 +28,7 @@ def exact_figures(tally: pl.DataFrame, measure: Measure) -> pl.DataFrame:
 def protected_figures(tally: pl.DataFrame, measure: Measure, rule: Rule) -> pl.DataFrame:
     """Figure rows that may leave the office: small cells hidden, counts rounded, everything else computed from those."""
     counted = pl.col("state").is_in(COUNTED)
-    cells = tally.filter(counted).with_columns(
-        pl.col("denominator").alias("population"), (pl.col("state") == "unreliable").alias("unreliable")
-    )
+    cells = tally.filter(counted).with_columns(population="denominator", unreliable=pl.col("state") == "unreliable")
     safe = (
         protect(cells, rule)
         .with_columns(
@@ -57,11 +55,14 @@ def _in_order() -> list[pl.Expr]:
 
 
 def completed(rows: pl.DataFrame, measure: Measure) -> pl.DataFrame:
-    """All columns of the figure table, in their order; what is left out is null, an item is made of the dimensions."""
+    """All columns of the figure table, in their order; what is left out is null, or as measure.py says; an item is made of the dimensions."""
     rows = rows.with_columns(pl.lit(measure.name).alias("measure"), pl.lit(measure.version).alias("version"))
     missing = [pl.lit(None, kind).alias(name) for name, kind in FIGURE_TYPES.items() if name not in rows.columns]
     rows = rows.with_columns(missing).with_columns(
-        pl.col("interval").fill_null("none"), *[pl.col(text).cast(pl.String).fill_null("") for text in TEXTS]
+        pl.col("interval").fill_null("none"),
+        pl.col("age_band", "sex").cast(pl.String).fill_null("all"),
+        pl.col("unit").cast(pl.String).fill_null(measure.unit),
+        pl.col(TEXTS).cast(pl.String).fill_null(""),
     )
     return with_item(rows, measure.name).select(pl.col(name).cast(kind) for name, kind in FIGURE_TYPES.items())
 
@@ -70,31 +71,20 @@ def _as_figures(tally: pl.DataFrame, measure: Measure, rule: Rule | None) -> pl.
     """Rates late and from the counts given; `low`/`high` is chance, `bound_low`/`bound_high` is what overlap leaves open.
 
     rule: by which the counts were rounded; None: they are exact."""
-    share = lambda count: pl.when(pl.col("rate_allowed") & (pl.col("denominator") > 0)).then(
-        pl.col(count) / pl.col("denominator") * measure.per
-    )
+    share = pl.col("children", "at_least", "at_most") / pl.col("denominator") * measure.per
+    shares = tally.select(pl.when(pl.col("rate_allowed") & (pl.col("denominator") > 0)).then(share))
     rows = tally.with_columns(
-        share("children").alias("value"), share("at_least").alias("bound_low"), share("at_most").alias("bound_high")
+        value=shares["children"], bound_low=shares["at_least"], bound_high=shares["at_most"], numerator="children"
     )
     users, people = (rows[name].cast(pl.Float64).fill_null(np.nan).to_numpy() for name in ("children", "denominator"))
-    low, high = wilson(users, people, extra_variance=rule.variance if rule else 0.0)
+    base = rule.base if rule else 1
+    low, high = share_interval(users, people, base=base)
     told = pl.col("value").is_not_null() & (pl.col("state") == "ok")
-    chance = [
-        pl.when(told).then(pl.Series(edge) * measure.per).alias(name) for name, edge in (("low", low), ("high", high))
-    ]
+    bounds, chance = pl.col("bound_low").is_not_null(), pl.col("low").is_not_null()
     rows = rows.with_columns(
-        *chance,
-        *(_where_people_are_few(rule) if rule else ()),
-        pl.lit(measure.unit).alias("unit"),
-        pl.col("children").alias("numerator"),
-    ).with_columns(
-        pl.when(pl.col("bound_low").is_not_null())
-        .then(pl.lit("bounds"))
-        .when(pl.col("low").is_not_null())
-        .then(pl.lit("wilson"))
-        .otherwise(pl.lit("none"))
-        .alias("interval")
-    )
+        low=pl.when(told).then(pl.Series(low) * measure.per), high=pl.when(told).then(pl.Series(high) * measure.per)
+    ).with_columns(interval=pl.when(bounds).then(pl.lit("bounds")).when(chance).then(pl.lit(kind_of(base))))
+    rows = rows.with_columns(_where_people_are_few(rule)) if rule else rows
     return completed(rows, measure)
 
 

@@ -11,6 +11,7 @@ from measures.engine.protect import Rounded, Rule
 from measures.engine.reading.earlier import EARLIER
 from measures.engine.reading.projection import MOVES, PEOPLE, PROJECTION
 from measures.engine.reading.setting import whole_group
+from store.connect import Connection
 from store.german import in_words, number
 
 
@@ -27,6 +28,12 @@ class Selection:
     population_date: str | None = None
     everywhere: bool = False
     without_people: bool = False
+
+    def wants(self, group: str) -> bool:
+        return self.offer_groups is None or group in self.offer_groups
+
+
+Compute = Callable[[Connection, Selection], pl.DataFrame]
 
 
 @dataclass(frozen=True)
@@ -50,16 +57,21 @@ class Surroundings(Rounded):
 
     @property
     def district(self) -> str:
-        return self.areas.filter(pl.col("parent").is_null())["area"].item()
+        return str(self.areas.filter(pl.col("parent").is_null())["area"].item())
 
     @property
     def whole(self) -> str:
         """The group of all offers."""
         return whole_group(list(self.offer_groups.sort("position").select("offer_group", "role").iter_rows()))
 
+    @property
+    def places(self) -> dict[str, int]:
+        """Group, or offer, → its place in the profile: which of equals is named first."""
+        return dict(self.offer_groups.select("offer_group", "position").iter_rows())
+
     def group(self, role: str) -> str | None:
         """The first offer group of this role."""
-        return next(iter(self.offer_groups.sort("position").filter(pl.col("role") == role)["offer_group"]), None)
+        return next(iter(self.offer_groups.sort("position").filter(role=role)["offer_group"]), None)
 
     def band_under(self, age: int) -> str | None:
         """The widest age band of children from birth on who are all younger."""
@@ -67,20 +79,20 @@ class Surroundings(Rounded):
         return under["age_band"][-1] if len(under) else None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Measure:
     """What is counted, over what, for whom? German texts for the reader; `lattice`: the dimensions it is published on.
 
     One of three ways. `compute(con, selection)` returns the exact tally (engine/counting/reach.py, TALLY): counts and states,
     nothing protected yet. `derive(figures, surroundings)` returns rows of the figure table made from protected figures
     alone, those of the measures named in `after` among them. `report(con, figures, rule)` returns rows of what concerns no
-    child (posts, money, licensed places); `figures` are the protected counts. A column left out of rows is empty; `uses`: the
+    child (posts, money, licensed places); `figures` are the protected counts. A column left out of rows is empty, ages and sexes are „all“ and the unit is the measure's; `uses`: the
     dimensions and facts of the figure table that are not. In the texts {base}, {min_population} … stand for the numbers of the
     protection rule (`card`). `oracle`: against what its numbers were checked. `per`: a tally's value is numerator / denominator × per, 1 = a share.
     """
 
     name: str
-    version: str
+    version: str = "1"
     label: str
     question: str
     unit: str
@@ -88,16 +100,16 @@ class Measure:
     denominator: str
     ages: str
     scope: str
-    polarity: str
+    polarity: str = "ohne Wertung"
     caveats: str
     source: str
     reviewed_on: str
     oracle: str
     sql: str
     lattice: tuple[str, ...]
-    compute: Callable[..., pl.DataFrame] | None = None
+    compute: Compute | None = None
     derive: Callable[[pl.DataFrame, Surroundings], pl.DataFrame] | None = None
-    report: Callable[..., pl.DataFrame] | None = None
+    report: Callable[[Connection, pl.DataFrame, Rule], pl.DataFrame] | None = None
     per: int = 1
     after: tuple[str, ...] = ()
     uses: tuple[str, ...] = ()

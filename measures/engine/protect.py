@@ -14,7 +14,7 @@ attack stands in engine/attack/audit.py and runs at every publication; the weake
 import hmac
 from dataclasses import dataclass
 from hashlib import sha256
-from itertools import product
+from itertools import combinations
 
 import polars as pl
 
@@ -114,7 +114,7 @@ def _rounded_column(shown: pl.DataFrame, count: str, rule: Rule) -> pl.Series:
     return pl.Series(count, rounded, dtype=pl.Int64)
 
 
-def round_fixed(n: int, cell: tuple, rule: Rule) -> int:
+def round_fixed(n: int, cell: tuple[object, ...], rule: Rule) -> int:
     """Unbiased: 7 becomes 5 with 3/5 and 10 with 2/5; a multiple of the base, and so zero, stays."""
     draw = hmac.digest(rule.key, "\x1f".join(map(str, cell)).encode(), sha256)
     return rule.base * ((n + int.from_bytes(draw[:8], "big") % rule.base) // rule.base)
@@ -123,41 +123,26 @@ def round_fixed(n: int, cell: tuple, rule: Rule) -> int:
 def depth(cells: pl.DataFrame, rule: Rule) -> pl.DataFrame:
     """LABEL, year, shown: from the population and the district's pooled rates alone."""
     both = pl.col("expected").min().over(*(c for c in LABEL if c != "sex"), "year", pl.col("sex") == ALL)
+    up, down = pl.col("expected") >= rule.min_expected, pl.col("expected") < rule.stay_expected
     flag = (
         cells.select(*LABEL, "year", "population", "alone")
         .join(district_rate(cells, rule), on=[*GROUP, "year"], how="left")
         .with_columns((pl.col("population") * pl.col("rate").fill_null(0)).alias("expected"))
-        .with_columns(
-            pl.when(pl.col("sex") == ALL).then("expected").otherwise(both).alias("expected")
-        )  # both sexes or none
-        .with_columns(
-            pl.when(pl.col("expected") >= rule.min_expected)
-            .then(True)
-            .when(pl.col("expected") < rule.stay_expected)
-            .then(False)
-            .alias("up")
-        )
+        .with_columns(expected=pl.when(pl.col("sex") == ALL).then("expected").otherwise(both))  # both sexes or none
+        .with_columns(up=pl.when(up).then(True).when(down).then(False))
         .sort("year")
         .with_columns(pl.col("up").forward_fill().over(LABEL).fill_null(False))
     )
     permitted = ((pl.col("sex") == ALL) & ~pl.col("alone")) | (pl.col("area") == rule.root)
     shown = flag.with_columns((pl.col("up") & permitted).alias("shown"))
     margins = flag.select(*LABEL, "year", pl.col("up").alias("margin_up"))
-    for area, age, sex in product((0, 1), repeat=3):  # never finer than its margins
-        if area + age + sex:
-            wider = [
-                pl.lit(value).alias(column)
-                for column, value, used in (("area", rule.root, area), ("age_band", ALL, age), ("sex", ALL, sex))
-                if used
-            ]
-            margin = (
-                shown.select(*LABEL, "year")
-                .with_columns(*wider)
-                .join(margins, on=[*LABEL, "year"], how="left", maintain_order="left")["margin_up"]
-            )
-            shown = shown.with_columns(
-                pl.col("shown") & margin.fill_null(True)
-            )  # no margin: nothing it would be finer than
+    totals = {"area": rule.root, "age_band": ALL, "sex": ALL}
+    for wide in (wide for size in (1, 2, 3) for wide in combinations(totals, size)):  # never finer than its margins
+        cell = shown.select(*LABEL, "year").with_columns(**{axis: pl.lit(totals[axis]) for axis in wide})
+        margin = cell.join(margins, on=[*LABEL, "year"], how="left", maintain_order="left")["margin_up"]
+        shown = shown.with_columns(
+            pl.col("shown") & margin.fill_null(True)
+        )  # no margin: nothing it would be finer than
     return shown.select(*LABEL, "year", "shown")
 
 
@@ -172,18 +157,10 @@ def district_rate(cells: pl.DataFrame, rule: Rule) -> pl.DataFrame:
         .with_columns(pl.coalesce("children", "at_least").alias("users"))
         .drop_nulls("users")
     )
-    before = lambda column: pl.sum_horizontal(
-        [pl.col(column).shift(back).over(GROUP) for back in range(1, rule.years_back + 1)]
-    )
     early = pl.int_range(pl.len()).over(GROUP) < rule.years_back
-    pooled = district.with_columns(
-        *[
-            pl.when(early)
-            .then(pl.col(column).head(rule.years_back).sum().over(GROUP))
-            .otherwise(before(column))
-            .alias(f"pooled_{column}")
-            for column in ("users", "population")
-        ]
-    )
-    users = rule.base * ((pl.col("pooled_users") + rule.base // 2) // rule.base)
-    return pooled.select(*GROUP, "year", (users / pl.col("pooled_population")).alias("rate"))
+    both = pl.col("users", "population")
+    first = both.head(rule.years_back).sum().over(GROUP)
+    before = both.fill_null(0).rolling_sum(rule.years_back).shift(1).over(GROUP)
+    pooled = district.with_columns(pl.when(early).then(first).otherwise(before))
+    users = rule.base * ((pl.col("users") + rule.base // 2) // rule.base)
+    return pooled.select(*GROUP, "year", rate=users / pl.col("population"))

@@ -10,11 +10,15 @@ from measures.engine.measure import Measure, Selection, Surroundings, catalogue
 from measures.engine.protect import Rule
 from measures.engine.reading.projection import read_moves, read_people, read_projection
 from measures.engine.reading.setting import read_setting
+from store.connect import Connection
 
 EVERYTHING = Selection()
+BESIDE = ("area", "age_band", "offer_group", "event")
 
 
-def publish(con, rule: Rule, *, threshold: float = 0.95, earlier: pl.DataFrame | None = None) -> pl.DataFrame:
+def publish(
+    con: Connection, rule: Rule, *, threshold: float = 0.95, earlier: pl.DataFrame | None = None
+) -> pl.DataFrame:
     """Rows of the figure table (store/tables.py), sorted by their key; `con` has the analysis store as its default schema.
 
     earlier: protected figures of the newest edition (engine/reading/earlier.py); None: there is no edition.
@@ -33,21 +37,27 @@ def publish(con, rule: Rule, *, threshold: float = 0.95, earlier: pl.DataFrame |
     return checked(figures)
 
 
-def figures_of(con, measure: Measure, rule: Rule) -> pl.DataFrame:
+def figures_of(con: Connection, measure: Measure, rule: Rule) -> pl.DataFrame:
     """The protected figures of one counting measure, in no particular order."""
+    assert measure.compute, measure.name
     return protected_figures(measure.compute(con, EVERYTHING), measure, rule)
 
 
 def derived_figures(figures: pl.DataFrame, measure: Measure, around: Surroundings) -> pl.DataFrame:
     """The figures of one derived measure; `figures`: protected ones, all that it sees of children."""
+    assert measure.derive, measure.name
     return completed(measure.derive(figures, around), measure)
 
 
-def surroundings(con) -> Surroundings:
+def surroundings(con: Connection) -> Surroundings:
     """The published tables beside the figures, as the analysis store has them, and what statistics say of the district."""
-    table, setting = lambda name: con.sql(f"FROM {name}").pl(), read_setting(con)
+    setting = read_setting(con)
+    areas, age_bands, offer_groups, events = (con.sql(f"FROM {name}").pl() for name in BESIDE)
     return Surroundings(
-        *[table(name) for name in ("area", "age_band", "offer_group", "event")],
+        areas,
+        age_bands,
+        offer_groups,
+        events,
         people=read_people(con, setting),
         moves=read_moves(con, setting),
         projection=read_projection(con, setting),

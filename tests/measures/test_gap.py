@@ -15,7 +15,7 @@ from measures.engine.methods.standardise import (
     weighted_median,
 )
 from measures.engine.publication import derived_figures
-from measures.gap import MEASURE, to_target, verdicts
+from measures.gap import MEASURE, verdicts
 from tests.grid import frame
 from tests.measures.office import AREAS, BANDS, GROUPS
 from tests.measures.simulated_screens import figures_of_one_year
@@ -198,12 +198,6 @@ def test_funnel_limits_follow_the_binomial_and_the_rounding():
     half = 1.96 * np.sqrt(0.2 * 0.8 / 1000 + 4 / 1000**2)
     assert (low[0], high[0]) == (pytest.approx(0.2 - half), pytest.approx(0.2 + half))
     assert funnel_limits(0.01, np.array([20]), 3.09, variance=4)[0] == 0
-
-
-def test_children_to_a_target_are_never_fewer_than_none():
-    value, least, most = to_target(60, 600, 0.15, variance=4)
-    assert value == pytest.approx(30) and least < 30 < most
-    assert to_target(60, 600, 0.05, variance=4) == (0, 0, 0)
 
 
 def test_the_parts_of_all_leave_no_age_out_and_take_none_twice():

@@ -2,11 +2,11 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
-from scipy.stats import norm
+from scipy.stats import binom, norm
 from statsmodels.stats.proportion import proportion_confint
 
 from measures.engine.counting.bounds import best_cut, blocks
-from measures.engine.methods.intervals import Z, wilson
+from measures.engine.methods.intervals import Z, share_interval, wilson
 from measures.engine.protect import Rule
 from measures.engine.reading.population import tiled
 
@@ -44,6 +44,41 @@ def test_with_the_rounding_variance_about_twelve_rounded_users_cover_the_true_ra
             hits.append(np.mean((low <= rate) & (rate <= high)))
     wide, narrow = np.mean(covered[variance_of_five]), np.mean(covered[0.0])
     assert wide > 0.94 > 0.90 > narrow, (wide, narrow)
+
+
+def seen(people: int, shares: np.ndarray, base: int) -> tuple[np.ndarray, np.ndarray]:
+    """The multiples of the base up to the population, and the chance [share, multiple] of each: every draw of every count."""
+    counts, multiples = np.arange(people + 1), np.arange(0, people + 1, base)
+    near = np.clip(1 - np.abs(counts[:, None] - multiples) / base, 0, None)
+    near[:, -1] = 1 - near[:, :-1].sum(axis=1)  # never above the population
+    return multiples, binom.pmf(counts, people, shares[:, None]) @ near
+
+
+@pytest.mark.parametrize("base", [6, 7, 10, 20])
+@pytest.mark.parametrize("people", [100, 500, 1003, 2000])
+def test_of_a_coarsely_rounded_count_95_of_100_intervals_hold_the_share_whatever_it_is(base, people):
+    shares = np.linspace(0.001, 0.999, 997)
+    multiples, chance = seen(people, shares, base)
+    low, high = share_interval(multiples, np.full(len(multiples), people), base=base)
+    holds = (low <= shares[:, None]) & (shares[:, None] <= high)
+    assert (chance * holds).sum(axis=1).min() >= 0.95
+    assert (low[1:] > low[:-1]).all() and (high[1:] >= high[:-1]).all() and (low[0], high[-1]) == (0, 1)
+
+
+def test_the_ends_of_a_coarse_interval_are_the_shares_at_which_so_few_or_so_many_have_a_chance_of_2_5_per_cent():
+    low, high = (float(edge[0]) for edge in share_interval(np.array([40]), np.array([500]), base=10))
+    (_, at_low), (_, at_high) = seen(500, np.array([low]), 10), seen(500, np.array([high]), 10)
+    assert at_low[0, 4:].sum() == pytest.approx(0.025, abs=1e-9) and at_high[0, :5].sum() == pytest.approx(
+        0.025, abs=1e-9
+    )
+
+
+def test_up_to_base_five_it_is_the_score_interval_with_the_rounding_variance_and_exact_counts_have_wilsons():
+    counts, people = np.array([0, 5, 60, np.nan]), np.array([100, 200, np.nan, 300])
+    for base, variance in ((1, 0.0), (3, 8 / 6), (5, 4.0)):
+        ours = share_interval(counts, people, base=base)
+        assert np.array_equal(ours, wilson(counts, people, extra_variance=variance), equal_nan=True)
+    assert np.isnan(share_interval(counts, people, base=10)[0]).tolist() == [False, False, True, True]
 
 
 @given(some.lists(some.integers(0, 9), min_size=21, max_size=21))

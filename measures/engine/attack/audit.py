@@ -8,7 +8,6 @@ One proof refuses the whole publication: changing a single cell would tell which
 Bound propagation over a linear system, as in the presolve of integer programs (Savelsbergh 1994); methods § 6.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,7 +16,7 @@ import polars as pl
 from measures.engine.attack.cells import AS_PUBLISHED, Cells, Reading, lattice, read_cells
 from measures.engine.attack.contacts import contact_relations
 from measures.engine.attack.pairs import pair_relations
-from measures.engine.attack.relations import NO_LIMIT, Relation, members_of, of_lattice, of_ranges
+from measures.engine.attack.relations import NO_LIMIT, Relation, Tables, members_of, of_lattice, of_ranges
 from measures.engine.protect import RuleProblem
 
 ROUNDS = 200  # far more than ever needed; stopping early only makes the attacker weaker
@@ -55,7 +54,7 @@ class Audit:
     known: int
     relations: int
     contradicted: int
-    cells: list[tuple]
+    cells: list[tuple[object, ...]]
     differences: int
 
     @property
@@ -63,7 +62,7 @@ class Audit:
         return len(self.cells) + self.differences
 
 
-def audit(tables: Mapping[str, pl.DataFrame]) -> Audit:
+def audit(tables: Tables) -> Audit:
     """tables: the published ones, at least figure, area, age_band, offer, offer_group, finding, meta."""
     return attacked(*published_relations(tables))
 
@@ -76,12 +75,12 @@ def attacked(cells: Cells, relations: list[Relation]) -> Audit:
         int(cells.shown.sum()),
         len(system.least),
         len(system.least) - len(believed.least),
-        [cells.name(at) for at in proved],
+        [cells.name(int(at)) for at in proved],
         sum(_differences(relation, low, high, cells.shown) for relation in relations),
     )
 
 
-def check(tables: Mapping[str, pl.DataFrame], min_expected: float) -> None:
+def check(tables: Tables, min_expected: float) -> None:
     """Raises Disclosed, with the one remedy, when anything is proved."""
     found = audit(tables)
     if found.proofs:
@@ -93,9 +92,7 @@ def check(tables: Mapping[str, pl.DataFrame], min_expected: float) -> None:
         )
 
 
-def published_relations(
-    tables: Mapping[str, pl.DataFrame], reading: Reading = AS_PUBLISHED
-) -> tuple[Cells, list[Relation]]:
+def published_relations(tables: Tables, reading: Reading = AS_PUBLISHED) -> tuple[Cells, list[Relation]]:
     """All cells of the publication and all that holds between them."""
     cells, members = read_cells(tables, reading), members_of(tables)
     district = tables["area"].filter(pl.col("parent").is_null())["area"].item()
@@ -127,8 +124,8 @@ def system_of(relations: list[Relation]) -> System:
         least.append(relation.least)
         most.append(relation.most)
         count += len(relation.whole)
-    joined = lambda parts: np.concatenate([np.empty(0, dtype=np.int64), *parts])
-    return System(joined(rows), joined(cells), joined(signs), joined(least), joined(most))
+    none = [np.empty(0, dtype=np.int64)]
+    return System(*(np.concatenate(none + parts) for parts in (rows, cells, signs, least, most)))
 
 
 def narrowed(low: np.ndarray, high: np.ndarray, system: System) -> tuple[np.ndarray, np.ndarray, System]:
@@ -190,9 +187,11 @@ def _differences(relation: Relation, low: np.ndarray, high: np.ndarray, shown: n
         return 0
     there = relation.parts >= 0
     told, hidden = there & shown[relation.parts], there & ~shown[relation.parts]
-    total = lambda edge, which: np.where(which, edge[relation.parts], 0).sum(axis=1)
+    (low_told, low_hidden), (high_told, high_hidden) = (
+        [np.where(which, edge[relation.parts], 0).sum(axis=1) for which in (told, hidden)] for edge in (low, high)
+    )
     open_end = np.where(there.sum(axis=1) > 0, relation.most, NO_LIMIT)
-    least = np.maximum(low[relation.whole] - total(high, told), total(low, hidden) + np.maximum(relation.least, 0))
-    most = np.minimum(high[relation.whole] - total(low, told), total(high, hidden) + open_end)
+    least = np.maximum(low[relation.whole] - high_told, low_hidden + np.maximum(relation.least, 0))
+    most = np.minimum(high[relation.whole] - low_told, high_hidden + open_end)
     known = shown[relation.whole] & told.any(axis=1)
     return int((known & (least >= 1) & (least <= most) & (most <= FEW)).sum())

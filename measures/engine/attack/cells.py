@@ -48,7 +48,7 @@ class Cells:
     upper: np.ndarray
     owner: np.ndarray
 
-    def name(self, at: int) -> tuple:
+    def name(self, at: int) -> tuple[object, ...]:
         """measure, year, item, area, age_band, sex, offer_group of a count."""
         return self.rows.select("measure", "year", "item", *AXES).row(int(self.owner[at]))
 
@@ -78,7 +78,7 @@ def read_cells(tables: Mapping[str, pl.DataFrame], reading: Reading = AS_PUBLISH
     number, least, most = (rows[name].fill_null(UNKNOWN).to_numpy() for name in ("numerator", "at_least", "at_most"))
     plain, ranged = number >= 0, (number < 0) & (least >= 0)
     closed = ranged & (most >= 0)
-    low, high = _edges(rows, number, least, np.where(closed, most, UNKNOWN), spread, reading.hidden)
+    low, high = _edges(_people(rows), number, least, np.where(closed, most, UNKNOWN), spread, reading.hidden)
     count, ends = len(rows), [np.flatnonzero(ranged), np.flatnonzero(closed)]
     own = np.where(plain, np.arange(count), UNKNOWN)
     lower, upper = own.copy(), own.copy()
@@ -98,7 +98,7 @@ def read_cells(tables: Mapping[str, pl.DataFrame], reading: Reading = AS_PUBLISH
 
 
 def _edges(
-    rows: pl.DataFrame,
+    people: np.ndarray,
     number: np.ndarray,
     least: np.ndarray,
     most: np.ndarray,
@@ -106,7 +106,6 @@ def _edges(
     hidden: tuple[int, int] | None,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Of the children of each row, at least and at most."""
-    people = _people(rows)
     nothing_less, nothing_more = (0, people) if hidden is None else hidden
     low = np.where(number >= 0, number - spread, np.where(least >= 0, least - spread, nothing_less))
     ranged = np.where(most >= 0, most + spread, np.where(least >= 0, people, nothing_more))
@@ -118,11 +117,7 @@ def _edges(
 def _people(rows: pl.DataFrame) -> np.ndarray:
     """The most there can be: everyone who lives there; where more were counted than that, or not children, no limit."""
     bounded = pl.col("measure").is_in(CHILDREN) & (pl.col("state") != "unreliable")
-    return (
-        rows.select(pl.when(bounded).then("denominator").fill_null(UNLIMITED).fill_null(UNLIMITED))
-        .to_series()
-        .to_numpy()
-    )
+    return rows.select(pl.when(bounded).then("denominator").fill_null(UNLIMITED)).to_series().to_numpy()
 
 
 @dataclass(frozen=True)
@@ -135,7 +130,7 @@ class Lattice:
 
     at: np.ndarray
     people: np.ndarray
-    sheets: list[tuple]
+    sheets: list[tuple[object, ...]]
     areas: list[str]
     bands: list[str]
     sexes: list[str]

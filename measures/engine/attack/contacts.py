@@ -5,14 +5,24 @@ everyone seen is new and has one figure (measures/first_contact.py). New to a gr
 new to a part may have known the group, so new children of a part may be more than those of the whole.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
 
 from measures.engine.attack.cells import NOBODY, UNKNOWN, Cells, Lattice
-from measures.engine.attack.relations import NO_LIMIT, Relation, by_group, inclusions, relation, tilings, unions
+from measures.engine.attack.relations import (
+    NO_LIMIT,
+    Members,
+    Offers,
+    Relation,
+    Tables,
+    by_group,
+    inclusions,
+    relation,
+    tilings,
+    unions,
+)
 
 KINDS = ("age", "born", "users", "users_born", "seen", "seen_born")
 SO_FAR = {"seen": "age", "seen_born": "born"}
@@ -30,18 +40,18 @@ class Contacts:
     groups: list[str]
 
     def of(self, kind: str) -> np.ndarray:
-        return self.at[KINDS.index(kind)]
+        return np.asarray(self.at[KINDS.index(kind)])
 
 
 def contact_relations(
-    cells: Cells, figures: pl.DataFrame, reach: Lattice | None, tables: Mapping, members: dict
+    cells: Cells, figures: pl.DataFrame, reach: Lattice | None, tables: Tables, members: Offers
 ) -> list[Relation]:
     """figures: the rows of first_contact; reach: the cells of annual reach, which every first contact is part of."""
     rows = _placed(cells, figures)
     found = []
     for _, of_space in rows.partition_by("space", as_dict=True).items():
         contacts = _contacts(of_space)
-        told = frozenset(group for group in contacts.groups if members.get(group) == {group})
+        told = frozenset(group for group in contacts.groups if members.get(group) == frozenset({group}))
         inside = {at: members.get(g, frozenset()) & told for at, g in enumerate(contacts.groups)}
         found += [*_ages_and_kinds(cells, contacts), *_so_far(cells, contacts), *_groups(cells, contacts, inside)]
         if reach:
@@ -63,7 +73,7 @@ def _contacts(rows: pl.DataFrame) -> Contacts:
     """Not for this age means nobody, but only among new children: who was seen before stays seen."""
     intervals = rows.select("first", "last").unique().sort("first", "last").with_row_index("ages_at")
     rows = rows.join(intervals, on=["first", "last"], how="left", maintain_order="left")
-    groups, years = sorted(rows["offer_group"].unique()), list(range(rows["year"].min(), rows["year"].max() + 1))
+    groups, years = sorted(rows["offer_group"].unique()), list(range(min(rows["year"]), max(rows["year"]) + 1))
     at = np.full((len(KINDS), len(years), len(intervals), len(groups)), UNKNOWN, dtype=np.int64)
     place = (
         rows["kind"].cast(pl.Enum(KINDS)).to_physical().to_numpy(),
@@ -80,15 +90,12 @@ def _contacts(rows: pl.DataFrame) -> Contacts:
 
 
 def _ages_and_kinds(cells: Cells, contacts: Contacts) -> list[Relation]:
-    found = [
-        relation(
-            cells, contacts.at[:, :, whole], np.stack([contacts.at[:, :, part] for part in parts], axis=-1), most=0
-        )
-        for whole, parts in tilings(contacts.intervals)
+    by_age = np.moveaxis(contacts.at, 2, -1)
+    tiled = tilings(contacts.intervals)
+    return [
+        *(relation(cells, by_age[..., whole], by_age[..., parts], most=0) for whole, parts in tiled),
+        *(relation(cells, contacts.of(outer), contacts.of(inner)[..., None]) for inner, outer in INSIDE),
     ]
-    for inner, outer in INSIDE:
-        found.append(relation(cells, contacts.of(outer), contacts.of(inner)[..., None]))
-    return found
 
 
 def _single(contacts: Contacts) -> list[int]:
@@ -111,7 +118,7 @@ def _so_far(cells: Cells, contacts: Contacts) -> list[Relation]:
     return found
 
 
-def _groups(cells: Cells, contacts: Contacts, members: dict[int, frozenset]) -> list[Relation]:
+def _groups(cells: Cells, contacts: Contacts, members: Members) -> list[Relation]:
     found = []
     for kind in SO_FAR:
         found += inclusions(cells, by_group(cells, contacts.of(kind)), members)
@@ -121,7 +128,7 @@ def _groups(cells: Cells, contacts: Contacts, members: dict[int, frozenset]) -> 
     return found
 
 
-def _in_reach(cells: Cells, contacts: Contacts, reach: Lattice, tables: Mapping) -> list[Relation]:
+def _in_reach(cells: Cells, contacts: Contacts, reach: Lattice, tables: Tables) -> list[Relation]:
     """Whoever is new, or a user, of this age used the group this year."""
     edges = {(first, last): band for band, _, first, last in tables["age_band"].iter_rows()}
     district = tables["area"].filter(pl.col("parent").is_null())["area"].item()

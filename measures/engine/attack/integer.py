@@ -5,14 +5,13 @@ the smallest and the largest count the cell can have. Near: the relations of the
 lies farther away is left out, so what is proved here is proved, and what is not may still be farther away.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-import polars as pl
 
 from measures.engine.attack.audit import FEW, System, narrowed, published_relations, system_of
 from measures.engine.attack.cells import Cells
+from measures.engine.attack.relations import Tables
 
 SMALLEST = 300  # cells per publication
 STEPS = 2
@@ -25,11 +24,11 @@ class Found:
     """asked: how many cells; proved: names of those that are one or two children for certain; open: not answered in time."""
 
     asked: int
-    proved: list[tuple]
+    proved: list[tuple[object, ...]]
     open: int
 
 
-def integer_audit(tables: Mapping[str, pl.DataFrame], count: int = SMALLEST) -> Found:
+def integer_audit(tables: Tables, count: int = SMALLEST) -> Found:
     """The `count` smallest published cells of the publication, and the hidden ones are not asked for."""
     cells, relations = published_relations(tables)
     return attacked_cells(cells, system_of(relations), smallest(cells, count))

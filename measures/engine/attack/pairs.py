@@ -8,22 +8,21 @@ import numpy as np
 import polars as pl
 
 from measures.engine.attack.cells import Cells
-from measures.engine.attack.relations import NO_LIMIT, Relation, relation
+from measures.engine.attack.relations import NO_LIMIT, Offers, Relation, relation
 
 KEY = ["year", "offer_group"]
 
 
-def pair_relations(cells: Cells, district: str, members: dict[str, frozenset[str]]) -> tuple[Cells, list[Relation]]:
+def pair_relations(cells: Cells, district: str, members: Offers) -> tuple[Cells, list[Relation]]:
     """The cells with one more for each pair, and what holds between them. Pairs: rows of `overlap`."""
     placed = cells.rows.with_row_index("place")
-    here = (pl.col("area") == district) & (pl.col("age_band") == "all") & (pl.col("sex") == "all")
-    reach = placed.filter((pl.col("measure") == "annual_reach") & here).select(*KEY, "place")
-    of = lambda group, name: reach.select("year", pl.col("offer_group").alias(group), pl.col("place").alias(name))
+    here = placed.filter(area=district, age_band="all", sex="all")
+    reach = here.filter(measure="annual_reach").select(*KEY, "place")
     pairs = (
-        placed.filter((pl.col("measure") == "overlap") & here)
-        .select("year", pl.col("offer_group").alias("a"), pl.col("partner").alias("b"), pl.col("place").alias("both"))
-        .join(of("a", "in_a"), on=["year", "a"])
-        .join(of("b", "in_b"), on=["year", "b"], maintain_order="left")
+        here.filter(measure="overlap")
+        .select("year", a="offer_group", b="partner", both="place")
+        .join(reach.select("year", a="offer_group", in_a="place"), on=["year", "a"])
+        .join(reach.select("year", b="offer_group", in_b="place"), on=["year", "b"], maintain_order="left")
     )
     both, in_a, in_b = (pairs[name].to_numpy().astype(np.int64) for name in ("both", "in_a", "in_b"))
     only_a = len(cells.low) + np.arange(len(pairs))
@@ -36,7 +35,7 @@ def pair_relations(cells: Cells, district: str, members: dict[str, frozenset[str
     return more, found
 
 
-def _of_both_together(cells: Cells, pairs: pl.DataFrame, reach: pl.DataFrame, members: dict) -> list[Relation]:
+def _of_both_together(cells: Cells, pairs: pl.DataFrame, reach: pl.DataFrame, members: Offers) -> list[Relation]:
     """Groups that hold a and b: exactly these two, or more besides."""
     wide = pairs.select("a", "b").unique()
     found = [

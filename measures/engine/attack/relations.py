@@ -15,6 +15,9 @@ import polars as pl
 from measures.engine.attack.cells import UNKNOWN, Cells, Lattice
 
 NO_LIMIT = 10**9
+Tables = Mapping[str, pl.DataFrame]  # the published ones
+Offers = dict[str, frozenset[str]]  # group → its offers that count
+Members = Mapping[int, frozenset[str]]  # the same by place
 
 
 @dataclass(frozen=True)
@@ -50,13 +53,11 @@ def relation(
     unknown, there = (parts == UNKNOWN).any(axis=1), parts >= 0
     shown = cells.shown[whole] | (there & cells.shown[parts]).any(axis=1)
     kept = (whole >= 0) & there.any(axis=1) & shown & ~(unknown & (least < 0))
-    most = np.where(unknown, NO_LIMIT, most)
-    return Relation(
-        whole[kept], parts[kept], np.full(kept.sum(), least), most[kept], narrows=narrows, disjoint=disjoint
-    )
+    edges = np.full(kept.sum(), least), np.where(unknown, NO_LIMIT, most)[kept]
+    return Relation(whole[kept], parts[kept], *edges, narrows=narrows, disjoint=disjoint)
 
 
-def of_lattice(cells: Cells, of: Lattice, tables: Mapping[str, pl.DataFrame], members: dict) -> list[Relation]:
+def of_lattice(cells: Cells, of: Lattice, tables: Tables, members: Offers) -> list[Relation]:
     found = [*_areas(cells, of, tables), *_ages(cells, of, tables), *_groups(cells, of, members)]
     if {"all", "m", "w"} <= set(of.sexes):
         both, each = cut(of, 3, of.sexes.index("all"), [of.sexes.index(sex) for sex in "mw"])
@@ -77,21 +78,21 @@ def of_ranges(cells: Cells) -> list[Relation]:
 def cut(of: Lattice, axis: int, whole: int, parts: list[int]) -> tuple[np.ndarray, np.ndarray]:
     """The cells of one place of an axis and, last, those of its parts; UNKNOWN where the people do not add up: some measures
     have an „all“ of their own, which is not the sum of the age bands."""
-    take = lambda array, places: np.moveaxis(np.take(array, places, axis=axis), axis, -1)
-    adds_up = take(of.people, [whole])[..., 0] == take(of.people, parts).sum(axis=-1)
-    return np.where(adds_up, take(of.at, [whole])[..., 0], UNKNOWN), take(of.at, parts)
+    at, people = (np.moveaxis(array, axis, -1) for array in (of.at, of.people))
+    adds_up = people[..., whole] == people[..., parts].sum(axis=-1)
+    return np.where(adds_up, at[..., whole], UNKNOWN), at[..., parts]
 
 
 # ── Areas and ages ──────────────────────────────────────────────────────────────────────────────
 
 
-def unknown_homes(tables: Mapping[str, pl.DataFrame]) -> int:
+def unknown_homes(tables: Tables) -> int:
     """At most so many children of a cell live in no known municipality: not more than there are such rows at all."""
     rows = tables["finding"].filter(pl.col("code") == "wohnort_unbekannt")["rows"]
     return int((rows + 4).sum()) if len(rows) else 0
 
 
-def _areas(cells: Cells, of: Lattice, tables: Mapping[str, pl.DataFrame]) -> list[Relation]:
+def _areas(cells: Cells, of: Lattice, tables: Tables) -> list[Relation]:
     """A whole is the sum of its parts only where it is one number and no part is a bound without an upper end: there, offers
     are counted that know no home. Not every child of a municipality is known by its quarter."""
     areas, found = tables["area"].filter("inhabited"), []
@@ -110,7 +111,7 @@ def _areas(cells: Cells, of: Lattice, tables: Mapping[str, pl.DataFrame]) -> lis
     return found
 
 
-def _ages(cells: Cells, of: Lattice, tables: Mapping[str, pl.DataFrame]) -> list[Relation]:
+def _ages(cells: Cells, of: Lattice, tables: Tables) -> list[Relation]:
     edges = {band: (first, last) for band, _, first, last in tables["age_band"].iter_rows()}
     bands = {at: edges[band] for at, band in enumerate(of.bands) if band in edges}
     found = []
@@ -128,14 +129,12 @@ def tilings(intervals: dict[int, tuple[int, int]]) -> list[tuple[int, list[int]]
         for widest in (True, False):
             parts, age = [], first
             while age <= last:
-                fitting = [
-                    at
-                    for at, (a, b) in intervals.items()
-                    if a == age and b <= last and at != whole and (a, b) != (first, last)
-                ]
+                fitting = {
+                    b: at for at, (a, b) in intervals.items() if a == age and b <= last and (a, b) != (first, last)
+                }
                 if not fitting:
                     break
-                parts.append((max if widest else min)(fitting, key=lambda at: intervals[at][1]))
+                parts.append(fitting[(max if widest else min)(fitting)])
                 age = intervals[parts[-1]][1] + 1
             if age > last and len(parts) > 1 and (whole, parts) not in found:
                 found.append((whole, parts))
@@ -160,30 +159,29 @@ def _end(end: np.ndarray, places: np.ndarray) -> np.ndarray:
 # ── Offer groups ────────────────────────────────────────────────────────────────────────────────
 
 
-def members_of(tables: Mapping[str, pl.DataFrame]) -> dict[str, frozenset[str]]:
+def members_of(tables: Tables) -> Offers:
     """Group → its offers that count."""
     counting = set(tables["offer"].filter("counts")["offer"])
     groups = tables["offer_group"].select("offer_group", "offers").iter_rows()
     return {group: frozenset(offers) & counting for group, offers in groups}
 
 
-def nested(members: dict[int, frozenset], *, next_only: bool) -> list[tuple[int, int]]:
+def nested(members: Members, *, next_only: bool) -> list[tuple[int, int]]:
     """(inner, outer) of all groups inside one another; next_only: without those that follow from two others."""
     pairs = [(a, b) for a in members for b in members if a != b and members[a] and members[a] <= members[b]]
     if not next_only:
         return pairs
-    between = lambda a, b: any(members[a] < members[c] < members[b] for c in members)
-    return [(a, b) for a, b in pairs if not between(a, b)]
+    return [(a, b) for a, b in pairs if not any(members[a] < members[c] < members[b] for c in members)]
 
 
-def unions(members: dict[int, frozenset]) -> list[tuple[int, list[int]]]:
+def unions(members: Members) -> list[tuple[int, list[int]]]:
     """A group and smaller groups that together hold all its offers: the largest that fit first, and the smallest."""
-    found = []
+    found: list[tuple[int, list[int]]] = []
     for whole, offers in members.items():
         inner = [at for at in members if members[at] < offers and members[at]]
-        for order in (lambda at: -len(members[at]), lambda at: len(members[at])):
-            parts, rest = [], set(offers)
-            for at in sorted(inner, key=order):
+        for largest in (True, False):
+            parts, rest = list[int](), set(offers)
+            for at in sorted(inner, key=lambda at: len(members[at]), reverse=largest):
                 if members[at] <= rest:
                     parts, rest = [*parts, at], rest - members[at]
             if not rest and sorted(parts) not in [sorted(p) for w, p in found if w == whole]:
@@ -197,7 +195,7 @@ def by_group(cells: Cells, at: np.ndarray) -> np.ndarray:
     return lines[:, ((lines >= 0) & cells.shown[lines]).any(axis=0)]
 
 
-def inclusions(cells: Cells, lines: np.ndarray, members: dict[int, frozenset]) -> list[Relation]:
+def inclusions(cells: Cells, lines: np.ndarray, members: Members) -> list[Relation]:
     """A group inside another has no more children, and the other no group of one or two more."""
     found = []
     for next_only in (True, False):
@@ -207,17 +205,15 @@ def inclusions(cells: Cells, lines: np.ndarray, members: dict[int, frozenset]) -
     return found
 
 
-def _groups(cells: Cells, of: Lattice, members: dict[str, frozenset[str]]) -> list[Relation]:
+def _groups(cells: Cells, of: Lattice, members: Offers) -> list[Relation]:
     """A group inside another has no more children; a group has no more than the groups that make it up have together."""
     inside = {at: members[name] for at, name in enumerate(of.groups) if name in members}
     lines = by_group(cells, of.at)
     pairs = nested(inside, next_only=True)
-    found = [
-        *inclusions(cells, lines, inside),
-        *_ends_of_pairs(cells, *(lines[[p[side] for p in pairs]] for side in (0, 1))),
-    ]
-    for whole, parts in unions(inside):
-        whole, parts = lines[whole], lines[parts].T
+    inner_lines, outer_lines = (lines[[pair[side] for pair in pairs]] for side in (0, 1))
+    found = [*inclusions(cells, lines, inside), *_ends_of_pairs(cells, inner_lines, outer_lines)]
+    for at, inner in unions(inside):
+        whole, parts = lines[at], lines[inner].T
         found.append(relation(cells, whole, parts, -NO_LIMIT, 0, disjoint=False))
         found.append(_ends_of_unions(cells, whole, parts))
     return found

@@ -30,11 +30,11 @@ def best_cut(bound: np.ndarray, first: int, last: int, *, last_age: int, pick: n
 
 def lower(sources: list[np.ndarray]) -> np.ndarray:
     """Per interval: the largest source; for both sexes also boys plus girls (axis -2 = all, m, w), who share no child."""
-    bound = np.maximum.reduce(sources)
+    bound = np.asarray(np.maximum.reduce(sources))
     bound[..., 0, :] = np.maximum(bound[..., 0, :], bound[..., 1, :] + bound[..., 2, :])
     return bound
 
 
 def upper(sources: list[np.ndarray], population: np.ndarray) -> np.ndarray:
     """Per interval: the sum of the sources, never more than live there (NaN = unknown, no limit)."""
-    return np.fmin(np.add.reduce(sources), population)
+    return np.asarray(np.fmin(np.add.reduce(sources), population))

@@ -14,7 +14,8 @@ from measures.engine.counting.reach import reach
 from measures.engine.measure import Selection
 from measures.engine.reading.coverage import OWN_SPACE, SHARED_SPACE
 from measures.engine.reading.occasion import Moment, Occasion
-from measures.engine.reading.setting import SEXES, Band, Group, Setting, SettingProblem, read_setting
+from measures.engine.reading.setting import SEXES, Band, Group, Setting, SettingProblem, as_group, read_setting
+from store.connect import Connection
 
 COLUMN = {"year": "year", "area": "area", "age": "age_band", "sex": "sex", "offer": "offer_group"}
 ASKED = "auswahl"  # name of the group or band that was put together by hand
@@ -44,7 +45,7 @@ class Question:
     across: str
 
 
-def explore(con, question: Question) -> pl.DataFrame:
+def explore(con: Connection, question: Question) -> pl.DataFrame:
     """down, across (names of their dimension), children or at_least … at_most (null: no limit known), denominator, state, note."""
     setting = read_setting(con)
     chosen = replace(setting, groups=groups_of(setting, question), bands=bands_of(setting, question))
@@ -56,25 +57,17 @@ def explore(con, question: Question) -> pl.DataFrame:
     if "area" not in asked:
         tally = tally.filter(pl.col("area") == question.area)
     of_sex = pl.col("sex") != SEXES[0] if "sex" in asked else pl.col("sex") == question.sex
-    name = lambda dimension: pl.col(COLUMN[dimension]).cast(pl.String) if dimension else pl.lit("")
-    return tally.filter(of_sex).select(
-        name(question.down).alias("down"),
-        name(question.across).alias("across"),
-        *("children", "at_least", "at_most", "denominator", "state", "note"),
-    )
+    names = [pl.col(COLUMN[dimension]).cast(pl.String) if dimension else pl.lit("") for dimension in asked]
+    counts = ("children", "at_least", "at_most", "denominator", "state", "note")
+    return tally.filter(of_sex).select(names[0].alias("down"), names[1].alias("across"), *counts)
 
 
 def groups_of(setting: Setting, question: Question) -> tuple[Group, ...]:
     """Each offer for itself where they are told apart, else all as one group."""
     places = [at for at, offer in enumerate(setting.offers) if offer.name in question.offers]
     if "offer" in (question.down, question.across):
-        return tuple(_group(setting, setting.offers[at].name, [at]) for at in places)
-    return (_group(setting, ASKED, places),)
-
-
-def _group(setting: Setting, name: str, places: list[int]) -> Group:
-    bits = [setting.offers[at].bit for at in places if setting.offers[at].bit is not None]
-    return Group(name, tuple(places), sum(1 << bit for bit in bits), True)
+        return tuple(as_group(setting.offers[at].name, [at], setting.offers, True) for at in places)
+    return (as_group(ASKED, places, setting.offers, True),)
 
 
 def bands_of(setting: Setting, question: Question) -> tuple[Band, ...]:
@@ -85,7 +78,7 @@ def bands_of(setting: Setting, question: Question) -> tuple[Band, ...]:
     return (Band(ASKED, first, last),)
 
 
-def keys_of_year(con, year: int) -> dict[str, str]:
+def keys_of_year(con: Connection, year: int) -> dict[str, str]:
     """Offer → the one key that tells of all its children in the year; offers with several, or with sums, are left out."""
     found: dict[str, set[str]] = {}
     for offer, space in con.sql(KEYS, params=[year]).fetchall():
@@ -96,7 +89,7 @@ def keys_of_year(con, year: int) -> dict[str, str]:
     }
 
 
-def together(con, offers: tuple[str, ...], year: int) -> dict[tuple[str, ...], int]:
+def together(con: Connection, offers: tuple[str, ...], year: int) -> dict[tuple[str, ...], int]:
     """Which of the offers did how many children use? Exact; the offers used → children who used these and none of the others.
 
     Children of the district and the default ages, each in exactly one combination; every combination of the offers is
@@ -104,7 +97,7 @@ def together(con, offers: tuple[str, ...], year: int) -> dict[tuple[str, ...], i
     spaces, setting = {keys_of_year(con, year).get(offer) for offer in offers}, read_setting(con)
     if len(spaces) != 1 or None in spaces:
         raise SettingProblem(f"Für {year} gibt es keinen gemeinsamen Schlüssel. Bitte Angebote einer Quelle wählen.")
-    bits = {offer.name: 1 << offer.bit for offer in setting.offers if offer.name in offers}
+    bits = {offer.name: offer.mask for offer in setting.offers if offer.name in offers}
     ages = next(band for band in setting.bands if band.name == "all")
     asked = [spaces.pop(), year, sum(bits.values()), ages.first, ages.last]
     counted = dict(con.sql(TOGETHER, params=asked).fetchall())
@@ -112,7 +105,7 @@ def together(con, offers: tuple[str, ...], year: int) -> dict[tuple[str, ...], i
     return {used: counted.get(sum(bits[offer] for offer in used), 0) for used in sets}
 
 
-def sources_of_statements(con, year: int) -> dict[tuple[str, str], str]:
+def sources_of_statements(con: Connection, year: int) -> dict[tuple[str, str], str]:
     """Both offers, sorted → who counted by hand how many children of the district used both."""
     rows = con.sql(STATED, params=[year, read_setting(con).district]).fetchall()
-    return {tuple(sorted((a, b))): source for a, b, source in rows}
+    return {(min(a, b), max(a, b)): source for a, b, source in rows}

@@ -14,10 +14,12 @@ is known exactly, and statements about it are not used. Sources no statement tou
 groups of sources the union is at least the largest and at most the sum, which both can occur. A statement is used only where both offers were delivered in full.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
+import polars as pl
 
 from measures.engine.counting.bounds import best_cut, blocks, lower, upper
 from measures.engine.reading.counted import Counted
@@ -26,6 +28,7 @@ from measures.engine.reading.keyed import Keyed
 from measures.engine.reading.occasion import Occasion
 from measures.engine.reading.population import Population
 from measures.engine.reading.setting import Band, Group, Setting
+from store.connect import Connection
 
 STATED = """
     SELECT year, area, least(offer_a, offer_b) AS a, greatest(offer_a, offer_b) AS b, max(coalesce(low, 0))::DOUBLE,
@@ -84,8 +87,7 @@ class Stratum:
 
     def spaces(self, offer: int) -> set[str]:
         """The keys that tell of the offer this year, and its own name if a sum does."""
-        bit = self.setting.offers[offer].bit
-        mask = np.uint64(0 if bit is None else 1 << bit)
+        mask = np.uint64(self.setting.offers[offer].mask)
         rows = {space: r["mask"].filter(r["moment"] == self.moment).to_numpy() for space, r in self.keyed.rows.items()}
         keys = {space for space, masks in rows.items() if (masks & mask).any()}
         return keys | ({f"+{self.setting.offers[offer].name}"} if self._is_sum(offer) else set())
@@ -105,37 +107,35 @@ class Stratum:
     def _of_key(self, space: str, group: Group, stated: set[int]) -> Source:
         rows, area = self.keyed.rows[space], self.setting.areas[self.area_at]
         inside = [leaf for leaf in rows["area"].unique() if area in self.setting.chain(leaf)]
-        here = rows.filter(
-            (rows["moment"] == self.moment)
-            & rows["age"].is_between(self.band.first, self.band.last)
-            & rows["area"].is_in(inside)
-        )
+        of_band = pl.col("age").is_between(self.band.first, self.band.last)
+        here = rows.filter(of_band, pl.col("area").is_in(inside), moment=self.moment)
         masks, children = here["mask"].to_numpy(), here["children"].to_numpy()
-        bits = {at: self.setting.offers[at].bit for at in sorted(stated) if self.setting.offers[at].bit is not None}
-        marks = masks & np.uint64(sum(1 << bit for bit in bits.values()))
+        bits = {at: self.setting.offers[at].mask for at in sorted(stated)}
+        marks = masks & np.uint64(sum(bits.values()))
         used = (masks & np.uint64(group.mask)) != 0
         return tuple(
-            (tuple(at for at, bit in bits.items() if int(mark) >> bit & 1), float(n), float(n))
+            (tuple(at for at, bit in bits.items() if int(mark) & bit), float(n), float(n))
             for mark in np.unique(marks[used])
             for n in [children[used & (marks == mark)].sum()]
         )
 
 
-def read_statements(con, setting: Setting, occasion: Occasion, coverage: Coverage) -> tuple[Statement, ...]:
+def read_statements(con: Connection, setting: Setting, occasion: Occasion, coverage: Coverage) -> tuple[Statement, ...]:
     """What is stated about offers that count, for years both were delivered in full; several statements of one pair all hold.
 
     A statement is about a year, never about a day."""
     if not occasion.yearly:
         return ()
     place = {offer.name: at for at, offer in enumerate(setting.offers)}
-    ages = con.sql("SELECT age_from, age_to FROM age_band WHERE age_band = 'all'").fetchone()
+    ((first, last),) = con.sql("SELECT age_from, age_to FROM age_band WHERE age_band = 'all'").fetchall()
     moments = {moment.year: at for at, moment in enumerate(occasion.moments)}
-    return tuple(
-        Statement(moments[year], area, ages, (place[a], place[b]), low, high)
+    found = [
+        Statement(moments[year], area, (first, last), (min(place[a], place[b]), max(place[a], place[b])), low, high)
         for year, area, a, b, low, high in con.sql(STATED).fetchall()
         if year in moments and a in place and b in place and area in setting.areas
         if coverage.complete[moments[year], place[a]] and coverage.complete[moments[year], place[b]]
-    )
+    ]
+    return tuple(sorted(found, key=lambda statement: (statement.moment, statement.offers)))
 
 
 def stated_bounds(
@@ -172,13 +172,11 @@ def _connected(sources: list[Source], statements: list[Statement]) -> list[tuple
         touched = {label[at] for at, offers in enumerate(tells_of) if offers & set(statement.offers)}
         label = [min(touched) if found in touched else found for found in label]
     groups = {name: [at for at, found in enumerate(label) if found == name] for name in label}
-    return [
-        (
-            [sources[at] for at in members],
-            [s for s in statements if any(set(s.offers) & tells_of[at] for at in members)],
-        )
-        for members in groups.values()
-    ]
+    found = []
+    for members in groups.values():
+        offers = set().union(*(tells_of[at] for at in members))
+        found.append(([sources[at] for at in members], [s for s in statements if offers & set(s.offers)]))
+    return found
 
 
 def _without_statements(sources: list[Source]) -> tuple[float, float]:
@@ -199,30 +197,29 @@ def union_bounds(problem: Problem) -> tuple[float, float] | None:
     if np.prod(sizes, dtype=float) > MOST_COMBINATIONS:
         low, high = _without_statements(list(problem.sources))
         return low, min(high, problem.people)
-    limits = [*_limits(problem, np.indices(sizes).reshape(len(sizes), -1)[:, 1:])]
-    rows = csr_matrix(np.array([row for row, _, _ in limits], dtype=float))
-    low, high = (np.array([limit[at] for limit in limits]) for at in (1, 2))
-    most = np.isfinite(high)
-    program = {"A_ub": vstack([rows[most], -rows]), "b_ub": np.concatenate([high[most], -low]), "method": "highs"}
+    members, at_least, at_most = zip(*_limits(problem, np.indices(sizes).reshape(len(sizes), -1)[:, 1:]), strict=True)
+    rows, least, most = csr_matrix(np.array(members, dtype=float)), np.array(at_least), np.array(at_most)
+    kept = np.isfinite(most)
+    program = {"A_ub": vstack([rows[kept], -rows]), "b_ub": np.concatenate([most[kept], -least]), "method": "highs"}
     every = np.ones(rows.shape[1])
-    least, greatest = linprog(every, **program), linprog(-every, **program)
-    if least.status == 2:
+    smallest, greatest = linprog(every, **program), linprog(-every, **program)
+    if smallest.status == 2:
         return None
     upmost = np.inf if greatest.status == 3 else np.floor(-greatest.fun + SLACK)
-    return float(np.ceil(least.fun - SLACK)), float(upmost)
+    return float(np.ceil(smallest.fun - SLACK)), float(upmost)
 
 
-def _limits(problem: Problem, part: np.ndarray):
+def _limits(problem: Problem, part: np.ndarray) -> Iterator[tuple[np.ndarray, float, float]]:
     """(which combinations, at least, at most) of every part, every stated pair and everybody; part[source, combination],
     0 = not used."""
-    uses = {}
+    uses: dict[int, np.ndarray] = {}
+    nobody = np.zeros(part.shape[1], dtype=bool)
     for at, source in enumerate(problem.sources):
         for number, (offers, low, high) in enumerate(source, start=1):
             here = part[at] == number
             yield here, low, high
             for offer in offers:
-                uses[offer] = uses.get(offer, False) | here
-    nobody = np.zeros(part.shape[1], dtype=bool)
+                uses[offer] = uses.get(offer, nobody) | here
     for a, b, low, high in problem.pairs:
         yield uses.get(a, nobody) & uses.get(b, nobody), low, high
     yield ~nobody, 0, problem.people

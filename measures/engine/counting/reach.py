@@ -17,33 +17,24 @@ from measures.engine.measure import Selection
 from measures.engine.reading.counted import Counted, read_counted
 from measures.engine.reading.coverage import Coverage, read_coverage
 from measures.engine.reading.keyed import Keyed, read_keyed
-from measures.engine.reading.occasion import Occasion
+from measures.engine.reading.occasion import Moment, Occasion
 from measures.engine.reading.population import Population, read_population
 from measures.engine.reading.setting import SEXES, Group, Setting, read_setting
+from measures.engine.told import first_case
+from store.connect import Connection
 from store.items import with_item
-from store.table import typed
-from store.tables import DIMENSIONS, FACTS
+from store.table import Row, typed
+from store.tables import DIMENSIONS, FACTS, FIGURE
 
-TALLY = {
-    "area": pl.String,
-    "year": pl.Int16,
-    "age_band": pl.String,
-    "sex": pl.String,
-    "offer_group": pl.String,
+TALLY: dict[str, pl.DataType] = {
+    **{name: FIGURE.schema[name] for name in ("area", "year", "age_band", "sex", "offer_group")},
     **typed(DIMENSIONS),
-    "series": pl.String,
-    "offers": pl.String,
-    "cell_area": pl.String,
-    "cell_band": pl.String,
-    "alone": pl.Boolean,
-    "children": pl.Int64,
-    "at_least": pl.Int64,
-    "at_most": pl.Int64,
-    "denominator": pl.Int64,
-    "denominator_date": pl.Date,
-    "state": pl.String,
+    **dict.fromkeys(("series", "offers", "cell_area", "cell_band"), pl.String()),
+    "alone": pl.Boolean(),
+    **dict.fromkeys(("children", "at_least", "at_most"), pl.Int64()),
+    **{name: FIGURE.schema[name] for name in ("denominator", "denominator_date", "state")},
     **typed(FACTS),
-    "note": pl.String,
+    "note": pl.String(),
 }
 """One row per cell. children: exact, null where only a range is known; at_least, at_most (null: no upper limit known).
 offers, cell_area, cell_band: what the cell is whatever it is called (engine/protect.py); alone: a sensitive offer that
@@ -63,30 +54,22 @@ class Material:
     statements: tuple[Statement, ...]
 
 
-def read_material(con, occasion: Occasion, setting: Setting) -> Material:
+def read_material(con: Connection, occasion: Occasion, setting: Setting) -> Material:
     population = read_population(con, setting, [moment.population_date for moment in occasion.moments])
     coverage = read_coverage(con, setting, occasion)
-    return Material(
-        setting,
-        occasion,
-        population,
-        read_keyed(con, setting, occasion),
-        read_counted(con, setting, occasion, population),
-        coverage,
-        read_statements(con, setting, occasion, coverage),
-    )
+    keyed, counted = read_keyed(con, setting, occasion), read_counted(con, setting, occasion, population)
+    statements = read_statements(con, setting, occasion, coverage)
+    return Material(setting, occasion, population, keyed, counted, coverage, statements)
 
 
-def reach(con, occasion: Occasion, selection: Selection, setting: Setting | None = None) -> pl.DataFrame:
+def reach(con: Connection, occasion: Occasion, selection: Selection, setting: Setting | None = None) -> pl.DataFrame:
     """The tally (TALLY) of every moment × area × age band × sex × offer group; `setting`: other bands and groups than the profile's."""
     setting = setting or read_setting(con)
     if not occasion.moments:
         return pl.DataFrame(schema=TALLY)
     material = read_material(con, occasion, setting)
     known = situation(setting, occasion, material.coverage, material.counted, material.keyed)
-    groups = [
-        group for group in setting.groups if selection.offer_groups is None or group.name in selection.offer_groups
-    ]
+    groups = [group for group in setting.groups if selection.wants(group.name)]
     parts = [_of_group(material, known, group, selection) for group in groups]
     return pl.concat(parts) if parts else pl.DataFrame(schema=TALLY)
 
@@ -101,19 +84,13 @@ def _of_group(material: Material, known: Situation, group: Group, selection: Sel
     exact = [c[..., last + 1] - c[..., first] for c in cumulative]
     sums = [at for at in group.offers if at in material.counted.low]
     nobody = np.zeros((len(material.occasion.moments), len(setting.areas), len(SEXES), len(first)))
-    bounds = (
-        (np.maximum, lower([nobody, *exact, *(material.counted.low[at] for at in sums)])),
-        (
-            np.minimum,
-            upper(
-                [nobody, *exact, *(material.counted.high[at] for at in sums)],
-                material.population.count[:, :, :, first, last],
-            ),
-        ),
-    )
+    low, high = ([nobody, *exact, *(edge[at] for at in sums)] for edge in (material.counted.low, material.counted.high))
     at_least, at_most = (
         np.stack([best_cut(bound, b.first, b.last, last_age=setting.last_age, pick=pick) for b in setting.bands])
-        for pick, bound in bounds
+        for pick, bound in (
+            (np.maximum, lower(low)),
+            (np.minimum, upper(high, material.population.count[:, :, :, first, last])),
+        )
     )
     children = np.stack(
         [sum((c[..., b.last + 1] - c[..., b.first] for c in cumulative), start=nobody[..., 0]) for b in setting.bands]
@@ -137,7 +114,8 @@ def in_tally(rows: pl.DataFrame) -> pl.DataFrame:
 
 def _narrow(material: Material, group: Group, at_least: np.ndarray, at_most: np.ndarray) -> dict[str, np.ndarray]:
     """Narrows the bounds [band, moment, area, sex] in place where overlaps are stated; notes and offers of those not used."""
-    setting, about = material.setting, {}
+    setting = material.setting
+    about: dict[tuple[int, int, int, int], list[Statement]] = {}
     notes, offers = (np.full(at_least.shape, None, dtype=object) for _ in range(2))
     for said in material.statements:
         areas = [at for at, area in enumerate(setting.areas) if _same(setting, area, said.area)]
@@ -146,9 +124,8 @@ def _narrow(material: Material, group: Group, at_least: np.ndarray, at_most: np.
             about.setdefault(cell, []).append(said)
     for cell, here in about.items():
         band, moment, area, _ = cell
-        stratum = Stratum(
-            setting, material.keyed, material.counted, material.population, moment, area, setting.bands[band]
-        )
+        sources = setting, material.keyed, material.counted, material.population
+        stratum = Stratum(*sources, moment, area, setting.bands[band])
         at_least[cell], at_most[cell], refused = stated_bounds(stratum, group, here, (at_least[cell], at_most[cell]))
         if refused:
             notes[cell] = " ".join(REFUSED.format(*(setting.offers[at].short_name for at in s.offers)) for s in refused)
@@ -170,30 +147,24 @@ def _as_frame(
     )
     on_lattice = (pl.col("area_at") == 0) | ((pl.col("sex_at") == 0) & pl.lit(group.below_district))
     said = pl.concat([_said(moments, at, b.name, known.of(group, at)) for at, b in enumerate(bands)])
-    areas = pl.DataFrame(
-        {
-            "area_at": range(len(setting.areas)),
-            "area": setting.areas,
-            "cell_area": [setting.canonical(a) for a in setting.areas],
-        }
-    )
+    areas = pl.DataFrame({"area": setting.areas, "cell_area": [setting.canonical(a) for a in setting.areas]})
     return (
         frame.filter(on_lattice | pl.lit(selection.everywhere))
         .join(said, on=["band_at", "time"])
-        .join(areas, on="area_at")
+        .join(areas.with_row_index("area_at"), on="area_at")
         .with_columns(
             pl.col("sex_at").replace_strict(range(len(SEXES)), SEXES).alias("sex"),
-            pl.lit(group.name).alias("offer_group"),
-            (pl.col("alone") & (pl.col("area_at") > 0)).alias("alone"),
-            pl.when(pl.col("area_at") > 0).then("offers_below").otherwise("offers").alias("offers"),
-            pl.col("people").fill_nan(None).cast(pl.Int64).alias("denominator"),
             pl.col("at_most").replace(np.inf, None),
-            pl.lit(not selection.without_people).alias("people_needed"),
+            pl.col("alone") & (pl.col("area_at") > 0),
+            offers=pl.when(pl.col("area_at") > 0).then("offers_below").otherwise("offers"),
+            offer_group=pl.lit(group.name),
+            denominator=pl.col("people").fill_nan(None).cast(pl.Int64),
+            people_needed=pl.lit(not selection.without_people),
         )
     )
 
 
-def _said(moments: tuple, band_at: int, band: str, said: dict[str, list]) -> pl.DataFrame:
+def _said(moments: tuple[Moment, ...], band_at: int, band: str, said: Row) -> pl.DataFrame:
     return pl.DataFrame(
         {
             "band_at": [band_at] * len(moments),
@@ -205,7 +176,7 @@ def _said(moments: tuple, band_at: int, band: str, said: dict[str, list]) -> pl.
             "denominator_date": [m.population_date for m in moments],
             **said,
         },
-        schema_overrides=SAID | {"reference_date": pl.Date},
+        schema_overrides={**SAID, "reference_date": pl.Date()},
     )
 
 
@@ -232,40 +203,17 @@ def _with_states(frame: pl.DataFrame) -> pl.DataFrame:
     kept = DELIVERED & ~ONLY_BY_PLACE & ~NO_PEOPLE
     most = pl.max_horizontal("at_most", "at_least")
     plain = kept & ~SHORT & ((pl.col("kind") == "keyed") | ((pl.col("kind") == "sum") & (pl.col("at_least") == most)))
-    state = pl.when(~DELIVERED).then("delivery").when(ONLY_BY_PLACE).then(pl.lit("not_applicable"))
-    state = state.when(NO_PEOPLE).then(pl.lit("no_data")).when(TOO_MANY).then(pl.lit("unreliable"))
     return frame.with_columns(
         pl.when(plain).then(COUNT).alias("children"),
         pl.when(kept & ~plain).then("at_least").alias("at_least"),
         pl.when(kept & ~plain & ~SHORT).then(most).alias("at_most"),
-        *_reason(),
         pl.when(kept & pl.col("estimated")).then(True).alias("estimated_people"),
-        _note().alias("note"),
-        state.otherwise(pl.lit("ok")).alias("state"),
+        **_state_and_said(),
     )
 
 
-def _reason() -> list[pl.Expr]:
-    """The first that holds, in the order of store/reasons.py, and the offers it speaks of."""
-    missing = pl.col("reason") == "not_delivered"
-    cases = (
-        (~DELIVERED, pl.col("reason"), pl.col("reason_offers")),
-        (ONLY_BY_PLACE, pl.lit("by_place"), pl.col("by_place")),
-        (NO_PEOPLE, pl.lit("no_people"), None),
-        (TOO_MANY, pl.lit("more_than_people"), None),
-        (missing, pl.col("reason"), pl.col("reason_offers")),
-        (BY_PLACE, pl.lit("by_place"), pl.col("by_place")),
-        (pl.col("refused").is_not_null() & pl.col("reason").is_null(), pl.lit("refused"), pl.col("refused_offers")),
-    )
-    reason, offers = pl.col("reason"), pl.col("reason_offers")
-    for holds, code, of in reversed(cases):
-        reason = pl.when(holds).then(code).otherwise(reason)
-        offers = pl.when(holds).then(of).otherwise(offers)
-    return [reason.alias("reason"), offers.alias("reason_offers")]
-
-
-def _note() -> pl.Expr:
-    """What the reader must know beside the number, or instead of it."""
+def _state_and_said() -> dict[str, pl.Expr]:
+    """What the reader must know beside the number, or instead of it; the reasons in the order of store/reasons.py."""
     day = pl.col("denominator_date").dt.strftime("%d.%m.%Y")
     parts = [
         pl.col("note"),
@@ -274,9 +222,19 @@ def _note() -> pl.Expr:
         pl.when("estimated").then(pl.lit("Bevölkerung geschätzt.")),
         pl.col("refused"),
     ]
-    beside = pl.concat_str(parts, separator=" ", ignore_nulls=True).str.strip_chars()
-    instead = pl.when(~DELIVERED).then("note")
-    instead = instead.when(ONLY_BY_PLACE).then(pl.format("{} – daher nur für den Landkreis.", "places"))
-    return (
-        instead.when(NO_PEOPLE).then(pl.format("Bevölkerung vom {} fehlt für diesen Schnitt.", day)).otherwise(beside)
+    beside = {"note": pl.concat_str(parts, separator=" ", ignore_nulls=True).str.strip_chars(), "state": "ok"}
+    told = {"reason": pl.col("reason"), "reason_offers": pl.col("reason_offers")}
+    by_place = {"reason": "by_place", "reason_offers": pl.col("by_place")}
+    not_here = {"state": "not_applicable", "note": pl.format("{} – daher nur für den Landkreis.", "places")}
+    nobody = {"state": "no_data", "note": pl.format("Bevölkerung vom {} fehlt für diesen Schnitt.", day)}
+    refused = {"reason": "refused", "reason_offers": pl.col("refused_offers")}
+    return first_case(
+        (~DELIVERED, told | {"state": pl.col("delivery"), "note": pl.col("note")}),
+        (ONLY_BY_PLACE, by_place | not_here),
+        (NO_PEOPLE, {"reason": "no_people"} | nobody),
+        (TOO_MANY, beside | {"state": "unreliable", "reason": "more_than_people"}),
+        (pl.col("reason") == "not_delivered", told | beside),
+        (BY_PLACE, by_place | beside),
+        (pl.col("refused").is_not_null() & pl.col("reason").is_null(), refused | beside),
+        (True, told | beside),
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
 import polars as pl
@@ -10,11 +11,13 @@ from measures.engine.reading.counted import Counted
 from measures.engine.reading.coverage import Coverage
 from measures.engine.reading.keyed import Keyed
 from measures.engine.reading.occasion import Occasion
-from measures.engine.reading.setting import Band, Group, Setting
+from measures.engine.reading.setting import Group, Setting
 from store.german import day, listed
+from store.table import Row
 
 NOT_OFFERED = "Für dieses Alter oder in diesem Jahr gibt es das Angebot nicht."
-SAID = {"reason": pl.String, "reason_offers": pl.List(pl.String), "places": pl.String, "by_place": pl.List(pl.String)}
+SAID: dict[str, pl.DataType] = dict.fromkeys(("reason", "places"), pl.String())
+SAID |= dict.fromkeys(("reason_offers", "by_place"), pl.List(pl.String))
 
 
 @dataclass(frozen=True)
@@ -34,7 +37,7 @@ class Situation:
     active: np.ndarray
     alone: dict[tuple[str, int, int], bool]  # group, band, moment
 
-    def of(self, group: Group, band_at: int) -> dict[str, list]:
+    def of(self, group: Group, band_at: int) -> Row:
         """Per moment: delivery (a state), reason, reason_offers, note, kind (keyed | sum | range), short (a lower bound only),
         places, by_place, at_home, offers, offers_below, cell_band, alone.
 
@@ -44,7 +47,7 @@ class Situation:
         rows = [self._at(group, band_at, moment) for moment in range(len(self.occasion.moments))]
         return {column: [row[column] for row in rows] for column in rows[0]}
 
-    def _at(self, group: Group, band_at: int, moment: int) -> dict:
+    def _at(self, group: Group, band_at: int, moment: int) -> Row:
         active = [at for at in group.offers if self.active[band_at, moment, at]]
         expected = [at for at in group.offers if self.expected[band_at, moment, at]] or active
         delivery = self._delivery(active, expected, moment)
@@ -62,16 +65,13 @@ class Situation:
             "alone": self.alone[group.name, band_at, moment],
         }
 
-    def _delivery(self, active: list[int], expected: list[int], moment: int) -> dict:
+    def _delivery(self, active: list[int], expected: list[int], moment: int) -> Row:
         """delivery, reason, reason_offers, note, short."""
         if not active:
             return _told("not_applicable", "age_not_offered", NOT_OFFERED)
         complete = [at for at in expected if self.coverage.complete[moment, at] and self._tells_of(moment, at)]
-        unconfirmed = [
-            at
-            for at in expected
-            if not self.occasion.yearly and not self.coverage.stated[moment, at] and self._has_rows(at, moment)
-        ]
+        unstated = [at for at in expected if not self.occasion.yearly and not self.coverage.stated[moment, at]]
+        unconfirmed = [at for at in unstated if self._has_rows(at, moment)]
         missing = [at for at in expected if at not in complete and at not in unconfirmed]
         if not self.coverage.finished[moment]:
             until = self.coverage.until[moment]
@@ -81,9 +81,8 @@ class Situation:
             note = f"Nicht vollständig geliefert: {self._names(missing)}."
             return _told("no_data", "not_delivered", note, self._ids(missing))
         notes = [f"Vollständigkeit nicht bestätigt: {self._names(unconfirmed)}."] if unconfirmed else []
-        notes += (
-            [f"Untergrenze: es {'fehlt' if len(missing) == 1 else 'fehlen'} {self._names(missing)}."] if missing else []
-        )
+        lack = f"Untergrenze: es {'fehlt' if len(missing) == 1 else 'fehlen'} {self._names(missing)}."
+        notes += [lack] if missing else []
         reason = "not_delivered" if missing else "unconfirmed" if unconfirmed else None
         return _told("ok", reason, " ".join(notes), self._ids(missing or unconfirmed), short=bool(missing))
 
@@ -100,23 +99,19 @@ class Situation:
 
     def _kind(self, active: list[int], moment: int) -> str:
         """keyed: one space, one value; sum: one offer's sum; range: several sources that may share children."""
-        holds = lambda table: any(table[moment, at] for at in active)
-        spaces = {space for space, used in self.used.items() if holds(used)} | {
-            space for space, stated in self.coverage.spaces.items() if holds(stated)
-        }
-        sums = sum(bool(self.counted.delivered[moment, at]) for at in active)
+        spaces, sums = self.spaces_of(active, moment), int(self.counted.delivered[moment, active].sum())
         return "keyed" if len(spaces) <= 1 and not sums else "sum" if not spaces and sums == 1 else "range"
+
+    def spaces_of(self, offers: list[int], moment: int) -> set[str]:
+        """The keys that tell of one of the offers, because somebody uses it or the delivery says so."""
+        told = (*self.used.items(), *self.coverage.spaces.items())
+        return {space for space, table in told if table[moment, offers].any()}
 
     def _cell_band(self, group: Group, band_at: int, moment: int) -> str:
         """An offer for one band only has the same children in „all“ and in that band."""
-        bands = [
-            at
-            for at, band in enumerate(self.setting.bands)
-            if band.name != "all" and any(self.active[at, moment, o] for o in group.offers)
-        ]
-        return self.setting.bands[
-            bands[0] if self.setting.bands[band_at].name == "all" and len(bands) == 1 else band_at
-        ].name
+        names, (used, _) = [band.name for band in self.setting.bands], np.nonzero(self.active[:, moment, group.offers])
+        bands = [names[at] for at in dict.fromkeys(used) if names[at] != "all"]
+        return bands[0] if names[band_at] == "all" and len(bands) == 1 else names[band_at]
 
     def _identity(self, offers: Iterable[int]) -> str:
         return "+".join(sorted(self._ids(offers)))
@@ -128,16 +123,9 @@ class Situation:
         return listed([self.setting.offers[at].short_name for at in offers])
 
 
-def _told(
-    delivery: str, reason: str | None, note: str, offers: list[str] | None = None, *, short: bool = False
-) -> dict:
-    return {
-        "delivery": delivery,
-        "reason": reason,
-        "reason_offers": offers or None,
-        "note": note,
-        "short": short,
-    }
+def _told(delivery: str, reason: str | None, note: str, offers: list[str] | None = None, *, short: bool = False) -> Row:
+    said = {"delivery": delivery, "reason": reason, "reason_offers": offers or None}
+    return said | {"note": note, "short": short}
 
 
 def situation(setting: Setting, occasion: Occasion, coverage: Coverage, counted: Counted, keyed: Keyed) -> Situation:
@@ -145,34 +133,15 @@ def situation(setting: Setting, occasion: Occasion, coverage: Coverage, counted:
     by_age = {space: keyed.used(space) for space in sorted(keyed.rows)}
     users = sum(by_age.values(), start=np.zeros(counted.reaches.shape))
     present = (users > 0) | counted.reaches
-    expected = np.array(
-        [
-            [
-                [
-                    _meets(offer.first, offer.last + occasion.yearly, band) and offer.exists(moment.year)
-                    for offer in setting.offers
-                ]
-                for moment in occasion.moments
-            ]
-            for band in setting.bands
-        ],
-        dtype=bool,
-    ).reshape(len(setting.bands), len(occasion.moments), len(setting.offers))
+    meant = [
+        band.first <= offer.last + occasion.yearly and offer.first <= band.last and offer.exists(moment.year)
+        for band, moment, offer in product(setting.bands, occasion.moments, setting.offers)
+    ]
+    expected = np.array(meant, dtype=bool).reshape(len(setting.bands), len(occasion.moments), len(setting.offers))
     active = expected | np.array([present[:, :, band.first : band.last + 1].any(axis=-1) for band in setting.bands])
-    return Situation(
-        setting,
-        occasion,
-        coverage,
-        counted,
-        {space: ages.any(axis=-1) for space, ages in by_age.items()},
-        expected,
-        active,
-        _standing_alone(setting, active & (users.any(axis=-1) | counted.delivered) & ~counted.by_place),
-    )
-
-
-def _meets(first: int, last: int, band: Band) -> bool:
-    return first <= band.last and band.first <= last
+    used = {space: np.asarray(ages.any(axis=-1)) for space, ages in by_age.items()}
+    alone = _standing_alone(setting, active & (users.any(axis=-1) | counted.delivered) & ~counted.by_place)
+    return Situation(setting, occasion, coverage, counted, used, expected, active, alone)
 
 
 def _standing_alone(setting: Setting, told: np.ndarray) -> dict[tuple[str, int, int], bool]:
@@ -185,7 +154,7 @@ def _standing_alone(setting: Setting, told: np.ndarray) -> dict[tuple[str, int, 
     alone = {}
     for band, moment in np.ndindex(told.shape[:2]):
         told_of = {group: sum(1 << at for at in group.offers if told[band, moment, at]) for group in setting.groups}
-        published = []
+        published: list[int] = []
         for group, offers in sorted(told_of.items(), key=_specific_first):
             single = offers.bit_count() == 1 and offers & sensitive
             only_difference = any(

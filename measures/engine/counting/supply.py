@@ -14,8 +14,18 @@ import polars as pl
 from measures.engine.counting.reach import TALLY, with_series
 from measures.engine.reading.population import read_population
 from measures.engine.reading.setting import Setting
+from store.connect import Connection
+from store.table import Row
 
 OLDEST_PEOPLE = 2  # years: with no younger population, that of two years before still tells how many children there are
+UNDER_18 = (0, 17)
+UNITS = {  # what is counted, as delivered → code and word
+    "faelle": ("cases", "Fälle"),
+    "kinder": ("children", "Kinder"),
+    "familien": ("families", "Familien"),
+    "verfahren": ("procedures", "Verfahren"),
+    "hilfen": ("helps", "Hilfen"),
+}
 SUMMED = "Summe der Orte."
 NO_PEOPLE = "Die Bevölkerung fehlt für diesen Schnitt."
 TOO_MANY = "Mehr gezählt, als laut Bevölkerung dort leben."
@@ -27,17 +37,17 @@ class Count:
     whose population it is compared with."""
 
     offer_group: str
-    about: dict[str, object]
-    age_band: str
+    about: Row
     year: int
     counts: dict[str, int]
     people: dict[str, int]
     people_date: date
-    said: dict[str, dict]
+    said: dict[str, Row]
     sensitive: bool = False
+    age_band: str = "all"
 
 
-def latest(con, table: str, by: str) -> pl.DataFrame:
+def latest(con: Connection, table: str, by: str) -> pl.DataFrame:
     """The rows of the last date of each year, with `year`; `by`: what has dates of its own, as SQL columns."""
     return con.sql(
         f"SELECT *, year(date)::INTEGER AS year FROM {table} QUALIFY date = max(date) OVER (PARTITION BY {by}, year(date)) ORDER BY ALL"
@@ -57,7 +67,7 @@ def raised(setting: Setting, delivered: dict[str, int]) -> dict[str, int]:
 class People:
     """How many children of an age live in each area, at the turn of the year that belongs to a day?"""
 
-    def __init__(self, con, setting: Setting, days: Iterable[date]) -> None:
+    def __init__(self, con: Connection, setting: Setting, days: Iterable[date]) -> None:
         query = "SELECT DISTINCT date FROM population WHERE month(date) = 12 AND day(date) = 31"
         known = {found for (found,) in con.sql(query).fetchall()}
         self.setting = setting
@@ -83,7 +93,7 @@ def tally(setting: Setting, measure: str, counts: Iterable[Count]) -> pl.DataFra
     return with_series(pl.DataFrame(rows, schema=TALLY), measure)
 
 
-def _row(setting: Setting, count: Count, area: str, number: int) -> dict:
+def _row(setting: Setting, count: Count, area: str, number: int) -> Row:
     people, said = count.people.get(area), count.said.get(area, {"note": SUMMED})
     state = "no_data" if not people else "unreliable" if number > people else "ok"
     if state == "no_data":
@@ -108,10 +118,9 @@ def _row(setting: Setting, count: Count, area: str, number: int) -> dict:
     }
 
 
-def untold(setting: Setting, measure: str, rows: Iterable[dict]) -> pl.DataFrame:
+def untold(setting: Setting, measure: str, rows: Iterable[Row]) -> pl.DataFrame:
     """What the district did not deliver, as rows of the tally; rows: offer_group, year, dimensions, reason and note."""
-    same = dict.fromkeys(("area", "cell_area"), setting.district) | dict.fromkeys(
-        ("age_band", "cell_band", "sex"), "all"
-    )
-    lacking = [same | {"alone": False, "state": "no_data", "offers": row["offer_group"]} | row for row in rows]
+    same: Row = dict.fromkeys(("area", "cell_area"), setting.district)
+    same |= dict.fromkeys(("age_band", "cell_band", "sex"), "all") | {"alone": False, "state": "no_data"}
+    lacking = [same | {"offers": row["offer_group"]} | row for row in rows]
     return with_series(pl.DataFrame(lacking, schema=TALLY), measure)

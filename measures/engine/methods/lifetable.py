@@ -77,7 +77,7 @@ def already_reached(contacts: Contacts, *, arrivals: bool, left: np.ndarray | No
     seen = np.full(people.shape, np.nan)
     seen[1:, 1:] = contacts.seen[:-1, :-1]
     usable = ~np.isnan(seen) & (added > 0)
-    return reached * np.divide(seen, added, out=np.ones(people.shape), where=usable)
+    return np.asarray(reached * np.divide(seen, added, out=np.ones(people.shape), where=usable))
 
 
 def ever_seen(contacts: Contacts) -> np.ndarray:
@@ -109,8 +109,8 @@ def curve(first: np.ndarray, at_risk: np.ndarray, variance: np.ndarray) -> Curve
 def period_curve(contacts: Contacts, reached: np.ndarray, years: list[int]) -> Curve:
     """A childhood made of the chances of these years (positions), one after the other at every age."""
     at_risk = contacts.people - reached
-    pool = lambda table: table[years].sum(axis=0)
-    return curve(pool(contacts.first), pool(at_risk), pool(contacts.variance))
+    first, risk, variance = (table[years].sum(axis=0) for table in (contacts.first, at_risk, contacts.variance))
+    return curve(first, risk, variance)
 
 
 def cohort_curve(contacts: Contacts, reached: np.ndarray, year: int) -> Curve:

@@ -5,7 +5,7 @@ import polars as pl
 SHARE = 0.10  # of all discoveries, expected to be false at most
 
 
-def discovery_threshold(frame: pl.DataFrame, screen: list[str]) -> pl.Expr:
+def discovery_threshold(frame: pl.DataFrame, screen: list[str]) -> pl.Series:
     """How small must a p-value be in its screen? The largest p(k) with p(k) ≤ k/m · 10 %, and never below 10 %/m.
 
     frame: column `p`, null = not tested, counts in no m. Every p at most this threshold is a discovery: where there is

@@ -35,29 +35,24 @@ def pooled(yearly: pl.DataFrame, figures: pl.DataFrame, around: Surroundings) ->
         pl.col("year").is_between(pl.col("first"), pl.col("last"))
     )
     told = pl.col("state").is_null()
-    untold = lambda column: pl.col(column).filter(pl.col("state") != "ok").last()
+    untold = pl.col("state", *SAID).filter(pl.col("state") != "ok").last()
     sums = (
         inside.sort("year")
         .group_by(*AREA_AND_GROUP, "level", "first", "last", "years", "known", "broken", maintain_order=True)
-        .agg(pl.col("counted", "people", "expected").sum(), untold("state"), *map(untold, SAID), pl.len())
+        .agg(pl.col("counted", "people", "expected").sum(), untold, pl.len())
         .filter(pl.col("len") == pl.col("years"))
     )
-    return (
-        sums.join(
-            _changing(inside, sums, around.variance), on=["offer_group", "level"], how="left", maintain_order="left"
-        )
-        .with_columns(_spread().alias("spread"))
-        .select(
-            *AREA_AND_GROUP,
-            *("level", "counted", "people", "expected", "years", "spread"),
-            pl.col("last").cast(pl.Int16).alias("year"),
-            pl.col("first").cast(pl.Int16).alias("period_from"),
-            pl.col("last").cast(pl.Int16).alias("period_to"),
-            pl.when(told & (pl.col("broken") != "")).then("first").cast(pl.Int16).alias("break_year"),
-            pl.col("state").fill_null("ok"),
-            *SAID[:-1],
-            pl.when(told).then(_note()).otherwise("note").alias("note"),
-        )
+    changing = _changing(inside, sums, around.variance)
+    first, last = (pl.col(name).cast(pl.Int16) for name in ("first", "last"))
+    return sums.join(changing, on=["offer_group", "level"], how="left", maintain_order="left").select(
+        *(*AREA_AND_GROUP, "level", "counted", "people", "expected", "years", *SAID[:-1]),
+        pl.col("state").fill_null("ok"),
+        spread=_spread(),
+        year=last,
+        period_from=first,
+        period_to=last,
+        break_year=pl.when(told & (pl.col("broken") != "")).then(first),
+        note=pl.when(told).then(_note()).otherwise("note"),
     )
 
 
@@ -71,13 +66,10 @@ def _changing(inside: pl.DataFrame, sums: pl.DataFrame, variance: float) -> pl.D
     usual = pl.col("ratio") * pl.col("expected")
     return (
         inside.join(ratio, on=AREA_AND_GROUP)
-        .with_columns(((pl.col("counted") - usual) ** 2 / (usual + variance)).alias("scatter"))
+        .with_columns(scatter=(pl.col("counted") - usual) ** 2 / (usual + variance))
         .group_by("offer_group", "level")
-        .agg(
-            pl.col("scatter").sum(),
-            (pl.len() - pl.col("area").n_unique()).alias("free"),
-        )
-        .select("offer_group", "level", (pl.col("scatter") / pl.col("free")).alias("changing"), "free")
+        .agg(pl.col("scatter").sum(), free=pl.len() - pl.col("area").n_unique())
+        .select("offer_group", "level", "free", changing=pl.col("scatter") / pl.col("free"))
     )
 
 
@@ -100,9 +92,9 @@ def windows(figures: pl.DataFrame, around: Surroundings) -> pl.DataFrame:
 
     A break of the population alone is none here: every year is compared with the district of the same year and basis.
     """
-    district = figures.filter((pl.col("area") == around.district) & (pl.col("sex") == "all"))
-    reach = district.filter((pl.col("measure") == "annual_reach") & (pl.col("age_band") == "all"))
-    told = reach.filter((pl.col("state") == "ok") & pl.col("numerator").is_not_null()).sort("year")
+    district = figures.filter(area=around.district, sex="all")
+    reach = district.filter(measure="annual_reach", age_band="all", state="ok")
+    told = reach.drop_nulls("numerator").sort("year")
     of_groups = around.events.filter(pl.col("offer_group") != "")
     breaks, contacts = first_years(replace(around, events=of_groups)), _first_contacts(district, around.age_bands)
     rows = []
@@ -121,14 +113,8 @@ def windows(figures: pl.DataFrame, around: Surroundings) -> pl.DataFrame:
 
 def _first_contacts(district: pl.DataFrame, age_bands: pl.DataFrame) -> dict[tuple[str, int], int]:
     """Group and year → children of all ages who came for the first time, where one key tells it."""
-    (whole,) = age_bands.filter(pl.col("age_band") == "all").rows(named=True)
-    rows = district.filter(
-        (pl.col("measure") == "first_contact")
-        & (pl.col("quantity") == "age")
-        & (pl.col("age") == whole["age_from"])
-        & (pl.col("age_to") == whole["age_to"])
-        & pl.col("numerator").is_not_null()
-    )
+    first, last = age_bands.filter(age_band="all").select("age_from", "age_to").row(0)
+    rows = district.filter(measure="first_contact", quantity="age", age=first, age_to=last).drop_nulls("numerator")
     one = rows.filter(pl.len().over("offer_group", "year") == 1)
     return {(group, year): n for group, year, n in one.select("offer_group", "year", "numerator").iter_rows()}
 

@@ -45,7 +45,7 @@ class Record:
         """[year, age]: seen so far among all children of the birth year who ever lived here since then; NaN = not known."""
         if not self.moves:
             return np.full(self.people.shape, np.nan)
-        return np.minimum(ever_seen(self.contacts) / self.moves.lived, 1)
+        return np.asarray(np.minimum(ever_seen(self.contacts) / self.moves.lived, 1))
 
     def window(self, year: int) -> int:
         """Years delivered in full without a gap, up to this one (a position)."""
@@ -55,21 +55,18 @@ class Record:
 
 def entries_of(figures: pl.DataFrame) -> pl.DataFrame:
     """The figures of first_contact: kind, first, last, space, count (NaN = not known), short."""
-    found = figures.filter(pl.col("measure") == "first_contact")
     told = pl.col("state").is_in(["ok", "unreliable"])
-    least = (pl.col("bound_low") * pl.col("denominator")).round()
+    counted = pl.coalesce("numerator", (pl.col("bound_low") * pl.col("denominator")).round())
+    count = pl.when(pl.col("state") == "not_applicable").then(0.0).when(told).then(counted)
     return (
-        found.rename({"quantity": "kind", "age": "first", "age_to": "last"})
+        figures.filter(measure="first_contact")
         .with_columns(
-            pl.col("first", "last").cast(pl.Int64),
-            pl.col("source").fill_null("").alias("space"),
-            pl.when(pl.col("state") == "not_applicable")
-            .then(0.0)
-            .when(told)
-            .then(pl.coalesce("numerator", least))
-            .fill_null(float("nan"))
-            .alias("count"),
-            (told & pl.col("numerator").is_null() | (pl.col("state") == "no_data")).alias("short"),
+            kind="quantity",
+            first=pl.col("age").cast(pl.Int64),
+            last=pl.col("age_to").cast(pl.Int64),
+            space=pl.col("source").fill_null(""),
+            count=count.fill_null(float("nan")),
+            short=told & pl.col("numerator").is_null() | (pl.col("state") == "no_data"),
         )
         .sort("offer_group", "year", "item")
     )
@@ -80,34 +77,25 @@ def records_of(
 ) -> dict[str, Record]:
     """One record per key of the group; moves: births and moves of the district (engine/reading/projection.py, MOVES); variance:
     of the rounding of one count."""
-    contacts = of_group.filter(pl.col("kind") == "age")
-    spaces = contacts["space"].unique().sort()
-    records = {
-        space: _record(
-            of_group.filter(pl.col("space") == space), entries.filter(pl.col("space") == space), moves, variance
-        )
-        for space in spaces
-    }
-    return {space: record for space, record in records.items() if record}
+    spaces = of_group.filter(kind="age")["space"].unique().sort()
+    inside = {space: (of_group.filter(space=space), entries.filter(space=space)) for space in spaces}
+    return {space: _record(*rows, moves, variance) for space, rows in inside.items()}
 
 
-def _record(rows: pl.DataFrame, of_space: pl.DataFrame, moves: pl.DataFrame | None, variance: float) -> Record | None:
-    everyone = rows.filter(pl.col("kind") == "age")
-    years = list(range(everyone["year"].min(), everyone["year"].max() + 1))
-    ages = everyone["last"].max() + 1
+def _record(rows: pl.DataFrame, of_space: pl.DataFrame, moves: pl.DataFrame | None, variance: float) -> Record:
+    everyone = rows.filter(kind="age")
+    years, ages = list(range(min(everyone["year"]), max(everyone["year"]) + 1)), max(everyone["last"]) + 1
     people = table(everyone, years, ages, "denominator")
     short = set(everyone.filter((pl.col("first") == pl.col("last")) & pl.col("short"))["year"])
     delivered = [year not in short for year in years]
-    seen = rows.filter(pl.col("kind") == "seen")
-    contacts = _filled(everyone, seen, years, people, variance)
+    contacts = _filled(everyone, rows.filter(kind="seen"), years, people, variance)
     record = Record(years, np.array(delivered), people, contacts, False, moves_of(moves, years, people))
-    born = rows.filter(pl.col("kind") == "born")
+    born = rows.filter(kind="born")
     rate = _born_here_rate(of_space, years, ages) if len(born) else None
     if rate is None:
         return record
-    newborn = everyone.filter((pl.col("first") == 0) & (pl.col("last") == 0))
-    seen = rows.filter(pl.col("kind") == "seen_born")
-    born_here = _filled(pl.concat([born, newborn]), seen, years, people * rate, variance)
+    born = pl.concat([born, everyone.filter(first=0, last=0)])
+    born_here = _filled(born, rows.filter(kind="seen_born"), years, people * rate, variance)
     return replace(record, contacts=born_here, born_here=True, moves=None)
 
 
@@ -115,13 +103,10 @@ def moves_of(rows: pl.DataFrame | None, years: list[int], people: np.ndarray) ->
     """Births and moves of the years of a record; None unless delivered for every year after the first."""
     if rows is None or len(years) < 2 or not set(rows["year"]).issuperset(years[1:]):
         return None
-    inside = rows.filter(pl.col("year").is_in(years) & (pl.col("age") < people.shape[1]))
-    rows = inside.with_columns(pl.col("age").alias("first"), pl.col("age").alias("last"))
+    rows = rows.filter(pl.col("year").is_in(years), pl.col("age") < people.shape[1])
+    rows = rows.with_columns(first="age", last="age")
     births, came, went = (table(rows, years, people.shape[1], name) for name in ("births", "moved_in", "moved_out"))
-    left, lived = (
-        np.full(people.shape, np.nan),
-        people + np.nan_to_num(went),
-    )  # who moved away in the year lived here too
+    left, lived = np.full(people.shape, np.nan), people + np.nan_to_num(went)  # who moved in the year lived here too
     left[1:, 1:] = np.divide(went[1:, 1:], people[:-1, :-1], out=left[1:, 1:], where=people[:-1, :-1] > 0)
     born = births[:, 0] + came[:, 0]
     lived[:, 0] = np.where(np.isnan(born), lived[:, 0], born)
@@ -140,14 +125,12 @@ def table(rows: pl.DataFrame, years: list[int], ages: int, column: str) -> np.nd
 
 def _filled(rows: pl.DataFrame, seen: pl.DataFrame, years: list[int], people: np.ndarray, variance: float) -> Contacts:
     bands = []
-    for (first, last), band in (
-        rows.filter(pl.col("last") > pl.col("first")).partition_by("first", "last", as_dict=True).items()
-    ):
+    for (first, last), band in rows.filter(pl.col("last") > pl.col("first")).group_by("first", "last"):
         count = np.full(len(years), np.nan)
         count[band["year"].to_numpy() - years[0]] = band["count"].to_numpy()
         bands.append((first, last, count))
-    first, variance = shared_out(table(rows, years, people.shape[1], "count"), bands, variance)
-    return Contacts(first, variance, people, table(seen, years, people.shape[1], "count"))
+    filled, noise = shared_out(table(rows, years, people.shape[1], "count"), bands, variance)
+    return Contacts(filled, noise, people, table(seen, years, people.shape[1], "count"))
 
 
 def _born_here_rate(of_space: pl.DataFrame, years: list[int], ages: int) -> np.ndarray | None:
@@ -157,30 +140,31 @@ def _born_here_rate(of_space: pl.DataFrame, years: list[int], ages: int) -> np.n
     """
     counts = []
     for kind, new in (("users", "age"), ("users_born", "born")):
-        widest = of_space.filter(pl.col("kind") == kind)["offer_group"].unique()
-        if len(widest) != 1:
+        users = of_space.filter(kind=kind)
+        if users["offer_group"].n_unique() != 1:
             return None
-        of_widest = of_space.filter(pl.col("offer_group") == widest.item())
-        start = of_widest.filter(pl.col("kind") == kind)["year"].min()
-        first_years = of_widest.filter((pl.col("kind") == new) & (pl.col("year") < start))
-        counts.append(table(pl.concat([first_years, of_widest.filter(pl.col("kind") == kind)]), years, ages, "count"))
+        first_years = of_space.filter(
+            pl.col("year") < users["year"].min(), kind=new, offer_group=users["offer_group"][0]
+        )
+        counts.append(table(pl.concat([first_years, users]), years, ages, "count"))
     everyone, born = counts
     known = ~np.isnan(everyone) & ~np.isnan(born)
-    pooled = [_pooled(np.where(known, count, 0)) for count in (born, everyone)]
-    rate = np.divide(*pooled, out=np.full(pooled[0].shape, np.nan), where=pooled[1] > 0)
+    of_these, all_users = (_pooled(np.where(known, count, 0)) for count in (born, everyone))
+    rate = np.divide(of_these, all_users, out=np.full(all_users.shape, np.nan), where=all_users > 0)
     rate[:, 0] = 1
     for age in range(1, ages):
         rate[:, age] = np.where(np.isnan(rate[:, age]), rate[:, age - 1], np.minimum(rate[:, age], 1))
-    return rate
+    return np.asarray(rate)
 
 
 def _pooled(count: np.ndarray) -> np.ndarray:
     """The sum of each year and the NEAR_YEARS before and after it."""
     total = np.cumsum(np.pad(count, ((NEAR_YEARS + 1, NEAR_YEARS), (0, 0))), axis=0)
-    return total[2 * NEAR_YEARS + 1 :] - total[: -2 * NEAR_YEARS - 1]
+    return np.asarray(total[2 * NEAR_YEARS + 1 :] - total[: -2 * NEAR_YEARS - 1])
 
 
-def sums_by_year(of_group: pl.DataFrame) -> dict[int, list[str]]:
-    """Year → offers of the group that came as sums in this year or before."""
-    sums = of_group.filter(pl.col("kind") == "sums")
-    return {year: sorted(set(sums.filter(pl.col("year") <= year)["offer"])) for year in sorted(set(of_group["year"]))}
+def sums_by_year(of_group: pl.DataFrame, places: dict[str, int]) -> dict[int, list[str]]:
+    """Year → offers of the group that came as sums in this year or before, in the order of the profile."""
+    sums, years = of_group.filter(kind="sums"), sorted(set(of_group["year"]))
+    order = lambda offer: (places.get(offer, len(places)), offer)
+    return {year: sorted(set(sums.filter(pl.col("year") <= year)["offer"]), key=order) for year in years}

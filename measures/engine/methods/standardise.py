@@ -66,7 +66,7 @@ def expected(reach: pl.DataFrame, district: str, parts: list[str]) -> pl.DataFra
     )
 
 
-def poisson_interval(counted: np.ndarray, *, extra_variance: float = 0.0) -> tuple[np.ndarray, np.ndarray]:
+def poisson_interval(counted: np.ndarray, *, extra_variance: float | np.ndarray = 0.0) -> tuple[np.ndarray, np.ndarray]:
     """Between which means does a count lie, 95 %? Exact (chi²) below 10, Byar's approximation from there on.
 
     `extra_variance` (children²) of rounding is added to both sides in quadrature. NaN in, NaN out.
@@ -100,7 +100,7 @@ def shrunk_ratio(counted: np.ndarray, expected: np.ndarray, *, variance: float) 
     true_variance = scatter - chance
     if true_variance <= 0 or mean <= 0:
         return np.full(len(counted), mean)
-    return (counted + mean**2 / true_variance) / (expected + mean / true_variance)
+    return np.asarray((counted + mean**2 / true_variance) / (expected + mean / true_variance))
 
 
 def weighted_median(values: np.ndarray, weights: np.ndarray) -> float:

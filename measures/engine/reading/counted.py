@@ -19,6 +19,7 @@ from measures.engine.counting.bounds import blocks
 from measures.engine.reading.occasion import Occasion
 from measures.engine.reading.population import Population
 from measures.engine.reading.setting import AGES, SEXES, Setting, as_position, check_areas
+from store.connect import Connection
 
 ROWS = """
     SELECT year, date, offer, CASE WHEN by_place OR area = '-' THEN $1 ELSE area END AS area, coalesce(by_place, false) AS by_place,
@@ -45,7 +46,7 @@ class Counted:
     by_place: np.ndarray
 
 
-def read_counted(con, setting: Setting, occasion: Occasion, population: Population) -> Counted:
+def read_counted(con: Connection, setting: Setting, occasion: Occasion, population: Population) -> Counted:
     """The sums of every counting offer, for every moment, area, sex and interval of ages."""
     rows = _rows(con, setting, occasion)
     moments, names = len(occasion.moments), [offer.name for offer in setting.offers]
@@ -61,26 +62,20 @@ def read_counted(con, setting: Setting, occasion: Occasion, population: Populati
     return Counted(low, high, delivered, reaches, by_place)
 
 
-def _rows(con, setting: Setting, occasion: Occasion) -> pl.DataFrame:
+def _rows(con: Connection, setting: Setting, occasion: Occasion) -> pl.DataFrame:
     """counted_year for these moments, ages as on the day of the figure. `first` … `last`: where the counted children are;
     `free_first` … `free_last`: where users may be; `alternative`: rows of another day may be the same children."""
     rows = con.sql(ROWS, params=[setting.district]).pl().filter(pl.col("offer").is_in([o.name for o in setting.offers]))
     check_areas(setting, rows["area"])
     if rows.is_empty():
         return rows.clear()
-    keys = occasion.keys
     rows = (
-        rows.with_columns(
-            (pl.col("year") if occasion.yearly else pl.col("date"))
-            .replace_strict(keys, list(range(len(keys))), default=None, return_dtype=pl.Int64)
-            .alias("moment")
-        )
+        rows.with_columns(moment=as_position(rows["year" if occasion.yearly else "date"], occasion.keys))
         .drop_nulls("moment")
         .sort("moment", "offer", "date", "area", "sex", pl.col("last") - pl.col("first"), "first")
     )
-    return _on_the_day(
-        rows.with_columns(pl.Series("layer", _layers(rows), dtype=pl.Int64)), setting, yearly=occasion.yearly
-    )
+    layers = pl.Series("layer", _layers(rows), dtype=pl.Int64)
+    return _on_the_day(rows.with_columns(layers), setting, yearly=occasion.yearly)
 
 
 def _on_the_day(rows: pl.DataFrame, setting: Setting, *, yearly: bool) -> pl.DataFrame:
@@ -88,11 +83,7 @@ def _on_the_day(rows: pl.DataFrame, setting: Setting, *, yearly: bool) -> pl.Dat
     stock = pl.lit(yearly) & pl.col("date").is_not_null()
     older = stock & ((pl.col("date").dt.month() < 12) | (pl.col("date").dt.day() < 31))
     most = pl.when(stock).then((pl.col("high") * pl.col("turnover") - 1e-9).ceil()).otherwise("high")
-    ages = {
-        "offer": [o.name for o in setting.offers],
-        "from": [o.first for o in setting.offers],
-        "to": [o.last + 1 for o in setting.offers],
-    }
+    ages = pl.DataFrame([{"offer": o.name, "from": o.first, "to": o.last + 1} for o in setting.offers])
     return (
         rows.with_columns(
             pl.col("first").cast(pl.Int64),
@@ -101,7 +92,7 @@ def _on_the_day(rows: pl.DataFrame, setting: Setting, *, yearly: bool) -> pl.Dat
             pl.col("date").cast(pl.String).fill_null("").alias("alternative"),
             most.fill_null(np.inf).alias("high"),
         )
-        .join(pl.DataFrame(ages), on="offer", maintain_order="left")
+        .join(ages, on="offer", maintain_order="left")
         .with_columns(
             pl.when("free").then(pl.min_horizontal("first", "from")).otherwise("first").alias("free_first"),
             pl.when("free").then(pl.max_horizontal("last", "to")).otherwise("last").alias("free_last"),
@@ -112,7 +103,8 @@ def _on_the_day(rows: pl.DataFrame, setting: Setting, *, yearly: bool) -> pl.Dat
 
 def _layers(rows: pl.DataFrame) -> list[int]:
     """Rows of one area, sex and day whose ages overlap as delivered go to different layers: their children may be the same."""
-    taken, layers = {}, []
+    taken: dict[tuple[object, ...], list[list[tuple[int, int]]]] = {}
+    layers = []
     for *place, first, last in rows.select(
         "moment", "offer", "date", "area", "by_place", "is_total", "unknown", "sex", "first", "last"
     ).iter_rows():
@@ -158,19 +150,25 @@ def _bounds_of_offer(setting: Setting, rows: pl.DataFrame, people: np.ndarray) -
 
 def _ranks(setting: Setting, rows: pl.DataFrame, chains: dict[str, list[str]]) -> np.ndarray:
     """[row, area, sex]: how each row lies to each cell."""
-    known = {}
-    for kind in rows.select("area", "sex", "is_total", "unknown", "alternative").unique().rows():
-        delivered = set(rows.filter(pl.col("alternative") == kind[-1])["area"])
+    known, kinds = {}, rows.select("area", "sex", "is_total", "unknown", "alternative").rows()
+    for kind in set(kinds):
+        delivered = set(rows.filter(alternative=kind[-1])["area"])
         known[kind] = [
             [_rank(kind[:-1], delivered, chains, area=area, sex=sex, district=setting.district) for sex in SEXES]
             for area in setting.areas
         ]
-    return np.array(
-        [known[kind] for kind in rows.select("area", "sex", "is_total", "unknown", "alternative").iter_rows()]
-    )
+    return np.array([known[kind] for kind in kinds])
 
 
-def _rank(row: tuple, delivered: set[str], chains: dict[str, list[str]], *, area: str, sex: str, district: str) -> int:
+def _rank(
+    row: tuple[str, str, bool, bool],
+    delivered: set[str],
+    chains: dict[str, list[str]],
+    *,
+    area: str,
+    sex: str,
+    district: str,
+) -> int:
     """100 × (same, inside, around by area) + 10 × levels + the same by sex; or APART. Equal ranks count different children.
 
     Levels: inside, the areas delivered between the row's and the cell's; around, how far above the cell.
@@ -200,15 +198,14 @@ def _bounds_of_cell(
     edges = tuple(np.array(blocks(last_age)).T)
     low = _low(rows, cut, people[rows["area_at"], rows["sex_at"]], ~around_area & ~around_sex, edges)
     high = _high(rows, cut, edges)
-    lows, highs = {}, {}
-    for at, (day, rank, layer) in enumerate(
-        zip(rows["day"].tolist(), rows["rank"].tolist(), rows["layer"].tolist(), strict=True)
-    ):
-        lows.setdefault((day, rank, layer), []).append(at)
-        highs.setdefault(day, {}).setdefault(rank, []).append(at)
+    day, rank = rows["day"], rows["rank"]
+    kinds = np.unique([day, rank, rows["layer"]], axis=1).T
+    nearest = {of: rank[day == of].min() for of in np.unique(day)}
     return (
-        np.maximum.reduce([low[rows_of_kind].sum(axis=0) for rows_of_kind in lows.values()]),
-        np.minimum.reduce([high[by_rank[min(by_rank)]].sum(axis=0) for by_rank in highs.values()]),
+        np.maximum.reduce(
+            [low[(day == d) & (rank == r) & (rows["layer"] == layer)].sum(axis=0) for d, r, layer in kinds]
+        ),
+        np.minimum.reduce([high[(day == of) & (rank == least)].sum(axis=0) for of, least in nearest.items()]),
     )
 
 

@@ -7,6 +7,7 @@ import numpy as np
 
 from measures.engine.reading.occasion import Occasion
 from measures.engine.reading.setting import Setting
+from store.connect import Connection
 
 SHARED_SPACE, OWN_SPACE = "verknuepft", "eigener_schluessel"
 WITHOUT_KEY = ("zaehlwerte", "kontakte")
@@ -26,14 +27,15 @@ class Coverage:
     spaces: dict[str, np.ndarray]
 
 
-def read_coverage(con, setting: Setting, occasion: Occasion) -> Coverage:
+def read_coverage(con: Connection, setting: Setting, occasion: Occasion) -> Coverage:
     """A year is complete where every source of the offer says so; a day also where the year is delivered up to it."""
     place = {offer.name: at for at, offer in enumerate(setting.offers)}
     shape = (len(occasion.moments), len(setting.offers))
-    good, bad, summed, spaces = *(np.zeros(shape, dtype=bool) for _ in range(3)), {}
-    last = [None] * shape[0]
+    good, bad, summed = (np.zeros(shape, dtype=bool) for _ in range(3))
+    spaces: dict[str, np.ndarray] = {}
+    last: list[date | None] = [None] * shape[0]
     rows = con.sql("SELECT source, offer, year, coalesce(complete, false), until, counting FROM coverage").fetchall()
-    (newest,) = con.sql("SELECT greatest(max(as_of), max(until)) FROM coverage").fetchone()
+    ((newest,),) = con.sql("SELECT greatest(max(as_of), max(until)) FROM coverage").fetchall()
     for source, offer, year, complete, until, counting in rows:
         for at, moment in enumerate(occasion.moments):
             if moment.year != year:
@@ -46,10 +48,5 @@ def read_coverage(con, setting: Setting, occasion: Occasion) -> Coverage:
                 if counting in (SHARED_SPACE, OWN_SPACE):
                     space = SHARED_SPACE if counting == SHARED_SPACE else source
                     spaces.setdefault(space, np.zeros(shape, dtype=bool))[at, place[offer]] = True
-    finished = np.array(
-        [
-            not occasion.yearly or (newest is not None and newest >= date(moment.year, 12, 31))
-            for moment in occasion.moments
-        ]
-    )
-    return Coverage(good & ~bad, good | bad, finished, last, summed, spaces)
+    over = [newest is not None and newest >= date(moment.year, 12, 31) for moment in occasion.moments]
+    return Coverage(good & ~bad, good | bad, np.array(over) | (not occasion.yearly), last, summed, spaces)

@@ -11,6 +11,7 @@ import polars as pl
 
 from measures.engine.reading.occasion import Occasion
 from measures.engine.reading.setting import AGES, SEXES, Setting, as_position, check_areas
+from store.connect import Connection
 
 CELLS = """
     SELECT space, {column} AS moment, area, age, sex, mask, count(*)::BIGINT AS children
@@ -29,35 +30,19 @@ class Keyed:
         """children[moment, offer, age] of the whole district in this space, whatever their sex."""
         rows = self.rows[space]
         place = rows["moment"].to_numpy() * AGES + rows["age"].to_numpy()
-        return np.stack(
-            [
-                _sums(rows, place, self.moments * AGES, 0 if offer.bit is None else 1 << offer.bit).reshape(
-                    self.moments, AGES
-                )
-                for offer in self.setting.offers
-            ],
-            axis=1,
-        )
+        sums = [_sums(rows, place, self.moments * AGES, offer.mask) for offer in self.setting.offers]
+        return np.stack([of_offer.reshape(self.moments, AGES) for of_offer in sums], axis=1)
 
     def children(self, space: str, mask: int) -> np.ndarray:
         """children[moment, area, sex, age] with a bit of the mask; areas include all below them."""
         rows, areas = self.rows[space], tuple(self.rows[space]["area"].unique().sort())
         shape = (self.moments, len(areas), 3, AGES)
-        place = np.ravel_multi_index(
-            (
-                rows["moment"].to_numpy(),
-                as_position(rows["area"], areas).to_numpy(),
-                rows["sex"].to_numpy(),
-                rows["age"].to_numpy(),
-            ),
-            shape,
-        )
+        where = rows.with_columns(as_position(rows["area"], areas)).select("moment", "area", "sex", "age")
+        place = np.ravel_multi_index(tuple(where.to_numpy().T), shape)
         leaf = _sums(rows, place, int(np.prod(shape)), mask).reshape(shape)
         by_sex = np.stack([leaf.sum(axis=2), leaf[:, :, 1], leaf[:, :, 2]], axis=2)
-        inside = np.array(
-            [[shown in self.setting.chain(area) for area in areas] for shown in self.setting.areas], dtype=float
-        )
-        return np.einsum("al,tlsx->tasx", inside, by_sex)
+        inside = [[float(shown in self.setting.chain(area)) for area in areas] for shown in self.setting.areas]
+        return np.asarray(np.einsum("al,tlsx->tasx", np.array(inside), by_sex))
 
 
 def _sums(rows: pl.DataFrame, place: np.ndarray, size: int, mask: int) -> np.ndarray:
@@ -65,18 +50,16 @@ def _sums(rows: pl.DataFrame, place: np.ndarray, size: int, mask: int) -> np.nda
     return np.bincount(place[hit], weights=rows["children"].to_numpy()[hit], minlength=size)
 
 
-def read_keyed(con, setting: Setting, occasion: Occasion) -> Keyed:
+def read_keyed(con: Connection, setting: Setting, occasion: Occasion) -> Keyed:
     """Raises SettingProblem for an area outside the profile: its children would be in no sum."""
     cells = con.sql(CELLS.format(table=occasion.table, column=occasion.column), params=[occasion.keys, AGES - 1]).pl()
     if cells.is_empty():
         return Keyed(setting, len(occasion.moments), {})
     check_areas(setting, cells["area"])
-    keys = occasion.keys
     cells = cells.with_columns(
-        pl.col("moment").replace_strict(keys, list(range(len(keys))), return_dtype=pl.Int64),
+        as_position(cells["moment"], occasion.keys),
         pl.col("age").cast(pl.Int64),
-        pl.col("sex").replace_strict({"m": SEXES.index("m"), "w": SEXES.index("w")}, default=0, return_dtype=pl.Int64),
+        as_position(cells["sex"], SEXES).fill_null(0),
     )
-    return Keyed(
-        setting, len(keys), {space: cells.filter(pl.col("space") == space) for space in cells["space"].unique().sort()}
-    )
+    rows = {space: cells.filter(space=space) for space in cells["space"].unique().sort()}
+    return Keyed(setting, len(occasion.moments), rows)

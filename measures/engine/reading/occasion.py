@@ -27,5 +27,5 @@ class Occasion:
         return self.column == "year"
 
     @property
-    def keys(self) -> list:
+    def keys(self) -> list[int | date | None]:
         return [moment.year if self.yearly else moment.day for moment in self.moments]

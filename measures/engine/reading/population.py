@@ -11,6 +11,9 @@ from datetime import date
 import numpy as np
 
 from measures.engine.reading.setting import AGES, SEXES, Setting
+from store.connect import Connection
+
+Delivered = dict[tuple[date, str, str], dict[tuple[int, int], int]]  # (day, area, sex) → (first, last age) → children
 
 
 @dataclass(frozen=True)
@@ -21,35 +24,29 @@ class Population:
     estimated: np.ndarray
 
 
-def read_population(con, setting: Setting, dates: list[date]) -> Population:
+def read_population(con: Connection, setting: Setting, dates: list[date]) -> Population:
     """How many on each of these dates? An area without own rows is the sum of the areas below it; `all` may be m + w."""
     rows = con.sql(
         "SELECT date, area, sex, age_from, age_to, count, estimated FROM population WHERE list_contains($1::DATE[], date) AND age_to < $2",
         params=[sorted(set(dates)), AGES],
     ).fetchall()
-    delivered, estimated = defaultdict(dict), set()
+    delivered: Delivered = defaultdict(dict)
+    estimated: set[tuple[date, str]] = set()
     for day, area, sex, first, last, count, guess in rows:
         delivered[day, area, sex][first, last] = count
         if guess:
             estimated.add((day, area))
     by_day = {day: laid_out(setting, delivered, day) for day in set(dates)}
     guessed = {
-        (day, area): _is_estimated(setting, delivered, estimated, day, area)
-        for day in set(dates)
-        for area in setting.areas
+        day: [_is_estimated(setting, delivered, estimated, day, area) for area in setting.areas] for day in by_day
     }
-    return Population(
-        np.stack([by_day[day] for day in dates])
-        if dates
-        else np.empty((0, len(setting.areas), len(SEXES), AGES, AGES)),
-        np.array([[guessed[day, area] for area in setting.areas] for day in dates], dtype=bool).reshape(
-            len(dates), len(setting.areas)
-        ),
-    )
+    shape = (len(dates), len(setting.areas))
+    count = np.array([by_day[day] for day in dates]).reshape(*shape, len(SEXES), AGES, AGES)
+    return Population(count, np.array([guessed[day] for day in dates], dtype=bool).reshape(shape))
 
 
-def laid_out(setting: Setting, delivered: dict, day: date) -> np.ndarray:
-    """count[area, sex, first age, last age] of one day; delivered: (day, area, sex) → {(first, last): count}."""
+def laid_out(setting: Setting, delivered: Delivered, day: date) -> np.ndarray:
+    """count[area, sex, first age, last age] of one day."""
     place = {area: at for at, area in enumerate(setting.areas)}
     count = np.stack([[tiled(delivered.get((day, area, sex), {})) for sex in SEXES] for area in setting.areas])
     for area in sorted(setting.areas, key=lambda a: -len(setting.chain(a))):  # deepest first: sums rise from below
@@ -70,8 +67,8 @@ def tiled(intervals: dict[tuple[int, int], int]) -> np.ndarray:
     for first in starting:
         ways = {first: (0, 0)}  # next age → (pieces, persons)
         for age in range(first, AGES):
-            pieces, sum_so_far = ways.get(age, (None, 0))
-            for last, persons in starting.get(age, ()) if pieces is not None else ():
+            for last, persons in starting.get(age, ()) if age in ways else ():
+                pieces, sum_so_far = ways[age]
                 if pieces + 1 > ways.get(last + 1, (0, 0))[0]:
                     ways[last + 1] = (pieces + 1, sum_so_far + persons)
         for following, (pieces, persons) in ways.items():
@@ -80,7 +77,9 @@ def tiled(intervals: dict[tuple[int, int], int]) -> np.ndarray:
     return count
 
 
-def _is_estimated(setting: Setting, delivered: dict, estimated: set, day: date, area: str) -> bool:
+def _is_estimated(
+    setting: Setting, delivered: Delivered, estimated: set[tuple[date, str]], day: date, area: str
+) -> bool:
     if any((day, area, sex) in delivered for sex in SEXES):
         return (day, area) in estimated
     return any(_is_estimated(setting, delivered, estimated, day, child) for child in setting.children(area))

@@ -11,8 +11,9 @@ from datetime import date
 import numpy as np
 import polars as pl
 
-from measures.engine.reading.population import laid_out, read_population
+from measures.engine.reading.population import Delivered, laid_out, read_population
 from measures.engine.reading.setting import Setting
+from store.connect import Connection
 
 PEOPLE = {"year": pl.Int16, "age": pl.Int16, "count": pl.Int64, "basis": pl.String}
 MOVES = {"year": pl.Int16, "age": pl.Int16, "births": pl.Int64, "moved_in": pl.Int64, "moved_out": pl.Int64}
@@ -46,7 +47,7 @@ class Aged:
     note: str
 
 
-def read_people(con, setting: Setting) -> pl.DataFrame:
+def read_people(con: Connection, setting: Setting) -> pl.DataFrame:
     """PEOPLE on 31 December, years only in which every age is known."""
     bases = dict(con.sql(BASES).fetchall())
     counts = read_population(con, setting, [date(year, 12, 31) for year in bases]).count
@@ -60,7 +61,7 @@ def read_people(con, setting: Setting) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=PEOPLE, orient="row")
 
 
-def read_moves(con, setting: Setting) -> pl.DataFrame:
+def read_moves(con: Connection, setting: Setting) -> pl.DataFrame:
     """MOVES, years only with moves by age; births of the year stand at age 0, null = not delivered.
 
     The district's own rows, or the sum of its municipalities where all of them delivered. Moves without an age are those of
@@ -84,9 +85,9 @@ def read_moves(con, setting: Setting) -> pl.DataFrame:
     )
 
 
-def read_projection(con, setting: Setting) -> pl.DataFrame:
+def read_projection(con: Connection, setting: Setting) -> pl.DataFrame:
     """PROJECTION: the newest of each variant, as children of every age band of the profile it can be put together for."""
-    delivered = defaultdict(lambda: defaultdict(dict))
+    delivered: dict[tuple[date, str, date, str], Delivered] = defaultdict(lambda: defaultdict(dict))
     for day, variant, made_on, source, area, sex, first, last, count in con.sql(PROJECTED).fetchall():
         delivered[day, variant or "", made_on, source][day, area, sex][first, last] = count
     rows = []
@@ -145,7 +146,7 @@ def _change(years: np.ndarray, count: np.ndarray, basis: np.ndarray, moves: pl.D
 
 
 def _ratio(part: np.ndarray, whole: np.ndarray, unknown: float) -> np.ndarray:
-    return np.divide(part, whole, out=np.full(len(part), unknown), where=whole > 0)
+    return np.asarray(np.divide(part, whole, out=np.full(len(part), unknown), where=whole > 0))
 
 
 def _span(years: np.ndarray) -> str:

@@ -1,12 +1,24 @@
 """Which areas, ages, offers and groups does this office have? Read once from the analysis store."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import polars as pl
 
+from store.connect import Connection
+
 SEXES = ("all", "m", "w")
 AGES = 28  # completed years 0–27: child_year ends at 26, a stock may be one year older on 31 December
 UNKNOWN_AREA = "-"
+
+
+BANDS = "SELECT age_band, age_from, age_to FROM age_band ORDER BY age_band <> 'all', age_from, age_to"
+OFFERS = """
+    SELECT offer, coalesce(nullif(short_name, ''), name), sensitive, age_from, age_to, bit, since, until, coalesce(role, '')
+    FROM offer o WHERE counts ORDER BY (SELECT position FROM offer_group g WHERE g.offer_group = o.offer), offer"""
+GROUPS = """
+    SELECT offer_group, offers, coalesce(below_district, true), coalesce(role, '')
+    FROM offer_group ORDER BY position, offer_group"""
 
 
 class SettingProblem(Exception):
@@ -33,6 +45,10 @@ class Offer:
     since: int | None
     until: int | None
     role: str = ""  # what it is to the program, whatever its id
+
+    @property
+    def mask(self) -> int:
+        return 0 if self.bit is None else 1 << self.bit
 
     def exists(self, year: int) -> bool:
         return (self.since is None or self.since <= year) and (self.until is None or year <= self.until)
@@ -94,41 +110,31 @@ class Setting:
         return self.canonical(inner[0]) if len(inner) == 1 and area != self.district else area
 
 
-def read_setting(con) -> Setting:
+def read_setting(con: Connection) -> Setting:
     """Only offers that count, and groups with at least one of them, in the order of the profile."""
     areas = con.sql("SELECT area, parent, inhabited FROM area ORDER BY parent IS NOT NULL, area").fetchall()
     if not areas:
         raise SettingProblem("Der Auswertungsspeicher enthält keine Gebiete. Bitte die Lieferung noch einmal laden.")
-    bands = con.sql(
-        "SELECT age_band, age_from, age_to FROM age_band ORDER BY age_band <> 'all', age_from, age_to"
-    ).fetchall()
-    offers = [
-        Offer(*row)
-        for row in con.sql(
-            "SELECT offer, coalesce(nullif(short_name, ''), name), sensitive, age_from, age_to, bit, since, until, coalesce(role, '') "
-            "FROM offer WHERE counts ORDER BY offer"
-        ).fetchall()
-    ]
-    groups = con.sql(
-        "SELECT offer_group, offers, coalesce(below_district, true), coalesce(role, '') FROM offer_group ORDER BY position, offer_group"
-    ).fetchall()
+    bands, told, groups = (con.sql(query).fetchall() for query in (BANDS, OFFERS, GROUPS))
+    offers = tuple(Offer(*row) for row in told)
     place = {offer.name: at for at, offer in enumerate(offers)}
     return Setting(
         areas=tuple(area for area, parent, inhabited in areas if inhabited or parent is None),
         parents={area: parent for area, parent, _ in areas},
         bands=tuple(Band(*row) for row in bands),
-        offers=tuple(offers),
+        offers=offers,
         groups=tuple(
-            _group(name, sorted(place[o] for o in names if o in place), offers, below, role)
+            as_group(name, sorted(place[o] for o in names if o in place), offers, below, role)
             for name, names, below, role in groups
             if any(o in place for o in names)
         ),
     )
 
 
-def _group(name: str, members: list[int], offers: list[Offer], below: bool, role: str) -> Group:
-    bits = [offers[at].bit for at in members if offers[at].bit is not None]
-    return Group(name, tuple(members), sum(1 << bit for bit in bits), below, role)
+def as_group(name: str, members: Iterable[int], offers: Sequence[Offer], below: bool, role: str = "") -> Group:
+    """members: positions in `offers`; below: shown below the district too."""
+    places = tuple(members)
+    return Group(name, places, sum(offers[at].mask for at in places), below, role)
 
 
 def whole_group(groups: list[tuple[str, str | None]]) -> str:
@@ -136,7 +142,7 @@ def whole_group(groups: list[tuple[str, str | None]]) -> str:
     return next((group for group, role in groups if role == "alle"), groups[0][0] if groups else "")
 
 
-def offers_with(con, *roles: str) -> tuple[str, ...]:
+def offers_with(con: Connection, *roles: str) -> tuple[str, ...]:
     """Which offers, interventions too, have one of these roles? In the order of the roles, then of the profile."""
     found = con.sql(
         "SELECT offer FROM offer WHERE list_contains($1, role) ORDER BY list_position($1, role), bit, offer",
@@ -145,7 +151,7 @@ def offers_with(con, *roles: str) -> tuple[str, ...]:
     return tuple(offer for (offer,) in found.fetchall())
 
 
-def as_position(values: pl.Series, names: tuple[str, ...]) -> pl.Series:
+def as_position(values: pl.Series, names: Sequence[object]) -> pl.Series:
     """Names → their positions; null where a value is not among them."""
     return values.replace_strict(list(names), list(range(len(names))), default=None, return_dtype=pl.Int64)
 
