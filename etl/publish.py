@@ -106,10 +106,7 @@ def _findings(con: duckdb.DuckDBPyConnection, rule: Rule) -> pl.DataFrame:
     rejected = con.sql(
         "SELECT source, reason, count(DISTINCT (digest, line))::BIGINT FROM microdata.rejected GROUP BY ALL ORDER BY ALL"
     ).fetchall()
-    rows += [
-        ("hinweis", f"abgewiesen:{reason}", source, f"Abgewiesene Zeilen: {reason_text(reason)}", n)
-        for source, reason, n in rejected
-    ]
+    rows += [("hinweis", f"abgewiesen:{reason}", source, reason_text(reason), n) for source, reason, n in rejected]
     names = next(table for table in PUBLISHED if table.name == "finding").names
     rounded = [
         (*row[:4], None if row[4] is None else round_fixed(row[4], ("finding", row[1], row[2]), rule)) for row in rows
