@@ -2,14 +2,14 @@
 
 import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache, wraps
 from pathlib import Path
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, TypeVar
 
 import polars as pl
 
@@ -18,7 +18,7 @@ from store.editions import open_edition
 from store.published import Published, StoreProblem, open_published
 from store.tables import FIGURE_KEY
 from store.versions import current, store_folder
-from views.figures.reach import MISSING, ONLY_DISTRICT, Reach, from_row
+from views.figures.reach import MISSING, ONLY_DISTRICT, Reach, Record, from_row
 
 EDITION: ContextVar[str] = ContextVar("edition", default="")
 KEPT = 4096  # answers that are kept for a version: a page needs about thirty
@@ -26,17 +26,14 @@ SHOWN = ("annual_reach", "point_reach")  # the measures that the pages tell of
 STALE_SECONDS = 120  # a load that has said nothing for so long is taken as interrupted
 
 
-Choice = ParamSpec("Choice")
-Answer = TypeVar("Answer")
+Question = TypeVar("Question", bound=Callable[..., Any])
 
 
-def kept(
-    answer: Callable[Concatenate["Figures", Choice], Answer],
-) -> Callable[Concatenate["Figures", Choice], Answer]:
+def kept(answer: Question) -> Question:
     """The same question about the same figures is answered once; the answers die with the version they were given for."""
 
     @wraps(answer)
-    def again(figures: "Figures", *args: Choice.args, **choice: Choice.kwargs) -> Answer:
+    def again(figures: "Figures", *args: Any, **choice: Any) -> Any:
         question = (answer, args, tuple(sorted(choice.items())))
         if question in figures.answers:
             return figures.answers[question]
@@ -45,7 +42,7 @@ def kept(
             figures.answers.clear()
         return figures.answers.setdefault(question, given)
 
-    return again
+    return again  # type: ignore[return-value]  # it is asked as `answer` is
 
 
 class Figures:
@@ -60,7 +57,7 @@ class Figures:
         self._by_year = frame.partition_by("measure", "year", as_dict=True)
         self._none = frame.clear()
         self._by_measure = frame.partition_by("measure", as_dict=True)
-        self.answers: dict[tuple, Any] = {}
+        self.answers: dict[Hashable, Any] = {}
 
     @property
     def demo(self) -> bool:
@@ -83,7 +80,7 @@ class Figures:
 
     @cached_property
     def district(self) -> str:
-        return self.areas.filter(pl.col("level") == "kreis")["area"][0]
+        return str(self.areas.filter(pl.col("level") == "kreis")["area"][0])
 
     @cached_property
     def areas(self) -> pl.DataFrame:
@@ -98,11 +95,20 @@ class Figures:
         return self.published.table("offer_group").sort("position")
 
     @cached_property
-    def group(self) -> dict[str, dict]:
+    def group(self) -> dict[str, Record]:
         return {row["offer_group"]: row for row in self.groups.iter_rows(named=True)}
 
     @cached_property
-    def offers(self) -> dict[str, dict]:
+    def names(self) -> dict[str, str]:
+        """Group of offers → its name."""
+        return {key: row["name"] for key, row in self.group.items()}
+
+    def of_level(self, level: str) -> list[str]:
+        """The groups of one level (angebotsgruppen.csv, ebene), in the order of the profile."""
+        return [key for key, row in self.group.items() if row["level"] == level]
+
+    @cached_property
+    def offers(self) -> dict[str, Record]:
         """Offer → its row of the profile, those that count in the profile's order before all others."""
         place = {key: at for at, key in enumerate(self.group)}
         rows = self.published.table("offer").to_dicts()
@@ -111,7 +117,7 @@ class Figures:
     @cached_property
     def heads(self) -> list[str]:
         """The ways to count that stand above all others, the widest first."""
-        return [key for key, row in self.group.items() if row["level"] == "kopf"]
+        return self.of_level("kopf")
 
     def head(self, role: str) -> str:
         """The group that has this role in the profile (angebotsgruppen.csv, rolle); '' where none has."""
@@ -122,7 +128,7 @@ class Figures:
         return self.series("annual_reach", group, area=area).get(year, self.absent(group, area))
 
     @cached_property
-    def bands(self) -> list[dict]:
+    def bands(self) -> list[Record]:
         """Age bands from young to old, without the total."""
         return self.published.table("age_band").filter(pl.col("age_band") != "all").sort("age_from").to_dicts()
 
@@ -175,10 +181,14 @@ class Figures:
         return {row[key]: from_row(row, self.base) for row in rows.iter_rows(named=True)}
 
     @kept
-    def rows(self, measure: str, **where: str | int) -> list[dict]:
+    def rows(self, measure: str, **where: str | int | date | None) -> list[Record]:
         """Rows of the figure table of one measure, sorted by their key; each keyword names a column and its one value."""
         frame = self._by_measure.get((measure,), self._none)
-        return frame.filter(*(pl.col(column) == value for column, value in where.items())).to_dicts()
+        return frame.filter(*(pl.col(column).eq_missing(value) for column, value in where.items())).to_dicts()
+
+    def by_year(self, measure: str, **where: str | int | None) -> dict[int, Record]:
+        """Year → the row of the district."""
+        return {row["year"]: row for row in self.rows(measure, area=self.district, **where)}
 
     def absent(self, group: str, area: str) -> Reach:
         """What a row that is not published means: below the district some groups are never shown; else no data."""
@@ -187,19 +197,24 @@ class Figures:
         return MISSING
 
     @kept
-    def definition(self, measure: str) -> dict:
+    def definition(self, measure: str) -> Record:
         rows = self.published.table("definition").filter(pl.col("measure") == measure).to_dicts()
         return rows[0] if rows else {}
 
     @kept
-    def events(self, group: str, first: int, last: int) -> list[dict]:
-        """Breaks and events after the first year that concern this group, in time order."""
+    def events(self, group: str, first: int, last: int) -> list[Record]:
+        """Breaks and events after the first year that concern this group, in time order; group: '' = those that concern all."""
         return (
             self.published.table("event")
             .filter(pl.col("offer_group").is_in(["", group]), pl.col("date").dt.year().is_between(first + 1, last))
             .sort("date")
             .to_dicts()
         )
+
+
+def breaks(events: Iterable[Record]) -> list[Record]:
+    """Across which of these events may nothing be compared?"""
+    return [event for event in events if event["kind"] == "reihenbruch"]
 
 
 @contextmanager
