@@ -81,3 +81,5 @@ VERDICTS = {
     "none": "kein klarer Trend",
     "undetermined": "nicht bestimmbar",
 }
+
+SEXES = {"m": "männlich", "w": "weiblich"}

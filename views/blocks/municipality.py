@@ -13,7 +13,7 @@ from views.figures.reach import MISSING, Reach, Record, apart, share
 from views.figures.read import Figures
 from views.finding import Cell, Chart, Column, Finding, Passport, Row, Said, Series, Table, table_of
 from views.words import passport
-from views.words.cells import at_least, at_most
+from views.words.cells import in_words
 from views.words.sentences import about
 
 MOST_LINES = 4  # small drawings over the years on one row
@@ -184,21 +184,19 @@ def over_the_years(figures: Figures, area: str) -> Finding:
 
 def _panel(figures: Figures, row: Record, here: dict[int, Reach], place: str) -> Chart:
     group = row["offer_group"]
-    there = recent(figures.series("annual_reach", group, area=figures.district))
-    told = {
-        name: {y: r for y, r in lines.items() if r.is_value and r.told}
-        for name, lines in ((place, here), (DISTRICT, there))
-    }
-    years = sorted({year for line in told.values() for year in line})
+    lines = {place: here, DISTRICT: recent(figures.series("annual_reach", group, area=figures.district))}
+    years = sorted({year for line in lines.values() for year in _valued(line)})
     series = tuple(
         Series(name, tuple(share(line[year], 1) if year in line else None for year in years), look)
-        for (name, line), look in zip(told.items(), ("accent", "context"), strict=True)
+        for (name, line), look in zip(lines.items(), ("accent", "context"), strict=True)
     )
-    alt = ". ".join(f"{name}: {_in_years(line)}" for name, line in told.items())
-    beside = VERDICTS[row["label"]]
-    return Chart(
-        "small_lines", "von 100", tuple(map(str, years)), series, alt=alt, title=figures.names[group], beside=beside
-    )
+    alt = ". ".join(f"{name}: {_in_years(_valued(line))}" for name, line in lines.items())
+    title, beside = figures.names[group], VERDICTS[row["label"]]
+    return Chart("small_lines", "von 100", tuple(map(str, years)), series, alt=alt, title=title, beside=beside)
+
+
+def _valued(series: dict[int, Reach]) -> dict[int, Reach]:
+    return {year: reach for year, reach in sorted(series.items()) if reach.is_value and reach.told}
 
 
 def _in_years(series: dict[int, Reach]) -> str:
@@ -266,10 +264,4 @@ def district_in_words(district: Reach) -> str:
     """'Im Landkreis: rund 40 von 100.', to stand below the sentence of the place."""
     if not district.shown or not district.low:
         return ""
-    if district.narrow:
-        said = f"rund {about(district)}"
-    elif district.open_end:
-        said = f"mindestens {at_least(district.least)}"
-    else:
-        said = f"{at_least(district.least)} bis {at_most(district.most)}"
-    return f"Im Landkreis: {said} von 100."
+    return f"Im Landkreis: {in_words(Cell('of_100', district.low, district.high))}."

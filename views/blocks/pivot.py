@@ -1,10 +1,9 @@
 """How is a free question answered? A table of exact counts or shares, its drawing, and why a cut may not leave the office."""
 
-from collections.abc import Callable, Sequence
-
 import polars as pl
 
 from measures.engine.counting.explore import Question
+from store import german
 from store.german import STATES
 from views.drawings.plot import MOST
 from views.figures import exact
@@ -17,7 +16,7 @@ NOT_EXPORTABLE = "So fein gegliedert verlassen Zahlen das Jugendamt nicht. Expor
 SHARES, CHILDREN = "anteil", "kinder"
 VIEWS = {SHARES: "von 100", CHILDREN: "Kinder"}
 DIMENSIONS = {"year": "Jahr", "area": "Gebiet", "age": "Alter in Jahren", "sex": "Geschlecht", "offer": "Angebot"}
-SEXES = {"all": "alle Geschlechter", "m": "männlich", "w": "weiblich"}
+SEXES = {"all": "alle Geschlechter"} | german.SEXES
 OLDEST = 26
 NOTES_SHOWN = 8
 Rows = dict[tuple[str, str], Record]  # keys down and across → a row of exact.rows
@@ -31,38 +30,36 @@ def answered(figures: Figures, question: Question, view: str) -> Finding:
     offers = "ein Angebot" if len(question.offers) == 1 else f"{len(question.offers)} Angebote"
     found = {(row["down"], row["across"]): row for row in rows}
     downs = {key: name for key, name in names(figures, question.down).items() if any(down == key for down, _ in found)}
-    heads, cells = (_crossed if question.across else _alone)(figures, question, found, view)
-    lines = [(name, *cells(key)) for key, name in downs.items()]
+    columns = _columns(figures, question, found, view)
+    drawn = {name: found[key, ""] for key, name in downs.items()} if not question.across else {}
     return Finding(
         key="auswertung",
         title=f"Wie viele Kinder nutzten die gewählten Angebote? Nach {caption}",
         sub=f"{place}{offers}, {first} bis {last} Jahre. Kinder mit mindestens einer Nutzung im Jahr, jedes Kind einmal",
-        chart=_drawing(question, {name: found[key, ""] for key, name in downs.items()})
-        if downs and not question.across
-        else None,
-        table=table_of(caption, (DIMENSIONS[question.down], *heads), lines, wide=True),
+        chart=_drawing(question, drawn) if drawn else None,
+        table=table_of(
+            caption,
+            (DIMENSIONS[question.down], *columns),
+            [(name, *(column[key] for column in columns.values())) for key, name in downs.items()],
+            wide=True,
+        ),
         notes=tuple(dict.fromkeys(row["note"] for row in rows if row["note"]))[:NOTES_SHOWN],
     )
 
 
-def _alone(
-    figures: Figures, question: Question, found: Rows, view: str
-) -> tuple[Sequence[str], Callable[[str], list[Said]]]:
-    """One dimension: shares and children beside each other, the ones asked for first."""
-    heads = {view: VIEWS[view]} | VIEWS
-    people = {key: Cell("number", row["denominator"], row["denominator"]) for (key, _), row in found.items()}
-    cells = lambda key: [*(cell(found[key, ""], one) for one in heads), people[key]]
-    return [*heads.values(), "Kinder insgesamt"], cells
-
-
-def _crossed(
-    figures: Figures, question: Question, found: Rows, view: str
-) -> tuple[Sequence[str], Callable[[str], list[Said]]]:
-    """Two dimensions: one number a cell."""
-    heads = {
-        key: name for key, name in names(figures, question.across).items() if any(key == across for _, across in found)
+def _columns(figures: Figures, question: Question, found: Rows, view: str) -> dict[str, dict[str, Said]]:
+    """Head → key down → cell. One dimension: shares and children beside each other, the ones asked for first; two: one number a
+    cell."""
+    if question.across:
+        used, downs = {across for _, across in found}, {down for down, _ in found}
+        heads = {key: name for key, name in names(figures, question.across).items() if key in used}
+        return {name: {down: cell(found.get((down, across)), view) for down in downs} for across, name in heads.items()}
+    rows = {down: row for (down, _), row in found.items()}
+    of = {VIEWS[one]: {down: cell(row, one) for down, row in rows.items()} for one in dict.fromkeys((view, *VIEWS))}
+    people: dict[str, Said] = {
+        down: Cell("number", row["denominator"], row["denominator"]) for down, row in rows.items()
     }
-    return list(heads.values()), lambda key: [cell(found.get((key, across)), view) for across in heads]
+    return of | {"Kinder insgesamt": people}
 
 
 def _drawing(question: Question, rows: dict[str, Record]) -> Chart:
@@ -122,7 +119,7 @@ def names(figures: Figures, dimension: str) -> dict[str, str]:
         "year": {str(year): str(year) for year in range(min(figures.years), max(figures.years) + 1)},
         "area": figures.area_names,
         "age": {str(age): str(age) for age in range(OLDEST + 1)},
-        "sex": {key: name for key, name in SEXES.items() if key != "all"},
+        "sex": german.SEXES,
         "offer": figures.names,
     }[dimension]
 

@@ -158,20 +158,11 @@ def by_years(figures: Figures, groups: dict[str, Trend], area: str, caption: str
     """All lines as figures, closed until asked for."""
     series = {group: _series(figures, group, area) for group in groups}
     years = sorted({year for line in series.values() for year in line})
-    return table_of(
-        caption,
-        ("Angebot", *map(str, years), Column("Befund")),
-        [
-            (
-                figures.names[group],
-                *(share(line[year], 1) if year in line else NOT_KNOWN for year in years),
-                groups[group].said,
-            )
-            for group, line in series.items()
-        ],
-        closed=True,
-        wide=True,
-    )
+    rows: list[tuple[Said, ...]] = []
+    for group, line in series.items():
+        cells = (share(line[year], 1) if year in line else NOT_KNOWN for year in years)
+        rows.append((figures.names[group], *cells, groups[group].said))
+    return table_of(caption, ("Angebot", *map(str, years), Column("Befund")), rows, closed=True, wide=True)
 
 
 def card(figures: Figures, measure: str, groups: dict[str, Trend], area: str) -> Passport:

@@ -108,7 +108,7 @@ class Screen:
     @property
     def firm(self) -> list[Gap]:
         """Most children first."""
-        return sorted((g for g in self.gaps if g.verdict == "firm"), key=lambda g: -(g.fewer or 0))
+        return [gap for gap in self.below if gap.verdict == "firm"]
 
     @property
     def below(self) -> list[Gap]:
@@ -154,24 +154,10 @@ def _gap(area: str, name: str, row: Record | None, ratio: float | None, figures:
     if row["state"] != "ok" or row["value"] is None:
         state = row["state"] if row["state"] != "ok" else "protected"
         return Gap(area, name, state, note=row["note"] or "", reason=row["reason"])
-    return Gap(
-        area,
-        name,
-        "ok",
-        _verdict(row, figures.base),
-        row["value"],
-        row["low"],
-        row["high"],
-        row["numerator"],
-        row["denominator"],
-        None if ratio is None else 100 * ratio,
-        row["unit"],
-        row["note"] or "",
-        row["reason"],
-        figures.base,
-        row["detectable"],
-        row["detectable_of_100"],
-    )
+    counts = (row["value"], row["low"], row["high"], row["numerator"], row["denominator"])
+    index = None if ratio is None else 100 * ratio
+    about = (row["unit"], row["note"] or "", row["reason"], figures.base, row["detectable"], row["detectable_of_100"])
+    return Gap(area, name, "ok", _verdict(row, figures.base), *counts, index, *about)
 
 
 def _verdict(row: Record, base: int) -> str:

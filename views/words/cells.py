@@ -115,24 +115,14 @@ def _number(cell: Cell) -> str:
     return f"mind. {low}" if is_open(cell) else f"{low}–{at_most(cell.most, cell.digits, 1)}"
 
 
-def _more(cell: Cell) -> str:
-    """A difference in children: '+25', '−5', '0'."""
-    return f"{'+' if round(cell.least) > 0 else ''}{number(cell.least)}"
-
-
-def _a_year(cell: Cell) -> str:
-    """'+3,1 %', '−2,4 %'."""
-    return f"{'+' if cell.least > 0 else ''}{percent(cell.least)}"
-
-
 UNITS = {
     "at_least": Unit(lambda cell: at_least(cell.least, cell.digits), 100),
     "at_most": Unit(lambda cell: at_most(cell.least, cell.digits), 100),
     "of_100": Unit(_share, 100),
     "of_1000": Unit(_share, 1_000),
     "of_10000": Unit(_share, 10_000),
-    "more": Unit(_more, signed=True),
-    "a_year": Unit(_a_year, 100, '{}"\u202f"%', digits=1, signed=True),
+    "more": Unit(_number, signed=True),
+    "a_year": Unit(_rate, 100, '{}"\u202f"%', digits=1, signed=True),
     "rate": Unit(_rate, 100, '{}"\u202f"%', digits=1),
     "children": Unit(_children),
     "about": Unit(lambda cell: count_shown(int(cell.least), cell.base), form='"rund "{}'),
@@ -159,7 +149,9 @@ def said(cell: Said | None) -> str:
     elif cell.state != "ok":
         told = WORDS_OF_STATES[cell.state]
     else:
-        told = "–" if cell.low is None else UNITS[cell.unit].said(cell)
+        unit = UNITS[cell.unit]
+        plus = "+" if unit.signed and round(cell.least * unit.plain, max(cell.digits, unit.digits)) > 0 else ""
+        told = "–" if cell.low is None else f"{plus}{unit.said(cell)}"
     return f"{cell.mark} {told}" if cell.mark else told
 
 

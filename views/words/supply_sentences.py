@@ -6,6 +6,7 @@ of chance of all years share a value; no word on rise or fall stands here, for t
 
 from collections.abc import Mapping, Sequence
 
+from measures.waiting import REASONS
 from store.german import day, euro, listed, number
 from views.figures.reach import Record
 from views.finding import Cell, Sentence, Text
@@ -14,13 +15,6 @@ from views.words.cells import few
 UNITS = {"children": "Kinder", "families": "Familien"}
 COUNTED = UNITS | {"cases": "Fälle", "procedures": "Verfahren", "helps": "Hilfen"}
 STAGES = {"preliminary": "vorläufig", "final": "Ergebnis", "plan": "Plan"}
-REASONS = {
-    "kein_platz": "kein Platz",
-    "kein_personal": "kein Personal",
-    "kein_passendes_angebot": "kein passendes Angebot",
-    "absage_familie": "Absage der Familie",
-    "sonstiges": "sonstiges",
-}
 NO_LIST = "Für {offer} wird keine Warteliste geführt. Das heißt nicht, dass niemand wartet."
 NO_LIST_THAT_YEAR = "Für {offer} liegt für {year} keine Warteliste vor. Das heißt nicht, dass niemand wartet."
 NO_LIST_AT_ALL = "Es wird keine Warteliste geführt. Das heißt nicht, dass niemand wartet."
