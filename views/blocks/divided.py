@@ -29,20 +29,16 @@ def by_children_and_use(figures: Figures, groups: tuple[str, ...], area: str, ye
     same = [g for g, when in chosen.items() if found[g, when, None]["reason"] == "within_rounding"]
     told = {group: when for group, when in chosen.items() if group not in same}
     broken = dict.fromkeys(r["note"] for r in rows if r["reason"] == "series_break" and r["offer_group"] in told)
-    place = figures.area_names[area]
+    place, heads = figures.area_names[area], ("Veränderung", *PARTS.values())
     return Finding(
         key="kinderzahl_oder_nutzung",
         title="Liegt die Veränderung an der Zahl der Kinder oder an ihrer Nutzung?",
         sub=f"{place}, {year} gegenüber früher, in Kindern. Oben, grau: andere Kinderzahl. Unten, blau: andere Nutzung",
         chart=_split(figures, found, told) if told else None,
-        table=Table(
+        table=table_of(
             f"Andere Kinderzahl, andere Nutzung, {place}, {year}",
-            (
-                Column("Angebot"),
-                *(Column(head, figure=True, detail=True) for head in ("Veränderung", *PARTS.values())),
-                Column("Befund"),
-            ),
-            tuple(_line(figures, found, group, when, ago, year) for group, when in told.items()),
+            ("Angebot", *(Column(head, figure=True, detail=True) for head in heads), Column("Befund")),
+            [_line(figures, found, group, when, ago, year) for group, when in told.items()],
             look="split",
         )
         if told
@@ -121,9 +117,8 @@ def _counted(figures: Figures, group: str, area: str) -> dict[int, Reach]:
 def _scenarios(rows: list[Record]) -> dict[tuple[str, str], list[Record]]:
     """Projected population and scenario → the years ahead; the first population first."""
     found: dict[tuple[str, str], list[Record]] = {}
-    for row in sorted(
-        rows, key=lambda row: (row["projection"] or "", list(SCENARIOS).index(row["scenario"]), row["year"])
-    ):
+    order = list(SCENARIOS)
+    for row in sorted(rows, key=lambda row: (row["projection"] or "", order.index(row["scenario"]), row["year"])):
         found.setdefault((row["projection"] or "", row["scenario"]), []).append(row)
     return found
 

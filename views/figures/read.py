@@ -165,20 +165,13 @@ class Figures:
     @kept
     def along(self, key: str, measure: str, year: int, **where: str | date) -> dict[str, Reach]:
         """One year's rows by one dimension; the dimensions not named stand at their total."""
-        total = {
-            "area": self.district,
-            "age_band": "all",
-            "sex": "all",
-            "offer_group": next(iter(self.group)),
-        } | where
+        first = next(iter(self.group))
+        total = {"area": self.district, "age_band": "all", "sex": "all", "offer_group": first} | where
         total.pop(key)
-        frame = (
-            self._by_group.get((measure, where["offer_group"]), self._none).filter(pl.col("year") == year)
-            if "offer_group" in where
-            else self._by_year.get((measure, year), self._none)
-        )
-        rows = frame.filter(*(pl.col(column) == value for column, value in total.items()))
-        return {row[key]: from_row(row, self.base) for row in rows.iter_rows(named=True)}
+        group, none = total.get("offer_group"), self._none
+        of_year = self._by_year.get((measure, year), none)
+        frame = self._by_group.get((measure, group), none).filter(year=year) if group else of_year
+        return {row[key]: from_row(row, self.base) for row in frame.filter(**total).iter_rows(named=True)}
 
     @kept
     def rows(self, measure: str, **where: str | int | date | None) -> list[Record]:

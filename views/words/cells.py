@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from store.german import STATES, count_alone, count_shown, number, percent, short_euro
 from views.finding import Cell, Chart, Said, Text
@@ -58,17 +58,28 @@ def is_narrow(cell: Cell) -> bool:
     return cell.most - cell.least <= 1 / UNITS[cell.unit].plain
 
 
-def _share(cell: Cell) -> str:
+SHORT = (
+    "mind. {}",
+    "{}",
+    "unter 1",
+    "höchst. {}",
+    "{}–{}",
+)  # open, one number, less than one, from nothing on, both ends
+LONG = ("mindestens {}", "rund {}", "weniger als 1", "höchstens {}", "{} bis {}")
+
+
+def _share(cell: Cell, words: tuple[str, ...] = SHORT) -> str:
     """'46', '28–75', 'mind. 5', 'höchst. 3'; with one decimal a narrow range stays a range: '1,4–2,4'."""
     of, digits = UNITS[cell.unit].plain, cell.digits
+    open_end, one, under_one, from_nothing, both = words
+    low = at_least(cell.least, digits, of)
     if is_open(cell):
-        return f"mind. {at_least(cell.least, digits, of)}"
+        return open_end.format(low)
     if is_value(cell) or (is_narrow(cell) and not digits):
         middle = number(cell.middle * of, digits)
-        return middle if digits or middle != "0" else "unter 1"
-    if at_least(cell.least, digits, of) == number(0, digits):
-        return f"höchst. {at_most(cell.most, digits, of)}"
-    return f"{at_least(cell.least, digits, of)}–{at_most(cell.most, digits, of)}"
+        return one.format(middle) if digits or middle != "0" else under_one
+    high = at_most(cell.most, digits, of)
+    return from_nothing.format(high) if low == number(0, digits) else both.format(low, high)
 
 
 def _rate(cell: Cell) -> str:
@@ -157,19 +168,11 @@ def said(cell: Said | None) -> str:
 
 def in_words(cell: Cell) -> str:
     """A share for those who hear the page: 'rund 46 von 100', '28 bis 75 von 100', 'mindestens 5 von 100'; a count: '12 Kinder'."""
-    of = UNITS[cell.unit].plain
     if cell.state != "ok" or cell.low is None:
         return said(cell)
     if cell.unit == "children":
         return f"{said(cell)} Kinder"
-    if is_open(cell):
-        return f"mindestens {at_least(cell.low, of=of)} von {number(of)}"
-    if is_narrow(cell):
-        middle = number(cell.middle * of)
-        return f"{f'rund {middle}' if middle != '0' else 'weniger als 1'} von {number(of)}"
-    if at_least(cell.low, of=of) == "0":
-        return f"höchstens {at_most(cell.most, of=of)} von {number(of)}"
-    return f"{at_least(cell.low, of=of)} bis {at_most(cell.most, of=of)} von {number(of)}"
+    return f"{_share(replace(cell, digits=0), LONG)} von {number(UNITS[cell.unit].plain)}"
 
 
 def counted(cell: Cell) -> str:
