@@ -30,6 +30,7 @@ def as_today(stored: Tables) -> Tables:
     tables["meta"] = pl.concat([tables["meta"], more]).sort("key")
     tables["finding"] = tables["finding"].with_columns(pl.col("text").str.strip_prefix("Abgewiesene Zeilen: "))
     tables["figure"] = _figures(tables["figure"], tables["offer"], tables["offer_group"])
+    tables["finding"] = tables["finding"].with_columns(pl.col("text").str.strip_prefix("Abgewiesene Zeilen: "))
     return tables
 
 

@@ -44,11 +44,19 @@ def count_shown(numerator: int | None, base: int) -> str:
     """What a reader sees of a protected count: never a bare small number, and a true 0 looks like a rounded one."""
     if numerator is None:
         return "geschützt"
-    if numerator == 0:
-        return f"0–{base - 1}"
-    if numerator < 2 * base:
-        return f"{max(1, numerator - base + 1)}–{numerator + base - 1}"
-    return f"rund {number(numerator)}"
+    return f"{'rund ' if numerator >= 2 * base else ''}{count_alone(numerator, base)}"
+
+
+def count_alone(numerator: int, base: int) -> str:
+    """The same where „rund“ is said elsewhere: '1.235', '1–9', '0–4'."""
+    if numerator >= 2 * base:
+        return number(numerator)
+    return f"{max(1, numerator - base + 1) if numerator else 0}–{numerator + base - 1}"
+
+
+def capital(text: str) -> str:
+    """As a sentence begins: 'rund 20' -> 'Rund 20'."""
+    return text[:1].upper() + text[1:]
 
 
 def in_words(count: int) -> str:
@@ -73,3 +81,5 @@ VERDICTS = {
     "none": "kein klarer Trend",
     "undetermined": "nicht bestimmbar",
 }
+
+SEXES = {"m": "männlich", "w": "weiblich"}

@@ -4,13 +4,36 @@ Blocks (views/blocks/) build a Finding once; the page (views/shell/render.py), W
 only render it and add no number of their own. A number is a Cell until the last door, where views/words/cells.py says it.
 """
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from string import Formatter
 
 
+class Ends:
+    """What has a lower and an upper end, as Cell says of both."""
+
+    low: float | None
+    high: float | None
+
+    @property
+    def least(self) -> float:
+        """So much is certain; 0 where nothing is known."""
+        return self.low or 0.0
+
+    @property
+    def most(self) -> float:
+        """So much is possible; without end where nothing is known."""
+        return math.inf if self.high is None else self.high
+
+    @property
+    def middle(self) -> float:
+        """The value, or what a narrow range is said as."""
+        return (self.least + self.most) / 2
+
+
 @dataclass(frozen=True)
-class Cell:
+class Cell(Ends):
     """One value as it was published. unit: a key of UNITS in views/words/cells.py, which says how it is written.
 
     low == high: one value; low < high: a range; high None: only a lower bound is known; low None: no number, and `state`
@@ -25,9 +48,11 @@ class Cell:
     base: int = 0  # the rounding base of a protected count; 0: not a protected count
     window: bool = False  # a short record, not overlap, leaves the range open: drawn as a pale band, never hatched
     chance: tuple[float, float] | None = (
-        None  # the usual scatter of small numbers (95 %), never mixed with low and high
+        None  # the usual scatter (95 %) of small numbers, never mixed with low and high
     )
     mark: str = ""  # a sign before the words, where a test says something: ▾
+    count: "Cell | None" = None  # how many a share is, and of how many, as published: for those who point at its mark
+    of: int | None = None
 
 
 Said = Cell | str  # what may stand in a table or a sentence: a value, or words
@@ -91,11 +116,19 @@ class Table:
 
 
 def table_of(
-    caption: str, heads: Iterable[str], rows: Iterable[Row | Iterable[Said]], *, words: int = 1, **looks: bool | str
+    caption: str,
+    heads: Iterable[str | Column],
+    rows: Iterable[Row | Iterable[Said]],
+    *,
+    words: int = 1,
+    closed: bool = False,
+    look: str = "",
+    wide: bool = False,
 ) -> Table:
-    """A table whose first columns hold words, so many, and all others figures; looks: as in Table."""
-    columns = tuple(Column(head, figure=at >= words) for at, head in enumerate(heads))
-    return Table(caption, columns, tuple(row if isinstance(row, Row) else Row(tuple(row)) for row in rows), **looks)
+    """A table whose first columns hold words, so many, and all others figures, where a head does not say it; the rest as in Table."""
+    columns = tuple(Column(head, at >= words) if isinstance(head, str) else head for at, head in enumerate(heads))
+    lines = tuple(row if isinstance(row, Row) else Row(tuple(row)) for row in rows)
+    return Table(caption, columns, lines, closed, look, wide)
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,8 @@ from exports.report import Content, PageBreak, Paragraph, Report
 from store.german import day
 from views.blocks import departments, municipality, supply, trends
 from views.blocks import reach as reach_blocks
-from views.figures import childhood, gaps
-from views.figures.reach import children_cell, share
+from views.figures import gaps
+from views.figures.reach import share
 from views.finding import Cell, Column, Finding, Passport, Row, Said, Table
 from views.words import childhood_sentences, gap_sentences, passport, sentences
 from views.words import trend_sentences as trend_say
@@ -192,7 +192,7 @@ def of_offers(asked: Asked, caption: str) -> Finding:
         euros = Cell("number", *(spent["value"],) * 2) if spent and spent["state"] == "ok" else "–"
         told = found[offer].said if offer in found else "nicht bestimmbar"
         name = figures.group[offer]["name"]
-        lines.append((name, share(reach, 1), children_cell(reach, figures.base), told, euros))
+        lines.append((name, share(reach, 1), reach.count, told, euros))
     heads = ("Angebot", "von 100", "Kinder", "Entwicklung", "Aufwand in Euro")
     return _table("angebote", caption, heads, lines, {1, 2, 4})
 

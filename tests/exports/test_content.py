@@ -15,7 +15,7 @@ from views.blocks import childhood, decisions, trends
 from views.blocks import gaps as gap_blocks
 from views.blocks import reach as findings
 from views.figures import gaps
-from views.figures.reach import children_cell, share
+from views.figures.reach import share
 from views.finding import Cell, Chart, Finding, Series, Table
 from views.words import gap_sentences, sentences
 from views.words.cells import said, words
@@ -58,7 +58,7 @@ def test_the_words_of_a_chart_and_its_table_are_those_of_the_screen(asked):
     shown = [y for y in sorted(series) if series[y].state != "no_data"]
     assert list(words_of(picture.chart)) == [said(share(series[year])) for year in range(min(shown), max(shown) + 1)]
     assert [line[1:3] for line in lines_of(table)] == [
-        (said(share(series[y])), said(children_cell(series[y], 5))) for y in map(int, picture.chart.categories)
+        (said(share(series[y])), said(series[y].count)) for y in map(int, picture.chart.categories)
     ]
     assert picture.title == sentences.over_the_years(series).removesuffix(".")
 

@@ -179,14 +179,14 @@ def _findings() -> list[dict]:
             code="abgewiesen:gemeinde_unbekannt",
             source="fach_unterhalt",
             rows=15,
-            text="Abgewiesene Zeilen: Die Wohngemeinde steht nicht im Gebietsverzeichnis.",
+            text="Die Wohngemeinde steht nicht im Gebietsverzeichnis.",
         ),
         dict(
             level="hinweis",
             code="abgewiesen:ende_vor_beginn",
             source="fach_hze_ambulant",
             rows=10,
-            text="Abgewiesene Zeilen: Das Ende liegt vor dem Beginn.",
+            text="Das Ende liegt vor dem Beginn.",
         ),
         dict(
             level="hinweis",

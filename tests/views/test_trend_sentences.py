@@ -155,7 +155,7 @@ CENSUS = "Zwischen 2020 und 2025 liegt ein Reihenbruch (neue Zensusbasis); eine 
     ],
 )  # fmt: skip
 def test_a_change_is_split_into_children_and_use_only_where_both_are_known(whole, numbers, use, said):
-    assert say.split(2025, 2020, whole, numbers, use, 5) == said
+    assert say.split(2025, 2020, whole, say.parts([numbers, use]), 5) == said
 
 
 # ── The finished blocks on the small store ───────────────────────────────────────────────────────

@@ -4,9 +4,9 @@ from datetime import date
 
 from store.german import day
 from views.blocks.reach import COLUMNS, OF_100
-from views.figures.reach import MISSING, Reach, children_cell, people_cell, share
-from views.figures.read import Figures
-from views.finding import Chart, Column, Finding, Row, Series, Table
+from views.figures.reach import MISSING, Reach, share
+from views.figures.read import Figures, breaks
+from views.finding import Chart, Finding, Series, table_of
 from views.words import childhood_sentences as say
 from views.words import passport, sentences
 
@@ -27,17 +27,14 @@ def care_rates(figures: Figures, year: int) -> Finding:
         sub=f"{place}, Betreuungsquote: Kita oder Kindertagespflege am {day(on)}, ohne Doppelzählung{of_day}. "
         "Kita nach Ort der Einrichtung",
         chart=Chart("bars", OF_100, tuple(told), (Series("Betreuungsquote", tuple(cells.values()), "proved"),)),
-        table=Table(
+        table=table_of(
             f"Betreuungsquote am {day(on)}, {place}",
-            (Column("Alter"), Column("Quote", figure=True), *COLUMNS[1:]),
-            tuple(
-                Row((name, cells[name], children_cell(reach, figures.base), people_cell(reach)))
-                for name, reach in told.items()
-            ),
+            ("Alter", "Quote", *COLUMNS[1:]),
+            [(name, cells[name], reach.count, reach.people) for name, reach in told.items()],
         ),
         notes=(sentences.SOMETHING_ELSE, *rates_beside(figures, year, reaches)),
         passport=passport.card(
-            figures, "point_reach", known, f"Stichtag {day(on)}", place, figures.group[group]["name"] if group else ""
+            figures, "point_reach", known, f"Stichtag {day(on)}", place, figures.names.get(group, "")
         ),
     )
 
@@ -66,5 +63,5 @@ def rates_beside(figures: Figures, year: int, ours: dict[str, Reach]) -> tuple[s
 
 def _base(figures: Figures, on: date) -> str:
     """The first break that concerns every offer, for it is one of the population, and its first reference date."""
-    breaks = [e for e in figures.events("", 0, on.year) if e["kind"] == "reihenbruch" and e["date"] < on]
-    return say.new_base(breaks[0]["date"].year + 1, breaks[0]["short"]) if breaks else ""
+    first = next((event for event in breaks(figures.events("", 0, on.year)) if event["date"] < on), None)
+    return say.new_base(first["date"].year + 1, first["short"]) if first else ""

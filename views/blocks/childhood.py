@@ -11,8 +11,8 @@ from views.blocks.reach import OF_100, marks, table
 from views.figures.childhood import MEASURE, Childhood, cohorts, curve_group, from_row, last_age, of_year, until_18
 from views.figures.reach import MISSING, Reach, share
 from views.figures.reach import from_row as reach_of
-from views.figures.read import Figures
-from views.finding import Chart, Column, Event, Finding, Passport, Row, Series, Table, table_of
+from views.figures.read import Figures, breaks
+from views.finding import Cell, Chart, Column, Event, Finding, Passport, Row, Series, table_of
 from views.words import childhood_sentences as say
 from views.words import passport
 
@@ -26,7 +26,7 @@ OF_RANGE = (
 
 def only_sums(figures: Figures, told: Childhood) -> list[str]:
     """Names of the offers that tell no first contact."""
-    return [figures.group[offer]["name"] if offer in figures.group else offer for offer in told.sums]
+    return [figures.names.get(offer, offer) for offer in told.sums]
 
 
 def beside_the_year(figures: Figures, group: str, year: int) -> Finding:
@@ -50,7 +50,7 @@ def beside_the_year(figures: Figures, group: str, year: int) -> Finding:
 
 def _passport(figures: Figures, told: Childhood, group: str, year: int) -> Passport:
     basis, people = f"{say.between(told)} von 100" if told.shown else "", Reach("no_data", children=told.people)
-    name = figures.group[group]["name"]
+    name = figures.names[group]
     return passport.card(figures, MEASURE, people, f"Aufzeichnung bis {year}", group=name, basis=basis)
 
 
@@ -63,8 +63,7 @@ def claim_check(figures: Figures, year: int) -> Finding:
     lines = [
         (*say.claim(row["label"] if row else "", told[key], names[key]), told[key].cell) for key, row in rows.items()
     ]
-    offers = {offer: row["name"] for offer, row in figures.group.items()}
-    decide = next((text for row in found.values() if (text := say.would_decide(row, offers))), "")
+    decide = next((text for row in found.values() if (text := say.would_decide(row, figures.names))), "")
     threshold = figures.meta.get("claim_threshold")
     covered = f" Gedeckt ab {threshold} von 100 Kindern: senkrechter Strich" if threshold else ""
     return Finding(
@@ -78,10 +77,10 @@ def claim_check(figures: Figures, year: int) -> Finding:
             (Series(OF_100, tuple(cell for _, _, cell in lines)),),
             threshold=int(threshold) / 100 if threshold else None,
         ),
-        table=Table(
+        table=table_of(
             CLAIM,
-            (Column("Aussage"), Column("Angebote", detail=True), Column(OF_100, figure=True, detail=True)),
-            tuple(Row((verdict, what, cell), f"({what})") for verdict, what, cell in lines),
+            ("Aussage", Column("Angebote", detail=True), Column(OF_100, figure=True, detail=True)),
+            [Row((verdict, what, cell), f"({what})") for verdict, what, cell in lines],
             look="ranges",
         ),
         notes=(decide, say.A_CHOICE),
@@ -92,8 +91,8 @@ def claim_check(figures: Figures, year: int) -> Finding:
 def sayable(figures: Figures, year: int) -> Finding | None:
     """The one sentence, so that a click marks it whole; None where it cannot be said."""
     stand = figures.meta.get("as_of", "")
-    told = [until_18(figures, figures.head(role), year) for role in ("alle", "ohne_kita")]
-    sentence = say.sayable(*told, date.fromisoformat(stand) if stand else None)
+    everything, without = (until_18(figures, figures.head(role), year) for role in ("alle", "ohne_kita"))
+    sentence = say.sayable(everything, without, date.fromisoformat(stand) if stand else None)
     title, sub = "Ein Satz zum Weitersagen", "Anklicken markiert ihn ganz, zum Kopieren"
     return Finding("satz", title, sub, quote=sentence) if sentence else None
 
@@ -107,7 +106,7 @@ def curve(figures: Figures, group: str, year: int, area: str) -> Finding:
     if shown is None or place:
         sub = "" if place else why
         return Finding("kurve", say.finding(told, place=place), sub, passport=_passport(figures, told, group, year))
-    made, name = _curve(figures, shown, year), figures.group[shown]["name"]
+    made, name = _curve(figures, shown, year), figures.names[shown]
     if shown == group:
         return made
     lead = " ".join(part for part in (say.finding(told), why, f"Als Kurve zeigbar: {name}.") if part)
@@ -116,25 +115,17 @@ def curve(figures: Figures, group: str, year: int, area: str) -> Finding:
 
 def _curve(figures: Figures, group: str, year: int) -> Finding:
     """Of a group that has one."""
-    period, lines, name = until_18(figures, group, year), lines_of(figures, group, year), figures.group[group]["name"]
+    period, lines, name = until_18(figures, group, year), lines_of(figures, group, year), figures.names[group]
     ages = tuple(str(age) for age in range(last_age(figures) + 1))
-    whole = {
-        born: seen[last_age(figures)]
-        for born, seen in cohorts(figures, group, year).items()
-        if last_age(figures) in seen
-    }
-    born, columns = max(whole, default=None), [line.cells for line in lines]
+    last, columns = last_age(figures), [line.cells for line in lines]
+    whole = {born: seen[last] for born, seen in cohorts(figures, group, year).items() if last in seen}
+    born = max(whole, default=0)
     return Finding(
         key="kurve",
         title=say.finding(period, born=born, observed=whole.get(born)),
         sub=f"{name}. {OF_RANGE}",
         chart=Chart("curve", OF_100, ages, lines, _open_from(figures, group, year)),
-        notes=(
-            say.where_from(period, ()),
-            say.ends(period),
-            say.arrivals(period),
-            _break(figures, group, period),
-        ),
+        notes=(say.where_from(period, ()), say.ends(period), say.arrivals(period), _break(figures, group, period)),
         table=table_of(
             f"Von 100 Kindern bis zum Ende des Alters, {name}",
             ("Alter", *(line.name for line in lines)),
@@ -153,8 +144,9 @@ def _open_from(figures: Figures, group: str, year: int) -> tuple[Event, ...]:
 
 def _break(figures: Figures, group: str, told: Childhood) -> str:
     """The record begins in a year from which this group was counted anew."""
-    events = figures.events(group, told.since - 1, told.since) if told.since else []
-    return say.only_since(told.since) if any(event["kind"] == "reihenbruch" for event in events) else ""
+    if told.since and breaks(figures.events(group, told.since - 1, told.since)):
+        return say.only_since(told.since)
+    return ""
 
 
 def lines_of(figures: Figures, group: str, year: int) -> tuple[Series, ...]:
@@ -172,7 +164,7 @@ def lines_of(figures: Figures, group: str, year: int) -> tuple[Series, ...]:
     return (*series, Series("hochgerechnet", _cells(projected, ages), "dashed")) if projected else tuple(series)
 
 
-def _cells(told: dict[int, Childhood], ages: range) -> tuple:
+def _cells(told: dict[int, Childhood], ages: range) -> tuple[Cell | None, ...]:
     return tuple(told[age].cell if age in told else None for age in ages)
 
 
@@ -187,7 +179,7 @@ def first_contacts(figures: Figures, group: str, year: int) -> Finding | None:
         if row["age_band"] != "all"
     }
     rows = [(band["name"], found.get(band["age_band"], MISSING)) for band in figures.bands]
-    name = figures.group[shown]["name"]
+    name = figures.names[shown]
     basis = f"rund {number(sum(r.count_low or 0 for r in found.values() if r.shown))} erste Kontakte"
     return Finding(
         key="erste_kontakte",
@@ -195,6 +187,6 @@ def first_contacts(figures: Figures, group: str, year: int) -> Finding | None:
         sub=f"{place}, {name}. Von 100 Kindern des Alters {year} zum ersten Mal in Kontakt. Punkt: gezählt, "
         "Strich: Zufall (95\u202f%)",
         chart=marks(rows, "dots"),
-        table=table(f"Erste Kontakte {year} nach Alter, {name}", "Alter", rows, figures.base, digits=1),
+        table=table(f"Erste Kontakte {year} nach Alter, {name}", "Alter", rows, digits=1),
         passport=passport.card(figures, "first_contact", MISSING, f"Jahr {year}", group=name, basis=basis),
     )

@@ -11,8 +11,9 @@ import polars as pl
 from store.german import listed
 from store.published import Published
 from store.tables import FIGURE_KEY
+from views.figures.reach import Record
 from views.figures.read import Figures
-from views.finding import Cell, Column, Finding, Row, Said, Table, table_of
+from views.finding import Cell, Column, Finding, Row, Said, table_of
 
 MEASURE = "edition_change"
 ENDS = {"low": "mindestens", "high": "höchstens"}
@@ -39,7 +40,7 @@ class Change:
 
 def changes(figures: Figures, area: str) -> list[Change]:
     """The changes of one area, the latest year first, groups in the order of the profile."""
-    found: dict[tuple, dict] = {}
+    found: dict[tuple[str, int, str | None], dict[str | None, Record]] = {}
     for row in figures.rows(MEASURE, area=area, unit="Kinder"):
         found.setdefault((row["offer_group"], row["year"], row["edge"]), {})[row["quantity"]] = row
     place = {group: at for at, group in enumerate(figures.group)}
@@ -47,15 +48,14 @@ def changes(figures: Figures, area: str) -> list[Change]:
     return [_change(key, found[key]) for key in order]
 
 
-def _change(key: tuple[str, int, str | None], rows: dict[str | None, dict]) -> Change:
+def _change(key: tuple[str, int, str | None], rows: dict[str | None, Record]) -> Change:
     notes = [rows[part]["note"] for part in PARTS if part in rows and rows[part]["note"]]
     return Change(*key, {part: rows[part]["value"] if part in rows else None for part in PARTS}, " ".join(notes))
 
 
 def compared_with(figures: Figures) -> str:
     """The edition that the figures are compared with; '' where there is none or nothing differs."""
-    rows = figures.rows(MEASURE)
-    return rows[0]["edition"] if rows else ""
+    return next((str(row["edition"]) for row in figures.rows(MEASURE)), "")
 
 
 def block(figures: Figures, area: str, years: int = 3) -> Finding:
@@ -70,10 +70,10 @@ def block(figures: Figures, area: str, years: int = 3) -> Finding:
         key="aenderungen",
         title=f"Was ist anders als in der Ausgabe {name}?",
         sub=f"{ROUNDING.format(most=2 * figures.base - 2)} Gezeigt: {listed([str(year) for year in latest])}.",
-        table=Table(
+        table=table_of(
             f"Reichweite im Jahr, {place}: Änderungen gegenüber der Ausgabe {name}",
-            (Column("Angebote"), *(Column(head, figure=True) for head in heads), Column("Anmerkung")),
-            tuple(_row(figures, change) for change in told if change.year in latest),
+            ("Angebote", *heads, Column("Anmerkung")),
+            [_row(figures, change) for change in told if change.year in latest],
             wide=True,
         ),
     )
@@ -87,7 +87,7 @@ def _is_told(change: Change) -> bool:
 def _row(figures: Figures, change: Change) -> Row:
     end = f", {ENDS[change.end]}" if change.end else ""
     year = Cell("year", change.year, change.year)
-    return Row((f"{figures.group[change.group]['name']}{end}", year, *map(signed, change.parts.values()), change.note))
+    return Row((f"{figures.names[change.group]}{end}", year, *map(signed, change.parts.values()), change.note))
 
 
 def signed(children: float | None) -> Said:
@@ -104,8 +104,7 @@ def differences(then: Published, now: Published) -> pl.DataFrame:
     edition_change, which is itself a comparison, is left out.
     """
     key = [column for column in FIGURE_KEY if column != "version"]
-    side = lambda published: published.table("figure").filter(pl.col("measure") != MEASURE)
-    old, new = side(then), side(now)
+    old, new = (side.table("figure").filter(pl.col("measure") != MEASURE) for side in (then, now))
     columns = [*key, "version", *COMPARED]
     both = new.select(columns).join(old.select(columns), on=key, how="full", suffix=OLD, coalesce=True)
     both = both.with_columns(both["offer_group"].is_in(_redefined(then, now)).alias("regrouped"))
@@ -121,7 +120,8 @@ def differences(then: Published, now: Published) -> pl.DataFrame:
         .then(pl.lit("bevoelkerung"))
         .otherwise(pl.lit("bestand"))
     )
-    return both.filter(differs).with_columns(reason.alias("reason")).drop("regrouped").sort(key)
+    told: pl.DataFrame = both.filter(differs).with_columns(reason.alias("reason")).drop("regrouped").sort(key)
+    return told
 
 
 def _redefined(then: Published, now: Published) -> list[str]:
@@ -149,12 +149,12 @@ def overview(figures: Figures, then: Published) -> Finding:
     """How many figures of each measure differ from an edition, and why; every measure, folded in."""
     counted = differences(then, figures.published).group_by("measure", "reason").len()
     found = {(measure, reason): Cell("number", n, n) for measure, reason, n in counted.iter_rows()}
-    label = lambda measure: figures.definition(measure).get("label", measure)
-    measures = sorted({measure for measure, _ in found}, key=label)
-    if not measures:
+    labels = {measure: figures.definition(measure).get("label", measure) for measure, _ in found}
+    if not labels:
         return Finding("aenderungen_anzahl", "", lead=("Alle Zahlen sind dieselben wie in der Ausgabe.",))
-    rows = [(label(m), *(found.get((m, reason), "–") for reason in REASONS)) for m in measures]
+    rows: list[tuple[Said, ...]] = []
+    for measure, label in sorted(labels.items(), key=lambda pair: pair[1]):
+        rows.append((label, *(found.get((measure, reason), "–") for reason in REASONS)))
     caption = "Alle Kennzahlen: Wie viele Zahlen sich unterscheiden, nach Grund"
-    return Finding(
-        "aenderungen_anzahl", "", table=table_of(caption, ("Kennzahl", *REASONS.values()), rows, closed=True, wide=True)
-    )
+    table = table_of(caption, ("Kennzahl", *REASONS.values()), rows, closed=True, wide=True)
+    return Finding("aenderungen_anzahl", "", table=table)

@@ -1,7 +1,7 @@
 """What else does the overview tell? What became of decisions, who waits, which posts are filled; nothing where nothing is known."""
 
 from store.german import count_shown, day, listed, number
-from views.figures.reach import MISSING
+from views.figures.reach import MISSING, Record
 from views.figures.read import Figures
 from views.finding import Column, Finding, Row, Table
 from views.words import sentences
@@ -37,15 +37,15 @@ def look_back(figures: Figures, department: str = "", most: int | None = None) -
     )
 
 
-def _decision(row: dict) -> Row:
+def _decision(row: Record) -> Row:
     """One decision: what, how far, since when and until when, what came of it."""
     decided, due = (day(row[name]) if row[name] else "" for name in ("decided_on", "due"))
     aim = f"{row['start_value']} → {row['target_value']}" if row["start_value"] and row["target_value"] else ""
     result, body = row["result"] or "", row["body"] or ""
-    beside = [decided and f"beschlossen {decided}", body, due and f"Frist {due}", aim]
-    when = " · ".join(part for part in (decided, body) if part)
-    state = STATES.get(row["state"], row["state"])
-    told = ". ".join(part for part in (" · ".join(part for part in beside if part), result) if part)
+    beside = " · ".join(filter(None, (decided and f"beschlossen {decided}", body, due and f"Frist {due}", aim)))
+    when = " · ".join(filter(None, (decided, body)))
+    state = str(STATES.get(row["state"], row["state"]))
+    told = ". ".join(filter(None, (beside, result)))
     return Row((row["action"], when, due or "–", aim or "–", state, result or "–"), told)
 
 
@@ -57,21 +57,18 @@ def waiting_and_staff(figures: Figures, year: int) -> Finding | None:
 
 def waiting(figures: Figures, year: int) -> str:
     """How many wait, for which offers, and how many requests stayed without a place."""
-    rows = figures.rows("waiting", year=year, area=figures.district, age_band="all", state="ok")
-    told = {
-        quantity: {
-            (row["offer_group"], row["counted_unit"]): row
-            for row in rows
-            if row["quantity"] == quantity and row["numerator"] is not None
-        }
-        for quantity in ("waiting", "requests", "unfilled")
-    }
+    told: dict[str, dict[tuple[str, str], Record]] = {"waiting": {}, "requests": {}, "unfilled": {}}
+    for row in figures.rows("waiting", year=year, area=figures.district, age_band="all", state="ok"):
+        if row["numerator"] is not None and row["quantity"] in told:
+            told[row["quantity"]][row["offer_group"], row["counted_unit"]] = row
     lists = sorted(told["waiting"].values(), key=lambda row: -row["numerator"])[:LISTS]
     if not lists:
         return ""
-    many = lambda row: f"{count_shown(row['numerator'], figures.base)} {say.UNITS[row['counted_unit']]}"
-    named = listed([f"{many(row)} auf {figures.group[row['offer_group']]['name']}" for row in lists])
-    said = f"{_on(lists[0], year)} warteten {named}."
+    named = [
+        f"{count_shown(row['numerator'], figures.base)} {say.UNITS[row['counted_unit']]} auf {figures.names[row['offer_group']]}"
+        for row in lists
+    ]
+    said = f"{_on(lists[0], year)} warteten {listed(named)}."
     both = told["requests"].keys() & told["unfilled"].keys()
     if both:
         without, of = (number(sum(told[which][key]["numerator"] for key in both)) for which in ("unfilled", "requests"))
@@ -79,22 +76,21 @@ def waiting(figures: Figures, year: int) -> str:
     return f"{said} {say.twice(say.UNITS['children'])}" if any(row["may_repeat"] for row in lists) else said
 
 
-def _on(row: dict, year: int) -> str:
+def _on(row: Record, year: int) -> str:
     """'Am 31.12.2025', as far as the row has one date."""
     return f"Am {day(row['reference_date'])}" if row["reference_date"] else f"Ende {year}"
 
 
 def staff(figures: Figures, year: int) -> str:
     """How many posts of all Fachbereiche were filled?"""
-    rows = figures.rows("staffing", year=year, area=figures.district, state="ok")
-    office = {row["quantity"]: row for row in rows if row["department"] is None}
+    rows = figures.rows("staffing", year=year, area=figures.district, department=None, state="ok")
+    office = {row["quantity"]: row for row in rows}
     posts, filled = office.get("posts"), office.get("filled")
     if not posts or not filled:
         return ""
-    on = _on(posts, year)
-    if filled["value"] >= posts["value"]:
-        return f"{on} waren alle {number(posts['value'], 1)} Stellen (VZÄ) besetzt."
-    return f"{on} waren {number(filled['value'], 1)} von {number(posts['value'], 1)} Stellen (VZÄ) besetzt."
+    every = number(posts["value"], 1)
+    many = f"alle {every}" if filled["value"] >= posts["value"] else f"{number(filled['value'], 1)} von {every}"
+    return f"{_on(posts, year)} waren {many} Stellen (VZÄ) besetzt."
 
 
 def day_care(figures: Figures, year: int) -> Finding:

@@ -5,11 +5,12 @@ from views.blocks import decisions, supply, trends
 from views.blocks.reach import marks
 from views.blocks.reach import table as reach_table
 from views.blocks.supply import NOTHING, amount
-from views.figures.reach import MISSING, share
+from views.figures.reach import MISSING, Record, share
 from views.figures.read import Figures
-from views.finding import Cell, Chart, Finding, table_of
+from views.finding import Cell, Chart, Finding, Said, table_of
 from views.words import passport
 from views.words import supply_sentences as say
+from views.words.trend_sentences import Trend
 
 ROUNDING = 0.05  # posts: full-time equivalents are written with one decimal
 ON_THE_SAME_YEARS = "Nutzung, Wartende, Stellen und Aufwand auf denselben Jahren"
@@ -21,16 +22,15 @@ def name_of(figures: Figures, group: str) -> str:
     return next((row["department"] for offer, row in figures.offers.items() if offer in offers), "")
 
 
-def posts(figures: Figures, department: str, kind: str) -> dict[int, dict]:
+def posts(figures: Figures, department: str, kind: str) -> dict[int, Record]:
     """Of the whole Fachbereich, by year; kind: posts | filled | vacancy | cases_per_post."""
-    rows = figures.rows("staffing", area=figures.district, department=department, quantity=kind)
-    return {row["year"]: row for row in rows if row["section"] is None}
+    return figures.by_year("staffing", department=department, section=None, quantity=kind)
 
 
 def offers_of(figures: Figures, group: str) -> list[str]:
     """Its offers in the order of the profile."""
     own = set(figures.group[group]["offers"])
-    return [key for key, row in figures.group.items() if row["level"] == "angebot" and key in own]
+    return [offer for offer in figures.of_level("angebot") if offer in own]
 
 
 def years_of(figures: Figures, group: str, year: int) -> list[int]:
@@ -60,19 +60,16 @@ def _on(years: list[int], cells: dict[int, Cell]) -> dict[int, Cell]:
 def use(figures: Figures, group: str, year: int) -> Finding:
     """Reach of the Fachbereich; a range stays a range."""
     years, series = years_of(figures, group, year), figures.series("annual_reach", group, area=figures.district)
-    cells, name = _on(years, {y: share(reach) for y, reach in series.items()}), figures.group[group]["name"]
+    cells, name = _on(years, {y: share(reach) for y, reach in series.items()}), figures.names[group]
+    period = f"{years[0]} bis {years[-1]}"
     return Finding(
         key="fachbereich_nutzung",
         title="Nutzung",
         sub="von 100 Kindern unter 18",
         chart=supply.on_years(f"{name}, Nutzung von 100 Kindern", "von 100", cells, year),
-        table=table_of(
-            f"Nutzung, {name}", ("Jahr", "von 100"), [(str(y), cell) for y, cell in cells.items()], closed=True
-        ),
+        table=supply.by_years(f"Nutzung, {name}", {"von 100": cells}),
         notes=("Voll: nachgewiesen, schraffiert: möglich.",),
-        passport=passport.card(
-            figures, "annual_reach", series.get(year, MISSING), period=f"{years[0]} bis {years[-1]}", group=name
-        ),
+        passport=passport.card(figures, "annual_reach", series.get(year, MISSING), period, group=name),
     )
 
 
@@ -81,16 +78,16 @@ def waiting(figures: Figures, group: str, year: int) -> Finding:
     lists = [(o, unit, rows) for o in offers_of(figures, group) for unit, rows in supply.lists_of(figures, o).items()]
     if not lists:
         return Finding("fachbereich_wartende", "Wartende", notes=(say.NO_LIST_AT_ALL,))
-    years, panels, told, lines = years_of(figures, group, year), [], [], []
+    years, several = years_of(figures, group, year), len(lists) > 1
+    panels, told, lines = [], [], []
     for offer, unit, rows in lists:
-        name, several = figures.group[offer]["name"], len(lists) > 1
-        cells = _on(years, {y: supply.count(row, figures.base, "count") for y, row in rows.items()})
+        name, cells = figures.names[offer], _on(years, supply.counts(rows, figures.base, "count"))
         title = f"{name}, {say.UNITS[unit]}" if several else ""
         panels.append(supply.on_years(f"Wartende, {name}", say.UNITS[unit], cells, year, title=title))
         told.append(supply.waiting_sentence(figures, offer, unit, rows, year))
         told.append("" if several else supply.steady(rows))
         lines += [(f"{name}, {y}", cells[y]) for y in years]
-    several, unit, many = len(panels) > 1, panels[0].unit, say.named(len(lists), "Liste", "Listen")
+    unit, many = panels[0].unit, say.named(len(lists), "Liste", "Listen")
     return Finding(
         key="fachbereich_wartende",
         title="Wartende",
@@ -106,18 +103,21 @@ def staff(figures: Figures, group: str, year: int) -> Finding:
     """Filled posts full, posts that are not filled as an empty outline."""
     department, years = name_of(figures, group), years_of(figures, group, year)
     plan, filled = posts(figures, department, "posts"), posts(figures, department, "filled")
-    both = {y: (plan[y], filled[y]) for y in plan if y in filled and plan[y]["state"] == "ok" == filled[y]["state"]}
+    both = [y for y in plan if y in filled and plan[y]["state"] == "ok" == filled[y]["state"]]
     if not both:
         why = next((row["note"] for row in plan.values() if row["state"] == "protected"), "Keine Daten geliefert.")
         return Finding("fachbereich_stellen", "Stellen", notes=(why,))
-    cells = {y: Cell("posts", have["value"], max(want["value"], have["value"])) for y, (want, have) in both.items()}
-    lines = [(str(y), *(amount(row, digits=1) for row in both.get(y, (None, None)))) for y in years]
+    drawn = {y: Cell("posts", filled[y]["value"], max(plan[y]["value"], filled[y]["value"])) for y in both}
+    told = {
+        head: supply.amounts({y: rows[y] for y in both}, digits=1)
+        for head, rows in (("Stellen", plan), ("besetzt", filled))
+    }
     return Finding(
         key="fachbereich_stellen",
         title="Stellen",
         sub="Vollzeitäquivalente (VZÄ)",
-        chart=supply.on_years("Besetzte Stellen", "VZÄ", _on(years, cells), year, look="vacant"),
-        table=table_of(f"Stellen, {department}", ("Jahr", "Stellen", "besetzt"), lines, closed=True),
+        chart=supply.on_years("Besetzte Stellen", "VZÄ", _on(years, drawn), year, look="vacant"),
+        table=supply.by_years(f"Stellen, {department}", told, years),
         notes=(f"Voll: besetzt. Leer: nicht besetzt. {_staff_notes(figures, department)}".strip(),),
         passport=supply.card(figures, "staffing", f"{min(both)} bis {max(both)}", f"{len(both)} Stichtage"),
     )
@@ -126,12 +126,12 @@ def staff(figures: Figures, group: str, year: int) -> Finding:
 def staff_sentence(figures: Figures, group: str, year: int) -> str:
     """How many posts were filled, and how many cases came to one."""
     department = name_of(figures, group)
-    rows = {kind: posts(figures, department, kind).get(year) for kind in ("posts", "filled", "cases_per_post")}
-    known = [rows[kind]["value"] if rows[kind] and rows[kind]["state"] == "ok" else None for kind in rows]
+    rows = {kind: posts(figures, department, kind).get(year, {}) for kind in ("posts", "filled", "cases_per_post")}
+    plan, filled, cases = (row["value"] if row.get("state") == "ok" else None for row in rows.values())
     on = supply.on_date(rows["posts"]) if rows["posts"] else ""
-    unit = say.COUNTED[(rows["cases_per_post"] or {}).get("counted_unit") or "cases"]
-    said = say.staff(figures.group[group]["name"], on, *known[:2])
-    return " ".join(filter(None, (said, say.per_post(known[2], unit))))
+    unit = say.COUNTED[rows["cases_per_post"].get("counted_unit") or "cases"]
+    said = say.staff(figures.names[group], on, plan, filled)
+    return " ".join(filter(None, (said, say.per_post(cases, unit))))
 
 
 def _staff_notes(figures: Figures, department: str) -> str:
@@ -139,15 +139,13 @@ def _staff_notes(figures: Figures, department: str) -> str:
     cut = _recut(figures, department)
     if cut:
         return say.recut(cut)
-    cases = {row["year"]: row for row in figures.rows("caseload", area=figures.district, department=department)}
-    filled = posts(figures, department, "filled")
+    cases, filled = figures.by_year("caseload", department=department), posts(figures, department, "filled")
     ranges = [
-        tuple(edge * row["denominator"] / (filled[y]["value"] + sign * ROUNDING) for edge, sign in ((row["low"], 1), (row["high"], -1)))
-        for y, row in cases.items()
-        if row["low"] is not None and y in filled and (filled[y]["value"] or 0) > 1
-    ]  # fmt: skip
-    trend = say.steady(ranges, min(cases, default=0), word="Trend")
-    return f"Fälle je besetzte Stelle: {trend[:1].lower()}{trend[1:]}" if trend else ""
+        (row["low"] * row["denominator"] / (value + ROUNDING), row["high"] * row["denominator"] / (value - ROUNDING))
+        for row, value in ((row, filled[y]["value"]) for y, row in cases.items() if y in filled)
+        if row["low"] is not None and value and value > 1
+    ]
+    return say.steady(ranges, min(cases, default=0), "Fälle je besetzte Stelle")
 
 
 def _recut(figures: Figures, department: str) -> str:
@@ -172,32 +170,28 @@ def money(figures: Figures, group: str, year: int) -> Finding:
         why = "Kein Betrag in allen Jahren gezeigt." if spent else "Kein Betrag geliefert."
         return Finding("fachbereich_aufwand", "Aufwand", notes=(why,))
     sums = {y: sum(spent[o][y]["value"] for o in every) for y in told}
-    left_out = [figures.group[o]["name"] for o in spent if o not in every]
+    left_out = [figures.names[o] for o in spent if o not in every]
+    final = all(spent[o][year]["stage"] == "final" for o in every if year in spent[o])
     said = (
         f"{len(every)} von {len(own)} Angeboten mit Betrag, nicht preisbereinigt.",
-        ""
-        if all(spent[o][year]["stage"] == "final" for o in every if year in spent[o])
-        else f"{year} noch nicht abgeschlossen.",
+        "" if final else f"{year} noch nicht abgeschlossen.",
         f"Nicht enthalten, weil nicht in jedem Jahr gezeigt: {listed(left_out)}." if left_out else "",
     )
-    lines = [(str(y), Cell("number", sums[y], sums[y]) if y in sums else "–") for y in years]
+    drawn, exact = ({y: Cell(unit, total, total) for y, total in sums.items()} for unit in ("euro", "number"))
+    many = say.named(len(every), "Angebot", "Angebote")
     return Finding(
         key="fachbereich_aufwand",
         title="Aufwand",
         sub="Euro im Jahr",
-        chart=supply.on_years(
-            "Aufwand in Euro", "Euro", _on(years, {y: Cell("euro", s, s) for y, s in sums.items()}), year
-        ),
-        table=table_of("Aufwand", ("Jahr", "Euro"), lines, closed=True),
+        chart=supply.on_years("Aufwand in Euro", "Euro", _on(years, drawn), year),
+        table=supply.by_years("Aufwand", {"Euro": exact}, years),
         notes=(" ".join(filter(None, said)),),
-        passport=supply.card(
-            figures, "expenditure", f"{told[0]} bis {told[-1]}", say.named(len(every), "Angebot", "Angebote")
-        ),
+        passport=supply.card(figures, "expenditure", f"{told[0]} bis {told[-1]}", many),
     )
 
 
 def sections(figures: Figures, group: str, year: int) -> Finding:
-    """The Sachgebiete with their posts; those that would show a unit of under five persons are named below."""
+    """The Sachgebiete with their posts; those that would show a unit of too few persons are named below."""
     department, kinds = name_of(figures, group), ("posts", "filled", "vacancy")
     rows = figures.rows("staffing", area=figures.district, department=department, year=year)
     found = {(row["section"], row["quantity"]): row for row in rows}
@@ -205,38 +199,36 @@ def sections(figures: Figures, group: str, year: int) -> Finding:
     if whole is None:
         return Finding("sachgebiete", f"Sachgebiete {year}", "Für dieses Jahr sind keine Stellen geliefert.")
     shown = [name for name in names if found[name, "posts"]["state"] == "ok"]
-    lines = [
-        (name or "Fachbereich zusammen", *(_posts_cell(found.get((name, kind))) for kind in kinds))
-        for name in [*shown, None]
-    ]
-    on = supply.on_date(whole)
+    on, many = supply.on_date(whole), f"{len(shown)} von {len(names)} Sachgebieten" if names else ""
     return Finding(
         key="sachgebiete",
         title=f"Sachgebiete am {on}",
         sub="Stellen in Vollzeitäquivalenten, nie einzelne Personen",
         table=table_of(
-            f"Stellen nach Sachgebiet, {department}, {on}", ("Sachgebiet", "Stellen", "besetzt", "unbesetzt"), lines
+            f"Stellen nach Sachgebiet, {department}, {on}",
+            ("Sachgebiet", "Stellen", "besetzt", "unbesetzt"),
+            [
+                (name or "Fachbereich zusammen", *(_posts_cell(found.get((name, kind))) for kind in kinds))
+                for name in [*shown, None]
+            ],
         ),
         notes=(say.merged([name for name in names if name not in shown]),),
-        passport=supply.card(
-            figures, "staffing", f"Jahr {year}", f"{len(shown)} von {len(names)} Sachgebieten" if names else ""
-        ),
+        passport=supply.card(figures, "staffing", f"Jahr {year}", many),
     )
 
 
-def _posts_cell(row: dict | None) -> Cell | str:
+def _posts_cell(row: Record | None) -> Cell:
     return amount(row, "per_cent") if row and row["quantity"] == "vacancy" else amount(row, digits=1)
 
 
 def of_all(figures: Figures, year: int) -> Finding | None:
     """The posts of every Fachbereich in one year; None: nobody delivered any."""
-    groups = [key for key, row in figures.group.items() if row["level"] == "fachbereich"]
-    told = {
-        group: [posts(figures, name_of(figures, group), kind).get(year) for kind in ("posts", "filled")]
-        for group in groups
-    }
-    cells = lambda rows: (amount(row, digits=1) if row and row["state"] == "ok" else "–" for row in rows)
-    lines = [(figures.group[group]["name"], *cells(rows)) for group, rows in told.items() if rows[0]]
+    groups = figures.of_level("fachbereich")
+    lines: list[tuple[Said, ...]] = []
+    for group in groups:
+        rows = [posts(figures, name_of(figures, group), kind).get(year) for kind in ("posts", "filled")]
+        told = [amount(row if row and row["state"] == "ok" else None, digits=1) for row in rows]
+        lines += [(figures.names[group], *told)] if rows[0] else []
     if not lines:
         return None
     title = f"Stellen (VZÄ) nach Fachbereich, {year}"
@@ -251,9 +243,9 @@ def of_all(figures: Figures, year: int) -> Finding | None:
 
 def offers(figures: Figures, group: str, year: int, area: str) -> Finding:
     """The offers of the Fachbereich with their reach, and below each name its tested word."""
-    found, place = trends.of_area(figures, area), figures.area_names[area]
-    reaches, name = figures.along("offer_group", "annual_reach", year, area=area), figures.group[group]["name"]
-    own = {offer: figures.group[offer]["name"] for offer in offers_of(figures, group)}
+    found, place, name = trends.of_area(figures, area), figures.area_names[area], figures.names[group]
+    reaches = figures.along("offer_group", "annual_reach", year, area=area)
+    own = {offer: figures.names[offer] for offer in offers_of(figures, group)}
     rows = [(named, reaches.get(offer, figures.absent(offer, area))) for offer, named in own.items()]
     words = {named: _word(found.get(offer)) for offer, named in own.items()}
     return Finding(
@@ -261,14 +253,14 @@ def offers(figures: Figures, group: str, year: int, area: str) -> Finding:
         title="Welche Angebote gehören dazu, und was ist geprüft?",
         sub=f"{place}, von 100 Kindern und Jugendlichen unter 18, {year}. Nicht addieren: Ein Kind kann mehrere Angebote nutzen",
         chart=marks(rows),
-        table=reach_table(f"Angebote im {name}, {year}", "Angebot", rows, figures.base, digits=1, beside=words),
+        table=reach_table(f"Angebote im {name}, {year}", "Angebot", rows, digits=1, beside=words),
         passport=passport.card(
             figures, "annual_reach", period=f"Jahr {year}", place=place, group=name, basis=f"{len(rows)} Angebote"
         ),
     )
 
 
-def _word(trend) -> str:
+def _word(trend: Trend | None) -> str:
     if trend is None or not trend.tested:
         return "Entwicklung nicht bestimmbar"
     return f"seit {trend.first} {trend.said}" if trend.clear else f"{trend.said} seit {trend.first}"

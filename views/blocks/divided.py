@@ -2,15 +2,16 @@
 
 from store.german import listed, number
 from views.blocks.reach import OF_100
-from views.figures.reach import Reach, share
+from views.figures.reach import Reach, Record, share
 from views.figures.read import Figures
-from views.finding import Cell, Chart, Column, Finding, Row, Series, Table, table_of
+from views.finding import Cell, Chart, Column, Finding, Row, Said, Series, Table, table_of
 from views.words import passport
 from views.words import trend_sentences as say
 from views.words.cells import said
 
 DRAWN = 6  # projections as panels; the table has all
 PARTS = {"kinderzahl": "andere Kinderzahl", "nutzung": "andere Nutzung"}
+NOT_DIVIDED: tuple[Said, Said] = ("–", "–")
 SCENARIOS = {"constant": "bei Nutzung wie zuletzt", "trend": "bei fortgesetzter Entwicklung"}
 HOW_IT_IS_SHOWN = {
     "drawn": "Gestrichelt: hochgerechnet, helle Fläche: Spanne dazu",
@@ -28,20 +29,16 @@ def by_children_and_use(figures: Figures, groups: tuple[str, ...], area: str, ye
     same = [g for g, when in chosen.items() if found[g, when, None]["reason"] == "within_rounding"]
     told = {group: when for group, when in chosen.items() if group not in same}
     broken = dict.fromkeys(r["note"] for r in rows if r["reason"] == "series_break" and r["offer_group"] in told)
-    place = figures.area_names[area]
+    place, heads = figures.area_names[area], ("Veränderung", *PARTS.values())
     return Finding(
         key="kinderzahl_oder_nutzung",
         title="Liegt die Veränderung an der Zahl der Kinder oder an ihrer Nutzung?",
         sub=f"{place}, {year} gegenüber früher, in Kindern. Oben, grau: andere Kinderzahl. Unten, blau: andere Nutzung",
         chart=_split(figures, found, told) if told else None,
-        table=Table(
+        table=table_of(
             f"Andere Kinderzahl, andere Nutzung, {place}, {year}",
-            (
-                Column("Angebot"),
-                *(Column(head, figure=True, detail=True) for head in ("Veränderung", *PARTS.values())),
-                Column("Befund"),
-            ),
-            tuple(_line(figures, found, group, when, ago, year) for group, when in told.items()),
+            ("Angebot", *(Column(head, figure=True, detail=True) for head in heads), Column("Befund")),
+            [_line(figures, found, group, when, ago, year) for group, when in told.items()],
             look="split",
         )
         if told
@@ -59,43 +56,34 @@ def _names(figures: Figures, reason: str, groups: list[str]) -> str:
     return f"{reason}: {listed([figures.group[group]['name'] for group in groups])}." if groups else ""
 
 
-def _longest(found: dict[Key, dict], group: str, ago: list[int]) -> int | None:
+def _longest(found: dict[Key, Record], group: str, ago: list[int]) -> int | None:
     """The earliest year with both parts; without any, the earliest with a change at all."""
     whole = [when for when in ago if (row := found.get((group, when, None))) and row["state"] == "ok"]
     return next((when for when in whole if _parts(found, group, when)), next(iter(whole), None))
 
 
-def _parts(found: dict[Key, dict], group: str, when: int) -> list[Cell]:
-    """The change by another number of children and by other use; none where it cannot be divided."""
-    rows = [found.get((group, when, part)) for part in PARTS]
-    return [say.more(row["value"]) for row in rows if row] if all(row and row["state"] == "ok" for row in rows) else []
+def _parts(found: dict[Key, Record], group: str, when: int) -> list[Cell]:
+    return say.parts([found.get((group, when, part)) for part in PARTS])
 
 
-def _split(figures: Figures, found: dict[Key, dict], told: dict[str, int]) -> Chart:
-    parts = {group: _parts(found, group, when) or [None, None] for group, when in told.items()}
-    series = [
-        Series(name, tuple(cells[at] for cells in parts.values()), look)
+def _split(figures: Figures, found: dict[Key, Record], told: dict[str, int]) -> Chart:
+    parts = [_parts(found, group, when) for group, when in told.items()]
+    series = tuple(
+        Series(name, tuple(cells[at] if cells else None for cells in parts), look)
         for at, (name, look) in enumerate(zip(PARTS.values(), ("context", "accent"), strict=True))
-    ]
-    return Chart(
-        "split", "Kinder", tuple(figures.group[group]["name"] for group in told), tuple(series), title="weniger | mehr"
     )
+    return Chart("split", "Kinder", tuple(figures.names[group] for group in told), series, title="weniger | mehr")
 
 
-def _line(figures: Figures, found: dict[Key, dict], group: str, when: int, ago: list[int], year: int) -> Row:
-    rows = [found.get((group, when, part)) for part in (None, *PARTS)]
+def _line(figures: Figures, found: dict[Key, Record], group: str, when: int, ago: list[int], year: int) -> Row:
+    whole, parts = found[group, when, None], _parts(found, group, when)
     others = [
         f"gegenüber {other}: {said(say.more(row['value']))}"
         for other in ago
         if other != when and (row := found.get((group, other, None))) and row["state"] == "ok"
     ]
-    parts = _parts(found, group, when) or ["–"] * len(PARTS)
-    cells = (
-        figures.group[group]["name"],
-        say.more(rows[0]["value"]),
-        *parts,
-        say.split(year, when, *rows, figures.base),
-    )
+    told = say.split(year, when, whole, parts, figures.base)
+    cells = (figures.names[group], say.more(whole["value"]), *(parts or NOT_DIVIDED), told)
     return Row(cells, ", ".join(others))
 
 
@@ -126,12 +114,11 @@ def _counted(figures: Figures, group: str, area: str) -> dict[int, Reach]:
     return {year: reach for year, reach in sorted(series.items())[-10:] if reach.is_value}
 
 
-def _scenarios(rows: list[dict]) -> dict[tuple[str, str], list[dict]]:
+def _scenarios(rows: list[Record]) -> dict[tuple[str, str], list[Record]]:
     """Projected population and scenario → the years ahead; the first population first."""
-    found: dict[tuple[str, str], list[dict]] = {}
-    for row in sorted(
-        rows, key=lambda row: (row["projection"] or "", list(SCENARIOS).index(row["scenario"]), row["year"])
-    ):
+    found: dict[tuple[str, str], list[Record]] = {}
+    order = list(SCENARIOS)
+    for row in sorted(rows, key=lambda row: (row["projection"] or "", order.index(row["scenario"]), row["year"])):
         found.setdefault((row["projection"] or "", row["scenario"]), []).append(row)
     return found
 
@@ -140,11 +127,11 @@ def _name(projection: str, scenario: str) -> str:
     return f"{SCENARIOS[scenario]} ({projection})" if projection else SCENARIOS[scenario]
 
 
-def _panel(figures: Figures, group: str, area: str, lines: dict[tuple[str, str], list[dict]]) -> Chart:
+def _panel(figures: Figures, group: str, area: str, lines: dict[tuple[str, str], list[Record]]) -> Chart:
     """What was counted, and both scenarios of the first projected population."""
     series, first = _counted(figures, group, area), next(iter(lines))
     last = lines[first][-1]
-    of = say.unit_for([*(reach.low for reach in series.values()), last["value"]])
+    of = say.unit_for([*(reach.least for reach in series.values()), last["value"]])
     years = range(min(series), last["year"] + 1)
     ahead = []
     for (projection, scenario), rows in lines.items():
@@ -160,15 +147,15 @@ def _panel(figures: Figures, group: str, area: str, lines: dict[tuple[str, str],
         kind="lines",
         unit=f"von {number(of)}",
         categories=tuple(map(str, years)),
-        series=(Series(figures.group[group]["name"], counted), *ahead),
-        title=figures.group[group]["name"],
+        series=(Series(figures.names[group], counted), *ahead),
+        title=figures.names[group],
         below=f"{last['year']} {_name(*first)} {low} bis {high} von {number(of)} Kindern.",
     )
 
 
-def _table(figures: Figures, told: dict[str, dict[tuple[str, str], list[dict]]], short: bool) -> Table:
+def _table(figures: Figures, told: dict[str, dict[tuple[str, str], list[Record]]], short: bool) -> Table:
     rows = [
-        (figures.group[group]["name"], _name(*line), Cell("year", row["year"], row["year"]), *_of_100(row))
+        (figures.names[group], _name(*line), Cell("year", row["year"], row["year"]), *_of_100(row))
         for group, lines in told.items()
         for line, years in lines.items()
         for row in (years[-1:] if short else years)
@@ -178,7 +165,7 @@ def _table(figures: Figures, told: dict[str, dict[tuple[str, str], list[dict]]],
     return table_of(caption, heads, rows, words=2, closed=not short)
 
 
-def _of_100(row: dict) -> tuple[Cell, Cell]:
+def _of_100(row: Record) -> tuple[Cell, Cell]:
     """With the decimals a small offer needs."""
     middle, low, high = row["value"], row["low"], row["high"]
     digits = 1 if low >= 0.01 else 2

@@ -10,7 +10,7 @@ from views.figures import gaps
 from views.figures.gaps import Gap, Screen
 from views.figures.reach import MISSING
 from views.figures.read import Figures
-from views.finding import Band, Cell, Chart, Column, Finding, Passport, Row, Series, Table, Text
+from views.finding import Band, Cell, Chart, Column, Finding, Passport, Row, Series, Table, Text, table_of
 from views.words import gap_sentences as say
 from views.words import passport, sentences
 from views.words.cells import apart_span, said
@@ -68,17 +68,17 @@ def largest(figures: Figures, year: int) -> Finding | None:
     if not gaps.told_groups(figures, year):
         return None
     group = gaps.best_group(figures, year)
-    screen, name = gaps.screen(figures, group, year), figures.group[group]["name"]
+    screen, name = gaps.screen(figures, group, year), figures.names[group]
     caption = "Kinder weniger als zu erwarten, nach Gemeinde"
     return Finding(
         key="luecken_groesste",
         title=say.largest(screen) or say.NONE_FIRM,
         sub=f"{name}, {screen.period}",
         chart=_map(screen, year, f"Karte der Gemeinden. {say.largest(screen)}", "/gemeinde") if screen.below else None,
-        table=Table(
+        table=table_of(
             caption,
-            (Column("Gemeinde"), Column("Kinder", figure=True), Column("Urteil")),
-            tuple(Row((gap.name, say.judged(gap), gap.word)) for gap in screen.gaps),
+            ("Gemeinde", "Kinder", Column("Urteil")),
+            [(gap.name, say.judged(gap), gap.word) for gap in screen.gaps],
             closed=True,
         ),
         notes=(sentences.LESS_USE,),
@@ -95,7 +95,7 @@ def by_word(told: Sequence[Gap], cell: Callable[[Gap], Cell | None]) -> tuple[Se
 
 def by_municipality(figures: Figures, group: str, year: int, area: str = "") -> Finding:
     """By name; children fewer than expected with their range and the verdict."""
-    screen, name = gaps.screen(figures, group, year), figures.group[group]["name"]
+    screen, name = gaps.screen(figures, group, year), figures.names[group]
     words = {gap.verdict for gap in screen.gaps} & say.HELP.keys()
     meaning = " ".join(f"{VERDICTS[key]}: {say.HELP[key]}" for key in say.HELP if key in words)
     rows = [(gap.name, gap, gaps.link(year, group, gap.area)) for gap in screen.gaps]
@@ -128,9 +128,9 @@ def _row(name: str, gap: Gap, link: str, chosen: str) -> Row:
 
 
 def of_screen(figures: Figures, screen: Screen) -> Passport:
-    expected = sum(gap.expected for gap in screen.told)
+    expected = sum(gap.expected_cell.least for gap in screen.told)
     basis = f"{len(screen.told)} von {len(screen.gaps)} Gemeinden, {number(expected)} zu erwartende Kinder"
-    return _card(figures, figures.group[screen.group]["name"], screen.period, basis)
+    return _card(figures, figures.names[screen.group], screen.period, basis)
 
 
 def _card(figures: Figures, offers: str, period: str, basis: str) -> Passport:
@@ -146,7 +146,8 @@ def funnel(figures: Figures, group: str, year: int, area: str) -> Finding | None
         return None
     outside = gaps.below_the_funnel(screen, usual.low)
     points = "; ".join(
-        f"{g.name}: {number(g.index)} {OF_EXPECTED} ({said(g.counted_cell)} von {number(g.expected)})" for g in shown
+        f"{gap.name}: {said(gap.point)} {OF_EXPECTED} ({said(gap.counted_cell)} von {said(gap.expected_cell)})"
+        for gap in shown
     )
     return Finding(
         key="luecken_trichter",
@@ -157,18 +158,18 @@ def funnel(figures: Figures, group: str, year: int, area: str) -> Finding | None
             "funnel",
             OF_EXPECTED,
             tuple(gap.name for gap in shown),
-            by_word(shown, lambda gap: Cell("number", gap.index, gap.index)),
+            by_word(shown, lambda gap: gap.point),
             now=figures.area_names[area],
             alt=f"Trichterdiagramm. {points}",
             across=tuple(gap.expected_cell for gap in shown),
-            bands=bands(usual.low, max(gap.expected for gap in shown), figures.base),
+            bands=bands(usual.low, max(gap.expected_cell.least for gap in shown), figures.base),
         ),
         notes=("Die gezählten und die zu erwartenden Kinder jeder Gemeinde stehen in der Tabelle oben.",),
         passport=of_screen(figures, screen),
     )
 
 
-def bands(usual: float, most: int, base: int) -> tuple[Band, ...]:
+def bands(usual: float, most: float, base: int) -> tuple[Band, ...]:
     """Within what does chance keep the municipalities, for each number of expected children?"""
     right = most * 1.08
     expected = np.linspace(right / STEPS / 2, right, STEPS)
@@ -182,16 +183,14 @@ def bands(usual: float, most: int, base: int) -> tuple[Band, ...]:
 def detectable(figures: Figures, group: str, year: int) -> Finding | None:
     """What a difference would have to be to be seen, where the verdict is unsure; None where none is."""
     screen = gaps.screen(figures, group, year)
-    rows = tuple(Row((gap.name, say.visible(gap))) for gap in screen.gaps if gap.verdict == "unsure")
+    rows = [(gap.name, say.visible(gap)) for gap in screen.gaps if gap.verdict == "unsure"]
     if not rows:
         return None
     return Finding(
         key="luecken_sichtbar",
         title="„Unsicher“ heißt nicht „kein Unterschied“",
         sub=f"Was hier bei dieser Größe in acht von zehn Fällen zu sehen wäre, {screen.period}",
-        table=Table(
-            "Was wäre hier zu sehen?", (Column("Gemeinde"), Column("Ab wann ein Unterschied zu sehen wäre")), rows
-        ),
+        table=table_of("Was wäre hier zu sehen?", ("Gemeinde", "Ab wann ein Unterschied zu sehen wäre"), rows, words=2),
     )
 
 
@@ -202,7 +201,7 @@ def over_the_domains(figures: Figures, year: int) -> Finding:
     note = say.without_comparison(_reasons(figures, year, compared))
     if not told:
         return Finding("luecken_bereiche", "Kein Bereich lässt sich zwischen den Gemeinden vergleichen", note)
-    names = {screen.group: figures.group[screen.group]["name"] for screen in told}
+    names = {screen.group: figures.names[screen.group] for screen in told}
     periods = sorted({screen.period for screen in told})
     heads = [names[s.group] + (f", {s.period}" if len(periods) > 1 else "") for s in told]
     caption = f"Gezählte von 100 zu erwartenden Kindern, {' und '.join(periods)}"
@@ -210,10 +209,11 @@ def over_the_domains(figures: Figures, year: int) -> Finding:
         key="luecken_bereiche",
         title=say.over_the_domains(told, names),
         sub=f"{caption}; 100 = wie im Landkreis. ▾: belastbar darunter. Alle anderen Abstände können Zufall sein",
-        table=Table(
+        table=table_of(
             caption,
-            (Column("Gemeinde"), *map(Column, heads)),
-            tuple(_of_domains(gap.name, [screen.of(gap.area) for screen in told]) for gap in told[0].gaps),
+            ("Gemeinde", *heads),
+            [_of_domains(gap.name, [screen.of(gap.area) for screen in told]) for gap in told[0].gaps],
+            words=len(heads) + 1,
             look="heat domains",
             wide=True,
         ),
@@ -225,10 +225,11 @@ def over_the_domains(figures: Figures, year: int) -> Finding:
 def _reasons(figures: Figures, year: int, compared: Sequence[str]) -> dict[str, list[str]]:
     """Why a Bereich cannot be compared: the most frequent word of its municipalities → the names of the Bereiche."""
     reasons: dict[str, list[str]] = {}
-    for key, row in figures.group.items():
-        if row["level"] == "bereich" and key not in compared:
+    for key in figures.of_level("bereich"):
+        if key not in compared:
             words = [gap.word for gap in gaps.screen(figures, key, year).gaps]
-            reasons.setdefault(max(set(words), key=words.count, default="keine Daten"), []).append(row["name"])
+            most = max(set(words), key=words.count, default="keine Daten")
+            reasons.setdefault(most, []).append(figures.names[key])
     return reasons
 
 
@@ -254,7 +255,7 @@ def of_place(figures: Figures, year: int, area: str) -> Finding | None:
         gap = screen.of(area)
         if gap is not None and gap.told:
             period = f", im Jahr, {screen.period}" if screen.period != str(year) else ""
-            rows.append((figures.group[key]["name"] + period, gap, gaps.link(year, key, area, "/luecken")))
+            rows.append((figures.names[key] + period, gap, gaps.link(year, key, area, "/luecken")))
     if not rows:
         return None
     place, count = figures.area_names[area], f"{len(rows)} {'Vergleich' if len(rows) == 1 else 'Vergleiche'}"

@@ -3,10 +3,11 @@
 import math
 from dataclasses import dataclass
 
-from store.german import listed, number
+from store.german import capital, listed, number
 from views.blocks import supply
+from views.figures.reach import Record
 from views.figures.read import Figures
-from views.finding import Cell, Chart, Column, Finding, Passport, Row, Sentence, Series, Table, table_of
+from views.finding import Cell, Chart, Column, Finding, Passport, Said, Sentence, Series, table_of
 from views.words.cells import said
 from views.words.passport import as_of
 
@@ -16,16 +17,26 @@ AS_OFFICIAL = "Gezählt wie in der amtlichen Statistik. Fälle sind nicht Kinder
 
 @dataclass(frozen=True)
 class Indicator:
-    """of: role of the group of offers it is counted of; '' = of the offer itself. benchmark: its name in the figures of elsewhere."""
+    """of: role of the group of offers it is counted of; '' = of the offer itself. benchmark: its name in the figures of elsewhere.
+    label: of a measure that is counted in several ways, the one that is shown; '' = that of the measure."""
 
     measure: str
     of: str = ""
-    quantity: str | None = None
+    quantity: str = ""
     benchmark: str = ""
+    label: str = ""
+
+    def group(self, figures: Figures, offer: str) -> str:
+        """The group of offers it is counted of, where it stands beside this offer."""
+        return figures.head(self.of) if self.of else offer
+
+    def name(self, figures: Figures) -> str:
+        return self.label or str(figures.definition(self.measure).get("label", self.measure))
 
 
+USE_OF_HELP = "HzE-Inanspruchnahme (AKJStat): mit §\u00a041, ohne §\u00a035a, ohne §\u00a028"
 HELPS = (
-    Indicator("hze_rate", "hze_ohne_beratung", "cases", "hze_inanspruchnahme"),
+    Indicator("hze_rate", "hze_ohne_beratung", "cases", "hze_inanspruchnahme", USE_OF_HELP),
     Indicator("hze_density", "hze_ohne_beratung"),
 )
 OF_ROLE = {  # role of the offer → its indicators
@@ -45,25 +56,25 @@ def of_offer(figures: Figures, offer: str) -> list[Indicator]:
     return [one for one in asked if any(row["state"] == "ok" for row in _rows(figures, one, offer).values())]
 
 
-def _rows(figures: Figures, asked: Indicator, offer: str) -> dict[int, dict]:
+def _rows(figures: Figures, asked: Indicator, offer: str) -> dict[int, Record]:
     """By year; of several dates in a year the first, which is the day official statistics use."""
-    where = {} if asked.quantity is None else {"quantity": asked.quantity}
-    group = figures.head(asked.of) if asked.of else offer
-    rows = figures.rows(asked.measure, area=figures.district, offer_group=group, **where)
+    where = {"quantity": asked.quantity} if asked.quantity else {}
+    rows = figures.rows(asked.measure, area=figures.district, offer_group=asked.group(figures, offer), **where)
     own = [row for row in rows if row["reference_date"] or row["age_band"] == "all"]
     return {row["year"]: row for row in sorted(own, key=lambda row: str(row["reference_date"]), reverse=True)}
 
 
 def beside(figures: Figures, asked: Indicator, offer: str, year: int) -> Finding:
     """One indicator over the years in a unit of its own, and beside it what official statistics published."""
-    rows = _rows(figures, asked, offer)
+    rows, label = _rows(figures, asked, offer), asked.name(figures)
     known = [y for y, row in rows.items() if row["state"] == "ok"]
     shown = year if year in known else max(known)
-    row, cells, label = rows[shown], {y: value(row) for y, row in rows.items()}, label_of(figures, asked)
+    row, cells = rows[shown], {y: supply.with_count(value(row), row, figures.base) for y, row in rows.items()}
     unit, per = row["unit"], "" if _is_share(row) else f" {row['unit']}"
     chart, marks = supply.on_years(label, unit, cells, shown), _published(figures, asked, row)
+    cases = {y: _cases(row, figures.base) for y, row in rows.items()}
     told = (
-        f"{unit[:1].upper()}{unit[1:]}, {min(rows)} bis {max(rows)}.",
+        f"{capital(unit)}, {min(rows)} bis {max(rows)}.",
         CASES if asked.quantity == "cases" else "",
         f"Für {year} liegt kein Wert vor; gezeigt wird {shown}." if shown != year else "",
     )
@@ -75,27 +86,18 @@ def beside(figures: Figures, asked: Indicator, offer: str, year: int) -> Finding
         sub=" ".join(filter(None, told)),
         chart=Chart("amounts", unit, panels=(chart, _scale(row, marks, shown))) if marks else chart,
         table=table_of(
-            label,
-            ("Jahr", unit, "Zahl"),
-            [(str(y), cells[y], _cases(rows[y], figures.base)) for y in sorted(rows)],
-            closed=True,
+            label, ("Jahr", unit, "Zahl"), [(str(y), cells[y], cases[y]) for y in sorted(rows)], closed=True
         ),
         notes=(_marks_said(marks, unit),) if marks else (),
-        passport=supply.card(figures, asked.measure, f"Jahr {shown}", said(_cases(row, figures.base))),
+        passport=supply.card(figures, asked.measure, f"Jahr {shown}", said(cases[shown])),
     )
 
 
-def label_of(figures: Figures, asked: Indicator) -> str:
-    """The label of the measure; of its variants the one that is shown."""
-    label = figures.definition(asked.measure).get("label", asked.measure)
-    return (label.replace("mit/ohne § 28", "ohne § 28") if asked.of else label).replace("§ ", "§\u00a0")
+def _is_share(row: Record) -> bool:
+    return str(row["unit"]).startswith("Anteil")
 
 
-def _is_share(row: dict) -> bool:
-    return row["unit"].startswith("Anteil")
-
-
-def value(row: dict) -> Cell:
+def value(row: Record) -> Cell:
     """A share in per cent, a rate as a number; a range where the source leaves one, cut so that its ends stay true."""
     unit = "rate" if _is_share(row) else "number"
     if row["state"] != "ok":
@@ -108,39 +110,36 @@ def value(row: dict) -> Cell:
     return Cell(unit, low, high)
 
 
-def _cases(row: dict, base: int) -> Cell | str:
+def _cases(row: Record, base: int) -> Said:
     return supply.count(row, base) if row["numerator"] is not None or row["state"] != "ok" else "Spanne"
 
 
-def _published(figures: Figures, asked: Indicator, row: dict) -> list[dict]:
+def _published(figures: Figures, asked: Indicator, row: Record) -> list[Record]:
     """The values that official statistics published in the same unit, from small to large; none beside a range."""
     entered = figures.published.table("benchmark").to_dicts()
     marks = [mark for mark in entered if mark["indicator"] == asked.benchmark and mark["unit"] == row["unit"]]
     return [] if row["value"] is None else sorted(marks, key=lambda mark: mark["value"])
 
 
-def _scale(row: dict, marks: list[dict], year: int) -> Chart:
+def _scale(row: Record, marks: list[Record], year: int) -> Chart:
     """Our value on one scale with theirs."""
     names, none = tuple(_named(marks)), (None,) * len(marks)
-    ours, theirs = (
-        Cell("number", row["value"], row["value"]),
-        tuple(Cell("number", m["value"], m["value"]) for m in marks),
-    )
+    ours, *theirs = (Cell("number", one["value"], one["value"]) for one in (row, *marks))
     alt = f"{year}: {number(row['value'])} {row['unit']}; {_listed(marks)}"
     series = (Series("hier", (ours, *none)), Series("amtlich", (None, *theirs), "context"))
     return Chart("scale", row["unit"], (str(year), *names), series, alt=alt)
 
 
-def _marks_said(marks: list[dict], unit: str) -> str:
+def _marks_said(marks: list[Record], unit: str) -> str:
     sources = sorted({f"{mark['place']}, {mark['source']}" for mark in marks})
     return f"Striche: {_listed(marks)} {unit}. {'; '.join(sources)}. Andere Jahre und Orte: ein Vergleich, kein Ziel."
 
 
-def _listed(marks: list[dict]) -> str:
+def _listed(marks: list[Record]) -> str:
     return "; ".join(f"{name} {number(mark['value'])}" for name, mark in zip(_named(marks), marks, strict=True))
 
 
-def _named(marks: list[dict]) -> list[str]:
+def _named(marks: list[Record]) -> list[str]:
     """The labels without the part that every mark of the scale shares."""
     labels = [mark["label"] for mark in marks]
     last = {label.rpartition(", ")[2] for label in labels}
@@ -148,25 +147,30 @@ def _named(marks: list[dict]) -> list[str]:
 
 
 def of_year(figures: Figures, year: int) -> Finding | None:
-    """All official indicators of one year, each in a unit of its own; None: there is none."""
-    lines = {}
-    for offer in (key for key, row in figures.group.items() if row["level"] == "angebot"):
+    """All official indicators of one year, each in a unit of its own; one that stands at several offers names them. None: no one."""
+    told: dict[tuple[str, str], tuple[Indicator, Record]] = {}
+    for offer in figures.of_level("angebot"):
         for asked in of_offer(figures, offer):
-            row = _rows(figures, asked, offer).get(year)
-            if row and asked.measure not in lines:
-                label = " ".join(filter(None, (label_of(figures, asked), CASES if asked.quantity == "cases" else "")))
-                lines[asked.measure] = Row((label, Cell("year", year, year), value(row), row["unit"]))
-    if not lines:
+            if row := _rows(figures, asked, offer).get(year):
+                told.setdefault((asked.measure, asked.group(figures, offer)), (asked, row))
+    if not told:
         return None
-    columns = (Column("Kennzahl"), Column("Jahr", figure=True), Column("Wert", figure=True), Column("Einheit"))
-    title = f"Amtliche Kennzahlen {year}"
-    labels = [figures.definition(measure)["label"] for measure in lines]
-    told = (
-        ("Kennzahl", listed(labels)),
+    measures, lines = [measure for measure, _ in told], []
+    for (measure, group), (asked, row) in told.items():
+        of = f", {figures.names[group]}" if measures.count(measure) > 1 else ""
+        label = f"{asked.name(figures)}{of}{f' {CASES}' if asked.quantity == 'cases' else ''}"
+        lines.append((label, Cell("year", year, year), value(row), row["unit"]))
+    title, once = f"Amtliche Kennzahlen {year}", tuple(dict.fromkeys(measures))
+    fields = (
+        ("Kennzahl", listed([figures.definition(measure)["label"] for measure in once])),
         ("Zeitraum", f"Jahr {year}"),
         ("Gebiet", figures.area_names[figures.district]),
+        ("Quelle", as_of(figures)),
     )
-    card = Passport(f"{len(lines)} Kennzahlen · Jahr {year}", (*told, ("Quelle", as_of(figures))), tuple(lines))
     return Finding(
-        "kennzahlen", title, table=Table(title, columns, tuple(lines.values())), notes=(AS_OFFICIAL,), passport=card
+        "kennzahlen",
+        title,
+        table=table_of(title, ("Kennzahl", "Jahr", "Wert", Column("Einheit")), lines),
+        notes=(AS_OFFICIAL,),
+        passport=Passport(f"{len(lines)} Kennzahlen · Jahr {year}", fields, once),
     )

@@ -9,11 +9,11 @@ from measures.engine.methods.intervals import wilson
 from measures.engine.protect import rounding_variance
 from store.german import STATES, VERDICTS, listed, number
 from views.figures import gaps
-from views.figures.reach import MISSING, Reach, apart, children_cell, people_cell, share
+from views.figures.reach import MISSING, Reach, Record, apart, share
 from views.figures.read import Figures
-from views.finding import Cell, Chart, Column, Finding, Row, Series, Table, table_of
+from views.finding import Cell, Chart, Column, Finding, Passport, Row, Said, Series, Table, table_of
 from views.words import passport
-from views.words.cells import at_least, at_most
+from views.words.cells import in_words
 from views.words.sentences import about
 
 MOST_LINES = 4  # small drawings over the years on one row
@@ -50,9 +50,9 @@ def position(place: Reach, district: Reach) -> str:
 
 def _with_chance(reach: Reach) -> Reach:
     """The place with what chance and rounding leave open at both of its ends; the district is the measure."""
-    counts = [reach.count_low, reach.count_low if reach.count_high is None else reach.count_high]
-    people, rounding = np.full(2, float(reach.children)), rounding_variance(reach.base)
-    low, high = wilson(np.array(counts, dtype=float), people, extra_variance=rounding)
+    least = reach.count.least
+    counts = np.array([least, least if reach.open_end else reach.count.most])
+    low, high = wilson(counts, np.full(2, reach.people.least), extra_variance=rounding_variance(reach.base))
     return replace(reach, chance=(float(low[0]), float(high[1])))
 
 
@@ -64,13 +64,13 @@ def told_group(figures: Figures, asked: str, year: int, area: str) -> str:
 
 def spine(figures: Figures, year: int, group: str, area: str, *, ages: bool = True) -> Finding:
     """The ways to count, the Bereiche, comparable offers and, where there is room, the ages, each against the district."""
-    place, reach, name = figures.area_names[area], figures.reach(group, year, area), figures.group[group]["name"]
+    place, reach, name = figures.area_names[area], figures.reach(group, year, area), figures.names[group]
     rows = [*by_group(figures, year, area), *(by_age(figures, group, year, area) if ages else ())]
     card = passport.card(figures, "annual_reach", reach, f"Jahr {year}", place, name)
-    return beside_the_district(place, rows, year, passport=card)
+    return beside_the_district(place, rows, year, card)
 
 
-def beside_the_district(place: str, rows: Sequence[Compared], year: int, **more) -> Finding:
+def beside_the_district(place: str, rows: Sequence[Compared], year: int, card: Passport | None = None) -> Finding:
     """Each line on its own scale around the district."""
     told = [row for row in rows if not row.head]
     width = max((len(row.all_places) for row in told), default=0)
@@ -85,20 +85,20 @@ def beside_the_district(place: str, rows: Sequence[Compared], year: int, **more)
         "dunkler die mittlere Hälfte; schraffiert: Spanne; gepunktet: nach oben offen. Niedriger oder höher nur, wo Zufall (95 %) "
         "und Überschneidung das nicht erklären. Ohne Wertung",
         chart=Chart("spine", "von 100", tuple(row.name for row in told), (here, there, *spread)),
-        table=Table(
+        table=table_of(
             f"{place} und Landkreis, Reichweite {year}",
             (
-                Column("Von 100 Kindern"),
-                Column(place.removeprefix("Demo-"), figure=True, look="here"),
+                "Von 100 Kindern",
+                Column(place, figure=True, look="here"),
                 Column("Kinder", figure=True, detail=True),
                 Column("Bevölkerung", figure=True, detail=True),
-                Column(DISTRICT, figure=True),
+                DISTRICT,
                 Column("Lage", look="side"),
             ),
-            tuple(map(_line, rows)),
+            map(_line, rows),
             look="spine",
         ),
-        **more,
+        passport=card,
     )
 
 
@@ -106,16 +106,15 @@ def _line(row: Compared) -> Row:
     if row.head:
         return Row((row.name, "", "", "", "", ""), part=True)
     word = position(row.place, row.district)
-    children = children_cell(row.place, row.place.base), people_cell(row.place)
-    cells = (row.name, _cell(row.place), *children, _cell(row.district), word)
+    cells = (row.name, _cell(row.place), row.place.count, row.place.people, _cell(row.district), word)
     return Row(cells, row.beside, tone="strong" if word in CLEAR else "")
 
 
 def _cell(reach: Reach) -> Cell:
     """One decimal, because small shares differ there; a wide range in whole children; a tiny lower bound says nothing."""
-    if reach.open_end and reach.count_low is not None and reach.count_low < 2 * reach.base:
+    if reach.open_end and reach.count_low is not None and reach.few_at_least:
         return Cell("of_100", state="open")
-    wide = reach.told and not reach.is_value and not reach.open_end and reach.high - reach.low > WIDE
+    wide = reach.told and not reach.is_value and not reach.open_end and reach.most - reach.least > WIDE
     return share(reach, 0 if wide else 1)
 
 
@@ -135,8 +134,7 @@ def by_group(figures: Figures, year: int, area: str) -> list[Compared]:
     """Ways to count and Bereiche always; single offers only where both are known as one number."""
     parts = []
     for level, name in (("kopf", "Reichweite"), ("bereich", "Bereiche"), ("angebot", "Einzelne Angebote")):
-        keys = [key for key, row in figures.group.items() if row["level"] == level]
-        rows = [_compared(figures, key, year, area) for key in keys]
+        rows = [_compared(figures, key, year, area) for key in figures.of_level(level)]
         if level == "angebot":
             told = [row for row in rows if row.place.is_value and not row.place.is_small and row.district.is_value]
             rows = told[:MOST_OFFERS]
@@ -147,7 +145,7 @@ def by_group(figures: Figures, year: int, area: str) -> list[Compared]:
 def _compared(figures: Figures, group: str, year: int, area: str) -> Compared:
     towns = tuple(figures.reach(group, year, key) for key in gaps.municipalities(figures))
     here, there = (figures.reach(group, year, key) for key in (area, figures.district))
-    return Compared(figures.group[group]["name"], here, there, towns)
+    return Compared(figures.names[group], here, there, towns)
 
 
 def by_age(figures: Figures, group: str, year: int, area: str) -> list[Compared]:
@@ -159,16 +157,10 @@ def by_age(figures: Figures, group: str, year: int, area: str) -> list[Compared]
     rows = [Compared(f"Alter: {figures.group[group]['name']}", head=True)]
     for band in figures.bands:
         of = {key: told.get(band["age_band"], figures.absent(group, key)) for key, told in everywhere.items()}
-        children = of[area].children
-        rows.append(
-            Compared(
-                f"{band['name']} Jahre" if band["age_from"] else f"{band['name']} Jahren",
-                of[area],
-                of[figures.district],
-                tuple(reach for key, reach in of.items() if key != figures.district),
-                f"{number(children)} Kinder" if children else "",
-            )
-        )
+        children, towns = of[area].children, tuple(of[key] for key in gaps.municipalities(figures))
+        name = f"{band['name']} Jahre{'' if band['age_from'] else 'n'}"
+        beside = f"{number(children)} Kinder" if children else ""
+        rows.append(Compared(name, of[area], of[figures.district], towns, beside))
     return rows
 
 
@@ -190,31 +182,34 @@ def over_the_years(figures: Figures, area: str) -> Finding:
     )
 
 
-def _panel(figures: Figures, row: dict, here: dict[int, Reach], place: str) -> Chart:
+def _panel(figures: Figures, row: Record, here: dict[int, Reach], place: str) -> Chart:
     group = row["offer_group"]
-    there = recent(figures.series("annual_reach", group, area=figures.district))
-    years = sorted({year for told in (here, there) for year, reach in told.items() if reach.is_value and reach.told})
+    lines = {place: here, DISTRICT: recent(figures.series("annual_reach", group, area=figures.district))}
+    years = sorted({year for line in lines.values() for year in _valued(line)})
     series = tuple(
-        Series(name, tuple(share(told[year], 1) if year in told else None for year in years), look)
-        for name, told, look in ((place, here, "accent"), (DISTRICT, there, "context"))
+        Series(name, tuple(share(line[year], 1) if year in line else None for year in years), look)
+        for (name, line), look in zip(lines.items(), ("accent", "context"), strict=True)
     )
-    title, said = figures.group[group]["name"], VERDICTS[row["label"]]
-    alt = ". ".join(f"{name}: {_in_years(told)}" for name, told in ((place, here), (DISTRICT, there)))
-    return Chart("small_lines", "von 100", tuple(map(str, years)), series, alt=alt, title=title, beside=said)
+    alt = ". ".join(f"{name}: {_in_years(_valued(line))}" for name, line in lines.items())
+    title, beside = figures.names[group], VERDICTS[row["label"]]
+    return Chart("small_lines", "von 100", tuple(map(str, years)), series, alt=alt, title=title, beside=beside)
+
+
+def _valued(series: dict[int, Reach]) -> dict[int, Reach]:
+    return {year: reach for year, reach in sorted(series.items()) if reach.is_value and reach.told}
 
 
 def _in_years(series: dict[int, Reach]) -> str:
-    values = [year for year, reach in sorted(series.items()) if reach.is_value and reach.told]
-    if not values:
+    if not series:
         return "keine Werte"
-    first, last = values[0], values[-1]
+    first, last = min(series), max(series)
     return f"{first} rund {about(series[first], 1)}, {last} rund {about(series[last], 1)} von 100"
 
 
 def _years(caption: str, panels: Sequence[Chart]) -> Table:
     """The same figures to read; closed until asked for. Each line: its name, this place or the district."""
     years = sorted({year for panel in panels for year in panel.categories})
-    rows = []
+    rows: list[tuple[Said, ...]] = []
     for panel in panels:
         for series in panel.series:
             cells = dict(zip(panel.categories, series.cells, strict=True))
@@ -222,15 +217,14 @@ def _years(caption: str, panels: Sequence[Chart]) -> Table:
     return table_of(caption, ("Von 100 Kindern", *years), rows, closed=True, wide=True)
 
 
-def tested(figures: Figures, area: str) -> list[tuple[dict, dict[int, Reach]]]:
+def tested(figures: Figures, area: str) -> list[tuple[Record, dict[int, Reach]]]:
     """The trends of this place with their last ten years; what a test could decide comes first."""
-    found = []
-    for row in figures.rows("trend", area=area, age_band="all", state="ok"):
-        here = recent(figures.series("annual_reach", row["offer_group"], area=area))
-        if sum(reach.is_value and not reach.is_small for reach in here.values()) > 1:
-            found.append((row, here))
-    order = lambda one: (one[0]["label"] == "undetermined", figures.group[one[0]["offer_group"]]["position"])
-    return sorted(found, key=order)[:MOST_LINES]
+    place = {group: at for at, group in enumerate(figures.group)}
+    rows = figures.rows("trend", area=area, age_band="all", state="ok")
+    rows = sorted(rows, key=lambda row: (row["label"] == "undetermined", place[row["offer_group"]]))
+    found = [(row, recent(figures.series("annual_reach", row["offer_group"], area=area))) for row in rows]
+    drawn = [one for one in found if sum(reach.is_value and not reach.is_small for reach in one[1].values()) > 1]
+    return drawn[:MOST_LINES]
 
 
 def recent(series: dict[int, Reach]) -> dict[int, Reach]:
@@ -240,8 +234,7 @@ def recent(series: dict[int, Reach]) -> dict[int, Reach]:
 
 def not_shown(figures: Figures, year: int, group: str, area: str) -> Finding:
     """What this page keeps silent about, and why; and where to read on."""
-    offers = {key: row["name"] for key, row in figures.group.items() if row["level"] == "angebot"}
-    reaches = {name: figures.reach(key, year, area) for key, name in offers.items()}
+    reaches = {figures.names[key]: figures.reach(key, year, area) for key in figures.of_level("angebot")}
     hidden = [name for name, reach in reaches.items() if reach.state == "protected"]
     elsewhere = [
         name for name, reach in reaches.items() if (reach.state, reach.reason) == ("not_applicable", "by_place")
@@ -262,22 +255,13 @@ def where(figures: Figures, year: int, group: str, area: str) -> Finding:
     """Where the place lies in the district."""
     towns, place = gaps.municipalities(figures), figures.area_names[area]
     links = tuple(gaps.link(year, group, key) for key in towns)
-    alt = f"Lage von {place} im Landkreis"
-    return Finding(
-        "gemeinde_lage",
-        "",
-        chart=Chart("locator", "", tuple(towns.values()), now=place, alt=alt, keys=tuple(towns), links=links),
-    )
+    alt, names = f"Lage von {place} im Landkreis", tuple(towns.values())
+    chart = Chart("locator", "", names, now=place, alt=alt, keys=tuple(towns), links=links)
+    return Finding("gemeinde_lage", "", chart=chart)
 
 
 def district_in_words(district: Reach) -> str:
     """'Im Landkreis: rund 40 von 100.', to stand below the sentence of the place."""
     if not district.shown or not district.low:
         return ""
-    if district.narrow:
-        said = f"rund {about(district)}"
-    elif district.open_end:
-        said = f"mindestens {at_least(district.low)}"
-    else:
-        said = f"{at_least(district.low)} bis {at_most(district.high)}"
-    return f"Im Landkreis: {said} von 100."
+    return f"Im Landkreis: {in_words(Cell('of_100', district.low, district.high))}."

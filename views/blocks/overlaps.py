@@ -8,7 +8,7 @@ from views.figures import exact, pairs, pathways
 from views.figures.pairs import Partner
 from views.figures.reach import MISSING, Reach, share
 from views.figures.read import Figures
-from views.finding import Cell, Chart, Column, Finding, Passport, Row, Series, Table
+from views.finding import Cell, Chart, Column, Finding, Passport, Row, Series, Table, table_of
 from views.words import overlap_sentences as said
 from views.words import passport
 
@@ -41,8 +41,7 @@ def in_short(figures: Figures, offer: str, year: int) -> Finding | None:
 def drawn(caption: str, what: str, lines: Sequence[Line], kind: str = "bars") -> tuple[Chart, Table]:
     """Shares by name, drawn in their table."""
     names, cells = tuple(name for name, *_ in lines), tuple(cell for _, cell, _ in lines)
-    rows = tuple(Row((name, cell), beside) for name, cell, beside in lines)
-    table = Table(caption, (Column(what), Column(OF_100, figure=True)), rows)
+    table = table_of(caption, (what, OF_100), [Row((name, cell), beside) for name, cell, beside in lines])
     return Chart(kind, OF_100, names, (Series(OF_100, cells, "proved"),)), table
 
 
@@ -60,7 +59,7 @@ def _what(figures: Figures, group: str) -> str:
 
 def known(figures: Figures, group: str, year: int) -> Finding:
     """The share of every pair that is known, in both ways to know it."""
-    found, name = pairs.partners(figures, group, year), figures.group[group]["name"]
+    found, name = pairs.partners(figures, group, year), figures.names[group]
     lines = _lines([partner for partner in found if partner.known])
     chart, table = drawn(_caption(name, year), _what(figures, group), lines) if lines else (None, None)
     users = next((partner.share.children for partner in found if partner.share.children), None)
@@ -81,7 +80,7 @@ def bounded(figures: Figures, group: str, year: int) -> Finding | None:
     found = [partner for partner in pairs.partners(figures, group, year) if partner.bounded]
     if not found:
         return None
-    name, what = figures.group[group]["name"], _what(figures, group)
+    name, what = figures.names[group], _what(figures, group)
     lines = [(partner.name, partner.cell, "") for partner in found]
     chart, table = drawn(f"Rechnerische Grenzen aus beiden Zahlen, {name}, {year}", what, lines)
     short = said.bounds_in_short(found, what)
@@ -99,15 +98,10 @@ def unknown(figures: Figures, group: str, year: int) -> Finding:
         key="mehrfachnutzung_offen",
         title=title,
         sub=f"{chosen['name']}, {year}",
-        table=_of_words(title, ("Warum", what), lines),
+        table=table_of(title, ("Warum", what), lines, words=2, look="words"),
         notes=(f"Nicht aufgeführt: {what} für ein anderes Alter.",),
         passport=_of_pairs(figures, year, f"{len(found)} Paare"),
     )
-
-
-def _of_words(caption: str, heads: Sequence[str], lines: Sequence[Sequence[Cell | str]], figure: int = -1) -> Table:
-    columns = tuple(Column(head, at == figure) for at, head in enumerate(heads))
-    return Table(caption, columns, tuple(Row(tuple(line)) for line in lines), look="words")
 
 
 def _of_shares(figures: Figures, reach: Reach, year: int, group: str, basis: str) -> Passport:
@@ -137,7 +131,7 @@ def first_offers(figures: Figures, year: int) -> Finding:
         chart=chart,
         table=table,
         notes=(f"Nicht gezeigt: {listed(first.hidden)}." if first.hidden else "", note),
-        passport=_of_shares(figures, MISSING, year, first.source, f"rund {number(first.children)} erste Kontakte"),
+        passport=_of_shares(figures, MISSING, year, first.source, f"rund {number(first.children or 0)} erste Kontakte"),
     )
 
 
@@ -149,8 +143,8 @@ def before(figures: Figures, group: str, year: int) -> Finding:
         hidden = "Einzelne weitere Angebote werden nicht gezeigt." if told.hidden else ""
         title, of, what, notes = said.earlier(told), told.name, "Davor genutzt", (hidden, told.note)
     elif every:
-        reaches = {one.name: one.anything for one in every}
-        title, of, what, notes = "Was nutzten Kinder davor?", "das Angebot", "Angebot", (every[0].note,)
+        reaches = {one.name: one.anything for one in every if one.anything}
+        title, of, what, notes = "Was nutzten Kinder davor?", "das Angebot", "Angebot", ("", every[0].note)
     else:
         return Finding("davor", "Was Kinder davor nutzten, ist nicht bekannt", f"Jahr {year}")
     caption = f"Von 100 Kindern, die {of} {year} nutzten: in früheren Jahren"
@@ -175,16 +169,15 @@ def most_open(figures: Figures, year: int) -> Finding:
         return Finding("offene_paare", "Kein Paar von Angeboten ist offen", f"Jahr {year}")
     by_key = [pair for pair in found if not pair.without_key][:LINKABLE_SHOWN]
     shown = sorted({*found[: OPEN_SHOWN - len(by_key)], *by_key}, key=found.index)
-    most = lambda pair: Cell("up_to", pair.children, pair.children)
     return Finding(
         key="offene_paare",
         title="Wo eine Verknüpfung oder Auszählung am meisten klären würde",
         sub=f"Paare von Angeboten, bei denen am meisten offen ist, {year}: So viele Kinder können beide genutzt haben oder keines",
-        table=_of_words(
+        table=table_of(
             "Offene Paare",
-            ("Angebote", "Kinder offen", "Was Klarheit brächte"),
-            [(" und ".join(pair.names), most(pair), said.way(pair)) for pair in shown],
-            figure=1,
+            ("Angebote", "Kinder offen", Column("Was Klarheit brächte")),
+            [(" und ".join(pair.names), Cell("up_to", pair.children, pair.children), said.way(pair)) for pair in shown],
+            look="words",
         ),
         passport=_of_pairs(figures, year, f"{len(shown)} von {len(found)} offenen Paaren"),
     )
@@ -205,7 +198,7 @@ def by_hand(figures: Figures, year: int) -> Finding:
         key="auszaehlungen",
         title=said.stated(len(found)),
         sub=f"Kinder mit beiden Angeboten im Jahr {year}, ohne gemeinsamen Schlüssel",
-        table=_of_words("Von Hand ausgezählt", ("Angebote", "Kinder in beiden", "Quelle"), lines),
+        table=table_of("Von Hand ausgezählt", ("Angebote", "Kinder in beiden", "Quelle"), lines, words=3, look="words"),
         passport=_of_pairs(figures, year, f"{len(found)} Paare" if len(found) > 1 else "ein Paar"),
     )
 
@@ -222,7 +215,7 @@ def of_domains(figures: Figures, year: int) -> Finding | None:
     domains, cells = pairs.matrix(figures, year)
     if not domains:
         return None
-    names, linked = {key: figures.group[key]["name"] for key in domains}, pairs.linked(domains, cells)
+    names, linked = {key: figures.names[key] for key in domains}, pairs.linked(domains, cells)
     many, few, every = pairs.known_pairs(domains, cells)
     title = said.over_the_domains(many, few, every)
     notes = (said.without_link([names[key] for key in domains if key not in linked]),)
@@ -232,16 +225,16 @@ def of_domains(figures: Figures, year: int) -> Finding | None:
     for row in linked:
         told = [_in_matrix(cells.get((row, column)), row == column) for column in linked]
         rows.append(Row((names[row], *(cell for cell, _ in told)), tones=("", *(tone for _, tone in told))))
-    columns = (Column("Bereich"), *(Column(names[key]) for key in linked))
     return Finding(
         key="bereiche_paare",
         title=title,
         sub=f"Von 100 Kindern im Bereich der Zeile nutzten so viele {year} auch den der Spalte. "
         "Gefüllt: bekannt; „höchst.“: nur rechnerisch begrenzt",
-        table=Table(
+        table=table_of(
             f"Von 100 Kindern eines Bereichs nutzten {year} auch einen anderen",
-            columns,
-            tuple(rows),
+            ("Bereich", *(names[key] for key in linked)),
+            rows,
+            words=len(linked) + 1,
             look="heat pairs",
             wide=True,
         ),

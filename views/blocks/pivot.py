@@ -1,14 +1,13 @@
 """How is a free question answered? A table of exact counts or shares, its drawing, and why a cut may not leave the office."""
 
-from collections.abc import Callable, Sequence
-
 import polars as pl
 
 from measures.engine.counting.explore import Question
+from store import german
 from store.german import STATES
 from views.drawings.lines import MOST
 from views.figures import exact
-from views.figures.reach import Reach, children_cell, share
+from views.figures.reach import Reach, Record, share
 from views.figures.read import Figures
 from views.finding import Cell, Chart, Finding, Said, Series, table_of
 from views.words.cells import is_value
@@ -17,10 +16,10 @@ NOT_EXPORTABLE = "So fein gegliedert verlassen Zahlen das Jugendamt nicht. Expor
 SHARES, CHILDREN = "anteil", "kinder"
 VIEWS = {SHARES: "von 100", CHILDREN: "Kinder"}
 DIMENSIONS = {"year": "Jahr", "area": "Gebiet", "age": "Alter in Jahren", "sex": "Geschlecht", "offer": "Angebot"}
-SEXES = {"all": "alle Geschlechter", "m": "männlich", "w": "weiblich"}
+SEXES = {"all": "alle Geschlechter"} | german.SEXES
 OLDEST = 26
 NOTES_SHOWN = 8
-Rows = dict[tuple[str, str], dict]  # keys down and across → a row of exact.rows
+Rows = dict[tuple[str, str], Record]  # keys down and across → a row of exact.rows
 
 
 def answered(figures: Figures, question: Question, view: str) -> Finding:
@@ -31,64 +30,62 @@ def answered(figures: Figures, question: Question, view: str) -> Finding:
     offers = "ein Angebot" if len(question.offers) == 1 else f"{len(question.offers)} Angebote"
     found = {(row["down"], row["across"]): row for row in rows}
     downs = {key: name for key, name in names(figures, question.down).items() if any(down == key for down, _ in found)}
-    heads, cells = (_crossed if question.across else _alone)(figures, question, found, view)
-    lines = [(name, *cells(key)) for key, name in downs.items()]
+    columns = _columns(figures, question, found, view)
+    drawn = {name: found[key, ""] for key, name in downs.items()} if not question.across else {}
     return Finding(
         key="auswertung",
         title=f"Wie viele Kinder nutzten die gewählten Angebote? Nach {caption}",
         sub=f"{place}{offers}, {first} bis {last} Jahre. Kinder mit mindestens einer Nutzung im Jahr, jedes Kind einmal",
-        chart=_drawing(question, {name: found[key, ""] for key, name in downs.items()})
-        if downs and not question.across
-        else None,
-        table=table_of(caption, (DIMENSIONS[question.down], *heads), lines, wide=True),
+        chart=_drawing(question, drawn) if drawn else None,
+        table=table_of(
+            caption,
+            (DIMENSIONS[question.down], *columns),
+            [(name, *(column[key] for column in columns.values())) for key, name in downs.items()],
+            wide=True,
+        ),
         notes=tuple(dict.fromkeys(row["note"] for row in rows if row["note"]))[:NOTES_SHOWN],
     )
 
 
-def _alone(
-    figures: Figures, question: Question, found: Rows, view: str
-) -> tuple[Sequence[str], Callable[[str], list[Said]]]:
-    """One dimension: shares and children beside each other, the ones asked for first."""
-    heads = {view: VIEWS[view]} | VIEWS
-    people = lambda row: Cell("number", row["denominator"], row["denominator"])
-    cells = lambda key: [*(cell(found[key, ""], one) for one in heads), people(found[key, ""])]
-    return [*heads.values(), "Kinder insgesamt"], cells
-
-
-def _crossed(
-    figures: Figures, question: Question, found: Rows, view: str
-) -> tuple[Sequence[str], Callable[[str], list[Said]]]:
-    """Two dimensions: one number a cell."""
-    heads = {
-        key: name for key, name in names(figures, question.across).items() if any(key == across for _, across in found)
+def _columns(figures: Figures, question: Question, found: Rows, view: str) -> dict[str, dict[str, Said]]:
+    """Head → key down → cell. One dimension: shares and children beside each other, the ones asked for first; two: one number a
+    cell."""
+    if question.across:
+        used, downs = {across for _, across in found}, {down for down, _ in found}
+        heads = {key: name for key, name in names(figures, question.across).items() if key in used}
+        return {name: {down: cell(found.get((down, across)), view) for down in downs} for across, name in heads.items()}
+    rows = {down: row for (down, _), row in found.items()}
+    of = {VIEWS[one]: {down: cell(row, one) for down, row in rows.items()} for one in dict.fromkeys((view, *VIEWS))}
+    people: dict[str, Said] = {
+        down: Cell("number", row["denominator"], row["denominator"]) for down, row in rows.items()
     }
-    return list(heads.values()), lambda key: [cell(found.get((key, across)), view) for across in heads]
+    return of | {"Kinder insgesamt": people}
 
 
-def _drawing(question: Question, rows: dict[str, dict]) -> Chart:
+def _drawing(question: Question, rows: dict[str, Record]) -> Chart:
     """The shares of one dimension."""
     series = Series("von 100", tuple(share(as_reach(row)) for row in rows.values()), "proved")
     return Chart("columns" if question.down == "year" else "bars", "von 100", tuple(rows), (series,), now=max(rows))
 
 
-def as_reach(row: dict) -> Reach:
+def as_reach(row: Record) -> Reach:
     """One exact row; a count without a population has no share."""
     people = row["denominator"]
     low, high = (row["children"],) * 2 if row["children"] is not None else (row["at_least"], row["at_most"])
     if row["state"] not in ("ok", "unreliable") or low is None:
         return Reach(row["state"], note=row["note"])
-    share_of = lambda count: count / people if count is not None and people else None
-    return Reach("ok", share_of(low), share_of(high), low, high, people, note=row["note"])
+    least, most = (count / people if count is not None and people else None for count in (low, high))
+    return Reach("ok", least, most, low, high, people, note=row["note"])
 
 
-def cell(row: dict | None, view: str) -> Said:
+def cell(row: Record | None, view: str) -> Said:
     """A count, a share, a range, or the kind of empty cell; exact, without any protection."""
     if row is None:
         return "–"
     reach = as_reach(row)
     if view == SHARES:
         return share(reach, 1)
-    return children_cell(reach, 0) if reach.shown else Cell("children", state=reach.state)
+    return reach.count if reach.shown else Cell("children", state=reach.state)
 
 
 def over_the_years(figures: Figures, question: Question, view: str) -> Finding | None:
@@ -110,7 +107,7 @@ def over_the_years(figures: Figures, question: Question, view: str) -> Finding |
     return Finding("verlauf", title, sub, chart=Chart("lines", VIEWS[view], years, series, alt=alt))
 
 
-def point(row: dict | None, view: str) -> Cell | None:
+def point(row: Record | None, view: str) -> Cell | None:
     """The value of a row in a line; None for a range and for what is not known."""
     told = cell(row, view)
     return told if isinstance(told, Cell) and told.state == "ok" and is_value(told) else None
@@ -122,8 +119,8 @@ def names(figures: Figures, dimension: str) -> dict[str, str]:
         "year": {str(year): str(year) for year in range(min(figures.years), max(figures.years) + 1)},
         "area": figures.area_names,
         "age": {str(age): str(age) for age in range(OLDEST + 1)},
-        "sex": {key: name for key, name in SEXES.items() if key != "all"},
-        "offer": {key: row["name"] for key, row in figures.group.items()},
+        "sex": german.SEXES,
+        "offer": figures.names,
     }[dimension]
 
 
@@ -164,6 +161,10 @@ def why_not_exportable(figures: Figures, question: Question) -> str:
     return " ".join([NOT_EXPORTABLE, *reasons]) if reasons else ""
 
 
+def _of_100(column: str) -> pl.Expr:
+    return (pl.col(column) * 100).round(1).cast(pl.String).str.replace(".", ",", literal=True)
+
+
 def protected(figures: Figures, question: Question) -> pl.DataFrame:
     """The published rows of the same cut, for handing on: German heads, protected counts, state in words."""
     asked = (question.down, question.across)
@@ -175,18 +176,17 @@ def protected(figures: Figures, question: Question) -> pl.DataFrame:
     if "area" not in asked:
         rows = rows.filter(pl.col("area") == question.area)
     rows = rows.filter(pl.col("sex") != "all" if "sex" in asked else pl.col("sex") == question.sex)
-    share = lambda column: (pl.col(column) * 100).round(1).cast(pl.String).str.replace(".", ",", literal=True)
     return rows.sort("year", "area", "offer_group", "sex").select(
         pl.col("year").alias("Jahr"),
         pl.col("area").replace(figures.area_names).alias("Gebiet"),
         pl.col("age_band").alias("Alter"),
         pl.col("sex").alias("Geschlecht"),
-        pl.col("offer_group").replace({key: row["name"] for key, row in figures.group.items()}).alias("Angebote"),
+        pl.col("offer_group").replace(figures.names).alias("Angebote"),
         pl.col("numerator").alias(f"Kinder (auf {figures.base} gerundet)"),
         pl.col("denominator").alias("Bevölkerung"),
-        share("value").alias("von 100"),
-        share("bound_low").alias("von 100 mindestens"),
-        share("bound_high").alias("von 100 höchstens"),
+        _of_100("value").alias("von 100"),
+        _of_100("bound_low").alias("von 100 mindestens"),
+        _of_100("bound_high").alias("von 100 höchstens"),
         pl.col("state").replace(STATES | {"ok": ""}).alias("Zustand"),
         pl.col("note").alias("Hinweis"),
     )

@@ -1,9 +1,10 @@
 """What is known of procedures and protective measures? Counts and rates of what began, never a reach."""
 
 from views.blocks import supply
-from views.blocks.supply import count
-from views.figures.read import Figures
-from views.finding import Cell, Finding, Text, table_of
+from views.blocks.supply import counts
+from views.figures.reach import Record
+from views.figures.read import Figures, breaks
+from views.finding import Cell, Finding, Text
 from views.words import supply_sentences as say
 
 MEASURES = {  # measure → role of its offer, its name in the plural, the law
@@ -18,11 +19,8 @@ SILENT = (
 )
 
 
-def by_year(figures: Figures, measure: str, quantity: str = "begun") -> dict[int, dict]:
-    return {
-        row["year"]: row
-        for row in figures.rows(measure, area=figures.district, quantity=quantity, age_band="all", sex="all")
-    }
+def by_year(figures: Figures, measure: str, quantity: str = "begun") -> dict[int, Record]:
+    return figures.by_year(measure, quantity=quantity, age_band="all", sex="all")
 
 
 def sentence(figures: Figures, year: int) -> Text:
@@ -43,37 +41,30 @@ def procedures(figures: Figures, measure: str, year: int) -> Finding:
         why = "Zum Schutz der Kinder nicht gezeigt." if hidden else "Keine Daten geliefert."
         return Finding(measure, f"{name} ({law})", why)
     base, first, last = figures.base, min(rows), max(rows)
-    per, caption = next(iter(told.values()))["unit"], f"{name} {next(iter(told.values()))['unit']}"
-    cells = {y: _rate(row, base) for y, row in rows.items()}
-    breaks = [event for event in figures.events("", first, last) if event["kind"] == "reihenbruch"]
+    per = next(iter(told.values()))["unit"]
+    caption, cells = f"{name} {per}", {y: _rate(row, base) for y, row in rows.items()}
+    broken = breaks(figures.events("", first, last))
+    columns = {"begonnen": counts(rows, base)} | ({"beendet": counts(ended, base)} if ended else {}) | {per: cells}
     return Finding(
         key=measure,
         title=f"{name}: {say.between({y: row['value'] for y, row in told.items()}, per)}",
         sub=f"{law}. Im Jahr begonnen, {per}. Keine Reichweite",
-        chart=supply.on_years(caption, per, cells, year, breaks),
-        table=table_of(
-            caption,
-            ("Jahr", "begonnen", *(("beendet",) if ended else ()), per),
-            [
-                (str(y), count(rows[y], base), *((count(ended.get(y), base),) if ended else ()), cells[y])
-                for y in sorted(rows)
-            ],
-            closed=True,
-        ),
+        chart=supply.on_years(caption, per, cells, year, broken),
+        table=supply.by_years(caption, columns),
         notes=(
             supply.steady(told),
             f"{year}: {rows[year]['note']}" if year in rows and rows[year]["note"] else "",
-            *(f"Gepunktet, {event['date'].year}: {event['short']}. {event['text']}." for event in breaks),
+            *(f"Gepunktet, {event['date'].year}: {event['short']}. {event['text']}." for event in broken),
         ),
         passport=supply.card(figures, measure, f"{first} bis {last}", f"{len(told)} Jahre"),
     )
 
 
-def _rate(row: dict, base: int) -> Cell:
-    """A small count is said in words and not drawn."""
+def _rate(row: Record, base: int) -> Cell:
+    """With its count; a small one is said in words and not drawn."""
     if row["state"] == "ok" and row["numerator"] is not None and say.small(row, base):
         return Cell("number", state="few", base=base)
-    return supply.amount(row)
+    return supply.with_count(supply.amount(row), row, base)
 
 
 def silent(figures: Figures) -> Finding:

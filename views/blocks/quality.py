@@ -3,8 +3,9 @@
 import polars as pl
 
 from store.german import day, number
+from views.figures.reach import Record
 from views.figures.read import Figures
-from views.finding import Cell, Column, Finding, Row, Table, table_of
+from views.finding import Cell, Column, Finding, Row, table_of
 
 REJECTED = "abgewiesen:"
 COUNTING = {
@@ -21,7 +22,7 @@ def completeness(figures: Figures) -> Finding:
     years = status["year"].unique().sort().to_list()
     offers = [row for offer, row in figures.offers.items() if offer in set(status["offer"])]
     found = {(row["offer"], row["year"]): row for row in status.iter_rows(named=True)}
-    rows = []
+    rows, caption = [], "Vollständigkeit je Angebot und Jahr"
     for offer in offers:
         words, tones = zip(*(cell(found.get((offer["offer"], year)), offer, year) for year in years), strict=True)
         rows.append(Row((offer["short_name"], *words), tones=("", *tones)))
@@ -30,17 +31,11 @@ def completeness(figures: Figures) -> Finding:
         title=f"Was liegt je Angebot und Jahr vor? {number(len(offers))} Angebote",
         sub="ganz: vollständig und endgültig geliefert · vorl.: vollständig, noch vorläufig · "
         "bis TT.MM.: nur bis zu diesem Tag · fehlt: keine Lieferung · –: gab es nicht",
-        table=Table(
-            "Vollständigkeit je Angebot und Jahr",
-            (Column("Angebot"), *(Column(str(year)) for year in years)),
-            tuple(rows),
-            look="heat",
-            wide=True,
-        ),
+        table=table_of(caption, ("Angebot", *map(str, years)), rows, words=len(years) + 1, look="heat", wide=True),
     )
 
 
-def cell(row: dict | None, offer: dict, year: int) -> tuple[str, str]:
+def cell(row: Record | None, offer: Record, year: int) -> tuple[str, str]:
     """The word of one offer in one year, and how the cell looks."""
     if year < (offer["since"] or year) or year > (offer["until"] or year):
         return "–", "off"
@@ -61,9 +56,9 @@ def of_the_check(figures: Figures, *, rejected: bool) -> Finding:
         return Finding(key, title, "Keine.")
     found = found.sort("level", pl.col("rows").fill_null(0), descending=[False, True])
     names = dict(figures.published.table("source_status").select("source", "title").unique().iter_rows())
-    many = lambda rows: Cell("children", rows, rows, base=figures.base)
     rows = [
-        (row["text"], names.get(row["source"], row["source"]), many(row["rows"])) for row in found.iter_rows(named=True)
+        (text, names.get(source, source), Cell("children", many, many, base=figures.base))
+        for text, source, many in found.select("text", "source", "rows").iter_rows()
     ]
     told = table_of(title, ("Grund", "Quelle", "Zeilen, rund"), rows, words=2)
     return Finding(key, title, f"Zahl der Zeilen auf {figures.base} gerundet", table=told)
@@ -84,23 +79,17 @@ def sources(figures: Figures) -> Finding:
         )
         .sort("title")
     )
-    rows = tuple(
-        Row((
+    rows = [
+        (
             row["title"] or row["source"],
             Cell("number", row["offers"], row["offers"]),
             f"{row['first']} bis {row['last']}",
             ", ".join(COUNTING.get(way, way) for way in row["counting"] if way),
             day(row["as_of"]) if row["as_of"] else "–",
             day(row["next_delivery"]) if row["next_delivery"] else "nicht genannt",
-        ))
+        )
         for row in found.iter_rows(named=True)
-    )  # fmt: skip
-    columns = (
-        Column("Quelle"), Column("Angebote", figure=True), Column("Jahre"), Column("gezählt"), Column("Stand"),
-        Column("nächste Lieferung"),
-    )  # fmt: skip
-    return Finding(
-        "quellen",
-        "Woher kommen die Daten, und wann kommen die nächsten?",
-        table=Table("Quellen", columns, rows, wide=True),
-    )
+    ]
+    heads = ("Quelle", Column("Angebote", figure=True), "Jahre", "gezählt", "Stand", "nächste Lieferung")
+    title = "Woher kommen die Daten, und wann kommen die nächsten?"
+    return Finding("quellen", title, table=table_of("Quellen", heads, rows, words=len(heads), wide=True))

@@ -6,9 +6,9 @@ from dataclasses import replace
 from store.german import day, number
 from views.figures import deliveries
 from views.figures.gaps import municipalities
-from views.figures.reach import MISSING, Reach, children_cell, people_cell, share
+from views.figures.reach import MISSING, Reach, Record, share
 from views.figures.read import Figures
-from views.finding import Chart, Column, Event, Finding, Passport, Row, Series, Table
+from views.finding import Chart, Column, Event, Finding, Passport, Row, Series, Table, table_of
 from views.words import passport, sentences
 
 FULL_AND_HATCHED = "Voll: nachgewiesen, schraffiert: möglich"
@@ -26,7 +26,7 @@ def by_year(figures: Figures, group: str, year: int, area: str) -> Finding:
     if not series:
         why = figures.absent(group, area).note or sentences.SELECTION_EMPTY
         return Finding("reichweite_jahre", "Für keines der Jahre wird ein Wert gezeigt", why)
-    first, last, place, name = min(series), max(series), figures.area_names[area], figures.group[group]["name"]
+    first, last, place, name = min(series), max(series), figures.area_names[area], figures.names[group]
     events, period = figures.events(group, first, last), f"{first} bis {last}, hier {year}"
     breaks = tuple(map(told_event, events))
     return Finding(
@@ -46,7 +46,6 @@ def by_year(figures: Figures, group: str, year: int, area: str) -> Finding:
             f"Reichweite im Jahr, {name}, {place}, {first} bis {last}",
             "Jahr",
             [(str(at), reach) for at, reach in series.items()],
-            figures.base,
             closed=True,
         ),
         passport=passport.card(figures, "annual_reach", series.get(year, MISSING), period, place, name, breaks=breaks),
@@ -60,11 +59,11 @@ def years_of(figures: Figures, group: str, area: str) -> dict[int, Reach]:
     return {year: series.get(year, MISSING) for year in range(min(known), max(known) + 1)} if known else {}
 
 
-def told_event(event: dict) -> str:
+def told_event(event: Record) -> str:
     return f"{event['short']} ({day(event['date'])}): {event['text']}."
 
 
-def on_axis(events: Sequence[dict], last: int) -> tuple[Event, ...]:
+def on_axis(events: Sequence[Record], last: int) -> tuple[Event, ...]:
     """Breaks and events of ereignisse.csv on an axis of years that ends with `last`."""
     return tuple(
         Event(
@@ -82,7 +81,6 @@ def table(
     caption: str,
     what: str,
     rows: Sequence[tuple[str, Reach | None]],
-    base: int,
     *,
     digits: int = 0,
     closed: bool = False,
@@ -90,13 +88,13 @@ def table(
 ) -> Table:
     """Name, share, children and whom it relates to; a name without a reach heads a part."""
     columns = tuple(Column(c.head, c.figure, c.detail and not closed) for c in COLUMNS)
-    lines = tuple(
-        Row((name, share(reach, digits), children_cell(reach, base), people_cell(reach)), (beside or {}).get(name, ""))
+    lines = [
+        Row((name, share(reach, digits), reach.count, reach.people), (beside or {}).get(name, ""))
         if reach
         else Row((name, "", "", ""), part=True)
         for name, reach in rows
-    )
-    return Table(caption, (Column(what), *columns), lines, closed)
+    ]
+    return table_of(caption, (what, *columns), lines, closed=closed)
 
 
 def marks(rows: Sequence[tuple[str, Reach | None]], kind: str = "bars") -> Chart:
@@ -109,8 +107,9 @@ def marks(rows: Sequence[tuple[str, Reach | None]], kind: str = "bars") -> Chart
 def by_domain(figures: Figures, year: int, area: str, level: str = "bereich") -> Finding:
     """The disjoint Bereiche, or the single offers, by their proved reach; never to be added."""
     reaches = figures.along("offer_group", "annual_reach", year, area=area)
-    names = {key: row["name"] for key, row in figures.group.items() if row["level"] == level and key in reaches}
-    shown = sorted((k for k in names if reaches[k].shown and reaches[k].low is not None), key=lambda k: -reaches[k].low)
+    names = {key: figures.names[key] for key in figures.of_level(level) if key in reaches}
+    known = [key for key in names if reaches[key].shown and reaches[key].low is not None]
+    shown = sorted(known, key=lambda key: -reaches[key].least)
     rows = [(names[key], reaches[key]) for key in [*shown, *(key for key in names if key not in shown)]]
     place, what = figures.area_names[area], "Angebot" if level == "angebot" else "Bereich"
     question = "Welche Angebote nutzen Kinder und Jugendliche?"
@@ -123,7 +122,6 @@ def by_domain(figures: Figures, year: int, area: str, level: str = "bereich") ->
             f"Reichweite {year} nach {what}, {place}",
             what,
             rows,
-            figures.base,
             digits=1,
             beside={name: reach.note for name, reach in rows if reach.open_end},
         ),
@@ -147,7 +145,7 @@ def by_municipality(figures: Figures, group: str, year: int, *, digits: int = 0)
     other = next((key for key in figures.heads if told_by_residence(towns_of(figures, key, year))), None)
     if other is None or figures.group[group]["level"] == "angebot":
         return Finding("reichweite_gemeinden", "Für Gemeinden ist diese Auswahl nicht bestimmbar", why)
-    link = {figures.group[other]["name"]: f"?jahr={year}&gruppe={other}"}
+    link = {figures.names[other]: f"?jahr={year}&gruppe={other}"}
     if set(figures.group[other]["offers"]) <= set(figures.group[group]["offers"]):
         instead = f"{why} Für die Gemeinden wird deshalb gezeigt: {figures.group[other]['name']}."
         return replace(of_towns(figures, other, year, towns_of(figures, other, year)), lead=(instead,), links=link)
@@ -159,13 +157,13 @@ def of_towns(figures: Figures, group: str, year: int, towns: dict[str, Reach], d
     """All municipalities by name, never by rank."""
     dots = all(r.is_value for r in towns.values() if r.shown)
     why_open = sorted({f"Gepunktet: nach oben offen. {r.note}" for r in towns.values() if r.open_end})[:1]
-    name, rows = figures.group[group]["name"], list(towns.items())
+    name, rows = figures.names[group], list(towns.items())
     return Finding(
         key="reichweite_gemeinden",
         title=sentences.by_municipality(towns, sentences.said_group(figures.group[group])),
         sub=f"Von 100 {sentences.CHILDREN} mit Wohnung in der Gemeinde, {year}. {FULL_AND_HATCHED}",
         chart=marks(rows, "dots" if dots else "bars"),
-        table=table(f"Reichweite {year} nach Gemeinde, {name}", "Gemeinde", rows, figures.base, digits=digits),
+        table=table(f"Reichweite {year} nach Gemeinde, {name}", "Gemeinde", rows, digits=digits),
         notes=(*why_open, sentences.LESS_USE),
         passport=_card(figures, year, "Städte und Gemeinden", name, towns.values(), f"{len(towns)} Gemeinden, "),
     )
@@ -185,8 +183,9 @@ def told_by_residence(towns: dict[str, Reach]) -> bool:
 def by_age(figures: Figures, group: str, year: int, area: str, *, digits: int = 0) -> Finding:
     """The age bands from young to old; in the district girls and boys below."""
     reaches = figures.along("age_band", "annual_reach", year, offer_group=group, area=area)
-    place, name, whole = figures.area_names[area], figures.group[group]["name"], reaches.get("all", MISSING)
-    rows = [(band["name"], reaches.get(band["age_band"], figures.absent(group, area))) for band in figures.bands]
+    place, name, whole = figures.area_names[area], figures.names[group], reaches.get("all", MISSING)
+    rows: list[tuple[str, Reach | None]] = []
+    rows += [(band["name"], reaches.get(band["age_band"], figures.absent(group, area))) for band in figures.bands]
     sexes = figures.along("sex", "annual_reach", year, offer_group=group, area=area)
     if "w" in sexes and "m" in sexes:
         rows += [("Geschlecht", None), ("Mädchen", sexes["w"]), ("Jungen", sexes["m"])]
@@ -198,7 +197,7 @@ def by_age(figures: Figures, group: str, year: int, area: str, *, digits: int = 
         title=sentences.by_age(figures.bands, reaches),
         sub=f"{place}, {name}, von 100 Kindern des Alters am 31.12.{year}. {FULL_AND_HATCHED}",
         chart=marks(rows),
-        table=table(f"Reichweite {year} nach Alter, {name}, {place}", "Alter", rows, figures.base, digits=digits),
+        table=table(f"Reichweite {year} nach Alter, {name}, {place}", "Alter", rows, digits=digits),
         notes=(
             hint if in_care & set(figures.group[group]["offers"]) else "",
             "" if area == figures.district else by_sex,
@@ -213,14 +212,14 @@ def in_three_ways(figures: Figures, year: int, area: str) -> Finding:
     """All offers, without Kita and Hort, only individual help: side by side, and what the Kita does to the number."""
     reaches = {key: figures.reach(key, year, area) for key in figures.heads}
     everything, without = (reaches.get(figures.head(role), MISSING) for role in ("alle", "ohne_kita"))
-    rows = [(figures.group[key]["name"], reach) for key, reach in reaches.items()]
+    rows = [(figures.names[key], reach) for key, reach in reaches.items()]
     place = figures.area_names[area]
     return Finding(
         key="reichweite_zaehlweisen",
         title=sentences.effect_of_day_care(everything, without, year=year) or f"Reichweite {year} in drei Zählweisen",
         sub=f"{place}, von 100 {sentences.CHILDREN}, {year}. {FULL_AND_HATCHED}",
         chart=marks(rows),
-        table=table(f"Reichweite {year} in drei Zählweisen, {place}", "Angebote", rows, figures.base),
+        table=table(f"Reichweite {year} in drei Zählweisen, {place}", "Angebote", rows),
         passport=passport.card(figures, "annual_reach", period=f"Jahr {year}", place=place),
     )
 

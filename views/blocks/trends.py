@@ -6,9 +6,9 @@ from functools import partial
 
 from store.german import listed, number
 from views.blocks.reach import OF_100, on_axis
-from views.figures.reach import MISSING, Reach, share
+from views.figures.reach import MISSING, Reach, Record, share
 from views.figures.read import Figures
-from views.finding import Cell, Chart, Column, Finding, Passport, Row, Series, Table
+from views.finding import Cell, Chart, Column, Finding, Passport, Row, Said, Series, Table, table_of
 from views.words import passport
 from views.words import trend_sentences as say
 from views.words.cells import said
@@ -106,11 +106,11 @@ def said_often(groups: dict[str, Trend]) -> list[str]:
 
 def _panel(figures: Figures, group: str, trend: Trend, area: str) -> Chart:
     """The line in so many children that whole numbers tell it; behind it that of the district."""
-    series, row = _series(figures, group, area), figures.group[group]
-    known = [reach.low for reach in series.values() if reach.is_value]
+    series, name = _series(figures, group, area), figures.names[group]
+    known = [reach.least for reach in series.values() if reach.is_value]
     of = say.unit_for(known) if known else 100
     cell = partial(share, unit=f"of_{of}", digits=0 if known else 1)
-    lines = [Series(row["name"], tuple(map(cell, series.values())), "accent" if trend.clear else "context")]
+    lines = [Series(name, tuple(map(cell, series.values())), "accent" if trend.clear else "context")]
     if area != figures.district:
         there = {
             year: cell(reach) for year, reach in _series(figures, group, figures.district).items() if reach.is_value
@@ -122,7 +122,7 @@ def _panel(figures: Figures, group: str, trend: Trend, area: str) -> Chart:
         categories=tuple(map(str, series)),
         series=tuple(lines),
         events=on_axis(events_of(figures, group, min(series), max(series)), max(series)),
-        title=row["name"],
+        title=name,
         beside=trend.said,
         below=_told(figures, group, trend, area),
     )
@@ -132,7 +132,7 @@ def reasons(figures: Figures, groups: dict[str, Trend], area: str) -> list[str]:
     """Why nothing is said of these lines: each reason once, with the names it holds for."""
     found: dict[str, list[str]] = {}
     for group, trend in groups.items():
-        found.setdefault(_told(figures, group, trend, area), []).append(figures.group[group]["name"])
+        found.setdefault(_told(figures, group, trend, area), []).append(figures.names[group])
     return [f"{listed(names)}: {reason}" for reason, names in found.items()]
 
 
@@ -146,7 +146,7 @@ def _told(figures: Figures, group: str, trend: Trend, area: str) -> str:
     return say.told(trend, series, place="" if area == figures.district else figures.area_names[area], missing=missing)
 
 
-def events_of(figures: Figures, group: str, first: int, last: int) -> list[dict]:
+def events_of(figures: Figures, group: str, first: int, last: int) -> list[Record]:
     """Breaks and events of all, of this group, and of every group that shares an offer with it."""
     offers = set(figures.group[group]["offers"])
     near = [key for key, row in figures.group.items() if offers & set(row["offers"])]
@@ -158,24 +158,18 @@ def by_years(figures: Figures, groups: dict[str, Trend], area: str, caption: str
     """All lines as figures, closed until asked for."""
     series = {group: _series(figures, group, area) for group in groups}
     years = sorted({year for line in series.values() for year in line})
-    rows = tuple(
-        Row((
-            figures.group[group]["name"],
-            *(share(line[year], 1) if year in line else NOT_KNOWN for year in years),
-            groups[group].said,
-        ))
-        for group, line in series.items()
-    )  # fmt: skip
-    columns = (Column("Angebot"), *(Column(str(year), figure=True) for year in years), Column("Befund"))
-    return Table(caption, columns, rows, closed=True, wide=True)
+    rows: list[tuple[Said, ...]] = []
+    for group, line in series.items():
+        cells = (share(line[year], 1) if year in line else NOT_KNOWN for year in years)
+        rows.append((figures.names[group], *cells, groups[group].said))
+    return table_of(caption, ("Angebot", *map(str, years), Column("Befund")), rows, closed=True, wide=True)
 
 
 def card(figures: Figures, measure: str, groups: dict[str, Trend], area: str) -> Passport:
     done = [trend for trend in groups.values() if trend.tested]
     period = f"{min(t.first for t in done)} bis {max(t.last for t in done)}" if done else ""
     basis = f"{len(groups)} Reihen, {len(done)} geprüft"
-    place = figures.area_names[area]
-    return passport.card(figures, measure, period=period, place=place, basis=basis)
+    return passport.card(figures, measure, period=period, place=figures.area_names[area], basis=basis)
 
 
 def strongest(figures: Figures, year: int, area: str, most: int = STRONGEST) -> Finding:
@@ -198,7 +192,7 @@ def strongest(figures: Figures, year: int, area: str, most: int = STRONGEST) -> 
 
 def of_offers(figures: Figures, group: str, offers: tuple[str, ...], area: str) -> Finding:
     """The offers of one Fachbereich: the sentence of every clear line, and all with first and last value and tested word."""
-    found, name = of_area(figures, area), figures.group[group]["name"]
+    found, name = of_area(figures, area), figures.names[group]
     groups = {offer: found[offer] if offer in found else say.from_row(None) for offer in offers}
     title = f"{name}: Entwicklung der Angebote"
     return Finding(
@@ -226,23 +220,23 @@ def by_ends(figures: Figures, groups: dict[str, Trend], area: str, caption: str)
     """First and last value on either side of a break, and the word, of one and the same test; a page says them below the name."""
     ends = {group: say.ends_of(trend, _series(figures, group, area)) for group, trend in groups.items()}
     broken = any(len(runs) > 1 for runs in ends.values())
-    rows = tuple(_row(figures.group[group]["name"], trend, ends[group], broken) for group, trend in groups.items())
+    rows = [_row(figures.names[group], trend, ends[group], broken) for group, trend in groups.items()]
     between = ("vor dem Bruch", "nach dem Bruch") if broken else ()
-    figures_of = ("zuerst", *between, "zuletzt", "von", "im Jahr")
-    numbers = (Column(head, figure=True, detail=True) for head in figures_of)
-    columns = (Column("Angebot"), Column("geprüft", detail=True), *numbers, Column("Befund"))
-    return Table(caption, columns, rows, look="sparks")
+    numbers = (Column(head, figure=True, detail=True) for head in ("zuerst", *between, "zuletzt", "von", "im Jahr"))
+    tested = Column("geprüft", detail=True)
+    return table_of(caption, ("Angebot", tested, *numbers, Column("Befund")), rows, look="sparks")
 
 
 def _row(name: str, trend: Trend, ends: Sequence[tuple[float, float]], broken: bool) -> Row:
     of = say.unit_for([share for run in ends for share in run])
-    values = [Cell(f"of_{of}", share, share) for run in ends for share in run]
+    values: list[Said] = [Cell(f"of_{of}", share, share) for run in ends for share in run]
     if broken and len(values) == 2:
-        values = [values[0], NOT_KNOWN, NOT_KNOWN, values[1]]
+        values[1:1] = [NOT_KNOWN] * 2
+    values = values or [NOT_KNOWN] * (4 if broken else 2)
     related = Cell("number", of, of) if ends else NOT_KNOWN
     yearly = Cell("a_year", trend.change, trend.change, digits=1) if trend.clear else NOT_KNOWN
     years = ", ".join(f"{first}–{last}" for first, last in trend.runs) or NOT_KNOWN
-    cells = (name, years, *(values or [NOT_KNOWN] * (4 if broken else 2)), related, yearly, trend.said)
+    cells = (name, years, *values, related, yearly, trend.said)
     return Row(cells, _in_short(trend, ends, of))
 
 

@@ -1,22 +1,23 @@
 """Which share of children was in contact at least once by an age? The rows of the reach until 18, as pages and texts read them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from views.figures.reach import Record
 from views.figures.read import Figures, kept
-from views.finding import Cell
+from views.finding import Cell, Ends
 
 MEASURE = "cumulative_reach"
 
 
 @dataclass(frozen=True)
-class Childhood:
+class Childhood(Ends):
     """The reach until 18 (or until the end of an age), 0..1. by: 'value', 'window' (short record), 'bounds' (no common
     key), '' (not shown); chance: the usual scatter of a value; people: children of the last age; since: first year of the
     record; ends_at: from this age on too few are left; newcomers: counted in unseen; sums: offers that tell no first contact."""
 
     state: str
-    least: float | None = None
-    most: float | None = None
+    low: float | None = None
+    high: float | None = None
     by: str = ""
     chance: tuple[float, float] | None = None
     people: int | None = None
@@ -28,29 +29,34 @@ class Childhood:
 
     @property
     def shown(self) -> bool:
-        return self.state == "ok" and self.least is not None
+        return self.state == "ok" and self.low is not None
 
     @property
     def cell(self) -> Cell:
-        return Cell("of_100", self.least, self.most, state=self.state, chance=self.chance, window=self.by == "window")
+        window = self.by == "window"
+        return Cell("of_100", self.low, self.high, state=self.state, chance=self.chance, window=window, of=self.people)
 
 
 NOTHING = Childhood("no_data")
 
 
-def from_row(row: dict | None) -> Childhood:
+def from_row(row: Record | None) -> Childhood:
     """One row of the reach until 18, or of the claim; None is no data."""
     if row is None:
         return NOTHING
-    sums = tuple(row["reason_offers"] or ()) if row["reason"] == "sums_only" else ()
-    about = {"note": row["note"] or "", "sums": sums, "newcomers": row["arrivals_known"] is False}
+    told = Childhood(
+        row["state"],
+        note=row["note"] or "",
+        newcomers=row["arrivals_known"] is False,
+        sums=tuple(row["reason_offers"] or ()) if row["reason"] == "sums_only" else (),
+    )
     if row["state"] not in ("ok", "unreliable"):
-        return Childhood(row["state"], **about)
-    about |= {"people": row["denominator"], "since": row["observed_from"], "ends_at": row["ends_at_age"]}
+        return told
+    told = replace(told, people=row["denominator"], since=row["observed_from"], ends_at=row["ends_at_age"])
     if row["value"] is None:
-        return Childhood(row["state"], row["bound_low"], row["bound_high"], row["interval"], **about)
+        return replace(told, low=row["bound_low"], high=row["bound_high"], by=row["interval"])
     chance = (row["low"], row["high"]) if row["low"] is not None else None
-    return Childhood(row["state"], row["value"], row["value"], "value", chance, **about)
+    return replace(told, low=row["value"], high=row["value"], by="value", chance=chance)
 
 
 @kept
@@ -83,4 +89,4 @@ def cohorts(figures: Figures, group: str, year: int) -> dict[int, dict[int, Chil
 
 
 def last_age(figures: Figures) -> int:
-    return max(band["age_to"] for band in figures.bands)
+    return max(int(band["age_to"]) for band in figures.bands)

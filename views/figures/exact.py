@@ -8,6 +8,7 @@ from functools import lru_cache
 from measures.engine import exact
 from measures.engine.counting.explore import Question
 from store.published import StoreProblem
+from views.figures.reach import Record
 from views.figures.read import Figures, kept
 
 KEPT = 64  # answers in memory
@@ -22,9 +23,10 @@ def why_not(figures: Figures) -> str:
     return ""
 
 
-def rows(figures: Figures, question: Question) -> list[dict]:
+def rows(figures: Figures, question: Question) -> list[Record]:
     """Exact rows (measures/engine/counting/explore.py). Raises StoreProblem with what to do, as all below do."""
-    return _ask(figures, "reach", **asdict(question))["rows"]
+    found: list[Record] = _ask(figures, "reach", **asdict(question))["rows"]
+    return found
 
 
 def keys(figures: Figures) -> dict[int, dict[str, str]]:
@@ -43,16 +45,16 @@ def sources(figures: Figures, year: int) -> dict[tuple[str, ...], str]:
     return {tuple(one["offers"]): one["source"] for one in _ask(figures, "sources", year=year)["sources"]}
 
 
-def _ask(figures: Figures, ask: str, **what) -> dict:
+def _ask(figures: Figures, ask: str, **what: object) -> Record:
     return _door(figures)(json.dumps({"version": figures.number, "ask": ask, **what}))
 
 
 @kept
-def _door(figures: Figures) -> Callable[[str], dict]:
+def _door(figures: Figures) -> Callable[[str], Record]:
     """The door for this version; a problem is not kept, it may be gone the next time."""
 
     @lru_cache(KEPT)
-    def asked(question: str) -> dict:
+    def asked(question: str) -> Record:
         told = exact.answer(json.loads(question))
         if "problem" in told:
             raise StoreProblem(told["case"], told["problem"])

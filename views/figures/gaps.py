@@ -4,14 +4,14 @@ Pooled years stand before the single year: they carry more. Within one group all
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 import numpy as np
 
 from measures.engine.protect import rounding_variance
 from store.german import STATES, VERDICTS
-from views.figures.reach import counted
+from views.figures.reach import Record, counted
 from views.figures.read import Figures, kept
 from views.finding import Cell
 
@@ -68,25 +68,29 @@ class Gap:
     @property
     def distance(self) -> Cell:
         """Children fewer than expected with their range, in whole children; below 0 more."""
-        if not self.told:
+        if self.fewer is None or self.low is None or self.high is None:
             return Cell("apart", state=self.state)
         return Cell("apart", round(self.fewer), round(self.fewer), chance=(round(self.low), round(self.high)))
 
     @property
     def counted_cell(self) -> Cell:
-        return counted(self.counted, self.base) if self.told else Cell("number")
+        return Cell("number") if self.counted is None else counted(self.counted, self.base)
 
     @property
     def expected_cell(self) -> Cell:
-        return Cell("number", self.expected, self.expected) if self.told else Cell("number")
+        return Cell("number", self.expected, self.expected)
 
     @property
     def ratio(self) -> Cell:
         """Counted per 100 expected; a sign where the gap is firm."""
-        mark = "▾" if self.verdict == "firm" else ""
-        if self.counted < 2 * self.base:
-            return Cell("number", state="small", base=self.base, mark=mark)
-        return Cell("number", self.index, self.index, mark=mark)
+        told = replace(self.point, mark="▾" if self.verdict == "firm" else "")
+        small = (self.counted or 0) < 2 * self.base
+        return replace(told, low=None, high=None, state="small", base=self.base) if small else told
+
+    @property
+    def point(self) -> Cell:
+        """The same where it is drawn: with its children, those counted of those expected."""
+        return Cell("number", self.index, self.index, count=self.counted_cell, of=self.expected)
 
 
 @dataclass(frozen=True)
@@ -104,12 +108,12 @@ class Screen:
     @property
     def firm(self) -> list[Gap]:
         """Most children first."""
-        return sorted((g for g in self.gaps if g.verdict == "firm"), key=lambda g: -g.fewer)
+        return [gap for gap in self.below if gap.verdict == "firm"]
 
     @property
     def below(self) -> list[Gap]:
         """Most children first."""
-        return sorted((g for g in self.gaps if g.below), key=lambda g: -g.fewer)
+        return sorted((g for g in self.gaps if g.below), key=lambda g: -(g.fewer or 0))
 
     def of(self, area: str) -> Gap | None:
         return next((gap for gap in self.gaps if gap.area == area), None)
@@ -131,7 +135,7 @@ def screen(figures: Figures, group: str, year: int, *, pooled: bool = True) -> S
     )
 
 
-def _period(row: dict) -> tuple[int | None, int | None]:
+def _period(row: Record) -> tuple[int | None, int | None]:
     """The years taken together; none: the single year."""
     return row["period_from"], row["period_to"]
 
@@ -143,34 +147,20 @@ def municipalities(figures: Figures) -> dict[str, str]:
     return dict(towns.select("area", "name").iter_rows())
 
 
-def _gap(area: str, name: str, row: dict | None, ratio: float | None, figures: Figures, group: str) -> Gap:
+def _gap(area: str, name: str, row: Record | None, ratio: float | None, figures: Figures, group: str) -> Gap:
     if row is None:
         absent = figures.absent(group, area)
         return Gap(area, name, absent.state, note=absent.note, reason=absent.reason)
     if row["state"] != "ok" or row["value"] is None:
         state = row["state"] if row["state"] != "ok" else "protected"
         return Gap(area, name, state, note=row["note"] or "", reason=row["reason"])
-    return Gap(
-        area,
-        name,
-        "ok",
-        _verdict(row, figures.base),
-        row["value"],
-        row["low"],
-        row["high"],
-        row["numerator"],
-        row["denominator"],
-        None if ratio is None else 100 * ratio,
-        row["unit"],
-        row["note"] or "",
-        row["reason"],
-        figures.base,
-        row["detectable"],
-        row["detectable_of_100"],
-    )
+    counts = (row["value"], row["low"], row["high"], row["numerator"], row["denominator"])
+    index = None if ratio is None else 100 * ratio
+    about = (row["unit"], row["note"] or "", row["reason"], figures.base, row["detectable"], row["detectable_of_100"])
+    return Gap(area, name, "ok", _verdict(row, figures.base), *counts, index, *about)
 
 
-def _verdict(row: dict, base: int) -> str:
+def _verdict(row: Record, base: int) -> str:
     """The published verdict; without one: more, where the whole range is above the expected, else usual.
 
     An unsure difference smaller than the rounding is none to speak of.
@@ -178,7 +168,7 @@ def _verdict(row: dict, base: int) -> str:
     if row["label"] == "unsure" and row["value"] < base:
         return "usual"
     if row["label"]:
-        return row["label"]
+        return str(row["label"])
     return "more" if row["high"] is not None and row["high"] < 0 else "usual"
 
 

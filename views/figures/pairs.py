@@ -9,11 +9,11 @@ from itertools import combinations
 import polars as pl
 
 from measures.engine.reading.coverage import OWN_SPACE, SHARED_SPACE
-from views.figures.reach import MISSING, Reach, from_row, share
+from views.figures.reach import MISSING, Reach, Record, from_row, share
 from views.figures.read import Figures, kept
 from views.finding import Cell
 
-LEVELS = ("angebot", "bereich")
+LEVELS = {"angebot": "", "bereich": "Bereich: "}  # level → what stands before the name in the menu
 KNOWN = ("counted", "stated")
 
 
@@ -56,8 +56,8 @@ class Partner:
 class Stated:
     """A pair counted by hand, with its children; pair and names: sorted."""
 
-    pair: tuple[str, str]
-    names: tuple[str, str]
+    pair: tuple[str, ...]
+    names: tuple[str, ...]
     both: Reach
 
 
@@ -66,13 +66,13 @@ class OpenPair:
     """A pair of which nobody knows how many children use both. children: of so many it is open; without_key: the names of
     those that come without one."""
 
-    names: tuple[str, str]
+    names: tuple[str, ...]
     children: int
     without_key: tuple[str, ...]
 
 
 @kept
-def rows_of_pairs(figures: Figures, year: int) -> dict[tuple[str, str], dict]:
+def rows_of_pairs(figures: Figures, year: int) -> dict[tuple[str, str], Record]:
     """Both groups, sorted → the row of the pair."""
     return {(row["offer_group"], row["partner"]): row for row in figures.rows("overlap", year=year)}
 
@@ -116,9 +116,12 @@ def key_of(figures: Figures, group: str, year: int) -> str:
 def choices(figures: Figures, year: int) -> dict[str, str]:
     """Offers, then Bereiche, that are in a pair of the year; in the order of the profile."""
     paired = {group for pair in rows_of_pairs(figures, year) for group in pair}
-    ordered = [key for level in LEVELS for key, row in figures.group.items() if row["level"] == level and key in paired]
-    mark = {"angebot": "", "bereich": "Bereich: "}
-    return {key: mark[figures.group[key]["level"]] + figures.group[key]["name"] for key in ordered}
+    return {
+        key: mark + figures.names[key]
+        for level, mark in LEVELS.items()
+        for key in figures.of_level(level)
+        if key in paired
+    }
 
 
 def best(figures: Figures, year: int) -> str:
@@ -126,7 +129,7 @@ def best(figures: Figures, year: int) -> str:
 
     def knowledge(group: str) -> tuple[int, float]:
         known = [p for p in partners(figures, group, year) if p.known and p.share.shown]
-        return len(known), max((p.share.low or 0 for p in known), default=0)
+        return len(known), max((p.share.least for p in known), default=0)
 
     return max(choices(figures, year), key=knowledge, default="")
 
@@ -141,22 +144,22 @@ def partners(figures: Figures, group: str, year: int) -> tuple[Partner, ...]:
             other = pair[1] if pair[0] == group else pair[0]
             share = told.get((group, other), MISSING)
             kind = _kind(figures, row, pair, year)
-            found.append(Partner(other, figures.group[other]["name"], kind, share, from_row(row, figures.base)))
+            found.append(Partner(other, figures.names[other], kind, share, from_row(row, figures.base)))
     return tuple(sorted(found, key=_order))
 
 
 def _order(partner: Partner) -> tuple[int, float, str]:
     if partner.known:
-        return 0, -(partner.share.low or 0), partner.name
-    return 1, partner.share.high if partner.bounded else 1, partner.name
+        return 0, -partner.share.least, partner.name
+    return 1, partner.share.most if partner.bounded else 1, partner.name
 
 
-def _kind(figures: Figures, row: dict, pair: tuple[str, str], year: int) -> str:
+def _kind(figures: Figures, row: Record, pair: tuple[str, str], year: int) -> str:
     keys = [key_of(figures, group, year) for group in pair]
     if row["state"] == "ok":
         return "counted" if keys[0] and keys[0] == keys[1] else "stated"
     if row["state"] in ("protected", "no_data"):
-        return row["state"]
+        return str(row["state"])
     if row["reason"] == "refused":
         return "refused"
     return "unlinked" if not_linkable(figures, year) & set(pair) else "keys"
@@ -167,7 +170,7 @@ def stated(figures: Figures, year: int) -> list[Stated]:
     found = []
     for pair, row in rows_of_pairs(figures, year).items():
         if row["state"] == "ok" and _kind(figures, row, pair, year) == "stated":
-            names = sorted(figures.group[group]["name"] for group in pair)
+            names = sorted(figures.names[group] for group in pair)
             found.append(Stated(pair, tuple(names), from_row(row, figures.base)))
     return sorted(found, key=lambda one: one.names)
 
@@ -178,14 +181,14 @@ def open_pairs(figures: Figures, year: int) -> list[OpenPair]:
 
     Open: from max(0, a + b − all children) to the smaller of the two, both as published."""
     reaches = figures.along("offer_group", "annual_reach", year)
-    names = {key: row["name"] for key, row in figures.group.items() if row["level"] == "angebot"}
+    names = {offer: figures.names[offer] for offer in figures.of_level("angebot")}
     found = []
     for pair, row in rows_of_pairs(figures, year).items():
         sides = [reaches.get(group, MISSING) for group in pair]
         if row["state"] == "not_applicable" and set(pair) <= names.keys() and all(map(_has_limits, sides)):
-            least = max(0, sum(side.count_low for side in sides) - sides[0].children)
+            least = max(0, sum(side.count.least for side in sides) - sides[0].people.least)
             without = tuple(names[group] for group in pair if group in not_linkable(figures, year))
-            children = min(side.count_high for side in sides) - least
+            children = round(min(side.count.most for side in sides) - least)
             found.append(OpenPair(tuple(names[group] for group in pair), children, without))
     return sorted(found, key=lambda one: (-one.children, one.names))
 

@@ -44,15 +44,15 @@ def entries(figures: Figures, year: int) -> list[Entries]:
     for source, groups in counted.items():
         told = {group: shares(figures, year, "entry").get((group, source)) for group in groups}
         shown = {group: reach for group, reach in told.items() if reach}
-        hidden = sorted(figures.group[group]["name"] for group in told if group not in shown)
+        hidden = sorted(figures.names[group] for group in told if group not in shown)
         children = next((reach.children for reach in shown.values()), None)
         found.append(Entries(source_name(figures, source), children, _largest_first(figures, shown), tuple(hidden)))
     return sorted(found, key=lambda one: -len(one.shares))
 
 
 def _largest_first(figures: Figures, told: dict[str, Reach]) -> dict[str, Reach]:
-    ordered = sorted(told, key=lambda group: (-(told[group].low or 0), group))
-    return {figures.group[group]["name"]: told[group] for group in ordered}
+    ordered = sorted(told, key=lambda group: (-told[group].least, group))
+    return {figures.names[group]: told[group] for group in ordered}
 
 
 def source_name(figures: Figures, source: str | None) -> str:
@@ -70,22 +70,22 @@ def before(figures: Figures, group: str, year: int) -> Before | None:
     told = {row["partner"]: shares(figures, year, "before").get((group, row["partner"])) for row in rows}
     anything = told.pop(ANY, None)
     single = {other: reach for other, reach in told.items() if reach}
-    hidden = sorted(figures.group[other]["name"] for other in told if other not in single)
+    hidden = sorted(figures.names[other] for other in told if other not in single)
     note = next((row["note"] for row in rows if row["note"]), "")
-    return Before(figures.group[group]["name"], anything, _largest_first(figures, single), tuple(hidden), note)
+    return Before(figures.names[group], anything, _largest_first(figures, single), tuple(hidden), note)
 
 
 def all_before(figures: Figures, year: int) -> list[Before]:
     """Every offer of which is told what its users had used before, the largest share first."""
-    offers = [key for key, row in figures.group.items() if row["level"] == "angebot"]
-    found = [told for key in offers if (told := before(figures, key, year)) and told.anything]
-    return sorted(found, key=lambda one: -(one.anything.low or 0))
+    every = [before(figures, offer, year) for offer in figures.of_level("angebot")]
+    found = [(one.anything.least, one) for one in every if one and one.anything]
+    return [one for _, one in sorted(found, key=lambda pair: -pair[0])]
 
 
 def alone_with_a_key(figures: Figures, year: int) -> list[str]:
     """Names of the offers that are the only ones of their key: nothing can be told of before or beside them."""
     of_key: dict[str, list[str]] = {}
-    for group, row in figures.group.items():
-        if row["level"] == "angebot" and (key := key_of(figures, group, year)):
-            of_key.setdefault(key, []).append(row["name"])
+    for offer in figures.of_level("angebot"):
+        if key := key_of(figures, offer, year):
+            of_key.setdefault(key, []).append(figures.names[offer])
     return sorted(name for names in of_key.values() if len(names) == 1 for name in names)

@@ -3,16 +3,18 @@
 The pages, drawings, tables and sentences read only `Reach`; nobody else looks into the columns of the figure table.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
-from views.finding import Cell
+from views.finding import Cell, Ends
 
 NARROW = 0.01  # a range at most this wide is said as one number
+Record = dict[str, Any]  # a row of a published table: store/tables.py says which columns it has and of which types
 
 
 @dataclass(frozen=True)
-class Reach:
+class Reach(Ends):
     """state as published; rates 0..1; counts are protected (multiples of the rounding base).
 
     low == high: a counted value. low < high: what overlap leaves open. high None with state ok: only a lower bound is
@@ -49,54 +51,64 @@ class Reach:
         return self.shown and self.count_high is not None and self.count_high < 2 * self.base
 
     @property
+    def count(self) -> Cell:
+        """The children reached; no number where they are not shown."""
+        if not self.shown or self.count_low is None:
+            return Cell("children", base=self.base)
+        return Cell("children", self.count_low, self.count_high, base=self.base)
+
+    @property
+    def people(self) -> Cell:
+        """Whom it relates to."""
+        return Cell("number", self.children or None, self.children or None)
+
+    @property
+    def few_at_least(self) -> bool:
+        """Is the lower end of the count too small to be said?"""
+        return self.count.least < 2 * self.base
+
+    @property
     def told(self) -> bool:
         """Is a share said?"""
         return self.shown and self.low is not None and not self.is_small
 
     @property
     def narrow(self) -> bool:
-        return self.shown and self.low is not None and self.high is not None and self.high - self.low <= NARROW
+        return self.shown and self.most - self.least <= NARROW
 
 
 MISSING = Reach("no_data")
 ONLY_DISTRICT = Reach("protected", note="Diese Auswahl wird zum Schutz der Kinder nur für den Landkreis gezeigt.")
 
 
-def from_row(row: dict | None, base: int) -> Reach:
+def from_row(row: Record | None, base: int) -> Reach:
     """A row of the figure table; None (not published) is no data. base: of the rounding of this publication."""
     if row is None:
         return MISSING
-    people = row["denominator"]
-    about = {"children": people, "day": row["denominator_date"], "note": row["note"] or ""}
-    about |= {"reason": row["reason"], "base": base}
+    people, low, high = row["denominator"], row["value"], row["value"]
+    count_low, count_high = row["numerator"], row["numerator"]
+    chance = None if row["low"] is None else (row["low"], row["high"])
+    if row["bound_low"] is not None:
+        low, high, chance = row["bound_low"], row["bound_high"], None
+        count_low, count_high = (None if rate is None else round(rate * people) for rate in (low, high))
     if row["state"] != "ok":
-        return Reach(row["state"], **about)
-    if row["bound_low"] is None:
-        chance = None if row["low"] is None else (row["low"], row["high"])
-        return Reach("ok", row["value"], row["value"], row["numerator"], row["numerator"], chance=chance, **about)
-    low, high = row["bound_low"], row["bound_high"]
-    counts = [None if rate is None else round(rate * people) for rate in (low, high)]
-    return Reach("ok", low, high, *counts, **about)
+        low = high = count_low = count_high = chance = None
+    about = (people, row["denominator_date"], chance, row["note"] or "", row["reason"], base)
+    return Reach(row["state"], low, high, count_low, count_high, *about)
 
 
 def share(reach: Reach, digits: int = 0, unit: str = "of_100") -> Cell:
-    """The share of a reach as a cell; a lower end of very few children is no lower end."""
+    """The share of a reach as a cell with its children; a lower end of very few children is no lower end."""
     if not reach.shown:
         return Cell(unit, state=reach.state)
     if reach.is_small:
-        return Cell(unit, state="small", base=reach.base)
+        return Cell(unit, state="small", base=reach.base, count=reach.count, of=reach.children)
     if reach.low is None:
         return Cell(unit, state="no_share")
-    few = reach.count_low is not None and reach.count_low < 2 * reach.base and not reach.is_value
-    return Cell(
-        unit, 0.0 if few and reach.high else reach.low, reach.high, digits, base=reach.base, chance=reach.chance
-    )
-
-
-def children_cell(reach: Reach, base: int) -> Cell:
-    """The children of a reach as a cell."""
-    low = reach.count_low if reach.shown else None
-    return Cell("children", low, reach.count_high if low is not None else None, base=base)
+    few = reach.few_at_least and reach.count_low is not None and not reach.is_value
+    low = 0.0 if few and reach.high else reach.low
+    own = Cell(unit, low, reach.high, digits, base=reach.base, chance=reach.chance)
+    return replace(own, count=reach.count, of=reach.children)
 
 
 def counted(count: int, base: int) -> Cell:
@@ -106,18 +118,11 @@ def counted(count: int, base: int) -> Cell:
     return Cell("number", max(1, count - base + 1) if count else 0, count + base - 1, base=base)
 
 
-def people_cell(reach: Reach) -> Cell:
-    """Whom a reach relates to, as a cell."""
-    return Cell("number", reach.children or None, reach.children or None)
-
-
 def apart(one: Reach, other: Reach) -> bool:
     """Is the first certainly below the second, whatever overlap and chance leave open?"""
     return _span(one)[1] < _span(other)[0]
 
 
 def _span(reach: Reach) -> tuple[float, float]:
-    if reach.open_end:
-        return reach.low, 1.0
-    low, high = reach.low, reach.high
-    return (min(low, reach.chance[0]), max(high, reach.chance[1])) if reach.chance else (low, high)
+    low, high = (reach.least, reach.most) if reach.open_end or not reach.chance else reach.chance
+    return min(low, reach.least), max(high, reach.most)

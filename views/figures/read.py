@@ -3,14 +3,14 @@
 import hashlib
 import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache, wraps
 from pathlib import Path
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, TypeVar
 
 import polars as pl
 
@@ -19,7 +19,7 @@ from store.editions import open_edition
 from store.published import Published, StoreProblem, open_published
 from store.tables import FIGURE_KEY
 from store.versions import current, store_folder
-from views.figures.reach import MISSING, ONLY_DISTRICT, Reach, from_row
+from views.figures.reach import MISSING, ONLY_DISTRICT, Reach, Record, from_row
 from views.finding import Finding
 
 EDITION: ContextVar[str] = ContextVar("edition", default="")
@@ -30,17 +30,14 @@ SHOWN = ("annual_reach", "point_reach")  # the measures that the pages tell of
 STALE_SECONDS = 120  # a load that has said nothing for so long is taken as interrupted
 
 
-Choice = ParamSpec("Choice")
-Answer = TypeVar("Answer")
+Question = TypeVar("Question", bound=Callable[..., Any])
 
 
-def kept(
-    answer: Callable[Concatenate["Figures", Choice], Answer],
-) -> Callable[Concatenate["Figures", Choice], Answer]:
+def kept(answer: Question) -> Question:
     """The same question about the same figures is answered once; the answers die with the version they were given for."""
 
     @wraps(answer)
-    def again(figures: "Figures", *args: Choice.args, **choice: Choice.kwargs) -> Answer:
+    def again(figures: "Figures", *args: Any, **choice: Any) -> Any:
         question = (answer, args, tuple(sorted(choice.items())))
         if question in figures.answers:
             return figures.answers[question]
@@ -49,7 +46,7 @@ def kept(
             figures.answers.clear()
         return figures.answers.setdefault(question, given)
 
-    return again
+    return again  # type: ignore[return-value]  # it is asked as `answer` is
 
 
 class Figures:
@@ -64,7 +61,7 @@ class Figures:
         self._by_year = frame.partition_by("measure", "year", as_dict=True)
         self._none = frame.clear()
         self._by_measure = frame.partition_by("measure", as_dict=True)
-        self.answers: dict[tuple, Any] = {}
+        self.answers: dict[Hashable, Any] = {}
         self.shown: dict[str, Finding] = {}
 
     def hold(self, told: Finding) -> str:
@@ -96,7 +93,7 @@ class Figures:
 
     @cached_property
     def district(self) -> str:
-        return self.areas.filter(pl.col("level") == "kreis")["area"][0]
+        return str(self.areas.filter(pl.col("level") == "kreis")["area"][0])
 
     @cached_property
     def areas(self) -> pl.DataFrame:
@@ -111,11 +108,20 @@ class Figures:
         return self.published.table("offer_group").sort("position")
 
     @cached_property
-    def group(self) -> dict[str, dict]:
+    def group(self) -> dict[str, Record]:
         return {row["offer_group"]: row for row in self.groups.iter_rows(named=True)}
 
     @cached_property
-    def offers(self) -> dict[str, dict]:
+    def names(self) -> dict[str, str]:
+        """Group of offers → its name."""
+        return {key: row["name"] for key, row in self.group.items()}
+
+    def of_level(self, level: str) -> list[str]:
+        """The groups of one level (angebotsgruppen.csv, ebene), in the order of the profile."""
+        return [key for key, row in self.group.items() if row["level"] == level]
+
+    @cached_property
+    def offers(self) -> dict[str, Record]:
         """Offer → its row of the profile, those that count in the profile's order before all others."""
         place = {key: at for at, key in enumerate(self.group)}
         rows = self.published.table("offer").to_dicts()
@@ -124,7 +130,7 @@ class Figures:
     @cached_property
     def heads(self) -> list[str]:
         """The ways to count that stand above all others, the widest first."""
-        return [key for key, row in self.group.items() if row["level"] == "kopf"]
+        return self.of_level("kopf")
 
     def head(self, role: str) -> str:
         """The group that has this role in the profile (angebotsgruppen.csv, rolle); '' where none has."""
@@ -135,7 +141,7 @@ class Figures:
         return self.series("annual_reach", group, area=area).get(year, self.absent(group, area))
 
     @cached_property
-    def bands(self) -> list[dict]:
+    def bands(self) -> list[Record]:
         """Age bands from young to old, without the total."""
         return self.published.table("age_band").filter(pl.col("age_band") != "all").sort("age_from").to_dicts()
 
@@ -172,26 +178,23 @@ class Figures:
     @kept
     def along(self, key: str, measure: str, year: int, **where: str | date) -> dict[str, Reach]:
         """One year's rows by one dimension; the dimensions not named stand at their total."""
-        total = {
-            "area": self.district,
-            "age_band": "all",
-            "sex": "all",
-            "offer_group": next(iter(self.group)),
-        } | where
+        first = next(iter(self.group))
+        total = {"area": self.district, "age_band": "all", "sex": "all", "offer_group": first} | where
         total.pop(key)
-        frame = (
-            self._by_group.get((measure, where["offer_group"]), self._none).filter(pl.col("year") == year)
-            if "offer_group" in where
-            else self._by_year.get((measure, year), self._none)
-        )
-        rows = frame.filter(*(pl.col(column) == value for column, value in total.items()))
-        return {row[key]: from_row(row, self.base) for row in rows.iter_rows(named=True)}
+        group, none = total.get("offer_group"), self._none
+        of_year = self._by_year.get((measure, year), none)
+        frame = self._by_group.get((measure, group), none).filter(year=year) if group else of_year
+        return {row[key]: from_row(row, self.base) for row in frame.filter(**total).iter_rows(named=True)}
 
     @kept
-    def rows(self, measure: str, **where: str | int) -> list[dict]:
+    def rows(self, measure: str, **where: str | int | date | None) -> list[Record]:
         """Rows of the figure table of one measure, sorted by their key; each keyword names a column and its one value."""
         frame = self._by_measure.get((measure,), self._none)
-        return frame.filter(*(pl.col(column) == value for column, value in where.items())).to_dicts()
+        return frame.filter(*(pl.col(column).eq_missing(value) for column, value in where.items())).to_dicts()
+
+    def by_year(self, measure: str, **where: str | int | None) -> dict[int, Record]:
+        """Year → the row of the district."""
+        return {row["year"]: row for row in self.rows(measure, area=self.district, **where)}
 
     def absent(self, group: str, area: str) -> Reach:
         """What a row that is not published means: below the district some groups are never shown; else no data."""
@@ -200,19 +203,24 @@ class Figures:
         return MISSING
 
     @kept
-    def definition(self, measure: str) -> dict:
+    def definition(self, measure: str) -> Record:
         rows = self.published.table("definition").filter(pl.col("measure") == measure).to_dicts()
         return rows[0] if rows else {}
 
     @kept
-    def events(self, group: str, first: int, last: int) -> list[dict]:
-        """Breaks and events after the first year that concern this group, in time order."""
+    def events(self, group: str, first: int, last: int) -> list[Record]:
+        """Breaks and events after the first year that concern this group, in time order; group: '' = those that concern all."""
         return (
             self.published.table("event")
             .filter(pl.col("offer_group").is_in(["", group]), pl.col("date").dt.year().is_between(first + 1, last))
             .sort("date")
             .to_dicts()
         )
+
+
+def breaks(events: Iterable[Record]) -> list[Record]:
+    """Across which of these events may nothing be compared?"""
+    return [event for event in events if event["kind"] == "reihenbruch"]
 
 
 @contextmanager

@@ -2,9 +2,9 @@
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from store.german import STATES, count_shown, number, percent, short_euro
+from store.german import STATES, count_alone, count_shown, number, percent, short_euro
 from views.finding import Cell, Chart, Said, Text
 
 NARROW = 0.01  # a range of shares at most this wide is said as one number
@@ -55,46 +55,56 @@ def is_open(cell: Cell) -> bool:
 
 def is_narrow(cell: Cell) -> bool:
     """A range at most one unit wide is said as one number."""
-    return cell.low is not None and cell.high is not None and cell.high - cell.low <= 1 / UNITS[cell.unit].plain
+    return cell.most - cell.least <= 1 / UNITS[cell.unit].plain
 
 
-def _share(cell: Cell) -> str:
+SHORT = (
+    "mind. {}",
+    "{}",
+    "unter 1",
+    "höchst. {}",
+    "{}–{}",
+)  # open, one number, less than one, from nothing on, both ends
+LONG = ("mindestens {}", "rund {}", "weniger als 1", "höchstens {}", "{} bis {}")
+
+
+def _share(cell: Cell, words: tuple[str, ...] = SHORT) -> str:
     """'46', '28–75', 'mind. 5', 'höchst. 3'; with one decimal a narrow range stays a range: '1,4–2,4'."""
     of, digits = UNITS[cell.unit].plain, cell.digits
-    low = cell.low * of
+    open_end, one, under_one, from_nothing, both = words
+    low = at_least(cell.least, digits, of)
     if is_open(cell):
-        return f"mind. {at_least(cell.low, digits, of)}"
+        return open_end.format(low)
     if is_value(cell) or (is_narrow(cell) and not digits):
-        middle = (low + cell.high * of) / 2
-        return number(middle, digits) if digits or number(middle) != "0" else "unter 1"
-    if math.floor(round(low * 10**digits, 6)) == 0:
-        return f"höchst. {at_most(cell.high, digits, of)}"
-    return f"{at_least(cell.low, digits, of)}–{at_most(cell.high, digits, of)}"
+        middle = number(cell.middle * of, digits)
+        return one.format(middle) if digits or middle != "0" else under_one
+    high = at_most(cell.most, digits, of)
+    return from_nothing.format(high) if low == number(0, digits) else both.format(low, high)
 
 
 def _rate(cell: Cell) -> str:
     """An official rate with its sign: '39,8 %', '38,1–39,8 %', 'mind. 38,1 %'."""
     if is_open(cell):
-        return f"mind. {percent(cell.low)}"
-    return percent(cell.low) if is_value(cell) else f"{number(cell.low * 100, 1)}–{percent(cell.high)}"
+        return f"mind. {percent(cell.least)}"
+    return percent(cell.least) if is_value(cell) else f"{number(cell.least * 100, 1)}–{percent(cell.most)}"
 
 
 def _children(cell: Cell) -> str:
     """'5.675–15.005', 'mind. 540'; counts that are too small to be said stay words."""
     few = 2 * cell.base
-    low = number(cell.low) if cell.low >= few else f"unter {few}"
+    low = number(cell.least) if cell.least >= few else f"unter {few}"
     if is_open(cell):
         return f"mind. {low}"
-    if cell.high < few:
+    if cell.most < few:
         return f"unter {few}"
-    if cell.low < few:
-        return f"höchst. {number(cell.high)}"
-    return low if is_value(cell) else f"{low}–{number(cell.high)}"
+    if cell.least < few:
+        return f"höchst. {number(cell.most)}"
+    return low if is_value(cell) else f"{low}–{number(cell.most)}"
 
 
 def _apart(cell: Cell) -> str:
     """Children fewer than expected: '120'; more: '5 mehr'."""
-    return number(cell.low) if cell.low >= 0 else f"{number(-cell.low)} mehr"
+    return number(cell.least) if cell.least >= 0 else f"{number(-cell.least)} mehr"
 
 
 def apart_span(cell: Cell) -> str:
@@ -111,41 +121,31 @@ def apart_span(cell: Cell) -> str:
 
 def _number(cell: Cell) -> str:
     if is_value(cell):
-        return number(cell.low, cell.digits)
-    low = at_least(cell.low, cell.digits, 1)
-    return f"mind. {low}" if is_open(cell) else f"{low}–{at_most(cell.high, cell.digits, 1)}"
-
-
-def _more(cell: Cell) -> str:
-    """A difference in children: '+25', '−5', '0'."""
-    return f"{'+' if round(cell.low) > 0 else ''}{number(cell.low)}"
-
-
-def _a_year(cell: Cell) -> str:
-    """'+3,1 %', '−2,4 %'."""
-    return f"{'+' if cell.low > 0 else ''}{percent(cell.low)}"
+        return number(cell.least, cell.digits)
+    low = at_least(cell.least, cell.digits, 1)
+    return f"mind. {low}" if is_open(cell) else f"{low}–{at_most(cell.most, cell.digits, 1)}"
 
 
 UNITS = {
-    "at_least": Unit(lambda cell: at_least(cell.low, cell.digits), 100),
-    "at_most": Unit(lambda cell: at_most(cell.low, cell.digits), 100),
+    "at_least": Unit(lambda cell: at_least(cell.least, cell.digits), 100),
+    "at_most": Unit(lambda cell: at_most(cell.least, cell.digits), 100),
     "of_100": Unit(_share, 100),
     "of_1000": Unit(_share, 1_000),
     "of_10000": Unit(_share, 10_000),
-    "more": Unit(_more, signed=True),
-    "a_year": Unit(_a_year, 100, '{}"\u202f"%', digits=1, signed=True),
+    "more": Unit(_number, signed=True),
+    "a_year": Unit(_rate, 100, '{}"\u202f"%', digits=1, signed=True),
     "rate": Unit(_rate, 100, '{}"\u202f"%', digits=1),
     "children": Unit(_children),
-    "about": Unit(lambda cell: count_shown(int(cell.low), cell.base), form='"rund "{}'),
-    "count": Unit(lambda cell: count_shown(int(cell.low), cell.base).removeprefix("rund ")),
-    "up_to": Unit(lambda cell: f"bis {number(cell.low)}", form='"bis "{}'),
+    "about": Unit(lambda cell: count_shown(int(cell.least), cell.base), form='"rund "{}'),
+    "count": Unit(lambda cell: count_alone(int(cell.least), cell.base)),
+    "up_to": Unit(lambda cell: f"bis {number(cell.least)}", form='"bis "{}'),
     "number": Unit(_number),
     "apart": Unit(_apart),
-    "per_cent": Unit(lambda cell: percent(cell.low, cell.digits), 100, '{}"\u202f"%'),
-    "euro": Unit(lambda cell: short_euro(cell.low)),
-    "months": Unit(lambda cell: f"{number(cell.low)}–{'offen' if cell.high is None else number(cell.high)}"),
-    "posts": Unit(lambda cell: f"{number(cell.low, 1)} von {number(cell.high, 1)}"),
-    "year": Unit(lambda cell: str(int(cell.low)), form="0"),
+    "per_cent": Unit(lambda cell: percent(cell.least, cell.digits), 100, '{}"\u202f"%'),
+    "euro": Unit(lambda cell: short_euro(cell.least)),
+    "months": Unit(lambda cell: f"{number(cell.least)}–{'offen' if cell.high is None else number(cell.high)}"),
+    "posts": Unit(lambda cell: f"{number(cell.least, 1)} von {number(cell.most, 1)}"),
+    "year": Unit(lambda cell: str(int(cell.least)), form="0"),
 }
 
 
@@ -160,25 +160,28 @@ def said(cell: Said | None) -> str:
     elif cell.state != "ok":
         told = WORDS_OF_STATES[cell.state]
     else:
-        told = "–" if cell.low is None else UNITS[cell.unit].said(cell)
+        unit = UNITS[cell.unit]
+        plus = "+" if unit.signed and round(cell.least * unit.plain, max(cell.digits, unit.digits)) > 0 else ""
+        told = "–" if cell.low is None else f"{plus}{unit.said(cell)}"
     return f"{cell.mark} {told}" if cell.mark else told
 
 
 def in_words(cell: Cell) -> str:
     """A share for those who hear the page: 'rund 46 von 100', '28 bis 75 von 100', 'mindestens 5 von 100'; a count: '12 Kinder'."""
-    of = UNITS[cell.unit].plain
     if cell.state != "ok" or cell.low is None:
         return said(cell)
     if cell.unit == "children":
         return f"{said(cell)} Kinder"
-    if is_open(cell):
-        return f"mindestens {at_least(cell.low, of=of)} von {number(of)}"
-    if is_narrow(cell):
-        middle = number((cell.low + cell.high) / 2 * of)
-        return f"{f'rund {middle}' if middle != '0' else 'weniger als 1'} von {number(of)}"
-    if at_least(cell.low, of=of) == "0":
-        return f"höchstens {at_most(cell.high, of=of)} von {number(of)}"
-    return f"{at_least(cell.low, of=of)} bis {at_most(cell.high, of=of)} von {number(of)}"
+    return f"{_share(replace(cell, digits=0), LONG)} von {number(UNITS[cell.unit].plain)}"
+
+
+def counted(cell: Cell) -> str:
+    """How many a share is, of how many and how surely, for those who point at its mark: '5.520 von 19.376, gezählt'; '' where no
+    count is published."""
+    if cell.count is None or cell.count.low is None or cell.of is None:
+        return ""
+    how = "gezählt" if is_value(cell.count) else "Untergrenze" if is_open(cell.count) else "Spanne"
+    return f"{said(cell.count)} von {number(cell.of)}, {how}"
 
 
 def words(text: Text) -> str:
@@ -192,7 +195,7 @@ def plain(cell: Said | None) -> float | str:
     if not isinstance(cell, Cell) or cell.state != "ok" or cell.low is None or cell.high is None:
         return told
     unit, digits = UNITS[cell.unit], max(cell.digits, UNITS[cell.unit].digits)
-    middle = (cell.low + cell.high) / 2 * unit.plain
+    middle = cell.middle * unit.plain
     shown = f"{middle:.0f}" if unit.form == "0" else unit.form.replace('"', "").format(number(middle, digits))
     shown = f"+{shown}" if unit.signed and round(middle, digits) > 0 else shown
     if told != shown:

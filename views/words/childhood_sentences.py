@@ -5,9 +5,9 @@ from datetime import date
 
 from measures.claim import DECIDES
 from measures.cumulative_reach import ENDS, MIGRATION
-from store.german import day, listed, number, percent
+from store.german import capital, day, listed, number, percent
 from views.figures.childhood import Childhood
-from views.figures.reach import Reach
+from views.figures.reach import Reach, Record
 from views.words.cells import at_least, at_most
 
 TWO_NUMBERS = "Kein Widerspruch: Die erste Zahl fragt nach einem Jahr, die zweite nach einer ganzen Kindheit."
@@ -18,22 +18,22 @@ A_CHOICE = (
 NAMED = 3
 
 
-def with_group(group: dict) -> str:
+def with_group(group: Record) -> str:
     """A group of offers after „in Kontakt mit“."""
     if group["said_dative"]:
-        return group["said_dative"]
-    return f"dem Angebot „{group['name']}“" if group["level"] == "angebot" else f"einem Angebot aus „{group['name']}“"
+        return str(group["said_dative"])
+    return f"{'dem Angebot' if group['level'] == 'angebot' else 'einem Angebot aus'} „{group['name']}“"
 
 
-def between(told: Childhood) -> str:
-    """'77 bis 93', or 'rund 62' for a value."""
+def between(told: Childhood, template: str = "{} bis {}") -> str:
+    """'77 bis 93', or 'rund 62' for a value; template: of two ends that differ."""
     if told.by == "value":
         return f"rund {number(told.least * 100)}"
     low, high = at_least(told.least), at_most(told.most)
-    return low if low == high else f"{low} bis {high}"
+    return low if low == high else template.format(low, high)
 
 
-def until_18(told: Childhood, group: dict) -> str:
+def until_18(told: Childhood, group: Record) -> str:
     """The key sentence of the overview."""
     if not told.shown:
         return not_told(told)
@@ -44,7 +44,7 @@ def until_18(told: Childhood, group: dict) -> str:
 
 
 def _were(told: Childhood) -> str:
-    return between(told) if told.by == "value" else f"zwischen {between(told).replace(' bis ', ' und ')}"
+    return between(told, "zwischen {} und {}")
 
 
 def not_told(told: Childhood, place: str = "") -> str:
@@ -60,8 +60,7 @@ def finding(told: Childhood, *, born: int | None = None, observed: Childhood | N
         return not_told(told, place)
     if observed is not None:
         return f"Von 100 Kindern des Geburtsjahrgangs {born} waren es bis 18 {_were(observed)}."
-    said = _were(told)
-    return f"{said[0].upper()}{said[1:]} von 100 Kindern kommen bis 18 mindestens einmal in Kontakt."
+    return f"{capital(_were(told))} von 100 Kindern kommen bis 18 mindestens einmal in Kontakt."
 
 
 def where_from(told: Childhood, sums: Sequence[str]) -> str:
@@ -114,7 +113,7 @@ def claim(label: str, told: Childhood, group: str) -> tuple[str, str]:
     return "Noch keine Aussage", f"{group}: {not_told(told)}"
 
 
-def would_decide(row: dict, names: dict[str, str]) -> str:
+def would_decide(row: Record, names: dict[str, str]) -> str:
     """What would clear up a line of the check; '' where it is decided. names: of the offers."""
     code, of = row["would_decide"], row["would_decide_offer"]
     return DECIDES[code].format(f"„{of}“" if code == "link" else names.get(of, of)) if code else ""
@@ -131,7 +130,7 @@ def sayable(everything: Childhood, without: Childhood, on: date | None) -> str:
     )
 
 
-def official(ages: str, year: int, here: dict | None, elsewhere: Sequence[dict]) -> str:
+def official(ages: str, year: int, here: Record | None, elsewhere: Sequence[Record]) -> str:
     """The official care rate on 1 March; here, elsewhere: rows of benchmark of this year."""
     on = f"01.03.{year}"
     if here is None:
@@ -142,12 +141,12 @@ def official(ages: str, year: int, here: dict | None, elsewhere: Sequence[dict])
     return said + more
 
 
-def differs(ours: Reach, here: dict | None, *, demo: bool) -> str:
+def differs(ours: Reach, here: Record | None, *, demo: bool) -> str:
     """Why our rate is another one; '' where it is the same to half a point, or one of the two is not known."""
     if here is None or not ours.shown or ours.low is None:
         return ""
     high = 1.0 if ours.high is None else ours.high
-    if ours.low - 0.005 <= here["value"] / 100 <= high + 0.005:
+    if ours.least - 0.005 <= here["value"] / 100 <= high + 0.005:
         return ""
     if demo:
         return "Unsere Zahl weicht ab, weil sie erfunden ist."

@@ -3,7 +3,7 @@
 Never „missing children“, never a rank: children fewer than expected, with their range and the verdict of the test.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from store.german import VERDICTS, listed, number
 from views.figures.gaps import Gap, Screen
@@ -15,6 +15,7 @@ AS_EXPECTED = "als bei kreisweit üblicher Nutzung in jedem Alter zu erwarten"
 NONE_FIRM = "Keine Gemeinde liegt belastbar unter dem Kreisdurchschnitt"
 MAY_BE_CHANCE = "unsicher: Der Unterschied kann Zufall sein"
 HINTS = "Hinweise zum Nachfragen. Kein Beleg für Bedarf."
+TO_SOMEBODY = {"Kinder": "Kindern", "Kinder im Jahr": "Kindern im Jahr"}  # the units of a gap after „von“
 LARGEST = 3  # so many distances are named below the finding
 HELP = {
     "firm": TERMS["belastbar"],
@@ -40,7 +41,7 @@ def largest(screen: Screen) -> str:
     """The largest distances in children with their verdicts; '' where none is below."""
     if not screen.below:
         return ""
-    named = ", ".join(f"{g.name} {number(g.fewer)} ({VERDICTS[g.verdict]})" for g in screen.below[:LARGEST])
+    named = ", ".join(f"{g.name} {said(g.distance)} ({VERDICTS[g.verdict]})" for g in screen.below[:LARGEST])
     return f"Die größten rechnerischen Abstände zum Kreisdurchschnitt, in Kindern: {named}."
 
 
@@ -51,19 +52,16 @@ def of_place(gap: Gap, period: str, group: str) -> str:
     if gap.verdict == "too_small":
         return f"{gap.name}: nicht bewertbar, zu wenige Kinder."
     if gap.verdict == "more":
-        return f"In {gap.name} nutzten {period} rund {number(-gap.fewer)} {gap.unit} mehr {group} als zu erwarten."
+        return f"In {gap.name} nutzten {period} rund {number(-gap.distance.least)} {gap.unit} mehr {group} als zu erwarten."
     if gap.verdict == "usual":
         return f"{gap.name} liegt {period} im üblichen Bereich."
-    said = f"In {gap.name} nutzten {period} rund {number(gap.fewer)} {gap.unit} weniger {group}, {AS_EXPECTED}"
-    return f"{said} ({apart_span(gap.distance)}) – {'belastbar' if gap.verdict == 'firm' else MAY_BE_CHANCE}."
+    fewer = f"In {gap.name} nutzten {period} rund {said(gap.distance)} {gap.unit} weniger {group}, {AS_EXPECTED}"
+    return f"{fewer} ({apart_span(gap.distance)}) – {'belastbar' if gap.verdict == 'firm' else MAY_BE_CHANCE}."
 
 
 def _untold(gap: Gap) -> str:
-    if gap.state == "protected":
-        return f"{gap.name}: nicht gezeigt. {gap.note}".strip()
-    if gap.state == "no_data":
-        return f"{gap.name}: keine Daten. {gap.note}".strip()
-    return f"{gap.name}: Vergleich nicht zulässig. {gap.note}".strip()
+    why = {"protected": "nicht gezeigt", "no_data": "keine Daten"}.get(gap.state, "Vergleich nicht zulässig")
+    return f"{gap.name}: {why}. {gap.note}".strip()
 
 
 def beside(gap: Gap) -> str:
@@ -80,8 +78,7 @@ def visible(gap: Gap) -> str:
     """How large would a difference have to be to be seen here in eight of ten cases?"""
     if gap.detectable is None:
         return "Hier leben zu wenige Kinder, als dass ein Unterschied zuverlässig zu sehen wäre."
-    unit = gap.unit.replace("Kinder", "Kindern")
-    children = f"{number(gap.detectable)} {unit} ({gap.detectable_of_100} von 100)"
+    children = f"{number(gap.detectable)} {TO_SOMEBODY[gap.unit]} ({gap.detectable_of_100} von 100)"
     return f"Zuverlässig zu sehen wäre hier erst ein Unterschied von rund {children}."
 
 
@@ -103,7 +100,7 @@ def over_the_domains(screens: Sequence[Screen], names: dict[str, str]) -> str:
     return f"Belastbar unter dem Kreisdurchschnitt: {listed(firm)}"
 
 
-def without_comparison(reasons: dict[str, Sequence[str]]) -> str:
+def without_comparison(reasons: Mapping[str, Sequence[str]]) -> str:
     """Which Bereiche cannot be compared, by reason."""
     return " ".join(f"Ohne Vergleich ({reason}): {listed(list(names))}." for reason, names in reasons.items() if names)
 

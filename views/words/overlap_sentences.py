@@ -1,18 +1,16 @@
 """How is it said that offers are used by the same children? Every case of texte.md § 7 no. 9; never an order as a cause."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
-from store.german import listed, number
+from store.german import capital, listed, number
 from views.figures.deliveries import shortened
 from views.figures.pairs import OpenPair, Partner
 from views.figures.pathways import Before, Entries
-from views.figures.reach import Reach, apart
-from views.finding import Cell, Sentence, Text
+from views.figures.reach import Reach
+from views.finding import Sentence, Text
 from views.words.cells import at_least, at_most, few
-from views.words.sentences import about
+from views.words.sentences import about, ends, stands_out
 
-SAME_YEAR = "im selben Jahr"
 NO_CAUSE = "Eine Reihenfolge ist keine Ursache."
 MARKS = {"counted": "gezählt über einen gemeinsamen Schlüssel", "stated": "von Hand ausgezählt"}
 REASONS = {
@@ -33,73 +31,49 @@ OTHERS = {  # none of them, one of them, one other, several others
 
 
 def of_pair(name: str, partner: Partner) -> Text:
-    """One pair in every case: share, range, few, protected, not known."""
-    other = partner.name
-    if partner.known and partner.both.is_small:
-        return f"{name} und {other}: Weniger als {few(partner.both.base)} Kinder nutzten beide."
-    if partner.known and partner.share.shown:
-        return _told(partner.share, " Kindern in {name} nutzten im selben Jahr {other}.", name=name, other=other)
-    if partner.known:
-        both = children(partner.both)
-        return f"{both[:1].upper()}{both[1:]} nutzten {SAME_YEAR} {name} und {other}."
-    if partner.bounded:
-        return _told(
-            partner.share, " Kindern in {name} können im selben Jahr {other} genutzt haben.", name=name, other=other
-        )
-    if partner.kind == "protected":
-        return f"{name} und {other}: nicht gezeigt."
-    if partner.kind == "no_data":
-        return f"{name} und {other}: keine Daten."
-    if partner.kind == "keys":
-        return f"Nicht bekannt: {name} und {other} haben keinen gemeinsamen Schlüssel."
-    return f"Nicht bekannt: {name} und {other} sind nicht verknüpfbar."
+    """A pair that is known: its share, few children, or its count where no share is told."""
+    other, both = partner.name, partner.both
+    if both.is_small:
+        return f"{name} und {other}: Weniger als {few(both.base)} Kinder nutzten beide"
+    if partner.share.shown:
+        return _told(partner.share, " Kindern in {name} nutzten im selben Jahr {other}", name=name, other=other)
+    return f"{capital(children(both))} nutzten im selben Jahr {name} und {other}"
 
 
 def _told(share: Reach, after: str, **values: str) -> Sentence:
     """A share at the beginning of a sentence."""
-    return Sentence(f"{_of_100(share)}{after}", values | ends(share))
-
-
-def ends(share: Reach) -> dict[str, Cell]:
-    """The lower and the upper end of a share, and its one number."""
-    low = {"low": Cell("at_least", share.low, share.low), "share": Cell("of_100", share.low, share.low)}
-    return low if share.open_end else low | {"high": Cell("at_most", share.high, share.high)}
+    return Sentence(f"{capital(_of_100(share))}{after}", {**values, **ends(share)})
 
 
 def _of_100(share: Reach) -> str:
     """The template of a share."""
-    low = at_least(share.low)
+    low = at_least(share.least)
     if share.open_end:
-        return "Mindestens {low} von 100"
+        return "mindestens {low} von 100"
     if share.is_value:
-        return "Rund {share} von 100" if about(share) != "0" else "Weniger als 1 von 100"
-    if low == "0" or share.count_low < 2 * share.base:
-        return "Höchstens {high} von 100"
-    return "Zwischen {low} und {high} von 100" if low != at_most(share.high) else "Rund {low} von 100"
+        return "rund {share} von 100" if about(share) != "0" else "weniger als 1 von 100"
+    if low == "0" or share.few_at_least:
+        return "höchstens {high} von 100"
+    return "zwischen {low} und {high} von 100" if low != at_most(share.most) else "rund {low} von 100"
 
 
 def children(both: Reach) -> str:
     """A count as published: 'rund 35 Kinder', '200 bis 225 Kinder', 'höchstens 10 Kinder', 'weniger als zehn Kinder'."""
     if both.is_small:
         return f"weniger als {few(both.base)} Kinder"
-    small = both.count_low < 2 * both.base
+    low, high = both.count.least, both.count.most
     if both.open_end:
-        return "eine nicht bekannte Zahl von Kindern" if small else f"mindestens {number(both.count_low)} Kinder"
-    if both.count_low == both.count_high:
-        return f"rund {number(both.count_low)} Kinder"
-    if small:
-        return f"höchstens {number(both.count_high)} Kinder"
-    return f"{number(both.count_low)} bis {number(both.count_high)} Kinder"
+        return "eine nicht bekannte Zahl von Kindern" if both.few_at_least else f"mindestens {number(low)} Kinder"
+    if low == high:
+        return f"rund {number(low)} Kinder"
+    return f"höchstens {number(high)} Kinder" if both.few_at_least else f"{number(low)} bis {number(high)} Kinder"
 
 
 def opening(name: str, partners: Sequence[Partner]) -> Text:
     """The finding of the page: the largest share that is known, else that none is."""
-    known = [partner for partner in partners if partner.known]
+    known = next((partner for partner in partners if partner.known), None)
     if known:
-        told = of_pair(name, known[0])
-        return (
-            told.removesuffix(".") if isinstance(told, str) else replace(told, template=told.template.removesuffix("."))
-        )
+        return of_pair(name, known)
     if any(partner.kind == "protected" for partner in partners):
         return f"Zu {name} wird keine Mehrfachnutzung gezeigt"
     return f"Welche Angebote dieselben Kinder nutzen wie {name}, ist nicht bekannt"
@@ -125,7 +99,8 @@ def mark(partner: Partner) -> str:
 
 def bounds_in_short(bounded: Sequence[Partner], what: str) -> str:
     """The line of the closed table: how many, and between what the upper bounds lie; what: 'Angebot' or 'Bereich'."""
-    low, *_, high = [at_most(edge) for edge in sorted([p.share.high for p in bounded] * 2)]
+    edges = [partner.share.most for partner in bounded]
+    low, high = at_most(min(edges)), at_most(max(edges))
     many = f"{len(bounded)} {what}{'e' if len(bounded) > 1 else ''}"
     return f"{many}: höchstens {low if low == high else f'{low} bis {high}'} von 100 möglich"
 
@@ -179,13 +154,11 @@ def way(pair: OpenPair) -> str:
 
 def entry(found: Entries) -> Text:
     """With which offer did it begin most often? Said only where it is certainly above every other; else the question."""
-    shares = list(found.shares.items())
-    if len(shares) > 1 and all(apart(other, shares[0][1]) for _, other in shares[1:]):
-        name, share = shares[0]
-        return Sentence(
-            f"Am häufigsten begann es mit {{name}}: {_of_100(share).lower()}", {"name": name, **ends(share)}
-        )
-    return "Mit welchem Angebot begann der erste Kontakt?"
+    name = stands_out(found.shares)
+    if not name:
+        return "Mit welchem Angebot begann der erste Kontakt?"
+    share = found.shares[name]
+    return Sentence(f"Am häufigsten begann es mit {{name}}: {_of_100(share)}", {"name": name, **ends(share)})
 
 
 def earlier(told: Before) -> Text:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from store.german import day, number
-from views.figures.reach import MISSING, Reach
+from views.figures.reach import MISSING, Reach, Record
 from views.figures.read import Figures
 from views.finding import Passport
 from views.words.cells import at_least, at_most
@@ -32,65 +32,56 @@ def card(
     *,
     basis: str = "",
     beside: Sequence[str] = (),
-    **about,
-) -> Passport:
-    """The card below a chart; place: '' = the district; basis: n where many figures stand; beside: further measures that are
-    shown; the rest as in `_fields`."""
-    told = _fields(figures, measure, reach, period, place or figures.area_names[figures.district], group, **about)
-    short = " · ".join(part for part in (basis or _short(figures, reach), period) if part)
-    return Passport(short, tuple(told.items()), (measure, *beside))
-
-
-def _fields(
-    figures: Figures,
-    measure: str,
-    reach: Reach,
-    period: str,
-    place: str,
-    group: str,
     ages: str = "",
     breaks: Sequence[str] = (),
-) -> dict[str, str]:
-    """Name and text of every field that has one; period, place, group, ages: as a reader says them; breaks: their texts."""
-    card = figures.definition(measure)
-    found = {
-        "Kennzahl": card.get("label", ""),
-        "Frage": card.get("question", ""),
-        "gezählt": card.get("numerator", ""),
-        "bezogen auf": _related(card, reach),
+) -> Passport:
+    """The card below a chart; period, place ('' = the district), group, ages: as a reader says them; basis: n where many figures
+    stand; beside: further measures that are shown; breaks: their texts."""
+    told = figures.definition(measure)
+    fields = {
+        "Kennzahl": told.get("label", ""),
+        "Frage": told.get("question", ""),
+        "gezählt": told.get("numerator", ""),
+        "bezogen auf": _related(told, reach),
         "Zeitraum": period,
-        "Gebiet": f"{place}. {card.get('scope', '')}",
-        "Alter": ages or card.get("ages", ""),
+        "Gebiet": f"{place or figures.area_names[figures.district]}. {told.get('scope', '')}",
+        "Alter": ages or told.get("ages", ""),
         "Angebote": group,
-        "Spanne": f"{span_in_words(reach)} {_signs(reach)}".strip() if reach.shown else KINDS_OF_SPAN,
+        "Spanne": _span(reach) if reach.shown else KINDS_OF_SPAN,
         "Schutz": protection(figures),
         "Vergleichbarkeit": " ".join(breaks),
-        "Lesehilfe": card.get("caveats", ""),
+        "Lesehilfe": told.get("caveats", ""),
         "Quelle": ". ".join(
-            [card.get("source", ""), f"Bevölkerung: {figures.meta.get('population_source', '')}", as_of(figures)]
+            [told.get("source", ""), f"Bevölkerung: {figures.meta.get('population_source', '')}", as_of(figures)]
         ),
-        "geprüft am": _checked(card),
+        "geprüft am": _day(told.get("reviewed_on")),
     }
-    return {name: text for name, text in found.items() if text.strip(" .")}
+    short = " · ".join(part for part in (basis or _short(figures, reach), period) if part)
+    return Passport(short, tuple((name, text) for name, text in fields.items() if text.strip(" .")), (measure, *beside))
 
 
 def _short(figures: Figures, reach: Reach) -> str:
     if not reach.shown or reach.count_low is None:
         return ""
-    text = children_of(reach, figures.base)
-    return f"{text} · {_interval(reach)}" if _interval(reach) else text
+    return " · ".join(filter(None, (children_of(reach, figures.base), _interval(reach))))
 
 
 def _interval(reach: Reach) -> str:
     if reach.open_end:
         return "Untergrenze"
     if reach.low is not None and not reach.narrow and not reach.is_value:
-        return f"Spanne {at_least(reach.low)} bis {at_most(reach.high)} von 100"
+        return f"Spanne {at_least(reach.least)} bis {at_most(reach.most)} von 100"
     return f"Zufall (95 %) {_chance(reach)} von 100" if reach.chance and not reach.is_small else ""
 
 
 def _chance(reach: Reach) -> str:
-    return " bis ".join(number(edge * 100, 1) for edge in reach.chance)
+    return " bis ".join(number(edge * 100, 1) for edge in reach.chance or ())
+
+
+def _span(reach: Reach) -> str:
+    """The kind of range, and how one is drawn that overlap leaves open."""
+    drawn = "Voll: nachgewiesen. Schraffiert: möglich." if reach.told and not (reach.open_end or reach.is_value) else ""
+    return f"{span_in_words(reach)} {drawn}".strip()
 
 
 def span_in_words(reach: Reach) -> str:
@@ -98,10 +89,10 @@ def span_in_words(reach: Reach) -> str:
     if not reach.told:
         return ""
     if reach.open_end:
-        return f"Untergrenze: mindestens {at_least(reach.low)} von 100. {reach.note}".strip()
+        return f"Untergrenze: mindestens {at_least(reach.least)} von 100. {reach.note}".strip()
     if not reach.is_value:
         return (
-            f"Überschneidung: mindestens {at_least(reach.low)}, höchstens {at_most(reach.high)} von 100, weil Angebote "
+            f"Überschneidung: mindestens {at_least(reach.least)}, höchstens {at_most(reach.most)} von 100, weil Angebote "
             "ohne gemeinsamen Schlüssel zählen."
         )
     if reach.chance is None:
@@ -112,35 +103,23 @@ def span_in_words(reach: Reach) -> str:
     )
 
 
-def _signs(reach: Reach) -> str:
-    """How a range is drawn that overlap leaves open."""
-    as_range = reach.told and not (reach.open_end or reach.is_value)
-    return "Voll: nachgewiesen. Schraffiert: möglich." if as_range else ""
+def _related(told: Record, reach: Reach) -> str:
+    here = f" – hier {number(reach.children)}" if reach.children else ""
+    return f"{told.get('denominator', '')}{here}{f' am {day(reach.day)}' if reach.day else ''}"
 
 
-def _related(card: dict, reach: Reach) -> str:
-    text = card.get("denominator", "")
-    if reach.children:
-        text += f" – hier {number(reach.children)}"
-    if reach.day:
-        text += f" am {day(reach.day)}"
-    return text
-
-
-def _checked(card: dict) -> str:
-    checked = card.get("reviewed_on") or ""
-    return day(date.fromisoformat(checked)) if checked else ""
+def _day(value: str | None) -> str:
+    """A day as it is stored, as a reader writes it; '' for none."""
+    return day(date.fromisoformat(value)) if value else ""
 
 
 def protection(figures: Figures) -> str:
     """The rule in words, with its decision when there is one."""
     text = PROTECTION.format(base=figures.base, most=figures.base - 1, least=figures.min_population)
-    decided, note = figures.meta.get("protection_decided_on", ""), figures.meta.get("protection_note", "")
-    if not decided:
-        return text
-    return f"{text} Regel vom {day(date.fromisoformat(decided))}{f' ({note})' if note else ''}."
+    decided, note = _day(figures.meta.get("protection_decided_on")), figures.meta.get("protection_note", "")
+    return f"{text} Regel vom {decided}{f' ({note})' if note else ''}." if decided else text
 
 
 def as_of(figures: Figures) -> str:
-    stand = figures.meta.get("as_of", "")
-    return f"Datenstand {day(date.fromisoformat(stand))}" if stand else ""
+    stand = _day(figures.meta.get("as_of"))
+    return f"Datenstand {stand}" if stand else ""

@@ -6,9 +6,9 @@ figures have their own sentences.
 
 from collections.abc import Sequence
 
-from store.german import STATES, count_shown, listed, number
-from views.figures.reach import Reach, apart
-from views.finding import Cell, Sentence, Text
+from store.german import STATES, count_alone, count_shown, listed, number
+from views.figures.reach import MISSING, Reach, Record, apart
+from views.finding import Cell, Said, Sentence, Text
 from views.words.cells import at_least, at_most, few
 
 WIDE_CHANCE = 0.05  # from this width of the 95 % interval a value is told to vary from year to year
@@ -23,6 +23,7 @@ SELECTION_PROTECTED = (
     "Diese Auswahl umfasst zu wenige Kinder und wird nicht gezeigt. Größeres Gebiet oder alle Altersgruppen wählen."
 )
 ONLY_ONE_YEAR = "Erst ein Jahr liegt vor; Entwicklungen sind ab fünf Jahren bestimmbar."
+WHICH_DOMAINS = "Welche Bereiche nutzen Kinder und Jugendliche?"
 DEMO = "DEMO – erfundene Zahlen. Keine Aussage über den {district} oder eine Gemeinde."
 OWN_NUMBERS = (
     "Die Angebote führen je eigene Nummern; daher ist nicht bekannt, wie viele Kinder mehrere Angebote nutzen."
@@ -35,30 +36,28 @@ SOMETHING_ELSE = (
 
 def about(reach: Reach, digits: int = 0) -> str:
     """The one number of a value, or of a range so narrow that one number says it."""
-    return number((reach.low + reach.high) / 2 * 100, digits)
+    return number(reach.middle * 100, digits)
 
 
 def children_of(reach: Reach, base: int) -> str:
     """'5.675 bis 15.005 von 20.015 Kindern'; small counts as their rounded band."""
     if not reach.shown:
         return STATES[reach.state]
-    low, high = (count_shown(count or 0, base).removeprefix("rund ") for count in (reach.count_low, reach.count_high))
+    low, high = (count_alone(count or 0, base) for count in (reach.count_low, reach.count_high))
     if reach.open_end:
         text = f"mindestens {low}"
     elif reach.count_low == reach.count_high:
-        text = ("rund " if reach.count_low >= 2 * base else "") + low
+        text = count_shown(reach.count_low or 0, base)
     else:
         text = f"{low} bis {high}"
-    return f"{text} von {number(reach.children)} Kindern"
+    return f"{text} von {number(reach.people.least)} Kindern"
 
 
-def said_group(group: dict) -> str:
+def said_group(group: Record) -> str:
     """A group of offers as the object of „nutzten“."""
     if group["said"]:
-        return group["said"]
-    if group["level"] == "angebot":
-        return f"das Angebot „{group['name']}“"
-    return f"ein Angebot aus „{group['name']}“"
+        return str(group["said"])
+    return f"{'das Angebot' if group['level'] == 'angebot' else 'ein Angebot aus'} „{group['name']}“"
 
 
 def annual_reach(reach: Reach, *, year: int, group: str, place: str = "") -> Text:
@@ -81,13 +80,13 @@ def annual_reach(reach: Reach, *, year: int, group: str, place: str = "") -> Tex
     )
 
 
-def ends(reach: Reach) -> dict[str, Cell]:
+def ends(reach: Reach) -> dict[str, Said]:
     """The lower end, the upper end and the one number of a share, as a sentence says them: whole children of 100."""
-    if reach.narrow:
-        middle = (reach.low + reach.high) / 2
-        return {"share": Cell("of_100", middle, middle)}
-    low = {"low": Cell("at_least", reach.low, reach.low)}
-    return low if reach.open_end else low | {"high": Cell("at_most", reach.high, reach.high)}
+    found: dict[str, Said] = {"low": Cell("at_least", reach.low, reach.low)}
+    if not reach.open_end:
+        found["high"] = Cell("at_most", reach.high, reach.high)
+        found["share"] = Cell("of_100", reach.middle, reach.middle)
+    return found
 
 
 def _of_100(reach: Reach) -> str:
@@ -96,7 +95,7 @@ def _of_100(reach: Reach) -> str:
         return f"von 100 {CHILDREN} mindestens {{low}}"
     if reach.narrow:
         return f"rund {{share}} von 100 {CHILDREN}" if about(reach) != "0" else f"weniger als 1 von 100 {CHILDREN}"
-    if at_least(reach.low) == "0":
+    if at_least(reach.least) == "0":
         return f"von 100 {CHILDREN} höchstens {{high}}"
     return f"von 100 {CHILDREN} mindestens {{low}} und höchstens {{high}}"
 
@@ -105,15 +104,13 @@ def in_children(reach: Reach, *, sums_only: int, offers: int) -> str:
     """The same in children, and why it is a range; sums_only of offers report only sums or visits."""
     if not reach.told:
         return ""
-    of_all = f"von {number(reach.children)} Kindern."
+    of_all, low = f"von {number(reach.people.least)} Kindern.", number(reach.count.least)
     if reach.open_end:
-        return f"Das sind mindestens {number(reach.count_low)} {of_all}"
+        return f"Das sind mindestens {low} {of_all}"
     if reach.is_value:
-        return f"Das sind rund {number(reach.count_low)} {of_all}"
-    least = 2 * reach.base
-    low = number(reach.count_low) if reach.count_low >= least else f"weniger als {least}"
-    counted = f"Das sind {low} bis {number(reach.count_high)} {of_all}"
-    return f"{counted} {why_a_range(sums_only, offers)}"
+        return f"Das sind rund {low} {of_all}"
+    low = f"weniger als {2 * reach.base}" if reach.few_at_least else low
+    return f"Das sind {low} bis {number(reach.count.most)} {of_all} {why_a_range(sums_only, offers)}"
 
 
 def why_a_range(sums_only: int, offers: int) -> str:
@@ -146,7 +143,7 @@ def effect_of_day_care(everything: Reach, without: Reach, *, year: int) -> str:
         return ""
     if everything.narrow and without.narrow:
         return f"Ohne Kita und Hort sinkt die Reichweite von {about(everything)} auf {about(without)} von 100."
-    certain = max(0, int(at_least(everything.low)) - int(at_most(without.high)))
+    certain = max(0, int(at_least(everything.least)) - int(at_most(without.most)))
     return (
         f"Ohne Kita und Hort sinkt die Reichweite von {_from_to(everything)} auf {_from_to(without)} von 100; "
         f"ob der Unterschied {certain + 1} oder mehr Punkte beträgt, ist offen."
@@ -154,23 +151,28 @@ def effect_of_day_care(everything: Reach, without: Reach, *, year: int) -> str:
 
 
 def _from_to(reach: Reach) -> str:
-    return about(reach) if reach.narrow else f"{at_least(reach.low)} bis {at_most(reach.high)}"
+    return about(reach) if reach.narrow else f"{at_least(reach.least)} bis {at_most(reach.most)}"
 
 
-def by_age(bands: Sequence[dict], reaches: dict[str, Reach]) -> str:
-    """Which age is reached least? Said only where it is certainly below every other."""
-    known = {
-        key: reaches[key]
-        for key in (band["age_band"] for band in bands)
-        if key in reaches and reaches[key].shown and reaches[key].low is not None
-    }
+def stands_out(reaches: dict[str, Reach], *, lowest: bool = False) -> str:
+    """The key of the one that is certainly above (lowest: below) every other; '' where none is, or there is no other."""
+    known = {key: reach for key, reach in reaches.items() if reach.shown and reach.low is not None}
     if len(known) < 2:
-        return "Wie viele Kinder nutzen die Angebote in jedem Alter?"
-    least = min(known, key=lambda key: known[key].low)
-    if all(apart(known[least], other) for key, other in known.items() if key != least):
+        return ""
+    one = (min if lowest else max)(known, key=lambda key: known[key].least)
+    others = [reach for key, reach in known.items() if key != one]
+    sure = all(apart(known[one], other) if lowest else apart(other, known[one]) for other in others)
+    return one if sure else ""
+
+
+def by_age(bands: Sequence[Record], reaches: dict[str, Reach]) -> str:
+    """Which age is reached least? Said only where it is certainly below every other."""
+    of_bands = {band["age_band"]: reaches.get(band["age_band"], MISSING) for band in bands}
+    known = {key: reach for key, reach in of_bands.items() if reach.shown and reach.low is not None}
+    if least := stands_out(known, lowest=True):
         ages = next(band for band in bands if band["age_band"] == least)
         return f"Am seltensten erreicht sind {said_ages(ages)}: {_words(known[least])}."
-    if not any(apart(one, other) for one in known.values() for other in known.values()):
+    if len(known) > 1 and not any(apart(one, other) for one in known.values() for other in known.values()):
         return "Zwischen den Altersgruppen zeigt sich kein klarer Unterschied."
     return "Wie viele Kinder nutzen die Angebote in jedem Alter?"
 
@@ -179,12 +181,12 @@ def _words(reach: Reach) -> str:
     if reach.is_small:
         return f"weniger als {few(reach.base)} Kinder"
     if reach.open_end:
-        return f"mindestens {at_least(reach.low)} von 100"
+        return f"mindestens {at_least(reach.least)} von 100"
     said = _from_to(reach)
     return f"{said} von 100" if said != "0" else "weniger als 1 von 100"
 
 
-def said_ages(band: dict) -> str:
+def said_ages(band: Record) -> str:
     """An age band as a group of people: 'Kinder unter 3 Jahren', 'Jugendliche von 15 bis 17 Jahren'."""
     if band["age_from"] == 0:
         return f"Kinder unter {band['age_to'] + 1} Jahren"
@@ -193,12 +195,8 @@ def said_ages(band: dict) -> str:
 
 def most_used(names: dict[str, str], reaches: dict[str, Reach]) -> str:
     """Which Bereich is used most? Named only where it is certainly above every other; else the question."""
-    known = {key: reach for key, reach in reaches.items() if key in names and reach.shown and reach.low is not None}
-    if len(known) > 1:
-        most = max(known, key=lambda key: known[key].low)
-        if all(apart(other, known[most]) for key, other in known.items() if key != most):
-            return f"Am meisten genutzt: {names[most]}, {_words(known[most])}"
-    return "Welche Bereiche nutzen Kinder und Jugendliche?"
+    most = stands_out({key: reach for key, reach in reaches.items() if key in names})
+    return f"Am meisten genutzt: {names[most]}, {_words(reaches[most])}" if most else WHICH_DOMAINS
 
 
 def over_the_years(series: dict[int, Reach]) -> str:
@@ -206,7 +204,7 @@ def over_the_years(series: dict[int, Reach]) -> str:
     told = {year: reach for year, reach in sorted(series.items()) if reach.told}
     if len(told) < 2:
         return ONLY_ONE_YEAR if told else "Für keines der Jahre liegt ein Wert vor."
-    lows = [int(about(reach) if reach.narrow else at_least(reach.low)) for reach in told.values()]
+    lows = [int(about(reach) if reach.narrow else at_least(reach.least)) for reach in told.values()]
     span = f"{min(lows)} und {max(lows)}" if min(lows) < max(lows) else ""
     first, last = min(told), max(told)
     proved = f"zwischen {span}" if span else f"immer {lows[0]}"
@@ -218,7 +216,7 @@ def by_municipality(reaches: dict[str, Reach], group: str) -> str:
     told = [reach for reach in reaches.values() if reach.told and not reach.open_end]
     if len(told) < 2:
         return "Wie viele Kinder nutzen die Angebote in den Gemeinden?"
-    low, high = min(reach.low for reach in told), max(reach.high for reach in told)
+    low, high = min(reach.least for reach in told), max(reach.most for reach in told)
     return f"In den Gemeinden nutzten {at_least(low)} bis {at_most(high)} von 100 Kindern {group}"
 
 

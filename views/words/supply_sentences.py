@@ -4,27 +4,31 @@ Counts are protected: below twice the rounding base only „weniger als zehn“ 
 of chance of all years share a value; no word on rise or fall stands here, for that needs the test of `trend`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from measures.waiting import REASONS
 from store.german import day, euro, listed, number
+from views.figures.reach import Record
 from views.finding import Cell, Sentence, Text
 from views.words.cells import few
 
 UNITS = {"children": "Kinder", "families": "Familien"}
 COUNTED = UNITS | {"cases": "Fälle", "procedures": "Verfahren", "helps": "Hilfen"}
 STAGES = {"preliminary": "vorläufig", "final": "Ergebnis", "plan": "Plan"}
-REASONS = {
-    "kein_platz": "kein Platz",
-    "kein_personal": "kein Personal",
-    "kein_passendes_angebot": "kein passendes Angebot",
-    "absage_familie": "Absage der Familie",
-    "sonstiges": "sonstiges",
-}
 NO_LIST = "Für {offer} wird keine Warteliste geführt. Das heißt nicht, dass niemand wartet."
 NO_LIST_THAT_YEAR = "Für {offer} liegt für {year} keine Warteliste vor. Das heißt nicht, dass niemand wartet."
 NO_LIST_AT_ALL = "Es wird keine Warteliste geführt. Das heißt nicht, dass niemand wartet."
 NO_LISTS = "Es ist keine Warteliste geliefert. Das heißt nicht, dass niemand wartet."
 NO_DURATION = "Dieses Angebot wird nicht einzeln geliefert; eine Dauer ist deshalb nicht bestimmbar."
+NO_VALUE = {
+    "protected": "Für „{offer}“ wird {year} zum Schutz der Kinder kein Wert gezeigt.",
+    "not_applicable": "„{offer}“ gab es {year} für Kinder und Jugendliche unter 18 nicht.",
+    "unreliable": "Für „{offer}“ ist der Wert {year} unsicher und wird nicht gezeigt.",
+    "no_data": "„{offer}“ hat für {year} noch nicht geliefert{since}.",
+}
+FEW_PERSONS = (
+    "unter fünf Personen"  # as the delivery marks a unit (store/planning.py, few): no number of ours, not the rounding
+)
 ALSO_OTHERS = "Kann auch Ältere oder Eltern betreffen"
 COUNTING = {
     "verknuepft": "Kind für Kind, mit einem Schlüssel, den mehrere Angebote teilen. Mehrfachnutzung ist bekannt.",
@@ -34,25 +38,20 @@ COUNTING = {
 }
 
 
-def small(row: dict, base: int) -> bool:
+def small(row: Record, base: int) -> bool:
     """Is the count of a row too small to be said?"""
-    return row["numerator"] < 2 * base
+    return bool(row["numerator"] < 2 * base)
 
 
-def counted(row: dict, unit: str, base: int) -> str:
+def counted(row: Record, unit: str, base: int) -> str:
     """'rund 135 Kinder', 'weniger als zehn Familien'."""
     return f"weniger als {few(base)} {unit}" if small(row, base) else f"rund {number(row['numerator'])} {unit}"
 
 
 def no_value(offer: str, year: int, state: str, latest: int | None) -> str:
     """Why an offer has no reach in a year; latest: the last year that it delivered."""
-    if state == "protected":
-        return f"Für „{offer}“ wird {year} zum Schutz der Kinder kein Wert gezeigt."
-    if state == "not_applicable":
-        return f"„{offer}“ gab es {year} für Kinder und Jugendliche unter 18 nicht."
-    if state == "unreliable":
-        return f"Für „{offer}“ ist der Wert {year} unsicher und wird nicht gezeigt."
-    return f"„{offer}“ hat für {year} noch nicht geliefert{f' (zuletzt {latest})' if latest else ''}."
+    since = f" (zuletzt {latest})" if latest else ""
+    return NO_VALUE.get(state, NO_VALUE["no_data"]).format(offer=offer, year=year, since=since)
 
 
 def ages(first: int, last: int) -> str:
@@ -65,7 +64,7 @@ def ages(first: int, last: int) -> str:
 def waiting(
     offer: str,
     unit: str,
-    row: dict | None,
+    row: Record | None,
     base: int,
     *,
     on: str,
@@ -92,7 +91,7 @@ def twice(unit: str) -> str:
     return f"{unit} können auf mehreren Listen stehen."
 
 
-def unfilled(without: dict | None, asked: dict | None, base: int) -> str:
+def unfilled(without: Record | None, asked: Record | None, base: int) -> str:
     """Requests without a place, and their main reason; rows of the measure `waiting`; '' where nothing was delivered."""
     if without is None or without["state"] == "no_data":
         return ""
@@ -100,17 +99,18 @@ def unfilled(without: dict | None, asked: dict | None, base: int) -> str:
         return "Wie viele Anfragen ohne Platz blieben, wird nicht gezeigt."
     little, reason = small(without, base), without.get("main_reason")
     many = f"Weniger als {few(base)}" if little else number(without["numerator"])
-    known = asked is not None and asked["state"] == "ok" and not small(asked, base)
-    of = f" von {number(asked['numerator'])}" if known else ""
+    known = asked if asked and asked["state"] == "ok" and not small(asked, base) else None
+    of = f" von {number(known['numerator'])}" if known else ""
     why = f"; häufigster Grund: {REASONS[reason]}" if reason and not little else ""
     return f"{many}{of} Anfragen blieben ohne Platz{why}."
 
 
-def steady(ranges: Sequence[tuple[float, float]], first: int, *, word: str = "Entwicklung") -> str:
-    """'Keine klare Entwicklung seit 2019.' where the ranges of chance of all years share a value; '' else or with one year."""
+def steady(ranges: Sequence[tuple[float, float]], first: int, of: str = "") -> str:
+    """'Keine klare Entwicklung seit 2019.' where the ranges of chance of all years share a value; '' else or with one year.
+    of: what it is said of where several lines stand together."""
     if len(ranges) < 2 or max(low for low, _ in ranges) > min(high for _, high in ranges):
         return ""
-    return f"Kein klarer Trend seit {first}." if word == "Trend" else f"Keine klare Entwicklung seit {first}."
+    return f"{of}: kein klarer Trend seit {first}." if of else f"Keine klare Entwicklung seit {first}."
 
 
 def staff(department: str, on: str, posts: float | None, filled: float | None) -> str:
@@ -132,20 +132,18 @@ def merged(sections: Sequence[str]) -> str:
     if not sections:
         return ""
     one = len(sections) == 1
-    why = "unter fünf Personen" if one else "unter fünf Personen oder damit zusammengefasst"
-    return f"{listed(list(sections))}: {why}, im Fachbereich enthalten."
+    return f"{listed(list(sections))}: {FEW_PERSONS}{'' if one else ' oder damit zusammengefasst'}, im Fachbereich enthalten."
 
 
 def recut(on: str) -> str:
     return f"Neuer Zuschnitt seit {on}; nicht vergleichbar."
 
 
-def duration(row: dict, first: int, last: int, name: str) -> str:
+def duration(row: Record, first: int, last: int, name: str) -> str:
     """How long half of the uses lasted; a row `median` of the measure `duration`."""
     if row["state"] == "ok":
-        return (
-            f"{name}: Die Hälfte der {first} bis {last} begonnenen Nutzungen dauerte höchstens {months(row['value'])}"
-        )
+        begun = f"Die Hälfte der {first} bis {last} begonnenen Nutzungen"
+        return f"{name}: {begun} dauerte höchstens {months(row['value'])}"
     if row["state"] == "protected":
         return f"{name}: Dauer nicht gezeigt, weil {first} bis {last} zu wenige Nutzungen begannen"
     return f"{name}: Dauer noch nicht bestimmbar, weil mehr als die Hälfte der Nutzungen noch läuft"
@@ -175,7 +173,7 @@ def money(name: str, year: int, spent: float, per_child: float | None, stage: st
     return f"{name}: {year} betrug der Aufwand {euro(spent)}{still}{child}."
 
 
-def procedures(year: int, counts: Sequence[tuple[str, dict | None]], base: int) -> Text:
+def procedures(year: int, counts: Sequence[tuple[str, Record | None]], base: int) -> Text:
     """How many procedures began in a year; counts: (name in the plural, row)."""
     told = {name: row for name, row in counts if row and row["state"] == "ok"}
     if told:
@@ -190,7 +188,7 @@ def procedures(year: int, counts: Sequence[tuple[str, dict | None]], base: int) 
     return f"Für {year} {'werden die Zahlen nicht gezeigt' if hidden else 'liegen keine Zahlen vor'}."
 
 
-def between(values: dict[int, float], unit: str, digits: int = 0) -> str:
+def between(values: Mapping[int, float], unit: str, digits: int = 0) -> str:
     """'2008 bis 2025 zwischen 94 und 136 je 10.000 unter 18': no word on rise or fall."""
     if not values:
         return "Für keines der Jahre liegt ein Wert vor"
@@ -201,7 +199,7 @@ def between(values: dict[int, float], unit: str, digits: int = 0) -> str:
     return f"{first} bis {last} {f'zwischen {low} und {high}' if low != high else f'immer {low}'} {unit}"
 
 
-def until(row: dict) -> str:
+def until(row: Record) -> str:
     """How far an offer has delivered a year; a row of source_status."""
     if row["complete"]:
         return "vollständig geliefert" + ("" if row["final"] is not False else ", vorläufig")

@@ -1,10 +1,11 @@
 """How is a development said? Only a tested word says rise or fall; what divides numbers of children and use; no judgement."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from store.german import VERDICTS, listed, number
-from views.figures.reach import MISSING, Reach
+from views.figures.reach import MISSING, Reach, Record
 from views.finding import Cell
 from views.words.cells import said
 
@@ -14,6 +15,9 @@ RANGE_ONLY = "Nur als Spanne bekannt; keine Entwicklung ausgewiesen."
 NOT_TESTED = "Nicht geprüft; keine Entwicklung ausgewiesen."
 UNITS = (100, 1_000, 10_000)  # children; the first in which the largest share is at least LEAST is taken
 LEAST = 10
+COUNTED = {word: VERDICTS[word] for word in ("rising", "falling", "none", "undetermined")} | {
+    "none": "ohne klaren Trend"
+}
 STEP = "; der Sprung am Reihenbruch ist herausgerechnet"
 WITHIN_ROUNDING = "Veränderung kleiner als die Schutzrundung."
 
@@ -21,13 +25,13 @@ WITHIN_ROUNDING = "Veränderung kleiner als die Schutzrundung."
 @dataclass(frozen=True)
 class Trend:
     """A tested line. word: rising, falling, none, undetermined; change: mean a year (0.03 = 3 %); first, last: years that were
-    tested; break_year: after first, the step of that year is taken out; note: what else must be known."""
+    tested, 0 where none was; break_year: after first, the step of that year is taken out; note: what else must be known."""
 
     word: str
     state: str
-    change: float | None = None
-    first: int | None = None
-    last: int | None = None
+    change: float = 0.0
+    first: int = 0
+    last: int = 0
     break_year: int | None = None
     note: str = ""
 
@@ -46,18 +50,18 @@ class Trend:
     @property
     def runs(self) -> tuple[tuple[int, int], ...]:
         """First and last year of what was compared: one run of years, or those before and after a break."""
-        if not self.tested or self.first is None:
+        if not self.tested or not self.first:
             return ()
         if self.break_year is None or self.break_year <= self.first:
             return ((self.first, self.last),)
         return ((self.first, self.break_year - 1), (self.break_year, self.last))
 
 
-def from_row(row: dict | None, *, ranges: bool = True) -> Trend:
+def from_row(row: Record | None, *, ranges: bool = True) -> Trend:
     """A row of the measure `trend`; None: nothing was tested, because the group is known only as a range, or was not asked."""
     if row is None:
         return Trend("undetermined", "not_applicable", note=RANGE_ONLY if ranges else NOT_TESTED)
-    tested = (row["value"], row["period_from"], row["period_to"], row["break_year"])
+    tested = (row["value"] or 0.0, row["period_from"] or 0, row["period_to"] or 0, row["break_year"])
     return Trend(row["label"] or "undetermined", row["state"], *tested, row["note"])
 
 
@@ -88,22 +92,22 @@ def _clear(trend: Trend, series: dict[int, Reach]) -> str:
 def ends_of(trend: Trend, series: dict[int, Reach]) -> list[tuple[float, float]]:
     """First and last share of every run that was compared; none where one is not known as a number, or where together
     they do not tell what the test of all years tells."""
-    pairs = [tuple(series.get(year, MISSING) for year in run) for run in trend.runs]
+    pairs = [(series.get(first, MISSING), series.get(last, MISSING)) for first, last in trend.runs]
     if not pairs or any(not reach.is_value or not reach.low for pair in pairs for reach in pair):
         return []
-    ends = [(start.low, end.low) for start, end in pairs]
+    ends = [(start.least, end.least) for start, end in pairs]
     return ends if not trend.clear or _agree(trend, ends) else []
 
 
 def _agree(trend: Trend, ends: Sequence[tuple[float, float]]) -> bool:
-    years, times = sum(last - first for first, last in trend.runs), 1.0
-    for start, end in ends:
-        times *= end / start
-    return abs(times ** (1 / max(years, 1)) - 1 - trend.change) <= abs(trend.change) / 2
+    years, times = sum(last - first for first, last in trend.runs), math.prod(end / start for start, end in ends)
+    yearly: float = times ** (1 / max(years, 1)) - 1
+    return abs(yearly - trend.change) <= abs(trend.change) / 2
 
 
 def _unclear(trend: Trend, series: dict[int, Reach]) -> str:
-    shares = [r.low for y, r in series.items() if trend.first <= y <= trend.last and r.is_value and r.low is not None]
+    told = [reach for year, reach in series.items() if trend.first <= year <= trend.last and reach.is_value]
+    shares = [reach.low for reach in told if reach.low is not None]
     if not shares:
         return f"kein klarer Trend seit {trend.first}."
     per, (low, high) = per_children([min(shares), max(shares)])
@@ -126,31 +130,32 @@ def changed(trends: Sequence[Trend], *, place: str = "") -> str:
     tested = [trend.first for trend in trends if trend.tested]
     if not tested:
         return f"{f'{place}: ' if place else ''}Für keines der Angebote ist eine Entwicklung bestimmbar."
-    counts = {
-        word: sum(trend.word == word for trend in trends) for word in ("rising", "falling", "none", "undetermined")
-    }
-    return (
-        f"{f'{place}, seit' if place else 'Seit'} {min(tested)}: {counts['rising']} gestiegen, {counts['falling']} gesunken, {counts['none']} ohne klaren "
-        f"Trend, {counts['undetermined']} nicht bestimmbar."
-    )
+    words = [trend.word for trend in trends]
+    counts = ", ".join(f"{words.count(word)} {counted}" for word, counted in COUNTED.items())
+    return f"{f'{place}, seit' if place else 'Seit'} {min(tested)}: {counts}."
 
 
-def split(now: int, before: int, whole: dict, by_numbers: dict | None, by_use: dict | None, base: int) -> str:
-    """More or fewer children than then, divided into other numbers of children and other use; rows of the measure `change`;
-    parts below twice the rounding base are rounding."""
+def split(now: int, before: int, whole: Record, parts: Sequence[Cell], base: int) -> str:
+    """More or fewer children than then, divided into other numbers of children and other use. whole: a row of the measure
+    `change`; parts: both in children, none where it cannot be divided; below twice the rounding base they are rounding."""
     if whole["state"] != "ok":
-        return whole["note"] or "Nicht bestimmbar."
-    divided = by_numbers and by_use and by_numbers["state"] == "ok" == by_use["state"]
+        return str(whole["note"] or "Nicht bestimmbar.")
     if whole["reason"] == "within_rounding":
-        if divided and by_numbers["value"] <= -2 * base and by_use["value"] >= 2 * base:
+        if parts and parts[0].least <= -2 * base and parts[1].least >= 2 * base:
             return "Die Zahl blieb gleich: Rückgang der Kinder und stärkere Nutzung glichen sich aus."
         return WITHIN_ROUNDING
     amount = f"{number(abs(whole['value']))} Kinder {'mehr' if whole['value'] > 0 else 'weniger'}"
     found = f"{now} waren es {amount} als {before}"
-    if not divided:
+    if not parts:
         return f"{found}."
-    numbers, use = (said(more(row["value"])) for row in (by_numbers, by_use))
+    numbers, use = map(said, parts)
     return f"{found}: {numbers} durch andere Kinderzahl, {use} durch andere Nutzung."
+
+
+def parts(rows: Sequence[Record | None]) -> list[Cell]:
+    """The change by another number of children and by other use; none where it cannot be divided."""
+    told = [more(row["value"]) for row in rows if row and row["state"] == "ok"]
+    return told if len(told) == len(rows) else []
 
 
 def more(children: float) -> Cell:
