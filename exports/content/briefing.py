@@ -12,7 +12,7 @@ from exports.report import Content, PageBreak, Paragraph, Report
 from store.german import day
 from views.blocks import departments, municipality, supply, trends
 from views.blocks import reach as reach_blocks
-from views.figures import gaps
+from views.figures import childhood, gaps
 from views.figures.reach import share
 from views.finding import Cell, Column, Finding, Passport, Row, Said, Table
 from views.words import childhood_sentences, gap_sentences, passport, sentences
