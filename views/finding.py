@@ -142,6 +142,11 @@ class Series:
     cells: tuple[Cell | None, ...]
     look: str = "accent"
 
+    @property
+    def filled(self) -> tuple[Cell, ...]:
+        """Its cells; where nothing is to be drawn, one without a number."""
+        return tuple(cell or Cell("number", state="no_data") for cell in self.cells)
+
 
 @dataclass(frozen=True)
 class Event:

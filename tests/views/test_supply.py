@@ -1,11 +1,14 @@
 """What do the findings about offers, Fachbereiche, indicators and procedures hold? As data, and as a page shows them."""
 
 import re
+from dataclasses import replace
 
+import polars as pl
 from markupsafe import Markup
 
 from views.blocks import departments, indicators, offers, protection, supply
 from views.blocks.decisions import look_back
+from views.figures.read import Figures
 from views.finding import Cell, Finding
 from views.shell import page, render
 from views.words import supply_sentences as say
@@ -162,6 +165,19 @@ def test_each_official_indicator_has_a_drawing_of_its_own_and_its_full_label(fig
     (advice,) = indicators.of_offer(figures, "erziehungsberatung")
     assert "300–311" in words(indicators.beside(figures, advice, "erziehungsberatung", 2025).title)
     assert indicators.of_offer(figures, "jugendarbeit") == []
+
+
+def test_an_indicator_of_several_offers_stands_once_for_each(figures):
+    offers = [offer for offer, row in figures.offers.items() if row["role"] == "fruehe_hilfen"][:2]
+    rows = figures.published.table("figure")
+    advice = rows.filter(pl.col("measure") == "advice_rate", pl.col("quantity") == "cases")
+    known = [advice.with_columns(measure=pl.lit("early_help_rate"), offer_group=pl.lit(offer)) for offer in offers]
+    tables = figures.published.tables | {"figure": pl.concat([rows, *known])}
+    told = indicators.of_year(Figures(replace(figures.published, tables=tables)), 2025)
+    labels = [row.cells[0] for row in told.table.rows]
+    name = "early_help_rate"  # the small store has no card of it
+    assert [label for label in labels if label.startswith(name)] == [f"{name}, {figures.names[o]}" for o in offers]
+    assert len(labels) == len(set(labels)) and told.passport.measures.count("early_help_rate") == 1
 
 
 def test_the_bounds_of_an_indicator_stay_true():

@@ -162,7 +162,7 @@ def of_year(figures: Figures, year: int) -> Finding | None:
         lines.append((label, Cell("year", year, year), value(row), row["unit"]))
     title, once = f"Amtliche Kennzahlen {year}", tuple(dict.fromkeys(measures))
     fields = (
-        ("Kennzahl", listed([figures.definition(measure)["label"] for measure in once])),
+        ("Kennzahl", listed([figures.definition(measure).get("label", measure) for measure in once])),
         ("Zeitraum", f"Jahr {year}"),
         ("Gebiet", figures.area_names[figures.district]),
         ("Quelle", as_of(figures)),

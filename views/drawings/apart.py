@@ -4,6 +4,8 @@ Rust never stands alone: firm is filled and bold, unsure is hollow, and a word s
 the verdicts: firm | unsure | small | plain.
 """
 
+from collections.abc import Callable
+
 import htpy as h
 from markupsafe import Markup
 
@@ -29,9 +31,9 @@ def _line(chart: Chart, at: int, left: float, right: float, demo: str) -> Markup
     """Children fewer to the right of the line, more to the left, both in children; the thin line is chance."""
     series, cell = chart.told_of(at)
     alt = f"{demo}{chart.categories[at]}: {series.name}"
-    if cell.low is None:
+    if cell.low is None or cell.chance is None:
         return drawing(None, alt, ROW, "strip")
-    x = lambda value: f"{min(100, max(0, (value + left) / (left + right) * 100)):.2f}%"
+    x: Callable[[float], str] = lambda value: f"{min(100, max(0, (value + left) / (left + right) * 100)):.2f}%"
     (low, high), half = cell.chance, ROW // 2
     marks = [
         h.line(x1=x(0), x2=x(0), y1=0, y2=ROW, class_="zero"),

@@ -12,12 +12,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import htpy as h
 import numpy as np
 from markupsafe import Markup
 
-from store.profile import ProfileProblem, read_profile
+from store.profile import read_profile
+from store.settings import ProfileProblem
 from views.finding import Chart
 from views.words.cells import said
 
@@ -90,7 +92,7 @@ def outline(file: Path) -> Outline:
     return Outline(round((north - south) * unit), shapes, collection.get("quelle", "").split(";")[0])
 
 
-def _rings(geometry: dict) -> list[list[tuple[float, float]]]:
+def _rings(geometry: dict[str, Any]) -> list[list[tuple[float, float]]]:
     parts = geometry["coordinates"] if geometry["type"] == "MultiPolygon" else [geometry["coordinates"]]
     return [ring for part in parts for ring in part]
 
@@ -102,7 +104,7 @@ def _shape(rings: list[Ring]) -> Shape:
 
 
 def _without_repeats(ring: Ring) -> Ring:
-    kept = [point for before, point in pairwise([(None, None), *ring]) if point != before]
+    kept = ring[:1] + [point for before, point in pairwise(ring) if point != before]
     return kept[:-1] if len(kept) > 1 and kept[0] == kept[-1] else kept
 
 
@@ -143,12 +145,12 @@ def gaps(chart: Chart) -> Markup:
     sheet = of_office()
     if sheet is None:
         return Markup()
-    most = max((cell.low for series in chart.series for cell in series.cells if cell), default=0)
+    most = max((cell.least for series in chart.series for cell in series.filled), default=0)
     marks = {}
     for at, (key, name) in enumerate(zip(chart.keys, chart.categories, strict=True)):
         series, cell = chart.told_of(at) or (None, None)
         kind = f"{series.look if series else ''}{' chosen' if name == chart.now else ''}".strip()
-        size = radius(cell.low, most) if cell else 0
+        size = radius(cell.least, most) if cell else 0
         marks[key] = Mark(name, kind, size, said(cell), chart.links[at])
     return draw(sheet, marks, chart.alt) + (Markup(h.p(".note")[f"Karte: {sheet.source}"]) if sheet.source else "")
 

@@ -55,7 +55,7 @@ def bar(cell: Cell, top: float, alt: str) -> Markup:
     if is_open(cell):
         marks.append(h.line(x1=f"{low:.2f}%", x2="100%", y1=9, y2=9, class_="open"))
     elif not is_value(cell):
-        wide = (cell.high - cell.low) / top * 100
+        wide = (cell.most - cell.least) / top * 100
         marks.append(h.rect(x=f"{low:.2f}%", y=2, width=f"{wide:.2f}%", height=14, class_="maybe"))
     return drawing(marks, alt, 18, "bars")
 
@@ -102,8 +102,7 @@ def shares(mark: Callable[[Cell, float, str], Markup]) -> Inside:
     """Marks on one scale from 0 to the largest possible value."""
 
     def rows(chart: Chart, demo: str) -> list[Markup]:
-        cells = [cell or Cell("of_100", state="no_data") for cell in chart.series[0].cells]
-        named = zip(chart.categories, cells, strict=True)
+        named = zip(chart.categories, chart.series[0].filled, strict=True)
         return [mark(cell, top_of(chart), f"{demo}{name}: {in_words(cell)}") for name, cell in named]
 
     return Inside(rows, lambda chart: f"0 bis {at_most(top_of(chart), of=plain_of(chart))} {chart.unit}")
@@ -124,7 +123,7 @@ def plain_of(chart: Chart) -> float:
 
 
 def ranges(chart: Chart, demo: str) -> list[Markup]:
-    named = zip(chart.categories, chart.series[0].cells, strict=True)
+    named = zip(chart.categories, chart.series[0].filled, strict=True)
     return [held(cell, f"{demo}{name}: {in_words(cell)}", chart.threshold) for name, cell in named]
 
 
@@ -133,7 +132,7 @@ MARKS = {"bars": shares(bar), "dots": shares(dot), "ranges": Inside(ranges, lamb
 
 def hundred(chart: Chart) -> Markup:
     """Of 100 children: filled counted, hatched possible, empty without a use; the words below."""
-    (cell,) = chart.series[0].cells
+    (cell,) = chart.series[0].filled
     proved, possible = dots_of(cell)
     kinds = ["full"] * proved + ["maybe"] * (possible - proved) + ["none"] * (100 - possible)
     dots = [h.circle(cx=i % 10 * 20 + 10, cy=i // 10 * 20 + 10, r=7, class_=kind) for i, kind in enumerate(kinds)]
@@ -153,6 +152,6 @@ def dots_of(cell: Cell) -> tuple[int, int]:
     if cell.state != "ok" or cell.low is None:
         return 0, 0
     if is_narrow(cell):
-        middle = round((cell.low + cell.high) * 50)
+        middle = round(cell.middle * 100)
         return middle, middle
     return math.floor(round(cell.low * 100, 6)), 100 if cell.high is None else math.ceil(round(cell.high * 100, 6))

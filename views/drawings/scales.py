@@ -1,5 +1,7 @@
 """How is a value shown on a scale? Ranges from 0 to 100 one below the other, or our value beside those of official statistics."""
 
+from collections.abc import Callable
+
 import htpy as h
 from markupsafe import Markup
 
@@ -26,7 +28,7 @@ def strip(chart: Chart) -> Markup:
     return drawing([scale, ranges], chart.alt, height + 20, "range")
 
 
-def _range(name: str, cell: Cell, y: int) -> list:
+def _range(name: str, cell: Cell, y: int) -> list[h.Element]:
     """A proved part as a full bar, an open part behind it, and the words above."""
     marks = [h.text(x=0, y=y - 2, class_="name")[f"{name}: ", h.tspan(".strong")[in_words(cell)]]]
     if cell.state != "ok" or cell.low is None:
@@ -40,9 +42,9 @@ def _range(name: str, cell: Cell, y: int) -> list:
 
 def scale(chart: Chart) -> Markup:
     """Our value as a dot on a scale from 0, with marks of official statistics below it."""
-    (ours, *_), marks = chart.series[0].cells, [cell for cell in chart.series[1].cells if cell]
-    top = max(ours.low, *(mark.low for mark in marks), 1) * 1.08
-    x = lambda cell: f"{cell.low / top * 100:.2f}%"
+    (ours, *_), marks = chart.series[0].filled, [cell for cell in chart.series[1].cells if cell]
+    top = max(ours.least, *(mark.least for mark in marks), 1) * 1.08
+    x: Callable[[Cell], str] = lambda cell: f"{cell.least / top * 100:.2f}%"
     return drawing(
         [
             h.line(x1="0", x2="100%", y1=32, y2=32, class_="base"),

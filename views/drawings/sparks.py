@@ -1,6 +1,6 @@
 """How does a development look in a row of a table? A small line, or the parts of a change around a common zero."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import htpy as h
 from markupsafe import Markup
@@ -25,12 +25,12 @@ def spark(chart: Chart, alt: str) -> Markup:
     known = values(series)
     if len(known) < 2:
         return Markup("")
-    mean = sum(cell.low for cell in known.values()) / len(known)
-    shares = {at: cell.low / mean if mean else 1.0 for at, cell in known.items()}
+    mean = sum(cell.least for cell in known.values()) / len(known)
+    shares = {at: cell.least / mean if mean else 1.0 for at, cell in known.items()}
     low, high = min(LOOSE[0], *shares.values()), max(LOOSE[1], *shares.values())
     first, last, calm = min(known), max(known), CALM[series.look]
     heights = {at: 24 - (share - low) / (high - low) * 20 for at, share in shares.items()}
-    x = lambda at: 3 + (at - first) / (last - first) * 94
+    x: Callable[[float], float] = lambda at: 3 + (at - first) / (last - first) * 94
     ends = [(at - 1, at) for at in heights if at - 1 in heights and at not in breaks(chart)]
     joined = [
         h.line(
@@ -44,16 +44,16 @@ def spark(chart: Chart, alt: str) -> Markup:
 
 def _split(chart: Chart, mark: str) -> list[Markup]:
     """Changes around a common zero for each row: one bar a series."""
-    widest = max((abs(cell.low) for series in chart.series for cell in told(series).values()), default=1) or 1
-    rows = zip(chart.categories, zip(*(series.cells for series in chart.series), strict=True), strict=True)
-    return [_bars(chart, cells, widest, f"{mark}{name}: ") if all(cells) else Markup("") for name, cells in rows]
+    widest = max((abs(cell.least) for series in chart.series for cell in told(series).values()), default=1) or 1
+    rows = zip(chart.categories, zip(*(series.filled for series in chart.series), strict=True), strict=True)
+    return [_bars(chart, cells, widest, f"{mark}{name}: ") if all(cell.low is not None for cell in cells) else Markup("") for name, cells in rows]
 
 
 def _bars(chart: Chart, cells: Sequence[Cell], widest: float, name: str) -> Markup:
     marks = [h.line(x1="50%", x2="50%", y1="0", y2="100%", class_="base")]
     for at, (series, cell) in enumerate(zip(chart.series, cells, strict=True)):
-        size = min(abs(cell.low) / widest, 1) * 48
-        left, kind = 50 if cell.low >= 0 else 50 - size, "proved past" if series.look == "context" else "bar"
+        size = min(abs(cell.least) / widest, 1) * 48
+        left, kind = 50 if cell.least >= 0 else 50 - size, "proved past" if series.look == "context" else "bar"
         marks.append(h.rect(x=f"{left:.2f}%", width=f"{max(size, 0.4):.2f}%", y=3 + at * 14, height=11, class_=kind))
     alt = name + "; ".join(f"{series.name} {said(cell)}" for series, cell in zip(chart.series, cells, strict=True))
     return drawing(marks, alt, 6 + 14 * len(cells), "strip")

@@ -34,21 +34,21 @@ SPINE = Inside(_spine, _scale, after=2)
 
 def _backbone(chart: Chart, at: int, demo: str) -> Markup:
     """The line of the district in the middle; on it the spread of the municipalities and this place."""
-    place, district, *all_places = (series.cells[at] for series in chart.series)
+    place, district, *all_places = (series.filled[at] for series in chart.series)
     alt = f"{demo}{chart.categories[at]}: {in_words(place)}, Landkreis {in_words(district)}"
     if not (_known(place) and _known(district)):
         return drawing(None, alt, ROW, "strip")
-    centre = (district.low + (district.low if district.high is None else district.high)) / 2
-    others = [cell.low for cell in all_places if is_value(cell)]
+    centre = district.least if is_open(district) else district.middle
+    others = [cell.least for cell in all_places if is_value(cell)]
     edges = [*others, *(end for cell in (place, district) for end in (cell.low, cell.high) if end is not None)]
     reach = max((abs(edge - centre) for edge in edges), default=0) or 1
     x: Place = lambda share: MIDDLE + ROOM * (share - centre) / reach
     marks = []
     if len(others) > 3:
-        quarter = np.quantile(others, [0.25, 0.75])
+        quarter = np.quantile(np.array(others), [0.25, 0.75])
         marks += [_bar(x(min(others)), x(max(others)), "land"), _bar(x(quarter[0]), x(quarter[1]), "middle")]
-    if not is_value(district) and district.high is not None:
-        marks.append(_bar(x(district.low), x(district.high), "county", 0, 6))
+    if not is_value(district) and not is_open(district):
+        marks.append(_bar(x(district.least), x(district.most), "county", 0, 6))
     zero = h.line(x1=f"{MIDDLE}%", x2=f"{MIDDLE}%", y1=0, y2=ROW, class_="zero")
     return drawing([marks, zero, _place(place, x)], alt, ROW, "strip")
 
@@ -62,9 +62,9 @@ def _bar(low: float, high: float, kind: str, top: int = 4, height: int = 8) -> h
 
 
 def _place(cell: Cell, x: Place) -> h.Element:
-    left = f"{x(cell.low):.2f}%"
+    left = f"{x(cell.least):.2f}%"
     if is_value(cell):
         return h.circle(cx=left, cy=8, r=5, class_="dot")
     if is_open(cell):
         return h.line(x1=left, x2="100%", y1=12, y2=12, class_="open")
-    return h.rect(x=left, y=9, width=f"{max(x(cell.high) - x(cell.low), 1):.2f}%", height=7, class_="maybe")
+    return h.rect(x=left, y=9, width=f"{max(x(cell.most) - x(cell.least), 1):.2f}%", height=7, class_="maybe")

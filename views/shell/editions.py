@@ -56,10 +56,10 @@ def unreadable(text: str) -> Markup:
 def linked(html: str, name: str) -> str:
     """Every link to a page of ours leads to the same edition; one that names an edition itself stays as it is."""
 
-    def named(link: re.Match) -> str:
+    def named(link: re.Match[str]) -> str:
         page, query = link[1], link[2] or ""
         if f"{KEY}=" in query:
-            return link[0]
+            return str(link[0])
         return f'href="{page}?{query + "&amp;" if query else ""}{KEY}={quote(name)}"'
 
     return OUR_LINK.sub(named, html) if name else html

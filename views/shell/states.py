@@ -3,7 +3,8 @@
 import htpy as h
 from markupsafe import Markup
 
-from store.profile import ProfileProblem, read_profile
+from store.profile import read_profile
+from store.settings import ProfileProblem
 from views.drawings.marks import DEFINITIONS
 from views.figures.read import Progress
 

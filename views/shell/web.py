@@ -8,11 +8,11 @@ are served; a test finds each of them in the installed version, so an update tha
 import base64
 import gzip
 import hashlib
-import importlib.util
 import re
 from collections.abc import Callable
 from functools import cache
 from importlib.metadata import version
+from importlib.resources import files
 from pathlib import Path
 from urllib.parse import quote
 
@@ -27,8 +27,8 @@ from views.figures.read import NOW, SAVED, Figures, figures, showing
 from views.finding import Finding
 from views.shell.theme import ICON, css
 
-STATIC = Path(importlib.util.find_spec("streamlit").origin).parent / "static"
-PLOTLY = Path(importlib.util.find_spec("plotly").origin).parent / "package_data" / "plotly.min.js"
+STATIC = Path(str(files("streamlit"))) / "static"
+PLOTLY = Path(str(files("plotly"))) / "package_data" / "plotly.min.js"
 DRAWER = f"/plotly-{version('plotly')}.js"  # the library that draws charts with axes: another version, another address
 PLATFORM = ("/_stcore/", "/static/", "/media/", "/component/")
 SCRIPT = re.compile(r"/static/(js|css)/[\w.-]+\.(js|css)")
