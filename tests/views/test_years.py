@@ -37,9 +37,9 @@ def test_an_open_end_is_a_dotted_outline_and_a_hole_a_dash_whose_reason_the_poin
     (outline,) = [shape for shape in figure["layout"]["shapes"] if shape["type"] == "rect"]
     assert outline["y0"] == 28.0 and outline["line"]["dash"] == "dot" and words(figure) == ["–"]
     assert [line.split("<br>")[1:] for line in hovers(figure)] == [
-        ["mindestens 28 von 100, gezählt", "nach oben offen"],
+        ["mindestens 28 von 100, gezählt", "nach oben offen", "mind. 280 von 1.000"],
         ["geschützt"],
-        ["rund 30 von 100, gezählt"],
+        ["rund 30 von 100, gezählt", "300 von 1.000"],
     ]
 
 

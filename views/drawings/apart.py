@@ -10,7 +10,7 @@ import htpy as h
 from markupsafe import Markup
 
 from views.drawings.marks import Inside, drawing
-from views.finding import Chart
+from views.finding import Cell, Chart, Series
 from views.words.cells import apart_span
 
 ROW = 22  # px, height of one line of the table
@@ -29,7 +29,7 @@ def _edges(chart: Chart) -> tuple[float, float]:
 
 def _line(chart: Chart, at: int, left: float, right: float, demo: str) -> Markup:
     """Children fewer to the right of the line, more to the left, both in children; the thin line is chance."""
-    series, cell = chart.told_of(at)
+    series, cell = chart.told_of(at) or (Series("", ()), Cell("apart"))
     alt = f"{demo}{chart.categories[at]}: {series.name}"
     if cell.low is None or cell.chance is None:
         return drawing(None, alt, ROW, "strip")

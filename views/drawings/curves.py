@@ -8,9 +8,10 @@ from html import escape
 
 from markupsafe import Markup
 
+from store.german import number
 from views.drawings.plot import LONG, SIZE, SMALL, Part, framed, grid, light, plotted, scaled, upright, word
 from views.finding import Cell, Chart, Series
-from views.words.cells import UNITS, at_least, is_open, is_value, said
+from views.words.cells import at_least, is_open, is_value
 from views.words.pointed import pointed
 
 HEIGHT = 350  # px
@@ -52,11 +53,11 @@ def curve(chart: Chart) -> Markup:
 
 
 def _top(cell: Cell) -> float:
-    return 100 if is_open(cell) else scaled(cell.high, cell)
+    return 100 if is_open(cell) else scaled(cell.most, cell)
 
 
 def _low(cell: Cell) -> float:
-    return scaled(cell.low, cell)
+    return scaled(cell.least, cell)
 
 
 def _band(told: dict[int, Cell]) -> list[Part]:
@@ -92,12 +93,10 @@ def _names(lines: list[tuple[Series, dict[int, Cell]]], last: int, top: float) -
         if age < last and line.look != "dashed":
             words.append(word(age, _top(end), escape(line.name), token, size=SMALL, yanchor="top", yshift=-4, xshift=4))
             continue
-        beside.append(
-            (_top(end), age, said(Cell(end.unit, *[_top(end) / UNITS[end.unit].plain] * 2)), line.name, token)
-        )
+        beside.append((_top(end), age, number(_top(end)), line.name, token))
         if not is_value(end):
             name = "beobachtet" if line.look == "dashed" else line.name
-            beside.append((_low(end), age, f"mind. {at_least(end.low)}", name, token))
+            beside.append((_low(end), age, f"mind. {at_least(end.least)}", name, token))
     field = HEIGHT - TOP - BELOW
     lowest = math.inf
     for value, age, figure, name, token in sorted(beside, reverse=True):

@@ -26,8 +26,12 @@ Point = tuple[str, float, Cell, Series]  # name, expected children, counted of 1
 
 def funnel(chart: Chart) -> Markup:
     """Counted children per 100 expected against the expected children, with what chance explains for each size."""
-    points = [(name, chart.across[at].low, *reversed(chart.told_of(at))) for at, name in enumerate(chart.categories)]
-    values = [cell.low for _, _, cell, _ in points]
+    points = [
+        (name, chart.across[at].least, told[1], told[0])
+        for at, name in enumerate(chart.categories)
+        if (told := chart.told_of(at))
+    ]
+    values = [cell.least for _, _, cell, _ in points]
     low, high = min(*values, 90) - 5, max(*values, 110) + 5
     most = max(expected for _, expected, *_ in points) * 1.08
     layout = framed(
@@ -75,7 +79,7 @@ def _spots(chart: Chart, look: str, points: list[Point]) -> Part:
         "type": "scatter",
         "mode": "markers",
         "x": [expected for _, expected, *_ in own],
-        "y": [cell.low for _, _, cell, _ in own],
+        "y": [cell.least for _, _, cell, _ in own],
         "marker": {"color": light(fill), "size": 12, "line": {"color": light(edge), "width": 2}},
         "customdata": [_told(chart, point) for point in own],
         "hovertemplate": "%{customdata}<extra></extra>",
@@ -97,7 +101,7 @@ def _names(points: list[Point], chosen: str, most: float, px: float) -> list[Par
     placed: list[tuple[float, float]] = []
     words = []
     for name, expected, cell, series in sorted(points, key=lambda p: (p[3].look != "firm", p[0] != chosen, -p[1])):
-        x, y = expected / most, cell.low * px
+        x, y = expected / most, cell.least * px
         if any(abs(x - a) < NAMES[0] * 2 and abs(y - b) < NAMES[1] for a, b in placed):
             continue
         placed.append((x, y))
@@ -105,6 +109,6 @@ def _names(points: list[Point], chosen: str, most: float, px: float) -> list[Par
         weight = f"<b>{escape(name)}</b>" if series.look == "firm" or name == chosen else escape(name)
         place = {"xanchor": "right" if at_left else "left", "xshift": -9 if at_left else 9, "size": SMALL}
         aside = {} if series.look == "firm" or name == chosen else {"name": LONG}
-        shift = -9 * math.copysign(1, 100 - cell.low) if abs(cell.low - 100) * px < 9 else 0
-        words.append(word(expected, cell.low, weight, WORDS.get(series.look, "ink2"), yshift=shift, **place, **aside))
+        shift = -9 * math.copysign(1, 100 - cell.least) if abs(cell.least - 100) * px < 9 else 0
+        words.append(word(expected, cell.least, weight, WORDS.get(series.look, "ink2"), yshift=shift, **place, **aside))
     return words

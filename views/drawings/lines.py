@@ -123,7 +123,7 @@ def values(line: Series) -> dict[int, Cell]:
 
 
 def _height(cell: Cell) -> float:
-    return scaled(cell.low, cell)
+    return scaled(cell.least, cell)
 
 
 def _above(cell: Cell) -> float:
@@ -165,7 +165,7 @@ def _line(chart: Chart, line: Series, token: str, width: float, dash: str) -> Pa
         "type": "scatter",
         "mode": "lines+markers",
         "x": x,
-        "y": [_height(known[at]) if at in known else None for at in x],
+        "y": [_height(known[int(at)]) if at in known else None for at in x],
         "line": {"color": light(token), "width": width, "dash": dash},
         "marker": {"color": light(token), "size": [9 if at == max(known, default=0) else 5 for at in x]},
         "customdata": [pointed(chart, line, int(at)) if at in known else None for at in x],
@@ -196,7 +196,7 @@ def _fan(chart: Chart) -> list[Part]:
     if not known:
         return []
     edge: Part = {"type": "scatter", "mode": "lines", "x": list(known), "line": {"width": 0}, "hoverinfo": "skip"}
-    low, high = ([scaled(cell.chance[end], cell) for cell in known.values()] for end in (0, 1))
+    low, high = ([end(_ends(cell)) for cell in known.values()] for end in (min, max))
     return [edge | {"y": low}, edge | {"y": high, "fill": "tonexty", "fillcolor": light("accent-pale")}]
 
 
@@ -213,7 +213,7 @@ def _ranges(chart: Chart, line: Series) -> list[Part]:
         "customdata": [pointed(chart, line, at) for at in known],
         "hovertemplate": "%{customdata}<extra></extra>",
     }
-    wide = [0 if is_open(cell) else scaled(cell.high - cell.low, cell) for cell in known.values()]
+    wide = [0 if is_open(cell) else scaled(cell.most - cell.least, cell) for cell in known.values()]
     high = column | {"y": wide, "hoverinfo": "skip"}
     return [low, high | {"marker": {"color": CLEAR, "line": edge, "pattern": hatched("context")}}]
 

@@ -21,7 +21,9 @@ def spans(chart: Chart, demo: str) -> list[Markup]:
 
 
 def _months(chart: Chart) -> float:
-    ends = [end for series in chart.series for cell in series.filled for end in (cell.low, cell.high) if end is not None]
+    ends = [
+        end for series in chart.series for cell in series.filled for end in (cell.low, cell.high) if end is not None
+    ]
     return max(ends, default=0) * 1.1 or 1
 
 

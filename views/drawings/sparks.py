@@ -46,7 +46,10 @@ def _split(chart: Chart, mark: str) -> list[Markup]:
     """Changes around a common zero for each row: one bar a series."""
     widest = max((abs(cell.least) for series in chart.series for cell in told(series).values()), default=1) or 1
     rows = zip(chart.categories, zip(*(series.filled for series in chart.series), strict=True), strict=True)
-    return [_bars(chart, cells, widest, f"{mark}{name}: ") if all(cell.low is not None for cell in cells) else Markup("") for name, cells in rows]
+    return [
+        _bars(chart, cells, widest, f"{mark}{name}: ") if all(cell.low is not None for cell in cells) else Markup("")
+        for name, cells in rows
+    ]
 
 
 def _bars(chart: Chart, cells: Sequence[Cell], widest: float, name: str) -> Markup:

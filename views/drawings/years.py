@@ -63,7 +63,7 @@ def amounts(chart: Chart) -> Markup:
 
 
 def _cells(chart: Chart) -> list[Cell]:
-    return [cell or Cell("number", state="no_data") for cell in chart.series[0].cells]
+    return list(chart.series[0].filled)
 
 
 def _axis(chart: Chart) -> Part:
@@ -110,7 +110,7 @@ def _figures(cell: Cell) -> tuple[str, str]:
     if is_open(cell) or is_narrow(cell) or cell.low == cell.high or cell.unit in ("posts", "months"):
         return said(cell), ""
     of = UNITS[cell.unit].plain
-    return at_least(cell.low, cell.digits, of), at_most(cell.high, cell.digits, of)
+    return at_least(cell.least, cell.digits, of), at_most(cell.most, cell.digits, of)
 
 
 def _low(cell: Cell) -> float | None:
@@ -149,7 +149,7 @@ def _breaks(chart: Chart) -> list[Part]:
 
 def _events(chart: Chart) -> tuple[list[Part], list[Part]]:
     """A break: a dotted line before the first year it touches. An event: a line below its years. Each with its word."""
-    shapes, words = _breaks(chart), []
+    shapes, words = _breaks(chart), list[Part]()
     for place, told in sorted(_by_place(chart).items()):
         until = max(_place(chart, event.until or event.at) for event in told)
         middle = place - 0.5 if all(event.breaks for event in told) else (place + until) / 2

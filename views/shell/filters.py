@@ -17,6 +17,7 @@ KEYS = (
     *("ausgabe", "dokument", "kapitel", "leser"),
     *("angebote", "jahre", "von", "bis", "geschlecht", "zeilen", "spalten", "kombination"),
 )
+Widget = Callable[[list[str], Callable[[str], str], str], str]  # options, label of each, its key → the chosen one
 # Pages opened since the start. The platform looks for garbage after every answer; what a first visit loads stays anyway.
 OPENED: set[str] = set()
 
@@ -71,7 +72,7 @@ def edition() -> str:
     return there.name
 
 
-def choose(key: str, options: dict[str, str], default: str, widget: Callable[..., str]) -> str:
+def choose(key: str, options: dict[str, str], default: str, widget: Widget) -> str:
     """The chosen option of one filter. `widget(options, label_of, state_key)` draws it.
 
     A changed address wins, then what was chosen before in this session, then the default. A value this edition does not
@@ -84,7 +85,7 @@ def choose(key: str, options: dict[str, str], default: str, widget: Callable[...
         st.session_state[widget_key] = asked if asked in options else remembered
         if asked is not None and asked not in options:
             show(calm(stale_link(asked, options[remembered])))
-    chosen = widget(list(options), options.get, widget_key)
+    chosen = widget(list(options), options.__getitem__, widget_key)
     st.session_state[shown_key] = chosen
     if st.query_params.get(key) != chosen:
         st.query_params[key] = chosen
@@ -109,23 +110,25 @@ def choose_many(key: str, options: dict[str, str], default: list[str], label: st
         for name in set(wanted) - set(options):
             show(calm(stale_link(name, "die Auswahl ohne dieses Angebot")))
         st.session_state[widget_key] = [name for name in options if name in wanted]
-    chosen = st.pills(label, options, selection_mode="multi", format_func=options.get, key=widget_key)
+    chosen = st.pills(label, options, selection_mode="multi", format_func=options.__getitem__, key=widget_key)
     chosen = [name for name in options if name in chosen]
     st.session_state[shown_key] = st.query_params[key] = ",".join(chosen)
     return chosen
 
 
-def buttons(label: str) -> Callable[..., str]:
+def buttons(label: str) -> Widget:
     """A row of three or four options that stand open."""
-    return lambda options, label_of, key: st.segmented_control(
-        label, options, format_func=label_of, key=key, required=True, label_visibility="collapsed", wrap=True
+    return lambda options, label_of, key: str(
+        st.segmented_control(
+            label, options, format_func=label_of, key=key, required=True, label_visibility="collapsed", wrap=True
+        )
     )
 
 
-def menu(label: str) -> Callable[..., str]:
+def menu(label: str) -> Widget:
     """A list that opens, for many options."""
-    return lambda options, label_of, key: st.selectbox(
-        label, options, format_func=label_of, key=key, filter_mode=None, label_visibility="collapsed"
+    return lambda options, label_of, key: str(
+        st.selectbox(label, options, format_func=label_of, key=key, filter_mode=None, label_visibility="collapsed")
     )
 
 

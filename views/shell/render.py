@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from typing import Any
 
 import htpy as h
 from markupsafe import Markup
@@ -49,7 +50,7 @@ SORTED = 3  # from so many rows on a table can be sorted
 
 
 @kept
-def of(figures: Figures, block: Callable[..., Finding | None], *choice, level: int = 2, **named) -> Markup:
+def of(figures: Figures, block: Callable[..., Finding | None], *choice: Any, level: int = 2, **named: Any) -> Markup:
     """The block for this choice as HTML, made once for a version; empty where it has nothing to tell. level: of its title."""
     told = block(figures, *choice, **named)
     return finding(told, demo=figures.demo, level=level, address=figures.hold(told)) if told else Markup()
@@ -61,10 +62,10 @@ def finding(told: Finding, *, demo: bool = False, level: int = 2, small: bool = 
     address: where its picture and its table can be saved; '' for exact figures, which do not leave the page.
     """
     mark = MARK if demo else ""
-    inside = told.chart is not None and told.chart.kind in INSIDE
+    inside = told.chart if told.chart and told.chart.kind in INSIDE else None
     title, sub = words(told.title).removesuffix("."), words(told.sub)
-    rows = told.table or (_of_marks(told.chart, title) if inside else None)
-    table = _table(rows, told.chart if inside else None, mark) if rows else None
+    rows = told.table or (_of_marks(inside, title) if inside else None)
+    table = _table(rows, inside, mark) if rows else None
     parts = [
         h.div(class_="finding small" if small else "finding", role="heading", aria_level=level)[
             title, [" ", h.span(".demo.tag")["DEMO"]] if demo else None
@@ -125,13 +126,15 @@ def _table(table: Table, chart: Chart | None, mark: str) -> h.Element:
     shown = [at for at, column in enumerate(table.columns) if not column.detail]
     columns = [(column, _kinds(figure=column.figure, side=column.look == "side")) for column in table.columns]
     sorts = len(table.rows) >= SORTED and not any(row.part for row in table.rows)
-    head = lambda words: h.button(type="button", title="sortieren")[words] if sorts and words else words
-    heads = [h.th(class_=kind, scope="col")[head(column.head)] for column, kind in (columns[at] for at in shown)]
-    inside = INSIDE[chart.kind] if chart else None
-    if inside:
+    heads = [
+        h.th(class_=kind, scope="col")[_head(column, sorts=sorts)] for column, kind in (columns[at] for at in shown)
+    ]
+    drawn, after = iter(list[Markup]()), 0
+    if chart:
+        inside = INSIDE[chart.kind]
         heads.insert(inside.after, h.th(".drawing", scope="col")[inside.head(chart)])
-    drawn = iter(inside.rows(chart, mark) if inside else ())
-    body = [_row(row, table, shown, drawn, inside.after if inside else 0) for row in table.rows]
+        drawn, after = iter(inside.rows(chart, mark)), inside.after
+    body = [_row(row, table, shown, drawn, after) for row in table.rows]
     made = h.table(class_=table.look or None)[h.caption[mark + table.caption], h.thead[h.tr[heads]], h.tbody[body]]
     if table.wide:
         made = h.div(".scroll", tabindex=0, role="region", aria_label=mark + table.caption)[made]
@@ -139,6 +142,10 @@ def _table(table: Table, chart: Chart | None, mark: str) -> h.Element:
         return made
     kind = "pass on-screen" if table.wide else "pass"
     return h.details(class_=kind)[h.summary[h.b["Tabelle"], " ", h.span[table.caption]], made]
+
+
+def _head(column: Column, *, sorts: bool) -> h.Node:
+    return h.button(type="button", title="sortieren")[column.head] if sorts and column.head else column.head
 
 
 def _row(row: Row, table: Table, shown: list[int], drawn: Iterator[Markup], after: int) -> h.Element:

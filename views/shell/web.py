@@ -174,7 +174,7 @@ class FrontDoor:
             return
         request = Request(scope)
         if request.url.path.startswith(SAVED):
-            answer = await run_in_threadpool(_file, request.url.path, self.saved)
+            answer: Response | None = await run_in_threadpool(_file, request.url.path, self.saved)
         else:
             answer = self._answer(request)
 

@@ -176,12 +176,10 @@ def in_words(cell: Cell) -> str:
 
 
 def counted(cell: Cell) -> str:
-    """How many a share is, of how many and how surely, for those who point at its mark: '5.520 von 19.376, gezählt'; '' where no
-    count is published."""
+    """How many a share is, of how many, for those who point at its mark: '5.520 von 19.376'; '' where no count is published."""
     if cell.count is None or cell.count.low is None or cell.of is None:
         return ""
-    how = "gezählt" if is_value(cell.count) else "Untergrenze" if is_open(cell.count) else "Spanne"
-    return f"{said(cell.count)} von {number(cell.of)}, {how}"
+    return f"{said(cell.count)} von {number(cell.of)}"
 
 
 def words(text: Text) -> str:

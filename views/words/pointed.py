@@ -28,6 +28,7 @@ def lines(cell: Cell, unit: str, look: str = "accent") -> list[str]:
         of = UNITS[cell.unit].plain
         told = [f"mindestens {at_least(cell.low, cell.digits, of)} {unit}, {evidence}"]
         told.append("nach oben offen" if is_open(cell) else f"bis {at_most(cell.most, cell.digits, of)} möglich")
+    told += filter(None, [counted(cell)])
     if cell.chance:
         usual = Cell(cell.unit, *cell.chance, digits=cell.digits)
         told.append(f"üblicher Zufall {said(usual)}")
