@@ -51,6 +51,7 @@ SLOW = {
     "tests/etl/test_mutations.py": "broken deliveries",
     "tests/etl/test_renamed.py": "the demo under other ids",
     "tests/etl/test_edition_change.py": "editions that change",
+    "tests/measures/test_gap_screens.py": "simulated screens",
     "tests/test_check.py": "python run.py check",
     "tests/etl/test_determinism.py": "the same rows, the same bytes",
     "tests/measures/test_other_rules.py": "other rules of protection",
