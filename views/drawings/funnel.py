@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from views.drawings.plot import LONG, SMALL, Part, framed, light, plotted, word
 from views.finding import Cell, Chart, Series
-from views.words.cells import said
+from views.words.cells import counted, said
 
 HEIGHT, FIELD = 380, 320  # px, of the drawing and of what lies between its margins
 NAMES = (0.09, 16)  # what two names keep between them: a share of the width, px down
@@ -88,11 +88,8 @@ def _spots(chart: Chart, look: str, points: list[Point]) -> Part:
 
 def _told(chart: Chart, point: Point) -> str:
     name, expected, cell, series = point
-    facts = (
-        f"{said(cell)} {chart.unit}, gezählt",
-        f"{said(Cell('number', expected, expected))} zu erwarten",
-        series.name,
-    )
+    children = counted(cell) or said(Cell("number", expected, expected))
+    facts = (f"{said(cell)} {chart.unit}, gezählt", f"{children} zu erwarten", series.name)
     return "<br>".join([f"<b>{escape(name)}</b>", *map(escape, facts)])
 
 
