@@ -53,7 +53,7 @@ def test_every_package_asked_for_is_imported_or_says_who_needs_it(name, for_test
 
 
 def test_the_licence_of_every_package_asked_for_is_told_once():
-    told = (ROOT / "docs/decisions/0008-licence.md").read_text(encoding="utf-8")
+    told = (ROOT / "docs/decisions/0009-licence.md").read_text(encoding="utf-8")
     table = re.findall(r"^\| [^|]+ \| ([^|]+) \|$", told, re.MULTILINE)[1:]
     named = [name for cell in table for name in cell.strip().split(", ")]
     assert sorted(named) == sorted({*asked_for("requirements"), *asked_for("requirements-dev")})
