@@ -30,7 +30,7 @@ CALL = (
 )
 EXACT = 1  # the base of counts that were not rounded
 ABOUT = ("area", "year", "age_band", "sex", "offer_group", "item")  # the first columns of the table
-HEADINGS = ["Gebiet", "Jahr", "Alter", "Geschlecht", "Angebote", "Merkmal", "Kinder", "von", "am", "Wert", "Spanne", "Urteil", "Hinweis"]
+HEADINGS = ("Gebiet", "Jahr", "Alter", "Geschlecht", "Angebote", "Merkmal")
 
 
 def known(context: click.Context, option: click.Parameter, name: str) -> str:
@@ -132,7 +132,7 @@ def shown(rows: pl.DataFrame, base: int, form: str) -> str:
 
 
 def table(rows: pl.DataFrame, base: int) -> str:
-    lines = [HEADINGS]
+    lines = [[*HEADINGS, "Kinder", "von", "am", "Wert", "Spanne", "Urteil", "Hinweis"]]
     for row in rows.iter_rows(named=True):
         counted = row["numerator"]
         count = "" if counted is None else number(counted) if base == EXACT else count_shown(counted, base)
