@@ -29,14 +29,8 @@ CALL = (
     "[--exact] [--format table|csv|json]"
 )
 EXACT = 1  # the base of counts that were not rounded
-HEADINGS = {
-    "area": "Gebiet",
-    "year": "Jahr",
-    "age_band": "Alter",
-    "sex": "Geschlecht",
-    "offer_group": "Angebote",
-    "item": "Merkmal",
-}
+ABOUT = ("area", "year", "age_band", "sex", "offer_group", "item")  # the first columns of the table
+HEADINGS = ("Gebiet", "Jahr", "Alter", "Geschlecht", "Angebote", "Merkmal")
 
 
 def known(context: click.Context, option: click.Parameter, name: str) -> str:
@@ -138,14 +132,14 @@ def shown(rows: pl.DataFrame, base: int, form: str) -> str:
 
 
 def table(rows: pl.DataFrame, base: int) -> str:
-    lines = [[*HEADINGS.values(), "Kinder", "von", "am", "Wert", "Spanne", "Urteil", "Hinweis"]]
+    lines = [[*HEADINGS, "Kinder", "von", "am", "Wert", "Spanne", "Urteil", "Hinweis"]]
     for row in rows.iter_rows(named=True):
         counted = row["numerator"]
         count = "" if counted is None else number(counted) if base == EXACT else count_shown(counted, base)
         people = number(row["denominator"]) if row["denominator"] is not None else ""
         people_on = day(row["denominator_date"]) if row["denominator_date"] else ""
         told = [value_shown(row), span(row), VERDICTS.get(row["label"], row["label"]), row["note"]]
-        lines.append([*(str(row[name]) for name in HEADINGS), count, people, people_on, *told])
+        lines.append([*(str(row[name]) for name in ABOUT), count, people, people_on, *told])
     widths = [max(len(line[at]) for line in lines) for at in range(len(lines[0]))]
     return "\n".join(
         "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in lines

@@ -16,6 +16,7 @@ from measures.engine.reading.keyed import Keyed, read_keyed
 from measures.engine.reading.occasion import Moment, Occasion
 from measures.engine.reading.population import read_population
 from measures.engine.reading.setting import AGES, Band, Group, Setting, as_group, read_setting
+from measures.engine.told import first_case
 from store.connect import Connection
 
 CHILDREN = """
@@ -28,6 +29,7 @@ SUMS = f"""
         SELECT offer, year FROM coverage WHERE counting IN ('{"', '".join(WITHOUT_KEY)}'))
     WHERE year IS NOT NULL ORDER BY ALL"""
 CONTACTS = ("age", "born")
+TOLD = ("delivery", "reason", "reason_offers", "note", "short", "offers", "cell_band")
 ENOUGH_KNOWN = 0.95  # from this share of known arrivals on, children born in the district are counted on their own
 ALL_NEW = "Erstes Jahr der Aufzeichnung: Alle gelten als erste Kontakte."
 ONLY_A_SUM = "{} wird nur als Summe gemeldet; ein erster Kontakt ist daran nicht zu erkennen."
@@ -137,36 +139,28 @@ def _counts(space: Space, setting: Setting, group: Group, kind: str, children: n
     """The rows of one kind of children (age: all; born: in the district; seen, seen_born: so far, of the birth year; users,
     users_born: first time or not), each count once: at 0 all are born here and all seen are new, and in the first year
     of the record everyone seen is new, in a band those of annual reach."""
-    parts = []
+    parts, moments = [], range(len(space.moments))
     for band, known, at in space.cells:
         single = known.setting.bands[0].name == "0"
         if (kind != "age" and band.last == 0) or not (single or kind in CONTACTS):
             continue
         said = known.of(group, at)
-        frame = pl.DataFrame(
-            {
-                "year": [moment.year for moment in space.moments],
-                "denominator_date": [moment.population_date for moment in space.moments],
-                "counted": children[:, band.first : band.last + 1].sum(axis=1).astype(np.int64),
-                "denominator": space.people[:, band.first, band.last],
-                "early": [moment <= start for moment in range(len(space.moments))],
-                **{
-                    name: said[name]
-                    for name in ("delivery", "reason", "reason_offers", "note", "short", "offers", "cell_band")
-                },
-            },
-            schema_overrides=SAID,
-        ).with_columns(
-            pl.lit("all" if single else band.name).alias("age_band"),
-            pl.lit(kind).alias("quantity"),
-            pl.lit(band.first).alias("age"),
-            pl.lit(band.last).alias("age_to"),
-            pl.lit(None if space.name == SHARED_SPACE else space.name, pl.String).alias("source"),
-            pl.format(
-                "{}:{}",
-                pl.when("early").then(pl.lit("everyone_new")).otherwise(pl.lit("first_contact")),
-                pl.lit(f"{kind}:{space.name}" + (f":age:{band.name}" if single else "")),
-            ).alias("series"),
+        about = {
+            "year": [moment.year for moment in space.moments],
+            "denominator_date": [moment.population_date for moment in space.moments],
+            "counted": children[:, band.first : band.last + 1].sum(axis=1).astype(np.int64),
+            "denominator": space.people[:, band.first, band.last],
+            "early": [moment <= start for moment in moments],
+        }
+        line = f"{kind}:{space.name}" + (f":age:{band.name}" if single else "")
+        told = {name: said[name] for name in TOLD}
+        frame = pl.DataFrame(about | told, schema_overrides=SAID).with_columns(
+            age_band=pl.lit("all" if single else band.name),
+            quantity=pl.lit(kind),
+            age=pl.lit(band.first),
+            age_to=pl.lit(band.last),
+            source=pl.lit(None if space.name == SHARED_SPACE else space.name, pl.String),
+            series=pl.when("early").then(pl.lit(f"everyone_new:{line}")).otherwise(pl.lit(f"first_contact:{line}")),
         )
         parts.append(frame if single and kind in CONTACTS else frame.filter(~pl.col("early")))
     return _as_tally(pl.concat(parts), setting.district, group.name)
@@ -175,34 +169,26 @@ def _counts(space: Space, setting: Setting, group: Group, kind: str, children: n
 def _as_tally(frame: pl.DataFrame, district: str, group: str) -> pl.DataFrame:
     """Counts where the year was delivered; a lower bound where offers are missing."""
     delivered, people = pl.col("delivery") == "ok", pl.col("denominator").is_not_null()
-    told, nobody = delivered & people, delivered & ~people
+    told, counted = delivered & people, pl.col("counted")
     day = pl.col("denominator_date").dt.strftime("%d.%m.%Y")
+    early = pl.concat_str(pl.lit(ALL_NEW), "note", separator=" ").str.strip_chars()
+    state = pl.when(counted > pl.col("denominator")).then(pl.lit("unreliable")).otherwise(pl.lit("ok"))
+    said = {name: pl.col(name) for name in ("reason", "reason_offers", "note")}
+    nobody = {"reason": "no_people", "note": pl.format("Bevölkerung vom {} fehlt für dieses Alter.", day)}
+    cases = first_case(
+        (~delivered, said | {"state": pl.col("delivery")}),
+        (~people, nobody | {"state": "no_data"}),
+        (pl.col("early"), said | {"state": state, "note": early, "observed_from": pl.col("year")}),
+        (True, said | {"state": state, "observed_from": None}),
+    )
     frame = frame.with_columns(pl.col("denominator").fill_nan(None).cast(pl.Int64)).with_columns(
-        pl.lit(district).alias("area"),
-        pl.lit(district).alias("cell_area"),
-        pl.lit("all").alias("sex"),
-        pl.lit(group).alias("offer_group"),
-        pl.lit(False).alias("alone"),
-        pl.when(told & ~pl.col("short")).then("counted").alias("children"),
-        pl.when(told & pl.col("short")).then("counted").alias("at_least"),
-        pl.lit(None, pl.Int64).alias("at_most"),
-        pl.when(~delivered)
-        .then("delivery")
-        .when(~people)
-        .then(pl.lit("no_data"))
-        .when(pl.col("counted") > pl.col("denominator"))
-        .then(pl.lit("unreliable"))
-        .otherwise(pl.lit("ok"))
-        .alias("state"),
-        pl.when(told & pl.col("early"))
-        .then(pl.concat_str(pl.lit(ALL_NEW), "note", separator=" ").str.strip_chars())
-        .when(nobody)
-        .then(pl.format("Bevölkerung vom {} fehlt für dieses Alter.", day))
-        .otherwise("note")
-        .alias("note"),
-        pl.when(told & pl.col("early")).then("year").alias("observed_from"),
-        pl.when(nobody).then(pl.lit("no_people")).otherwise("reason").alias("reason"),
-        pl.when(~nobody).then("reason_offers").alias("reason_offers"),
+        children=pl.when(told & ~pl.col("short")).then(counted),
+        at_least=pl.when(told & pl.col("short")).then(counted),
+        offer_group=pl.lit(group),
+        sex=pl.lit("all"),
+        alone=pl.lit(False),
+        **dict.fromkeys(("area", "cell_area"), pl.lit(district)),
+        **cases,
     )
     return in_tally(frame)
 
@@ -210,20 +196,13 @@ def _as_tally(frame: pl.DataFrame, district: str, group: str) -> pl.DataFrame:
 def _only_sums(con: Connection, setting: Setting, groups: list[Group]) -> pl.DataFrame:
     """One row per group, year and offer that comes without a key: no first contact can be told, and cumulative reach must know."""
     place = {offer.name: at for at, offer in enumerate(setting.offers)}
+    same = {"area": setting.district, "age_band": "all", "sex": "all", "quantity": "sums"}
+    why = {"state": "not_applicable", "reason": "sums_only"}
     rows = [
-        {
-            "area": setting.district,
-            "year": year,
-            "age_band": "all",
-            "sex": "all",
-            "offer_group": group.name,
-            "quantity": "sums",
-            "offer": offer,
-            "state": "not_applicable",
-            "reason": "sums_only",
-            "reason_offers": [offer],
-            "note": ONLY_A_SUM.format(setting.offers[place[offer]].short_name),
-        }
+        same
+        | why
+        | {"year": year, "offer_group": group.name, "offer": offer, "reason_offers": [offer]}
+        | {"note": ONLY_A_SUM.format(setting.offers[place[offer]].short_name)}
         for offer, year in con.sql(SUMS).fetchall()
         for group in groups
         if place.get(offer) in group.offers

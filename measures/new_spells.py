@@ -25,15 +25,15 @@ def compute(con: Connection, selection: Selection) -> pl.DataFrame:
     people, _ = people_of(con, setting, sorted({year for _, year, *_ in found}), [UNDER_21])
     rows = []
     for offer, year, name, complete, spells in found:
-        lack = f"{name}: nicht vollständig geliefert." if not complete else ""
-        reason = {"reason": "not_delivered", "reason_offers": [offer]}
+        told = {"state": "ok", "note": "", "children": spells}
         if people[year, UNDER_21] is None:
-            lack, reason = f"Bevölkerung unter 21 am {date(year, 12, 31):%d.%m.%Y} fehlt.", {"reason": "no_people"}
-        rows.append(
-            {"year": year, "age_band": "all", "offer_group": offer, "series": "new_spells", "offers": offer}
-            | {"denominator": people[year, UNDER_21], "state": "no_data" if lack else "ok", "note": lack}
-            | (reason if lack else {"children": spells})
-        )
+            note = f"Bevölkerung unter 21 am {date(year, 12, 31):%d.%m.%Y} fehlt."
+            told = {"state": "no_data", "note": note, "reason": "no_people"}
+        elif not complete:
+            told = {"state": "no_data", "note": f"{name}: nicht vollständig geliefert.", "reason": "not_delivered"}
+            told |= {"reason_offers": [offer]}
+        same = {"year": year, "age_band": "all", "series": "new_spells", "denominator": people[year, UNDER_21]}
+        rows.append(same | told | {"offer_group": offer, "offers": offer})
     return as_district(pl.DataFrame(rows, schema=TALLY), setting.district)
 
 

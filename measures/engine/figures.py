@@ -6,6 +6,7 @@ import polars as pl
 from measures.engine.measure import Measure
 from measures.engine.methods.intervals import kind_of, share_interval
 from measures.engine.protect import COUNTS, Rule, protect
+from measures.engine.told import first_case
 from store.items import with_item
 from store.table import typed
 from store.tables import FACTS, FIGURE, FIGURE_KEY
@@ -27,15 +28,15 @@ def exact_figures(tally: pl.DataFrame, measure: Measure) -> pl.DataFrame:
 
 def protected_figures(tally: pl.DataFrame, measure: Measure, rule: Rule) -> pl.DataFrame:
     """Figure rows that may leave the office: small cells hidden, counts rounded, everything else computed from those."""
-    counted = pl.col("state").is_in(COUNTED)
+    counted, facts = pl.col("state").is_in(COUNTED), typed(FACTS)
+    as_told = {name: pl.col(name) for name in ("state", "note", *facts)}
+    hidden = dict.fromkeys(facts) | {"state": "protected", "note": ""}
     cells = tally.filter(counted).with_columns(population="denominator", unreliable=pl.col("state") == "unreliable")
     safe = (
         protect(cells, rule)
         .with_columns(
-            pl.when("shown").then("state").otherwise(pl.lit("protected")).alias("state"),
-            pl.when("shown").then("note").otherwise(pl.lit("")).alias("note"),
-            *[pl.when("shown").then(fact).alias(fact) for fact in typed(FACTS)],
             *_in_order(),
+            **first_case((pl.col("shown"), as_told), (True, hidden)),
         )
         .select(*tally.columns, "rate_allowed")
     )
@@ -48,10 +49,7 @@ def protected_figures(tally: pl.DataFrame, measure: Measure, rule: Rule) -> pl.D
 def _in_order() -> list[pl.Expr]:
     """Two independent draws may cross: the smaller one is the lower bound."""
     low, high = pl.min_horizontal("at_least", "at_most"), pl.max_horizontal("at_least", "at_most")
-    return [
-        pl.when(pl.col("at_most").is_null()).then("at_least").otherwise(low).alias("at_least"),
-        pl.when(pl.col("at_most").is_null()).then(None).otherwise(high).alias("at_most"),
-    ]
+    return [low.alias("at_least"), pl.when(pl.col("at_most").is_not_null()).then(high).alias("at_most")]
 
 
 def completed(rows: pl.DataFrame, measure: Measure) -> pl.DataFrame:
@@ -84,23 +82,18 @@ def _as_figures(tally: pl.DataFrame, measure: Measure, rule: Rule | None) -> pl.
     rows = rows.with_columns(
         low=pl.when(told).then(pl.Series(low) * measure.per), high=pl.when(told).then(pl.Series(high) * measure.per)
     ).with_columns(interval=pl.when(bounds).then(pl.lit("bounds")).when(chance).then(pl.lit(kind_of(base))))
-    rows = rows.with_columns(_where_people_are_few(rule)) if rule else rows
+    rows = rows.with_columns(**_where_people_are_few(rule)) if rule else rows
     return completed(rows, measure)
 
 
-def _where_people_are_few(rule: Rule) -> list[pl.Expr]:
+def _where_people_are_few(rule: Rule) -> dict[str, pl.Expr]:
     """No rate, and so no range; a count stands."""
     few = pl.col("state").is_in(COUNTED) & ~pl.col("rate_allowed")
     said = pl.concat_str("note", pl.lit(RATES_FROM.format(rule.min_population)), separator=" ").str.strip_chars()
-    return [
-        pl.when(few & pl.col("at_least").is_not_null()).then(pl.lit("protected")).otherwise("state").alias("state"),
-        pl.when(few).then(said).otherwise("note").alias("note"),
-        pl.when(few & pl.col("reason").ne_missing("more_than_people"))
-        .then(pl.lit("few_people"))
-        .otherwise("reason")
-        .alias("reason"),
-        pl.when(~few).then("reason_offers").alias("reason_offers"),
-    ]
+    reason = pl.when(pl.col("reason").eq_missing("more_than_people")).then("reason").otherwise(pl.lit("few_people"))
+    hidden = pl.when(pl.col("at_least").is_not_null()).then(pl.lit("protected")).otherwise("state")
+    as_told = {name: pl.col(name) for name in ("state", "note", "reason", "reason_offers")}
+    return first_case((few, {"state": hidden, "note": said, "reason": reason}), (True, as_told))
 
 
 def checked(figures: pl.DataFrame) -> pl.DataFrame:

@@ -8,13 +8,8 @@ from measures.engine.measure import Selection, catalogue
 from measures.engine.reading.setting import Setting
 
 TOTALS = {"age_band": "all", "sex": "all"}
-DIMENSIONS = (
-    "year",
-    "area",
-    "age_band",
-    "sex",
-    "offer_group",
-)  # their totals: the latest year, the district, the whole group
+# Their totals: the latest year, the district, the whole group.
+DIMENSIONS = ("year", "area", "age_band", "sex", "offer_group")
 PARAMETERS = ("stichtag", "bevoelkerung")
 
 
@@ -46,7 +41,7 @@ def answer(rows: pl.DataFrame, *, district: str, whole: str, by: list[str], wher
         if name in where:
             rows = _kept(rows, name, name, where[name])
         elif name not in by and (
-            name != "offer_group" or totals[name] in rows[name]
+            name != "offer_group" or whole in rows[name]
         ):  # some measures do not know the whole group
             rows = rows.filter(pl.col(name) == totals[name])
     if "year" in where:
@@ -75,9 +70,8 @@ def _day(name: str, where: dict[str, str]) -> str | None:
     try:
         return where.get(name) and date.fromisoformat(where[name]).isoformat()
     except ValueError as fault:
-        raise WrongCall(
-            f"{name}=„{where[name]}“ ist kein Datum. Erwartet: JJJJ-MM-TT, zum Beispiel 2016-03-01."
-        ) from fault
+        said = f"{name}=„{where[name]}“ ist kein Datum. Erwartet: JJJJ-MM-TT, zum Beispiel 2016-03-01."
+        raise WrongCall(said) from fault
 
 
 def _unknown(name: str, value: str, known: list[str]) -> WrongCall:

@@ -1,5 +1,7 @@
 """Is „nearly every child“ borne out? Three verdicts, and what would decide."""
 
+from dataclasses import replace
+
 import duckdb
 import polars as pl
 import pytest
@@ -20,6 +22,7 @@ AROUND = Surroundings(
             "offer_group": ["alle", "ohne_kita", "individuell", "kita"],
             "name": ["Alle", "Ohne Kita", "Nur individuell", "Kita"],
             "level": ["kopf", "kopf", "kopf", "angebot"],
+            "position": [0, 1, 2, 3],
         }
     ),
     events=pl.DataFrame(),
@@ -115,6 +118,16 @@ def test_the_largest_offer_that_is_only_a_sum_would_decide_most():
     row = found.filter((pl.col("offer_group") == "individuell") & (pl.col("year") == 2025)).row(0, named=True)
     assert row["note"] == "Am meisten würde klären: Kita mit Schlüssel statt als Summe."
     assert (row["would_decide"], row["would_decide_offer"]) == ("key", "kita")
+
+
+@pytest.mark.parametrize("equals", [("zoo", "atelier"), ("atelier", "zoo")])
+def test_of_offers_as_large_as_each_other_the_first_of_the_profile_would_decide_whatever_its_id(equals):
+    offers = pl.DataFrame({"offer_group": equals, "name": equals, "level": ["angebot"] * 2, "position": [4, 5]})
+    around = replace(AROUND, offer_groups=pl.concat([AROUND.offer_groups, offers], how="diagonal_relaxed"))
+    sums = SUMS.replace("kita ", f"{equals[1]} ").replace("cafe ", f"{equals[0]} ").replace("0.05", "0.40")
+    found = verdicts(pl.concat([figures(), figures(sums)]), around, threshold=0.95)
+    row = found.filter((pl.col("offer_group") == "individuell") & (pl.col("year") == 2025)).row(0, named=True)
+    assert row["would_decide_offer"] == equals[0]
 
 
 def said_of(**how) -> dict:

@@ -76,9 +76,11 @@ def read_cells(tables: Mapping[str, pl.DataFrame], reading: Reading = AS_PUBLISH
         ]
     )
     number, least, most = (rows[name].fill_null(UNKNOWN).to_numpy() for name in ("numerator", "at_least", "at_most"))
+    bounded = pl.col("measure").is_in(CHILDREN) & (pl.col("state") != "unreliable")
+    people = rows.select(pl.when(bounded).then("denominator").fill_null(UNLIMITED)).to_series().to_numpy()
     plain, ranged = number >= 0, (number < 0) & (least >= 0)
     closed = ranged & (most >= 0)
-    low, high = _edges(_people(rows), number, least, np.where(closed, most, UNKNOWN), spread, reading.hidden)
+    low, high = _edges(people, number, least, np.where(closed, most, UNKNOWN), spread, reading.hidden)
     count, ends = len(rows), [np.flatnonzero(ranged), np.flatnonzero(closed)]
     own = np.where(plain, np.arange(count), UNKNOWN)
     lower, upper = own.copy(), own.copy()
@@ -105,19 +107,13 @@ def _edges(
     spread: int,
     hidden: tuple[int, int] | None,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Of the children of each row, at least and at most."""
+    """Of the children of each row, at least and at most; people: the most there can be."""
     nothing_less, nothing_more = (0, people) if hidden is None else hidden
     low = np.where(number >= 0, number - spread, np.where(least >= 0, least - spread, nothing_less))
     ranged = np.where(most >= 0, most + spread, np.where(least >= 0, people, nothing_more))
     high = np.minimum(np.where(number >= 0, number + spread, ranged), people)
     low = np.maximum(low, 0)
     return low, np.maximum(low, high)
-
-
-def _people(rows: pl.DataFrame) -> np.ndarray:
-    """The most there can be: everyone who lives there; where more were counted than that, or not children, no limit."""
-    bounded = pl.col("measure").is_in(CHILDREN) & (pl.col("state") != "unreliable")
-    return rows.select(pl.when(bounded).then("denominator").fill_null(UNLIMITED)).to_series().to_numpy()
 
 
 @dataclass(frozen=True)

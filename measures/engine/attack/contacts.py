@@ -62,11 +62,8 @@ def contact_relations(
 def _placed(cells: Cells, figures: pl.DataFrame) -> pl.DataFrame:
     key = ["measure", "year", "item", "offer_group"]
     place = cells.rows.with_row_index("place").select(*key, "place")
-    return (
-        figures.filter(pl.col("quantity").is_in(KINDS))
-        .rename({"quantity": "kind", "age": "first", "age_to": "last", "source": "space"})
-        .join(place, on=key, how="left", maintain_order="left")
-    )
+    rows = figures.filter(pl.col("quantity").is_in(KINDS)).join(place, on=key, how="left", maintain_order="left")
+    return rows.rename({"quantity": "kind", "age": "first", "age_to": "last", "source": "space"})
 
 
 def _contacts(rows: pl.DataFrame) -> Contacts:
@@ -133,11 +130,8 @@ def _in_reach(cells: Cells, contacts: Contacts, reach: Lattice, tables: Tables) 
     edges = {(first, last): band for band, _, first, last in tables["age_band"].iter_rows()}
     district = tables["area"].filter(pl.col("parent").is_null())["area"].item()
     sheets = {year: at for at, (year, _) in enumerate(reach.sheets)}
-    bands = [
-        (at, reach.bands.index(edges[ages]))
-        for at, ages in contacts.intervals.items()
-        if edges.get(ages) in reach.bands
-    ]
+    shown = {at: edges[ages] for at, ages in contacts.intervals.items() if edges.get(ages) in reach.bands}
+    bands = [(at, reach.bands.index(band)) for at, band in shown.items()]
     shared = [group for group in contacts.groups if group in reach.groups]
     years = [at for at, year in enumerate(contacts.years) if year in sheets]
     if district not in reach.areas or not (bands and shared and years):

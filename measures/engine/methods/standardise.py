@@ -16,7 +16,7 @@ CELL = ["area", "year", "offer_group"]
 
 def parts_of_all(age_bands: pl.DataFrame) -> list[str]:
     """Which bands cut „all“ into parts without overlap? The narrowest that fit end to end; ["all"] where none do."""
-    (whole,) = age_bands.filter(pl.col("age_band") == "all").rows(named=True)
+    (whole,) = age_bands.filter(age_band="all").rows(named=True)
     inner = age_bands.filter(pl.col("age_band") != "all").sort("age_from", "age_to")
     found, age = [], whole["age_from"]
     while age <= whole["age_to"]:
@@ -34,8 +34,8 @@ def band_rates(reach: pl.DataFrame, parts: list[str]) -> pl.DataFrame:
     Shown parts have their own rate. What the total has beyond them is shared out over the other parts by their children;
     a part the offer is not meant for has rate 0.
     """
-    both = reach.filter(pl.col("sex") == "all")
-    whole = both.filter(pl.col("age_band") == "all").select(*CELL, pl.col("numerator").alias("total"))
+    both = reach.filter(sex="all")
+    whole = both.filter(age_band="all").select(*CELL, total="numerator")
     shown, meant = pl.col("numerator").is_not_null(), pl.col("state") != "not_applicable"
     rest_people = pl.col("people").filter(meant & ~shown).sum().over(CELL)
     rest = (pl.col("total") - pl.col("numerator").sum().over(CELL)).clip(lower_bound=0) / rest_people
@@ -44,25 +44,22 @@ def band_rates(reach: pl.DataFrame, parts: list[str]) -> pl.DataFrame:
         both.filter(pl.col("age_band").is_in(parts))
         .rename({"denominator": "people"})
         .join(whole, on=CELL)
-        .with_columns(rate.when(rest_people > 0).then(rest).alias("rate"))
-        .select(*CELL, "age_band", "people", pl.when(pl.col("total").is_not_null()).then("rate").alias("rate"))
+        .with_columns(rate=rate.when(rest_people > 0).then(rest))
+        .select(*CELL, "age_band", "people", rate=pl.when(pl.col("total").is_not_null()).then("rate"))
     )
 
 
 def expected(reach: pl.DataFrame, district: str, parts: list[str]) -> pl.DataFrame:
     """CELL, expected: Σ children of the area × rate of the district, by age; null where either is unknown."""
-    rates = band_rates(reach.filter(pl.col("area") == district), parts).drop("area", "people")
-    people = reach.filter((pl.col("sex") == "all") & pl.col("age_band").is_in(parts))
+    rates = band_rates(reach.filter(area=district), parts).drop("area", "people")
+    people = reach.filter(pl.col("age_band").is_in(parts), sex="all")
+    known = pl.col("product").is_not_null().all() & (pl.len() == len(parts))
     product = pl.when(pl.col("rate") == 0).then(0.0).otherwise(pl.col("denominator") * pl.col("rate"))
     return (
         people.join(rates, on=["year", "offer_group", "age_band"])
-        .with_columns(product.alias("product"))
+        .with_columns(product=product)
         .group_by(CELL, maintain_order=True)
-        .agg(
-            pl.when(pl.col("product").is_not_null().all() & (pl.len() == len(parts)))
-            .then(pl.col("product").sum())
-            .alias("expected")
-        )
+        .agg(expected=pl.when(known).then(pl.col("product").sum()))
     )
 
 
@@ -82,10 +79,9 @@ def poisson_interval(counted: np.ndarray, *, extra_variance: float | np.ndarray 
     few = counted < EXACT_BELOW
     low, high = np.where(few, exact_low, byar_low), np.where(few, exact_high, byar_high)
     rounding = Z * Z * extra_variance
-    widened = counted - np.sqrt((counted - low) ** 2 + rounding), counted + np.sqrt((high - counted) ** 2 + rounding)
-    return np.where(np.isnan(counted), np.nan, np.maximum(widened[0], 0)), np.where(
-        np.isnan(counted), np.nan, widened[1]
-    )
+    least = np.maximum(counted - np.sqrt((counted - low) ** 2 + rounding), 0)
+    most, unknown = counted + np.sqrt((high - counted) ** 2 + rounding), np.isnan(counted)
+    return np.where(unknown, np.nan, least), np.where(unknown, np.nan, most)
 
 
 def shrunk_ratio(counted: np.ndarray, expected: np.ndarray, *, variance: float) -> np.ndarray:
