@@ -36,38 +36,38 @@ DIVIDED = None, ""
 
 
 @dataclass(frozen=True)
-class Reading:
-    """How the kept rows are opened: the version that is being made, its key, and where what does not fit in memory goes."""
+class Loading:
+    """One load: the version that is being made and the one that held before, for whom, with which key, when."""
 
+    store: Path
     new: Version
+    before: Version | None
+    profile: Profile
     key: str | None
-    spill: Path
+    now: datetime
+    demo: bool
+    say: Say
+
+    @property
+    def spill(self) -> Path:
+        """Where what does not fit in memory goes."""
+        return self.new.folder / "spill"
 
 
-def earlier_figures(
-    store: Path,
-    reading: Reading,
-    before: Version | None,
-    profile: Profile,
-    rule: Rule,
-    say: Say,
-    *,
-    now: datetime,
-    demo: bool,
-) -> pl.DataFrame:
+def earlier_figures(loading: Loading, rule: Rule) -> pl.DataFrame:
     """Rows of measures/engine/reading/earlier.py for the newest edition; none where there is no edition."""
-    edition = next(iter(all_editions(store)), None)
+    edition = next(iter(all_editions(loading.store)), None)
     if edition is None:
         return pl.DataFrame(schema=EARLIER)
-    say("vergleichen", f"Verglichen wird mit der {edition.title}", 62)
-    frozen = open_edition(store, edition.name)
-    con = _rows_of(edition, reading)
+    loading.say("vergleichen", f"Verglichen wird mit der {edition.title}", 62)
+    frozen = open_edition(loading.store, edition.name)
+    con = _rows_of(edition, loading)
     try:
-        code, why = undivided = _undivided(con, store, edition, before, profile, now)
+        code, why = undivided = _undivided(con, edition, loading)
         said = pl.lit(code, pl.String).alias("why_code"), pl.lit(why).alias("why")
         steps = {"ausgabe": frozen.figures(COUNTED).with_columns(said)}
         if undivided == DIVIDED:
-            build(con, profile, demo=demo)
+            build(con, loading.profile, demo=loading.demo)
             changed = _groups_changed(con, frozen)
             steps["festlegung"] = _protected(con, rule).join(changed, on="offer_group", how="left")
             _with_people_of_now(con)
@@ -86,9 +86,10 @@ def _protected(con: duckdb.DuckDBPyConnection, rule: Rule) -> pl.DataFrame:
     return figures_of(con, catalogue()[COUNTED], rule)
 
 
-def _rows_of(edition: Edition, reading: Reading) -> duckdb.DuckDBPyConnection:
+def _rows_of(edition: Edition, loading: Loading) -> duckdb.DuckDBPyConnection:
     """`microdata` as it was when the edition was made, `analysis` empty; both in memory, over the kept rows (read only)."""
-    con = connect({"kept": reading.new.microdata}, key=reading.key, temp=reading.spill, encrypted=frozenset({"kept"}))
+    kept = {"kept": loading.new.microdata}
+    con = connect(kept, key=loading.key, temp=loading.spill, encrypted=frozenset(kept))
     version = int(edition.about["version"])
     for name in ("microdata", "analysis"):
         con.execute(f"ATTACH ':memory:' AS {name}")
@@ -114,20 +115,13 @@ def _with_people_of_now(con: duckdb.DuckDBPyConnection) -> None:
     con.execute((SQL / "population.sql").read_text("utf-8"))
 
 
-def _undivided(
-    con: duckdb.DuckDBPyConnection,
-    store: Path,
-    edition: Edition,
-    before: Version | None,
-    profile: Profile,
-    now: datetime,
-) -> tuple[str | None, str]:
+def _undivided(con: duckdb.DuckDBPyConnection, edition: Edition, loading: Loading) -> tuple[str | None, str]:
     """Why the rows of the edition cannot be counted again, as a code and in words; DIVIDED where they can."""
-    if before is None:
+    if loading.before is None:
         return UNREADABLE
-    if edition.about["version"] not in lineage(store, before.number):
+    if edition.about["version"] not in lineage(loading.store, loading.before.number):
         return TAKEN_BACK
-    since = cut_of(now, profile.office.keeping.replaced_rows_years)
+    since = cut_of(loading.now, loading.profile.office.keeping.replaced_rows_years)
     gone = "SELECT count(*) FROM kept.delivery WHERE number > $1 AND loaded_at < $2"
     return GONE if single(con, gone, [edition.about["version"], since]) else DIVIDED
 

@@ -109,23 +109,16 @@ def retire(con: duckdb.DuckDBPyConnection, source: Source, role: str, version: i
 def _with_origin(part: Checked, position: int, version: int) -> pl.DataFrame:
     start, end = part.period or (None, part.as_of)
     origin = {
-        "source": part.source.name,
-        "file": part.name,
-        "as_of": part.as_of,
-        "period_from": start,
-        "period_to": end,
-        "delivered_in": version,
-        "replaced_in": None,
-        "part": position,
+        "source": (part.source.name, pl.String),
+        "file": (part.name, pl.String),
+        "as_of": (part.as_of, pl.Date),
+        "period_from": (start, pl.Date),
+        "period_to": (end, pl.Date),
+        "delivered_in": (version, pl.Int32),
+        "replaced_in": (None, pl.Int32),
+        "part": (position, pl.Int32),
     }
-    kinds = {
-        "as_of": pl.Date,
-        "period_from": pl.Date,
-        "period_to": pl.Date,
-        "delivered_in": pl.Int32,
-        "replaced_in": pl.Int32,
-    }
-    rows = part.rows.with_columns([pl.lit(value, kinds.get(name)).alias(name) for name, value in origin.items()])
+    rows = part.rows.with_columns(pl.lit(value, kind).alias(name) for name, (value, kind) in origin.items())
     return rows.with_columns(as_of=pl.col("datenstand")) if part.kind.role == "lieferschein" else rows
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 
 from etl import keep, record
-from etl.as_of import Reading, earlier_figures
+from etl.as_of import Loading, earlier_figures
 from etl.build import build
 from etl.delivery import Checked, Kept, Refused
 from etl.examine import UNPACKED, checked
@@ -66,64 +66,53 @@ def rebuild(profile: Profile, store: Path, *, key: str | None, now: datetime, sa
 
 
 def _as_new_version(
-    name: str,
-    report: Report,
-    profile: Profile,
-    store: Path,
-    key: str | None,
-    now: datetime,
-    say: Say,
-    demo_seed: int | None,
+    name: str, report: Report, profile: Profile, store: Path, key: str | None, now: datetime, say: Say, seed: int | None
 ) -> Report:
     before = versions.current(store)
-    demo = demo_seed is not None or bool(before and before.about().get("demo"))
-    rounding = rounding_key(store, demo_seed)
+    demo = seed is not None or bool(before and before.about().get("demo"))
+    rounding = rounding_key(store, seed)
     new = versions.begin(store)
+    loading = Loading(store, new, before, profile, key, now, demo, say)
     if before is not None:
         _take_over(before, new, key)
-    reading = Reading(new, key, new.folder / "spill")
-    with _opened(reading) as con, transaction(con):
+    with _opened(loading) as con, transaction(con):
         report = keep_rows(con, report, new.number, now, profile, say)
-    earlier = earlier_figures(
-        store, reading, before, profile, rule_of(profile.office, rounding), say, now=now, demo=demo
-    )
-    with _opened(reading) as con:
+    earlier = earlier_figures(loading, rule_of(profile.office, rounding))
+    with _opened(loading) as con:
         say("zaehlen", "Kinder werden gezählt", 65)
         with transaction(con):
             build(con, profile, demo=demo)
         say("veroeffentlichen", "Zahlen werden geschützt und veröffentlicht", 75)
         publish(con, profile, rounding, demo=demo, earlier=earlier)
-    shutil.rmtree(reading.spill, ignore_errors=True)
+    shutil.rmtree(loading.spill, ignore_errors=True)
     say("umschalten", "Neue Zahlen werden freigegeben", 98)
-    about = _about(name, new, report, now, demo=demo, encrypted=key is not None)
-    versions.finish(store, new, about | {"after": before.number if before else None})
+    versions.finish(store, new, _about(name, loading, report))
     _forget(store, profile.office.keeping.versions)
     say("fertig", "Fertig", 100)
     return report
 
 
 @contextmanager
-def _opened(reading: Reading) -> Iterator[duckdb.DuckDBPyConnection]:
+def _opened(loading: Loading) -> Iterator[duckdb.DuckDBPyConnection]:
     """The three stores of the version that is being made."""
-    new = reading.new
+    new = loading.new
     files = {"microdata": new.microdata, "analysis": new.analysis, "published": new.published}
-    con = connect(files, key=reading.key, read_only=False, temp=reading.spill)
+    con = connect(files, key=loading.key, read_only=False, temp=loading.spill)
     try:
         yield con
     finally:
         con.close()
 
 
-def _about(
-    name: str, new: versions.Version, report: Report, now: datetime, *, demo: bool, encrypted: bool
-) -> dict[str, object]:
+def _about(name: str, loading: Loading, report: Report) -> dict[str, object]:
     """What version.json says of a load."""
     return {
-        "number": new.number,
-        "loaded_at": f"{now:%Y-%m-%dT%H:%M:%S}",
+        "number": loading.new.number,
+        "after": loading.before.number if loading.before else None,
+        "loaded_at": f"{loading.now:%Y-%m-%dT%H:%M:%S}",
         "delivery": name,
-        "demo": demo,
-        "encrypted": encrypted,
+        "demo": loading.demo,
+        "encrypted": loading.key is not None,
         "files": len(report.parts),
         "rows_read": sum(part.read for part in report.parts),
     }

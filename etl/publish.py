@@ -3,7 +3,6 @@
 Nothing written here depends on the clock or on the order of files: the same rows give the same tables, byte for byte.
 """
 
-import os
 import re
 import secrets
 from hashlib import sha256
@@ -50,12 +49,7 @@ def rounding_key(store: Path, demo_seed: int | None) -> bytes:
         )
     key = sha256(f"demo {demo_seed}".encode()).digest() if demo_seed is not None else secrets.token_bytes(32)
     store.mkdir(parents=True, exist_ok=True)
-    part = path.with_suffix(".part")
-    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="ascii") as file:
-        file.write(key.hex())
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(part, path)
+    versions.write_atomic(path, key.hex(), mode=0o600)
     return key
 
 

@@ -1,6 +1,6 @@
 """What does a delivering system call its columns? Its mapping, `data/profile/quellen/NAME.toml`, read and checked.
 
-A mapping says which files belong to the source, how each is read, and how every canonical column of etl/roles.py is filled.
+A mapping says which files belong to the source, how each is read, and how every canonical column of etl/roles.toml is filled.
 Canonical files (`nutzung_*.csv` …) need none: they are a source of their own, whose columns already have the right names.
 """
 
@@ -241,17 +241,9 @@ def read_sources(profile: Profile) -> dict[str, Source]:
 
 
 def _source(mapping: Mapping) -> Source:
-    head = mapping.head
-    return Source(
-        name=head.name,
-        title=head.title or head.name,
-        delivery=head.delivery,
-        counting=head.counting,
-        files=mapping.files,
-        complete_since=head.complete_since,
-        as_of_rule=head.as_of_rule,
-        released=mapping.release is not None,
-    )
+    head = dict(mapping.head)
+    title = head.pop("title") or head["name"]
+    return Source(title=title, files=mapping.files, released=mapping.release is not None, **head)
 
 
 def canonical(role: str, name: str, path: Path) -> Source:
