@@ -31,6 +31,11 @@ def chapter_files(folder: Path, chapters: tuple[int, ...]) -> dict[int, Path]:
     return found
 
 
+def state_of(folder: Path) -> tuple[tuple[str, int], ...]:
+    """Which texts of the office are there, and since when as they are? What is the same need not be read again."""
+    return tuple((path.name, path.stat().st_mtime_ns) for path in sorted((folder / FOLDER).glob("*.md")))
+
+
 def parsed(path: Path, chapter: int, asked: Asked) -> list[Part]:
     """The parts of one chapter; the title comes first. Raises TextProblem naming file and line."""
     try:

@@ -1,11 +1,12 @@
 """Dokumente erstellen. Strategiepapier, briefing and slides from the figures shown: choose, read first, make, save."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import accumulate
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TypeVar, cast
 
 import htpy as h
 import streamlit as st
@@ -16,6 +17,7 @@ from exports.content.audience import for_audience
 from exports.content.placeholder import TextProblem
 from exports.content.shared import Asked
 from exports.content.strategy import ALL, ANNEX, TITLES
+from exports.content.texts import state_of
 from exports.report import Bullets, Content, Heading, Paragraph, Report
 from store.editions import open_edition
 from store.german import number
@@ -38,7 +40,9 @@ FORMATS = {
 POSSIBLE = {"strategiepapier": ("word", "pdf", "excel", "bundle"), "briefing": ("word", "pdf", "excel", "bundle")}
 POSSIBLE |= {"folien": ("powerpoint", "excel", "bundle")}
 DEPARTMENT = "fachbereich:"
-MADE, PREVIEW = "made_file", "preview"
+MADE, REPORT, PREVIEW = "made_file", "report", "preview"
+Choice = Hashable
+Made = TypeVar("Made")
 
 
 def main(figures: read.Figures) -> None:
@@ -51,28 +55,31 @@ def main(figures: read.Figures) -> None:
     )
     document, asked = choose(figures)
     chapters = chosen_chapters() if document == "strategiepapier" else ALL
-    key = (
-        document,
-        asked.figures.number,
-        asked.figures.edition,
-        asked.year,
-        asked.area,
-        asked.department,
-        asked.audience,
-        tuple(chapters),
-    )
     try:
-        report = documents.built(document, asked, read_profile().folder, chapters=chapters)
+        folder = read_profile().folder
     except ProfileProblem as problem:
-        show(page.calm(str(problem)))
+        show(page.calm(str(problem)) + page.footer(figures))
+        return
+    choice = (document, asked, tuple(chapters), state_of(folder))
+    build = lambda form: documents.built(document, asked, folder, chapters=documents.chapters_for(form, chapters))
+    try:
+        report = kept(REPORT, choice, lambda: build("word"))
     except TextProblem as problem:  # the workbook needs no text of the office
         show(page.calm(str(problem)))
-        report = documents.built(document, asked, Path(), chapters=documents.chapters_for("excel", chapters))
-        offer(document, asked, report, key, ("excel",))
+        offer(document, asked, build("excel"), choice, ("excel",))
     else:
-        offer(document, asked, report, key, POSSIBLE[document])
-        show(page.rule() + preview(report, demo=figures.demo))
+        offer(document, asked, report, choice, POSSIBLE[document])
+        show(page.rule())
+        preview(report, choice, demo=figures.demo)
     show(compared(figures) + page.footer(figures))
+
+
+def kept(name: str, choice: Choice, make: Callable[[], Made]) -> Made:
+    """What was made for this choice; a press of a button does not make it again."""
+    there = st.session_state.get(name)
+    if there is None or there[0] != choice:
+        there = st.session_state[name] = (choice, make())
+    return cast(Made, there[1])
 
 
 def choose(figures: read.Figures) -> tuple[str, Asked]:
@@ -127,7 +134,7 @@ def chosen_chapters() -> list[str]:
         return filters.choose_many("kapitel", names, list(ALL), "Kapitel") or list(ALL)
 
 
-def offer(document: str, asked: Asked, report: Report, key: tuple, forms: Sequence[str]) -> None:
+def offer(document: str, asked: Asked, report: Report, choice: Choice, forms: Sequence[str]) -> None:
     """A button for each format makes the file; then it can be saved. What was made for another choice is forgotten."""
     with st.container(key="formats", horizontal=True):
         wanted = [form for form in forms if st.button(f"{FORMATS[form]} erstellen", key=f"make_{form}")]
@@ -135,11 +142,11 @@ def offer(document: str, asked: Asked, report: Report, key: tuple, forms: Sequen
         with st.status(f"{report.title} wird erstellt") as status:
             content = made(wanted[0], asked, report, lambda text: status.update(label=text))
             status.update(label="Fertig", state="complete")
-        st.session_state[MADE] = (key, f"{report.file_name}{documents.ENDINGS[wanted[0]]}", content)
-    kept = st.session_state.get(MADE)
-    if kept is not None and kept[0] == key:
-        size = number(max(1, len(kept[2]) / 1000))
-        st.download_button(f"{kept[1]} speichern ({size} KB)", kept[2], kept[1], on_click="ignore", type="primary")
+        st.session_state[MADE] = (choice, f"{report.file_name}{documents.ENDINGS[wanted[0]]}", content)
+    there = st.session_state.get(MADE)
+    if there is not None and there[0] == choice:
+        size = number(max(1, len(there[2]) / 1000))
+        st.download_button(f"{there[1]} speichern ({size} KB)", there[2], there[1], on_click="ignore", type="primary")
 
 
 def made(form: str, asked: Asked, report: Report, tell: Callable[[str], None]) -> bytes:
@@ -158,24 +165,31 @@ def made(form: str, asked: Asked, report: Report, tell: Callable[[str], None]) -
         return documents.bundled(asked.figures, reports, path).read_bytes()
 
 
-def preview(report: Report, *, demo: bool) -> Markup:
-    """As drawn before, as long as the document says the same: a press of a button does not draw it again."""
-    kept = st.session_state.get(PREVIEW)
-    if kept is None or kept[0] != report:
-        kept = st.session_state[PREVIEW] = (report, drawn(report, demo=demo))
-    return kept[1]
+def preview(report: Report, choice: Choice, *, demo: bool) -> None:
+    """One chapter of the document as it will stand in the file: its own findings, as every page shows them."""
+    chapters = chapters_of(report)
+    show(h.div(".finding", role="heading", aria_level=2)[f"Vorschau: {report.title}"])
+    names = {str(at): title for at, (title, _) in enumerate(chapters)}
+    asked = filters.choose("abschnitt", names, next(iter(names)), filters.menu("Kapitel")) if len(names) > 1 else "0"
+    show(kept(PREVIEW, (choice, asked), lambda: drawn(report, chapters[int(asked)][1], demo=demo)))
 
 
-def drawn(report: Report, *, demo: bool) -> Markup:
-    """The document as it will stand in the file: its own findings, as every page shows them."""
-    above = accumulate(
-        report.content, lambda level, part: part.level if isinstance(part, Heading) else level, initial=0
-    )
-    lines = [previewed(part, level, demo=demo) for part, level in zip(report.content, above, strict=False)]
+def chapters_of(report: Report) -> list[tuple[str, list[Content]]]:
+    """The parts from one heading of the first level to the next, each with its name."""
+    found: list[tuple[str, list[Content]]] = []
+    for part in report.content:
+        if not found or (isinstance(part, Heading) and part.level == 1):
+            found.append((f"{part.number} {part.text}".strip() if isinstance(part, Heading) else report.title, []))
+        found[-1][1].append(part)
+    return found or [(report.title, [])]
+
+
+def drawn(report: Report, content: Sequence[Content], *, demo: bool) -> Markup:
+    above = accumulate(content, lambda level, part: part.level if isinstance(part, Heading) else level, initial=0)
+    lines = [previewed(part, level, demo=demo) for part, level in zip(content, above, strict=False)]
     slides = h.ol[[h.li[slide.finding] for slide in report.slides]] if report.slides else None
     return Markup(
         h.section[
-            h.div(".finding", role="heading", aria_level=2)[f"Vorschau: {report.title}"],
             h.p(".sub")[f"{report.subtitle}. Auswahl: {report.facts.selection}"],
             h.div(".preview", tabindex=0, role="region", aria_label="Vorschau")[lines, slides],
         ]

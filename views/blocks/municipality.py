@@ -5,8 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from measures.engine.methods.intervals import wilson
-from measures.engine.protect import rounding_variance
+from measures.engine.methods.intervals import share_interval
 from store.german import STATES, VERDICTS, listed, number
 from views.figures import gaps
 from views.figures.reach import MISSING, Reach, Record, apart, share
@@ -52,7 +51,7 @@ def _with_chance(reach: Reach) -> Reach:
     """The place with what chance and rounding leave open at both of its ends; the district is the measure."""
     least = reach.count.least
     counts = np.array([least, least if reach.open_end else reach.count.most])
-    low, high = wilson(counts, np.full(2, reach.people.least), extra_variance=rounding_variance(reach.base))
+    low, high = share_interval(counts, np.full(2, reach.people.least), base=reach.base)
     return replace(reach, chance=(float(low[0]), float(high[1])))
 
 

@@ -14,7 +14,7 @@ from views.words.sentences import stale_link
 
 KEYS = (
     *("jahr", "gruppe", "gebiet", "angebot", "fachbereich", "sicht"),
-    *("ausgabe", "dokument", "kapitel", "leser"),
+    *("ausgabe", "dokument", "kapitel", "abschnitt", "leser"),
     *("angebote", "jahre", "von", "bis", "geschlecht", "zeilen", "spalten", "kombination"),
 )
 Widget = Callable[[list[str], Callable[[str], str], str], str]  # options, label of each, its key → the chosen one
