@@ -21,7 +21,8 @@ from exports.content.texts import state_of
 from exports.report import Bullets, Content, Heading, Paragraph, Report
 from store.editions import open_edition
 from store.german import number
-from store.profile import ProfileProblem, read_profile
+from store.profile import read_profile
+from store.settings import ProfileProblem
 from store.versions import store_folder
 from views.blocks import comparison, departments
 from views.figures import read
@@ -168,7 +169,7 @@ def made(form: str, asked: Asked, report: Report, tell: Callable[[str], None]) -
 def preview(report: Report, choice: Choice, *, demo: bool) -> None:
     """One chapter of the document as it will stand in the file: its own findings, as every page shows them."""
     chapters = chapters_of(report)
-    show(h.div(".finding", role="heading", aria_level=2)[f"Vorschau: {report.title}"])
+    show(Markup(h.div(".finding", role="heading", aria_level=2)[f"Vorschau: {report.title}"]))
     names = {str(at): title for at, (title, _) in enumerate(chapters)}
     asked = filters.choose("abschnitt", names, next(iter(names)), filters.menu("Kapitel")) if len(names) > 1 else "0"
     show(kept(PREVIEW, (choice, asked), lambda: drawn(report, chapters[int(asked)][1], demo=demo)))
