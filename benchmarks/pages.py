@@ -45,7 +45,7 @@ else:
     from starlette.middleware import Middleware
     import dashboard
     app = st.App(__file__, lifespan=dashboard.warm,
-                 middleware=[Middleware(dashboard.web.FrontDoor, pages=dashboard.ADDRESSES)])
+                 middleware=[Middleware(dashboard.web.FrontDoor, pages=dashboard.ADDRESSES, saved=dashboard.saved)])
 """
 READY = ".lk .foot"
 QUIET = 400  # ms without a change: the page is finished

@@ -36,9 +36,14 @@ LINKS = (
 
 
 def main(figures: read.Figures) -> None:
+    show(content(figures))
+
+
+@read.kept
+def content(figures: read.Figures) -> Markup:
     block = lambda told: render.finding(told, demo=figures.demo, small=False)
     below = "Vier Arten von Spannen, sechs Arten leerer Zellen, und was die Wörter bedeuten."
-    show(
+    return (
         page.kicker(figures, "Hilfe und Barrierefreiheit", figures.default_year)
         + page.opening("Wie lese ich diese Zahlen?", below)
         + page.rule()

@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import accumulate
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TypeVar, cast
+from typing import Any
 
 import htpy as h
 import streamlit as st
@@ -41,9 +41,8 @@ FORMATS = {
 POSSIBLE = {"strategiepapier": ("word", "pdf", "excel", "bundle"), "briefing": ("word", "pdf", "excel", "bundle")}
 POSSIBLE |= {"folien": ("powerpoint", "excel", "bundle")}
 DEPARTMENT = "fachbereich:"
-MADE, REPORT, PREVIEW = "made_file", "report", "preview"
+MADE = "made_file"
 Choice = Hashable
-Made = TypeVar("Made")
 
 
 def main(figures: read.Figures) -> None:
@@ -61,26 +60,26 @@ def main(figures: read.Figures) -> None:
     except ProfileProblem as problem:
         show(page.calm(str(problem)) + page.footer(figures))
         return
-    choice = (document, asked, tuple(chapters), state_of(folder))
-    build = lambda form: documents.built(document, asked, folder, chapters=documents.chapters_for(form, chapters))
+    choice = (document, asked, folder, tuple(chapters), state_of(folder))
     try:
-        report = kept(REPORT, choice, lambda: build("word"))
+        report = built(figures, *choice)
     except TextProblem as problem:  # the workbook needs no text of the office
         show(page.calm(str(problem)))
-        offer(document, asked, build("excel"), choice, ("excel",))
+        without = documents.chapters_for("excel", chapters)
+        offer(document, asked, documents.built(document, asked, folder, chapters=without), choice, ("excel",))
     else:
         offer(document, asked, report, choice, POSSIBLE[document])
         show(page.rule())
-        preview(report, choice, demo=figures.demo)
+        preview(figures, report, choice)
     show(compared(figures) + page.footer(figures))
 
 
-def kept(name: str, choice: Choice, make: Callable[[], Made]) -> Made:
-    """What was made for this choice; a press of a button does not make it again."""
-    there = st.session_state.get(name)
-    if there is None or there[0] != choice:
-        there = st.session_state[name] = (choice, make())
-    return cast(Made, there[1])
+@read.kept
+def built(
+    _: read.Figures, document: str, asked: Asked, folder: Path, chapters: Sequence[str], _texts: Choice
+) -> Report:
+    """The document for this choice, built once as long as the texts of the office are the same."""
+    return documents.built(document, asked, folder, chapters=chapters)
 
 
 def choose(figures: read.Figures) -> tuple[str, Asked]:
@@ -166,13 +165,14 @@ def made(form: str, asked: Asked, report: Report, tell: Callable[[str], None]) -
         return documents.bundled(asked.figures, reports, path).read_bytes()
 
 
-def preview(report: Report, choice: Choice, *, demo: bool) -> None:
+def preview(figures: read.Figures, report: Report, choice: tuple[Any, ...]) -> None:
     """One chapter of the document as it will stand in the file: its own findings, as every page shows them."""
     chapters = chapters_of(report)
     show(Markup(h.div(".finding", role="heading", aria_level=2)[f"Vorschau: {report.title}"]))
     names = {str(at): title for at, (title, _) in enumerate(chapters)}
-    asked = filters.choose("abschnitt", names, next(iter(names)), filters.menu("Kapitel")) if len(names) > 1 else "0"
-    show(kept(PREVIEW, (choice, asked), lambda: drawn(report, chapters[int(asked)][1], demo=demo)))
+    first = next((at for at, (_, parts) in enumerate(chapters) if any(isinstance(p, Finding) for p in parts)), 0)
+    asked = filters.choose("abschnitt", names, str(first), filters.menu("Kapitel")) if len(names) > 1 else "0"
+    show(drawn(figures, choice, int(asked)))
 
 
 def chapters_of(report: Report) -> list[tuple[str, list[Content]]]:
@@ -185,9 +185,12 @@ def chapters_of(report: Report) -> list[tuple[str, list[Content]]]:
     return found or [(report.title, [])]
 
 
-def drawn(report: Report, content: Sequence[Content], *, demo: bool) -> Markup:
+@read.kept
+def drawn(figures: read.Figures, choice: tuple[Any, ...], at: int) -> Markup:
+    report = built(figures, *choice)
+    content = chapters_of(report)[at][1]
     above = accumulate(content, lambda level, part: part.level if isinstance(part, Heading) else level, initial=0)
-    lines = [previewed(part, level, demo=demo) for part, level in zip(content, above, strict=False)]
+    lines = [previewed(part, level, demo=figures.demo) for part, level in zip(content, above, strict=False)]
     slides = h.ol[[h.li[slide.finding] for slide in report.slides]] if report.slides else None
     return Markup(
         h.section[

@@ -26,7 +26,7 @@ def main(figures: read.Figures) -> None:
         said = sentences.annual_reach(reach, year=year, group=sentences.said_group(figures.group[group]))
         show(page.opening(said, findings.below_the_sentence(figures, group, year, reach, district), hero=True))
     with right:
-        show(render.finding(findings.hundred(figures, reach), demo=figures.demo))
+        show(render.of(figures, findings.hundred, reach))
     block = partial(render.of, figures)
     card = passport.card(figures, "annual_reach", reach, f"Jahr {year}", group=figures.group[group]["name"])
     show(

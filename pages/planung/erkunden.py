@@ -1,5 +1,7 @@
 """Eigene Auswertung: any offers, ages, areas, years; exact on screen, only protected figures leave."""
 
+from functools import partial
+
 import streamlit as st
 
 from measures.engine.counting.explore import Question
@@ -27,9 +29,9 @@ def main(figures: read.Figures) -> None:
     if not question.offers:
         show(page.calm("Bitte mindestens ein Angebot wählen.") + page.footer(figures))
         return
+    block = partial(render.of, figures, small=False, exact=True)
     try:
-        show(render.finding(pivot.answered(figures, question, view), demo=figures.demo, small=False))
-        curves(figures, question, view)
+        show(block(pivot.answered, question, view) + block(pivot.over_the_years, question, view))
     except StoreProblem as problem:
         show(page.calm(str(problem)))
     hand_on(figures, question)
@@ -61,15 +63,9 @@ def ask(figures: read.Figures) -> tuple[Question, str]:
     return Question(tuple(chosen), span, asked_years, area, sex, *dimensions), view
 
 
-def curves(figures: read.Figures, question: Question, view: str) -> None:
-    """One line for each key of the other dimension over the years, to point at."""
-    if told := pivot.over_the_years(figures, question, view):
-        show(render.finding(told, demo=figures.demo, small=False))
-
-
 def hand_on(figures: read.Figures, question: Question) -> None:
     """What may leave the office: the protected figures of the same cut, or the reason why not."""
-    show(page.rule() + render.finding(pivot.hand_on(figures, question), demo=figures.demo, small=False))
+    show(page.rule() + render.of(figures, pivot.hand_on, question, small=False, exact=True))
     if pivot.why_not_exportable(figures, question):
         return
     st.download_button(

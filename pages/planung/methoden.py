@@ -36,11 +36,16 @@ RULES = {
 
 
 def main(figures: read.Figures) -> None:
+    show(content(figures))
+
+
+@read.kept
+def content(figures: read.Figures) -> Markup:
     cards = figures.published.table("definition").sort("label").to_dicts()
     told = f"{len(cards)} Kennzahlen, jede mit Rechenweg. Begriffe erklärt die Hilfe."
     rules = Finding("regeln", "Was für alle Zahlen gilt")
     names = Finding("kennzahlen", "Die Kennzahlen", listed([card["label"] for card in cards]))
-    show(
+    return (
         page.kicker(figures, "Methoden und Begriffe", figures.default_year)
         + page.opening("Wie wird gerechnet?", told)
         + page.rule()

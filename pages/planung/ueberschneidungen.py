@@ -38,9 +38,7 @@ def main(figures: read.Figures) -> None:
         + page.rule()
         + page.side_by_side(block(overlaps.first_offers, year), block(overlaps.before, group, year))
         + page.rule()
-        + page.side_by_side(
-            block(overlaps.most_open, year), render.finding(overlaps.by_hand(figures, year), demo=figures.demo)
-        )
+        + page.side_by_side(block(overlaps.most_open, year), block(overlaps.by_hand, year))
         + page.rule()
         + (domains + page.rule() if domains else domains)
     )

@@ -46,10 +46,15 @@ def test_the_library_itself_finds_nothing_wrong_with_a_figure(findings):
             go.Figure(figure)
 
 
+def test_the_template_is_german_and_calm():
+    shared = plot.template()["layout"]
+    assert (shared["separators"], shared["dragmode"], shared["showlegend"]) == (",.", False, False)
+    go.Figure(layout={"template": plot.template()})
+
+
 def test_no_number_is_written_by_the_browser_but_at_an_axis(findings):
     for finding in findings:
         for figure in drawn(finding):
-            assert figure["layout"]["separators"] == ",."
             asked = [trace.get("hovertemplate") for trace in figure["data"]]
             assert set(asked) <= {None, "%{customdata}<extra></extra>"} and "texttemplate" not in str(figure)
             assert all(trace.get("hoverinfo") == "skip" for trace in figure["data"] if "hovertemplate" not in trace)
@@ -80,6 +85,7 @@ def test_every_colour_of_a_figure_has_a_rule_for_the_other_theme(findings):
     light = {TOKENS[token][0] for token in plot.MAPPED}
     for finding in findings:
         assert set(re.findall(r"#[0-9A-Fa-f]{6}", str(drawn(finding)))) <= light
+    assert set(re.findall(r"#[0-9A-Fa-f]{6}", str(plot.template()))) <= light
     assert plot.css() in css()
 
 

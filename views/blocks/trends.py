@@ -7,7 +7,7 @@ from functools import partial
 from store.german import listed, number
 from views.blocks.reach import OF_100, on_axis
 from views.figures.reach import MISSING, Reach, Record, share
-from views.figures.read import Figures
+from views.figures.read import Figures, kept
 from views.finding import Cell, Chart, Column, Finding, Passport, Row, Said, Series, Table, table_of
 from views.words import passport
 from views.words import trend_sentences as say
@@ -26,6 +26,7 @@ LEGEND = (
 NOT_KNOWN = "–"
 
 
+@kept
 def of_area(figures: Figures, area: str) -> dict[str, Trend]:
     """Every group of offers that the edition tells of, with its tested line or why there is none."""
     rows = {r["offer_group"]: r for r in figures.rows("trend", area=area, age_band="all")}

@@ -9,7 +9,21 @@ from html import escape
 from markupsafe import Markup
 
 from store.german import number
-from views.drawings.plot import LONG, SIZE, SMALL, Part, framed, grid, light, plotted, scaled, upright, word
+from views.drawings.plot import (
+    LONG,
+    SIZE,
+    SMALL,
+    Part,
+    band,
+    before,
+    framed,
+    grid,
+    light,
+    plotted,
+    pointed_at,
+    scaled,
+    word,
+)
 from views.finding import Cell, Chart, Series
 from views.words.cells import at_least, is_open, is_value
 from views.words.pointed import pointed
@@ -47,7 +61,7 @@ def curve(chart: Chart) -> Markup:
         axis | {"title": title | {"standoff": 8}},
         grid(top),
         words=[*_names(lines, last, top), *_event_words(chart)],
-        shapes=[upright(chart.categories.index(event.at) - 0.5, "ink3", "dot") for event in chart.events],
+        shapes=[before(chart.categories.index(event.at)) for event in chart.events],
     )
     return plotted(traces, layout, chart.alt)
 
@@ -64,9 +78,7 @@ def _band(told: dict[int, Cell]) -> list[Part]:
     """What a range leaves open, between observed and projected."""
     if all(map(is_value, told.values())):
         return []
-    edge: Part = {"type": "scatter", "mode": "lines", "x": list(told), "line": {"width": 0}, "hoverinfo": "skip"}
-    high = edge | {"y": list(map(_top, told.values())), "fill": "tonexty", "fillcolor": light("accent-pale")}
-    return [edge | {"y": list(map(_low, told.values()))}, high]
+    return band(told, list(map(_low, told.values())), list(map(_top, told.values())))
 
 
 def _line(chart: Chart, line: Series, told: dict[int, Cell]) -> Part:
@@ -79,8 +91,7 @@ def _line(chart: Chart, line: Series, told: dict[int, Cell]) -> Part:
         "y": list(map(_top, told.values())),
         "line": {"color": light(token), "width": width, "dash": dash},
         "marker": {"color": fill, "size": 6, "line": {"color": light(token), "width": 1.2}},
-        "customdata": [pointed(chart, line, at) for at in told],
-        "hovertemplate": "%{customdata}<extra></extra>",
+        **pointed_at([pointed(chart, line, at) for at in told]),
     }
 
 

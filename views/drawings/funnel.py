@@ -9,7 +9,7 @@ from html import escape
 
 from markupsafe import Markup
 
-from views.drawings.plot import LONG, SMALL, Part, framed, light, plotted, word
+from views.drawings.plot import LONG, SMALL, Part, framed, light, plotted, pointed_at, word
 from views.finding import Cell, Chart, Series
 from views.words.cells import counted, said
 
@@ -38,7 +38,7 @@ def funnel(chart: Chart) -> Markup:
         HEIGHT,
         (12, 12, 48, 40),
         {"range": [0, most], "nticks": 6, "tickformat": ",d", "title": _title("zu erwartende Kinder")},
-        {"range": [max(0, low), high], "showgrid": True, "gridcolor": light("line"), "nticks": 6},
+        {"range": [max(0, low), high], "showgrid": True, "nticks": 6},
         words=_names(points, chart.now, most, FIELD / (high - max(0, low))),
         shapes=[_hundred(most)],
         hovermode="closest",
@@ -81,8 +81,7 @@ def _spots(chart: Chart, look: str, points: list[Point]) -> Part:
         "x": [expected for _, expected, *_ in own],
         "y": [cell.least for _, _, cell, _ in own],
         "marker": {"color": light(fill), "size": 12, "line": {"color": light(edge), "width": 2}},
-        "customdata": [_told(chart, point) for point in own],
-        "hovertemplate": "%{customdata}<extra></extra>",
+        **pointed_at([_told(chart, point) for point in own]),
     }
 
 

@@ -9,7 +9,24 @@ from html import escape
 import htpy as h
 from markupsafe import Markup
 
-from views.drawings.plot import CLEAR, SMALL, Part, framed, grid, hatched, light, plotted, scaled, upright, word
+from views.drawings.plot import (
+    CLEAR,
+    SMALL,
+    Part,
+    band,
+    before,
+    below,
+    breaks,
+    framed,
+    grid,
+    hatched,
+    light,
+    outline,
+    plotted,
+    pointed_at,
+    scaled,
+    word,
+)
 from views.finding import Cell, Chart, Series
 from views.words.cells import is_open, is_value, said
 from views.words.pointed import pointed
@@ -52,6 +69,7 @@ def small_lines(chart: Chart) -> Markup:
 def panel(chart: Chart, *, loose: bool = False) -> Markup:
     """One offer or group over the years: its own line in front, other places behind it, projections after it."""
     own, *others = chart.series
+    last = len(chart.categories) - 1
     behind = [(line, *_style(line, at)) for at, line in enumerate(others)]
     traces = [
         *_fan(chart),
@@ -59,29 +77,24 @@ def panel(chart: Chart, *, loose: bool = False) -> Markup:
         *_ranges(chart, own),
         _line(chart, own, *_style(own, -1)) | ({} if loose else {"error_y": _chance(chart, own)}),
     ]
-    values = [value for line in chart.series for cell in told(line).values() for value in _ends(cell)]
-    low, high = _scale(values, loose=loose)
+    low, high = _scale(
+        [end for line in chart.series for cell in told(line).values() for end in _ends(cell)], loose=loose
+    )
+    edge = _height if loose else _above  # where the words of a value stand
     words = [
-        word(
-            at,
-            _above(cell) if place["yanchor"] == "bottom" and not loose else _height(cell),
-            said(cell),
-            _style(line, -1)[0],
-            **place,
-        )
+        word(at, edge(cell), said(cell), _style(line, -1)[0], **place)
         for line, at, cell, place in _figures(chart, loose=loose)
     ]
     layout = framed(
         LOW if loose else PANEL,
         (18, 12, 22, 12),
-        {
-            "tickvals": [0, len(chart.categories) - 1],
-            "ticktext": [chart.categories[0], chart.categories[-1]],
-            "range": [-0.4, len(chart.categories) - 0.6],
-        },
+        {"tickvals": [0, last], "ticktext": [chart.categories[0], chart.categories[-1]], "range": [-0.4, last + 0.4]},
         {"visible": False, "range": [low, high]},
         words=words,
-        shapes=[*_events(chart), *_open(chart, own, high)],
+        shapes=[
+            *_events(chart),
+            *(outline(at, HALF, _height(cell), high * 0.95) for at, cell in told(own).items() if is_open(cell)),
+        ],
         barmode="stack",
         bargap=1 - 2 * HALF,
     )
@@ -144,11 +157,6 @@ def _scale(values: list[float], *, loose: bool) -> tuple[float, float]:
     return low, high + (high - low) * 0.1
 
 
-def breaks(chart: Chart) -> set[int]:
-    """The first places after a break: no line leads to them."""
-    return {chart.categories.index(e.at) for e in chart.events if e.breaks and e.at in chart.categories[1:]}
-
-
 def _places(chart: Chart, known: dict[int, Cell]) -> list[float]:
     """From year to year; a place between where nothing is drawn, over a year without a value and over a break."""
     places: list[float] = []
@@ -168,8 +176,7 @@ def _line(chart: Chart, line: Series, token: str, width: float, dash: str) -> Pa
         "y": [_height(known[int(at)]) if at in known else None for at in x],
         "line": {"color": light(token), "width": width, "dash": dash},
         "marker": {"color": light(token), "size": [9 if at == max(known, default=0) else 5 for at in x]},
-        "customdata": [pointed(chart, line, int(at)) if at in known else None for at in x],
-        "hovertemplate": "%{customdata}<extra></extra>",
+        **pointed_at([pointed(chart, line, int(at)) if at in known else None for at in x]),
     }
 
 
@@ -193,11 +200,8 @@ def _fan(chart: Chart) -> list[Part]:
     """The range of the first projection as a pale band."""
     ahead = next((line for line in chart.series if line.look == "dashed"), None)
     known = {at: cell for at, cell in told(ahead).items() if cell.chance} if ahead else {}
-    if not known:
-        return []
-    edge: Part = {"type": "scatter", "mode": "lines", "x": list(known), "line": {"width": 0}, "hoverinfo": "skip"}
     low, high = ([end(_ends(cell)) for cell in known.values()] for end in (min, max))
-    return [edge | {"y": low}, edge | {"y": high, "fill": "tonexty", "fillcolor": light("accent-pale")}]
+    return band(known, low, high) if known else []
 
 
 def _ranges(chart: Chart, line: Series) -> list[Part]:
@@ -210,32 +214,21 @@ def _ranges(chart: Chart, line: Series) -> list[Part]:
     low = column | {
         "y": list(map(_height, known.values())),
         "marker": {"color": light("land"), "line": edge},
-        "customdata": [pointed(chart, line, at) for at in known],
-        "hovertemplate": "%{customdata}<extra></extra>",
+        **pointed_at([pointed(chart, line, at) for at in known]),
     }
     wide = [0 if is_open(cell) else scaled(cell.most - cell.least, cell) for cell in known.values()]
     high = column | {"y": wide, "hoverinfo": "skip"}
     return [low, high | {"marker": {"color": CLEAR, "line": edge, "pattern": hatched("context")}}]
 
 
-def _open(chart: Chart, line: Series, top: float) -> list[Part]:
-    style = {"color": light("context"), "width": 1, "dash": "dot"}
-    return [
-        {"type": "rect", "x0": at - HALF, "x1": at + HALF, "y0": _height(cell), "y1": top * 0.95, "line": style}
-        for at, cell in told(line).items()
-        if is_open(cell)
-    ]
-
-
 def _events(chart: Chart) -> list[Part]:
     """A break between two years, an event below its years; the words stand below the panels, once for all."""
-    shapes = [upright(at - 0.5, "ink3", "dot") for at in sorted(breaks(chart))]
+    shapes = list(map(before, breaks(chart)))
     for event in chart.events:
         if not event.breaks and event.at in chart.categories[1:]:
             first = chart.categories.index(event.at)
             last = chart.categories.index(event.until) if event.until in chart.categories else first
-            line = {"type": "line", "x0": first - 0.4, "x1": last + 0.4, "y0": -0.03, "y1": -0.03, "yref": "paper"}
-            shapes.append(line | {"line": {"color": light("axis"), "width": 2}})
+            shapes.append(below(first, last, 0.4, -0.03))
     return shapes
 
 

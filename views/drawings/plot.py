@@ -12,13 +12,14 @@ import htpy as h
 from markupsafe import Markup
 
 from views.drawings.tokens import TOKENS
-from views.finding import Cell
+from views.finding import Cell, Chart
 from views.words.cells import UNITS
 
 MAPPED = ("paper", "land", "middle", "line", "ink", "ink2", "ink3", "axis", "context", "accent", "accent-pale", "gap")
 CLEAR = "rgba(0,0,0,0)"
 SIZE, SMALL = 14, 13  # px of words
 LONG = "long"  # the name of words that a narrow screen leaves out
+FONT = '"Source Sans", sans-serif'
 Part = dict[str, Any]  # a piece of a figure as Plotly's reference names it
 
 
@@ -32,6 +33,32 @@ def plotted(traces: list[Part], layout: Part, alt: str) -> Markup:
     return Markup(h.div(".plot", role="img", aria_label=alt, data_figure=told, style=f"height:{layout['height']}px"))
 
 
+def template() -> Part:
+    """What all figures share: the page's script has it once."""
+    axis = {"showgrid": False, "zeroline": False, "fixedrange": True, "ticks": "", "tickangle": 0, "automargin": False}
+    axis |= {
+        "tickfont": {"color": light("ink3"), "size": SMALL},
+        "linecolor": light("axis"),
+        "gridcolor": light("line"),
+    }
+    label = {"bgcolor": light("paper"), "bordercolor": light("ink"), "align": "left", "namelength": -1}
+    layout = {
+        "paper_bgcolor": CLEAR,
+        "plot_bgcolor": CLEAR,
+        "font": {"family": FONT, "size": SIZE, "color": light("ink2")},
+        "separators": ",.",
+        "showlegend": False,
+        "dragmode": False,
+        "hovermode": "x",
+        "hoverdistance": -1,
+        "hoverlabel": label | {"font": {"family": FONT, "size": SIZE, "color": light("ink")}},
+        "annotationdefaults": {"showarrow": False, "xanchor": "left"},
+        "xaxis": axis | {"showline": True},
+        "yaxis": axis | {"tickformat": ",.10~f", "nticks": 4},
+    }
+    return {"layout": layout}
+
+
 def framed(
     height: int,
     margin: tuple[int, int, int, int],
@@ -42,34 +69,11 @@ def framed(
     shapes: Iterable[Part] = (),
     **more: object,
 ) -> Part:
-    """The layout of the house. margin: above, right, below, left, in px; x, y: what their axes have of their own."""
-    axis = {"showgrid": False, "zeroline": False, "fixedrange": True, "ticks": "", "tickangle": 0}
-    axis |= {"tickfont": {"color": light("ink3"), "size": SMALL}}
-    top, right, bottom, left = margin
+    """The layout of one figure, beside the template. margin: above, right, below, left, in px; x, y: of the two axes."""
+    room = dict(zip("trbl", margin, strict=True))
     return {
-        "height": height,
-        "margin": {"l": left, "r": right, "t": top, "b": bottom, "pad": 0},
-        "paper_bgcolor": CLEAR,
-        "plot_bgcolor": CLEAR,
-        "font": {"family": '"Source Sans", sans-serif', "size": SIZE, "color": light("ink2")},
-        "separators": ",.",
-        "showlegend": False,
-        "dragmode": False,
-        "hovermode": "x",
-        "hoverdistance": -1,
-        "hoverlabel": {
-            "bgcolor": light("paper"),
-            "bordercolor": light("ink"),
-            "font": {"family": '"Source Sans", sans-serif', "size": SIZE, "color": light("ink")},
-            "align": "left",
-            "namelength": -1,
-        },
-        "annotations": list(words),
-        "shapes": list(shapes),
-        "xaxis": axis | {"showline": True, "linecolor": light("axis")} | x,
-        "yaxis": axis | {"tickformat": ",.10~f", "nticks": 4} | y,
-        **more,
-    }
+        "height": height, "margin": room, "annotations": list(words), "shapes": list(shapes), "xaxis": x, "yaxis": y, **more
+    }  # fmt: skip
 
 
 def scaled(value: float, cell: Cell) -> float:
@@ -79,7 +83,7 @@ def scaled(value: float, cell: Cell) -> float:
 
 def grid(top: float) -> Part:
     """A value axis from 0 with hairlines."""
-    return {"range": [0, top], "showgrid": True, "gridcolor": light("line")}
+    return {"range": [0, top], "showgrid": True}
 
 
 def word(x: float | str, y: float, text: str, token: str = "ink2", **more: object) -> Part:
@@ -88,10 +92,38 @@ def word(x: float | str, y: float, text: str, token: str = "ink2", **more: objec
     return {"x": x, "y": y, "text": text, "showarrow": False, "xanchor": "left", "font": font, **more}
 
 
-def upright(x: float, token: str, dash: str, *, top: float = 1, below: float = 0) -> Part:
-    """A line from the ground to the top of the drawing at one place of the axis."""
-    style = {"color": light(token), "width": 1, "dash": dash}
-    return {"type": "line", "x0": x, "x1": x, "y0": below, "y1": top, "yref": "paper", "line": style, "layer": "below"}
+def pointed_at(words: list[str] | list[str | None]) -> Part:
+    """What the pointer reads at each point of a trace."""
+    return {"customdata": words, "hovertemplate": "%{customdata}<extra></extra>"}
+
+
+def band(at: Iterable[int], low: list[float], high: list[float]) -> list[Part]:
+    """A pale area between two edges."""
+    edge: Part = {"type": "scatter", "mode": "lines", "x": list(at), "line": {"width": 0}, "hoverinfo": "skip"}
+    return [edge | {"y": low}, edge | {"y": high, "fill": "tonexty", "fillcolor": light("accent-pale")}]
+
+
+def outline(at: int, half: float, low: float, top: float) -> Part:
+    """Only a lower bound is known: an empty column above it, up to the edge."""
+    style = {"color": light("context"), "width": 1, "dash": "dot"}
+    return {"type": "rect", "x0": at - half, "x1": at + half, "y0": low, "y1": top, "line": style}
+
+
+def before(at: float) -> Part:
+    """A dotted line before this place of the axis."""
+    ends = {"x0": at - 0.5, "x1": at - 0.5, "y0": 0, "y1": 1, "yref": "paper"}
+    return {"type": "line", "line": {"color": light("ink3"), "width": 1, "dash": "dot"}, "layer": "below", **ends}
+
+
+def below(first: int, last: int, half: float, level: float) -> Part:
+    """A line below these places, for what lasted so long."""
+    ends = {"x0": first - half, "x1": last + half, "y0": level, "y1": level, "yref": "paper"}
+    return {"type": "line", "line": {"color": light("axis"), "width": 2}, **ends}
+
+
+def breaks(chart: Chart) -> list[int]:
+    """The first places after a break: no line leads to them."""
+    return sorted({chart.categories.index(e.at) for e in chart.events if e.breaks and e.at in chart.categories[1:]})
 
 
 def hatched(token: str) -> Part:

@@ -5,8 +5,9 @@ from collections.abc import Callable, Sequence
 import htpy as h
 from markupsafe import Markup
 
-from views.drawings.lines import breaks, told, values
+from views.drawings.lines import told, values
 from views.drawings.marks import Inside, drawing
+from views.drawings.plot import breaks
 from views.finding import Cell, Chart, Series
 from views.words.cells import of_chart, said
 

@@ -2,7 +2,24 @@
 
 from markupsafe import Markup
 
-from views.drawings.plot import CLEAR, LONG, SMALL, Part, framed, grid, hatched, light, plotted, scaled, upright, word
+from views.drawings.plot import (
+    CLEAR,
+    LONG,
+    SMALL,
+    Part,
+    before,
+    below,
+    breaks,
+    framed,
+    grid,
+    hatched,
+    light,
+    outline,
+    plotted,
+    pointed_at,
+    scaled,
+    word,
+)
 from views.finding import Cell, Chart, Event
 from views.words.cells import UNITS, at_least, at_most, is_narrow, is_open, said
 from views.words.pointed import pointed
@@ -56,7 +73,7 @@ def amounts(chart: Chart) -> Markup:
         _axis(chart),
         {"visible": False, "range": [0, _top(cells)]},
         words=[*_missing(chart, cells), *figures],
-        shapes=[*_breaks(chart), *_open(cells)],
+        shapes=[*map(before, breaks(chart)), *_open(cells)],
         **STACKED,
     )
     return plotted(_bars(chart, cells, [("", "")] * len(cells)), layout, chart.alt)
@@ -88,8 +105,7 @@ def _bars(chart: Chart, cells: list[Cell], figures: list[tuple[str, str]]) -> li
             "insidetextanchor": "end",
             "insidetextfont": {"color": [light("paper" if chosen else "ink2") for chosen in now]},
             "marker": {"color": [light("accent" if chosen else "land") for chosen in now], "line": line},
-            "customdata": [pointed(chart, series, at) for at in range(len(cells))],
-            "hovertemplate": "%{customdata}<extra></extra>",
+            **pointed_at([pointed(chart, series, at) for at in range(len(cells))]),
         },
         bar
         | {
@@ -133,29 +149,20 @@ def _missing(chart: Chart, cells: list[Cell]) -> list[Part]:
 
 
 def _open(cells: list[Cell]) -> list[Part]:
-    """Only a lower bound is known: an empty outline up to the edge."""
-    style = {"type": "rect", "y1": _top(cells) * 1.08, "line": {"color": light("context"), "width": 1, "dash": "dot"}}
+    top = _top(cells) * 1.08
     return [
-        style | {"x0": at - HALF, "x1": at + HALF, "y0": _low(cell)}
-        for at, cell in enumerate(cells)
-        if _low(cell) is not None and is_open(cell)
+        outline(at, HALF, _low(cell) or 0, top) for at, cell in enumerate(cells) if cell.state == "ok" and is_open(cell)
     ]
-
-
-def _breaks(chart: Chart) -> list[Part]:
-    places = {chart.categories.index(e.at) for e in chart.events if e.breaks and e.at in chart.categories[1:]}
-    return [upright(place - 0.5, "ink3", "dot") for place in sorted(places)]
 
 
 def _events(chart: Chart) -> tuple[list[Part], list[Part]]:
     """A break: a dotted line before the first year it touches. An event: a line below its years. Each with its word."""
-    shapes, words = _breaks(chart), list[Part]()
+    shapes, words = list(map(before, breaks(chart))), list[Part]()
     for place, told in sorted(_by_place(chart).items()):
         until = max(_place(chart, event.until or event.at) for event in told)
         middle = place - 0.5 if all(event.breaks for event in told) else (place + until) / 2
         if middle >= place:
-            ends = {"x0": place - HALF, "x1": until + HALF, "y0": EVENT, "y1": EVENT, "yref": "paper"}
-            shapes.append({"type": "line", "line": {"color": light("axis"), "width": 2}, **ends})
+            shapes.append(below(place, until, HALF, EVENT))
         text = ", ".join(dict.fromkeys(event.word for event in told))
         row = {"xanchor": "center", "yanchor": "top", "yshift": -ROW * (len(words) % 2)}  # neighbours do not touch
         words.append(word(middle, EVENT, text, "ink3", yref="paper", size=SMALL, name=LONG, **row))

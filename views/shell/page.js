@@ -3,6 +3,7 @@
 "use strict";
 
 const NARROW = 480; // px: below this, words named "long" are left out and names stand in less room
+const TEMPLATE = "template of the house";
 const CONFIG = {displayModeBar: false, scrollZoom: false, doubleClick: false, showTips: false, locale: "de", responsive: true};
 
 /* ── Charts ─────────────────────────────────────────────────────────────────────────────────── */
@@ -14,6 +15,7 @@ const loaded = () => library ??= new Promise((done, failed) => {
 });
 
 function fitted(layout, width) {
+  layout.template = TEMPLATE;
   if (width >= NARROW) return layout;
   const margin = {...layout.margin, r: Math.min(layout.margin.r, width * 0.3), l: Math.min(layout.margin.l, 34)};
   return {...layout, margin, annotations: layout.annotations.filter(words => words.name !== "long")};
@@ -90,7 +92,7 @@ addEventListener("beforeprint", () => {
     if (!place.drawn) continue;
     const {data, layout} = JSON.parse(place.drawn), wide = place.clientWidth >= NARROW || layout.height < PAPER / 4;
     const width = wide ? place.clientWidth : PAPER;
-    if (!wide) Plotly.react(place, data, {...layout, width}, CONFIG);
+    if (!wide) Plotly.react(place, data, {...layout, width, template: TEMPLATE}, CONFIG);
     place.style.setProperty("--width", `${width}px`);
     place.style.setProperty("--shape", `${width} / ${layout.height}`);
     for (const svg of place.querySelectorAll(".main-svg")) svg.setAttribute("viewBox", `0 0 ${width} ${layout.height}`);

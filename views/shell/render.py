@@ -50,10 +50,22 @@ SORTED = 3  # from so many rows on a table can be sorted
 
 
 @kept
-def of(figures: Figures, block: Callable[..., Finding | None], *choice: Any, level: int = 2, **named: Any) -> Markup:
-    """The block for this choice as HTML, made once for a version; empty where it has nothing to tell. level: of its title."""
+def of(
+    figures: Figures,
+    block: Callable[..., Finding | None],
+    *choice: Any,
+    level: int = 2,
+    small: bool = True,
+    exact: bool = False,
+    **named: Any,
+) -> Markup:
+    """The block for this choice as HTML, made once for a version; empty where it has nothing to tell. level: of its title;
+    exact: its figures do not leave the page."""
     told = block(figures, *choice, **named)
-    return finding(told, demo=figures.demo, level=level, address=figures.hold(told)) if told else Markup()
+    if told is None:
+        return Markup()
+    address = "" if exact else figures.hold(told)
+    return finding(told, demo=figures.demo, level=level, small=small, address=address)
 
 
 def finding(told: Finding, *, demo: bool = False, level: int = 2, small: bool = True, address: str = "") -> Markup:

@@ -8,6 +8,7 @@ are served; a test finds each of them in the installed version, so an update tha
 import base64
 import gzip
 import hashlib
+import json
 import re
 from collections.abc import Callable
 from functools import cache
@@ -23,6 +24,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from store.published import StoreProblem
+from views.drawings.plot import template
 from views.figures.read import NOW, SAVED, Figures, figures, showing
 from views.finding import Finding
 from views.shell.theme import ICON, css
@@ -151,7 +153,8 @@ def compressed(path: str) -> bytes | None:
 @cache
 def script() -> str:
     """What a page does in the browser beyond showing."""
-    return Path(__file__).with_name("page.js").read_text("utf-8").replace("/plotly.js", DRAWER)
+    text = Path(__file__).with_name("page.js").read_text("utf-8").replace("/plotly.js", DRAWER)
+    return text.replace('"template of the house"', json.dumps(template()))
 
 
 @cache
