@@ -36,9 +36,7 @@ Question = TypeVar("Question", bound=Callable[..., Any])
 def kept(answer: Question) -> Question:
     """The same question about the same figures is answered once; the answers die with the version they were given for."""
 
-    name = (
-        f"{answer.__module__}.{answer.__qualname__}"  # a page is read again for every visit: its functions are new ones
-    )
+    name = getfile(answer), answer.__qualname__  # a page is read again for every visit: its functions are new ones
 
     @wraps(answer)
     def again(figures: "Figures", *args: Any, **choice: Any) -> Any:
