@@ -9,6 +9,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache, wraps
+from inspect import getfile
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -35,7 +36,6 @@ Question = TypeVar("Question", bound=Callable[..., Any])
 
 def kept(answer: Question) -> Question:
     """The same question about the same figures is answered once; the answers die with the version they were given for."""
-
     name = getfile(answer), answer.__qualname__  # a page is read again for every visit: its functions are new ones
 
     @wraps(answer)
