@@ -38,12 +38,8 @@ PAGES = {
         "pages/planung/ueberschneidungen.py": "Mehrfachnutzung",
         "pages/planung/methoden.py": "Methoden und Begriffe",
     },
-    "Daten": {
-        "pages/daten/qualitaet.py": "Datenqualität",
-    },
-    "Hilfe": {
-        "pages/hilfe/hilfe.py": "Hilfe und Barrierefreiheit",
-    },
+    "Daten": {"pages/daten/qualitaet.py": "Datenqualität"},
+    "Hilfe": {"pages/hilfe/hilfe.py": "Hilfe und Barrierefreiheit"},
 }
 ADDRESSES = frozenset({"/", *(f"/{Path(file).stem}" for group in PAGES.values() for file in group)})
 

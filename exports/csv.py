@@ -23,24 +23,6 @@ from views.words.cells import said
 
 COUNTED_OUT = ("=", "+", "-", "@", "\t", "\r")
 READ_ME, METADATA = "LIESMICH.txt", "metadaten.csv"
-READ_ME_TEXT = """{title}
-{demo}
-{edition}, Datenstand {as_of}, nächste Zahlen {next_figures}
-{office}
-
-Trennzeichen Semikolon, Dezimalkomma, Zeichensatz UTF-8 mit BOM; öffnet sich in Excel und LibreOffice von selbst.
-{metadata} sagt zu jeder Datei, was sie enthält und wie gezählt wurde.
-Leere Zelle: Es wird kein Wert gezeigt; in den Dateien „Kennzahl …“ steht der Grund in der Spalte „nicht gezeigt“.
-„{none}“ und „{few}“: gerundete kleine Zahlen, zum Schutz der Kinder ohne Anteil.
-„mindestens“ und „höchstens“: was durch Überschneidungen offen bleibt. „Zufall von“ und „bis“: übliches Schwanken kleiner Zahlen.
-„Wert“ ist ein Anteil zwischen 0 und 1, wo die Einheit „Anteil“ sagt. „Merkmal“ und weitere Spalten: was manche Kennzahlen unterscheiden.
-
-Auswahl: {selection}
-Schutz: {protection}
-Reihenbrüche: {breaks}
-Quelle: {source}
-Fragen beantwortet: {contact}
-"""
 
 
 def write(figures: Figures, report: Report, path: Path) -> None:
@@ -105,5 +87,10 @@ def _frame(told: Told) -> bytes:
 def _read_me(report: Report, base: int) -> bytes:
     named = asdict(report.facts) | {"title": report.title, "metadata": METADATA}
     named |= {"breaks": "; ".join(report.facts.breaks) or "keine"}
-    text = READ_ME_TEXT.format(**named, none=count_shown(0, base), few=count_shown(base, base))
+    text = (
+        Path(__file__)
+        .with_name("liesmich.txt")
+        .read_text("utf-8")
+        .format(**named, none=count_shown(0, base), few=count_shown(base, base))
+    )
     return b"\xef\xbb\xbf" + text.replace("\n\n\n", "\n\n").replace("\n", "\r\n").encode("utf-8")

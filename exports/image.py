@@ -46,11 +46,7 @@ def _drawn(finding: Finding, facts: Facts) -> tuple[float, str]:
         words(finding.title).removesuffix("."),
         f"{facts.office} · {facts.edition} · Datenstand {facts.as_of}",
     )
-    head = [
-        (facts.demo, SMALL, "gap", True),
-        (title, TITLE, "ink", True),
-        (words(finding.sub), SIZE, "ink2", False),
-    ]
+    head = [(facts.demo, SMALL, "gap", True), (title, TITLE, "ink", True), (words(finding.sub), SIZE, "ink2", False)]
     foot = [(f"Quelle: {facts.source}", SMALL, "ink3", False), (stand, SMALL, "ink3", False)]
     y, marks = _said(head, MARGIN, room)
     for at in range(0, len(shown), beside):

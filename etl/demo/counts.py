@@ -109,8 +109,7 @@ def contacts(
     users = _users(use, offer)
     visits = (
         users.with_columns(
-            besuche=rng.integers(least, most + 1, users.height),
-            gemeinde="gemeinde" if by_town else pl.lit(DISTRICT),
+            besuche=rng.integers(least, most + 1, users.height), gemeinde="gemeinde" if by_town else pl.lit(DISTRICT)
         )
         .group_by("jahr", "gemeinde")
         .agg(pl.col("besuche").sum(), erstbesuche=pl.len())

@@ -16,11 +16,7 @@ from store.german import number
 DISTRICT = "03155"
 RECENT = range(len(YEARS) - 7, len(YEARS))  # positions of the last seven years
 INVENTED = "DEMO: erfunden"
-OVERLAPS = (
-    ("kita", "kindertagespflege"),
-    ("erziehungsberatung", "hze_31"),
-    ("unterhaltsvorschuss", "beistandschaft"),
-)
+OVERLAPS = (("kita", "kindertagespflege"), ("erziehungsberatung", "hze_31"), ("unterhaltsvorschuss", "beistandschaft"))
 Rows = Iterator[tuple[object, ...]]
 
 

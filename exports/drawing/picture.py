@@ -7,19 +7,7 @@ Figures stand in columns and bars only as the words of the chart; a round axis s
 import math
 from collections.abc import Iterator, Sequence
 
-from exports.drawing.canvas import (
-    SIZE,
-    SMALL,
-    WIDTH,
-    Drawing,
-    Scale,
-    area,
-    line,
-    whole,
-    width_of,
-    wrapped,
-    write,
-)
+from exports.drawing.canvas import SIZE, SMALL, WIDTH, Drawing, Scale, area, line, whole, width_of, wrapped, write
 from exports.drawing.drawn import KINDS, Row, breaks_of, chances_of, extent, is_bars, portion, rows_of, words_of
 from exports.drawing.funnel import draw_funnel
 from exports.drawing.line_picture import draw_lines

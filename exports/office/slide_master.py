@@ -71,11 +71,7 @@ def layout(slides: Slides, wanted: str) -> SlideLayout:
     for found in slides.slide_layouts:
         kinds = [place.placeholder_format.type for place in found.placeholders]
         rest = [kind for kind in kinds if kind not in AROUND | TITLES]
-        fits = {
-            "cover": rest == [KIND.SUBTITLE],
-            "text": len(rest) == 1 and rest[0] in TEXTS,
-            "title": rest == [],
-        }
+        fits = {"cover": rest == [KIND.SUBTITLE], "text": len(rest) == 1 and rest[0] in TEXTS, "title": rest == []}
         if TITLES & set(kinds) and fits[wanted]:
             return found
     words = {"cover": "Titel und Untertitel", "text": "Titel und einem Textfeld", "title": "Titel allein"}

@@ -34,10 +34,7 @@ def protected_figures(tally: pl.DataFrame, measure: Measure, rule: Rule) -> pl.D
     cells = tally.filter(counted).with_columns(population="denominator", unreliable=pl.col("state") == "unreliable")
     safe = (
         protect(cells, rule)
-        .with_columns(
-            *_in_order(),
-            **first_case((pl.col("shown"), as_told), (True, hidden)),
-        )
+        .with_columns(*_in_order(), **first_case((pl.col("shown"), as_told), (True, hidden)))
         .select(*tally.columns, "rate_allowed")
     )
     rest = tally.filter(~counted).with_columns(

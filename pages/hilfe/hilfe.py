@@ -8,10 +8,11 @@ from markupsafe import Markup
 from store.german import STATES, VERDICTS, count_shown, listed
 from views.figures import read
 from views.finding import Finding, Table, table_of
-from views.shell import accessibility, filters, page, render
+from views.shell import filters, page, render
 from views.shell.theme import show
 from views.words import gap_sentences
 from views.words.glossary import TERMS
+from views.words.texts import TEXTS
 
 SPANS = (
     ("Überschneidung", "Angebote ohne gemeinsamen Schlüssel", "schraffiert", "„mindestens … höchstens …“"),
@@ -28,11 +29,6 @@ VERDICT_MEANINGS = gap_sentences.HELP | {
     "none": "Die Werte schwanken, ohne dass ein Test eine Richtung trägt.",
     "undetermined": "Weniger als fünf vergleichbare Jahre.",
 }
-LINKS = (
-    "Jede Auswahl steht in der Adresse der Seite. Wer den Link kopiert und weitergibt, zeigt genau diese Auswahl.",
-    "Drucken: die Druckfunktion des Browsers; jede Seite ist für A4 gesetzt und druckt immer hell.",
-    "Unter jedem Diagramm steht der Zahlenpass: was gezählt ist, worauf bezogen, welcher Stand, welcher Schutz.",
-)
 
 
 def main(figures: read.Figures) -> None:
@@ -92,19 +88,20 @@ def words() -> Finding:
 
 def use(contact: str) -> Markup:
     """Links, print, Zahlenpass, help."""
-    return points([*LINKS, *([f"Fragen beantwortet {contact}."] if contact else [])])
+    return points([*TEXTS["help"]["use"], *([f"Fragen beantwortet {contact}."] if contact else [])])
 
 
 def statement(contact: str) -> Markup:
     """The accessibility statement, with every known deviation."""
-    rules = listed(sorted(accessibility.PLATFORM_RULES))
+    told = TEXTS["accessibility"]
+    rules = listed(sorted(told["platform_rules"]))
     deviations = f"Die Abweichungen ({rules}) liegen in der verwendeten Plattform, nicht im Inhalt."
     return (
-        points(accessibility.WAYS)
-        + note(accessibility.STATE)
-        + points(accessibility.PLATFORM_RULES.values())
+        points(told["ways"])
+        + note(told["state"])
+        + points(told["platform_rules"].values())
         + note(deviations)
-        + note(accessibility.NOT_TRIED.format(contact=contact))
+        + note(told["not_tried"].format(contact=contact))
     )
 
 

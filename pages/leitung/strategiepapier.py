@@ -31,13 +31,7 @@ from views.shell import editions, filters, page, render
 from views.shell.theme import show
 
 READERS = {"intern": "nur im Amt", "dezernat": "für das Dezernat", "oeffentlich": "für die Öffentlichkeit"}
-FORMATS = {
-    "word": "Word",
-    "pdf": "PDF",
-    "powerpoint": "PowerPoint",
-    "excel": "Excel",
-    "bundle": "Alles in einem ZIP",
-}
+FORMATS = {"word": "Word", "pdf": "PDF", "powerpoint": "PowerPoint", "excel": "Excel", "bundle": "Alles in einem ZIP"}
 POSSIBLE = {"strategiepapier": ("word", "pdf", "excel", "bundle"), "briefing": ("word", "pdf", "excel", "bundle")}
 POSSIBLE |= {"folien": ("powerpoint", "excel", "bundle")}
 DEPARTMENT = "fachbereich:"

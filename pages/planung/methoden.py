@@ -9,6 +9,7 @@ from views.finding import Finding
 from views.shell import filters, page, render
 from views.shell.theme import show
 from views.words import passport
+from views.words.texts import TEXTS
 
 FIELDS = {
     "numerator": "gezählt",
@@ -22,16 +23,6 @@ FIELDS = {
     "oracle": "geprüft an",
     "reviewed_on": "geprüft am",
     "version": "Fassung",
-}
-RULES = {
-    "Jedes Kind zählt einmal": "Eine Zeile je Kind und Jahr; wer mehrere Angebote nutzt, steht darin mit allen. Summen von Angeboten werden nie gebildet.",
-    "Spannen statt Summen": "Angebote ohne gemeinsamen Schlüssel: mindestens so viele wie die größte Quelle, höchstens so viele wie alle zusammen und "
-    "nie mehr, als dort leben; gerechnet nach Alter und Geschlecht und dann addiert. Bekannte Überschneidungen verengen die Spanne.",
-    "Nie eine Mitte": "Eine Spanne wird als Spanne gesagt. Ein Wert dazwischen wäre geraten.",
-    "Trends nur nach Test": "„Gestiegen“ und „gesunken“ stehen nur, wo ein Test mit gemessener Streuung sie trägt; über Reihenbrüche wird nicht verglichen.",
-    "Abstände in Kindern": "Zu erwarten ist, was bei gleicher Nutzung in jedem Alter wie im Landkreis herauskäme. „Belastbar“ heißt: nach Prüfung vieler "
-    "Gemeinden und Gruppen sind höchstens 10 von 100 solcher Hinweise Zufall.",
-    "Vollerhebung": "Die Zahlen sind keine Stichprobe. Das Konfidenzintervall (95 %) beschreibt das übliche Auf und Ab kleiner Zahlen.",
 }
 
 
@@ -50,7 +41,7 @@ def content(figures: read.Figures) -> Markup:
         + page.opening("Wie wird gerechnet?", told)
         + page.rule()
         + render.finding(rules, demo=figures.demo, small=False)
-        + Markup(pairs(RULES | {"Schutz kleiner Zahlen": passport.protection(figures)}))
+        + Markup(pairs(TEXTS["rules"] | {"Schutz kleiner Zahlen": passport.protection(figures)}))
         + page.rule()
         + render.finding(names, demo=figures.demo, small=False)
         + Markup().join(map(definition, cards))

@@ -6,7 +6,7 @@ import pytest
 
 from tests.views.plots import hovers, lasting, plots, words
 from tests.views.reaches import at_least, span, value, without
-from views.drawings import lines, sparks
+from views.drawings import lines, plot, sparks
 from views.figures.reach import share
 from views.finding import Cell, Chart, Event, Series
 
@@ -60,7 +60,7 @@ def test_a_tested_line_has_its_figures_on_either_side_of_a_break():
 
 def test_only_a_tested_word_gives_a_line_its_colour():
     colours = [own(panel(counted(50, 100), clear=clear))["line"]["color"] for clear in (True, False)]
-    assert colours == [lines.light("accent"), lines.light("context")]
+    assert colours == [plot.light("accent"), plot.light("context")]
 
 
 def test_chance_overlap_and_lower_bound_have_different_marks():

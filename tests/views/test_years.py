@@ -2,7 +2,7 @@
 
 from tests.views.plots import hovers, lasting, plots, words
 from tests.views.reaches import at_least, span, value, without
-from views.drawings import years
+from views.drawings import plot, years
 from views.figures.reach import share
 from views.finding import Cell, Chart, Event, Series
 
@@ -29,7 +29,7 @@ def test_what_is_counted_is_full_and_what_is_possible_hatched_above_it():
 def test_the_chosen_year_alone_has_the_colour():
     counted, _ = columns({2024: value(100), 2025: value(200)}, now=2025)["data"]
     first, second = counted["marker"]["color"]
-    assert (first, second) == (years.light("land"), years.light("accent"))
+    assert (first, second) == (plot.light("land"), plot.light("accent"))
 
 
 def test_an_open_end_is_a_dotted_outline_and_a_hole_a_dash_whose_reason_the_pointer_says():

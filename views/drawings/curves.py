@@ -9,21 +9,7 @@ from html import escape
 from markupsafe import Markup
 
 from store.german import number
-from views.drawings.plot import (
-    LONG,
-    SIZE,
-    SMALL,
-    Part,
-    band,
-    before,
-    framed,
-    grid,
-    light,
-    plotted,
-    pointed_at,
-    scaled,
-    word,
-)
+from views.drawings import plot
 from views.finding import Cell, Chart, Series
 from views.words.cells import at_least, is_open, is_value
 from views.words.pointed import pointed
@@ -53,56 +39,58 @@ def curve(chart: Chart) -> Markup:
     axis = {"tickvals": ticks, "ticktext": [chart.categories[at] for at in ticks], "range": [-0.3, last + 0.3]}
     title = {
         "text": "Alter in Jahren, jeweils bis zum Ende des Altersjahrs",
-        "font": {"size": SMALL, "color": light("ink3")},
+        "font": {"size": plot.SMALL, "color": plot.light("ink3")},
     }
-    layout = framed(
+    layout = plot.framed(
         HEIGHT,
         (TOP, ASIDE, BELOW, 34),
         axis | {"title": title | {"standoff": 8}},
-        grid(top),
+        plot.grid(top),
         words=[*_names(lines, last, top), *_event_words(chart)],
-        shapes=[before(chart.categories.index(event.at)) for event in chart.events],
+        shapes=[plot.before(chart.categories.index(event.at)) for event in chart.events],
     )
-    return plotted(traces, layout, chart.alt)
+    return plot.plotted(traces, layout, chart.alt)
 
 
 def _top(cell: Cell) -> float:
-    return 100 if is_open(cell) else scaled(cell.most, cell)
+    return 100 if is_open(cell) else plot.scaled(cell.most, cell)
 
 
 def _low(cell: Cell) -> float:
-    return scaled(cell.least, cell)
+    return plot.scaled(cell.least, cell)
 
 
-def _band(told: dict[int, Cell]) -> list[Part]:
+def _band(told: dict[int, Cell]) -> list[plot.Part]:
     """What a range leaves open, between observed and projected."""
     if all(map(is_value, told.values())):
         return []
-    return band(told, list(map(_low, told.values())), list(map(_top, told.values())))
+    return plot.band(told, list(map(_low, told.values())), list(map(_top, told.values())))
 
 
-def _line(chart: Chart, line: Series, told: dict[int, Cell]) -> Part:
+def _line(chart: Chart, line: Series, told: dict[int, Cell]) -> plot.Part:
     token, width, dash = LOOKS[line.look]
-    fill = light("paper") if line.look == "dashed" else light(token)
+    fill = plot.light("paper") if line.look == "dashed" else plot.light(token)
     return {
         "type": "scatter",
         "mode": "lines+markers",
         "x": list(told),
         "y": list(map(_top, told.values())),
-        "line": {"color": light(token), "width": width, "dash": dash},
-        "marker": {"color": fill, "size": 6, "line": {"color": light(token), "width": 1.2}},
-        **pointed_at([pointed(chart, line, at) for at in told]),
+        "line": {"color": plot.light(token), "width": width, "dash": dash},
+        "marker": {"color": fill, "size": 6, "line": {"color": plot.light(token), "width": 1.2}},
+        **plot.pointed_at([pointed(chart, line, at) for at in told]),
     }
 
 
-def _names(lines: list[tuple[Series, dict[int, Cell]]], last: int, top: float) -> list[Part]:
+def _names(lines: list[tuple[Series, dict[int, Cell]]], last: int, top: float) -> list[plot.Part]:
     """Names at the ends: those at the last age stand apart from one another, the others below their end."""
     words, beside = [], []
     for line, told in lines:
         age = max(told)
         end, token = told[age], LOOKS[line.look][0]
         if age < last and line.look != "dashed":
-            words.append(word(age, _top(end), escape(line.name), token, size=SMALL, yanchor="top", yshift=-4, xshift=4))
+            words.append(
+                plot.word(age, _top(end), escape(line.name), token, size=plot.SMALL, yanchor="top", yshift=-4, xshift=4)
+            )
             continue
         beside.append((_top(end), age, number(_top(end)), line.name, token))
         if not is_value(end):
@@ -113,21 +101,21 @@ def _names(lines: list[tuple[Series, dict[int, Cell]]], last: int, top: float) -
     for value, age, figure, name, token in sorted(beside, reverse=True):
         lowest = min(value / top * field, lowest - SMALLEST_GAP)
         text = f"<b>{figure}</b> {escape(name)}"
-        words.append(word(age, lowest / field * top, text, token, xshift=9, size=SIZE))
+        words.append(plot.word(age, lowest / field * top, text, token, xshift=9, size=plot.SIZE))
     return words
 
 
-def _event_words(chart: Chart) -> list[Part]:
+def _event_words(chart: Chart) -> list[plot.Part]:
     return [
-        word(
+        plot.word(
             chart.categories.index(event.at) - 0.5,
             0,
             event.word,
             "ink3",
-            size=SMALL,
+            size=plot.SMALL,
             yanchor="bottom",
             xshift=3,
-            name=LONG,
+            name=plot.LONG,
         )
         for event in chart.events
     ]

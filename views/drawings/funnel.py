@@ -9,7 +9,7 @@ from html import escape
 
 from markupsafe import Markup
 
-from views.drawings.plot import LONG, SMALL, Part, framed, light, plotted, pointed_at, word
+from views.drawings import plot
 from views.finding import Cell, Chart, Series
 from views.words.cells import counted, said
 
@@ -34,7 +34,7 @@ def funnel(chart: Chart) -> Markup:
     values = [cell.least for _, _, cell, _ in points]
     low, high = min(*values, 90) - 5, max(*values, 110) + 5
     most = max(expected for _, expected, *_ in points) * 1.08
-    layout = framed(
+    layout = plot.framed(
         HEIGHT,
         (12, 12, 48, 40),
         {"range": [0, most], "nticks": 6, "tickformat": ",d", "title": _title("zu erwartende Kinder")},
@@ -44,24 +44,24 @@ def funnel(chart: Chart) -> Markup:
         hovermode="closest",
         hoverdistance=25,
     )
-    return plotted([*_limits(chart), *(_spots(chart, look, points) for look in _looks(points))], layout, chart.alt)
+    return plot.plotted([*_limits(chart), *(_spots(chart, look, points) for look in _looks(points))], layout, chart.alt)
 
 
-def _title(text: str) -> Part:
-    return {"text": text, "standoff": 6, "font": {"size": SMALL, "color": light("ink3")}}
+def _title(text: str) -> plot.Part:
+    return {"text": text, "standoff": 6, "font": {"size": plot.SMALL, "color": plot.light("ink3")}}
 
 
-def _hundred(most: float) -> Part:
-    style = {"color": light("ink"), "width": 1}
+def _hundred(most: float) -> plot.Part:
+    style = {"color": plot.light("ink"), "width": 1}
     return {"type": "line", "x0": 0, "x1": most, "y0": 100, "y1": 100, "line": style, "layer": "below"}
 
 
-def _limits(chart: Chart) -> list[Part]:
+def _limits(chart: Chart) -> list[plot.Part]:
     """The narrow limits are dashed."""
     return [
         {
             "type": "scatter", "mode": "lines", "x": list(band.at), "y": list(limit), "hoverinfo": "skip",
-            "line": {"color": light("context"), "width": 1, "dash": dash},
+            "line": {"color": plot.light("context"), "width": 1, "dash": dash},
         }
         for band, dash in zip(chart.bands, ("dash", "solid"), strict=True)
         for limit in (band.low, band.high)
@@ -72,7 +72,7 @@ def _looks(points: list[Point]) -> list[str]:
     return list(dict.fromkeys(series.look for *_, series in points))
 
 
-def _spots(chart: Chart, look: str, points: list[Point]) -> Part:
+def _spots(chart: Chart, look: str, points: list[Point]) -> plot.Part:
     fill, edge = LOOKS.get(look, ("context", "context"))
     own = [point for point in points if point[3].look == look]
     return {
@@ -80,8 +80,8 @@ def _spots(chart: Chart, look: str, points: list[Point]) -> Part:
         "mode": "markers",
         "x": [expected for _, expected, *_ in own],
         "y": [cell.least for _, _, cell, _ in own],
-        "marker": {"color": light(fill), "size": 12, "line": {"color": light(edge), "width": 2}},
-        **pointed_at([_told(chart, point) for point in own]),
+        "marker": {"color": plot.light(fill), "size": 12, "line": {"color": plot.light(edge), "width": 2}},
+        **plot.pointed_at([_told(chart, point) for point in own]),
     }
 
 
@@ -92,7 +92,7 @@ def _told(chart: Chart, point: Point) -> str:
     return "<br>".join([f"<b>{escape(name)}</b>", *map(escape, facts)])
 
 
-def _names(points: list[Point], chosen: str, most: float, px: float) -> list[Part]:
+def _names(points: list[Point], chosen: str, most: float, px: float) -> list[plot.Part]:
     """Names where they have room: the firm and the chosen first, then the largest. px: of one unit of the value axis."""
     placed: list[tuple[float, float]] = []
     words = []
@@ -103,8 +103,10 @@ def _names(points: list[Point], chosen: str, most: float, px: float) -> list[Par
         placed.append((x, y))
         at_left = x > 0.75
         weight = f"<b>{escape(name)}</b>" if series.look == "firm" or name == chosen else escape(name)
-        place = {"xanchor": "right" if at_left else "left", "xshift": -9 if at_left else 9, "size": SMALL}
-        aside = {} if series.look == "firm" or name == chosen else {"name": LONG}
+        place = {"xanchor": "right" if at_left else "left", "xshift": -9 if at_left else 9, "size": plot.SMALL}
+        aside = {} if series.look == "firm" or name == chosen else {"name": plot.LONG}
         shift = -9 * math.copysign(1, 100 - cell.least) if abs(cell.least - 100) * px < 9 else 0
-        words.append(word(expected, cell.least, weight, WORDS.get(series.look, "ink2"), yshift=shift, **place, **aside))
+        words.append(
+            plot.word(expected, cell.least, weight, WORDS.get(series.look, "ink2"), yshift=shift, **place, **aside)
+        )
     return words

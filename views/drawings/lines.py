@@ -9,24 +9,7 @@ from html import escape
 import htpy as h
 from markupsafe import Markup
 
-from views.drawings.plot import (
-    CLEAR,
-    SMALL,
-    Part,
-    band,
-    before,
-    below,
-    breaks,
-    framed,
-    grid,
-    hatched,
-    light,
-    outline,
-    plotted,
-    pointed_at,
-    scaled,
-    word,
-)
+from views.drawings import plot
 from views.finding import Cell, Chart, Series
 from views.words.cells import is_open, is_value, said
 from views.words.pointed import pointed
@@ -82,10 +65,10 @@ def panel(chart: Chart, *, loose: bool = False) -> Markup:
     )
     edge = _height if loose else _above  # where the words of a value stand
     words = [
-        word(at, edge(cell), said(cell), _style(line, -1)[0], **place)
+        plot.word(at, edge(cell), said(cell), _style(line, -1)[0], **place)
         for line, at, cell, place in _figures(chart, loose=loose)
     ]
-    layout = framed(
+    layout = plot.framed(
         LOW if loose else PANEL,
         (18, 12, 22, 12),
         {"tickvals": [0, last], "ticktext": [chart.categories[0], chart.categories[-1]], "range": [-0.4, last + 0.4]},
@@ -93,12 +76,12 @@ def panel(chart: Chart, *, loose: bool = False) -> Markup:
         words=words,
         shapes=[
             *_events(chart),
-            *(outline(at, HALF, _height(cell), high * 0.95) for at, cell in told(own).items() if is_open(cell)),
+            *(plot.outline(at, HALF, _height(cell), high * 0.95) for at, cell in told(own).items() if is_open(cell)),
         ],
         barmode="stack",
         bargap=1 - 2 * HALF,
     )
-    return plotted(traces, layout, chart.alt)
+    return plot.plotted(traces, layout, chart.alt)
 
 
 def _large(chart: Chart) -> Markup:
@@ -106,17 +89,17 @@ def _large(chart: Chart) -> Markup:
     shown = chart.series[:MOST]
     traces = [_line(chart, line, *_style(line, at - 1)) for at, line in enumerate(shown)]
     top = max((value for line in shown for cell in told(line).values() for value in _ends(cell)), default=1) * 1.06 or 1
-    words: list[Part] = []
+    words: list[plot.Part] = []
     for at, line in enumerate(shown):
         known = told(line)
         end = max(known, default=None)
         if end is not None and all(abs(_height(known[end]) - other["y"]) > top * APART for other in words):
             text = f"<b>{said(known[end])}</b> {escape(line.name)}"
-            words.append(word(end, _height(known[end]), text, "accent" if at == 0 else "ink2", xshift=8))
+            words.append(plot.word(end, _height(known[end]), text, "accent" if at == 0 else "ink2", xshift=8))
     step = range(0, len(chart.categories), max(1, len(chart.categories) // 8))
     axis = {"tickvals": list(step), "ticktext": [chart.categories[at] for at in step]}
-    layout = framed(HEIGHT, (12, 190, 30, 52), axis, grid(top), words=words, hovermode="closest")
-    return plotted(traces, layout, chart.alt)
+    layout = plot.framed(HEIGHT, (12, 190, 30, 52), axis, plot.grid(top), words=words, hovermode="closest")
+    return plot.plotted(traces, layout, chart.alt)
 
 
 def _style(line: Series, at: int) -> tuple[str, float, str]:
@@ -136,7 +119,7 @@ def values(line: Series) -> dict[int, Cell]:
 
 
 def _height(cell: Cell) -> float:
-    return scaled(cell.least, cell)
+    return plot.scaled(cell.least, cell)
 
 
 def _above(cell: Cell) -> float:
@@ -146,7 +129,7 @@ def _above(cell: Cell) -> float:
 
 def _ends(cell: Cell) -> list[float]:
     ends = (cell.low, *((cell.high,) if not is_open(cell) else ()), *(cell.chance or ()))
-    return [scaled(end, cell) for end in ends]
+    return [plot.scaled(end, cell) for end in ends]
 
 
 def _scale(values: list[float], *, loose: bool) -> tuple[float, float]:
@@ -161,12 +144,12 @@ def _places(chart: Chart, known: dict[int, Cell]) -> list[float]:
     """From year to year; a place between where nothing is drawn, over a year without a value and over a break."""
     places: list[float] = []
     for at in known:
-        places += [at - 0.5] if places and (at in breaks(chart) or at - 1 not in known) else []
+        places += [at - 0.5] if places and (at in plot.breaks(chart) or at - 1 not in known) else []
         places.append(at)
     return places
 
 
-def _line(chart: Chart, line: Series, token: str, width: float, dash: str) -> Part:
+def _line(chart: Chart, line: Series, token: str, width: float, dash: str) -> plot.Part:
     known = told(line) if line.look == "dashed" else values(line)
     x = _places(chart, known)
     return {
@@ -174,13 +157,13 @@ def _line(chart: Chart, line: Series, token: str, width: float, dash: str) -> Pa
         "mode": "lines+markers",
         "x": x,
         "y": [_height(known[int(at)]) if at in known else None for at in x],
-        "line": {"color": light(token), "width": width, "dash": dash},
-        "marker": {"color": light(token), "size": [9 if at == max(known, default=0) else 5 for at in x]},
-        **pointed_at([pointed(chart, line, int(at)) if at in known else None for at in x]),
+        "line": {"color": plot.light(token), "width": width, "dash": dash},
+        "marker": {"color": plot.light(token), "size": [9 if at == max(known, default=0) else 5 for at in x]},
+        **plot.pointed_at([pointed(chart, line, int(at)) if at in known else None for at in x]),
     }
 
 
-def _chance(chart: Chart, line: Series) -> Part:
+def _chance(chart: Chart, line: Series) -> plot.Part:
     """The usual scatter of each value as a thin stroke."""
     known = values(line)
     cells = [known.get(int(at)) if at in known else None for at in _places(chart, known)]
@@ -190,49 +173,49 @@ def _chance(chart: Chart, line: Series) -> Part:
         "symmetric": False,
         "array": [edge and max(edge) - edge[0] for edge in edges],
         "arrayminus": [edge and edge[0] - min(edge) for edge in edges],
-        "color": light("axis"),
+        "color": plot.light("axis"),
         "thickness": 1,
         "width": 0,
     }
 
 
-def _fan(chart: Chart) -> list[Part]:
+def _fan(chart: Chart) -> list[plot.Part]:
     """The range of the first projection as a pale band."""
     ahead = next((line for line in chart.series if line.look == "dashed"), None)
     known = {at: cell for at, cell in told(ahead).items() if cell.chance} if ahead else {}
     low, high = ([end(_ends(cell)) for cell in known.values()] for end in (min, max))
-    return band(known, low, high) if known else []
+    return plot.band(known, low, high) if known else []
 
 
-def _ranges(chart: Chart, line: Series) -> list[Part]:
+def _ranges(chart: Chart, line: Series) -> list[plot.Part]:
     """What overlap leaves open: a column a year, hatched above what is counted."""
     known = {at: cell for at, cell in told(line).items() if not is_value(cell)}
     if not known:
         return []
-    edge = {"color": light("context"), "width": 1}
-    column: Part = {"type": "bar", "x": list(known)}
+    edge = {"color": plot.light("context"), "width": 1}
+    column: plot.Part = {"type": "bar", "x": list(known)}
     low = column | {
         "y": list(map(_height, known.values())),
-        "marker": {"color": light("land"), "line": edge},
-        **pointed_at([pointed(chart, line, at) for at in known]),
+        "marker": {"color": plot.light("land"), "line": edge},
+        **plot.pointed_at([pointed(chart, line, at) for at in known]),
     }
-    wide = [0 if is_open(cell) else scaled(cell.most - cell.least, cell) for cell in known.values()]
+    wide = [0 if is_open(cell) else plot.scaled(cell.most - cell.least, cell) for cell in known.values()]
     high = column | {"y": wide, "hoverinfo": "skip"}
-    return [low, high | {"marker": {"color": CLEAR, "line": edge, "pattern": hatched("context")}}]
+    return [low, high | {"marker": {"color": plot.CLEAR, "line": edge, "pattern": plot.hatched("context")}}]
 
 
-def _events(chart: Chart) -> list[Part]:
+def _events(chart: Chart) -> list[plot.Part]:
     """A break between two years, an event below its years; the words stand below the panels, once for all."""
-    shapes = list(map(before, breaks(chart)))
+    shapes = list(map(plot.before, plot.breaks(chart)))
     for event in chart.events:
         if not event.breaks and event.at in chart.categories[1:]:
             first = chart.categories.index(event.at)
             last = chart.categories.index(event.until) if event.until in chart.categories else first
-            shapes.append(below(first, last, 0.4, -0.03))
+            shapes.append(plot.below(first, last, 0.4, -0.03))
     return shapes
 
 
-def _figures(chart: Chart, *, loose: bool) -> list[tuple[Series, int, Cell, Part]]:
+def _figures(chart: Chart, *, loose: bool) -> list[tuple[Series, int, Cell, plot.Part]]:
     """Which values stand as words: first and last, of a tested line on either side of a break; without any value, the
     last range. Of two lines that are compared, the last of each."""
     own = chart.series[0]
@@ -244,14 +227,20 @@ def _figures(chart: Chart, *, loose: bool) -> list[tuple[Series, int, Cell, Part
     if not known:
         last = told(own).get(len(own.cells) - 1)
         return [(own, len(own.cells) - 1, last, _beside(chart, len(own.cells) - 1, "bottom"))] if last else []
-    beside = {at for first in breaks(chart) for at in (first - 1, first) if {first - 1, first} <= known.keys()}
+    beside = {at for first in plot.breaks(chart) for at in (first - 1, first) if {first - 1, first} <= known.keys()}
     places = {min(known), max(known)} | (beside if own.look == "accent" else set())
     return [(own, at, known[at], _beside(chart, at, "bottom")) for at in sorted(places)]
 
 
-def _beside(chart: Chart, at: int, side: str) -> Part:
+def _beside(chart: Chart, at: int, side: str) -> plot.Part:
     """Where the words of a value begin or end: inside the drawing, and on their side of a break."""
-    last, new = len(chart.categories) - 1, breaks(chart)
+    last, new = len(chart.categories) - 1, plot.breaks(chart)
     anchor = "left" if at == 0 or at in new else "right" if at == last or at + 1 in new else "center"
     shift = {"left": -4, "right": 4}.get(anchor, 0)
-    return {"xanchor": anchor, "xshift": shift, "yanchor": side, "yshift": 5 if side == "bottom" else -5, "size": SMALL}
+    return {
+        "xanchor": anchor,
+        "xshift": shift,
+        "yanchor": side,
+        "yshift": 5 if side == "bottom" else -5,
+        "size": plot.SMALL,
+    }

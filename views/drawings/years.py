@@ -2,24 +2,7 @@
 
 from markupsafe import Markup
 
-from views.drawings.plot import (
-    CLEAR,
-    LONG,
-    SMALL,
-    Part,
-    before,
-    below,
-    breaks,
-    framed,
-    grid,
-    hatched,
-    light,
-    outline,
-    plotted,
-    pointed_at,
-    scaled,
-    word,
-)
+from views.drawings import plot
 from views.finding import Cell, Chart, Event
 from views.words.cells import UNITS, at_least, at_most, is_narrow, is_open, said
 from views.words.pointed import pointed
@@ -27,7 +10,7 @@ from views.words.pointed import pointed
 TALL, LOW = 300, 150  # px, of a drawing of its own, and of one of several
 ROOM = 1.14  # above the highest column, for its figure
 APART = 0.22  # of all columns, between two figures of a small drawing
-STACKED: Part = {  # a figure that finds no room is left out: the pointer and the table tell it; a click chooses the year
+STACKED: plot.Part = {  # a figure that finds no room is left out: the pointer and the table tell it; a click chooses the year
     "barmode": "stack",
     "bargap": 0.22,
     "uniformtext": {"mode": "hide", "minsize": 11},
@@ -42,16 +25,16 @@ def columns(chart: Chart) -> Markup:
     """Every column with its figure where it finds room, on an axis; breaks and events with their words."""
     cells = _cells(chart)
     marks, words = _events(chart)
-    layout = framed(
+    layout = plot.framed(
         TALL,
         (24, 8, 64 if words else 26, 34),
         _axis(chart),
-        grid(_top(cells) * ROOM),
+        plot.grid(_top(cells) * ROOM),
         words=[*_missing(chart, cells), *words],
         shapes=[*marks, *_open(cells)],
         **STACKED,
     )
-    return plotted(_bars(chart, cells, [_figures(cell) for cell in cells]), layout, chart.alt)
+    return plot.plotted(_bars(chart, cells, [_figures(cell) for cell in cells]), layout, chart.alt)
 
 
 def amounts(chart: Chart) -> Markup:
@@ -62,40 +45,42 @@ def amounts(chart: Chart) -> Markup:
     told = {now} | {end for end in (0, last) if abs(end - now) >= APART * len(cells)}
     sides = {0: {"xanchor": "left", "xshift": -10}, last: {"xanchor": "right", "xshift": 10}}
     figures = [
-        word(at, _end(cells[at]), said(cells[at]), "accent" if at == now else "ink2", yanchor="bottom", size=SMALL)
+        plot.word(
+            at, _end(cells[at]), said(cells[at]), "accent" if at == now else "ink2", yanchor="bottom", size=plot.SMALL
+        )
         | sides.get(at, {"xanchor": "center"})
         for at in sorted(told)
         if _low(cells[at]) is not None
     ]
-    layout = framed(
+    layout = plot.framed(
         LOW,
         (24, 8, 26, 4),
         _axis(chart),
         {"visible": False, "range": [0, _top(cells)]},
         words=[*_missing(chart, cells), *figures],
-        shapes=[*map(before, breaks(chart)), *_open(cells)],
+        shapes=[*map(plot.before, plot.breaks(chart)), *_open(cells)],
         **STACKED,
     )
-    return plotted(_bars(chart, cells, [("", "")] * len(cells)), layout, chart.alt)
+    return plot.plotted(_bars(chart, cells, [("", "")] * len(cells)), layout, chart.alt)
 
 
 def _cells(chart: Chart) -> list[Cell]:
     return list(chart.series[0].filled)
 
 
-def _axis(chart: Chart) -> Part:
+def _axis(chart: Chart) -> plot.Part:
     return {"type": "category", "categoryarray": list(chart.categories), "categoryorder": "array", "nticks": 12}
 
 
-def _bars(chart: Chart, cells: list[Cell], figures: list[tuple[str, str]]) -> list[Part]:
+def _bars(chart: Chart, cells: list[Cell], figures: list[tuple[str, str]]) -> list[plot.Part]:
     """Counted columns are full and the pointer reads them; what is possible lies hatched above, or empty where posts are vacant."""
     series, now = chart.series[0], [at == chart.now for at in chart.categories]
-    tokens = [light("accent" if chosen else "context") for chosen in now]
+    tokens = [plot.light("accent" if chosen else "context") for chosen in now]
     counted = [_low(cell) or 0 for cell in cells]
     possible = [round(max(_end(cell) - low, 0), 6) for cell, low in zip(cells, counted, strict=True)]
     line = {"color": tokens, "width": 1}
-    pattern = {} if series.look == "vacant" else {"pattern": hatched("context") | {"fgcolor": tokens}}
-    bar: Part = {"type": "bar", "x": list(chart.categories), "textangle": 0, "cliponaxis": False}
+    pattern = {} if series.look == "vacant" else {"pattern": plot.hatched("context") | {"fgcolor": tokens}}
+    bar: plot.Part = {"type": "bar", "x": list(chart.categories), "textangle": 0, "cliponaxis": False}
     return [
         bar
         | {
@@ -103,9 +88,9 @@ def _bars(chart: Chart, cells: list[Cell], figures: list[tuple[str, str]]) -> li
             "text": [low for low, _ in figures],
             "textposition": "auto",
             "insidetextanchor": "end",
-            "insidetextfont": {"color": [light("paper" if chosen else "ink2") for chosen in now]},
-            "marker": {"color": [light("accent" if chosen else "land") for chosen in now], "line": line},
-            **pointed_at([pointed(chart, series, at) for at in range(len(cells))]),
+            "insidetextfont": {"color": [plot.light("paper" if chosen else "ink2") for chosen in now]},
+            "marker": {"color": [plot.light("accent" if chosen else "land") for chosen in now], "line": line},
+            **plot.pointed_at([pointed(chart, series, at) for at in range(len(cells))]),
         },
         bar
         | {
@@ -113,7 +98,7 @@ def _bars(chart: Chart, cells: list[Cell], figures: list[tuple[str, str]]) -> li
             "text": [high for _, high in figures],
             "textposition": "outside",
             "textfont": {"color": tokens},
-            "marker": {"color": CLEAR, "line": line, **pattern},
+            "marker": {"color": plot.CLEAR, "line": line, **pattern},
             "hoverinfo": "skip",
         },
     ]
@@ -130,42 +115,44 @@ def _figures(cell: Cell) -> tuple[str, str]:
 
 
 def _low(cell: Cell) -> float | None:
-    return None if cell.state != "ok" or cell.low is None else scaled(cell.low, cell)
+    return None if cell.state != "ok" or cell.low is None else plot.scaled(cell.low, cell)
 
 
 def _end(cell: Cell) -> float:
     low = _low(cell)
-    return 0 if low is None else low if cell.high is None else scaled(cell.high, cell)
+    return 0 if low is None else low if cell.high is None else plot.scaled(cell.high, cell)
 
 
 def _top(cells: list[Cell]) -> float:
     return max(map(_end, cells), default=0) or 1
 
 
-def _missing(chart: Chart, cells: list[Cell]) -> list[Part]:
+def _missing(chart: Chart, cells: list[Cell]) -> list[plot.Part]:
     """A year without a value has a dash; the pointer says why."""
     at = [n for n, cell in enumerate(cells) if _low(cell) is None]
-    return [word(n, 0, "–", "ink3", xanchor="center", yanchor="bottom") for n in at]
+    return [plot.word(n, 0, "–", "ink3", xanchor="center", yanchor="bottom") for n in at]
 
 
-def _open(cells: list[Cell]) -> list[Part]:
+def _open(cells: list[Cell]) -> list[plot.Part]:
     top = _top(cells) * 1.08
     return [
-        outline(at, HALF, _low(cell) or 0, top) for at, cell in enumerate(cells) if cell.state == "ok" and is_open(cell)
+        plot.outline(at, HALF, _low(cell) or 0, top)
+        for at, cell in enumerate(cells)
+        if cell.state == "ok" and is_open(cell)
     ]
 
 
-def _events(chart: Chart) -> tuple[list[Part], list[Part]]:
+def _events(chart: Chart) -> tuple[list[plot.Part], list[plot.Part]]:
     """A break: a dotted line before the first year it touches. An event: a line below its years. Each with its word."""
-    shapes, words = list(map(before, breaks(chart))), list[Part]()
+    shapes, words = list(map(plot.before, plot.breaks(chart))), list[plot.Part]()
     for place, told in sorted(_by_place(chart).items()):
         until = max(_place(chart, event.until or event.at) for event in told)
         middle = place - 0.5 if all(event.breaks for event in told) else (place + until) / 2
         if middle >= place:
-            shapes.append(below(place, until, HALF, EVENT))
+            shapes.append(plot.below(place, until, HALF, EVENT))
         text = ", ".join(dict.fromkeys(event.word for event in told))
         row = {"xanchor": "center", "yanchor": "top", "yshift": -ROW * (len(words) % 2)}  # neighbours do not touch
-        words.append(word(middle, EVENT, text, "ink3", yref="paper", size=SMALL, name=LONG, **row))
+        words.append(plot.word(middle, EVENT, text, "ink3", yref="paper", size=plot.SMALL, name=plot.LONG, **row))
     return shapes, words
 
 

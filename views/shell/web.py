@@ -10,6 +10,7 @@ import gzip
 import hashlib
 import json
 import re
+import tomllib
 from collections.abc import Callable
 from functools import cache
 from importlib.metadata import version
@@ -34,31 +35,7 @@ PLOTLY = Path(str(files("plotly"))) / "package_data" / "plotly.min.js"
 DRAWER = f"/plotly-{version('plotly')}.js"  # the library that draws charts with axes: another version, another address
 PLATFORM = ("/_stcore/", "/static/", "/media/", "/component/")
 SCRIPT = re.compile(r"/static/(js|css)/[\w.-]+\.(js|css)")
-WORDS = {
-    "Skip to main content": "Zum Inhalt springen",
-    "App pages": "Seiten",
-    "${i.flat().length} more": "${i.flat().length} weitere",
-    "View ${x-m} more": "${x-m} weitere zeigen",
-    "View less": "weniger zeigen",
-    "Expand sidebar": "Menü öffnen",
-    "Collapse sidebar": "Menü schließen",
-    "Page not found": "Seite nicht gefunden",
-    "Running...": "Wird berechnet …",
-    "Stop": "Anhalten",
-    "Stopping...": "Wird angehalten …",
-    "Connecting": "Verbindung wird aufgebaut",
-    "Connecting to Streamlit server": "Verbindung wird aufgebaut",
-    "Unable to connect to Streamlit server": "Keine Verbindung zum Server",
-    "Connection error": "Keine Verbindung",
-    "Connection timed out.": "Der Server antwortet nicht.",
-    "Streamlit server is not responding. Are you connected to the internet?": "Der Server antwortet nicht.",
-    "Please wait...": "Bitte warten …",
-    "No results": "Nichts gefunden",
-    "Choose an option": "Bitte wählen",
-    "Selectbox options": "Auswahl",
-    "Close": "Schließen",
-    "Open": "Öffnen",
-}
+WORDS: dict[str, str] = tomllib.loads(Path(__file__).with_name("platform.toml").read_text("utf-8"))
 ADDRESS = re.compile(
     r"(let\{queryString:(\w+)\}=.{0,200}?this\.historyNavigationEpoch===null)(\?window\.history\.pushState)"
 )

@@ -1,0 +1,7 @@
+"""Which longer texts do the pages tell? Read from texts.toml beside this file: words are no code."""
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+TEXTS: dict[str, Any] = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
