@@ -10,10 +10,10 @@ from views.words.pointed import pointed
 TALL, LOW = 300, 150  # px, of a drawing of its own, and of one of several
 ROOM = 1.14  # above the highest column, for its figure
 APART = 0.22  # of all columns, between two figures of a small drawing
-STACKED: plot.Part = {  # a figure that finds no room is left out: the pointer and the table tell it; a click chooses the year
+FITTING = {"mode": "hide", "minsize": 11}  # a figure that finds no room is left out: the pointer and the table tell it
+STACKED: plot.Part = {  # a click chooses the year
     "barmode": "stack",
     "bargap": 0.22,
-    "uniformtext": {"mode": "hide", "minsize": 11},
     "meta": {"filter": "jahr"},
 }
 HALF = 0.39  # of a year, half the width of a column
@@ -32,6 +32,7 @@ def columns(chart: Chart) -> Markup:
         plot.grid(_top(cells) * ROOM),
         words=[*_missing(chart, cells), *words],
         shapes=[*marks, *_open(cells)],
+        uniformtext=FITTING,
         **STACKED,
     )
     return plot.plotted(_bars(chart, cells, [_figures(cell) for cell in cells]), layout, chart.alt)

@@ -38,21 +38,27 @@ function choose(filter, value) {
   location.assign(address);
 }
 
-/* Those in sight first, the others as soon as the browser has nothing else to do: paper shows all of them. */
+/* What was drawn before is drawn again at once; of new places those in sight come first, the others as soon as the browser has
+   nothing else to do: paper shows all of them. */
+const all = () => [...document.querySelectorAll(".plot")];
+const waiting = () => all().filter(place => place.drawn !== place.dataset.figure);
 const idle = window.requestIdleCallback ?? (task => setTimeout(task, 50));
-const next = async () => {
-  const waiting = [...all()].find(place => place.drawn !== place.dataset.figure);
-  if (waiting) { await draw(waiting); idle(next); } else next.runs = false;
-};
 const near = new IntersectionObserver(
-  seen => seen.filter(one => one.isIntersecting).forEach(one => draw(one.target)), {rootMargin: "600px"});
-const all = () => document.querySelectorAll(".plot");
-const look = () => {
-  const waiting = [...all()].filter(place => place.drawn !== place.dataset.figure);
-  for (const place of waiting) { near.unobserve(place); near.observe(place); }
-  if (waiting.length && !next.runs) { next.runs = true; idle(next); }
-};
-new MutationObserver(look).observe(document, {subtree: true, childList: true, attributes: true, attributeFilter: ["data-figure"]});
+  seen => seen.filter(one => one.isIntersecting).forEach(one => { near.unobserve(one.target); draw(one.target); }),
+  {rootMargin: "600px"});
+let later = false;
+async function rest() {
+  const [place] = waiting();
+  later = Boolean(place);
+  if (place) { await draw(place); idle(rest); }
+}
+function look() {
+  for (const place of waiting()) place.drawn ? draw(place) : near.observe(place);
+  if (!later && waiting().length) { later = true; idle(rest); }
+}
+const ours = change => change.type === "childList" && change.target.closest?.(".js-plotly-plot");
+new MutationObserver(changes => changes.every(ours) || look())
+  .observe(document, {subtree: true, childList: true, attributes: true, attributeFilter: ["data-figure"]});
 
 /* ── Full screen and tables ─────────────────────────────────────────────────────────────────── */
 
@@ -65,7 +71,7 @@ document.addEventListener("click", event => {
 /* A drawing alone takes the height there is; several keep theirs and scroll. */
 let large = [];
 document.addEventListener("fullscreenchange", () => {
-  for (const place of large) place.drawn = undefined;
+  for (const place of large) place.drawn = "large";
   large = [...document.fullscreenElement?.querySelectorAll(":scope>.plot:only-child") ?? []];
   for (const place of large) Plotly.relayout(place, {width: place.clientWidth, height: place.clientHeight});
   look();
@@ -90,7 +96,7 @@ const PAPER = 640; // px
 addEventListener("beforeprint", () => {
   for (const place of all()) {
     if (!place.drawn) continue;
-    const {data, layout} = JSON.parse(place.drawn), wide = place.clientWidth >= NARROW || layout.height < PAPER / 4;
+    const {data, layout} = JSON.parse(place.dataset.figure), wide = place.clientWidth >= NARROW || layout.height < PAPER / 4;
     const width = wide ? place.clientWidth : PAPER;
     if (!wide) Plotly.react(place, data, {...layout, width, template: TEMPLATE}, CONFIG);
     place.style.setProperty("--width", `${width}px`);
@@ -100,6 +106,6 @@ addEventListener("beforeprint", () => {
 });
 addEventListener("afterprint", () => {
   for (const svg of document.querySelectorAll(".plot .main-svg")) svg.removeAttribute("viewBox");
-  for (const place of all()) place.drawn = undefined;
+  for (const place of all()) place.drawn &&= "for paper";
   look();
 });
