@@ -134,6 +134,10 @@ def test_names_that_would_lie_on_each_other_are_left_out():
     assert words(large(A=(10.0,), B=(90.0,))) == ["<b>10</b> A", "<b>90</b> B"]
 
 
+def test_only_the_large_drawing_can_be_pulled_apart():
+    assert large(A=(1.0,))["layout"]["dragmode"] == "zoom" and "dragmode" not in panel(counted(50, 60))["layout"]
+
+
 def test_no_more_lines_than_can_be_told_apart():
     assert len(large(**{f"Ort_{n}": (float(n + 10),) for n in range(30)})["data"]) == lines.MOST
 

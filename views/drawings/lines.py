@@ -98,7 +98,8 @@ def _large(chart: Chart) -> Markup:
             words.append(plot.word(end, _height(known[end]), text, "accent" if at == 0 else "ink2", xshift=8))
     step = range(0, len(chart.categories), max(1, len(chart.categories) // 8))
     axis = {"tickvals": list(step), "ticktext": [chart.categories[at] for at in step]}
-    layout = plot.framed(HEIGHT, (12, 190, 30, 52), axis, plot.grid(top), words=words, hovermode="closest")
+    up = plot.grid(top) | {"fixedrange": False}  # pulling over lines that lie close together draws them apart
+    layout = plot.framed(HEIGHT, (12, 190, 30, 52), axis, up, words=words, hovermode="closest", dragmode="zoom")
     return plot.plotted(traces, layout, chart.alt)
 
 

@@ -183,7 +183,8 @@ def open_pairs(figures: Figures, year: int) -> list[OpenPair]:
     reaches = figures.along("offer_group", "annual_reach", year)
     names = {offer: figures.names[offer] for offer in figures.of_level("angebot")}
     found = []
-    for pair, row in rows_of_pairs(figures, year).items():
+    for key, row in rows_of_pairs(figures, year).items():
+        pair = sorted(key, key=list(figures.group).index)
         sides = [reaches.get(group, MISSING) for group in pair]
         if row["state"] == "not_applicable" and set(pair) <= names.keys() and all(map(_has_limits, sides)):
             least = max(0, sum(side.count.least for side in sides) - sides[0].people.least)

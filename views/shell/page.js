@@ -4,7 +4,7 @@
 
 const NARROW = 480; // px: below this, words named "long" are left out and names stand in less room
 const TEMPLATE = "template of the house";
-const CONFIG = {displayModeBar: false, scrollZoom: false, doubleClick: false, showTips: false, locale: "de", responsive: true};
+const CONFIG = {displayModeBar: false, scrollZoom: false, doubleClick: "reset", showTips: false, locale: "de", responsive: true};
 
 /* ── Charts ─────────────────────────────────────────────────────────────────────────────────── */
 
@@ -18,7 +18,7 @@ function fitted(layout, width) {
   layout.template = TEMPLATE;
   if (width >= NARROW) return layout;
   const margin = {...layout.margin, r: Math.min(layout.margin.r, width * 0.3), l: Math.min(layout.margin.l, 34)};
-  return {...layout, margin, annotations: layout.annotations.filter(words => words.name !== "long")};
+  return {...layout, margin, dragmode: false, annotations: layout.annotations.filter(words => words.name !== "long")};
 }
 
 async function draw(place) {
@@ -64,7 +64,7 @@ new MutationObserver(changes => changes.every(ours) || look())
 
 document.addEventListener("click", event => {
   const full = event.target.closest(".lk .full"), head = event.target.closest(".lk th > button");
-  if (full) full.closest("section").querySelector(".plots").requestFullscreen();
+  if (full) full.closest(".actions").parentElement.querySelector(".plots").requestFullscreen();
   if (head) sort(head.parentElement);
 });
 
