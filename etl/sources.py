@@ -241,9 +241,9 @@ def read_sources(profile: Profile) -> dict[str, Source]:
 
 
 def _source(mapping: Mapping) -> Source:
-    head = dict(mapping.head)
-    title = head.pop("title") or head["name"]
-    return Source(title=title, files=mapping.files, released=mapping.release is not None, **head)
+    head = mapping.head
+    named = (head.name, head.title or head.name, head.delivery, head.counting)
+    return Source(*named, mapping.files, head.complete_since, head.as_of_rule, mapping.release is not None)
 
 
 def canonical(role: str, name: str, path: Path) -> Source:

@@ -18,6 +18,10 @@ OPTIONS = '[role="option"]'
 FOCUSED_FILTER = """() => {
   const widget = document.activeElement.closest('[class*="st-key-filter_"]');
   return widget && (document.activeElement.getAttribute('role') || document.activeElement.tagName); }"""
+SAID = """() => [...document.querySelectorAll('.lk')].map(e => {
+  const copy = e.cloneNode(true);  // what a drawing says stands beside it, and it may still be on its way
+  copy.querySelectorAll('.plot').forEach(place => place.replaceChildren());
+  return copy.textContent; })"""
 PATIENCE = 30  # seconds for one answer on a busy machine
 
 
@@ -31,7 +35,7 @@ def desk(browser):
 def shown(page) -> str:
     """Everything that the page says, with its choices."""
     chosen = page.locator(MENUS).evaluate_all("all => all.map(e => e.value || e.innerText)")
-    return "\n".join([*chosen, *page.locator(".lk").all_inner_texts()])
+    return "\n".join([*chosen, *page.evaluate(SAID)])
 
 
 def settled(page) -> str:

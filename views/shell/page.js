@@ -28,9 +28,15 @@ async function draw(place) {
   place.drawn = told;
   const {data, layout} = JSON.parse(told);
   await Plotly.react(place, data, fitted(layout, place.clientWidth), CONFIG);
+  sizes.observe(place);
   place.removeAllListeners("plotly_click");
   if (layout.meta?.filter) place.on("plotly_click", hit => choose(layout.meta.filter, hit.points[0].x));
 }
+
+/* A column that becomes narrower takes its drawing with it; the platform tells only of the window. */
+const sizes = new ResizeObserver(changes => changes.forEach(({target: place}) => {
+  if (place._fullLayout && place.clientWidth && Math.abs(place.clientWidth - place._fullLayout.width) > 1) Plotly.Plots.resize(place);
+}));
 
 function choose(filter, value) {
   const address = new URL(location);
