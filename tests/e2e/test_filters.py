@@ -22,6 +22,7 @@ SAID = """() => [...document.querySelectorAll('.lk')].map(e => {
   const copy = e.cloneNode(true);  // what a drawing says stands beside it, and it may still be on its way
   copy.querySelectorAll('.plot').forEach(place => place.replaceChildren());
   return copy.textContent; })"""
+DRAWN = "() => [...document.querySelectorAll('.plot')].every(place => place.querySelector('.main-svg'))"
 PATIENCE = 30  # seconds for one answer on a busy machine
 
 
@@ -41,6 +42,7 @@ def shown(page) -> str:
 def settled(page) -> str:
     """What the page says as soon as it says the same for a while and no longer computes."""
     page.wait_for_selector(READY)
+    page.wait_for_function(DRAWN)
     said, ends = "", time.monotonic() + PATIENCE
     while time.monotonic() < ends:
         page.wait_for_timeout(100)
@@ -61,9 +63,13 @@ def changed(page, before: str) -> str:
 
 
 def choose_another(page, menu: int) -> None:
-    """One click on the menu, one on an option that is not chosen."""
-    page.locator(MENUS).nth(menu).click()
-    page.locator(f'{OPTIONS}[aria-selected="false"]').first.click()
+    """One click on the menu, one on an option that is not chosen; what falls into a redraw is clicked again, as one would."""
+    holds = page.locator(MENUS).nth(menu)
+    before, ends = holds.input_value(), time.monotonic() + PATIENCE
+    while holds.input_value() == before and time.monotonic() < ends:
+        holds.click()
+        page.locator(f'{OPTIONS}[aria-selected="false"]').first.click()
+        page.wait_for_timeout(1500)
 
 
 @pytest.mark.parametrize("name", FILTERED)
