@@ -59,8 +59,8 @@ def main(figures: read.Figures) -> None:
         report = built(figures, *choice)
     except TextProblem as problem:  # the workbook needs no text of the office
         show(page.calm(str(problem)))
-        without = documents.chapters_for("excel", chapters)
-        offer(document, asked, documents.built(document, asked, folder, chapters=without), choice, ("excel",))
+        without = tuple(documents.chapters_for("excel", chapters))
+        offer(document, asked, built(figures, document, asked, folder, without, choice[-1]), choice, ("excel",))
     else:
         offer(document, asked, report, choice, POSSIBLE[document])
         show(page.rule())

@@ -1,4 +1,4 @@
-"""How does a chart with axes reach the browser? As a Plotly figure in plain data, which the page's script draws (shell/charts.js).
+"""How does a chart with axes reach the browser? As a Plotly figure in plain data, which the page's script draws (views/shell/page.js).
 
 One template for all: always the light colours, which `css` maps to the theme, so that one figure serves light, dark and print.
 Every number is a German word before it gets here; the browser formats none but the ticks of an axis, with our separators.
@@ -52,7 +52,6 @@ def template() -> Part:
         "hovermode": "x",
         "hoverdistance": -1,
         "hoverlabel": label | {"font": {"family": FONT, "size": SIZE, "color": light("ink")}},
-        "annotationdefaults": {"showarrow": False, "xanchor": "left"},
         "xaxis": axis | {"showline": True},
         "yaxis": axis | {"tickformat": ",.10~f", "nticks": 4},
     }

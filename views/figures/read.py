@@ -43,10 +43,10 @@ def kept(answer: Question) -> Question:
         question = (name, args, tuple(sorted(choice.items())))
         if question in figures.answers:
             return figures.answers[question]
-        given = answer(figures, *args, **choice)
-        if len(figures.answers) >= KEPT:
+        if len(figures.answers) >= KEPT:  # what a kept page leads to is forgotten with it, never before
             figures.answers.clear()
-        return figures.answers.setdefault(question, given)
+            figures.shown.clear()
+        return figures.answers.setdefault(question, answer(figures, *args, **choice))
 
     return again  # type: ignore[return-value]  # it is asked as `answer` is
 
@@ -69,8 +69,6 @@ class Figures:
     def hold(self, told: Finding) -> str:
         """Keeps what is shown so that it can be saved, and says under which address; a new version forgets it."""
         key = hashlib.sha256(repr(told).encode()).hexdigest()[:16]
-        if len(self.shown) >= KEPT:
-            self.shown.clear()
         self.shown[key] = told
         return f"{SAVED}{EDITION.get() or NOW}/{key}"
 

@@ -105,9 +105,10 @@ def finding(told: Finding, *, demo: bool = False, level: int = 2, small: bool = 
 def _drawn(chart: Chart, mark: str) -> h.Element:
     """The drawing; quantities in units of their own stand one below the other."""
     named = _named(chart, mark)
-    drawn = named.panels if chart.kind == "amounts" and chart.panels else (named,)
-    titled = chart.kind == "amounts"
-    return h.div(".plots")[[[h.p(".note")[p.title] if titled and p.title else None, DRAWN[p.kind](p)] for p in drawn]]
+    if chart.kind != "amounts":
+        return h.div(".plots")[DRAWN[chart.kind](named)]
+    drawn = named.panels or (named,)
+    return h.div(".plots")[[[h.p(".note")[p.title] if p.title else None, DRAWN[p.kind](p)] for p in drawn]]
 
 
 def _actions(told: Finding, address: str) -> h.Element | None:
