@@ -2,6 +2,7 @@
 
 import unicodedata
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
@@ -28,3 +29,14 @@ class OnDisk:
 
     def open(self) -> BinaryIO:
         return self.path.open("rb")
+
+
+@dataclass(frozen=True)
+class InMemory:
+    """Bytes that some other content held."""
+
+    name: str
+    data: bytes
+
+    def open(self) -> BinaryIO:
+        return BytesIO(self.data)
