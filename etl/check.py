@@ -59,7 +59,7 @@ def typed_rows(part: Read, lists: Lists) -> tuple[Checked, list[Finding]]:
     checked = Checked(
         **vars(part),
         rows=typed.clear().drop("reason"),
-        rejected=bad.with_columns(reason=pl.lit("zeile|")),
+        rejected=bad,
         sums=tuple(frame.filter(is_sum)["line"]),
     )
     return checked.rejecting(typed.with_columns(reason=pl.coalesce("reason", *rules))), problems

@@ -8,12 +8,12 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import polars as pl
 
 from etl.check import MOST_REJECTED, columns_problems, typed_rows
-from etl.delivery import Checked, Found, files_of, read_file
+from etl.content import Content
+from etl.delivery import Checked, Found, Read, files_of, read_file
 from etl.findings import Confirmation, Finding, confirmations, reason_text
 from etl.from_profile import tables
 from etl.readers import Unreadable
@@ -25,45 +25,51 @@ from store.german import listed
 from store.profile import Profile
 
 SLIP = "lieferschein"
-UNPACKED = "lieferung-"  # inside the store, so that no child's row is ever unpacked elsewhere
 
 
 @contextmanager
 def checked(
-    delivery: Path,
+    delivery: Path | Sequence[Content],
     profile: Profile,
     override: str | None,
     say: Say,
     *,
-    work_in: Path | None = None,
     confirmed: Sequence[Confirmation] = (),
 ) -> Iterator[Report]:
-    """Yields the Report of a delivery with its typed rows; what a ZIP held is unpacked in `work_in` and vanishes. Raises Refused.
+    """Yields the Report of a delivery with its typed rows; nothing of it is ever written to disk. Raises Refused.
 
     confirmed: what a person says of the questions (etl/findings.toml, frage) that the delivery raises.
     """
-    with TemporaryDirectory(prefix=UNPACKED, dir=work_in) as work:
-        say("entpacken", "Dateien werden gesucht", 1)
-        tables(profile, demo=False)  # what is wrong with the profile is told now, and not after the rows were kept
-        files, problems, notes = files_of(delivery, Path(work), read_sources(profile), override)
-        report, lists = Report((), tuple(problems), tuple(notes), tuple(confirmed)), lists_of(profile)
-        for n, file in enumerate(files):
-            say("lesen", f"{file.name} wird gelesen", 2 + 38 * n / len(files))
-            report = _with(report, file, files, lists)
-        if not report.refused:
-            say("pruefen", "Zeilen werden geprüft", 41)
-            report = _together(report, profile)
-        yield report
+    say("suchen", "Dateien werden gesucht", 1)
+    tables(profile, demo=False)  # what is wrong with the profile is told now, and not after the rows were kept
+    files, problems, notes = files_of(delivery, read_sources(profile), override)
+    report, lists = Report((), tuple(problems), tuple(notes), tuple(confirmed)), lists_of(profile)
+    for n, file in enumerate(files):
+        say("lesen", f"{file.name} wird gelesen", 2 + 38 * n / len(files))
+        report = _with(report, file, files, lists)
+    if not report.refused:
+        say("pruefen", "Zeilen werden geprüft", 41)
+        report = _together(report, profile)
+    yield report
 
 
 def _with(report: Report, file: Found, files: list[Found], lists: Lists) -> Report:
     """The report and one more file, as far as it can be read."""
     try:
-        part = read_file(file)
+        parts = read_file(file)
     except Unreadable as fault:
         return _more(report, [Finding("unlesbar", file.source.name, values={"said": str(fault).removesuffix(".")})])
     with_children = any(f.kind.role == "kinder" and f.source.name == file.source.name for f in files)
+    for part in parts:
+        report = _with_part(report, part, lists, with_children=with_children)
+    return report
+
+
+def _with_part(report: Report, part: Read, lists: Lists, *, with_children: bool) -> Report:
+    """The report and one more table, typed unless its columns are wrong."""
     problems = columns_problems(part, with_children=with_children)
+    told = [part.finding(hint.code, rows=hint.rows, lines=hint.lines, **hint.values) for hint in part.table.hints]
+    report = _more(report, told)
     report = replace(report, notes=(*report.notes, *(f"{part.label}: {note}" for note in part.table.notes)))
     if report.refused or problems:
         return _more(report, problems)
@@ -77,7 +83,7 @@ def _more(report: Report, findings: list[Finding]) -> Report:
 
 def _together(report: Report, profile: Profile) -> Report:
     """Stand, period and source of every file; children joined to their use; dates, row numbers, hints."""
-    slips = [p.rows.with_columns(folder=pl.lit(str(p.path.parent))) for p in report.parts if p.kind.role == SLIP]
+    slips = [p.rows.with_columns(folder=pl.lit(p.folder)) for p in report.parts if p.kind.role == SLIP]
     said = pl.concat(slips) if slips else pl.DataFrame(schema={"quelle": pl.String, "folder": pl.String})
     sure = [part if ROLES[part.kind.role].personal else _without_contradictions(part) for part in report.parts]
     parts = [_dated(_of_its_source(part, said), said) for part in sure]
@@ -117,7 +123,7 @@ def _without_contradictions(part: Checked) -> Checked:
 
 def _near(part: Checked, slips: pl.DataFrame) -> pl.DataFrame:
     """Slips that lie beside the file, else all."""
-    beside = slips.filter(pl.col("folder") == str(part.path.parent))
+    beside = slips.filter(pl.col("folder") == part.folder)
     return beside if beside.height else slips
 
 

@@ -68,9 +68,9 @@ def todo(finding: Finding) -> str:
 
 
 def reason(code_and_column: str) -> Finding:
-    """Why a row was rejected, as it is kept beside the row: `code|column`."""
-    code, _, column = code_and_column.partition("|")
-    return Finding(code, values={"column": column})
+    """Why a row was rejected, as it is kept beside the row: `code|column`, or `code|found|wanted`."""
+    code, first, *second = [*code_and_column.split("|"), ""][:3]
+    return Finding(code, values={"column": first, "found": first, "wanted": "".join(second)})
 
 
 def reason_text(code_and_column: str) -> str:

@@ -14,7 +14,7 @@ from etl import keep, record
 from etl.as_of import Loading, earlier_figures
 from etl.build import build
 from etl.delivery import Checked, Kept, Refused
-from etl.examine import UNPACKED, checked
+from etl.examine import checked
 from etl.findings import Confirmation
 from etl.publish import publish, rounding_key
 from etl.report import Report, Say
@@ -40,7 +40,7 @@ def load(
     """Loads a delivery as a new version and returns its Report; when it is refused nothing is changed."""
     with (
         only_one(store),
-        checked(delivery, profile, override, say, work_in=store, confirmed=confirmed) as report,
+        checked(delivery, profile, override, say, confirmed=confirmed) as report,
     ):
         if report.refused:
             return report
@@ -55,8 +55,6 @@ def only_one(store: Path) -> Iterator[None]:
         lock = duckdb.connect(str(store / "laden.lock"))
     except duckdb.IOException as fault:
         raise Refused("In diesem Speicher wird gerade geladen. Bitte warten, bis das fertig ist.") from fault
-    for left_by_a_killed_load in store.glob(f"{UNPACKED}*"):
-        shutil.rmtree(left_by_a_killed_load)
     try:
         yield
     finally:

@@ -8,7 +8,6 @@ import fnmatch
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 from pydantic import Field, field_validator, model_validator

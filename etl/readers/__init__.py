@@ -42,6 +42,10 @@ def read(content: Content, format: str, columns: Columns = ANY, **layout: Any) -
     Unreadable for every file that is not what the format says; a table of another kind (text, Excel, SpreadsheetML) than
     its name or mapping says is read as what it is.
     """
+    try:
+        content.open().close()
+    except OSError:
+        raise refusal(content.name, "not_there") from None
     nur = layout.get("nur")
     choice = {name: layout.pop(name) for name in ("nur",) if isinstance(nur, dict)}
     actual = nature.format_of(content, format)

@@ -4,6 +4,7 @@ import codecs
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from etl.content import Content
 from etl.readers.table import refusal
@@ -40,10 +41,12 @@ def _begins(head: bytes, plain: bytes, sign: str) -> bool:
     return plain.startswith(sign.lower().encode())
 
 
-NATURES = [
-    Nature(**{name: tuple(said) if isinstance(said, list) else said for name, said in one.items()})
-    for one in tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))["nature"]
-]
+def _nature(said: dict[str, Any]) -> Nature:
+    lists = {name: tuple(said.get(name, ())) for name in ("starts", "holds", "member")}
+    return Nature(**lists, what=said["what"], please=said["please"], format=said.get("format", ""))
+
+
+NATURES = [_nature(said) for said in tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))["nature"]]
 
 
 def nature_of(content: Content) -> Nature | None:
