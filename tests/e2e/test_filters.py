@@ -22,7 +22,9 @@ SAID = """() => [...document.querySelectorAll('.lk')].map(e => {
   const copy = e.cloneNode(true);  // what a drawing says stands beside it, and it may still be on its way
   copy.querySelectorAll('.plot').forEach(place => place.replaceChildren());
   return copy.textContent; })"""
-DRAWN = "() => [...document.querySelectorAll('.plot')].every(place => place.querySelector('.main-svg'))"
+NEAR = 300  # px below the window: so far the page draws ahead
+DRAWN = f"""() => [...document.querySelectorAll('.plot')].every(place =>
+  place.getBoundingClientRect().top > innerHeight + {NEAR} || place.querySelector('.main-svg'))"""
 PATIENCE = 30  # seconds for one answer on a busy machine
 
 
