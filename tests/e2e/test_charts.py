@@ -9,12 +9,10 @@ from PIL import Image
 from pypdf import PdfReader
 
 from tests.e2e.complaints import note_complaints
+from tests.e2e.drawn import DRAWN
 from tests.views.small_store import make_small_store
 
 READY = ".lk .foot"
-NEAR = 300  # px below the window: so far the page draws ahead
-DRAWN = f"""() => [...document.querySelectorAll('.plot')].every(place =>
-  place.getBoundingClientRect().top > innerHeight + {NEAR} || place.querySelector('.main-svg'))"""
 WORDS = """() => [...document.querySelectorAll('.plot text')].filter(e => !e.closest('.xtick, .ytick'))
   .map(e => e.textContent.trim())"""  # the marks of an axis are as many as there is room
 CHARTS = {  # page → what its first chart says of some point
