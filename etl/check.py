@@ -8,6 +8,8 @@ import polars as pl
 
 from etl.delivery import Checked, Read
 from etl.findings import Finding
+from etl.keys import damaged_keys
+from etl.numbers import decimal_marks, unclear_numbers
 from etl.persons import barred_links, identifying_columns, odd_keys, persons_in_cells
 from etl.readers import FORMATS
 from etl.roles import CHILD_COLUMNS, ROLES
@@ -49,11 +51,14 @@ def _missing_columns(part: Read, columns: list[str], wanted: dict[str, str], wit
 
 
 def typed_rows(part: Read, lists: Lists) -> tuple[Checked, list[Finding]]:
-    """Types every cell. The findings refuse: keys of another form, names where numbers belong, links that the law forbids."""
+    """Types every cell. The findings refuse: keys of another form or damaged, names where numbers belong, links that the law
+    forbids, numbers that may mean two things."""
     frame = part.table.frame
     is_sum = frame.select(pl.repeat(False, pl.len()) | sum_rows(frame, part.kind)).to_series()
-    typed = read_cells(frame.filter(~is_sum), part.kind, lists)
+    marks = decimal_marks(part)
+    typed = read_cells(frame.filter(~is_sum), part.kind, lists, marks)
     problems = odd_keys(part, typed) + barred_links(part, typed, lists.never_linked) + persons_in_cells(part, typed)
+    problems += damaged_keys(part, typed) + unclear_numbers(part, marks)
     rules = [pl.when(broken).then(pl.lit(reason)) for reason, broken in ROLES[part.kind.role].rules]
     bad = pl.DataFrame(part.table.bad_lines, schema={"line": pl.Int64, "reason": pl.String}, orient="row")
     checked = Checked(

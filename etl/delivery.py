@@ -71,6 +71,11 @@ class Read(Found):
         """How many rows the file holds."""
         return self.table.frame.height + len(self.table.bad_lines)
 
+    def own_name(self, column: str) -> str:
+        """What the file itself calls a column of the contract."""
+        value = (self.kind.values or {}).get(column)
+        return " und ".join(value.columns) if value is not None and value.columns else column
+
     def finding(self, code: str, *, rows: int | None = None, lines: Sequence[int] = (), **values: Value) -> Finding:
         """What is to be said of this file, by the codes of etl/findings.toml."""
         return Finding(code, self.source.name, self.label, values, lines, rows)
@@ -78,7 +83,7 @@ class Read(Found):
 
 @dataclass(frozen=True)
 class Checked(Read):
-    """Its typed rows. Rows read = rows + rejected + sums, always; `as_of` is its Stand, `period` what it covers (None = nobody said)."""
+    """Its typed rows. Rows read = rows + added + rejected + sums, always; `as_of` is its Stand, `period` what it covers (None = nobody said)."""
 
     rows: pl.DataFrame
     rejected: pl.DataFrame  # line, reason
@@ -86,7 +91,8 @@ class Checked(Read):
     as_of: date | None = None
     period: tuple[date, date] | None = None
 
-    merged = 0  # before anything is kept, no row was found to be known
+    merged: int = 0  # rows that say what another of them says
+    added: int = 0  # rows whose numbers were added to those of another
 
     def rejecting(self, judged: pl.DataFrame) -> "Checked":
         """Without the rows that have a `reason`: those stand among the rejected."""
@@ -98,8 +104,6 @@ class Checked(Read):
 @dataclass(frozen=True)
 class Kept(Checked):
     """Joined with the rows already kept, `merged` of its rows said nothing new."""
-
-    merged: int = 0
 
 
 def files_of(

@@ -16,9 +16,10 @@ from etl.content import Content
 from etl.delivery import Checked, Found, Read, files_of, read_file
 from etl.findings import Confirmation, Finding, confirmations, reason_text
 from etl.from_profile import tables
+from etl.judged import judged, sums_judged
 from etl.readers import Unreadable
 from etl.report import Report, Say, reasons_of
-from etl.roles import CHILD_COLUMNS, OF_USE, ROLES
+from etl.roles import CHILD_COLUMNS, OF_USE
 from etl.sources import read_sources
 from etl.typed import OLDEST, OUTSIDE, UNKNOWN, Lists, lists_of
 from store.german import listed
@@ -85,7 +86,7 @@ def _together(report: Report, profile: Profile) -> Report:
     """Stand, period and source of every file; children joined to their use; dates, row numbers, hints."""
     slips = [p.rows.with_columns(folder=pl.lit(p.folder)) for p in report.parts if p.kind.role == SLIP]
     said = pl.concat(slips) if slips else pl.DataFrame(schema={"quelle": pl.String, "folder": pl.String})
-    sure = [part if ROLES[part.kind.role].personal else _without_contradictions(part) for part in report.parts]
+    sure = [sums_judged(part) for part in report.parts]
     parts = [_dated(_of_its_source(part, said), said) for part in sure]
     using = [part for part in parts if part.kind.role in OF_USE]
     findings = [part.finding("ohne_stand") for part in using if _unstated(part, said)]
@@ -93,7 +94,8 @@ def _together(report: Report, profile: Profile) -> Report:
         mine = [part for part in using if part.source.name == name]
         findings += slip_mismatch(mine, said.filter(pl.col("quelle") == name))
     findings += slips_alone(said, {part.source.name for part in using}, beside_files=bool(using))
-    parts = [_in_time(_with_children(part, parts)) for part in parts]
+    parts, told = judged([_in_time(_with_children(part, parts)) for part in parts])
+    findings += told
     for part in parts:
         findings += too_many_rejected(part) + hints(part, profile.offers)
     answered, unclear = _confirmed(said)
@@ -110,15 +112,6 @@ def _confirmed(slips: pl.DataFrame) -> tuple[list[Confirmation], list[Finding]]:
     return [one for found in answers.values() for one in found or ()], [
         Finding("bestaetigung_unklar", source, values={"name": source}) for source in unclear
     ]
-
-
-def _without_contradictions(part: Checked) -> Checked:
-    """Without rows that say different things about the same: none of them can be believed."""
-    about = ROLES[part.kind.role].about
-    said = part.rows.drop("line").unique().group_by(about).len().filter(pl.col("len") > 1)
-    judged = part.rows.join(said, on=about, how="left", nulls_equal=True, maintain_order="left")
-    problem = pl.when(pl.col("len").is_not_null()).then(pl.lit("widerspruch|"))
-    return part.rejecting(judged.with_columns(reason=problem).drop("len"))
 
 
 def _near(part: Checked, slips: pl.DataFrame) -> pl.DataFrame:

@@ -78,11 +78,11 @@ def total_of(report: Report) -> str:
 
 def _balance(parts: Iterable[Checked]) -> str:
     """Rows in = accepted + merged + rejected + named sum rows, always."""
-    kept, merged = sum(p.rows.height for p in parts), sum(p.merged for p in parts)
+    kept, known, added = (sum(column) for column in zip(*((p.rows.height, p.merged, p.added) for p in parts)))
     rejected, sums = sum(p.rejected.height for p in parts), sum(len(p.sums) for p in parts)
     return (
-        f"{number(sum(p.read for p in parts))} Zeilen gelesen = {number(kept - merged)} angenommen + "
-        f"{number(merged)} zusammengeführt + {number(rejected)} abgewiesen + {number(sums)} Summenzeilen"
+        f"{number(sum(p.read for p in parts))} Zeilen gelesen = {number(kept - known)} angenommen + "
+        f"{number(known + added)} zusammengeführt + {number(rejected)} abgewiesen + {number(sums)} Summenzeilen"
     )
 
 

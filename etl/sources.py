@@ -64,6 +64,7 @@ class FileKind(Settings):
     format: str = "text"
     dropped: Words = key("weglassen", ())
     sum_rows: SumRows | None = key("summenzeilen", None)
+    adds: bool = key("zusammenzaehlen", False)
     values: dict[str, Value] | None = key("spalten", {})
     nur: str | dict[str, list[str]] | None = None
     felder: Any = None

@@ -4,11 +4,13 @@ Every field yields two expressions: its value, and the reason (`code|column`) wh
 more than one row; what needs the whole delivery or the profile's dates is in etl/check.py.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import polars as pl
 
+from etl import keys, numbers
 from etl.roles import ROLES, TYPES, Field
 from etl.sources import FileKind, Value
 from store.profile import Profile
@@ -17,6 +19,7 @@ DATES = ("day", "day_from", "day_to")
 PLACEHOLDERS = ("31.12.9999", "01.01.1900", "9999-12-31", "1900-01-01")
 SUM_WORDS = ("gesamt", "insgesamt", "summe", "zusammen", "gesamtsumme")
 Fields = dict[str, tuple[pl.Expr, pl.Expr]]  # name → value, and why there is none
+NO_MARKS: Mapping[str, str] = MappingProxyType({})
 REASON_OF = "reason of "  # column beside a typed field: why it has no value
 OUTSIDE, UNKNOWN = "ausserhalb", "unbekannt"
 LONGEST_TEXT = 200
@@ -52,11 +55,14 @@ def lists_of(profile: Profile) -> Lists:
     return Lists(offers, areas, tuple(uninhabited), profile.district, profile.never_linked)
 
 
-def read_cells(frame: pl.DataFrame, kind: FileKind, lists: Lists) -> pl.DataFrame:
-    """The canonical columns of the role, typed, with `line` and `reason` (null = the row can be used)."""
+def read_cells(frame: pl.DataFrame, kind: FileKind, lists: Lists, marks: Mapping[str, str] = NO_MARKS) -> pl.DataFrame:
+    """The canonical columns of the role, typed, with `line` and `reason` (null = the row can be used).
+
+    marks: the decimal mark of columns (etl/numbers.py); a comma where nothing is said.
+    """
     fields = {f.name: f for f in ROLES[kind.role].fields}
     values = _values(kind, frame)
-    read = [_by_distinct(frame, value.columns, _read(name, value, fields, lists)) for name, value in values.items()]
+    read = [_by_distinct(frame, v.columns, _read(name, v, fields, lists, marks)) for name, v in values.items()]
     typed = pl.concat([frame.select("line"), *read], how="horizontal")
     reasons = [column for column in typed.columns if column.startswith(REASON_OF)]
     typed = typed.with_columns(reason=pl.coalesce(reasons) if reasons else pl.lit(None, pl.String))
@@ -144,16 +150,16 @@ def ages(column: str) -> Fields:
     return {"alter_von": (low, problem), "alter_bis": (high, problem)}
 
 
-def _read(name: str, value: Value, fields: dict[str, Field], lists: Lists) -> Fields:
+def _read(name: str, value: Value, fields: dict[str, Field], lists: Lists, marks: Mapping[str, str]) -> Fields:
     if name == "geburt":
         return birth(value.columns[0], value.date_format)
     if name == "alter" and name not in fields:
         return ages(value.columns[0])
-    return {name: _field(fields[name], value, lists)}
+    return {name: _field(fields[name], value, lists, marks.get(name, numbers.COMMA))}
 
 
-def _field(field: Field, value: Value, lists: Lists) -> tuple[pl.Expr, pl.Expr]:
-    cell = _cell(value)
+def _field(field: Field, value: Value, lists: Lists, mark: str) -> tuple[pl.Expr, pl.Expr]:
+    cell = keys.cleaned(_cell(value)) if field.kind == "id" else _cell(value)
     if field.kind in DATES:
         cell = pl.when(cell.is_in(PLACEHOLDERS)).then(pl.lit("")).otherwise(cell)
     empty = cell == ""
@@ -163,7 +169,7 @@ def _field(field: Field, value: Value, lists: Lists) -> tuple[pl.Expr, pl.Expr]:
         empty = cell == ""
     else:
         unlisted = pl.lit(False)
-    read = _value(cell, field, value, lists)
+    read = _value(cell, field, value, lists, mark)
     read = pl.when(empty).then(None).otherwise(read) if field.kind != "home" else read
     problem = (
         pl.when(unlisted)
@@ -187,14 +193,27 @@ def _cell(value: Value) -> pl.Expr:
     return pl.when(cell.is_in(value.open_values)).then(pl.lit("")).otherwise(cell) if value.open_values else cell
 
 
-def _value(cell: pl.Expr, field: Field, value: Value, lists: Lists) -> pl.Expr:
-    lower = cell.str.to_lowercase()
+def _value(cell: pl.Expr, field: Field, value: Value, lists: Lists, mark: str) -> pl.Expr:
+    lower = _official(cell.str.to_lowercase()) if field.kind in ("area", "home") else cell.str.to_lowercase()
     words = {"offer": lists.offers, "area": lists.areas, "code": field.codes}.get(field.kind)
     if words is not None:
         return _known(cell if field.kind == "offer" else lower, words)
     if field.kind in DATES:
         return _date(cell, value.date_format, month_end=field.kind == "day_to")
+    if field.kind in ("whole", "decimal"):
+        return numbers.whole(cell, mark) if field.kind == "whole" else numbers.decimal(cell, mark)
     return _home(lower, lists) if field.kind == "home" else READERS[field.kind](cell)
+
+
+def _official(lower: pl.Expr) -> pl.Expr:
+    """An official key of an area in eight places: of twelve, the four of the association are left out; DE and blanks too."""
+    plain = lower.str.replace(r"^de", "").str.replace_all(r"[\s\u200b]", "")
+    digits = (
+        pl.when(plain.str.contains(r"^(?:\d{7}|\d{11})$")).then("0" + plain).otherwise(plain)
+    )  # Excel took the zero
+    twelve = digits.str.slice(0, 5) + digits.str.slice(9, 3)
+    short = pl.when(digits.str.contains(r"^\d{12}$")).then(twelve).otherwise(digits)
+    return pl.when(short.str.contains(r"^\d{8}$|^\d{5}$")).then(short).otherwise(lower)
 
 
 def _known(cell: pl.Expr, words: dict[str, str]) -> pl.Expr:
@@ -203,8 +222,7 @@ def _known(cell: pl.Expr, words: dict[str, str]) -> pl.Expr:
 
 def _home(lower: pl.Expr, lists: Lists) -> pl.Expr:
     known = _known(lower, lists.areas)
-    key = pl.when(lower.str.contains(r"^\d{7}$")).then("0" + lower).otherwise(lower)  # Excel loses the leading zero
-    elsewhere = key.str.contains(r"^\d{8}$") & ~key.str.starts_with(lists.district)
+    elsewhere = lower.str.contains(r"^\d{8}$") & ~lower.str.starts_with(lists.district)
     return (
         pl.when(lower.is_in([OUTSIDE, "außerhalb"]) | elsewhere)
         .then(pl.lit(OUTSIDE))
@@ -227,19 +245,6 @@ def _date(cell: pl.Expr, form: str | None, *, month_end: bool) -> pl.Expr:
             month.dt.month_end() if month_end else month,
         )
     return pl.when(read.dt.year().is_between(1900, 2100)).then(read)
-
-
-def _whole(cell: pl.Expr) -> pl.Expr:
-    plain = cell.str.extract(r"^(\d+|\d{1,3}(?:[. \u00a0\u202f]\d{3})+)$").str.replace_all(r"[. \u00a0\u202f]", "")
-    return plain.cast(pl.Int64, strict=False)
-
-
-def _decimal(cell: pl.Expr) -> pl.Expr:
-    """One, two or many digits after a point can be no thousands."""
-    german = cell.str.extract(r"^(\d{1,3}(?:[. \u00a0\u202f]\d{3})+(?:,\d+)?|\d+(?:,\d+)?)$")
-    german = german.str.replace_all(r"[. \u00a0\u202f]", "").str.replace(",", ".", literal=True)
-    point = cell.str.extract(r"^(\d+\.(?:\d{1,2}|\d{4,}))$")
-    return pl.coalesce(german, point).cast(pl.Float64, strict=False)
 
 
 def _year(cell: pl.Expr) -> pl.Expr:
@@ -271,15 +276,14 @@ def _text(cell: pl.Expr) -> pl.Expr:
 READERS: dict[str, Callable[[pl.Expr], pl.Expr]] = {
     "text": _text,
     "key": _text,
+    "id": _text,
     "since": _since,
     "year": _year,
     "month": _month,
-    "whole": _whole,
-    "decimal": _decimal,
     "yesno": _yesno,
 }
 NOT_ONE = {  # kind → the reason of a cell that is none
-    **dict.fromkeys(("text", "key"), "text"),
+    **dict.fromkeys(("text", "key", "id"), "text"),
     **dict.fromkeys(("area", "home"), "gebiet"),
     **dict.fromkeys(("whole", "decimal"), "zahl"),
     **dict.fromkeys(DATES, "datum"),

@@ -218,8 +218,7 @@ def reasons(report: Report) -> list[tuple[int, str]]:
 def balanced(report: Report) -> bool:
     """Rows read = accepted + merged + rejected + named sum rows, in every file."""
     return all(
-        part.read == (part.rows.height - part.merged) + part.merged + part.rejected.height + len(part.sums)
-        for part in report.parts
+        part.read == part.rows.height + part.added + part.rejected.height + len(part.sums) for part in report.parts
     )
 
 
