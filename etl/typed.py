@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from etl.mapping import FileKind, Value
 from etl.roles import ROLES, TYPES, Field
-from etl.sources import FileKind, Value
 from store.profile import Profile
 
 DATES = ("day", "day_from", "day_to")
