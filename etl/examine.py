@@ -19,6 +19,7 @@ from etl.from_profile import tables
 from etl.readers import Unreadable
 from etl.report import Report, Say, reasons_of
 from etl.roles import CHILD_COLUMNS, OF_USE, ROLES
+from etl.signs import signs
 from etl.slips import slips_of, wrong_date_forms
 from etl.sources import read_sources
 from etl.typed import OLDEST, OUTSIDE, UNKNOWN, Lists, lists_of
@@ -74,7 +75,7 @@ def _with_part(report: Report, part: Read, lists: Lists, *, with_children: bool)
     """The report and one more table, typed unless its columns are wrong."""
     problems = columns_problems(part, with_children=with_children) or wrong_date_forms(part)
     told = [part.finding(hint.code, rows=hint.rows, lines=hint.lines, **hint.values) for hint in part.table.hints]
-    report = _more(report, told)
+    report = _more(report, told + signs(part))
     report = replace(report, notes=(*report.notes, *(f"{part.label}: {note}" for note in part.table.notes)))
     if report.refused or problems:
         return _more(report, problems)

@@ -1,7 +1,6 @@
 """Reads the "table" CSV of GENESIS databases (regionalstatistik.de): titles, header levels, areas, notes."""
 
 import re
-from itertools import accumulate
 
 import polars as pl
 
@@ -87,8 +86,9 @@ def _days(levels: list[list[str]], labels: int) -> list[str] | None:
     for level in levels:
         found = [DATE.search(cell) or YEAR.fullmatch(cell.strip()) for cell in level[labels:]]
         if any(found) and all(day or not cell.strip() for day, cell in zip(found, level[labels:], strict=True)):
-            level[labels:] = accumulate((day[0] if day else "" for day in found), lambda before, day: day or before)
-            return level[labels:]
+            days = pl.Series([day and day[0] for day in found], dtype=pl.String).forward_fill().fill_null("").to_list()
+            level[labels:] = days
+            return days
     return None
 
 
