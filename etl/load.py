@@ -16,6 +16,7 @@ from etl.build import build
 from etl.delivery import Checked, Kept, Refused
 from etl.examine import checked
 from etl.findings import Confirmation
+from etl.known import compared
 from etl.publish import publish, rounding_key
 from etl.report import Report, Say
 from etl.roles import STORED
@@ -42,6 +43,7 @@ def load(
         only_one(store),
         checked(delivery, profile, override, say, confirmed=confirmed) as report,
     ):
+        report = compared(report, versions.current(store), key, store / "spill")
         if report.refused:
             return report
         return _as_new_version(delivery.name, report, profile, store, key, now, say, demo_seed)
@@ -146,10 +148,9 @@ def keep_rows(
     groups: dict[tuple[str, str], list[Checked]] = {}
     for part in report.parts:
         groups.setdefault((part.source.name, part.kind.role), []).append(part)
-    kept, hints = [], []
+    kept = []
     for n, ((name, role), parts) in enumerate(sorted(groups.items())):
         say("speichern", f"{name}: {role} wird übernommen", 45 + 19 * n / len(groups))
-        hints += [hint for part in parts for hint in record.jumps(con, part)]
         stored = role in STORED
         now_kept = keep.keep(con, parts, role, version) if stored else [Kept(**vars(part)) for part in parts]
         record.record(con, now_kept, version, now)
@@ -158,7 +159,7 @@ def keep_rows(
         kept += now_kept
     record.forget_replaced(con, now, profile.office.keeping.replaced_rows_years)
     record.confirm(con, report.given, version)
-    return replace(report, parts=tuple(kept), findings=(*report.findings, *hints))
+    return replace(report, parts=tuple(kept))
 
 
 def _forget(store: Path, held: int) -> None:

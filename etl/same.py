@@ -90,17 +90,27 @@ def copies(parts: Sequence[Checked]) -> list[Finding]:
             continue
         if one.digest == other.digest:
             found.append(other.finding("dieselbe_datei", other=one.name))
-        elif one.source.name != other.source.name and (n := equal_rows(one.rows, other.rows, one.kind.role)):
+        elif one.source.name != other.source.name and (n := _equal_rows(one, other)):
             found.append(other.finding("unter_anderer_quelle", rows=n, other=one.source.name))
     return found
 
 
-def equal_rows(one: pl.DataFrame, other: pl.DataFrame, role: str) -> int:
-    """How many rows stand in both; 0 where they are too few to make one a copy of the other."""
-    columns = [c for c in (WHO if role == "nutzung" else ROLES[role].names)]
-    sides = [frame.select(columns).unique() for frame in (one, other)]
+def told_by(role: str) -> list[str]:
+    """The columns that make two rows of two sources the same."""
+    return list(WHO) if role == "nutzung" else ROLES[role].names
+
+
+def is_copy(both: int, one: int, other: int) -> bool:
+    """Are so many equal rows more than chance, for two files of so many rows?"""
+    return both >= FEWEST and both > COPY * min(one, other)
+
+
+def _equal_rows(one: Checked, other: Checked) -> int:
+    """How many rows stand in both; 0 where neither is a copy of the other."""
+    columns = told_by(one.kind.role)
+    sides = [part.rows.select(columns).unique() for part in (one, other)]
     both = sides[0].join(sides[1], on=columns, how="semi", nulls_equal=True).height
-    return both if both >= FEWEST and both > COPY * min(side.height for side in sides) else 0
+    return both if is_copy(both, sides[0].height, sides[1].height) else 0
 
 
 def second_stocks(parts: Sequence[Checked]) -> list[Finding]:

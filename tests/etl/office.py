@@ -22,6 +22,7 @@ from etl.build import build
 from etl.delivery import Refused
 from etl.examine import checked
 from etl.findings import Confirmation, Finding, sentence
+from etl.known import against_known
 from etl.load import keep_rows as keep_all
 from etl.load import load
 from etl.report import Report
@@ -167,10 +168,18 @@ class Desk:
         except Refused as refusal:
             return refused(refusal)
 
+    def compared(
+        self, files: dict[str, str | bytes], *, source: str | None = None, confirmed: Sequence[Confirmation] = ()
+    ) -> Report:
+        """The same, and what the rows kept so far say of it."""
+        report = self.check(files, source=source, confirmed=confirmed)
+        self.con.execute("USE microdata")
+        return against_known(self.con, report)
+
     def load(
         self, files: dict[str, str | bytes], *, source: str | None = None, confirmed: Sequence[Confirmation] = ()
     ) -> Report:
-        report = self.check(files, source=source, confirmed=confirmed)
+        report = self.compared(files, source=source, confirmed=confirmed)
         assert not report.refused, said(report)
         self.version += 1
         return keep_all(self.con, report, self.version, NOW, self.profile, quiet)
