@@ -50,16 +50,17 @@ def _missing_columns(part: Read, columns: list[str], wanted: dict[str, str], wit
     return [part.finding("spalte_fehlt", columns=lacking, found=columns, mapping=part.source.name)]
 
 
-def typed_rows(part: Read, lists: Lists) -> tuple[Checked, list[Finding]]:
+def typed_rows(part: Read, lists: Lists, *, whole: bool = True) -> tuple[Checked, list[Finding]]:
     """Types every cell. The findings refuse: keys of another form or damaged, names where numbers belong, links that the law
-    forbids, numbers that may mean two things."""
+    forbids, numbers that may mean two things. Not `whole`: columns are missing, and the rules of the role would only repeat it.
+    """
     frame = part.table.frame
     is_sum = frame.select(pl.repeat(False, pl.len()) | sum_rows(frame, part.kind)).to_series()
     marks = decimal_marks(part)
     typed = read_cells(frame.filter(~is_sum), part.kind, lists, marks)
     problems = odd_keys(part, typed) + barred_links(part, typed, lists.never_linked) + persons_in_cells(part, typed)
     problems += damaged_keys(part, typed) + unclear_numbers(part, marks)
-    rules = [pl.when(broken).then(pl.lit(reason)) for reason, broken in ROLES[part.kind.role].rules]
+    rules = [pl.when(broken).then(pl.lit(reason)) for reason, broken in ROLES[part.kind.role].rules if whole]
     bad = pl.DataFrame(part.table.bad_lines, schema={"line": pl.Int64, "reason": pl.String}, orient="row")
     checked = Checked(
         **vars(part),

@@ -64,10 +64,18 @@ class Read(Found):
         """How many rows the file holds."""
         return self.table.frame.height + len(self.table.bad_lines)
 
+    def own_columns(self, column: str) -> tuple[str, ...]:
+        """The file's own columns that fill one of the contract; none where it is the same for every row."""
+        values = self.kind.values
+        if values is None:
+            return (column,)
+        whole = {"geburtsjahr": "geburt", "geburtsmonat": "geburt", "alter_von": "alter", "alter_bis": "alter"}
+        value = values.get(column) or values.get(whole.get(column, ""))
+        return value.columns if value is not None else ()
+
     def own_name(self, column: str) -> str:
         """What the file itself calls a column of the contract."""
-        value = (self.kind.values or {}).get(column)
-        return " und ".join(value.columns) if value is not None and value.columns else column
+        return " und ".join(self.own_columns(column)) or column
 
     def finding(self, code: str, *, rows: int | None = None, lines: Sequence[int] = (), **values: Value) -> Finding:
         """What is to be said of this file, by the codes of etl/findings.toml."""

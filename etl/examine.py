@@ -29,6 +29,8 @@ from store.profile import Profile
 from store.settings import ProfileProblem
 
 SLIP = "lieferschein"
+UNTYPED = ("keine_spalte_bekannt", "datumsform")  # nothing can be said of the rows of such a file
+UNREAD = ("unlesbar", "keine_quelle", "mehrere_quellen", "mehrere_eintraege", "spalte_fehlt", *UNTYPED)
 
 
 @contextmanager
@@ -54,10 +56,8 @@ def checked(
     for n, file in enumerate(files):
         say("lesen", f"{file.name} wird gelesen", 2 + 38 * n / len(files))
         report = _with(report, file, files, lists)
-    if not report.refused:
-        say("pruefen", "Zeilen werden geprüft", 41)
-        report = _together(report, profile)
-    yield report
+    say("pruefen", "Zeilen werden geprüft", 41)
+    yield _of_whole_sources(report, profile)
 
 
 def _with(report: Report, file: Found, files: list[Found], lists: Lists) -> Report:
@@ -78,14 +78,24 @@ def _with_part(report: Report, part: Read, lists: Lists, *, with_children: bool)
     told = [part.finding(hint.code, rows=hint.rows, lines=hint.lines, **hint.values) for hint in part.table.hints]
     report = _more(report, told + signs(part))
     report = replace(report, notes=(*report.notes, *(f"{part.label}: {note}" for note in part.table.notes)))
-    if report.refused or problems:
+    if any(problem.code in UNTYPED for problem in problems):
         return _more(report, problems)
-    typed, problems = typed_rows(part, lists)
-    return _more(replace(report, parts=(*report.parts, typed)), problems)
+    typed, more = typed_rows(part, lists, whole=not any(problem.code == "spalte_fehlt" for problem in problems))
+    return _more(replace(report, parts=(*report.parts, typed)), [*problems, *more])
 
 
 def _more(report: Report, findings: list[Finding]) -> Report:
     return replace(report, findings=(*report.findings, *findings))
+
+
+def _of_whole_sources(report: Report, profile: Profile) -> Report:
+    """What files say together, of sources all of whose files were read: of the others it would follow from what is missing."""
+    unread = {finding.source for finding in report.findings if finding.code in UNREAD}
+    aside = [part for part in report.parts if part.source.name in unread]
+    read = tuple(part for part in report.parts if part.source.name not in unread)
+    told = _together(replace(report, parts=read, findings=()), profile)
+    findings = [finding for finding in told.findings if not (unread and finding.code == "ohne_datei")]
+    return replace(told, parts=(*aside, *told.parts), findings=(*report.findings, *findings))
 
 
 def _together(report: Report, profile: Profile) -> Report:

@@ -11,6 +11,7 @@ from types import MappingProxyType
 import polars as pl
 
 from etl import keys, numbers
+from etl.areas import official_key
 from etl.mapping import FileKind, Value
 from etl.roles import ROLES, TYPES, Field
 from store.profile import Profile
@@ -74,8 +75,11 @@ def read_cells(frame: pl.DataFrame, kind: FileKind, lists: Lists, marks: Mapping
 
 def _values(kind: FileKind, frame: pl.DataFrame) -> dict[str, Value]:
     """How each canonical column is filled: as the mapping says, else from the column of its own name."""
-    own = kind.wanted.keys() & set(frame.columns)
-    return kind.values if kind.values is not None else {c: Value.model_validate(c) for c in frame.columns if c in own}
+    there = set(frame.columns)
+    own = kind.wanted.keys() & there
+    if kind.values is None:
+        return {column: Value.model_validate(column) for column in frame.columns if column in own}
+    return {name: value for name, value in kind.values.items() if there.issuperset(value.columns)}
 
 
 def _by_distinct(frame: pl.DataFrame, columns: tuple[str, ...], read: Fields) -> pl.DataFrame:
@@ -97,7 +101,7 @@ def _by_distinct(frame: pl.DataFrame, columns: tuple[str, ...], read: Fields) ->
 
 def sum_rows(frame: pl.DataFrame, kind: FileKind) -> pl.Expr:
     """Which rows are named sums („Gesamt“), to be left out because their parts are there too?"""
-    if kind.sum_rows:
+    if kind.sum_rows and kind.sum_rows.column in frame.columns:
         return clean(kind.sum_rows.column).is_in(kind.sum_rows.words)
     values = _values(kind, frame)
     asked = [
@@ -200,7 +204,7 @@ def _cell(value: Value) -> pl.Expr:
 
 
 def _value(cell: pl.Expr, field: Field, value: Value, lists: Lists, mark: str) -> pl.Expr:
-    lower = _official(cell.str.to_lowercase()) if field.kind in ("area", "home") else cell.str.to_lowercase()
+    lower = official_key(cell.str.to_lowercase()) if field.kind in ("area", "home") else cell.str.to_lowercase()
     words = {"offer": lists.offers, "area": lists.areas, "code": field.codes}.get(field.kind)
     if words is not None:
         return _known(cell if field.kind == "offer" else lower, words)
@@ -209,17 +213,6 @@ def _value(cell: pl.Expr, field: Field, value: Value, lists: Lists, mark: str) -
     if field.kind in ("whole", "decimal"):
         return numbers.whole(cell, mark) if field.kind == "whole" else numbers.decimal(cell, mark)
     return _home(lower, lists) if field.kind == "home" else READERS[field.kind](cell)
-
-
-def _official(lower: pl.Expr) -> pl.Expr:
-    """An official key of an area in eight places: of twelve, the four of the association are left out; DE and blanks too."""
-    plain = lower.str.replace(r"^de", "").str.replace_all(r"[\s\u200b]", "")
-    digits = (
-        pl.when(plain.str.contains(r"^(?:\d{7}|\d{11})$")).then("0" + plain).otherwise(plain)
-    )  # Excel took the zero
-    twelve = digits.str.slice(0, 5) + digits.str.slice(9, 3)
-    short = pl.when(digits.str.contains(r"^\d{12}$")).then(twelve).otherwise(digits)
-    return pl.when(short.str.contains(r"^\d{8}$|^\d{5}$")).then(short).otherwise(lower)
 
 
 def _known(cell: pl.Expr, words: dict[str, str]) -> pl.Expr:
