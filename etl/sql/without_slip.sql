@@ -1,8 +1,5 @@
--- Sources that delivered use of an offer of which nobody said what is complete: neither a Lieferschein nor the mapping.
-SELECT DISTINCT coalesce(s.title, d.source) AS title
-FROM (SELECT source, angebot FROM microdata.nutzung WHERE replaced_in IS NULL
-      UNION SELECT source, angebot FROM microdata.zaehlwerte WHERE replaced_in IS NULL
-      UNION SELECT source, angebot FROM microdata.kontakte WHERE replaced_in IS NULL) d
-ANTI JOIN analysis.coverage c ON c.source = d.source AND c.offer = d.angebot
-LEFT JOIN microdata.source s ON s.name = d.source
-ORDER BY ALL
+-- Sources of which nobody said what is complete, for an offer and year at least that they delivered to its end: title, years.
+SELECT coalesce(s.title, c.source) AS title, list_sort(list_distinct(list(c.year))) AS years
+FROM analysis.coverage c LEFT JOIN microdata.source s ON s.name = c.source
+WHERE c.completeness = 'unchecked' AND c.whole_year
+GROUP BY ALL ORDER BY ALL
