@@ -5,13 +5,14 @@ etl/check.py (one file), etl/examine.py (files against each other), etl/keep.py 
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 import polars as pl
 
+from etl.findings import Finding, Value
 from etl.readers import Table, Unreadable, read
 from etl.readers.zipped import unpack
 from etl.sources import FileKind, Source, canonical, canonical_name, canonical_role, kinds_for
@@ -26,17 +27,6 @@ class Refused(Exception):
     def __init__(self, *texts: str):
         super().__init__("\n".join(texts))
         self.texts = texts
-
-
-@dataclass(frozen=True)
-class Finding:
-    """What is said of a delivery, in German, without any cell of a row. level: fehler (refuses) | hinweis; `rows`: how many."""
-
-    level: str
-    code: str
-    source: str
-    text: str
-    rows: int | None = None
 
 
 @dataclass(frozen=True)
@@ -69,12 +59,9 @@ class Read(Found):
         """How many rows the file holds."""
         return self.table.frame.height + len(self.table.bad_lines)
 
-    def error(self, code: str, text: str) -> Finding:
-        """A finding that refuses the delivery, beginning with the file it is about."""
-        return Finding("fehler", code, self.source.name, f"{self.label}: {text}")
-
-    def hint(self, code: str, text: str, rows: int | None = None) -> Finding:
-        return Finding("hinweis", code, self.source.name, f"{self.label}: {text}", rows)
+    def finding(self, code: str, *, rows: int | None = None, lines: Sequence[int] = (), **values: Value) -> Finding:
+        """What is to be said of this file, by the codes of etl/findings.toml."""
+        return Finding(code, self.source.name, self.label, values, lines, rows)
 
 
 @dataclass(frozen=True)
@@ -105,8 +92,8 @@ class Kept(Checked):
 
 def files_of(
     delivery: Path, work: Path, sources: dict[str, Source], override: str | None
-) -> tuple[list[Found], list[str]]:
-    """Every file that holds data, with its source, and notes about the files left aside. Raises Refused with all problems."""
+) -> tuple[list[Found], list[Finding], list[str]]:
+    """Every file that holds data, with its source; files that fit no source; notes about those left aside. Raises Refused."""
     if not delivery.exists():
         raise Refused(f"Die Lieferung {delivery.name} gibt es nicht. Bitte den Pfad prüfen.")
     if (
@@ -115,28 +102,22 @@ def files_of(
         and any(canonical_role(p.name) is None for p in _files(delivery, work, sources))
     ):
         raise Refused(f"Die Quelle „{override}“ gibt es nicht. Bekannt: {listed(sorted(sources)) or 'keine'}.")
-    found, notes = [], []
-    problems: list[str] = []
+    found, problems, notes = [], [], []
     for path in _files(delivery, work, sources):
-        try:
-            fitting = _fitting(path, sources, override)
-        except Refused as refusal:
-            problems += refusal.texts
-            continue
-        if fitting is None:
+        fitting = _fitting(path, sources, override)
+        if isinstance(fitting, Finding):
+            problems.append(fitting)
             continue
         source, kind = fitting
         if kind.role == "unbenutzt":
             notes.append(f"{path.name}: laut Zuordnung „{source.name}“ nicht gebraucht.")
         else:
             found.append(Found(path, source, kind))
-    if problems:
-        raise Refused(*problems)
-    if not found:
+    if not found and not problems:
         raise Refused(
             f"{delivery.name}: keine Datei mit Daten gefunden. Erwartet: CSV, Excel oder ZIP mit den Namen aus HANDBUCH „Lieferformat“ oder einer Zuordnung."
         )
-    return found, notes
+    return found, problems, notes
 
 
 def read_file(file: Found) -> Read:
@@ -169,25 +150,21 @@ def _files(delivery: Path, work: Path, sources: dict[str, Source]) -> Iterator[P
             yield path
 
 
-def _fitting(path: Path, sources: dict[str, Source], override: str | None) -> tuple[Source, FileKind] | None:
+def _fitting(path: Path, sources: dict[str, Source], override: str | None) -> tuple[Source, FileKind] | Finding:
+    """The source and the kind of a file, or why there is not exactly one."""
     asked = [sources[override]] if override in sources else list(sources.values())
     found = [(source, kind) for source in asked for kind in kinds_for(path, source)]
     if override in sources and not found and canonical_role(path.name) is None:
         found = [(asked[0], kind) for kind in asked[0].files if kind.role != "unbenutzt"]  # whatever the file is called
     names = sorted({source.name for source, _ in found})
     if len(names) > 1:
-        raise Refused(f"{path.name}: passt zu mehreren Quellen ({listed(names)}). Bitte mit --source eine nennen.")
+        return Finding("mehrere_quellen", file=path.name, values={"names": names})
     if len(found) > 1:
-        raise Refused(
-            f"{path.name}: passt in der Zuordnung „{names[0]}“ zu mehreren [[datei]]-Einträgen. Bitte die Muster enger fassen."
-        )
+        return Finding("mehrere_eintraege", names[0], path.name, {"mapping": names[0]})
     if found:
         return found[0]
     role = canonical_role(path.name)
     if role is None:
-        known = listed(sorted(sources)) or "keine"
-        raise Refused(
-            f"{path.name}: passt zu keiner Quelle. Bekannte Zuordnungen: {known}. Bitte mit --source eine nennen, den Dateinamen anpassen oder eine Zuordnung anlegen."
-        )
+        return Finding("keine_quelle", file=path.name, values={"known": sorted(sources)})
     source = canonical(role, override or canonical_name(role, path.name), path)
     return source, source.files[0]

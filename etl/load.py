@@ -2,8 +2,9 @@
 stays."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from etl.as_of import Loading, earlier_figures
 from etl.build import build
 from etl.delivery import Checked, Kept, Refused
 from etl.examine import UNPACKED, checked
+from etl.findings import Confirmation
 from etl.publish import publish, rounding_key
 from etl.report import Report, Say
 from etl.roles import STORED
@@ -33,9 +35,13 @@ def load(
     say: Say,
     override: str | None = None,
     demo_seed: int | None = None,
+    confirmed: Sequence[Confirmation] = (),
 ) -> Report:
     """Loads a delivery as a new version and returns its Report; when it is refused nothing is changed."""
-    with only_one(store), checked(delivery, profile, override, say, work_in=store) as report:
+    with (
+        only_one(store),
+        checked(delivery, profile, override, say, work_in=store, confirmed=confirmed) as report,
+    ):
         if report.refused:
             return report
         return _as_new_version(delivery.name, report, profile, store, key, now, say, demo_seed)
@@ -153,7 +159,8 @@ def keep_rows(
             keep.retire(con, parts[0].source, role, version)
         kept += now_kept
     record.forget_replaced(con, now, profile.office.keeping.replaced_rows_years)
-    return Report(tuple(kept), (*report.findings, *hints), report.notes)
+    record.confirm(con, report.given, version)
+    return replace(report, parts=tuple(kept), findings=(*report.findings, *hints))
 
 
 def _forget(store: Path, held: int) -> None:
