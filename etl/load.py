@@ -40,7 +40,7 @@ def load(
     """Loads a delivery as a new version and returns its Report; when it is refused nothing is changed."""
     with (
         only_one(store),
-        checked(delivery, profile, override, say, work_in=store, confirmed=confirmed) as report,
+        checked(delivery, profile, override, say, today=now.date(), work_in=store, confirmed=confirmed) as report,
     ):
         if report.refused:
             return report

@@ -140,7 +140,9 @@ def _facts(rows: pl.DataFrame, by_name: dict[str, str]) -> pl.DataFrame:
         detectable_of_100=NOTE.str.extract(r"\((\d+) von 100\)"),
         would_decide=pl.coalesce(pl.when(_says(p)).then(pl.lit(code)) for code, p in SAID["decides"].items()),
     )
-    return rows.with_columns(_offers_named(rows, by_name)).with_columns(
+    rows = rows.with_columns(_offers_named(rows, by_name))
+    younger = [pl.lit(None).alias(name) for name, *_ in FACTS if name not in rows.columns]
+    return rows.with_columns(younger).with_columns(
         pl.col(name).cast(TYPES[kind], strict=False) for name, kind, _ in FACTS
     )
 

@@ -7,19 +7,23 @@ WITH slips AS (
     SELECT quelle AS source, angebot AS offer, zeitraum_von AS period_from, zeitraum_bis AS period_to, vollstaendig AS full_period,
         coalesce(endgueltig, true) AS final, datenstand AS as_of, true AS as_of_stated, 'slip' AS who
     FROM microdata.lieferschein WHERE replaced_in IS NULL
-), by_file AS (
-    SELECT source, offer, period_from, period_to, true AS full_period, true AS final, as_of, as_of_stated,
-        CASE WHEN confirmed THEN 'confirmed' ELSE 'unchecked' END AS who
-    FROM microdata.covered
+), said AS (       -- of every delivery of a source: did a person confirm that nothing is missing?
+    SELECT d.*, EXISTS (SELECT 1 FROM microdata.confirmed k WHERE k.number = d.number AND k.source IN ('', d.source) AND k.code = 'ungeprueft') AS whole
+    FROM microdata.delivery d
 ), dated AS (
-    SELECT source, as_of, bool_and(as_of_stated) AS as_of_stated FROM microdata.delivery GROUP BY ALL
+    SELECT source, as_of, period_from, period_to, arg_max(as_of_stated, number) AS as_of_stated, CASE WHEN arg_max(whole, number) THEN 'confirmed' ELSE 'unchecked' END AS who
+    FROM said GROUP BY source, as_of, period_from, period_to
+), by_file AS (
+    SELECT c.source, c.offer, c.period_from, c.period_to, true AS full_period, true AS final, c.as_of, d.as_of_stated, coalesce(d.who, 'unchecked') AS who
+    FROM (SELECT DISTINCT * FROM microdata.covered) c
+    LEFT JOIN dated d ON d.source = c.source AND d.as_of IS NOT DISTINCT FROM c.as_of AND d.period_from = c.period_from AND d.period_to = c.period_to
 ), told AS (
     SELECT source, angebot AS offer, as_of, make_date(year(beginn), 1, 1) AS period_from, greatest(coalesce(period_to, as_of), beginn) AS period_to FROM microdata.nutzung WHERE replaced_in IS NULL
     UNION ALL SELECT source, angebot, as_of, coalesce(stichtag, make_date(jahr, 1, 1)), coalesce(stichtag, make_date(jahr, 12, 31)) FROM microdata.zaehlwerte WHERE replaced_in IS NULL
     UNION ALL SELECT source, angebot, as_of, make_date(jahr, 1, 1), make_date(jahr, 12, 31) FROM microdata.kontakte WHERE replaced_in IS NULL
 ), by_rows AS (
-    SELECT DISTINCT t.source, t.offer, t.period_from, t.period_to, true AS full_period, true AS final, t.as_of, d.as_of_stated, 'unchecked' AS who
-    FROM told t LEFT JOIN dated d ON d.source = t.source AND d.as_of = t.as_of
+    SELECT DISTINCT t.source, t.offer, t.period_from, t.period_to, true AS full_period, true AS final, t.as_of, d.as_of_stated, coalesce(d.who, 'unchecked') AS who
+    FROM told t LEFT JOIN dated d ON d.source = t.source AND d.as_of = t.as_of AND d.period_from IS NULL
     WHERE NOT EXISTS (SELECT 1 FROM slips s WHERE s.source = t.source AND s.offer = t.offer)
       AND NOT EXISTS (SELECT 1 FROM by_file f WHERE f.source = t.source AND f.offer = t.offer)
 ), yearly AS (
@@ -38,7 +42,7 @@ WITH slips AS (
     SELECT *, max(t) OVER (PARTITION BY level, source, offer, year ORDER BY f, t ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS reached FROM leveled WHERE full_period
 ), whole AS (
     SELECT level, source, offer, year, min(f) = make_date(year, 1, 1) AND max(t) = make_date(year, 12, 31) AND bool_and(coalesce(f <= reached + 1, true)) AS whole,
-        max(t) AS until FROM ordered GROUP BY ALL
+        max(t) AS until FROM ordered GROUP BY level, source, offer, year
 ), stocks AS (     -- offers that come as counts on a date: the year is known when all its dates are covered
     SELECT level, source, offer, year(date)::SMALLINT AS year, bool_and(covered) AS whole
     FROM (SELECT l.level, z.source, z.angebot AS offer, z.stichtag AS date, bool_or(coalesce(c.full_period AND z.stichtag BETWEEN c.f AND c.t, false)) AS covered
@@ -54,7 +58,8 @@ WITH slips AS (
         bool_or(who = 'slip') AS by_slip, bool_or(who = 'unchecked') AS by_nobody
     FROM holding GROUP BY ALL
 ), newest AS (     -- of every delivery only what no later one of the same period, or of the whole stock, has replaced
-    SELECT l.* FROM microdata.loss l LEFT JOIN microdata.source s ON s.name = l.source
+    SELECT l.*, EXISTS (SELECT 1 FROM microdata.confirmed k WHERE k.number = l.number AND k.source IN ('', l.source) AND k.code IN ('zeilen_verloren', 'zu_viele_abgewiesen')) AS confirmed
+    FROM microdata.loss l LEFT JOIN microdata.source s ON s.name = l.source
     QUALIFY rank() OVER (PARTITION BY l.source, l.role, CASE WHEN s.delivery <> 'bestand' THEN [l.period_from, l.period_to] END ORDER BY l.as_of DESC NULLS LAST, l.number DESC) = 1
 ), lost AS (
     SELECT source, year, max(lost) AS rows_lost, bool_and(confirmed) AS loss_confirmed

@@ -133,8 +133,8 @@ class Situation:
 
 def _told(delivery: str, reason: str, note: str, offers: list[str] | None = None) -> Row:
     """Why nothing is told."""
-    said = {"delivery": delivery, "reason": reason, "reason_offers": offers, "rows_lost": None}
-    return said | {"note": note, "short": False}
+    said = {"reason": reason, "reason_offers": offers, "rows_lost": None, "note": note}
+    return said | {"delivery": delivery, "short": False}
 
 
 def situation(setting: Setting, occasion: Occasion, coverage: Coverage, counted: Counted, keyed: Keyed) -> Situation:
