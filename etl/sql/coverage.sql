@@ -17,6 +17,7 @@ WITH slips AS (
     SELECT c.source, c.offer, c.period_from, c.period_to, true AS full_period, true AS final, c.as_of, d.as_of_stated, coalesce(d.who, 'unchecked') AS who
     FROM (SELECT DISTINCT * FROM microdata.covered) c
     LEFT JOIN dated d ON d.source = c.source AND d.as_of IS NOT DISTINCT FROM c.as_of AND d.period_from = c.period_from AND d.period_to = c.period_to
+    WHERE NOT EXISTS (SELECT 1 FROM slips s WHERE s.source = c.source AND s.as_of = c.as_of)     -- a file whose period its Lieferschein says
 ), told AS (
     SELECT source, angebot AS offer, as_of, make_date(year(beginn), 1, 1) AS period_from, greatest(coalesce(period_to, as_of), beginn) AS period_to FROM microdata.nutzung WHERE replaced_in IS NULL
     UNION ALL SELECT source, angebot, as_of, coalesce(stichtag, make_date(jahr, 1, 1)), coalesce(stichtag, make_date(jahr, 12, 31)) FROM microdata.zaehlwerte WHERE replaced_in IS NULL
