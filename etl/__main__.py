@@ -54,7 +54,8 @@ def check_command(
     delivery: Path, profile: str | None, source: str | None, confirm: tuple[str, ...], progress: str
 ) -> None:
     asked = _confirmed(confirm)
-    with checked(delivery, read_profile(profile), source, _say(progress), confirmed=asked) as report:
+    today = datetime.now().astimezone().date()
+    with checked(delivery, read_profile(profile), source, _say(progress), today=today, confirmed=asked) as report:
         _finish(report, "Die Lieferung würde geladen.")
 
 

@@ -15,8 +15,6 @@ from etl.readers import FORMATS
 from etl.roles import CHILD_COLUMNS, ROLES
 from etl.typed import Lists, read_cells, required_missing, sum_rows
 
-MOST_REJECTED = 0.5  # above this share it is the file that is wrong, not its rows
-
 
 def columns_problems(part: Read, *, with_children: bool = False) -> list[Finding]:
     """Errors in the header: they refuse the whole delivery, before any row is looked at.

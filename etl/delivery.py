@@ -83,14 +83,30 @@ class Read(Found):
 
 
 @dataclass(frozen=True)
+class Loss:
+    """Of one year: rows that were accepted, and rows that were not (parts of a row, where its year is not known)."""
+
+    year: int
+    accepted: int
+    lost: float
+
+    @property
+    def share(self) -> float:
+        return self.lost / (self.accepted + self.lost)
+
+
+@dataclass(frozen=True)
 class Checked(Read):
-    """Its typed rows. Rows read = rows + added + rejected + sums, always; `as_of` is its Stand, `period` what it covers (None = nobody said)."""
+    """Its typed rows. Rows read = rows + added + rejected + sums, always; `as_of` is its Stand (not `as_of_stated`: assumed), `period`
+    what it covers (None = nobody said), `losses` what of each year was rejected (files of use only)."""
 
     rows: pl.DataFrame
     rejected: pl.DataFrame  # line, reason
     sums: tuple[int, ...]  # lines of named sum rows
     as_of: date | None = None
+    as_of_stated: bool = True
     period: tuple[date, date] | None = None
+    losses: tuple[Loss, ...] = ()
 
     merged: int = 0  # rows that say what another of them says
     added: int = 0  # rows whose numbers were added to those of another

@@ -41,7 +41,7 @@ def load(
     """Loads a delivery as a new version and returns its Report; when it is refused nothing is changed."""
     with (
         only_one(store),
-        checked(delivery, profile, override, say, confirmed=confirmed) as report,
+        checked(delivery, profile, override, say, today=now.date(), confirmed=confirmed) as report,
     ):
         report = compared(report, versions.current(store), key, store / "spill")
         if report.refused:

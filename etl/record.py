@@ -26,7 +26,7 @@ def record(con: duckdb.DuckDBPyConnection, parts: Sequence[Kept], version: int, 
     for part in parts:
         start, end = part.period or (None, part.as_of)
         con.execute(
-            f"INSERT INTO delivery VALUES ({', '.join('?' * 14)})",
+            f"INSERT INTO delivery VALUES ({', '.join('?' * 15)})",
             [
                 version,
                 f"{now:%Y-%m-%dT%H:%M:%S}",
@@ -42,9 +42,15 @@ def record(con: duckdb.DuckDBPyConnection, parts: Sequence[Kept], version: int, 
                 part.merged + part.added,
                 part.rejected.height,
                 len(part.sums),
+                part.as_of_stated,
             ],
         )
-        if part.period and source.as_of_rule and part.kind.role in OF_USE:
+        for loss in part.losses:
+            con.execute(
+                "INSERT INTO loss VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                [version, source.name, part.kind.role, part.as_of, start, end, loss.year, loss.accepted, loss.lost],
+            )
+        if part.period and part.kind.role in OF_USE:
             offers = source.offers() or set(part.rows["angebot"])
             con.executemany(
                 "INSERT INTO covered VALUES (?, ?, ?, ?, ?)",

@@ -163,7 +163,7 @@ class Desk:
         """What the screener says of a delivery; refusals of the whole delivery are in its findings as well."""
         delivery = deliver(self.folder / f"delivery-{len(list(self.folder.iterdir()))}", files)
         try:
-            with checked(delivery, self.profile, source, quiet, confirmed=confirmed) as report:
+            with checked(delivery, self.profile, source, quiet, today=NOW.date(), confirmed=confirmed) as report:
                 return report
         except Refused as refusal:
             return refused(refusal)
