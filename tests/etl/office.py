@@ -16,6 +16,7 @@ from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import polars as pl
+from xlsxwriter import Workbook
 
 from etl import keep
 from etl.build import build
@@ -210,6 +211,11 @@ def errors(report: Report) -> list[str]:
     return [finding.code for finding in report.findings if finding.level == "fehler"]
 
 
+def questions(report: Report) -> list[str]:
+    """The codes of what a person must confirm."""
+    return [finding.code for finding in report.findings if finding.level == "frage"]
+
+
 def hints(report: Report) -> list[str]:
     return [finding.code for finding in report.findings if finding.level == "hinweis"]
 
@@ -271,6 +277,17 @@ def fingerprints(store: Path) -> dict[str, str]:
 def _print(frame: pl.DataFrame) -> str:
     lines = frame.with_columns(pl.col(pl.List).cast(pl.List(pl.String)).list.join("|")).write_csv().splitlines()
     return sha256("\n".join(sorted(lines)).encode()).hexdigest()
+
+
+def workbook(content: str) -> bytes:
+    """A CSV as a workbook, numbers written as text."""
+    out = BytesIO()
+    with Workbook(out, {"in_memory": True}) as book:
+        sheet = book.add_worksheet("Liste")
+        for row, line in enumerate(content.splitlines()):
+            for column, cell in enumerate(line.split(";")):
+                sheet.write_string(row, column, cell)
+    return out.getvalue()
 
 
 def zipped(files: dict[str, str | bytes]) -> bytes:
