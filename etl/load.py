@@ -16,7 +16,7 @@ from etl.build import build
 from etl.delivery import Checked, Kept, Refused
 from etl.examine import checked
 from etl.findings import Confirmation
-from etl.known import compared
+from etl.known import compared, more_than_live
 from etl.publish import publish, rounding_key
 from etl.report import Report, Say
 from etl.roles import STORED
@@ -90,6 +90,7 @@ def _as_new_version(
             build(con, profile, demo=demo)
         say("veroeffentlichen", "Zahlen werden geschützt und veröffentlicht", 75)
         publish(con, profile, rounding, demo=demo, earlier=earlier)
+        report = replace(report, findings=(*report.findings, *more_than_live(con)))
     shutil.rmtree(loading.spill, ignore_errors=True)
     say("umschalten", "Neue Zahlen werden freigegeben", 98)
     versions.finish(store, new, _about(name, loading, report))

@@ -14,6 +14,7 @@ from tests.etl.office import (
     hints,
     load_into,
     mapping,
+    people,
     profile_in,
     questions,
     quiet,
@@ -151,6 +152,22 @@ def test_a_question_left_open_changes_nothing_in_the_store(tmp_path):
     answer = [Confirmation("weniger_als_halb", "Fälle abgegeben")]
     load(few, profile, store, key=None, now=NOW, say=quiet, confirmed=answer)
     assert len(all_versions(store)) == 2
+
+
+@pytest.mark.parametrize(("living", "told"), [("3", True), ("3000", False)])
+def test_more_children_than_live_there_are_told_at_the_load(tmp_path, living, told):
+    profile = profile_in(tmp_path / "profile")
+    bands = [(low, low) for low in range(18)]
+    living_there = people(
+        "alter_von | alter_bis | anzahl\n" + "\n".join(f"{low} | {high} | {living}" for low, high in bands)
+    )
+    files = {
+        "nutzung_hze_2024-12-31.csv": cases(of("K{}", 1, 60), begin="01.02.2024"),
+        "bevoelkerung.csv": living_there,
+        "lieferschein.csv": slip("quelle | angebot\nhze | hze_31"),
+    }
+    report = load_into(tmp_path / "store", profile, files)
+    assert ("mehr_als_leben" in hints(report)) == told
 
 
 def test_the_message_holds_no_number_of_a_child(desk_of):
