@@ -21,7 +21,7 @@ WHO = ("angebot", "geburtsjahr", "geburtsmonat", "beginn", *CHILD)  # a use, wha
 def added(part: Checked) -> Checked:
     """Numbers of rows about the same thing added up, where the mapping says that they are parts of a whole."""
     fields = ROLES[part.kind.role].fields
-    if not part.kind.adds or not any(field.adds for field in fields):
+    if not part.kind.adds:
         return part
     parts = [field.name for field in fields if field.adds]
     same = [field.name for field in fields if not field.adds]

@@ -4,6 +4,7 @@ import pytest
 
 from etl.findings import Confirmation
 from etl.report import lines_of
+from store.settings import ProfileProblem
 from tests.etl.office import Desk, balanced, counts, errors, hints, mapping, people, questions, reasons, said, uses
 
 KITA = """
@@ -41,6 +42,12 @@ def test_parts_of_a_whole_are_added_where_the_mapping_says_so(desk_of, rows, sum
     report = desk_of(mappings={"kita": KITA}).check({"haus_a.csv": f"Ort;Alter;Kinder\n{rows}\n"})
     assert report.parts[0].rows["anzahl"].to_list() == sums
     assert (errors(report), questions(report), balanced(report)) == ([], [], True)
+
+
+def test_what_cannot_be_added_is_a_slip_of_the_mapping(desk_of):
+    wrong = mapping("hze", "aenderung").replace("[datei.spalten]", "zusammenzaehlen = true\n[datei.spalten]")
+    with pytest.raises(ProfileProblem, match="zusammenzaehlen"):
+        desk_of(mappings={"hze": wrong}).check({"hze-2024-12-31.csv": uses("kind_nr\nK1")})
 
 
 def test_added_rows_are_told_among_the_merged(desk_of):
