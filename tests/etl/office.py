@@ -77,6 +77,11 @@ SLIP = {  # the same for `lieferschein`
 }
 
 
+LOST = (
+    Confirmation("zu_viele_abgewiesen", "im Test"),
+)  # of a file so small that one rejected row is more than a tenth
+
+
 def quiet(phase: str, text: str, percent: float) -> None:
     """Progress that nobody watches."""
 
@@ -203,6 +208,11 @@ def errors(report: Report) -> list[str]:
     return [finding.code for finding in report.findings if finding.level == "fehler"]
 
 
+def questions(report: Report) -> list[str]:
+    """The codes of what refuses the delivery until a person confirms it."""
+    return [finding.code for finding in report.findings if finding.level == "frage"]
+
+
 def hints(report: Report) -> list[str]:
     return [finding.code for finding in report.findings if finding.level == "hinweis"]
 
@@ -225,10 +235,17 @@ def balanced(report: Report) -> bool:
     )
 
 
-def load_into(store: Path, profile: Profile, files: dict[str, str | bytes], *, key: str | None = None) -> Report:
+def load_into(
+    store: Path,
+    profile: Profile,
+    files: dict[str, str | bytes],
+    *,
+    key: str | None = None,
+    confirmed: Sequence[Confirmation] = (),
+) -> Report:
     """A real load into a real store, in this process."""
     delivery = deliver(store.parent / f"delivery-{len(list(store.parent.iterdir()))}", files)
-    report = load(delivery, profile, store, key=key, now=NOW, say=quiet)
+    report = load(delivery, profile, store, key=key, now=NOW, say=quiet, confirmed=confirmed)
     assert not report.refused, said(report)
     return report
 
