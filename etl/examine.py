@@ -8,83 +8,106 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import polars as pl
 
 from etl.check import columns_problems, typed_rows
-from etl.delivery import Checked, Found, files_of, read_file
+from etl.content import Content
+from etl.delivery import Checked, Found, Read, files_of, read_file
 from etl.findings import Confirmation, Finding
 from etl.from_profile import tables
+from etl.judged import judged, sums_judged
 from etl.loss import losses, nothing_accepted, too_many_rejected
+from etl.misfits import misfits_of, wrong_date_forms
 from etl.readers import Unreadable
 from etl.report import Report, Say
-from etl.roles import CHILD_COLUMNS, OF_USE, ROLES
+from etl.roles import CHILD_COLUMNS, OF_USE
+from etl.signs import signs
 from etl.slips import SLIP, confirmed_by, dated, of_its_source, says_none, slip_mismatch, slips_alone, slips_of
 from etl.sources import read_sources
 from etl.typed import OLDEST, OUTSIDE, UNKNOWN, Lists, lists_of
 from store.profile import Profile
+from store.settings import ProfileProblem
 
-UNPACKED = "lieferung-"  # inside the store, so that no child's row is ever unpacked elsewhere
+UNTYPED = ("keine_spalte_bekannt", "datumsform")  # nothing can be said of the rows of such a file
+UNREAD = ("unlesbar", "keine_quelle", "mehrere_quellen", "mehrere_eintraege", "spalte_fehlt", *UNTYPED)
 
 
 @contextmanager
 def checked(
-    delivery: Path,
+    delivery: Path | Sequence[Content],
     profile: Profile,
     override: str | None,
     say: Say,
     *,
     today: date,
-    work_in: Path | None = None,
     confirmed: Sequence[Confirmation] = (),
 ) -> Iterator[Report]:
-    """Yields the Report of a delivery with its typed rows; what a ZIP held is unpacked in `work_in` and vanishes. Raises Refused.
+    """Yields the Report of a delivery with its typed rows; nothing of it is ever written to disk. Raises Refused.
 
     today: the Stand of a file that says none; no stated Stand lies after it. confirmed: what a person says of the questions (etl/findings.toml, frage) that the delivery raises.
     """
-    with TemporaryDirectory(prefix=UNPACKED, dir=work_in) as work:
-        say("entpacken", "Dateien werden gesucht", 1)
-        tables(profile, demo=False)  # what is wrong with the profile is told now, and not after the rows were kept
-        files, problems, notes = files_of(delivery, Path(work), read_sources(profile), override)
-        report, lists = Report((), tuple(problems), tuple(notes), tuple(confirmed)), lists_of(profile)
-        for n, file in enumerate(files):
-            say("lesen", f"{file.name} wird gelesen", 2 + 38 * n / len(files))
-            report = _with(report, file, files, lists)
-        if not report.refused:
-            say("pruefen", "Zeilen werden geprüft", 41)
-            report = _together(report, profile, lists, today)
-        yield report
+    say("suchen", "Dateien werden gesucht", 1)
+    tables(profile, demo=False)  # what is wrong with the profile is told now, and not after the rows were kept
+    sources, lists = read_sources(profile), lists_of(profile)
+    if wrong := misfits_of(sources, lists):
+        raise ProfileProblem("\n".join(wrong))
+    files, problems, notes = files_of(delivery, sources, override)
+    report = Report((), tuple(problems), tuple(notes), tuple(confirmed))
+    for n, file in enumerate(files):
+        say("lesen", f"{file.name} wird gelesen", 2 + 38 * n / len(files))
+        report = _with(report, file, files, lists)
+    say("pruefen", "Zeilen werden geprüft", 41)
+    yield _of_whole_sources(report, profile, lists, today)
 
 
 def _with(report: Report, file: Found, files: list[Found], lists: Lists) -> Report:
     """The report and one more file, as far as it can be read."""
     try:
-        part = read_file(file)
+        parts = read_file(file)
     except Unreadable as fault:
         return _more(report, [Finding("unlesbar", file.source.name, values={"said": str(fault).removesuffix(".")})])
     with_children = any(f.kind.role == "kinder" and f.source.name == file.source.name for f in files)
-    problems = columns_problems(part, with_children=with_children)
+    for part in parts:
+        report = _with_part(report, part, lists, with_children=with_children)
+    return report
+
+
+def _with_part(report: Report, part: Read, lists: Lists, *, with_children: bool) -> Report:
+    """The report and one more table, typed unless its columns are wrong."""
+    problems = columns_problems(part, with_children=with_children) or wrong_date_forms(part)
+    told = [part.finding(hint.code, rows=hint.rows, lines=hint.lines, **hint.values) for hint in part.table.hints]
+    report = _more(report, told + signs(part))
     report = replace(report, notes=(*report.notes, *(f"{part.label}: {note}" for note in part.table.notes)))
-    if report.refused or problems:
+    if any(problem.code in UNTYPED for problem in problems):
         return _more(report, problems)
-    typed, problems = typed_rows(part, lists)
-    return _more(replace(report, parts=(*report.parts, typed)), problems)
+    typed, more = typed_rows(part, lists, whole=not any(problem.code == "spalte_fehlt" for problem in problems))
+    return _more(replace(report, parts=(*report.parts, typed)), [*problems, *more])
 
 
 def _more(report: Report, findings: list[Finding]) -> Report:
     return replace(report, findings=(*report.findings, *findings))
 
 
+def _of_whole_sources(report: Report, profile: Profile, lists: Lists, today: date) -> Report:
+    """What files say together, of sources all of whose files were read: of the others it would follow from what is missing."""
+    unread = {finding.source for finding in report.findings if finding.code in UNREAD}
+    aside = [part for part in report.parts if part.source.name in unread]
+    read = tuple(part for part in report.parts if part.source.name not in unread)
+    told = _together(replace(report, parts=read, findings=()), profile, lists, today)
+    findings = [finding for finding in told.findings if not (unread and finding.code == "ohne_datei")]
+    return replace(told, parts=(*aside, *told.parts), findings=(*report.findings, *findings))
+
+
 def _together(report: Report, profile: Profile, lists: Lists, today: date) -> Report:
     """Stand, period and source of every file; children joined to their use; dates, row numbers, hints."""
-    slips = [p.rows.with_columns(folder=pl.lit(str(p.path.parent))) for p in report.parts if p.kind.role == SLIP]
+    slips = [p.rows.with_columns(folder=pl.lit(p.folder)) for p in report.parts if p.kind.role == SLIP]
     said = pl.concat(slips) if slips else pl.DataFrame(schema={"quelle": pl.String, "folder": pl.String})
-    sure = [part if ROLES[part.kind.role].personal else _without_contradictions(part) for part in report.parts]
+    sure = [sums_judged(part) for part in report.parts]
     parts = [dated(of_its_source(part, said), said, today) for part in sure]
-    parts = [_in_time(_with_children(part, parts)) for part in parts]
+    parts, findings = judged([_in_time(_with_children(part, parts)) for part in parts])
     parts = [replace(part, losses=losses(part, lists)) for part in parts]
-    findings = [finding for part in parts for finding in _of_a_file(part, said, today, profile.offers)]
+    findings += [finding for part in parts for finding in _of_a_file(part, said, today, profile.offers)]
     for of_source in _by_source(parts):
         findings += too_many_rejected(of_source)
     using = [part for part in parts if part.kind.role in OF_USE]
@@ -114,15 +137,6 @@ def _of_a_file(part: Checked, slips: pl.DataFrame, today: date, offers: pl.DataF
     if part.kind.role in OF_USE and mine.is_empty():
         findings.append(part.finding("ungeprueft"))
     return findings + nothing_accepted(part, says_none=says_none(mine)) + hints(part, offers)
-
-
-def _without_contradictions(part: Checked) -> Checked:
-    """Without rows that say different things about the same: none of them can be believed."""
-    about = ROLES[part.kind.role].about
-    said = part.rows.drop("line").unique().group_by(about).len().filter(pl.col("len") > 1)
-    judged = part.rows.join(said, on=about, how="left", nulls_equal=True, maintain_order="left")
-    problem = pl.when(pl.col("len").is_not_null()).then(pl.lit("widerspruch|"))
-    return part.rejecting(judged.with_columns(reason=problem).drop("len"))
 
 
 def _with_children(part: Checked, parts: list[Checked]) -> Checked:

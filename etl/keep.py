@@ -78,7 +78,8 @@ def keep(con: duckdb.DuckDBPyConnection, parts: Sequence[Checked], role: str, ve
     accepted = dict(con.sql(_accepted(role), params={"s": source.name, "n": version}).fetchall())
     con.execute("DROP TABLE fresh")
     con.execute("DROP TABLE arrived")
-    return [Kept(**vars(part), merged=part.rows.height - accepted.get(n, 0)) for n, part in enumerate(parts)]
+    merged = [part.rows.height - accepted.get(n, 0) for n, part in enumerate(parts)]
+    return [Kept(**{**vars(part), "merged": more}) for part, more in zip(parts, merged, strict=True)]
 
 
 def _is_simply_new(con: duckdb.DuckDBPyConnection, source: Source, role: str) -> bool:

@@ -14,8 +14,9 @@ from etl import keep, record
 from etl.as_of import Loading, earlier_figures
 from etl.build import build
 from etl.delivery import Checked, Kept, Refused
-from etl.examine import UNPACKED, checked
+from etl.examine import checked
 from etl.findings import Confirmation
+from etl.known import compared
 from etl.publish import publish, rounding_key
 from etl.report import Report, Say
 from etl.roles import STORED
@@ -40,8 +41,9 @@ def load(
     """Loads a delivery as a new version and returns its Report; when it is refused nothing is changed."""
     with (
         only_one(store),
-        checked(delivery, profile, override, say, today=now.date(), work_in=store, confirmed=confirmed) as report,
+        checked(delivery, profile, override, say, today=now.date(), confirmed=confirmed) as report,
     ):
+        report = compared(report, versions.current(store), key, store / "spill")
         if report.refused:
             return report
         return _as_new_version(delivery.name, report, profile, store, key, now, say, demo_seed)
@@ -55,8 +57,6 @@ def only_one(store: Path) -> Iterator[None]:
         lock = duckdb.connect(str(store / "laden.lock"))
     except duckdb.IOException as fault:
         raise Refused("In diesem Speicher wird gerade geladen. Bitte warten, bis das fertig ist.") from fault
-    for left_by_a_killed_load in store.glob(f"{UNPACKED}*"):
-        shutil.rmtree(left_by_a_killed_load)
     try:
         yield
     finally:
@@ -148,10 +148,9 @@ def keep_rows(
     groups: dict[tuple[str, str], list[Checked]] = {}
     for part in report.parts:
         groups.setdefault((part.source.name, part.kind.role), []).append(part)
-    kept, hints = [], []
+    kept = []
     for n, ((name, role), parts) in enumerate(sorted(groups.items())):
         say("speichern", f"{name}: {role} wird übernommen", 45 + 19 * n / len(groups))
-        hints += [hint for part in parts for hint in record.jumps(con, part)]
         stored = role in STORED
         now_kept = keep.keep(con, parts, role, version) if stored else [Kept(**vars(part)) for part in parts]
         record.record(con, now_kept, version, now)
@@ -160,7 +159,7 @@ def keep_rows(
         kept += now_kept
     record.forget_replaced(con, now, profile.office.keeping.replaced_rows_years)
     record.confirm(con, report.given, version)
-    return replace(report, parts=tuple(kept), findings=(*report.findings, *hints))
+    return replace(report, parts=tuple(kept))
 
 
 def _forget(store: Path, held: int) -> None:

@@ -1,7 +1,7 @@
 """What is a role, and what do its columns mean? Which columns each role has stands in roles.toml.
 
 A role's columns keep their German names from the file to `microdata`: the delivering office can read its own table.
-Kinds: text | key (v1: + 64 hex) | offer | area | home (area, `ausserhalb`, `unbekannt`) | day_from, day_to (a month means
+Kinds: text | id (a number that names a child or a case) | key (v1: + 64 hex) | offer | area | home (area, `ausserhalb`, `unbekannt`) | day_from, day_to (a month means
 its first, its last day) | day | year | month | since (month or `geburt`) | whole | decimal | yesno | code.
 """
 
@@ -14,7 +14,7 @@ from typing import Any
 import polars as pl
 
 TYPES = {
-    **dict.fromkeys(("text", "key", "offer", "area", "home", "code", "since"), pl.String),
+    **dict.fromkeys(("text", "id", "key", "offer", "area", "home", "code", "since"), pl.String),
     **dict.fromkeys(("day_from", "day_to", "day"), pl.Date),
     "year": pl.Int16,
     "month": pl.Int8,
@@ -34,6 +34,12 @@ class Field:
     required: bool = False
     codes: dict[str, str] | None = None
     says: bool = False
+    adds: bool = False
+
+    @property
+    def is_amount(self) -> bool:
+        """Is it a number that a row tells of something, as official statistics do?"""
+        return self.says and self.kind in ("whole", "decimal")
 
 
 @dataclass(frozen=True)

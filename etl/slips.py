@@ -14,7 +14,7 @@ SLIP = "lieferschein"
 
 def _near(part: Checked, slips: pl.DataFrame) -> pl.DataFrame:
     """Slips that lie beside the file, else all."""
-    beside = slips.filter(pl.col("folder") == str(part.path.parent))
+    beside = slips.filter(pl.col("folder") == part.folder)
     return beside if beside.height else slips
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from etl.findings import LEVELS, SAID
+from etl.findings import LEVELS, SAID, Confirmation
 from etl.report import lines_of
 from tests.etl.office import (
     LOST,
@@ -135,7 +135,7 @@ def test_homes_outside_and_unknown_and_odd_ages_are_told_and_loaded(desk_of):
     assert report.parts[0].rows.height == 4
 
 
-def test_two_values_for_the_same_are_both_rejected_and_the_same_twice_is_merged(desk):
+def test_two_values_for_the_same_are_both_rejected_and_the_same_twice_is_merged_when_confirmed(desk):
     report = desk.load(
         {
             "bevoelkerung_lsn.csv": people("""
@@ -147,7 +147,7 @@ def test_two_values_for_the_same_are_both_rejected_and_the_same_twice_is_merged(
         03155011 | 0         | 2         | 810    | Melderegister
     """)
         },
-        confirmed=LOST,
+        confirmed=[*LOST, Confirmation("zweimal_gesagt", "in der Vorlage doppelt")],
     )
     assert reasons(report) == [(2, "widerspruch|"), (3, "widerspruch|")]
     assert (report.parts[0].merged, balanced(report)) == (1, True)
@@ -268,7 +268,7 @@ def test_the_report_says_for_every_file_where_its_rows_went(desk):
     report = desk.check({"nutzung_hze.csv": uses("kind_nr | geschlecht\nK1 | w\nK2 | x\nK3 | m\nSumme | ")})
     assert lines_of(report)[:3] == [
         "nutzung_hze.csv → hze (Stand 01.11.2026): 4 Zeilen gelesen = 2 angenommen + 0 zusammengeführt + 1 abgewiesen + 1 Summenzeilen",
-        "    abgewiesen: 1 × „geschlecht“ enthält einen Code, der nicht in der Codeliste steht (Zeile 3)",
+        "    abgewiesen: 1 × „geschlecht“ enthält einen Code, der nicht in der Codeliste steht (dort steht x; Zeile 3)",
         "    Summenzeilen: Zeile 5",
     ]
 
@@ -291,6 +291,6 @@ def test_far_fewer_rows_than_the_delivery_before_are_told(desk_of):
         desk.load({"hze-2023-12-31.csv": uses("kind_nr | beginn\n" + "\n".join(f"{k} | 01.02.2023" for k in many))})
     )
     report = desk.load(
-        {"hze-2024-12-31.csv": uses("kind_nr | beginn\n" + "\n".join(f"{k} | 01.02.2023" for k in many[:20]))}
+        {"hze-2024-12-31.csv": uses("kind_nr | beginn\n" + "\n".join(f"{k} | 01.02.2024" for k in many[:20]))}
     )
     assert "20 Zeilen, in der Lieferung davor (Stand 31.12.2023) waren es 40" in said(report)

@@ -209,7 +209,7 @@ def test_a_row_with_too_many_cells_is_kept_apart_and_counted(desk):
         {"nutzung_hze.csv": "\n".join([header, good, good.replace("K1", "K2") + ";zuviel", "K3;hze_31", good, good])},
         confirmed=LOST,
     )
-    assert reasons(report) == [(3, "zeile|"), (4, "zeile|")]
+    assert reasons(report) == [(3, "zu_viele_zellen|9|8"), (4, "zu_wenige_zellen|2|8")]
     assert (balanced(report), "zuviel" in said(report)) == (True, False)
 
 
