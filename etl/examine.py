@@ -11,6 +11,7 @@ from pathlib import Path
 
 import polars as pl
 
+from etl.benchmarks import said_twice
 from etl.check import MOST_REJECTED, columns_problems, typed_rows
 from etl.content import Content
 from etl.delivery import Checked, Found, Read, files_of, read_file
@@ -95,7 +96,7 @@ def _together(report: Report, profile: Profile) -> Report:
     findings += slips_alone(said, {part.source.name for part in using}, beside_files=bool(using))
     parts = [_in_time(_with_children(part, parts)) for part in parts]
     for part in parts:
-        findings += too_many_rejected(part) + hints(part, profile.offers)
+        findings += too_many_rejected(part) + hints(part, profile.offers) + said_twice(part, profile)
     answered, unclear = _confirmed(said)
     return _more(replace(report, parts=tuple(parts), confirmed=(*report.confirmed, *answered)), [*findings, *unclear])
 

@@ -194,6 +194,8 @@ def _value(cell: pl.Expr, field: Field, value: Value, lists: Lists) -> pl.Expr:
         return _known(cell if field.kind == "offer" else lower, words)
     if field.kind in DATES:
         return _date(cell, value.date_format, month_end=field.kind == "day_to")
+    if field.kind == "place":
+        return pl.coalesce(_known(lower, lists.areas), _text(cell))
     return _home(lower, lists) if field.kind == "home" else READERS[field.kind](cell)
 
 
@@ -279,7 +281,7 @@ READERS: dict[str, Callable[[pl.Expr], pl.Expr]] = {
     "yesno": _yesno,
 }
 NOT_ONE = {  # kind → the reason of a cell that is none
-    **dict.fromkeys(("text", "key"), "text"),
+    **dict.fromkeys(("text", "key", "place"), "text"),
     **dict.fromkeys(("area", "home"), "gebiet"),
     **dict.fromkeys(("whole", "decimal"), "zahl"),
     **dict.fromkeys(DATES, "datum"),
