@@ -5,15 +5,16 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import permutations
 
+from etl import date_forms
 from etl.assistant import codes
 from etl.assistant.earlier import Earlier
 from etl.assistant.look import FITS, Look, filled_by, fit, fit_pair
 from etl.assistant.names import LIKELY, SURE, is_identifying, likeness, plain
 from etl.assistant.recognised import Recognised
 from etl.assistant.suggestion import EARLIER, FORM, NAME, Filled
+from etl.mapping import Value
 from etl.persons import KEY
 from etl.roles import ROLES, Field
-from etl.sources import Value
 from etl.typed import DATES, Lists
 from store.profile import Profile
 
@@ -116,17 +117,18 @@ def _like_no_other(field: Field, column: Look) -> bool:
 def _filled(desk: Desk, role: str, field: Field, column: Look) -> Filled:
     """From this column; a date in its own form, if the usual ones do not fit."""
     plainly = filled_by(column.name)
-    if field is BIRTH:
-        form = column.date_form or "%d.%m.%Y"
-        value = filled_by(column.name, datum=form, kuerzen="monat")
-        return Filled(field.name, value, NAME, sure=False, two_forms=column.two_forms)
-    if field.kind not in DATES:
+    if field is not BIRTH and field.kind not in DATES:
         return Filled(field.name, plainly, NAME, sure=False)
-    usual = desk.fit(column, role, field, plainly) >= FITS
-    day_form = None if usual else column.date_form
-    still_open = column.still_open(day_form) if field.name == "ende" else ()
-    value = filled_by(column.name, datum=day_form, offen=["", *still_open] if still_open else [])
-    return Filled(field.name, value, NAME, sure=False, two_forms=day_form is not None and column.two_forms)
+    form = next(iter(column.date_forms), None)
+    twofold = len(column.date_forms) > 1
+    if field is BIRTH:
+        value = filled_by(column.name, datum=form or date_forms.KNOWN[0], kuerzen="monat")
+        return Filled(field.name, value, NAME, sure=False, two_forms=twofold)
+    if form is None or desk.fit(column, role, field, plainly) >= FITS:
+        form, twofold = None, False
+    still_open = column.still_open if field.name == "ende" else ()
+    value = filled_by(column.name, datum=form, offen=["", *still_open] if still_open else [])
+    return Filled(field.name, value, NAME, sure=False, two_forms=twofold)
 
 
 def _month_and_year(desk: Desk, role: str, field: Field) -> Iterator[Candidate]:

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from etl.sources import Source, Value
+from etl.mapping import Value
+from etl.sources import Source
 
 
 @dataclass(frozen=True)

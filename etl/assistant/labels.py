@@ -12,8 +12,8 @@ from etl.assistant import codes
 from etl.assistant.look import Look, filled_by
 from etl.assistant.names import KNOWN, plain
 from etl.assistant.suggestion import LABEL, USUAL, Filled
+from etl.mapping import Value
 from etl.roles import ROLES
-from etl.sources import Value
 from etl.typed import SUM_WORDS, ages
 
 if TYPE_CHECKING:

@@ -9,10 +9,10 @@ from functools import cached_property
 
 import polars as pl
 
-from etl.assistant.names import KNOWN
+from etl import date_forms
+from etl.mapping import FileKind, Value
 from etl.persons import FULL_DATE
-from etl.sources import FileKind, Value
-from etl.typed import SUM_WORDS, Lists, read_cells
+from etl.typed import NOT_KNOWN, NOTHING, SUM_WORDS, Lists, read_cells
 
 FITS = 0.9  # so many of the different cells must be readable
 MOST_CELLS = 5_000  # different cells that are looked at
@@ -22,7 +22,7 @@ NAME = r"^\p{Lu}\p{L}+[ ,]+\p{Lu}\p{L}+$"
 NUMBER = r"\d{5,}"  # longer than any code: a number of a case or of a person
 AGE = re.compile(r"unter \d+|\d+ bis unter \d+|\d+ ?(?:bis|-|–) ?\d+|\d+ (?:jahre )?und (?:mehr|älter)")
 
-SIGNS = ("-", "–", ".", "x", "/", "...", "…")  # of official tables: nothing, unknown
+FAR_AWAY = r"9999|2999|2099"
 EMPTY = Lists({}, {}, (), "", {})
 
 
@@ -43,7 +43,7 @@ class Look:
     @cached_property
     def parts(self) -> pl.Series:
         """Without the names of sums and the signs of official tables."""
-        return self.cells.filter(~self.cells.str.to_lowercase().is_in([*SUM_WORDS, *SIGNS]))
+        return self.cells.filter(~self.cells.str.to_lowercase().is_in([*SUM_WORDS, *NOTHING, *NOT_KNOWN]))
 
     @cached_property
     def codes(self) -> tuple[str, ...]:
@@ -67,25 +67,15 @@ class Look:
         return self.cells.str.contains(rf"{NAME}|{FULL_DATE}|{NUMBER}")
 
     @cached_property
-    def date_form(self) -> str | None:
-        """The one form in which nearly all dates come; None: the usual ones, or none. Two that fit equally: the likelier."""
-        return next((form for form in KNOWN["dates"]["forms"] if self._is_dated(form)), None)
+    def date_forms(self) -> list[str]:
+        """In which forms nearly all cells are dates, the likeliest first; more than one: day and month may be the other way round."""
+        days = self.cells.filter(~self.cells.str.contains(FAR_AWAY))
+        return [form for form in date_forms.KNOWN if days.len() and date_forms.fits(days, form) >= FITS * days.len()]
 
     @property
-    def two_forms(self) -> bool:
-        """May day and month be the other way round?"""
-        swapped = {"%d/%m/%Y": "%m/%d/%Y", "%m/%d/%Y": "%d/%m/%Y"}.get(self.date_form or "")
-        return swapped is not None and self._is_dated(swapped)
-
-    def _is_dated(self, form: str) -> bool:
-        days = self.cells.str.to_date(form, strict=False).dt.year().is_between(1900, 9999)
-        return int(days.sum()) >= FITS * max(1, self.cells.len())
-
-    def still_open(self, form: str | None) -> tuple[str, ...]:
+    def still_open(self) -> tuple[str, ...]:
         """Dates so far away that they mean: still running."""
-        years = [str(year) for year in KNOWN["dates"]["open"]]
-        days = self.cells.str.to_date(form or "%d.%m.%Y", strict=False).dt.year().cast(pl.String)
-        return tuple(self.cells.filter(days.is_in(years).fill_null(False)).sort())
+        return tuple(self.cells.filter(self.cells.str.contains(FAR_AWAY)).sort()) if self.date_forms else ()
 
     def ages(self) -> dict[str, tuple[str, str]]:
         """Cell → the ages it speaks of, for cells that say more than the ages alone; {} when one speaks of none."""

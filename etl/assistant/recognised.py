@@ -27,7 +27,8 @@ class Recognised:
     """`frame`: the rows of the district (all rows, where none are told apart); `number`: of the official table, "" = none.
 
     `layout`: what a mapping must say so that the file is read. `areas`: the column with official keys of many districts, ""
-    = there is none; `keys`: those of the district; `around`: of its Land and of Germany, as far as they are there.
+    = there is none; `district`: how those of the district are named (03155 or 03155*); `around`: keys of its Land and of
+    Germany, as far as they are there.
     """
 
     file: str
@@ -36,7 +37,7 @@ class Recognised:
     number: str = ""
     layout: dict[str, Any] = field(default_factory=dict)
     areas: str = ""
-    keys: tuple[str, ...] = ()
+    district: str = ""
     around: tuple[str, ...] = ()
 
     @property
@@ -47,13 +48,19 @@ class Recognised:
     def levels(self) -> list[str]:
         """The columns that say what a value of an official table is about, codes beside their labels left out."""
         names = [name for name in self.frame.columns if name.startswith(LEVELS) and not name.endswith("_code")]
-        return [name for name in names if self.public and self.frame[name].n_unique() > 1]
+        return [name for name in names if self.public and self._tells_apart(name)]
+
+    def _tells_apart(self, name: str) -> bool:
+        """Does it say more than the day, which may stand in a level of the header?"""
+        time = next((time for time in ("stichtag", "zeit") if time in self.frame.columns), name)
+        same_as_time = name != time and bool((self.frame[name] == self.frame[time]).all())
+        return self.frame[name].n_unique() > 1 and not same_as_time
 
     def chosen(self, more: dict[str, list[str]], *, around: bool) -> dict[str, Any]:
         """The option `nur` that chooses the district (and what lies around it), and rows by other columns."""
         if self.areas == AREA_COLUMNS.get(self.format) and self.format in PATTERNS and not more and not around:
-            return {"nur": f"^{min(self.keys, key=len)}"}
-        keys = [*self.keys, *(self.around if around else ())]
+            return {"nur": f"^{self.district.removesuffix('*')}"}
+        keys = [self.district, *(self.around if around else ())]
         areas = {self.areas: keys} if self.areas else {}
         return {"nur": areas | more} if areas or more else {}
 
@@ -108,5 +115,6 @@ def _of_district(
             continue
         around = tuple(key for key in (district[:2], COUNTRY) if key in keys)
         rows = frame.filter(pl.col(name).str.strip_chars().is_in(mine.to_list()))
-        return Recognised(file, format, rows, number, layout, name, tuple(mine), around)
+        named = district + ("" if mine.to_list() == [district] else "*")
+        return Recognised(file, format, rows, number, layout, name, named, around)
     return Recognised(file, format, frame, number, layout)

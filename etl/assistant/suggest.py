@@ -16,8 +16,9 @@ from etl.assistant.names import KNOWN, is_identifying, plain, roles_named
 from etl.assistant.recognised import Recognised, recognised
 from etl.assistant.suggestion import EARLIER, USUAL, Filled, Suggestion, made_of
 from etl.content import Content
+from etl.mapping import Value
 from etl.roles import CHILD_COLUMNS, ROLES
-from etl.sources import Value, read_sources
+from etl.sources import read_sources
 from etl.typed import lists_of
 from store.profile import Profile
 

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from etl.mapping import FileKind, Value
 from etl.roles import ROLES
-from etl.sources import FileKind, Value
 
 NAME, FORM, EARLIER, LABEL, USUAL, PERSON = WHYS = ("name", "form", "earlier", "label", "usual", "person")
 
