@@ -1,4 +1,4 @@
-"""The commands of the data stewards: python -m etl check | load | demo | history | rollback | publish | audit."""
+"""The commands of the data stewards: python -m etl check | suggest | load | demo | history | rollback | publish | audit."""
 
 import json
 import sys
@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 
 import click
 
+from etl.assistant.command import suggest_command
 from etl.delivery import Refused
 from etl.editions import publish_edition
 from etl.examine import checked
@@ -42,6 +43,9 @@ unencrypted_option = click.option("--unencrypted", is_flag=True, help="ausdrück
 @click.group(help="Lieferungen prüfen, laden und verwalten.")
 def etl() -> None:
     pass
+
+
+etl.add_command(suggest_command)
 
 
 @etl.command("check", help="Eine Lieferung nur prüfen; nichts wird gespeichert.")
