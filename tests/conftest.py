@@ -55,6 +55,7 @@ SLOW = {
     "tests/test_check.py": "python run.py check",
     "tests/etl/test_determinism.py": "the same rows, the same bytes",
     "tests/measures/test_other_rules.py": "other rules of protection",
+    "tests/views/test_door.py": "servers started in every wrong way",
     "tests/test_run.py": "set-up and start",
     "tests/exports/test_numerals.py": "numerals of documents",
     "tests/exports/test_workbook_numerals.py": "numerals of workbooks",
