@@ -18,8 +18,9 @@ from etl.publish import publish, rounding_key
 from etl.report import Report, Say
 from etl.roles import STORED
 from measures.engine.protect import rule as rule_of
-from store import versions
+from store import rights, versions
 from store.connect import connect, transaction
+from store.faults import PLACES, system_error
 from store.profile import Profile
 
 
@@ -48,13 +49,17 @@ def only_one(store: Path) -> Iterator[None]:
     try:
         lock = duckdb.connect(str(store / "laden.lock"))
     except duckdb.IOException as fault:
+        if system_error(fault) in PLACES:  # the place is read-only or full, and nobody else is loading
+            raise
         raise Refused("In diesem Speicher wird gerade geladen. Bitte warten, bis das fertig ist.") from fault
+    rights.close(store)
     for left_by_a_killed_load in store.glob(f"{UNPACKED}*"):
         shutil.rmtree(left_by_a_killed_load)
     try:
         yield
     finally:
         lock.close()
+        rights.close(store)
 
 
 def rebuild(profile: Profile, store: Path, *, key: str | None, now: datetime, say: Say) -> None:
@@ -125,7 +130,7 @@ def _take_over(before: versions.Version, new: versions.Version, key: str | None)
         )
     if bool(before.about().get("encrypted")) != (key is not None):
         said = (
-            "verschlüsselt. Bitte REICHWEITE_KEY_FILE setzen und --unencrypted weglassen"
+            "verschlüsselt. Bitte --unencrypted weglassen; wo der Schlüssel liegt, sagt: python -m etl key where"
             if key is None
             else "unverschlüsselt. Bitte --unencrypted angeben oder in einen neuen Speicherordner laden"
         )
