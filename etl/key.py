@@ -20,28 +20,23 @@ def commands() -> None:
 @commands.command("make", help="Einen Schlüssel anlegen; einer, den es gibt, wird nie überschrieben.")
 @store_option
 def make_command(store: str | None) -> None:
-    path, folder = keys.key_file(), versions.store_folder(store)
-    if not path.is_file() and _encrypted(folder):
-        raise keys.KeyProblem(
-            f"Der Speicher {folder} ist schon verschlüsselt, sein Schlüssel fehlt: {path}. "
-            "Bitte die Kopie dorthin legen; ein neuer Schlüssel öffnet ihn nicht."
-        )
+    path, folder = _own(), versions.store_folder(store)
     keys.make(path, folder)
     click.echo(f"Angelegt. {keys.told(path)}")
 
 
 @commands.command("where", help="Wo der Schlüssel liegt und ob eine Kopie geprüft ist.")
 def where_command() -> None:
-    click.echo(keys.told(keys.key_file()))
+    click.echo(keys.told(_own()))
 
 
 @commands.command("prove", help="Beweist, dass eine Kopie des Schlüssels den Speicher öffnet.")
 @click.argument("backup", type=click.Path(path_type=Path))
 @store_option
 def prove_command(backup: Path, store: str | None) -> None:
-    path, folder = keys.key_file(), versions.store_folder(store)
+    path, folder = _own(), versions.store_folder(store)
     copied = _copied(backup, path, folder)
-    opened = _encrypted(folder)
+    opened = keys.encrypted(folder)
     if opened:
         _open_all(opened, copied)
     elif keys.read_key() != copied:
@@ -49,6 +44,13 @@ def prove_command(backup: Path, store: str | None) -> None:
     keys.note_proof(path, datetime.now().astimezone().date())
     what = f"Die Kopie öffnet den Speicher (Version {opened.number})." if opened else "Die Kopie gleicht dem Schlüssel."
     click.echo(f"{what} {keys.told(path)}")
+
+
+def _own() -> Path:
+    path = keys.key_file()
+    if path is None:
+        raise keys.KeyProblem(f"{keys.SETTING} ist leer: Es ist kein Schlüssel gewünscht. Bitte die Angabe entfernen.")
+    return path
 
 
 def _copied(backup: Path, path: Path, folder: Path) -> str:
@@ -61,12 +63,6 @@ def _copied(backup: Path, path: Path, folder: Path) -> str:
     if wrong:
         raise keys.KeyProblem(wrong)
     return keys.content_of(backup)
-
-
-def _encrypted(folder: Path) -> versions.Version | None:
-    """The version that holds, where its rows are encrypted and there."""
-    now = versions.current(folder)
-    return now if now and now.about().get("encrypted") and now.microdata.exists() else None
 
 
 def _open_all(version: versions.Version, key_: str) -> None:

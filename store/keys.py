@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
+from store.versions import Version, current
+
 SETTING = "REICHWEITE_KEY_FILE"
 SHORTEST = 32
 REPOSITORY = Path(__file__).resolve().parents[1]
@@ -27,20 +29,20 @@ class KeyProblem(Exception):
     """German text: the key file is missing, too short, lies in a wrong place, or does not fit the store."""
 
 
-def key_file(environment: Mapping[str, str] = os.environ) -> Path:
-    """Where the key lies, whether it is there or not."""
+def key_file(environment: Mapping[str, str] = os.environ) -> Path | None:
+    """Where the key lies, whether it is there or not; None where the setting is empty: no key is wanted."""
     named = environment.get(SETTING)
-    return Path(named) if named else Path.home() / ".reichweitenmonitor" / "schluessel"
+    if named is None:
+        return Path.home() / ".reichweitenmonitor" / "schluessel"
+    return Path(named) if named else None
 
 
 def read_key(environment: Mapping[str, str] = os.environ) -> str | None:
-    """The key as hex; None where the setting is empty, or there is none and no file in the user's folder. Raises KeyProblem."""
-    if environment.get(SETTING) == "":
-        return None
+    """The key as hex; None where none is wanted, or none is named and none lies in the user's folder. Raises KeyProblem."""
     path = key_file(environment)
-    if path.is_file():
+    if path and path.is_file():
         return content_of(path)
-    if environment.get(SETTING):
+    if path and environment.get(SETTING):
         raise KeyProblem(f"Die Schlüsseldatei {path.name} aus {SETTING} fehlt. Bitte den Pfad prüfen.")
     return None
 
@@ -57,10 +59,15 @@ def content_of(path: Path) -> str:
 
 
 def make(path: Path, store: Path) -> None:
-    """Writes a new key that only its owner can read. Raises KeyProblem; a key that is there is never replaced."""
+    """Writes a new key that only its owner can read. Raises KeyProblem: a key that is there or was lost is not replaced."""
     wrong = misplaced(path, store)
     if wrong:
         raise KeyProblem(wrong)
+    if not path.is_file() and encrypted(store):
+        raise KeyProblem(
+            f"Der Speicher {store} ist schon verschlüsselt, sein Schlüssel fehlt: {path}. "
+            "Bitte die Kopie dorthin legen; ein neuer Schlüssel öffnet ihn nicht."
+        )
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     try:
         opened = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -70,6 +77,12 @@ def make(path: Path, store: Path) -> None:
         file.write(secrets.token_hex(32) + "\n")
         file.flush()
         os.fsync(file.fileno())
+
+
+def encrypted(store: Path) -> Version | None:
+    """The version that holds, where its rows are there and encrypted."""
+    now = current(store)
+    return now if now and now.about().get("encrypted") and now.microdata.exists() else None
 
 
 def misplaced(path: Path, store: Path) -> str | None:
