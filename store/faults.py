@@ -4,6 +4,7 @@ import errno
 import os
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from tempfile import gettempdir
@@ -56,8 +57,9 @@ def _unforeseen(program: str, fault: Exception, arguments: list[str]) -> int:
     if number is not None:
         store = _store_of(arguments)
         place = Path(at.filename) if isinstance(at, OSError) and at.filename else store
-        todo = UNCHANGED if place.absolute().is_relative_to(store.absolute()) else "Bitte einen anderen Ort angeben."
-        return _told(f"{place}: {PLACES[number]}. {todo}", REFUSED)
+        if place.absolute().is_relative_to(store.absolute()):
+            return _told(f"{store}: {PLACES[number]}. {UNCHANGED}", REFUSED)
+        return _told(f"{place}: {PLACES[number]}. Bitte einen anderen Ort angeben.", REFUSED)
     return _told(
         f"Fehler im Programm ({type(fault).__name__}). Es ist nichts verloren; die bisherigen Zahlen gelten weiter. "
         f"Einzelheiten für die Entwicklung: {_logged(program, fault, arguments)}",
@@ -84,15 +86,16 @@ def _told(text: str, code: int) -> int:
     return code
 
 
-def _logged(program: str, fault: Exception, arguments: list[str]) -> Path:
-    """Writes where it happened, without the fault's own words: they may hold a cell of a row."""
-    folder = _store_of(arguments)
-    log = (folder if folder.is_dir() else Path(gettempdir())) / "fehler.log"
+def _logged(program: str, fault: Exception, arguments: list[str]) -> Path | str:
+    """Writes where it happened, without the fault's own words: they may hold a cell of a row. Where: in the store if it can."""
     where = f"{datetime.now().astimezone():%Y-%m-%d %H:%M:%S} python -m {program}\nTraceback\n"
-    log.touch(mode=0o600)
-    with log.open("a", encoding="utf-8") as file:
-        file.write(f"{where}{''.join(format_tb(fault.__traceback__))}{type(fault).__name__}\n\n")
-    return log
+    for log in (_store_of(arguments) / "fehler.log", Path(gettempdir()) / "fehler.log"):
+        with suppress(OSError):
+            log.touch(mode=0o600)
+            with log.open("a", encoding="utf-8") as file:
+                file.write(f"{where}{''.join(format_tb(fault.__traceback__))}{type(fault).__name__}\n\n")
+            return log
+    return "Sie ließen sich nicht schreiben."
 
 
 def _store_of(arguments: list[str]) -> Path:
