@@ -2,8 +2,9 @@
 stays."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -13,7 +14,8 @@ from etl import keep, record
 from etl.as_of import Loading, earlier_figures
 from etl.build import build
 from etl.delivery import Checked, Kept, Refused
-from etl.examine import UNPACKED, checked
+from etl.examine import checked
+from etl.findings import Confirmation
 from etl.publish import publish, rounding_key
 from etl.report import Report, Say
 from etl.roles import STORED
@@ -34,9 +36,13 @@ def load(
     say: Say,
     override: str | None = None,
     demo_seed: int | None = None,
+    confirmed: Sequence[Confirmation] = (),
 ) -> Report:
     """Loads a delivery as a new version and returns its Report; when it is refused nothing is changed."""
-    with only_one(store), checked(delivery, profile, override, say, work_in=store) as report:
+    with (
+        only_one(store),
+        checked(delivery, profile, override, say, confirmed=confirmed) as report,
+    ):
         if report.refused:
             return report
         return _as_new_version(delivery.name, report, profile, store, key, now, say, demo_seed)
@@ -53,8 +59,6 @@ def only_one(store: Path) -> Iterator[None]:
             raise
         raise Refused("In diesem Speicher wird gerade geladen. Bitte warten, bis das fertig ist.") from fault
     rights.close(store)
-    for left_by_a_killed_load in store.glob(f"{UNPACKED}*"):
-        shutil.rmtree(left_by_a_killed_load)
     try:
         yield
     finally:
@@ -160,7 +164,8 @@ def keep_rows(
             keep.retire(con, parts[0].source, role, version)
         kept += now_kept
     record.forget_replaced(con, now, profile.office.keeping.replaced_rows_years)
-    return Report(tuple(kept), (*report.findings, *hints), report.notes)
+    record.confirm(con, report.given, version)
+    return replace(report, parts=tuple(kept), findings=(*report.findings, *hints))
 
 
 def _forget(store: Path, held: int) -> None:

@@ -1,177 +1,22 @@
-"""What does a delivering system call its columns? Its mapping, `data/profile/quellen/NAME.toml`, read and checked.
+"""Which delivering systems are there, and which of them does a file belong to? Mappings (etl/mapping.py) by name.
 
-A mapping says which files belong to the source, how each is read, and how every canonical column of etl/roles.toml is filled.
 Canonical files (`nutzung_*.csv` …) need none: they are a source of their own, whose columns already have the right names.
 """
 
 import fnmatch
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from pathlib import Path
-from typing import Any
 
-from pydantic import Field, field_validator, model_validator
-
-from etl.readers import FORMATS, fixed_width, format_of
-from etl.roles import KINDS_OF_DELIVERY, ROLES
+from etl.mapping import FileKind, Mapping, Stand
+from etl.roles import ROLES
 from store.profile import Profile
-from store.settings import ProfileProblem, Settings, Words, key, one_of, read_settings
-
-COUNTINGS = ("verknuepft", "eigener_schluessel", "zaehlwerte", "kontakte")
-UNUSED = "unbenutzt"
-MADE_OF_ONE_CELL = ("geburt", "alter")  # a full birth date, an official label of ages: two columns each (etl/typed.py)
-
-
-class Value(Settings):
-    """How one canonical column is filled: from a column, from two (month and year), or the same for every row."""
-
-    column: str | None = key("aus", None)
-    fixed: str | None = key("fest", None)
-    month: str | None = key("monat", None)
-    year: str | None = key("jahr", None)
-    codes: dict[str, str] | None = None
-    otherwise: str | None = key("sonst", None)
-    date_format: str | None = key("datum", None)
-    shorten: str | None = key("kuerzen", None)
-    open_values: Words = key("offen", ())
-
-    @model_validator(mode="before")
-    @classmethod
-    def just_a_column(cls, said: Any) -> Any:
-        return {"aus": said} if isinstance(said, str) else said
-
-    @model_validator(mode="after")
-    def filled_from_one_place(self) -> "Value":
-        if [self.column is not None, self.fixed is not None, bool(self.month and self.year)].count(True) != 1:
-            raise ValueError("braucht eines von: aus, fest, monat und jahr.")
-        return self
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        return tuple(c for c in (self.column, self.month, self.year) if c)
-
-
-class SumRows(Settings):
-    column: str = key("spalte")
-    words: Words = key("werte")
-
-
-class FileKind(Settings):
-    """One kind of file of a source: which names, how to read it, what its columns mean. `values` None = canonical names."""
-
-    role: str = key("rolle")
-    patterns: Words = key("muster")
-    format: str = "text"
-    dropped: Words = key("weglassen", ())
-    sum_rows: SumRows | None = key("summenzeilen", None)
-    values: dict[str, Value] | None = key("spalten", {})
-    nur: str | None = None
-    felder: Any = None
-    satzart: str | None = None
-    blatt: str | None = None
-    kopfzeile: int | None = Field(None, ge=1)
-
-    @field_validator("felder")
-    @classmethod
-    def names_a_layout_or_is_one(cls, said: Any) -> Any:
-        places = said.values() if isinstance(said, dict) else [None]
-        named = isinstance(said, str) and said in fixed_width.LAYOUTS
-        if not named and not all(isinstance(ends, list) and all(type(end) is int for end in ends) for ends in places):
-            raise ValueError(f"braucht {', '.join(fixed_width.LAYOUTS)} oder {{ name = [von, bis] }}.")
-        return said
-
-    _role = field_validator("role")(one_of(*ROLES, UNUSED))
-    _format = field_validator("format")(one_of(*FORMATS))
-
-    @model_validator(mode="after")
-    def fits_its_role_and_format(self) -> "FileKind":
-        known = ROLES[self.role].names if self.role in ROLES else []
-        for name, value in (self.values or {}).items():
-            if name not in (*known, *MADE_OF_ONE_CELL):
-                raise ValueError(f": Die Rolle {self.role} hat keine Spalte „{name}“.")
-            if name == "geburt" and value.shorten != "monat":
-                raise ValueError(
-                    ': „geburt“ braucht kuerzen = "monat": Ein volles Geburtsdatum wird nicht gespeichert.'
-                )
-        options = FORMATS[self.format].options
-        for name in self.layout.keys() - set(options):
-            raise ValueError(
-                f": Das Format „{self.format}“ kennt „{name}“ nicht. Erwartet: {', '.join(options) or 'keine Angabe'}."
-            )
-        return self
-
-    @property
-    def wanted(self) -> dict[str, str]:
-        """Column in lower case → the name the mapping or the role knows it by."""
-        if self.values is None:
-            return {name: name for name in ROLES[self.role].names}
-        names = [column for value in self.values.values() for column in value.columns]
-        return {name.lower(): name for name in [*names, *([self.sum_rows.column] if self.sum_rows else [])]}
-
-    @property
-    def layout(self) -> dict[str, Any]:
-        """The options of its format."""
-        said = {name: getattr(self, name) for name in ("nur", "felder", "satzart", "blatt", "kopfzeile")}
-        return {name: value for name, value in said.items() if value is not None}
-
-
-class Stand(Settings):
-    """Up to which day a file reports: a year or a day in its name; `until`: the day of that year."""
-
-    pattern: str = key("aus_dateiname")
-    until: str | None = key("bis", None)
-
-    @field_validator("pattern")
-    @classmethod
-    def finds_one_thing(cls, pattern: str) -> str:
-        try:
-            usable = re.compile(pattern).groups == 1
-        except re.error:
-            usable = False
-        if not usable:
-            raise ValueError("braucht einen regulären Ausdruck mit genau einer Klammer, etwa '(\\d{4})-'.")
-        return pattern
-
-    @field_validator("until")
-    @classmethod
-    def is_a_day_of_the_year(cls, until: str) -> str:
-        if not re.match(r"([0-2]?\d|3[01])\.(0?\d|1[0-2])\.( des Folgejahres)?$", until):
-            raise ValueError("muss ein Tag im Jahr sein, etwa „31.12.“ oder „31.03. des Folgejahres“.")
-        return until
-
-
-class Head(Settings):
-    name: str = Field(min_length=1)
-    title: str = key("titel", "")
-    delivery: str = key("lieferart")
-    counting: str = key("zaehlweise", "")
-    complete_since: date | None = key("vollstaendig_seit", None)
-    as_of_rule: Stand | None = key("stand", None)
-
-    _delivery = field_validator("delivery")(one_of(*KINDS_OF_DELIVERY))
-    _counting = field_validator("counting")(one_of(*COUNTINGS))
-
-
-class Release(Settings):
-    """Who allowed to link the children of this source with others, and when: noted for people, needed to link at all."""
-
-    on: date = key("datum")
-    by: str = key("funktion", min_length=1)
-    note: str = key("vermerk", min_length=1)
-
-
-class Mapping(Settings):
-    """One file of `quellen/`."""
-
-    head: Head = key("quelle")
-    files: tuple[FileKind, ...] = key("datei", strict=False)
-    release: Release | None = key("freigabe", None)
+from store.settings import ProfileProblem, read_settings
 
 
 @dataclass(frozen=True)
 class Source:
-    """A delivering system. `complete_since` and `as_of_rule` serve where no Lieferschein says better."""
+    """A delivering system; `file`: its mapping, "" = it has none. `complete_since` and `as_of_rule` serve where no Lieferschein says better."""
 
     name: str
     title: str
@@ -181,6 +26,7 @@ class Source:
     complete_since: date | None = None
     as_of_rule: Stand | None = None
     released: bool = False
+    file: str = ""
 
     @property
     def linked(self) -> bool:
@@ -217,7 +63,8 @@ def read_sources(profile: Profile) -> dict[str, Source]:
     found, slips = {}, []
     for path in sorted(profile.sources_folder.glob("*.toml")):
         try:
-            source = _source(read_settings(Mapping, path, f"quellen/{path.name}"))
+            named = f"quellen/{path.name}"
+            source = replace(_source(read_settings(Mapping, path, named)), file=named)
         except ProfileProblem as problem:
             slips.append(str(problem))
             continue
@@ -246,10 +93,10 @@ def _source(mapping: Mapping) -> Source:
     return Source(*named, mapping.files, head.complete_since, head.as_of_rule, mapping.release is not None)
 
 
-def canonical(role: str, name: str, path: Path) -> Source:
+def canonical(role: str, name: str, file_name: str) -> Source:
     """A canonical file as a source of its own: it adds and corrects, unless a Lieferschein says otherwise."""
     counting = {"nutzung": "eigener_schluessel", "zaehlwerte": "zaehlwerte", "kontakte": "kontakte"}.get(role, "")
-    said = {"rolle": role, "muster": [path.name], "format": format_of(path), "spalten": None}
+    said = {"rolle": role, "muster": [file_name], "spalten": None}
     stated = Stand.model_validate({"aus_dateiname": r"(\d{4}-\d\d-\d\d|\d\d\.\d\d\.\d{4}|\d{8})"})
     title = name.replace("_", " ")
     return Source(
@@ -273,8 +120,15 @@ def canonical_name(role: str, file_name: str) -> str:
     return re.sub(r"[\W\d_]+", "_", stem).strip("_") or role
 
 
-def kinds_for(path: Path, source: Source) -> list[FileKind]:
-    return [kind for kind in source.files if any(fnmatch.fnmatch(path.name.lower(), p.lower()) for p in kind.patterns)]
+def kinds_for(file_name: str, source: Source) -> list[FileKind]:
+    """Which entries of a source are about a file of this name? Several, where each names other sheets of one workbook."""
+    return [kind for kind in source.files if any(fnmatch.fnmatch(file_name.lower(), p.lower()) for p in kind.patterns)]
+
+
+def of_different_sheets(kinds: list[FileKind]) -> bool:
+    """Do several entries share one workbook, each with sheets of its own?"""
+    named = [name for kind in kinds for name in ([kind.blatt] if isinstance(kind.blatt, str) else kind.blatt or [])]
+    return all(kind.blatt for kind in kinds) and len(named) == len(set(named))
 
 
 def _day(text: str) -> date | None:
