@@ -1,6 +1,7 @@
 """The commands of the data stewards: python -m etl check | suggest | load | demo | history | rollback | publish | audit."""
 
 import json
+import os
 import sys
 from datetime import date, datetime
 from pathlib import Path
@@ -13,15 +14,16 @@ from etl.delivery import Refused
 from etl.editions import publish_edition
 from etl.examine import checked
 from etl.findings import CONFIRMABLE, Confirmation, confirmations
+from etl.key import commands as key_commands
 from etl.load import load, rebuild
 from etl.publish import KeyMissing
 from etl.report import Report, Say, lines_of, total_of
 from measures.engine.protect import RuleProblem
-from store import versions
-from store.connect import KeyProblem, read_key
+from store import rights, versions
 from store.editions import all_editions
 from store.faults import ended
 from store.german import day, number
+from store.keys import KeyProblem, read_key
 from store.profile import read_profile
 from store.published import StoreProblem, open_published
 from store.settings import ProfileProblem
@@ -45,7 +47,8 @@ def etl() -> None:
     pass
 
 
-etl.add_command(suggest_command)
+for command in (suggest_command, key_commands):
+    etl.add_command(command)
 
 
 @etl.command("check", help="Eine Lieferung nur prüfen; nichts wird gespeichert.")
@@ -104,6 +107,11 @@ def demo_command(profile: str | None, store: str | None, seed: int, children: in
     from etl.demo import make_deliveries
 
     folder, say = versions.store_folder(store), _say(progress)
+    now = versions.current(folder)
+    if now and now.about().get("encrypted"):
+        raise Refused("Dieser Speicher ist verschlüsselt. Erfundene Daten bitte in einen anderen laden: --store ORDNER")
+    if read_key() is not None:
+        click.echo("Die Demodaten sind erfunden und werden ohne den Schlüssel gespeichert.", err=True)
     folder.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(prefix="demo-", dir=folder) as work:
         made = make_deliveries(
@@ -219,7 +227,7 @@ def _key(unencrypted: bool) -> str | None:
     key = read_key()
     if key is None and not unencrypted:
         raise click.UsageError(
-            "Kein Schlüssel gesetzt. Bitte REICHWEITE_KEY_FILE auf eine Schlüsseldatei zeigen lassen oder --unencrypted angeben."
+            "Kein Schlüssel gesetzt. Einen anlegen: python -m etl key make. Oder --unencrypted angeben."
         )
     return None if unencrypted else key
 
@@ -246,6 +254,8 @@ def _finish(report: Report, done: str) -> None:
 
 
 def main() -> int:
+    os.umask(rights.OTHERS)
+
     def work() -> None:
         """As click does it, but the exit codes and the last words are ours."""
         try:

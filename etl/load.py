@@ -21,8 +21,9 @@ from etl.publish import publish, rounding_key
 from etl.report import Report, Say
 from etl.roles import STORED
 from measures.engine.protect import rule as rule_of
-from store import versions
+from store import rights, versions
 from store.connect import connect, transaction
+from store.faults import PLACES, system_error
 from store.profile import Profile
 
 
@@ -56,11 +57,15 @@ def only_one(store: Path) -> Iterator[None]:
     try:
         lock = duckdb.connect(str(store / "laden.lock"))
     except duckdb.IOException as fault:
+        if system_error(fault) in PLACES:  # the place is read-only or full, and nobody else is loading
+            raise
         raise Refused("In diesem Speicher wird gerade geladen. Bitte warten, bis das fertig ist.") from fault
+    rights.close(store)
     try:
         yield
     finally:
         lock.close()
+        rights.close(store)
 
 
 def rebuild(profile: Profile, store: Path, *, key: str | None, now: datetime, say: Say) -> None:
@@ -100,12 +105,14 @@ def _as_new_version(
 
 @contextmanager
 def _opened(loading: Loading) -> Iterator[duckdb.DuckDBPyConnection]:
-    """The three stores of the version that is being made."""
+    """The three stores of the version that is being made; left in order, all rows lie in their files and none beside them."""
     new = loading.new
     files = {"microdata": new.microdata, "analysis": new.analysis, "published": new.published}
     con = connect(files, key=loading.key, read_only=False, temp=loading.spill)
     try:
         yield con
+        for name in files:
+            con.execute(f"CHECKPOINT {name}")  # closing would pass over a full disk and leave rows in a file beside
     finally:
         con.close()
 
@@ -131,7 +138,7 @@ def _take_over(before: versions.Version, new: versions.Version, key: str | None)
         )
     if bool(before.about().get("encrypted")) != (key is not None):
         said = (
-            "verschlüsselt. Bitte REICHWEITE_KEY_FILE setzen und --unencrypted weglassen"
+            "verschlüsselt. Bitte --unencrypted weglassen; wo der Schlüssel liegt, sagt: python -m etl key where"
             if key is None
             else "unverschlüsselt. Bitte --unencrypted angeben oder in einen neuen Speicherordner laden"
         )

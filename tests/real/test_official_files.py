@@ -3,6 +3,8 @@
 import polars as pl
 import pytest
 
+from tests.etl.readers.one import read_one
+
 UNDER_18 = ["unter 3 Jahre", *(f"{low} bis unter {high} Jahre" for low, high in ((3, 6), (6, 10), (10, 15), (15, 18)))]
 AREAS_2015 = "population/12411-02-03-5_gemeinde_alter_2015.csv"
 
