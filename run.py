@@ -203,7 +203,7 @@ def start(port: int, profile: str | None, store: str | None) -> None:
     except OSError as error:
         fail(f"In {folder} lässt sich nicht schreiben ({error.strerror}). Anderer Ordner: --store ORDNER")
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # a service manager stops it as Ctrl-C does
-    demo_needed = not (folder / "current").exists()
+    demo_needed = not any((folder / name).exists() for name in ("released", "draft", "current"))
     if demo_needed:  # before the server answers, so that the first page already finds it
         write_progress(folder, "wb", "start", "Die Demodaten werden vorbereitet.", 0)
     server = subprocess.Popen(

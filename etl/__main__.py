@@ -1,4 +1,5 @@
-"""The commands of the data stewards: python -m etl check | load | demo | history | rollback | publish | audit."""
+"""The commands of the data stewards: python -m etl check | load | demo | history | release | discard |
+rollback | publish | audit."""
 
 import json
 import sys
@@ -13,13 +14,14 @@ from etl.editions import publish_edition
 from etl.examine import checked
 from etl.load import load, rebuild
 from etl.publish import KeyMissing
+from etl.release import discard_draft, release_draft, roll_back
 from etl.report import Report, Say, lines_of, total_of
 from measures.engine.protect import RuleProblem
 from store import versions
 from store.connect import KeyProblem, read_key
 from store.editions import all_editions
 from store.faults import ended
-from store.german import day, number
+from store.german import day, listed, number
 from store.profile import read_profile
 from store.published import StoreProblem, open_published
 from store.settings import ProfileProblem
@@ -57,10 +59,18 @@ def check_command(delivery: Path, profile: str | None, source: str | None, progr
 @source_option
 @progress_option
 @unencrypted_option
+@click.option("--draft", is_flag=True, help="als Entwurf, den erst python -m etl release gelten lässt")
 def load_command(
-    delivery: Path, profile: str | None, store: str | None, source: str | None, progress: str, unencrypted: bool
+    delivery: Path,
+    profile: str | None,
+    store: str | None,
+    source: str | None,
+    progress: str,
+    unencrypted: bool,
+    draft: bool,
 ) -> None:
     folder = versions.store_folder(store)
+    opened = versions.open_drafts(folder)
     report = load(
         delivery,
         read_profile(profile),
@@ -69,8 +79,9 @@ def load_command(
         now=datetime.now().astimezone(),
         say=_say(progress),
         override=source,
+        as_draft=draft,
     )
-    _finish(report, f"Geladen: Version {_number(folder)}." if not report.refused else "")
+    _finish(report, _loaded(folder, opened, as_draft=draft) if not report.refused else "")
 
 
 @etl.command("demo", help="Erfundene Lieferungen erzeugen und laden (immer als DEMO gekennzeichnet).")
@@ -109,8 +120,8 @@ def demo_command(profile: str | None, store: str | None, seed: int, children: in
 @store_option
 def history_command(store: str | None) -> None:
     folder = versions.store_folder(store)
-    now = versions.current(folder)
-    if now is None:
+    holds, drafts = versions.released(folder), versions.open_drafts(folder)
+    if holds is None and not drafts:
         click.echo("Noch nichts geladen.")
     for edition in all_editions(folder):
         told = edition.about
@@ -120,9 +131,14 @@ def history_command(store: str | None) -> None:
         )
     for version in versions.all_versions(folder):
         about = version.about()
-        mark = "gilt" if now and version.number == now.number else "    "
+        marks = {
+            "gilt": version == holds,
+            "Entwurf": version in drafts,
+            "verworfen": versions.discarded(folder, version.number),
+        }
+        mark = next((word for word, true in marks.items() if true), "")
         click.echo(
-            f"{mark}  Version {version.number}  {about['loaded_at'].replace('T', ' ')}  {about['delivery']}  {about['files']} Dateien, {about['rows_read']} Zeilen{'  DEMO' if about['demo'] else ''}"
+            f"{mark:9}  Version {version.number}  {about['loaded_at'].replace('T', ' ')}  {about['delivery']}  {about['files']} Dateien, {about['rows_read']} Zeilen{'  DEMO' if about['demo'] else ''}"
         )
 
 
@@ -130,16 +146,7 @@ def history_command(store: str | None) -> None:
 @click.argument("edition", type=int)
 @store_option
 def rollback_command(edition: int, store: str | None) -> None:
-    folder = versions.store_folder(store)
-    if edition not in [v.number for v in versions.all_versions(folder)]:
-        raise Refused(
-            f"Version {edition} gibt es nicht. Vorhanden: {', '.join(str(v.number) for v in versions.all_versions(folder)) or 'keine'}."
-        )
-    if not versions.version(folder, edition).microdata.exists():
-        raise Refused(
-            f"Von Version {edition} sind nur noch die veröffentlichten Zahlen da (amt.toml, aufbewahrung); sie kann nicht mehr gelten."
-        )
-    versions.point_to(folder, edition)
+    roll_back(versions.store_folder(store), edition)
     click.echo(f"Es gilt wieder Version {edition}.")
 
 
@@ -163,6 +170,22 @@ def publish_command(
         return
     rebuild(read_profile(profile), folder, key=_key(unencrypted), now=datetime.now().astimezone(), say=_say(progress))
     click.echo(f"Neu veröffentlicht: Version {_number(folder)}.")
+
+
+@etl.command("release", help="Den offenen Entwurf gelten lassen, mit allen, auf denen er aufbaut.")
+@click.argument("version", type=int, required=False)
+@store_option
+def release_command(version: int | None, store: str | None) -> None:
+    click.echo(f"Freigegeben: Es gilt Version {release_draft(versions.store_folder(store), version).number}.")
+
+
+@etl.command("discard", help="Einen Entwurf verwerfen, mit allen, die auf ihm aufbauen.")
+@click.argument("version", type=int)
+@store_option
+def discard_command(version: int, store: str | None) -> None:
+    folder = versions.store_folder(store)
+    gone = discard_draft(folder, version, datetime.now().astimezone())
+    click.echo(f"Verworfen: {_listed(gone)}. {_next_builds_on(folder)}")
 
 
 @etl.command("audit", help="Greift die geltende Veröffentlichung an: Lassen sich 1 oder 2 Kinder erschließen?")
@@ -197,8 +220,29 @@ def _key(unencrypted: bool) -> str | None:
 
 
 def _number(folder: Path) -> int:
-    now = versions.current(folder)
-    return now.number if now else 0
+    newest = versions.newest(folder)
+    return newest.number if newest else 0
+
+
+def _loaded(folder: Path, opened: list[versions.Version], *, as_draft: bool) -> str:
+    """opened: the drafts that were open before."""
+    number = _number(folder)
+    if not as_draft:
+        also = f" Damit gilt auch der Entwurf davor: {_listed(opened)}." if opened else ""
+        return f"Geladen: Version {number}.{also}"
+    return (
+        f"Als Entwurf geladen: Version {number}. Sie gilt erst nach python -m etl release; "
+        f"verwerfen: python -m etl discard {number}."
+    )
+
+
+def _listed(found: list[versions.Version]) -> str:
+    return listed([f"Version {version.number}" for version in found])
+
+
+def _next_builds_on(folder: Path) -> str:
+    number = _number(folder)
+    return f"Das nächste Laden baut auf Version {number} auf." if number else "Der Speicher ist wieder leer."
 
 
 def _say(progress: str) -> Say:

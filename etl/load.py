@@ -13,8 +13,9 @@ from etl import keep, record
 from etl.as_of import Loading, earlier_figures
 from etl.build import build
 from etl.delivery import Checked, Kept, Refused
-from etl.examine import UNPACKED, checked
+from etl.examine import checked
 from etl.publish import publish, rounding_key
+from etl.release import forget, no_open_draft, only_one
 from etl.report import Report, Say
 from etl.roles import STORED
 from measures.engine.protect import rule as rule_of
@@ -33,42 +34,39 @@ def load(
     say: Say,
     override: str | None = None,
     demo_seed: int | None = None,
+    as_draft: bool = False,
 ) -> Report:
-    """Loads a delivery as a new version and returns its Report; when it is refused nothing is changed."""
+    """Loads a delivery as a new version and returns its Report; when it is refused nothing is changed.
+
+    as_draft: the desk looks at it first, nobody else sees it until it is released (etl/release.py).
+    """
     with only_one(store), checked(delivery, profile, override, say, work_in=store) as report:
         if report.refused:
             return report
-        return _as_new_version(delivery.name, report, profile, store, key, now, say, demo_seed)
-
-
-@contextmanager
-def only_one(store: Path) -> Iterator[None]:
-    """One load at a time: the lock falls with its process, however that ends."""
-    store.mkdir(parents=True, exist_ok=True)
-    try:
-        lock = duckdb.connect(str(store / "laden.lock"))
-    except duckdb.IOException as fault:
-        raise Refused("In diesem Speicher wird gerade geladen. Bitte warten, bis das fertig ist.") from fault
-    for left_by_a_killed_load in store.glob(f"{UNPACKED}*"):
-        shutil.rmtree(left_by_a_killed_load)
-    try:
-        yield
-    finally:
-        lock.close()
+        return _as_new_version(delivery.name, report, profile, store, key, now, say, demo_seed, as_draft)
 
 
 def rebuild(profile: Profile, store: Path, *, key: str | None, now: datetime, say: Say) -> None:
     """Counts and publishes the kept rows again as a new version, after a change in the profile or the program."""
-    if versions.current(store) is None:
+    if versions.released(store) is None:
         raise Refused("Noch nichts geladen: Es gibt keine Version, die neu veröffentlicht werden könnte.")
     with only_one(store):
-        _as_new_version("neu veröffentlicht", Report(), profile, store, key, now, say, None)
+        no_open_draft(store, "Neu gezählt")
+        _as_new_version("neu veröffentlicht", Report(), profile, store, key, now, say, None, False)
 
 
 def _as_new_version(
-    name: str, report: Report, profile: Profile, store: Path, key: str | None, now: datetime, say: Say, seed: int | None
+    name: str,
+    report: Report,
+    profile: Profile,
+    store: Path,
+    key: str | None,
+    now: datetime,
+    say: Say,
+    seed: int | None,
+    as_draft: bool,
 ) -> Report:
-    before = versions.current(store)
+    before = versions.newest(store)
     demo = seed is not None or bool(before and before.about().get("demo"))
     rounding = rounding_key(store, seed)
     new = versions.begin(store)
@@ -85,9 +83,9 @@ def _as_new_version(
         say("veroeffentlichen", "Zahlen werden geschützt und veröffentlicht", 75)
         publish(con, profile, rounding, demo=demo, earlier=earlier)
     shutil.rmtree(loading.spill, ignore_errors=True)
-    say("umschalten", "Neue Zahlen werden freigegeben", 98)
-    versions.finish(store, new, _about(name, loading, report))
-    _forget(store, profile.office.keeping.versions)
+    say("umschalten", "Der Entwurf wird abgelegt" if as_draft else "Neue Zahlen werden freigegeben", 98)
+    versions.finish(store, new, _about(name, loading, report), as_draft=as_draft)
+    forget(store, profile.office.keeping.versions)
     say("fertig", "Fertig", 100)
     return report
 
@@ -154,10 +152,3 @@ def keep_rows(
         kept += now_kept
     record.forget_replaced(con, now, profile.office.keeping.replaced_rows_years)
     return Report(tuple(kept), (*report.findings, *hints), report.notes)
-
-
-def _forget(store: Path, held: int) -> None:
-    """Rows of children stay in the newest `held` versions only; published figures of all versions stay."""
-    for old in versions.all_versions(store)[:-held]:
-        old.microdata.unlink(missing_ok=True)
-        old.analysis.unlink(missing_ok=True)

@@ -257,7 +257,7 @@ def test_the_files_named_for_a_server_of_published_figures_are_enough(tmp_path):
     for name in (name.replace("/12/", "/1/") for name in named):
         (tmp_path / "shown" / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(full / name, tmp_path / "shown" / name)
-    assert named[-1] == "current"
+    assert named[-1] == "released"
     assert open_published(tmp_path / "shown").meta["demo"] == "ja"
 
 

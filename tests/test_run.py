@@ -198,7 +198,7 @@ def test_the_page_answers_while_the_demo_is_still_loading(house, started, free_p
     with urllib.request.urlopen(f"http://127.0.0.1:{free_port}/", timeout=20) as answer:
         assert answer.status == 200
     assert progress(house)[0] == {"phase": "start", "text": "Die Demodaten werden vorbereitet.", "percent": 0}
-    assert not (house / "data" / "store" / "current").exists()
+    assert not (house / "data" / "store" / "released").exists()
 
 
 def test_a_loaded_demo_is_said_and_not_loaded_again(house, started):
