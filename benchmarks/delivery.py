@@ -17,6 +17,7 @@ import duckdb
 import numpy as np
 import polars as pl
 
+from etl.findings import sentence
 from etl.load import load
 from store.profile import read_profile
 
@@ -89,7 +90,7 @@ def main() -> None:
         )
         whole = time.perf_counter() - started
         if report.refused:
-            sys.exit("\n".join(finding.text for finding in report.findings))
+            sys.exit("\n".join(sentence(finding) for finding in report.findings))
         stored = next(at for phase, at in marks if phase == "zaehlen")
         print(f"delivery of {size:.0f} MB: recode + plain read_csv to file {plain:.1f} s")
         print(f"read, checked and kept: {stored:.1f} s = {stored / plain:.2f} x (goal 2.5)")

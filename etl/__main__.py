@@ -12,6 +12,7 @@ import click
 from etl.delivery import Refused
 from etl.editions import publish_edition
 from etl.examine import checked
+from etl.findings import CONFIRMABLE, Confirmation, confirmations
 from etl.load import load, rebuild
 from etl.publish import KeyMissing
 from etl.release import discard_draft, release_draft, roll_back
@@ -34,6 +35,9 @@ source_option = click.option("--source", help="Name der Quelle, wenn der Dateina
 progress_option = click.option(
     "--progress", type=click.Choice(["text", "json"]), default="text", help="Fortschritt als Text oder als JSON-Zeilen"
 )
+confirm_option = click.option(
+    "--confirm", multiple=True, help="CODE=GRUND: bestätigt eine Frage der Prüfung; mehrfach möglich"
+)
 unencrypted_option = click.option("--unencrypted", is_flag=True, help="ausdrücklich ohne Verschlüsselung speichern")
 
 
@@ -46,9 +50,13 @@ def etl() -> None:
 @click.argument("delivery", type=click.Path(path_type=Path))
 @profile_option
 @source_option
+@confirm_option
 @progress_option
-def check_command(delivery: Path, profile: str | None, source: str | None, progress: str) -> None:
-    with checked(delivery, read_profile(profile), source, _say(progress)) as report:
+def check_command(
+    delivery: Path, profile: str | None, source: str | None, confirm: tuple[str, ...], progress: str
+) -> None:
+    asked = _confirmed(confirm)
+    with checked(delivery, read_profile(profile), source, _say(progress), confirmed=asked) as report:
         _finish(report, "Die Lieferung würde geladen.")
 
 
@@ -57,6 +65,7 @@ def check_command(delivery: Path, profile: str | None, source: str | None, progr
 @profile_option
 @store_option
 @source_option
+@confirm_option
 @progress_option
 @unencrypted_option
 @click.option("--draft", is_flag=True, help="als Entwurf, den erst python -m etl release gelten lässt")
@@ -65,6 +74,7 @@ def load_command(
     profile: str | None,
     store: str | None,
     source: str | None,
+    confirm: tuple[str, ...],
     progress: str,
     unencrypted: bool,
     draft: bool,
@@ -80,6 +90,7 @@ def load_command(
         say=_say(progress),
         override=source,
         as_draft=draft,
+        confirmed=_confirmed(confirm),
     )
     _finish(report, _loaded(folder, opened, as_draft=draft) if not report.refused else "")
 
@@ -208,6 +219,13 @@ def audit_command(store: str | None, cells: int) -> None:
     )
     if found.proofs or whole.proved:
         raise Refused("Bitte in amt.toml, [schutz], min_erwartet anheben und python -m etl publish aufrufen.")
+
+
+def _confirmed(said: tuple[str, ...]) -> list[Confirmation]:
+    read = [confirmations(one) for one in said]
+    if None in read:
+        raise click.UsageError(f"--confirm braucht CODE=GRUND. Bestätigen lassen sich: {', '.join(CONFIRMABLE)}.")
+    return [answer for answers in read for answer in answers or ()]
 
 
 def _key(unencrypted: bool) -> str | None:

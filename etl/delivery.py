@@ -5,18 +5,30 @@ etl/check.py (one file), etl/examine.py (files against each other), etl/keep.py 
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 import polars as pl
 
+from etl.content import Content, OnDisk
+from etl.findings import Finding, Value
 from etl.readers import Table, Unreadable, read
-from etl.readers.zipped import unpack
-from etl.sources import FileKind, Source, canonical, canonical_name, canonical_role, kinds_for
+from etl.readers.nature import is_packed
+from etl.readers.zipped import members
+from etl.sources import (
+    FileKind,
+    Source,
+    canonical,
+    canonical_name,
+    canonical_role,
+    kinds_for,
+    of_different_sheets,
+)
 from store.german import listed
 
+CHUNK = 1024**2
 NOT_DATA = (".DS_Store", "Thumbs.db", "desktop.ini")
 
 
@@ -29,27 +41,17 @@ class Refused(Exception):
 
 
 @dataclass(frozen=True)
-class Finding:
-    """What is said of a delivery, in German, without any cell of a row. level: fehler (refuses) | hinweis; `rows`: how many."""
-
-    level: str
-    code: str
-    source: str
-    text: str
-    rows: int | None = None
-
-
-@dataclass(frozen=True)
 class Found:
-    """A file of the delivery that holds data, and what its source says of it."""
+    """A file of the delivery that holds data, the folder it lies in there, and what its source says of it."""
 
-    path: Path
+    content: Content
+    folder: str
     source: Source
     kind: FileKind
 
     @property
     def name(self) -> str:
-        return self.path.name
+        return self.content.name
 
 
 @dataclass(frozen=True)
@@ -69,12 +71,9 @@ class Read(Found):
         """How many rows the file holds."""
         return self.table.frame.height + len(self.table.bad_lines)
 
-    def error(self, code: str, text: str) -> Finding:
-        """A finding that refuses the delivery, beginning with the file it is about."""
-        return Finding("fehler", code, self.source.name, f"{self.label}: {text}")
-
-    def hint(self, code: str, text: str, rows: int | None = None) -> Finding:
-        return Finding("hinweis", code, self.source.name, f"{self.label}: {text}", rows)
+    def finding(self, code: str, *, rows: int | None = None, lines: Sequence[int] = (), **values: Value) -> Finding:
+        """What is to be said of this file, by the codes of etl/findings.toml."""
+        return Finding(code, self.source.name, self.label, values, lines, rows)
 
 
 @dataclass(frozen=True)
@@ -104,90 +103,96 @@ class Kept(Checked):
 
 
 def files_of(
-    delivery: Path, work: Path, sources: dict[str, Source], override: str | None
-) -> tuple[list[Found], list[str]]:
-    """Every file that holds data, with its source, and notes about the files left aside. Raises Refused with all problems."""
+    delivery: Path | Sequence[Content], sources: dict[str, Source], override: str | None
+) -> tuple[list[Found], list[Finding], list[str]]:
+    """Every file that holds data, with its source; files that fit no source; notes about those left aside. Raises Refused."""
+    files = list(_files(delivery))
+    if override and override not in sources and any(canonical_role(content.name) is None for _, content in files):
+        raise Refused(f"Die Quelle „{override}“ gibt es nicht. Bekannt: {listed(sorted(sources)) or 'keine'}.")
+    found, problems, notes = [], [], []
+    for folder, content in files:
+        fitting = _fitting(content.name, sources, override)
+        if isinstance(fitting, Finding):
+            problems.append(fitting)
+            continue
+        used = [Found(content, folder, source, kind) for source, kind in fitting if kind.role != "unbenutzt"]
+        if not used:
+            notes.append(f"{content.name}: laut Zuordnung „{fitting[0][0].name}“ nicht gebraucht.")
+        found += used
+    if not found and not problems:
+        raise Refused(
+            "In der Lieferung wurde keine Datei mit Daten gefunden. Erwartet: CSV, Excel oder ZIP mit den Namen aus HANDBUCH „Lieferformat“ oder einer Zuordnung."
+        )
+    return found, problems, notes
+
+
+def read_file(file: Found) -> list[Read]:
+    """Its cells, sheet by sheet where it has several. Raises Unreadable."""
+    found = read(file.content, file.kind.format, file.kind.columns, **file.kind.layout)
+    digest = _digest(file.content)
+    return [Read(**vars(file), digest=digest, table=_renamed(table, file.kind.wanted)) for table in found]
+
+
+def _digest(content: Content) -> str:
+    digest = hashlib.sha256()
+    with content.open() as file:
+        while chunk := file.read(CHUNK):
+            digest.update(chunk)
+    return digest.hexdigest()
+
+
+def _renamed(table: Table, wanted: dict[str, str]) -> Table:
+    """Columns that the mapping knows carry the name it knows them by."""
+    names = {column: wanted[column.lower()] for column in table.frame.columns if column.lower() in wanted}
+    return replace(table, frame=table.frame.rename(names))
+
+
+def _files(delivery: Path | Sequence[Content]) -> Iterator[tuple[str, Content]]:
+    """Every file of a delivery with the folder it lies in; those in a ZIP are opened where they lie. Raises Refused."""
+    for folder, content in _placed(delivery):
+        if not is_packed(content):
+            yield folder, content
+            continue
+        try:
+            parts = [part for part in members(content) if _may_hold_data(part.name)]
+        except Unreadable as fault:
+            raise Refused(str(fault)) from fault
+        for part in parts:
+            if is_packed(part):
+                raise Refused(f"{part.name}: ein ZIP in einem ZIP wird nicht ausgepackt. Bitte nur einmal packen.")
+            yield f"{folder}/{content.name}/{part.member.rpartition('/')[0]}", part
+
+
+def _placed(delivery: Path | Sequence[Content]) -> list[tuple[str, Content]]:
+    if not isinstance(delivery, Path):
+        return [("", content) for content in delivery]
     if not delivery.exists():
         raise Refused(f"Die Lieferung {delivery.name} gibt es nicht. Bitte den Pfad prüfen.")
-    if (
-        override
-        and override not in sources
-        and any(canonical_role(p.name) is None for p in _files(delivery, work, sources))
-    ):
-        raise Refused(f"Die Quelle „{override}“ gibt es nicht. Bekannt: {listed(sorted(sources)) or 'keine'}.")
-    found, notes = [], []
-    problems: list[str] = []
-    for path in _files(delivery, work, sources):
-        try:
-            fitting = _fitting(path, sources, override)
-        except Refused as refusal:
-            problems += refusal.texts
-            continue
-        if fitting is None:
-            continue
-        source, kind = fitting
-        if kind.role == "unbenutzt":
-            notes.append(f"{path.name}: laut Zuordnung „{source.name}“ nicht gebraucht.")
-        else:
-            found.append(Found(path, source, kind))
-    if problems:
-        raise Refused(*problems)
-    if not found:
-        raise Refused(
-            f"{delivery.name}: keine Datei mit Daten gefunden. Erwartet: CSV, Excel oder ZIP mit den Namen aus HANDBUCH „Lieferformat“ oder einer Zuordnung."
-        )
-    return found, notes
+    if delivery.is_file():
+        return [("", OnDisk(delivery))]
+    files = [path for path in sorted(delivery.rglob("*")) if path.is_file() and _may_hold_data(path.name)]
+    return [(str(path.parent.relative_to(delivery)), OnDisk(path)) for path in files]
 
 
-def read_file(file: Found) -> Read:
-    """Its cells. Raises Unreadable."""
-    table, wanted = read(file.path, file.kind.format, **file.kind.layout), file.kind.wanted
-    names = {column: wanted[column.lower()] for column in table.frame.columns if column.lower() in wanted}
-    with file.path.open("rb") as content:
-        digest = hashlib.file_digest(content, "sha256").hexdigest()
-    return Read(**vars(file), digest=digest, table=replace(table, frame=table.frame.rename(names)))
+def _may_hold_data(name: str) -> bool:
+    return name not in NOT_DATA and not name.startswith((".", "~$"))
 
 
-def _files(delivery: Path, work: Path, sources: dict[str, Source]) -> Iterator[Path]:
-    if delivery.is_file() and delivery.suffix.lower() != ".zip":
-        yield delivery
-        return
-    found = sorted(delivery.rglob("*")) if delivery.is_dir() else [delivery]
-    for path in found:
-        if not path.is_file() or path.name in NOT_DATA or path.name.startswith((".", "~$")):
-            continue
-        if path.suffix.lower() == ".zip" and not any(kinds_for(path, s) for s in sources.values()):
-            if path.is_relative_to(work):
-                raise Refused(f"{path.name}: ein ZIP in einem ZIP wird nicht ausgepackt. Bitte nur einmal packen.")
-            target = work / f"zip-{hashlib.sha256(str(path).encode()).hexdigest()[:12]}"
-            try:
-                unpack(path, target)
-            except Unreadable as fault:
-                raise Refused(str(fault)) from fault
-            yield from _files(target, work, sources)
-        else:
-            yield path
-
-
-def _fitting(path: Path, sources: dict[str, Source], override: str | None) -> tuple[Source, FileKind] | None:
+def _fitting(name: str, sources: dict[str, Source], override: str | None) -> list[tuple[Source, FileKind]] | Finding:
+    """The source of a file with the entry about it (several where they read different sheets), or why there is none."""
     asked = [sources[override]] if override in sources else list(sources.values())
-    found = [(source, kind) for source in asked for kind in kinds_for(path, source)]
-    if override in sources and not found and canonical_role(path.name) is None:
+    found = [(source, kind) for source in asked for kind in kinds_for(name, source)]
+    if override in sources and not found and canonical_role(name) is None:
         found = [(asked[0], kind) for kind in asked[0].files if kind.role != "unbenutzt"]  # whatever the file is called
     names = sorted({source.name for source, _ in found})
     if len(names) > 1:
-        raise Refused(f"{path.name}: passt zu mehreren Quellen ({listed(names)}). Bitte mit --source eine nennen.")
-    if len(found) > 1:
-        raise Refused(
-            f"{path.name}: passt in der Zuordnung „{names[0]}“ zu mehreren [[datei]]-Einträgen. Bitte die Muster enger fassen."
-        )
+        return Finding("mehrere_quellen", file=name, values={"names": names})
+    if len(found) > 1 and not of_different_sheets([kind for _, kind in found]):
+        return Finding("mehrere_eintraege", names[0], name, {"mapping": names[0]})
     if found:
-        return found[0]
-    role = canonical_role(path.name)
+        return found
+    role = canonical_role(name)
     if role is None:
-        known = listed(sorted(sources)) or "keine"
-        raise Refused(
-            f"{path.name}: passt zu keiner Quelle. Bekannte Zuordnungen: {known}. Bitte mit --source eine nennen, den Dateinamen anpassen oder eine Zuordnung anlegen."
-        )
-    source = canonical(role, override or canonical_name(role, path.name), path)
-    return source, source.files[0]
+        return Finding("keine_quelle", file=name, values={"known": sorted(sources)})
+    source = canonical(role, override or canonical_name(role, name), name)
+    return [(source, source.files[0])]

@@ -3,57 +3,73 @@
 A Report comes out of it. Rows with a reason are kept apart (etl/delivery.py, Checked.rejecting); no finding holds a cell of a row.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import polars as pl
 
 from etl.check import MOST_REJECTED, columns_problems, typed_rows
-from etl.delivery import Checked, Finding, Found, files_of, read_file
+from etl.content import Content
+from etl.delivery import Checked, Found, Read, files_of, read_file
+from etl.findings import Confirmation, Finding, confirmations, reason_text
 from etl.from_profile import tables
 from etl.readers import Unreadable
 from etl.report import Report, Say, reasons_of
 from etl.roles import CHILD_COLUMNS, OF_USE, ROLES
 from etl.sources import read_sources
 from etl.typed import OLDEST, OUTSIDE, UNKNOWN, Lists, lists_of
-from store.german import listed, number
+from store.german import listed
 from store.profile import Profile
 
 SLIP = "lieferschein"
-UNPACKED = "lieferung-"  # inside the store, so that no child's row is ever unpacked elsewhere
 
 
 @contextmanager
 def checked(
-    delivery: Path, profile: Profile, override: str | None, say: Say, *, work_in: Path | None = None
+    delivery: Path | Sequence[Content],
+    profile: Profile,
+    override: str | None,
+    say: Say,
+    *,
+    confirmed: Sequence[Confirmation] = (),
 ) -> Iterator[Report]:
-    """Yields the Report of a delivery with its typed rows; what a ZIP held is unpacked in `work_in` and vanishes. Raises Refused."""
-    with TemporaryDirectory(prefix=UNPACKED, dir=work_in) as work:
-        say("entpacken", "Dateien werden gesucht", 1)
-        tables(profile, demo=False)  # what is wrong with the profile is told now, and not after the rows were kept
-        files, notes = files_of(delivery, Path(work), read_sources(profile), override)
-        report, lists = Report(notes=tuple(notes)), lists_of(profile)
-        for n, file in enumerate(files):
-            say("lesen", f"{file.name} wird gelesen", 2 + 38 * n / len(files))
-            report = _with(report, file, files, lists)
-        if not report.refused:
-            say("pruefen", "Zeilen werden geprüft", 41)
-            report = _together(report, profile)
-        yield report
+    """Yields the Report of a delivery with its typed rows; nothing of it is ever written to disk. Raises Refused.
+
+    confirmed: what a person says of the questions (etl/findings.toml, frage) that the delivery raises.
+    """
+    say("suchen", "Dateien werden gesucht", 1)
+    tables(profile, demo=False)  # what is wrong with the profile is told now, and not after the rows were kept
+    files, problems, notes = files_of(delivery, read_sources(profile), override)
+    report, lists = Report((), tuple(problems), tuple(notes), tuple(confirmed)), lists_of(profile)
+    for n, file in enumerate(files):
+        say("lesen", f"{file.name} wird gelesen", 2 + 38 * n / len(files))
+        report = _with(report, file, files, lists)
+    if not report.refused:
+        say("pruefen", "Zeilen werden geprüft", 41)
+        report = _together(report, profile)
+    yield report
 
 
 def _with(report: Report, file: Found, files: list[Found], lists: Lists) -> Report:
     """The report and one more file, as far as it can be read."""
     try:
-        part = read_file(file)
+        parts = read_file(file)
     except Unreadable as fault:
-        return _more(report, [Finding("fehler", "unlesbar", file.source.name, str(fault))])
+        return _more(report, [Finding("unlesbar", file.source.name, values={"said": str(fault).removesuffix(".")})])
     with_children = any(f.kind.role == "kinder" and f.source.name == file.source.name for f in files)
+    for part in parts:
+        report = _with_part(report, part, lists, with_children=with_children)
+    return report
+
+
+def _with_part(report: Report, part: Read, lists: Lists, *, with_children: bool) -> Report:
+    """The report and one more table, typed unless its columns are wrong."""
     problems = columns_problems(part, with_children=with_children)
+    told = [part.finding(hint.code, rows=hint.rows, lines=hint.lines, **hint.values) for hint in part.table.hints]
+    report = _more(report, told)
     report = replace(report, notes=(*report.notes, *(f"{part.label}: {note}" for note in part.table.notes)))
     if report.refused or problems:
         return _more(report, problems)
@@ -67,12 +83,12 @@ def _more(report: Report, findings: list[Finding]) -> Report:
 
 def _together(report: Report, profile: Profile) -> Report:
     """Stand, period and source of every file; children joined to their use; dates, row numbers, hints."""
-    slips = [p.rows.with_columns(folder=pl.lit(str(p.path.parent))) for p in report.parts if p.kind.role == SLIP]
+    slips = [p.rows.with_columns(folder=pl.lit(p.folder)) for p in report.parts if p.kind.role == SLIP]
     said = pl.concat(slips) if slips else pl.DataFrame(schema={"quelle": pl.String, "folder": pl.String})
     sure = [part if ROLES[part.kind.role].personal else _without_contradictions(part) for part in report.parts]
     parts = [_dated(_of_its_source(part, said), said) for part in sure]
     using = [part for part in parts if part.kind.role in OF_USE]
-    findings = [hint for part in using for hint in _unstated(part, said)]
+    findings = [part.finding("ohne_stand") for part in using if _unstated(part, said)]
     for name in sorted({part.source.name for part in using} & set(said["quelle"])):
         mine = [part for part in using if part.source.name == name]
         findings += slip_mismatch(mine, said.filter(pl.col("quelle") == name))
@@ -80,7 +96,20 @@ def _together(report: Report, profile: Profile) -> Report:
     parts = [_in_time(_with_children(part, parts)) for part in parts]
     for part in parts:
         findings += too_many_rejected(part) + hints(part, profile.offers)
-    return _more(replace(report, parts=tuple(parts)), findings)
+    answered, unclear = _confirmed(said)
+    return _more(replace(report, parts=tuple(parts), confirmed=(*report.confirmed, *answered)), [*findings, *unclear])
+
+
+def _confirmed(slips: pl.DataFrame) -> tuple[list[Confirmation], list[Finding]]:
+    """What the slips confirm of their sources, and slips whose confirmation cannot be read."""
+    if slips.is_empty():
+        return [], []
+    told = slips.drop_nulls("bestaetigt").select("quelle", "bestaetigt").unique(maintain_order=True)
+    answers = {(source, text): confirmations(text, source) for source, text in told.iter_rows()}
+    unclear = sorted({source for (source, _), found in answers.items() if found is None})
+    return [one for found in answers.values() for one in found or ()], [
+        Finding("bestaetigung_unklar", source, values={"name": source}) for source in unclear
+    ]
 
 
 def _without_contradictions(part: Checked) -> Checked:
@@ -94,7 +123,7 @@ def _without_contradictions(part: Checked) -> Checked:
 
 def _near(part: Checked, slips: pl.DataFrame) -> pl.DataFrame:
     """Slips that lie beside the file, else all."""
-    beside = slips.filter(pl.col("folder") == str(part.path.parent))
+    beside = slips.filter(pl.col("folder") == part.folder)
     return beside if beside.height else slips
 
 
@@ -128,14 +157,8 @@ def _dated(part: Checked, slips: pl.DataFrame) -> Checked:
     return replace(part, as_of=stand or _last_date(part.rows))
 
 
-def _unstated(part: Checked, slips: pl.DataFrame) -> list[Finding]:
-    if _slips_of(part, slips).height or part.source.as_of(part.name):
-        return []
-    text = (
-        "ohne Lieferschein und ohne Stand im Dateinamen. Als Stand gilt der letzte Tag in den Zeilen; "
-        "Vollständigkeit ist nicht bestätigt. Bitte einen Lieferschein beilegen."
-    )
-    return [part.hint("ohne_stand", text)]
+def _unstated(part: Checked, slips: pl.DataFrame) -> bool:
+    return not _slips_of(part, slips).height and not part.source.as_of(part.name)
 
 
 def _last_date(rows: pl.DataFrame) -> date | None:
@@ -200,35 +223,19 @@ def hints(part: Checked, offers: pl.DataFrame) -> list[Finding]:
     fitting = rows.join(ages, left_on="angebot", right_on="id", how="left")
     age = pl.col("beginn").dt.year() - pl.col("geburtsjahr")
     odd = fitting.filter((age < pl.col("alter_von") - 1) | (age > pl.col("alter_bis") + 1)).height
-    counts = (
-        (
-            "wohnort_unbekannt",
-            rows.filter(pl.col("wohngemeinde") == UNKNOWN).height,
-            "Zeilen ohne bekannte Wohngemeinde: Sie zählen im Landkreis, in keiner Gemeinde.",
-        ),
-        (
-            "wohnort_ausserhalb",
-            rows.filter(pl.col("wohngemeinde") == OUTSIDE).height,
-            "Zeilen mit Wohnort außerhalb: Sie zählen nicht zur Reichweite.",
-        ),
-        (
-            "alter_angebot",
-            odd,
-            "Zeilen, in denen das Alter nicht zu angebote.csv passt: Sie zählen; bitte Angebot und Geburtsjahr prüfen.",
-        ),
-    )
-    return [part.hint(code, f"{number(n)} {text}", n) for code, n, text in counts if n]
+    counts = {
+        "wohnort_unbekannt": rows.filter(pl.col("wohngemeinde") == UNKNOWN).height,
+        "wohnort_ausserhalb": rows.filter(pl.col("wohngemeinde") == OUTSIDE).height,
+        "alter_angebot": odd,
+    }
+    return [part.finding(code, rows=n) for code, n in counts.items() if n]
 
 
 def too_many_rejected(part: Checked) -> list[Finding]:
     if part.rejected.height <= MOST_REJECTED * part.read:
         return []
-    reasons = listed([text for _, text, _ in reasons_of(part)][:3])
-    text = (
-        f"{number(part.rejected.height)} von {number(part.read)} Zeilen sind nicht lesbar ({reasons}). "
-        "Das liegt an der Datei, nicht an einzelnen Zeilen. Bitte Export oder Zuordnung prüfen."
-    )
-    return [part.error("zu_viele_abgewiesen", text)]
+    reasons = listed([reason_text(reason) for reason, _ in reasons_of(part)][:3])
+    return [part.finding("zu_viele_abgewiesen", rows=part.rejected.height, read=part.read, reasons=reasons)]
 
 
 def slip_mismatch(parts: list[Checked], slips: pl.DataFrame) -> list[Finding]:
@@ -249,11 +256,7 @@ def slip_mismatch(parts: list[Checked], slips: pl.DataFrame) -> list[Finding]:
     if missing > rejected:
         wrong = wrong or [offer for offer, said in stated.items() if found.get(offer, 0) < said]
     return [
-        parts[0].error(
-            "zeilenzahl",
-            f"Der Lieferschein nennt für „{offer}“ {number(stated[offer])} Zeilen, gefunden sind {number(found.get(offer, 0))} "
-            f"(und {number(rejected)} nicht lesbare). Vermutlich fehlt ein Teil, oder er ist doppelt. Bitte neu ausgeben.",
-        )
+        parts[0].finding("zeilenzahl", rows=found.get(offer, 0), offer=offer, stated=stated[offer], rejected=rejected)
         for offer in wrong
     ]
 
@@ -261,16 +264,9 @@ def slip_mismatch(parts: list[Checked], slips: pl.DataFrame) -> list[Finding]:
 def slips_alone(slips: pl.DataFrame, delivered: set[str], *, beside_files: bool) -> list[Finding]:
     """A Lieferschein without its file: the file got lost, or the Lieferschein comes later than the file."""
     alone = sorted(set(slips["quelle"]) - delivered)
-    level, what = (
-        ("fehler", "Bitte die Datei beilegen.") if beside_files else ("hinweis", "Er gilt für früher Geliefertes.")
-    )
+    code = "ohne_datei" if beside_files else "schein_allein"
     return [
-        Finding(
-            level,
-            "ohne_datei",
-            name,
-            f"Der Lieferschein nennt die Quelle „{name}“; in der Lieferung ist keine Datei von ihr. {what}",
-        )
+        Finding(code, name, values={"name": name})
         for name in alone
         if not beside_files or slips.filter((pl.col("quelle") == name) & (pl.col("zeilen").fill_null(1) > 0)).height
     ]

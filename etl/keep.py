@@ -32,20 +32,27 @@ TABLES = (
     "CREATE TABLE IF NOT EXISTS covered (source VARCHAR, offer VARCHAR, period_from DATE, period_to DATE, as_of DATE)",
     """CREATE TABLE IF NOT EXISTS delivery (number INTEGER, loaded_at VARCHAR, file VARCHAR, digest VARCHAR, source VARCHAR, role VARCHAR, as_of DATE,
        period_from DATE, period_to DATE, rows_read BIGINT, accepted BIGINT, merged BIGINT, rejected BIGINT, sum_rows BIGINT)""",
+    "CREATE TABLE IF NOT EXISTS confirmed (number INTEGER, source VARCHAR, code VARCHAR, reason VARCHAR)",
     "CREATE TABLE IF NOT EXISTS rejected (source VARCHAR, file VARCHAR, digest VARCHAR, line BIGINT, reason VARCHAR, cells VARCHAR, delivered_in INTEGER)",
 )
 
 
 def table_ddl(role: str) -> str:
     """The table of a role in `microdata`: its columns as delivered, then where each row came from and whether it still holds."""
-    columns = {field.name: SQL_TYPES[TYPES[field.kind]] for field in ROLES[role].fields} | BOOKKEEPING
-    return f"CREATE TABLE IF NOT EXISTS {role} (" + ", ".join(f"{name} {kind}" for name, kind in columns.items()) + ")"
+    return f"CREATE TABLE IF NOT EXISTS {role} ({', '.join(f'{name} {kind}' for name, kind in _kinds(role).items())})"
+
+
+def _kinds(role: str) -> dict[str, str]:
+    return {field.name: SQL_TYPES[TYPES[field.kind]] for field in ROLES[role].fields} | BOOKKEEPING
 
 
 def create_tables(con: duckdb.DuckDBPyConnection) -> None:
     """Every table of `microdata`, in the connection's default schema."""
     for statement in (*TABLES, *(table_ddl(role) for role in STORED)):
         con.execute(statement)
+    for role in STORED:  # a store that is older than a column of the role
+        for name, kind in _kinds(role).items():
+            con.execute(f"ALTER TABLE {role} ADD COLUMN IF NOT EXISTS {name} {kind}")
 
 
 def keep(con: duckdb.DuckDBPyConnection, parts: Sequence[Checked], role: str, version: int) -> list[Kept]:
@@ -57,13 +64,13 @@ def keep(con: duckdb.DuckDBPyConnection, parts: Sequence[Checked], role: str, ve
     source = parts[0].source
     con.register("arriving", pl.concat([_with_origin(part, n, version) for n, part in enumerate(parts)]))
     if _is_simply_new(con, source, role):
-        con.execute(f"INSERT INTO {role} SELECT {_columns(role)} FROM arriving")
+        con.execute(f"INSERT INTO {role} BY NAME SELECT {_columns(role)} FROM arriving")
         con.unregister("arriving")
         return [Kept(**vars(part)) for part in parts]
     con.execute(_best_of_arriving(role))
     con.unregister("arriving")
     con.execute(_fresh(role), {"s": source.name})
-    con.execute(f"INSERT INTO {role} SELECT {_columns(role)} FROM fresh")
+    con.execute(f"INSERT INTO {role} BY NAME SELECT {_columns(role)} FROM fresh")
     con.execute(_overtaken(role), {"s": source.name, "n": version})
     accepted = dict(con.sql(_accepted(role), params={"s": source.name, "n": version}).fetchall())
     con.execute("DROP TABLE fresh")
@@ -97,7 +104,7 @@ def retire(con: duckdb.DuckDBPyConnection, source: Source, role: str, version: i
         )
         columns, keys = _keyed(role)
         con.execute(  # what another period said of a row that its own newest delivery no longer names, holds again
-            f"""INSERT INTO {role} SELECT {_columns(role)} FROM (
+            f"""INSERT INTO {role} BY NAME SELECT {_columns(role)} FROM (
                 SELECT * REPLACE ($n AS delivered_in, NULL AS replaced_in)
                 FROM (SELECT *, {columns} FROM {role} WHERE source = $s AND NOT {replaced}
                       QUALIFY row_number() OVER (PARTITION BY {keys} ORDER BY {NEWEST}) = 1)

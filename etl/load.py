@@ -2,8 +2,9 @@
 stays."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from etl.as_of import Loading, earlier_figures
 from etl.build import build
 from etl.delivery import Checked, Kept, Refused
 from etl.examine import checked
+from etl.findings import Confirmation
 from etl.publish import publish, rounding_key
 from etl.release import forget, no_open_draft, only_one
 from etl.report import Report, Say
@@ -34,13 +36,14 @@ def load(
     say: Say,
     override: str | None = None,
     demo_seed: int | None = None,
+    confirmed: Sequence[Confirmation] = (),
     as_draft: bool = False,
 ) -> Report:
     """Loads a delivery as a new version and returns its Report; when it is refused nothing is changed.
 
     as_draft: the desk looks at it first, nobody else sees it until it is released (etl/release.py).
     """
-    with only_one(store), checked(delivery, profile, override, say, work_in=store) as report:
+    with only_one(store), checked(delivery, profile, override, say, confirmed=confirmed) as report:
         if report.refused:
             return report
         return _as_new_version(delivery.name, report, profile, store, key, now, say, demo_seed, as_draft)
@@ -151,4 +154,5 @@ def keep_rows(
             keep.retire(con, parts[0].source, role, version)
         kept += now_kept
     record.forget_replaced(con, now, profile.office.keeping.replaced_rows_years)
-    return Report(tuple(kept), (*report.findings, *hints), report.notes)
+    record.confirm(con, report.given, version)
+    return replace(report, parts=tuple(kept), findings=(*report.findings, *hints))

@@ -7,9 +7,9 @@ import re
 
 import polars as pl
 
-from etl.delivery import Finding, Read
+from etl.delivery import Read
+from etl.findings import Finding
 from etl.roles import ROLES
-from store.german import number
 
 # Refused wherever they stand (HANDBUCH „Wird abgewiesen“): words of a column name, without case, accents and separators.
 IDENTIFYING = (
@@ -33,11 +33,7 @@ def identifying_columns(part: Read) -> dict[str, Finding]:
     frame = part.table.frame
     shortened = {value.column for value in (part.kind.values or {}).values() if value.shorten}
     return {
-        column: part.error(
-            "personenbezug",
-            f"Spalte „{column}“ ({number(frame.height)} Zeilen) wird nicht angenommen: Sie kann ein Kind erkennbar machen. "
-            "Bitte ohne diese Spalte liefern (HANDBUCH „Wird abgewiesen“); ein Geburtsdatum nur als Monat und Jahr.",
-        )
+        column: part.finding("personenbezug", column=column, rows=frame.height)
         for column in frame.columns
         if column not in shortened and _identifies(column)
     }
@@ -54,11 +50,7 @@ def odd_keys(part: Read, typed: pl.DataFrame) -> list[Finding]:
     problems = []
     for column in (field.name for field in ROLES[part.kind.role].fields if field.kind == "key"):
         if odd := typed.filter(~pl.col(column).str.contains(KEY)).height:
-            text = (
-                f"„{column}“ hat in {number(odd)} Zeilen nicht die Form „v1:“ und 64 Zeichen 0–9, a–f. "
-                "Andere Schlüssel werden abgewiesen, weil sie sich auf Personen zurückrechnen lassen könnten."
-            )
-            problems.append(part.error("schluessel_form", text))
+            problems.append(part.finding("schluessel_form", column=column, rows=odd))
     return problems
 
 
@@ -67,13 +59,7 @@ def barred_links(part: Read, typed: pl.DataFrame, never_linked: dict[str, str]) 
     if part.kind.role != "nutzung" or not part.source.linked:
         return []
     found = sorted(set(typed["angebot"].drop_nulls()) & never_linked.keys())
-    return [
-        part.error(
-            "verknuepfung_verboten",
-            f"„{offer}“ darf nie verknüpft werden ({never_linked[offer]}). Bitte aus dieser Quelle nehmen und als Zählwerte liefern.",
-        )
-        for offer in found
-    ]
+    return [part.finding("verknuepfung_verboten", offer=offer, why=never_linked[offer]) for offer in found]
 
 
 def persons_in_cells(part: Read, typed: pl.DataFrame) -> list[Finding]:
@@ -84,10 +70,5 @@ def persons_in_cells(part: Read, typed: pl.DataFrame) -> list[Finding]:
             pl.col(column).str.contains(rf"^\p{{Lu}}\p{{L}}+[ ,]+\p{{Lu}}\p{{L}}+$|{FULL_DATE}")
         ).height
         if words and words * 2 > typed.height:
-            problems.append(
-                part.error(
-                    "personenbezug",
-                    f"„{column}“ enthält in {number(words)} Zeilen Namen oder Datumsangaben. Bitte eine Nummer liefern, die nur die Quelle kennt.",
-                )
-            )
+            problems.append(part.finding("person_in_zellen", column=column, rows=words))
     return problems

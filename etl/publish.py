@@ -12,7 +12,7 @@ import duckdb
 import polars as pl
 
 from etl.build import SQL
-from etl.check import reason_text
+from etl.findings import Finding, reason_text, what
 from measures.engine.attack.audit import check
 from measures.engine.measure import card as said
 from measures.engine.measure import catalogue
@@ -101,7 +101,10 @@ def _definitions(rule: Rule) -> pl.DataFrame:
 
 def _findings(con: duckdb.DuckDBPyConnection, rule: Rule) -> pl.DataFrame:
     """What still holds of all deliveries. Row numbers are rounded like any count: a row may be a child."""
-    rows = con.sql(_sql("findings")).fetchall()
+    rows = []
+    for code, source, offer, on, n in con.sql(_sql("findings")).fetchall():
+        finding = Finding(code, source, values={"offer": offer or "", "date": on or ""})
+        rows.append((finding.level, code, source, what(finding), n))
     rejected = con.sql(
         "SELECT source, reason, count(DISTINCT (digest, line))::BIGINT FROM microdata.rejected GROUP BY ALL ORDER BY ALL"
     ).fetchall()

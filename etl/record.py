@@ -6,11 +6,11 @@ from datetime import datetime
 import duckdb
 import polars as pl
 
-from etl.delivery import Checked, Finding, Kept
+from etl.delivery import Checked, Kept
+from etl.findings import Confirmation, Finding
 from etl.persons import FULL_DATE
 from etl.roles import OF_USE, ROLES, STORED
 from store.connect import single
-from store.german import day, number
 
 JUMP, FEW_ROWS = 0.3, 20  # a change of more than 30 % in files of at least 20 rows is told
 
@@ -24,11 +24,7 @@ def jumps(con: duckdb.DuckDBPyConnection, part: Checked) -> list[Finding]:
     ).fetchone()
     if before is None or max(before[0], part.read) < FEW_ROWS or abs(part.read - before[0]) <= JUMP * before[0]:
         return []
-    text = (
-        f"{number(part.read)} Zeilen, in der Lieferung davor (Stand {day(before[1])}) waren es {number(before[0])}. "
-        "Bitte prüfen, ob die Datei vollständig ist."
-    )
-    return [part.hint("sprung", text)]
+    return [part.finding("sprung", rows=part.read, stand=before[1], before=before[0])]
 
 
 def record(con: duckdb.DuckDBPyConnection, parts: Sequence[Kept], version: int, now: datetime) -> None:
@@ -69,6 +65,12 @@ def record(con: duckdb.DuckDBPyConnection, parts: Sequence[Kept], version: int, 
                 [[source.name, offer, start, end, part.as_of] for offer in sorted(offers)],
             )
         _keep_rejected(con, part, version)
+
+
+def confirm(con: duckdb.DuckDBPyConnection, answers: Sequence[Confirmation], version: int) -> None:
+    """Notes what a person confirmed of a delivery, and why: it stays with the delivery."""
+    for answer in answers:
+        con.execute("INSERT INTO confirmed VALUES (?, ?, ?, ?)", [version, answer.source, answer.code, answer.reason])
 
 
 def _keep_rejected(con: duckdb.DuckDBPyConnection, part: Kept, version: int) -> None:

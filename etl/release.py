@@ -4,7 +4,6 @@ A draft is a version that only the desk sees. Releasing it is one step for all d
 its deliveries and every draft built on it. Everything that cannot be done raises Refused and changes nothing.
 """
 
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -13,7 +12,6 @@ from pathlib import Path
 import duckdb
 
 from etl.delivery import Refused
-from etl.examine import UNPACKED
 from store import versions
 from store.german import listed
 from store.versions import Version
@@ -27,8 +25,6 @@ def only_one(store: Path) -> Iterator[None]:
         lock = duckdb.connect(str(store / "laden.lock"))
     except duckdb.IOException as fault:
         raise Refused("In diesem Speicher wird gerade geladen. Bitte warten, bis das fertig ist.") from fault
-    for left_by_a_killed_load in store.glob(f"{UNPACKED}*"):
-        shutil.rmtree(left_by_a_killed_load)
     try:
         yield
     finally:

@@ -8,12 +8,11 @@ import fnmatch
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 from pydantic import Field, field_validator, model_validator
 
-from etl.readers import FORMATS, fixed_width, format_of
+from etl.readers import FORMATS, Columns, fixed_width
 from etl.roles import KINDS_OF_DELIVERY, ROLES
 from store.profile import Profile
 from store.settings import ProfileProblem, Settings, Words, key, one_of, read_settings
@@ -66,10 +65,10 @@ class FileKind(Settings):
     dropped: Words = key("weglassen", ())
     sum_rows: SumRows | None = key("summenzeilen", None)
     values: dict[str, Value] | None = key("spalten", {})
-    nur: str | None = None
+    nur: str | dict[str, list[str]] | None = None
     felder: Any = None
     satzart: str | None = None
-    blatt: str | None = None
+    blatt: str | list[str] | None = None
     kopfzeile: int | None = Field(None, ge=1)
 
     @field_validator("felder")
@@ -95,7 +94,8 @@ class FileKind(Settings):
                     ': „geburt“ braucht kuerzen = "monat": Ein volles Geburtsdatum wird nicht gespeichert.'
                 )
         options = FORMATS[self.format].options
-        for name in self.layout.keys() - set(options):
+        chooses = {"nur"} if isinstance(self.nur, dict) else set()  # rows by any column, in every format
+        for name in self.layout.keys() - set(options) - chooses:
             raise ValueError(
                 f": Das Format „{self.format}“ kennt „{name}“ nicht. Erwartet: {', '.join(options) or 'keine Angabe'}."
             )
@@ -107,7 +107,13 @@ class FileKind(Settings):
         if self.values is None:
             return {name: name for name in ROLES[self.role].names}
         names = [column for value in self.values.values() for column in value.columns]
-        return {name.lower(): name for name in [*names, *([self.sum_rows.column] if self.sum_rows else [])]}
+        names += [self.sum_rows.column] if self.sum_rows else []
+        return {name.lower(): name for name in [*names, *(self.nur if isinstance(self.nur, dict) else ())]}
+
+    @property
+    def columns(self) -> Columns:
+        """What the readers need to know of them."""
+        return Columns(frozenset(self.wanted), frozenset(map(str.lower, self.dropped)))
 
     @property
     def layout(self) -> dict[str, Any]:
@@ -246,10 +252,10 @@ def _source(mapping: Mapping) -> Source:
     return Source(*named, mapping.files, head.complete_since, head.as_of_rule, mapping.release is not None)
 
 
-def canonical(role: str, name: str, path: Path) -> Source:
+def canonical(role: str, name: str, file_name: str) -> Source:
     """A canonical file as a source of its own: it adds and corrects, unless a Lieferschein says otherwise."""
     counting = {"nutzung": "eigener_schluessel", "zaehlwerte": "zaehlwerte", "kontakte": "kontakte"}.get(role, "")
-    said = {"rolle": role, "muster": [path.name], "format": format_of(path), "spalten": None}
+    said = {"rolle": role, "muster": [file_name], "spalten": None}
     stated = Stand.model_validate({"aus_dateiname": r"(\d{4}-\d\d-\d\d|\d\d\.\d\d\.\d{4}|\d{8})"})
     title = name.replace("_", " ")
     return Source(
@@ -273,8 +279,15 @@ def canonical_name(role: str, file_name: str) -> str:
     return re.sub(r"[\W\d_]+", "_", stem).strip("_") or role
 
 
-def kinds_for(path: Path, source: Source) -> list[FileKind]:
-    return [kind for kind in source.files if any(fnmatch.fnmatch(path.name.lower(), p.lower()) for p in kind.patterns)]
+def kinds_for(file_name: str, source: Source) -> list[FileKind]:
+    """Which entries of a source are about a file of this name? Several, where each names other sheets of one workbook."""
+    return [kind for kind in source.files if any(fnmatch.fnmatch(file_name.lower(), p.lower()) for p in kind.patterns)]
+
+
+def of_different_sheets(kinds: list[FileKind]) -> bool:
+    """Do several entries share one workbook, each with sheets of its own?"""
+    named = [name for kind in kinds for name in ([kind.blatt] if isinstance(kind.blatt, str) else kind.blatt or [])]
+    return all(kind.blatt for kind in kinds) and len(named) == len(set(named))
 
 
 def _day(text: str) -> date | None:

@@ -2,32 +2,33 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-from etl.readers import excel, ffcsv, fixed_width, genesis, spreadsheetml, text
-from etl.readers.table import Table, Unreadable, refusal
+from etl.content import Content
+from etl.readers import excel, ffcsv, fixed_width, genesis, nature, spreadsheetml, text
+from etl.readers.choice import chosen
+from etl.readers.table import ANY, Columns, Hint, Table, Unreadable, refusal
 
-__all__ = ["FORMATS", "Format", "Table", "Unreadable", "format_of", "read"]
+__all__ = ["FORMATS", "Columns", "Format", "Hint", "Table", "Unreadable", "read"]
+NOT_SAID = ("columns",)  # what a reader is told and no mapping says
 
 
 @dataclass(frozen=True)
 class Format:
-    """`endings`: of files without a mapping; `public`: statistics, whose columns we do not use are no secret."""
+    """`public`: statistics, whose columns we do not use are no secret."""
 
-    read: Callable[..., Table]
-    endings: tuple[str, ...] = ()
+    read: Callable[..., list[Table]]
     public: bool = False
 
     @property
     def options(self) -> tuple[str, ...]:
         """What a mapping may say of how the file is read."""
-        return tuple(self.read.__kwdefaults__ or {})
+        return tuple(name for name in self.read.__kwdefaults__ or () if name not in NOT_SAID)
 
 
 FORMATS = {
     "text": Format(text.read),
-    "excel": Format(excel.read, endings=(".xlsx", ".xls", ".ods")),
+    "excel": Format(excel.read),
     "feste_breite": Format(fixed_width.read, public=True),
     "genesis": Format(genesis.read, public=True),
     "ffcsv": Format(ffcsv.read, public=True),
@@ -35,13 +36,20 @@ FORMATS = {
 }
 
 
-def format_of(path: Path) -> str:
-    """How is a file without a mapping read?"""
-    return next((name for name, form in FORMATS.items() if path.suffix.lower() in form.endings), "text")
+def read(content: Content, format: str, columns: Columns = ANY, **layout: Any) -> list[Table]:
+    """What does the file hold: a table, or one for each sheet? `layout`: options of the format; `nur` as a table: rows.
 
-
-def read(path: Path, format: str, **layout: Any) -> Table:
-    """What does the file hold? `layout`: options of the format. Unreadable for every file that is not what the format says."""
-    if not path.is_file():
-        raise refusal(path.name, "not_there")
-    return FORMATS[format].read(path, **layout)
+    Unreadable for every file that is not what the format says; a table of another kind (text, Excel, SpreadsheetML) than
+    its name or mapping says is read as what it is.
+    """
+    try:
+        content.open().close()
+    except OSError:
+        raise refusal(content.name, "not_there") from None
+    nur = layout.get("nur")
+    choice = {name: layout.pop(name) for name in ("nur",) if isinstance(nur, dict)}
+    actual = nature.format_of(content, format)
+    for option in layout.keys() - set(FORMATS[actual].options):
+        raise refusal(content.name, "other_options", option=option, format=actual)
+    found = FORMATS[actual].read(content, columns=columns, **layout)
+    return [chosen(content.name, table, **choice) for table in found] if choice else found

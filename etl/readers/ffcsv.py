@@ -1,12 +1,12 @@
 """Reads GENESIS flat files: the old form (a column per quantity) and the new one (`value`), German or English."""
 
 import re
-from pathlib import Path
 
 import polars as pl
 
+from etl.content import Content
 from etl.readers import text
-from etl.readers.table import Table, counted, refusal
+from etl.readers.table import ANY, Columns, Table, counted, refusal
 
 ISO_DAY = r"^(\d{4})-(\d{2})-(\d{2})$"
 # What a column is called in the file (in any case) -> here; "" = the same in every row, not needed.
@@ -26,16 +26,16 @@ QUANTITY = re.compile(r"(?P<groesse>[^_].*?)__.+?__(?P<einheit>.+)")  # BEVZ20__
 QUALITY = re.compile(r".+_q", re.IGNORECASE)  # marks of quality beside a value
 
 
-def read(path: Path, *, nur: str | None = None) -> Table:
-    """What numbers does a flat file hold? One row per value, the same columns for every form of it.
+def read(content: Content, *, columns: Columns = ANY, nur: str | None = None) -> list[Table]:
+    """What numbers does a flat file hold? One table, one row per value, the same columns for every form of it.
 
     `zeit` (DD.MM.YYYY, or as written), `merkmal_1_code`, `merkmal_1`, `auspraegung_1_code`, `auspraegung_1`, … (labels
     without indentation; code "" = total), `wert` (as written), `einheit`, `groesse` (code of the quantity), `line`.
     `nur`: only rows whose first area key (`auspraegung_1_code`) matches; a note counts the others.
     Unreadable: a column that no form of the flat file has; no column for time or value.
     """
-    table = text.read(path)
-    renamed, quantities, marks = _sorted_columns(path, table.frame.columns[:-1])
+    (table,) = text.read(content)
+    renamed, quantities, marks = _sorted_columns(content, table.frame.columns[:-1])
     frame = table.frame.select(*renamed, *quantities, "line").rename(renamed)
     if quantities:
         frame = _long(frame, quantities)
@@ -55,10 +55,10 @@ def read(path: Path, *, nur: str | None = None) -> Table:
         wanted = frame.filter(pl.col("auspraegung_1_code").str.contains(nur))
         notes += (f"{counted(frame.height - wanted.height, 'Zeile', 'Zeilen')} anderer Gebiete übergangen.",)
         frame = wanted
-    return Table(frame, table.encoding, table.notes + notes, table.bad_lines)
+    return [Table(columns.emptied(frame), table.encoding, table.notes + notes, table.bad_lines)]
 
 
-def _sorted_columns(path: Path, columns: list[str]) -> tuple[dict[str, str], dict[str, re.Match[str]], int]:
+def _sorted_columns(content: Content, columns: list[str]) -> tuple[dict[str, str], dict[str, re.Match[str]], int]:
     """Columns to rename, columns that are a quantity each, and how many are marks of quality."""
     renamed, quantities, marks = {}, {}, 0
     for column in columns:
@@ -70,10 +70,12 @@ def _sorted_columns(path: Path, columns: list[str]) -> tuple[dict[str, str], dic
         elif quantity := QUANTITY.fullmatch(column):
             quantities[column] = quantity
         elif here is None:
-            raise refusal(path.name, "no_flat_file", what=f"die Spalte „{column}“ ist unbekannt")
+            raise refusal(content.name, "no_flat_file", what=f"die Spalte „{column}“ ist unbekannt")
     needed = {"zeit"} if quantities else {"zeit", "wert", "einheit", "groesse"}
     if not needed <= set(renamed.values()) or (quantities and "wert" in renamed.values()):
-        raise refusal(path.name, "no_flat_file", what="die Spalten für Zeit und Wert fehlen oder sind nicht eindeutig")
+        raise refusal(
+            content.name, "no_flat_file", what="die Spalten für Zeit und Wert fehlen oder sind nicht eindeutig"
+        )
     return renamed, quantities, marks
 
 

@@ -1,13 +1,13 @@
 """Reads the "table" CSV of GENESIS databases (regionalstatistik.de): titles, header levels, areas, notes."""
 
 import re
-from pathlib import Path
 
 import polars as pl
 
+from etl.content import Content
 from etl.readers import lines
 from etl.readers.encoding import encoding_of, utf8_chunks
-from etl.readers.table import Table, counted, finished, refusal
+from etl.readers.table import ANY, Columns, Table, counted, finished, refusal
 from etl.readers.text import records_of, top_of
 
 DATE = re.compile(r"\b(\d{2}\.\d{2}\.\d{4})\b")
@@ -16,8 +16,8 @@ KEY = r"^[0-9A-Z]{1,12}$"
 RULE = re.compile(rb"^_{3,}[; ]*$", re.MULTILINE)  # the line that ends the table
 
 
-def read(path: Path, *, nur: str | None = None) -> Table:
-    """What numbers does a GENESIS table hold? One row per value cell.
+def read(content: Content, *, columns: Columns = ANY, nur: str | None = None) -> list[Table]:
+    """What numbers does a GENESIS table hold? One table, one row per value cell.
 
     `stichtag` (DD.MM.YYYY or a year, from the first column or the title lines), `schluessel`, `name` (no indentation),
     `zeile_1` … (further row labels), `kopf_1` … (header levels), `wert` (as written: `-` nothing, `.` secret or
@@ -25,24 +25,25 @@ def read(path: Path, *, nur: str | None = None) -> Table:
     Rows whose every value is `-` (dissolved or uninhabited areas) are left out, counted. Unreadable: no header, no
     rule below the table, no date.
     """
-    encoding = encoding_of(path)
-    data = b"".join(utf8_chunks(path, encoding))
-    titles, levels, first_line = _head(path, top_of(data))
+    encoding = encoding_of(content)
+    data = b"".join(utf8_chunks(content, encoding))
+    titles, levels, first_line = _head(content, top_of(data))
     end = RULE.search(data)
     if end is None:
-        raise refusal(path.name, "no_end")
+        raise refusal(content.name, "no_end")
     labels = min(next(number for number, cell in enumerate(level) if cell.strip()) for level in levels)
     names = [f"c{number}" for number in range(max(map(len, levels)))]
-    cells = lines.split([data[: end.start()]], names=names, delimiter=";", first_line=first_line, file=path.name)
+    cells = lines.split([data[: end.start()]], names=names, delimiter=";", first_line=first_line, file=content.name)
     titled = [f"Gelesen: {' '.join(titles)}."]
-    table = finished(cells.frame(), cells.bad_lines, file=path.name, encoding=encoding, notes=titled)
-    rows, bad = _labelled(path, table.frame, labels, titles)
-    rows, notes = _wanted(path, rows, nur, names[labels:])
+    table = finished(cells.frame(), cells.bad_lines, file=content.name, encoding=encoding, notes=titled)
+    rows, bad = _labelled(content, table.frame, labels, titles)
+    rows, notes = _wanted(content, rows, nur, names[labels:])
     long = _long(rows, names[labels:], levels)
-    return Table(long, encoding, table.notes + notes, tuple(sorted(table.bad_lines + bad)))
+    bad_lines = tuple(sorted(table.bad_lines + bad))
+    return [Table(columns.emptied(long), encoding, table.notes + notes, bad_lines)]
 
 
-def _head(path: Path, text: str) -> tuple[list[str], list[list[str]], int]:
+def _head(content: Content, text: str) -> tuple[list[str], list[list[str]], int]:
     """Title lines, header levels (rows that begin with two empty cells) and the first line of the table."""
     titles: list[str] = []
     levels: list[list[str]] = []
@@ -53,40 +54,41 @@ def _head(path: Path, text: str) -> tuple[list[str], list[list[str]], int]:
             return titles, levels, line
         elif title := " ".join(cell.strip() for cell in cells if cell.strip()):
             titles.append(title)
-    raise refusal(path.name, "no_genesis_head")
+    raise refusal(content.name, "no_genesis_head")
 
 
 def _labelled(
-    path: Path, frame: pl.DataFrame, labels: int, titles: list[str]
+    content: Content, frame: pl.DataFrame, labels: int, titles: list[str]
 ) -> tuple[pl.DataFrame, tuple[tuple[int, str], ...]]:
     """Rows with named label columns; rows that do not begin with date and key are bad lines."""
     dated = 0 < frame.height <= 2 * frame["c0"].str.contains(DAY_OR_YEAR).sum()
     found = ["stichtag"] * dated + ["schluessel", "name"]
     if labels < len(found):
-        raise refusal(path.name, "too_few_labels", labels=labels)
+        raise refusal(content.name, "too_few_labels", labels=labels)
     found += [f"zeile_{number}" for number in range(1, labels - len(found) + 1)]
     rows = frame.rename(dict(zip(frame.columns[:labels], found, strict=True)))
     if not dated:
-        rows = rows.with_columns(stichtag=pl.lit(_date_of(path, titles)))
+        rows = rows.with_columns(stichtag=pl.lit(_date_of(content, titles)))
     is_row = pl.col("schluessel").str.contains(KEY) & pl.col("stichtag").str.contains(DAY_OR_YEAR)
-    reason = "Vor den Zahlen fehlt der Gebietsschlüssel oder der Stichtag"
-    bad = tuple((line, reason) for line in rows.filter(~is_row)["line"])
+    bad = tuple((line, "ohne_gebiet|") for line in rows.filter(~is_row)["line"])
     return rows.filter(is_row).with_columns(pl.col(found).str.strip_chars()), bad
 
 
-def _date_of(path: Path, titles: list[str]) -> str:
+def _date_of(content: Content, titles: list[str]) -> str:
     dates: list[str] = DATE.findall(" · ".join(titles))
     if not dates:
-        raise refusal(path.name, "no_date")
+        raise refusal(content.name, "no_date")
     return dates[-1]
 
 
-def _wanted(path: Path, rows: pl.DataFrame, nur: str | None, values: list[str]) -> tuple[pl.DataFrame, tuple[str, ...]]:
+def _wanted(
+    content: Content, rows: pl.DataFrame, nur: str | None, values: list[str]
+) -> tuple[pl.DataFrame, tuple[str, ...]]:
     """Rows of the areas asked for that hold a number, and what was left out."""
     try:
         wanted = rows if nur is None else rows.filter(pl.col("schluessel").str.contains(nur))
     except pl.exceptions.ComputeError:
-        raise refusal(path.name, "no_pattern") from None
+        raise refusal(content.name, "no_pattern") from None
     living = wanted.filter(~pl.all_horizontal(pl.col(values).str.strip_chars() == "-"))
     other, empty = rows.height - wanted.height, wanted.height - living.height
     notes = []

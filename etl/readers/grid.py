@@ -1,67 +1,138 @@
-"""How does a sheet of cells (Excel, SpreadsheetML) become a table: header row, blank rows, cells beside the table?"""
+"""How do sheets of cells (Excel, SpreadsheetML) become tables: which sheets, header row, blank rows, cells beside the table?"""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 import polars as pl
 
 from etl.readers import header
-from etl.readers.table import Table, counted, finished, refusal
+from etl.readers.sheet import Sheet
+from etl.readers.table import ANY, Columns, Hint, Table, Unreadable, counted, finished, refusal
+from store.german import listed
 
 HEAD = 100  # rows in which the header must stand
-BROKEN_CELL = "Eine Zelle enthält einen Fehlerwert (zum Beispiel #DIV/0!)"
 
 
 @dataclass(frozen=True)
-class Sheet:
-    """One sheet: `cells` all String, no nulls, row n = row n of the sheet; `damaged`: its rows with a broken cell."""
+class Tried:
+    """A sheet and the table on it, or why there is none; `fits`: how many of the columns wanted it has."""
 
-    name: str
-    visible: bool
-    cells: pl.DataFrame
-    damaged: tuple[int, ...] = ()
-
-    def is_empty(self) -> bool:
-        return not any(column.str.contains(r"\S").any() for column in self.cells)
+    sheet: Sheet
+    table: Table | None
+    fault: Unreadable | None
+    fits: int = 0
 
 
-def chosen(file: str, sheets: list[Sheet], blatt: str | None) -> tuple[Sheet, list[str]]:
-    """Which sheet is read, and what is said about the others? The first visible one with data, or `blatt`."""
+def tables(
+    file: str,
+    sheets: list[Sheet],
+    *,
+    blatt: str | list[str] | None = None,
+    kopfzeile: int | None = None,
+    columns: Columns = ANY,
+) -> list[Table]:
+    """Which sheets are read, and what stands on each? Those of `blatt`, else every visible one whose columns fit.
+
+    A sheet fits when it has at least half as many of the columns wanted as the one that has most: so a column that is
+    missing on one sheet is told by whoever asks for it, and no sheet of the same kind is left out. Unreadable: `blatt`
+    names a sheet that is not there; no visible sheet with a header; a sheet that looks like more rows without a header.
+    """
     filled = [sheet for sheet in sheets if not sheet.is_empty()]
     if blatt is not None:
-        named = [sheet for sheet in filled if sheet.name == blatt]
-        if not named:
-            raise refusal(file, "no_sheet", name=blatt)
-        return named[0], []
+        return [table(file, _named(file, filled, name), kopfzeile=kopfzeile, columns=columns) for name in _list(blatt)]
     visible = [sheet for sheet in filled if sheet.visible]
     if not visible:
         raise refusal(file, "no_visible_sheet")
-    notes = []
-    if len(visible) > 1:
-        others = counted(len(visible) - 1, "weiteres Blatt", "weitere Blätter")
-        notes.append(f"{others} mit Inhalt nicht gelesen; gelesen wurde „{visible[0].name}“.")
-    if hidden := len(filled) - len(visible):
-        notes.append(f"{counted(hidden, 'ausgeblendetes Blatt', 'ausgeblendete Blätter')} mit Inhalt nicht gelesen.")
-    return visible[0], notes
+    tried = [_tried(file, sheet, kopfzeile, columns) for sheet in filled]
+    shown = [one for one in tried if one.sheet.visible]
+    best = max(one.fits for one in shown)
+    taken = [one for one in shown if one.fits * 2 >= best > 0] or [one for one in shown if one.table][:1]
+    if not taken:
+        raise next(one.fault for one in shown if one.fault)
+    for one in shown:
+        _refuse_lost(file, one)
+    alike = tuple(
+        Hint("blatt_ausgeblendet", one.table.frame.height, values={"sheet": one.sheet.name})
+        for one in tried
+        if one.table and not one.sheet.visible and one.fits * 2 >= best > 0
+    )
+    read = [one.table for one in taken if one.table]
+    first = replace(read[0], notes=(*_unread(read, shown, filled), *read[0].notes), hints=(*read[0].hints, *alike))
+    return [first, *read[1:]]
 
 
-def table(file: str, sheet: Sheet, *, kopfzeile: int | None, notes: list[str]) -> Table:
+def _unread(read: list[Table], shown: list[Tried], filled: list[Sheet]) -> Iterator[str]:
+    """What is said of sheets that are left out."""
+    if others := len(shown) - len(read):
+        names = listed([f"„{one.part}“" for one in read])
+        yield f"{counted(others, 'weiteres Blatt', 'weitere Blätter')} mit Inhalt nicht gelesen; gelesen wurde {names}."
+    if hidden := len(filled) - len(shown):
+        yield f"{counted(hidden, 'ausgeblendetes Blatt', 'ausgeblendete Blätter')} mit Inhalt nicht gelesen."
+
+
+def _tried(file: str, sheet: Sheet, kopfzeile: int | None, columns: Columns) -> Tried:
+    try:
+        found = table(file, sheet, kopfzeile=kopfzeile, columns=columns)
+    except Unreadable as fault:
+        return Tried(sheet, None, fault)
+    return Tried(sheet, found, None, len({name.lower() for name in found.frame.columns} & columns.wanted))
+
+
+def _refuse_lost(file: str, one: Tried) -> None:
+    """A sheet whose rows look like data and cannot be read must not be left out in silence."""
+    if one.fault is None:
+        return
+    if one.fault.code != "no_header":
+        raise one.fault
+    rows = [header.filled(row) for row in one.sheet.cells.head(HEAD).iter_rows()]
+    if sum(row > 2 for row in rows) * 2 > sum(row > 0 for row in rows):
+        raise refusal(file, "sheet_without_header", name=one.sheet.name)
+
+
+def _list(blatt: str | list[str]) -> list[str]:
+    return [blatt] if isinstance(blatt, str) else blatt
+
+
+def _named(file: str, filled: list[Sheet], name: str) -> Sheet:
+    for sheet in filled:
+        if sheet.name == name:
+            return sheet
+    known = ", ".join(f"„{sheet.name}“" for sheet in filled) or "keine"
+    raise refusal(file, "no_sheet", name=name, known=known)
+
+
+def table(file: str, sheet: Sheet, *, kopfzeile: int | None, columns: Columns) -> Table:
     """What rows stand on the sheet? Rows with content right of the last column name are `bad_lines`."""
-    row, record, titles = _header(file, sheet.cells, kopfzeile)
+    cells = sheet.cells.select(pl.all().str.normalize("NFC"))
+    row, record, titles = _header(file, cells, kopfzeile)
     names = header.names(record, file=file, line=row)
-    below = sheet.cells.with_row_index("line", 1).with_columns(pl.col("line").cast(pl.Int64)).slice(row)
-    filled = below.filter(pl.any_horizontal(pl.col(sheet.cells.columns).str.contains(r"\S")))
-    notes = list(notes)
+    below = cells.with_row_index("line", 1).with_columns(pl.col("line").cast(pl.Int64)).slice(row)
+    filled = below.filter(pl.any_horizontal(pl.col(cells.columns).str.contains(r"\S")))
+    notes = []
     if titles:
         notes.append(f"{counted(titles, 'Zeile', 'Zeilen')} über der Kopfzeile (Zeile {row}) als Titel übersprungen.")
     if blank := below.height - filled.height:
         notes.append(f"{counted(blank, 'leere Zeile', 'leere Zeilen')} übersprungen.")
-    inside, beside = sheet.cells.columns[: len(names)], sheet.cells.columns[len(names) :]
+    inside, beside = cells.columns[: len(names)], cells.columns[len(names) :]
     wide = filled.filter(pl.any_horizontal(pl.lit(False), pl.col(beside).str.contains(r"\S")))["line"].to_list()
-    bad = dict.fromkeys(wide, "Rechts von der letzten benannten Spalte steht noch etwas")
-    bad |= dict.fromkeys((line for line in sheet.damaged if line > row), BROKEN_CELL)
+    dropped = {number for number, name in enumerate(names, 1) if name.lower() in columns.dropped}
+    bad = dict.fromkeys(wide, "rechts_daneben|")
+    bad |= {line: "fehlerwert|" for line, column in sheet.damaged if line > row and column not in dropped}
     good = filled.filter(~pl.col("line").is_in(list(bad))).select(*inside, "line")
     good = good.rename(dict(zip(inside, names, strict=True)))
-    return finished(good, list(bad.items()), file=file, encoding="", notes=notes, part=sheet.name)
+    done = finished(good, list(bad.items()), file=file, encoding="", notes=notes, columns=columns, part=sheet.name)
+    return replace(done, hints=tuple(_hints(sheet, done, names)))
+
+
+def _hints(sheet: Sheet, read: Table, names: list[str]) -> Iterator[Hint]:
+    """What the sheet shows otherwise than it was read."""
+    lines = set(read.frame["line"])
+    if hidden := [line for line in sheet.hidden if line in lines]:
+        yield Hint("zeilen_ausgeblendet", len(hidden), tuple(hidden))
+    for number, name in enumerate(names, 1):
+        years = [line for line, column in sheet.years if column == number and line in lines]
+        if years and name in read.frame.columns:
+            yield Hint("jahr_gezeigt", len(years), tuple(years), {"column": name})
 
 
 def _header(file: str, cells: pl.DataFrame, kopfzeile: int | None) -> tuple[int, list[str], int]:
@@ -70,4 +141,6 @@ def _header(file: str, cells: pl.DataFrame, kopfzeile: int | None) -> tuple[int,
     found = header.find(records) if kopfzeile is None else kopfzeile - 1
     if found is None or found >= len(records) or header.width(records[found]) < 2:
         raise refusal(file, "no_header")
+    if kopfzeile is None:
+        header.refuse_data_above(file, records, found)
     return found + 1, records[found], sum(header.width(record) > 0 for record in records[:found])

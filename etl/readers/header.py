@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from etl.readers.table import refusal
 
 LOOK_AHEAD = 20
+LEAST_DATA = 3  # filled cells; a title may have two: „Stand“ and a date
 VALUE = re.compile(r"[-+]?[\d.,]*\d|\d{1,4}[-./]\d{1,2}[-./]\d{1,4}( .*)?|v1:[0-9a-f]+")
 YEAR = re.compile(r"(19|20)\d\d")
 
@@ -28,6 +29,20 @@ def find(records: Sequence[Sequence[str]]) -> int | None:
 def width(record: Sequence[str]) -> int:
     """Up to which cell is the record filled?"""
     return max((number for number, cell in enumerate(record, 1) if cell.strip()), default=0)
+
+
+def filled(record: Sequence[str]) -> int:
+    """How many cells hold something?"""
+    return sum(bool(cell.strip()) for cell in record)
+
+
+def refuse_data_above(file: str, records: Sequence[Sequence[str]], header: int) -> None:
+    """Are the rows above the header titles? Unreadable when one has as many filled cells as the rows below it."""
+    usual = sorted(filled(record) for record in records[header + 1 :][:LOOK_AHEAD] if width(record))
+    typical = usual[len(usual) // 2] if usual else width(records[header])
+    like_data = [record for record in records[:header] if filled(record) >= max(LEAST_DATA, typical * 0.8)]
+    if like_data:
+        raise refusal(file, "data_above", rows=len(like_data), line=header + 1)
 
 
 def names(record: Sequence[str], *, file: str, line: int) -> list[str]:

@@ -113,10 +113,10 @@ class Cells:
         bare = re.sub(r'"[^"]*"', "", text)
         found = bare.count(self.delimiter) + 1
         if '"' in bare:
-            return "Ein Anführungszeichen öffnet oder schließt keine Zelle"
+            return "anfuehrungszeichen|"
         if found == len(self.names):
-            return "Neben einer Zelle in Anführungszeichen steht noch etwas"
-        return f"{found} statt {len(self.names)} Zellen: {'zu wenige' if found < len(self.names) else 'zu viele'}"
+            return "neben_anfuehrungszeichen|"
+        return f"{'zu_wenige' if found < len(self.names) else 'zu_viele'}_zellen|{found}|{len(self.names)}"
 
     def _parsed(self, rows: pl.DataFrame, text: bytes) -> pl.DataFrame:
         """The cells of good rows; `text` holds exactly these rows."""

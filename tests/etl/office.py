@@ -8,6 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from datetime import datetime
 from hashlib import sha256
 from io import BytesIO
@@ -18,8 +19,9 @@ import polars as pl
 
 from etl import keep
 from etl.build import build
-from etl.delivery import Finding, Refused
+from etl.delivery import Refused
 from etl.examine import checked
+from etl.findings import Confirmation, Finding, sentence
 from etl.load import keep_rows as keep_all
 from etl.load import load
 from etl.report import Report
@@ -154,18 +156,22 @@ class Desk:
         self.con = connect({"microdata": Path(":memory:"), "analysis": Path(":memory:")}, read_only=False)
         keep.create_tables(self.con)
 
-    def check(self, files: dict[str, str | bytes], *, source: str | None = None) -> Report:
+    def check(
+        self, files: dict[str, str | bytes], *, source: str | None = None, confirmed: Sequence[Confirmation] = ()
+    ) -> Report:
         """What the screener says of a delivery; refusals of the whole delivery are in its findings as well."""
         delivery = deliver(self.folder / f"delivery-{len(list(self.folder.iterdir()))}", files)
         try:
-            with checked(delivery, self.profile, source, quiet, work_in=self.folder) as report:
+            with checked(delivery, self.profile, source, quiet, confirmed=confirmed) as report:
                 return report
         except Refused as refusal:
             return refused(refusal)
 
-    def load(self, files: dict[str, str | bytes], *, source: str | None = None) -> Report:
-        report = self.check(files, source=source)
-        assert not report.refused, [finding.text for finding in report.findings]
+    def load(
+        self, files: dict[str, str | bytes], *, source: str | None = None, confirmed: Sequence[Confirmation] = ()
+    ) -> Report:
+        report = self.check(files, source=source, confirmed=confirmed)
+        assert not report.refused, said(report)
         self.version += 1
         return keep_all(self.con, report, self.version, NOW, self.profile, quiet)
 
@@ -187,7 +193,7 @@ class Desk:
 
 
 def refused(refusal: Refused) -> Report:
-    return Report(findings=tuple(Finding("fehler", "lieferung", "", text) for text in refusal.texts))
+    return Report(findings=tuple(Finding("unlesbar", values={"said": text}) for text in refusal.texts))
 
 
 def errors(report: Report) -> list[str]:
@@ -201,7 +207,7 @@ def hints(report: Report) -> list[str]:
 
 def said(report: Report) -> str:
     """All that the report says in words."""
-    return "\n".join([*(finding.text for finding in report.findings), *report.notes])
+    return "\n".join([*(sentence(finding) for finding in report.findings), *report.notes])
 
 
 def reasons(report: Report) -> list[tuple[int, str]]:

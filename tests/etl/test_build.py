@@ -57,7 +57,7 @@ def test_open_and_absent_from_a_later_delivery_is_ended_or_goes_on_and_is_told(d
     desk.build()
     assert desk.con.sql("SELECT last_day FROM episode WHERE first_day = '2022-07-01'").fetchall() == [(last,)]
     assert ("offen_verschwunden", 1) in [
-        (code, n) for _, code, _, _, n in desk.con.sql((SQL / "findings.sql").read_text("utf-8")).fetchall()
+        (code, n) for code, _, _, _, n in desk.con.sql((SQL / "findings.sql").read_text("utf-8")).fetchall()
     ]
 
 

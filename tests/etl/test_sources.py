@@ -40,13 +40,13 @@ def test_a_file_that_fits_no_source_is_refused_naming_the_sources(desk_of):
     report = desk_of(mappings={"hze": mapping("hze", "bestand"), "uvg": mapping("uvg", "bestand")}).check(
         {"kita-2025-12-31.csv": ROW}
     )
-    assert "kita-2025-12-31.csv: passt zu keiner Quelle. Bekannte Zuordnungen: hze und uvg." in said(report)
+    assert "kita-2025-12-31.csv: passt zu keiner Quelle. Bekannte Zuordnungen: „hze“ und „uvg“." in said(report)
 
 
 def test_a_file_that_fits_two_sources_is_refused_naming_both_and_source_decides(desk_of):
     both = {"hze": mapping("hze", "bestand"), "uvg": mapping("uvg", "bestand").replace("uvg-*", "h*")}
     desk = desk_of(mappings=both)
-    assert "passt zu mehreren Quellen (hze und uvg)" in said(desk.check({"hze-2025-12-31.csv": ROW}))
+    assert "passt zu mehreren Quellen („hze“ und „uvg“)" in said(desk.check({"hze-2025-12-31.csv": ROW}))
     assert desk.check({"hze-2025-12-31.csv": ROW}, source="uvg").parts[0].source.name == "uvg"
 
 
@@ -61,7 +61,7 @@ def test_naming_an_unknown_source_is_refused(desk_of):
 
 def test_all_files_without_a_source_are_named_at_once(desk_of):
     report = desk_of().check({"a.csv": ROW, "b.csv": ROW, "hze-2025-12-31.csv": ROW})
-    assert [finding.text.split(":")[0] for finding in report.findings] == ["a.csv", "b.csv"]
+    assert [finding.file for finding in report.findings] == ["a.csv", "b.csv"]
 
 
 def test_an_empty_folder_is_refused(desk):

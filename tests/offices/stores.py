@@ -16,6 +16,7 @@ import pytest
 
 from etl import from_profile
 from etl.demo import make_deliveries
+from etl.findings import sentence
 from etl.load import load
 from measures.engine import protect
 from store.profile import read_profile
@@ -41,7 +42,7 @@ class Opened:
 
 def load_into(place: Path, profile: Path, delivery: Path, *, seed: int | None, now: datetime = NOW) -> None:
     report = load(delivery, read_profile(profile), place / "store", key=None, now=now, say=quiet, demo_seed=seed)
-    assert not report.refused, [finding.text for finding in report.findings if finding.level == "fehler"]
+    assert not report.refused, [sentence(finding) for finding in report.findings if report.refuses(finding)]
 
 
 @pytest.fixture(scope="session")

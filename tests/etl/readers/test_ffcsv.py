@@ -3,7 +3,8 @@
 import pytest
 from polars.testing import assert_frame_equal
 
-from etl.readers import Unreadable, read
+from etl.readers import Unreadable
+from tests.etl.readers.one import read_one as read
 
 # Figures of Northeim 31.12.2024 from 12411-01-01-4, © Statistische Ämter des Bundes und der Länder, dl-de/by-2-0.
 NEW = """\
@@ -63,7 +64,7 @@ def test_only_the_areas_asked_for_are_read_and_the_others_are_counted(file, draw
 
 def test_a_damaged_row_is_a_bad_line(file):
     table = read(file(NEW.replace("GESW;weiblich;", "GESW;")), "ffcsv")
-    assert (table.frame.height, table.bad_lines) == (1, ((2, "16 statt 17 Zellen: zu wenige"),))
+    assert (table.frame.height, table.bad_lines) == (1, ((2, "zu_wenige_zellen|16|17"),))
 
 
 @pytest.mark.parametrize(

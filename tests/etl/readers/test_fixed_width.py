@@ -3,7 +3,8 @@
 import pytest
 from polars.testing import assert_frame_equal
 
-from etl.readers import Unreadable, read
+from etl.readers import Unreadable
+from tests.etl.readers.one import read_one as read
 
 
 def municipality(ags: str, name: str, area: int, people: int, male: int) -> str:
@@ -38,7 +39,7 @@ def test_positions_count_characters_in_every_encoding(file):
 def test_a_mapping_may_lay_out_its_own_fields(file, drawn):
     felder = {"nr": [3, 4], "typ": [1, 1]}
     table = read(file("A 1 Uslar\nB 22Dassel\nA 3 Uslar\n", "x.txt"), "feste_breite", felder=felder)
-    assert table.bad_lines == ((2, "10 statt 9 Stellen"),)
+    assert table.bad_lines == ((2, "stellen|10|9"),)
     assert_frame_equal(table.frame, drawn("nr|typ|line\n1|A|1\n3|A|3"))
 
 
@@ -53,9 +54,9 @@ def test_shifted_and_nameless_rows_are_bad_lines(file):
     table = read(file("\n".join(rows), "gv.txt"), "feste_breite")
     assert table.frame["line"].to_list() == [1, 5]
     assert table.bad_lines == (
-        (2, "218 statt 220 Stellen"),
-        (3, "180 statt 220 Stellen"),
-        (4, "Die Zeile beginnt nicht mit einer Satzart aus zwei Ziffern"),
+        (2, "stellen|218|220"),
+        (3, "stellen|180|220"),
+        (4, "ohne_satzart|"),
     )
 
 

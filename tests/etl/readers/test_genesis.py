@@ -3,7 +3,8 @@
 import pytest
 from polars.testing import assert_frame_equal
 
-from etl.readers import Unreadable, read
+from etl.readers import Unreadable
+from tests.etl.readers.one import read_one as read
 
 # Layout as downloaded from regionalstatistik.de; figures of Northeim 31.12.2015 from table 12411-02-03-5,
 # © Statistische Ämter des Bundes und der Länder, dl-de/by-2-0.
@@ -94,15 +95,15 @@ def test_damaged_rows_are_bad_lines(file):
     damaged = AREAS.replace("260;243", "260243").replace("03156;", "Northeim;")
     table = read(file(damaged), "genesis")
     assert table.bad_lines == (
-        (8, "5 statt 6 Zellen: zu wenige"),
-        (10, "Vor den Zahlen fehlt der Gebietsschlüssel oder der Stichtag"),
+        (8, "zu_wenige_zellen|5|6"),
+        (10, "ohne_gebiet|"),
     )
     assert table.frame["schluessel"].unique().to_list() == ["03155"]
 
 
 def test_a_row_without_its_date_is_a_bad_line(file):
     table = read(file(DATED.replace("15.03.2007;", "15.2007;")), "genesis")
-    assert table.bad_lines == ((8, "Vor den Zahlen fehlt der Gebietsschlüssel oder der Stichtag"),)
+    assert table.bad_lines == ((8, "ohne_gebiet|"),)
 
 
 @pytest.mark.parametrize(

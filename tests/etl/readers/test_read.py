@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 import etl.readers
-from etl.readers import FORMATS, Unreadable, read
+from etl.readers import FORMATS, Unreadable
 from etl.readers.table import REFUSALS
+from tests.etl.readers.one import read_one as read
 
 
 def test_every_reader_is_a_format_a_mapping_may_name():

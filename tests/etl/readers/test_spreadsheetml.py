@@ -5,7 +5,8 @@ import zipfile
 import pytest
 from polars.testing import assert_frame_equal
 
-from etl.readers import Unreadable, read
+from etl.readers import Unreadable
+from tests.etl.readers.one import read_one as read
 
 BOOK = """<?xml version="1.0" encoding="utf-8"?>
 <Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet" xmlns:x="urn:schemas-microsoft-com:office:excel"
