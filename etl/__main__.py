@@ -1,36 +1,35 @@
-"""The commands of the data stewards: python -m etl check | load | demo | history | release | discard |
-rollback | publish | audit."""
+"""The commands of the data stewards: python -m etl check | load | demo | publish | audit, and those of etl/history.py."""
 
 import json
 import sys
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import click
 
+from etl import history
 from etl.delivery import Refused
 from etl.editions import publish_edition
 from etl.examine import checked
 from etl.findings import CONFIRMABLE, Confirmation, confirmations
+from etl.history import profile_option, store_option
 from etl.load import load, rebuild
 from etl.publish import KeyMissing
-from etl.release import discard_draft, release_draft, roll_back
 from etl.report import Report, Say, lines_of, total_of
 from measures.engine.protect import RuleProblem
 from store import versions
 from store.connect import KeyProblem, read_key
-from store.editions import all_editions
 from store.faults import ended
-from store.german import day, listed, number
+from store.german import number
 from store.profile import read_profile
 from store.published import StoreProblem, open_published
+from store.sealed import Damaged
 from store.settings import ProfileProblem
+from store.spool import Changed
 
 SEED = 2026
 
-profile_option = click.option("--profile", help="Profilordner (sonst REICHWEITE_PROFILE, sonst data/profile)")
-store_option = click.option("--store", help="Speicherordner (sonst REICHWEITE_STORE, sonst data/store)")
 source_option = click.option("--source", help="Name der Quelle, wenn der Dateiname sie nicht verrät")
 progress_option = click.option(
     "--progress", type=click.Choice(["text", "json"]), default="text", help="Fortschritt als Text oder als JSON-Zeilen"
@@ -44,6 +43,10 @@ unencrypted_option = click.option("--unencrypted", is_flag=True, help="ausdrück
 @click.group(help="Lieferungen prüfen, laden und verwalten.")
 def etl() -> None:
     pass
+
+
+for command in history.COMMANDS:
+    etl.add_command(command)
 
 
 @etl.command("check", help="Eine Lieferung nur prüfen; nichts wird gespeichert.")
@@ -127,40 +130,6 @@ def demo_command(profile: str | None, store: str | None, seed: int, children: in
     click.echo(f"DEMO geladen: Version {_number(folder)}.")
 
 
-@etl.command("history", help="Welche Ausgaben und Versionen gibt es, und welche gilt?")
-@store_option
-def history_command(store: str | None) -> None:
-    folder = versions.store_folder(store)
-    holds, drafts = versions.released(folder), versions.open_drafts(folder)
-    if holds is None and not drafts:
-        click.echo("Noch nichts geladen.")
-    for edition in all_editions(folder):
-        told = edition.about
-        made_on = day(date.fromisoformat(told["made_on"]))
-        click.echo(
-            f"fest  {edition.title}  {made_on}  aus Version {told['version']}  {told['note']}{'  DEMO' if told['demo'] else ''}"
-        )
-    for version in versions.all_versions(folder):
-        about = version.about()
-        marks = {
-            "gilt": version == holds,
-            "Entwurf": version in drafts,
-            "verworfen": versions.discarded(folder, version.number),
-        }
-        mark = next((word for word, true in marks.items() if true), "")
-        click.echo(
-            f"{mark:9}  Version {version.number}  {about['loaded_at'].replace('T', ' ')}  {about['delivery']}  {about['files']} Dateien, {about['rows_read']} Zeilen{'  DEMO' if about['demo'] else ''}"
-        )
-
-
-@etl.command("rollback", help="Eine frühere Version wieder gelten lassen.")
-@click.argument("edition", type=int)
-@store_option
-def rollback_command(edition: int, store: str | None) -> None:
-    roll_back(versions.store_folder(store), edition)
-    click.echo(f"Es gilt wieder Version {edition}.")
-
-
 @etl.command(
     "publish",
     help="Die geltende Version neu zählen und veröffentlichen, etwa nach einer Änderung im Profil; mit --edition festhalten.",
@@ -181,22 +150,6 @@ def publish_command(
         return
     rebuild(read_profile(profile), folder, key=_key(unencrypted), now=datetime.now().astimezone(), say=_say(progress))
     click.echo(f"Neu veröffentlicht: Version {_number(folder)}.")
-
-
-@etl.command("release", help="Den offenen Entwurf gelten lassen, mit allen, auf denen er aufbaut.")
-@click.argument("version", type=int, required=False)
-@store_option
-def release_command(version: int | None, store: str | None) -> None:
-    click.echo(f"Freigegeben: Es gilt Version {release_draft(versions.store_folder(store), version).number}.")
-
-
-@etl.command("discard", help="Einen Entwurf verwerfen, mit allen, die auf ihm aufbauen.")
-@click.argument("version", type=int)
-@store_option
-def discard_command(version: int, store: str | None) -> None:
-    folder = versions.store_folder(store)
-    gone = discard_draft(folder, version, datetime.now().astimezone())
-    click.echo(f"Verworfen: {_listed(gone)}. {_next_builds_on(folder)}")
 
 
 @etl.command("audit", help="Greift die geltende Veröffentlichung an: Lassen sich 1 oder 2 Kinder erschließen?")
@@ -246,21 +199,12 @@ def _loaded(folder: Path, opened: list[versions.Version], *, as_draft: bool) -> 
     """opened: the drafts that were open before."""
     number = _number(folder)
     if not as_draft:
-        also = f" Damit gilt auch der Entwurf davor: {_listed(opened)}." if opened else ""
+        also = f" Damit gilt auch der Entwurf davor: {history.listed_versions(opened)}." if opened else ""
         return f"Geladen: Version {number}.{also}"
     return (
         f"Als Entwurf geladen: Version {number}. Sie gilt erst nach python -m etl release; "
         f"verwerfen: python -m etl discard {number}."
     )
-
-
-def _listed(found: list[versions.Version]) -> str:
-    return listed([f"Version {version.number}" for version in found])
-
-
-def _next_builds_on(folder: Path) -> str:
-    number = _number(folder)
-    return f"Das nächste Laden baut auf Version {number} auf." if number else "Der Speicher ist wieder leer."
 
 
 def _say(progress: str) -> Say:
@@ -292,7 +236,7 @@ def main() -> int:
         except click.ClickException as wrong:
             raise click.UsageError(wrong.format_message()) from wrong
 
-    refused = (Refused, KeyProblem, KeyMissing, ProfileProblem, RuleProblem, StoreProblem)
+    refused = (Refused, KeyProblem, KeyMissing, ProfileProblem, RuleProblem, StoreProblem, Changed, Damaged)
     return ended("etl", work, sys.argv[1:], refused=refused, wrong=(click.ClickException,))
 
 

@@ -17,14 +17,25 @@ from store.german import listed
 from store.versions import Version
 
 
+class Busy(Refused):
+    """Another process is doing it just now."""
+
+
 @contextmanager
 def only_one(store: Path) -> Iterator[None]:
-    """One load at a time: the lock falls with its process, however that ends."""
-    store.mkdir(parents=True, exist_ok=True)
+    """One load at a time. Raises Busy."""
+    with locked(store / "laden.lock", "In diesem Speicher wird gerade geladen. Bitte warten, bis das fertig ist."):
+        yield
+
+
+@contextmanager
+def locked(file: Path, busy: str) -> Iterator[None]:
+    """One process at a time: the lock falls with its process, however that ends. Raises Busy with this sentence."""
+    file.parent.mkdir(parents=True, exist_ok=True)
     try:
-        lock = duckdb.connect(str(store / "laden.lock"))
+        lock = duckdb.connect(str(file))
     except duckdb.IOException as fault:
-        raise Refused("In diesem Speicher wird gerade geladen. Bitte warten, bis das fertig ist.") from fault
+        raise Busy(busy) from fault
     try:
         yield
     finally:
