@@ -1,6 +1,7 @@
 """What is at the desk, what is to be settled in a delivery, and what would it change? As findings of the page Lieferung."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from store.german import day, listed, number
 from store.spool import Delivery
@@ -9,7 +10,7 @@ from views.finding import Cell, Column, Finding, Row, Said, table_of
 from views.words.texts import TEXTS
 
 SAID = TEXTS["desk"]
-MOST_LINES, MOST_CHANGES = 5, 20
+MOST_DELIVERIES, MOST_LINES, MOST_CHANGES = 40, 5, 20
 FOR_THE_DELIVERER = ("fehler", "zeile")
 
 
@@ -18,10 +19,13 @@ def headline(found: Delivery, seen: Checked | None, changes: Sequence[Change]) -
     template = SAID["headlines"][found.state]
     read = sum(file.read for file in seen.files) if seen else 0
     accepted = sum(file.accepted for file in seen.files) if seen else 0
-    questions = len(seen.of("frage")) if seen else 0
+    refused, questions = sum(file.rejected for file in seen.files) if seen else 0, len(seen.of("frage")) if seen else 0
+    rejected = f" {number(refused)} {'ist' if refused == 1 else 'sind'} abgewiesen." if refused else ""
     asked = f" Zu klären: {number(questions)} {'Frage' if questions == 1 else 'Fragen'}." if questions else ""
     changed = f"Es ändern sich {number(len(changes))} Zahlen der Reichweite." if changes else SAID["no_changes"]
-    said: str = template.format(accepted=number(accepted), read=number(read), asked=asked, changed=changed)
+    said: str = template.format(
+        accepted=number(accepted), read=number(read), rejected=rejected, asked=asked, changed=changed
+    )
     return said
 
 
@@ -29,10 +33,10 @@ def at_the_desk(deliveries: Sequence[Delivery]) -> Finding | None:
     """Every delivery with its files and where it stands, those that wait for a person first."""
     if not deliveries:
         return None
-    order = sorted(deliveries, key=lambda found: found.state not in WAITING)
+    order = sorted(deliveries, key=lambda found: found.state not in WAITING)[:MOST_DELIVERIES]
     rows = [
         Row(
-            (listed([file.name for file in found.files]), SAID["states"][found.state][0], found.at.replace("T", " ")),
+            (listed([file.name for file in found.files]), SAID["states"][found.state][0], _when(found.at)),
             link=f"/lieferung?lieferung={found.name}",
             tone="strong" if found.state in WAITING else "",
         )
@@ -85,7 +89,9 @@ def sizes(seen: Checked) -> Finding | None:
         return None
     jumped = sum(size.jumped for size in known)
     title = (
-        f"{number(jumped)} von {number(len(known))} Größen sind gesprungen" if jumped else "Keine Größe ist gesprungen"
+        f"{number(jumped)} von {number(len(known))} Größen {'ist' if jumped == 1 else 'sind'} gesprungen"
+        if jumped
+        else "Keine Größe ist gesprungen"
     )
     days = sorted({size.before_as_of for size in known if size.before_as_of})
     sub = (
@@ -94,7 +100,7 @@ def sizes(seen: Checked) -> Finding | None:
         else "Von dieser Quelle ist keine frühere Lieferung bekannt"
     )
     rows = [
-        Row((_size(size), size.source, _count(size.before), _count(size.now)), tone="gap" if size.jumped else "")
+        Row((_size(size), size.source, _count(size.before), _count(size.now, mark=_jump(size))))
         for size in sorted(known, key=lambda size: not size.jumped)
     ]
     heads = ("Größe", "Quelle", Column("zuletzt", figure=True), Column("jetzt", figure=True))
@@ -143,8 +149,21 @@ def _size(size: Size) -> str:
     return said.format(month=SAID["months"][int(month) - 1]) if month else said
 
 
-def _count(value: int | None) -> Said:
-    return "–" if value is None else Cell("number", value, value)
+def _jump(size: Size) -> str:
+    """A sign before what jumped: up or down."""
+    if not size.jumped or size.before is None:
+        return ""
+    return "▴" if size.now > size.before else "▾"
+
+
+def _count(value: int | None, *, mark: str = "") -> Said:
+    return "–" if value is None else Cell("number", value, value, mark=mark)
+
+
+def _when(at: str) -> str:
+    """Day and time of a state."""
+    known = datetime.fromisoformat(at)
+    return f"{day(known.date())}, {known:%H:%M}"
 
 
 def _children(value: int | None, base: int) -> Said:
