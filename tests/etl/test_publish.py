@@ -15,4 +15,4 @@ def test_a_weaker_protection_rule_is_refused_in_german_and_nothing_is_published(
     )
     told = command("etl", "load", delivery, "--profile", profile, "--store", tmp_path / "store", "--unencrypted")
     assert told.returncode == 1 and "amt.toml [schutz] ist schwächer als die Schutzregel" in told.stderr
-    assert not (tmp_path / "store" / "current").exists() and not (tmp_path / "store" / "fehler.log").exists()
+    assert not (tmp_path / "store" / "released").exists() and not (tmp_path / "store" / "fehler.log").exists()

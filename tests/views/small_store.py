@@ -1,6 +1,6 @@
 """A published store with plausible invented figures, written directly: every state, ten years, eleven municipalities.
 
-`make_small_store(folder)` writes version 1 and points `current` to it. Nothing here is counted from children; it serves
+`make_small_store(folder)` writes version 1 and points `released` to it. Nothing here is counted from children; it serves
 to look at pages and to test them before and without any load.
 """
 
