@@ -29,7 +29,8 @@ CALL = (
     "python -m exports FORMAT [--store ORDNER] [--edition AUSGABE] [--out DATEI|ORDNER] "
     "[--document strategiepapier|briefing|folien] [--area SCHLÜSSEL | --department NAME] [--year JAHR] "
     "[--audience intern|dezernat|oeffentlich] [--occasion ANLASS] [--chapters 2,5,anhang] [--profile ORDNER], "
-    "FORMAT ist word, powerpoint, pdf, excel, csv oder bundle"
+    "FORMAT ist word, powerpoint, pdf, excel, csv oder bundle; leere Vorlagen für Lieferungen: "
+    "python -m exports templates [--out ORDNER]"
 )
 INCOMPLETE = f"Der Aufruf ist unvollständig oder enthält Unbekanntes. Erwartet: {CALL}"
 FOLDER = click.Path(path_type=Path)
@@ -39,7 +40,11 @@ class WrongCall(Exception):
     """German text: what cannot be asked, and what can."""
 
 
-@click.command("exports", help="Ein Dokument aus den veröffentlichten Zahlen schreiben.")
+@click.command(
+    "exports",
+    help="Ein Dokument aus den veröffentlichten Zahlen schreiben.",
+    epilog="Leere Vorlagen für Lieferungen: python -m exports templates --out ORDNER",
+)
 @click.argument("form", metavar="FORMAT", type=click.Choice(tuple(documents.ENDINGS)))
 @click.option("--store", type=FOLDER, help="Speicherordner (sonst REICHWEITE_STORE, sonst data/store)")
 @click.option("--edition", default="", help="eine feste Ausgabe (sonst die geltende Version)")
@@ -114,6 +119,22 @@ def known(asked: Asked) -> None:
         raise WrongCall(f"Den Fachbereich „{asked.department}“ gibt es nicht. Möglich: {', '.join(names)}.")
 
 
+@click.command(
+    "templates",
+    help="Leere Vorlagen für alle, die liefern: je Datei eine Excel-Mappe, dazu das Lieferformat als Word-Datei.",
+)
+@click.option("--out", type=FOLDER, default=Path(), help="Ordner (sonst hier)")
+@click.option("--profile", type=FOLDER, help="Profilordner (sonst REICHWEITE_PROFILE, sonst data/profile)")
+@click.pass_obj
+def blank_forms(today: date, out: Path, profile: Path | None) -> None:
+    from exports import templates
+
+    if not out.is_dir():
+        raise WrongCall(f"--out {out}: Den Ordner gibt es nicht.")
+    for path in templates.write(read_profile(profile), out):
+        click.echo(f"Geschrieben: {path}")
+
+
 def told(text: str, percent: int) -> None:
     click.echo(f"{percent:3d} %  {text}", err=True)
 
@@ -122,8 +143,9 @@ def main(arguments: list[str], today: date) -> int:
     def work() -> None:
         """As click does it, but the exit codes and the last words are ours."""
         try:
-            with command.make_context("python -m exports", list(arguments), obj=today) as context:
-                command.invoke(context)
+            asked, rest = (blank_forms, arguments[1:]) if arguments[:1] == [blank_forms.name] else (command, arguments)
+            with asked.make_context("python -m exports", list(rest), obj=today) as context:
+                asked.invoke(context)
         except click.exceptions.Exit:  # --help was read
             sys.stdout.flush()
         except click.UsageError as wrong:

@@ -9,10 +9,12 @@ from PIL import Image
 from pypdf import PdfReader
 
 from tests.e2e.complaints import note_complaints
+from tests.e2e.drawn import DRAWN
 from tests.views.small_store import make_small_store
 
 READY = ".lk .foot"
-DRAWN = "() => [...document.querySelectorAll('.plot')].every(place => place.querySelector('.main-svg'))"
+WORDS = """() => [...document.querySelectorAll('.plot text')].filter(e => !e.closest('.xtick, .ytick'))
+  .map(e => e.textContent.trim())"""  # the marks of an axis are as many as there is room
 CHARTS = {  # page → what its first chart says of some point
     "reichweite": r"20\d\d",
     "trends?sicht=angebot": r"20\d\d",
@@ -136,9 +138,12 @@ def test_a_click_on_a_head_sorts_a_table_and_what_has_no_value_stays_last(shared
 def test_paper_cuts_no_chart(shared, browser, address, width, tmp_path):
     page = browser.new_page(viewport={"width": width, "height": 900}, locale="de-DE")
     opened(page, f"{shared.url}/{address}")
-    shown = page.evaluate("() => [...document.querySelectorAll('.plot text')].map(e => e.textContent.trim())")
     written = tmp_path / "page.pdf"
-    page.pdf(path=written, prefer_css_page_size=True, print_background=True)
+    page.pdf(path=written, prefer_css_page_size=True, print_background=True)  # before anybody scrolled to a chart
+    for place in page.locator(".plot:visible").all():
+        place.scroll_into_view_if_needed()
+        place.locator(".main-svg").first.wait_for()
+    shown = page.evaluate(WORDS)
     page.close()
     placed: list[tuple[str, float, float]] = []
     for sheet in PdfReader(written).pages:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from dashboard import PAGES
+from tests.e2e.drawn import DRAWN
 
 ROOT = Path(__file__).resolve().parents[2]
 FILES = [file for group in PAGES.values() for file in group]
@@ -22,7 +23,6 @@ SAID = """() => [...document.querySelectorAll('.lk')].map(e => {
   const copy = e.cloneNode(true);  // what a drawing says stands beside it, and it may still be on its way
   copy.querySelectorAll('.plot').forEach(place => place.replaceChildren());
   return copy.textContent; })"""
-DRAWN = "() => [...document.querySelectorAll('.plot')].every(place => place.querySelector('.main-svg'))"
 PATIENCE = 30  # seconds for one answer on a busy machine
 
 

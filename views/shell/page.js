@@ -44,23 +44,14 @@ function choose(filter, value) {
   location.assign(address);
 }
 
-/* What was drawn before is drawn again at once; of new places those in sight come first, the others as soon as the browser has
-   nothing else to do: paper shows all of them. */
+/* A chart is drawn, and drawn again, when it comes near what is seen; the paper takes the others as it begins. */
 const all = () => [...document.querySelectorAll(".plot")];
 const waiting = () => all().filter(place => place.drawn !== place.dataset.figure);
-const idle = window.requestIdleCallback ?? (task => setTimeout(task, 50));
 const near = new IntersectionObserver(
   seen => seen.filter(one => one.isIntersecting).forEach(one => { near.unobserve(one.target); draw(one.target); }),
-  {rootMargin: "600px"});
-let later = false;
-async function rest() {
-  const [place] = waiting();
-  later = Boolean(place);
-  if (place) { await draw(place); idle(rest); }
-}
+  {scrollMargin: "300px"});  // of the part of the page that scrolls
 function look() {
-  for (const place of waiting()) place.drawn ? draw(place) : near.observe(place);
-  if (!later && waiting().length) { later = true; idle(rest); }
+  for (const place of waiting()) { loaded(); near.observe(place); }
 }
 const ours = change => change.type === "childList" && change.target.closest?.(".js-plotly-plot");
 new MutationObserver(changes => changes.every(ours) || look())
@@ -96,15 +87,14 @@ function sort(head) {
 
 /* ── Paper ──────────────────────────────────────────────────────────────────────────────────── */
 
-/* Paper has its own width: each drawing is scaled as a whole, never enlarged, so that nothing is cut. What was drawn for a
-   telephone is drawn again for paper, and once more for the screen afterwards. */
+/* Paper has its own width: each drawing is scaled as a whole, never enlarged, so that nothing is cut. What is not drawn yet and
+   what was drawn for a telephone is drawn for paper, and once more for the screen afterwards. */
 const PAPER = 640; // px
 addEventListener("beforeprint", () => {
-  for (const place of all()) {
-    if (!place.drawn) continue;
+  for (const place of window.Plotly ? all() : []) {
     const {data, layout} = JSON.parse(place.dataset.figure), wide = place.clientWidth >= NARROW || layout.height < PAPER / 4;
     const width = wide ? place.clientWidth : PAPER;
-    if (!wide) Plotly.react(place, data, {...layout, width, template: TEMPLATE}, CONFIG);
+    if (!wide || place.drawn !== place.dataset.figure) Plotly.react(place, data, {...layout, width, template: TEMPLATE}, CONFIG);
     place.style.setProperty("--width", `${width}px`);
     place.style.setProperty("--shape", `${width} / ${layout.height}`);
     for (const svg of place.querySelectorAll(".main-svg")) svg.setAttribute("viewBox", `0 0 ${width} ${layout.height}`);
@@ -112,6 +102,6 @@ addEventListener("beforeprint", () => {
 });
 addEventListener("afterprint", () => {
   for (const svg of document.querySelectorAll(".plot .main-svg")) svg.removeAttribute("viewBox");
-  for (const place of all()) place.drawn &&= "for paper";
+  for (const place of all()) place.drawn = "for paper";
   look();
 });
