@@ -28,6 +28,7 @@ def completeness(figures: Figures) -> Finding:
         rows.append(Row((offer["short_name"], *words), tones=("", *tones)))
     return Finding(
         key="vollstaendigkeit",
+        closed=True,
         title=f"Was liegt je Angebot und Jahr vor? {number(len(offers))} Angebote",
         sub="ganz: vollständig und endgültig geliefert · vorl.: vollständig, noch vorläufig · "
         "bis TT.MM.: nur bis zu diesem Tag · fehlt: keine Lieferung · –: gab es nicht",
