@@ -3,7 +3,7 @@ WITH said AS (
     SELECT quelle AS source, arg_max(kontakt_funktion, datenstand) AS contact, max(naechste_lieferung) AS next_delivery
     FROM microdata.lieferschein WHERE replaced_in IS NULL GROUP BY quelle
 )
-SELECT d.number, d.loaded_at, d.source, coalesce(s.title, d.source) AS title, d.file, d.role, d.as_of, d.rows_read, d.accepted,
+SELECT d.number, d.loaded_at, d.source, coalesce(s.title, d.source) AS title, d.file, d.role, d.as_of, d.as_of_stated, d.rows_read, d.accepted,
     d.rejected, l.source IS NOT NULL AS slip, l.contact, l.next_delivery
 FROM microdata.delivery d
 LEFT JOIN microdata.source s ON s.name = d.source

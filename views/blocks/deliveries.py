@@ -11,6 +11,7 @@ from views.blocks import quality
 from views.figures.reach import Record
 from views.figures.read import Figures
 from views.finding import Cell, Column, Finding, Row, table_of
+from views.words.passport import assumed
 
 SOON = 31  # days before a delivery is due in which it is named
 NOT_NAMED = "nicht genannt"
@@ -104,4 +105,4 @@ def _when(row: Record) -> str:
 
 
 def _stand(row: Record) -> str:
-    return day(row["as_of"]) if row["as_of"] else "nicht genannt"
+    return day(row["as_of"]) + assumed(row) if row["as_of"] else NOT_NAMED

@@ -114,4 +114,5 @@ def sources(figures: Figures) -> Finding:
         "nächste Lieferung",
     )
     title = "Woher kommen die Daten, und wann kommen die nächsten?"
-    return Finding("quellen", title, table=table_of("Quellen", heads, rows, words=len(heads), wide=True))
+    told = table_of("Quellen", heads, rows, words=len(heads), wide=True)
+    return Finding("quellen", title, table=told, closed=True)
