@@ -2,8 +2,7 @@
 
 import pytest
 
-from etl.findings import Confirmation
-from tests.etl.office import Desk, balanced, counts, errors, people, reasons, said, uses
+from tests.etl.office import LOST, Desk, balanced, counts, errors, people, reasons, said, uses
 
 
 def home(desk: Desk, written: str) -> str | None:
@@ -225,8 +224,7 @@ def test_a_full_birth_date_is_shortened_by_the_mapping_before_anything_is_kept(d
     shortened = 'geburt = { aus = "DOB", datum = "%d/%m/%Y", kuerzen = "monat" }'
     desk = desk_of("m", {"x": mapped("")["x"].replace('geburtsjahr = { fest = "2015" }', shortened)})
     report = desk.load(
-        {"x.csv": "Nr;DOB;Von\nK1;17/04/2015;01.2024\nK2;99/99/2015;01.2024\nK3;18/04/2016;01.2024"},
-        confirmed=[Confirmation("zu_viele_abgewiesen", "eine von dreien")],
+        {"x.csv": "Nr;DOB;Von\nK1;17/04/2015;01.2024\nK2;99/99/2015;01.2024\nK3;18/04/2016;01.2024"}, confirmed=LOST
     )
     assert desk.valid("kind_nr, geburtsjahr, geburtsmonat") == [("K1", 2015, 4), ("K3", 2016, 4)]
     assert reasons(report) == [(3, "datum|geburt")]
