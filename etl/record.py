@@ -25,26 +25,7 @@ def record(con: duckdb.DuckDBPyConnection, parts: Sequence[Kept], version: int, 
     )
     for part in parts:
         start, end = part.period or (None, part.as_of)
-        con.execute(
-            f"INSERT INTO delivery VALUES ({', '.join('?' * 15)})",
-            [
-                version,
-                f"{now:%Y-%m-%dT%H:%M:%S}",
-                part.name,
-                part.digest,
-                source.name,
-                part.kind.role,
-                part.as_of,
-                start,
-                end,
-                part.read,
-                part.rows.height - part.merged,
-                part.merged + part.added,
-                part.rejected.height,
-                len(part.sums),
-                part.as_of_stated,
-            ],
-        )
+        _note_sums(con, part, version, now)
         for loss in part.losses:
             con.execute(
                 "INSERT INTO loss VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -57,6 +38,30 @@ def record(con: duckdb.DuckDBPyConnection, parts: Sequence[Kept], version: int, 
                 [[source.name, offer, start, end, part.as_of] for offer in sorted(offers)],
             )
         _keep_rejected(con, part, version)
+
+
+def _note_sums(con: duckdb.DuckDBPyConnection, part: Kept, version: int, now: datetime) -> None:
+    start, end = part.period or (None, part.as_of)
+    con.execute(
+        f"INSERT INTO delivery VALUES ({', '.join('?' * 15)})",
+        [
+            version,
+            f"{now:%Y-%m-%dT%H:%M:%S}",
+            part.name,
+            part.digest,
+            part.source.name,
+            part.kind.role,
+            part.as_of,
+            start,
+            end,
+            part.read,
+            part.rows.height - part.merged,
+            part.merged + part.added,
+            part.rejected.height,
+            len(part.sums),
+            part.as_of_stated,
+        ],
+    )
 
 
 def confirm(con: duckdb.DuckDBPyConnection, answers: Sequence[Confirmation], version: int) -> None:
