@@ -11,7 +11,7 @@ from pathlib import Path
 import polars as pl
 
 from etl.delivery import Refused
-from etl.load import only_one
+from etl.release import only_one
 from store.editions import Edition, freeze
 from store.german import day
 from store.published import Published, open_published

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import polars as pl
 
+from etl.benchmarks import said_twice
 from etl.check import columns_problems, typed_rows
 from etl.content import Content
 from etl.delivery import Checked, Found, Read, files_of, read_file
@@ -115,6 +116,7 @@ def _together(report: Report, profile: Profile, lists: Lists, today: date) -> Re
         mine = [part for part in using if part.source.name == name]
         findings += slip_mismatch(mine, said.filter(pl.col("quelle") == name))
     findings += slips_alone(said, {part.source.name for part in using}, beside_files=bool(using))
+    findings += [finding for part in parts for finding in said_twice(part, profile)]
     answered, unclear = confirmed_by(said)
     return _more(replace(report, parts=tuple(parts), confirmed=(*report.confirmed, *answered)), [*findings, *unclear])
 

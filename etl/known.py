@@ -5,6 +5,7 @@ Asked before anything is kept, so that a question left open changes nothing.
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -49,7 +50,7 @@ def against_known(con: duckdb.DuckDBPyConnection, report: Report) -> Report:
     found = []
     for (name, role), parts in sorted(groups.items()):
         if role in STORED:
-            found += [jump for part in parts for jump in jumps(con, part)]
+            found += jumps(con, parts)
         if role in OF_USE:
             found += _under_another_source(con, parts)
         if role == "zaehlwerte":
@@ -59,18 +60,29 @@ def against_known(con: duckdb.DuckDBPyConnection, report: Report) -> Report:
     return replace(report, findings=(*report.findings, *found))
 
 
-def jumps(con: duckdb.DuckDBPyConnection, part: Checked) -> list[Finding]:
+def jumps(con: duckdb.DuckDBPyConnection, parts: Sequence[Checked]) -> list[Finding]:
     """Far more or far fewer rows than the delivery of the same kind before: often a cut or doubled export."""
+    by_stand: dict[date | None, list[Checked]] = {}
+    for part in parts:
+        by_stand.setdefault(part.as_of, []).append(part)
+    return [jump for mine in by_stand.values() for jump in _jump(con, mine)]
+
+
+def _jump(con: duckdb.DuckDBPyConnection, parts: Sequence[Checked]) -> list[Finding]:
+    """Files of one source, role and Stand against those of the newest Stand before, or of the same one delivered before."""
+    part, read = parts[0], sum(part.read for part in parts)
     before = con.execute(
-        """SELECT rows_read, as_of FROM delivery WHERE source = $1 AND role = $2 AND as_of < $3 AND digest <> $4
-        ORDER BY as_of DESC, number DESC LIMIT 1""",
-        [part.source.name, part.kind.role, part.as_of, part.digest],
+        """SELECT sum(rows_read)::BIGINT, as_of FROM delivery
+        WHERE source = $1 AND role = $2 AND as_of <= $3 AND NOT list_contains($4, digest)
+        GROUP BY as_of, number ORDER BY as_of DESC, number DESC LIMIT 1""",
+        [part.source.name, part.kind.role, part.as_of, [one.digest for one in parts]],
     ).fetchone()
-    if before is None or max(before[0], part.read) < FEW_ROWS or abs(part.read - before[0]) <= JUMP * before[0]:
+    if before is None or max(before[0], read) < FEW_ROWS or abs(read - before[0]) <= JUMP * before[0]:
         return []
-    comparable = part.period is not None or part.source.delivery != "aenderung"  # changes alone may be few
-    code = "weniger_als_halb" if comparable and part.read < HALF * before[0] else "sprung"
-    return [part.finding(code, rows=part.read, stand=before[1], before=before[0])]
+    changes = part.source.delivery == "aenderung"  # alone they may be few: of a period, or to correct the same Stand
+    comparable = not changes or (part.period is not None and before[1] < part.as_of)
+    code = "weniger_als_halb" if comparable and read < HALF * before[0] else "sprung"
+    return [part.finding(code, rows=read, stand=before[1], before=before[0])]
 
 
 def _renumbered(parts: Sequence[Checked]) -> set[str]:
@@ -104,7 +116,7 @@ def _running(con: duckdb.DuckDBPyConnection, parts: Sequence[Checked]) -> pl.Ser
     return con.execute(
         f"""WITH held AS (
             SELECT {REFERENCE} AS child, ende, as_of FROM nutzung
-            WHERE source = $1 AND list_contains($2, angebot) AND replaced_in IS NULL AND as_of < coalesce($3, DATE '9999-12-31'))
+            WHERE source = $1 AND list_contains($2, angebot) AND replaced_in IS NULL AND as_of <= coalesce($3, DATE '9999-12-31'))
         SELECT DISTINCT child FROM held WHERE as_of = (SELECT max(as_of) FROM held) AND (ende IS NULL OR ende > as_of)""",
         [parts[0].source.name, offers, stand],
     ).pl()["child"]

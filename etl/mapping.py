@@ -148,7 +148,7 @@ class FileKind(Settings):
     @property
     def columns(self) -> Columns:
         """What the readers need to know of them."""
-        return Columns(frozenset(self.wanted), frozenset(map(str.lower, self.dropped)))
+        return Columns(frozenset(self.wanted), frozenset(map(str.lower, self.dropped)) - self.wanted.keys())
 
     @property
     def layout(self) -> dict[str, Any]:

@@ -49,7 +49,7 @@ def rounding_key(store: Path, demo_seed: int | None) -> bytes:
         )
     key = sha256(f"demo {demo_seed}".encode()).digest() if demo_seed is not None else secrets.token_bytes(32)
     store.mkdir(parents=True, exist_ok=True)
-    versions.write_atomic(path, key.hex(), mode=0o600)
+    versions.write_atomic(path, key.hex())
     return key
 
 
@@ -70,6 +70,7 @@ def publish(
         "figure": figures,
         "definition": _definitions(rule),
         "source_status": con.sql(_sql("source_status")).pl(),
+        "delivered": _delivered(con, rule),
         "finding": _findings(con, rule),
         "meta": _meta(con, profile, rule, demo),
         **{name: con.sql(f"FROM analysis.{name} ORDER BY ALL").pl() for name in AS_IT_IS},
@@ -97,6 +98,17 @@ def _definitions(rule: Rule) -> pl.DataFrame:
         schema={c: pl.String for c in card},
         orient="row",
     )
+
+
+def _delivered(con: duckdb.DuckDBPyConnection, rule: Rule) -> pl.DataFrame:
+    """Every file; its row numbers are rounded like any count, a file that comes again the same way: a row may be a child."""
+    rows = con.sql(_sql("delivered")).pl()
+    files = rows.select("source", "file", "role", "as_of").rows()
+    for name in ("rows_read", "accepted", "rejected"):
+        counts = zip(rows[name], files, strict=True)
+        rounded = [round_fixed(n, ("delivered", name, *file), rule) for n, file in counts]
+        rows = rows.with_columns(pl.Series(name, rounded, pl.Int64))
+    return rows
 
 
 def _findings(con: duckdb.DuckDBPyConnection, rule: Rule) -> pl.DataFrame:

@@ -212,6 +212,8 @@ def _value(cell: pl.Expr, field: Field, value: Value, lists: Lists, mark: str) -
         return _date(cell, value.date_format, month_end=field.kind == "day_to")
     if field.kind in ("whole", "decimal"):
         return numbers.whole(cell, mark) if field.kind == "whole" else numbers.decimal(cell, mark)
+    if field.kind == "place":
+        return pl.coalesce(_known(lower, lists.areas), _text(cell))
     return _home(lower, lists) if field.kind == "home" else READERS[field.kind](cell)
 
 
@@ -282,7 +284,7 @@ READERS: dict[str, Callable[[pl.Expr], pl.Expr]] = {
     "yesno": _yesno,
 }
 NOT_ONE = {  # kind → the reason of a cell that is none
-    **dict.fromkeys(("text", "key", "id"), "text"),
+    **dict.fromkeys(("text", "key", "id", "place"), "text"),
     **dict.fromkeys(("area", "home"), "gebiet"),
     **dict.fromkeys(("whole", "decimal"), "zahl"),
     **dict.fromkeys(DATES, "datum"),

@@ -15,23 +15,26 @@ SPOILT = {  # code of the refusal → what stands in the text instead
     "umlauts_escaped": ESCAPED,
     "umlauts_lost": ["\ufffd"],
 }
-SEEN_FIRST = [sign.encode() for sign in ("Ã", "├", "√", "uml;", "&szlig;", "\ufffd")]  # sought fast; seldom there
+SIGNS = [sign.encode() for sign in ("Ã", "├", "√", "&", "\ufffd")]  # one of them is in each of those
+RARE = [b"\x83", b"\xe2", b"&", b"\xef"]  # and one of these bytes in each sign: a single byte is sought at once
 PATTERNS = {code: "|".join(map(re.escape, signs)) for code, signs in SPOILT.items()}
 # Between letters, Windows-1252 has no low or high quotes, no ™, no Š or Ÿ after a small letter and no §.
 OLD_ENCODINGS = {
-    "umlauts_dos": re.compile(rb"[A-Za-z][\x81\x84\x94][a-z]|\x99[a-z]|[A-Z][\x99\x9a][A-Z]"),
-    "umlauts_mac": re.compile(rb"[a-z][\x8a\x9f\xa7][a-z]"),
+    "umlauts_dos": re.compile(rb"[\x81\x84\x94](?<=[A-Za-z].)(?=[a-z])|\x99(?=[a-z])|[\x99\x9a](?<=[A-Z].)(?=[A-Z])"),
+    "umlauts_mac": re.compile(rb"[\x8a\x9f\xa7](?<=[a-z].)(?=[a-z])"),
 }
+ODD = [bytes([number]) for number in b"\x81\x84\x94\x99\x9a\x8a\x9f\xa7"]
 
 
 def refuse_old_encoding(file: str, raw: bytes, newlines: int) -> None:
     """Is it text that is no UTF-8, and no Windows-1252 either? `newlines`: lines above these bytes. Unreadable."""
-    _refuse(file, raw, newlines, OLD_ENCODINGS)
+    if any(sign in raw for sign in ODD):
+        _refuse(file, raw, newlines, OLD_ENCODINGS)
 
 
 def refuse_spoilt(file: str, utf8: bytes, newlines: int) -> None:
     """Were the umlauts spoilt before the file was written? Unreadable."""
-    if any(sign in utf8 for sign in SEEN_FIRST):
+    if any(byte in utf8 for byte in RARE) and any(sign in utf8 for sign in SIGNS):
         _refuse(file, utf8, newlines, {code: re.compile(signs.encode()) for code, signs in PATTERNS.items()})
 
 

@@ -30,6 +30,7 @@ def completeness(figures: Figures) -> Finding:
         rows.append(Row((offer["short_name"], *words), tones=("", *tones)))
     return Finding(
         key="vollstaendigkeit",
+        closed=True,
         title=f"Was liegt je Angebot und Jahr vor? {number(len(offers))} Angebote",
         sub="ganz: laut Lieferschein oder Bestätigung vollständig und endgültig · vorl.: vollständig, noch vorläufig · "
         "ungepr.: geliefert, niemand sagt, dass es alles ist · lückig: mehr als 2 von 100 Zeilen nicht lesbar · "
@@ -98,7 +99,8 @@ def sources(figures: Figures) -> Finding:
         "nächste Lieferung",
     )
     title = "Woher kommen die Daten, und wann kommen die nächsten?"
-    return Finding("quellen", title, table=table_of("Quellen", heads, rows, words=len(heads), wide=True))
+    told = table_of("Quellen", heads, rows, words=len(heads), wide=True)
+    return Finding("quellen", title, table=told, closed=True)
 
 
 def _by_source(status: pl.DataFrame) -> pl.DataFrame:

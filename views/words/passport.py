@@ -135,7 +135,7 @@ def as_of(figures: Figures) -> str:
 
 
 def assumed(row: Record) -> str:
-    """Beside the Stand of a source that nobody stated; a row of source_status."""
+    """Beside the Stand that nobody stated; a row of source_status or delivered."""
     return ASSUMED if row["as_of_stated"] is False else ""
 
 
