@@ -16,11 +16,11 @@ from etl.content import Content
 from etl.delivery import Checked, Found, Read, files_of, read_file
 from etl.findings import Confirmation, Finding, confirmations, reason_text
 from etl.from_profile import tables
+from etl.misfits import date_misfits, misfits_of
 from etl.readers import Unreadable
 from etl.report import Report, Say, reasons_of
 from etl.roles import CHILD_COLUMNS, OF_USE, ROLES
 from etl.signs import signs
-from etl.slips import slips_of, wrong_date_forms
 from etl.sources import read_sources
 from etl.typed import OLDEST, OUTSIDE, UNKNOWN, Lists, lists_of
 from store.german import listed
@@ -46,8 +46,8 @@ def checked(
     say("suchen", "Dateien werden gesucht", 1)
     tables(profile, demo=False)  # what is wrong with the profile is told now, and not after the rows were kept
     sources, lists = read_sources(profile), lists_of(profile)
-    if slips := slips_of(sources, lists):
-        raise ProfileProblem("\n".join(slips))
+    if misfits := misfits_of(sources, lists):
+        raise ProfileProblem("\n".join(misfits))
     files, problems, notes = files_of(delivery, sources, override)
     report = Report((), tuple(problems), tuple(notes), tuple(confirmed))
     for n, file in enumerate(files):
@@ -73,7 +73,7 @@ def _with(report: Report, file: Found, files: list[Found], lists: Lists) -> Repo
 
 def _with_part(report: Report, part: Read, lists: Lists, *, with_children: bool) -> Report:
     """The report and one more table, typed unless its columns are wrong."""
-    problems = columns_problems(part, with_children=with_children) or wrong_date_forms(part)
+    problems = columns_problems(part, with_children=with_children) or date_misfits(part)
     told = [part.finding(hint.code, rows=hint.rows, lines=hint.lines, **hint.values) for hint in part.table.hints]
     report = _more(report, told + signs(part))
     report = replace(report, notes=(*report.notes, *(f"{part.label}: {note}" for note in part.table.notes)))
