@@ -64,22 +64,52 @@ class Read(Found):
         """How many rows the file holds."""
         return self.table.frame.height + len(self.table.bad_lines)
 
+    def own_columns(self, column: str) -> tuple[str, ...]:
+        """The file's own columns that fill one of the contract; none where it is the same for every row."""
+        values = self.kind.values
+        if values is None:
+            return (column,)
+        whole = {"geburtsjahr": "geburt", "geburtsmonat": "geburt", "alter_von": "alter", "alter_bis": "alter"}
+        value = values.get(column) or values.get(whole.get(column, ""))
+        return value.columns if value is not None else ()
+
+    def own_name(self, column: str) -> str:
+        """What the file itself calls a column of the contract."""
+        return " und ".join(self.own_columns(column)) or column
+
     def finding(self, code: str, *, rows: int | None = None, lines: Sequence[int] = (), **values: Value) -> Finding:
         """What is to be said of this file, by the codes of etl/findings.toml."""
         return Finding(code, self.source.name, self.label, values, lines, rows)
 
 
 @dataclass(frozen=True)
+class Loss:
+    """Of one year: rows that were accepted, and rows that were not (parts of a row, where its year is not known)."""
+
+    year: int
+    accepted: int
+    lost: float
+
+    @property
+    def share(self) -> float:
+        return self.lost / (self.accepted + self.lost)
+
+
+@dataclass(frozen=True)
 class Checked(Read):
-    """Its typed rows. Rows read = rows + rejected + sums, always; `as_of` is its Stand, `period` what it covers (None = nobody said)."""
+    """Its typed rows. Rows read = rows + added + rejected + sums, always; `as_of` is its Stand (not `as_of_stated`: assumed), `period`
+    what it covers (None = nobody said), `losses` what of each year was rejected (files of use only)."""
 
     rows: pl.DataFrame
     rejected: pl.DataFrame  # line, reason
     sums: tuple[int, ...]  # lines of named sum rows
     as_of: date | None = None
+    as_of_stated: bool = True
     period: tuple[date, date] | None = None
+    losses: tuple[Loss, ...] = ()
 
-    merged = 0  # before anything is kept, no row was found to be known
+    merged: int = 0  # rows that say what another of them says
+    added: int = 0  # rows whose numbers were added to those of another
 
     def rejecting(self, judged: pl.DataFrame) -> "Checked":
         """Without the rows that have a `reason`: those stand among the rejected."""
@@ -91,8 +121,6 @@ class Checked(Read):
 @dataclass(frozen=True)
 class Kept(Checked):
     """Joined with the rows already kept, `merged` of its rows said nothing new."""
-
-    merged: int = 0
 
 
 def files_of(

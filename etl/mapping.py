@@ -83,6 +83,7 @@ class FileKind(Settings):
     format: str = "text"
     dropped: Words = key("weglassen", ())
     sum_rows: SumRows | None = key("summenzeilen", None)
+    adds: bool = key("zusammenzaehlen", False)
     values: dict[str, Value] | None = key("spalten", {})
     nur: Any = None  # a pattern of area keys, or { column: [cells] }
     felder: Any = None

@@ -23,14 +23,14 @@ USUAL_DAY = r"^\d{1,2}\.\d{1,2}\.\d{4}$|^\d{4}-\d\d-\d\d$|^\d{1,2}\.\d{4}$|^\d{4
 def misfits_of(sources: dict[str, Source], lists: Lists) -> list[str]:
     """Words of mappings that no row could be filled with: file, key, what stands there, what fits."""
     return [
-        f"{source.file} [datei] {number}. spalten {misfit}"
+        f"{source.file} [datei] {number}. spalten {slip}"
         for source in sources.values()
         for number, kind in enumerate(source.files, 1)
-        for misfit in _misfits(kind, lists)
+        for slip in _wrong_words(kind, lists)
     ]
 
 
-def _misfits(kind: FileKind, lists: Lists) -> Iterator[str]:
+def _wrong_words(kind: FileKind, lists: Lists) -> Iterator[str]:
     fields = {field.name: field for field in ROLES[kind.role].fields} if kind.role in ROLES else {}
     for name, value in (kind.values or {}).items():
         said = {"fest": value.fixed, "sonst": value.otherwise}
@@ -62,7 +62,7 @@ def _fitting(field: Field, word: str, why: str, lists: Lists) -> str:
     return expected(reason(why)) or f"ein Wert für „{field.name}“"
 
 
-def date_misfits(part: Read) -> list[Finding]:
+def wrong_date_forms(part: Read) -> list[Finding]:
     """Columns whose dates do not have the form that the mapping says, and all have another: the mapping is wrong, not they."""
     kinds = {field.name: field.kind for field in ROLES[part.kind.role].fields} | {"geburt": DATES[0]}
     found = []
