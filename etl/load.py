@@ -173,3 +173,5 @@ def _forget(store: Path, held: int) -> None:
     for old in versions.all_versions(store)[:-held]:
         old.microdata.unlink(missing_ok=True)
         old.analysis.unlink(missing_ok=True)
+        for spill in old.folder.glob("spill-*"):  # of a question that was killed
+            shutil.rmtree(spill)
