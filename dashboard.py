@@ -38,10 +38,16 @@ PAGES = {
         "pages/planung/ueberschneidungen.py": "Mehrfachnutzung",
         "pages/planung/methoden.py": "Methoden und Begriffe",
     },
-    "Daten": {"pages/daten/qualitaet.py": "Datenqualität"},
+    "Daten": {
+        "pages/daten/qualitaet.py": "Datenqualität",
+        "pages/daten/lieferung.py": "Lieferung",
+    },
     "Hilfe": {"pages/hilfe/hilfe.py": "Hilfe und Barrierefreiheit"},
 }
 ADDRESSES = frozenset({"/", *(f"/{Path(file).stem}" for group in PAGES.values() for file in group)})
+
+
+DESK = "lieferung"
 
 
 def main() -> None:
@@ -61,7 +67,10 @@ def main() -> None:
     except StoreProblem as problem:
         st.set_page_config(page_title="Reichweitenmonitor", layout="wide")
         theme.name_the_house("Reichweitenmonitor")
-        wait_for_figures(problem)
+        if chosen.url_path == DESK:  # the way to the first figures needs none
+            chosen.run()
+        else:
+            wait_for_figures(problem)
         return
     if chosen != start:
         st.set_page_config(page_title=page.title(figures, chosen.title), layout="wide")

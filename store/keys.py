@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
-from store.versions import Version, current
+from store.versions import Version, newest
 
 SETTING = "REICHWEITE_KEY_FILE"
 SHORTEST = 32
@@ -81,7 +81,7 @@ def make(path: Path, store: Path) -> None:
 
 def encrypted(store: Path) -> Version | None:
     """The version that holds, where its rows are there and encrypted."""
-    now = current(store)
+    now = newest(store)
     return now if now and now.about().get("encrypted") and now.microdata.exists() else None
 
 

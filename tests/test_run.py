@@ -10,6 +10,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -35,6 +36,9 @@ else:
 LOAD = """
 import json, os, pathlib, sys, time
 store = pathlib.Path(sys.argv[sys.argv.index("--store") + 1])
+if sys.argv[1] == "watch":
+    (store / "watching").write_text(str(os.getpid()))
+    time.sleep(600)
 (store / "pid").write_text(str(os.getpid()))
 (store / "profile").write_text(os.environ.get("REICHWEITE_PROFILE", ""))
 print(json.dumps({"phase": "check", "text": "Prüfen", "percent": 40}), flush=True)
@@ -198,7 +202,17 @@ def test_the_page_answers_while_the_demo_is_still_loading(house, started, free_p
     with urllib.request.urlopen(f"http://127.0.0.1:{free_port}/", timeout=20) as answer:
         assert answer.status == 200
     assert progress(house)[0] == {"phase": "start", "text": "Die Demodaten werden vorbereitet.", "percent": 0}
-    assert not (house / "data" / "store" / "current").exists()
+    assert not (house / "data" / "store" / "released").exists()
+
+
+def test_deliveries_are_watched_beside_the_page_and_no_longer_than_it(house, started):
+    process, watching = started(), house / "data" / "store" / "watching"
+    assert [process.stdout.readline() for _ in range(3)][2] == "Die Demodaten sind geladen.\n"
+    while not watching.exists() or not watching.read_text():
+        time.sleep(0.05)
+    run.stop([process])
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(watching.read_text()), 0)
 
 
 def test_a_loaded_demo_is_said_and_not_loaded_again(house, started):

@@ -2,7 +2,7 @@
 
 from random import Random
 
-from tests.etl.office import ROOT, people
+from tests.etl.office import ROOT, people, slip
 from tests.planted import KEY, NAME
 
 SECOND = ROOT / "tests" / "offices" / "second"
@@ -26,6 +26,16 @@ def muster_uses(year: int, number: int, *, seed: int = 7) -> str:
         offer = "S" if age < 6 else "H"
         lines.append(f"{KEY}{seed}-{n};{offer};{born};{1 + n % 2};{place};{begin};{end};{NAME}")
     return "\n".join(lines) + "\n"
+
+
+def muster_slip(*years: int) -> str:
+    """The Lieferschein beside the yearly files: both offers, complete."""
+    offers = [
+        f"musterverfahren | {offer} | 01.01.{y} | 31.12.{y} | 31.12.{y}"
+        for y in years
+        for offer in ("musterhilfe", "spielkreis")
+    ]
+    return slip("quelle | angebot | zeitraum_von | zeitraum_bis | datenstand\n" + "\n".join(offers))
 
 
 def muster_people(*years: int) -> str:

@@ -16,7 +16,7 @@ import pytest
 from etl.load import load
 from store.profile import read_profile
 from store.published import open_published
-from store.versions import all_versions, current
+from store.versions import all_versions, released
 from tests.etl.muster import SECOND, muster_people, muster_uses
 from tests.etl.office import NOW, ROOT, call, deliver, fingerprints, load_into, quiet, surroundings
 
@@ -149,7 +149,7 @@ def test_a_clock_set_back_changes_no_figure_and_no_order(world, tmp_path, back):
     store, profile = tmp_path / "store", read_profile(SECOND)
     subprocess.run(["cp", "-r", world.base, store], check=True)
     report = load(world.delivery, profile, store, key=None, now=NOW - back, say=quiet)
-    assert not report.refused and current(store).number == 2
+    assert not report.refused and released(store).number == 2
     assert figures(store) == world.new
     corrected = deliver(tmp_path / "corrected", {"muster_2024.csv": muster_uses(2024, 1500)})
     assert not load(corrected, profile, store, key=None, now=NOW - 2 * back, say=quiet).refused
@@ -186,7 +186,7 @@ def test_of_loads_at_once_each_is_loaded_or_told_to_wait_and_none_is_lost(world,
     for delivery, code in zip(deliveries, ended, strict=True):
         if code:
             load(delivery, read_profile(SECOND), store, key=None, now=NOW, say=quiet)
-    assert current(store).number == 3 + loaded
+    assert released(store).number == 3 + loaded
     years = {2022, 2023, 2024}
     found = open_published(store).tables["source_status"]
     assert years <= {int(year) for year in found["year"].drop_nulls()}

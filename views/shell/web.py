@@ -28,7 +28,7 @@ from store.published import StoreProblem
 from views.drawings.plot import template
 from views.figures.read import NOW, SAVED, Figures, figures, showing
 from views.finding import Finding
-from views.shell import door
+from views.shell import door, upload
 from views.shell.theme import ICON, css
 
 STATIC = Path(str(files("streamlit"))) / "static"
@@ -131,7 +131,8 @@ def compressed(path: str) -> bytes | None:
 @cache
 def script() -> str:
     """What a page does in the browser beyond showing."""
-    text = Path(__file__).with_name("page.js").read_text("utf-8").replace("/plotly.js", DRAWER)
+    ours = [Path(__file__).with_name(name).read_text("utf-8") for name in ("page.js", "upload.js")]
+    text = "\n".join(ours).replace("/plotly.js", DRAWER)
     return text.replace('"template of the house"', json.dumps(template()))
 
 
@@ -171,9 +172,11 @@ class FrontDoor:
 
         await (answer or self.app)(scope, receive, with_headers)
 
-    async def _answer(self, request: Request) -> Response | None:
+    async def _answer(self, request: Request) -> ASGIApp | None:
         """Our own answer, or None where the platform shall answer."""
         path = request.scope["path"]
+        if path == upload.ADDRESS and request.method == "POST":
+            return upload.upload
         if request.method not in ("GET", "HEAD"):
             return None if door.is_open(path, request.method) else _not_found()
         if path.startswith(SAVED):
