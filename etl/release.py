@@ -4,9 +4,9 @@ A draft is a version that only the desk sees. Releasing it is one step for all d
 its deliveries and every draft built on it. Everything that cannot be done raises Refused and changes nothing.
 """
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-import shutil
 from datetime import datetime
 from pathlib import Path
 
