@@ -191,7 +191,7 @@ def test_the_handbook_and_the_administrator_show_the_commands_they_need():
         document: {arguments[0] for what, arguments in calls(text_of(document)) if what == "-m etl" and arguments}
         for document in (HANDBOOK, OPERATION)
     }
-    assert shown[HANDBOOK] == {"check", "load", "history", "rollback", "publish", "audit"}
+    assert shown[HANDBOOK] == {"check", "suggest", "load", "history", "rollback", "publish", "audit"}
     assert shown[OPERATION] == {"load", "history", "rollback", "publish", "audit"}
 
 
