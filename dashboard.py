@@ -12,14 +12,14 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 import streamlit as st
-from streamlit import runtime
+from streamlit import config, runtime
 
 import views
 from store.published import StoreProblem
 from views.drawings import map
 from views.figures import read
 from views.finding import Finding
-from views.shell import page, states, theme, web
+from views.shell import door, page, states, theme, web
 
 PAGES = {
     "": {
@@ -38,10 +38,16 @@ PAGES = {
         "pages/planung/ueberschneidungen.py": "Mehrfachnutzung",
         "pages/planung/methoden.py": "Methoden und Begriffe",
     },
-    "Daten": {"pages/daten/qualitaet.py": "Datenqualität"},
+    "Daten": {
+        "pages/daten/qualitaet.py": "Datenqualität",
+        "pages/daten/lieferung.py": "Lieferung",
+    },
     "Hilfe": {"pages/hilfe/hilfe.py": "Hilfe und Barrierefreiheit"},
 }
 ADDRESSES = frozenset({"/", *(f"/{Path(file).stem}" for group in PAGES.values() for file in group)})
+
+
+DESK = "lieferung"
 
 
 def main() -> None:
@@ -61,7 +67,10 @@ def main() -> None:
     except StoreProblem as problem:
         st.set_page_config(page_title="Reichweitenmonitor", layout="wide")
         theme.name_the_house("Reichweitenmonitor")
-        wait_for_figures(problem)
+        if chosen.url_path == DESK:  # the way to the first figures needs none
+            chosen.run()
+        else:
+            wait_for_figures(problem)
         return
     if chosen != start:
         st.set_page_config(page_title=page.title(figures, chosen.title), layout="wide")
@@ -120,5 +129,6 @@ if runtime.exists():
 else:
     from starlette.middleware import Middleware
 
-    door = Middleware(web.FrontDoor, pages=ADDRESSES, saved=saved)
-    app = st.App(__file__, lifespan=warm, on_script_error=show_failure, middleware=[door])
+    front = Middleware(web.FrontDoor, pages=ADDRESSES, saved=saved)
+    app = st.App(__file__, lifespan=warm, on_script_error=show_failure, middleware=[front])
+    door.stay_here(config.get_option("server.address"))

@@ -197,13 +197,15 @@ def start(port: int, profile: str | None, store: str | None) -> None:
     """Serve the app until Ctrl-C; when there is no store yet, build the demo store while the page is already shown."""
     folder = Path(store or os.environ.get("REICHWEITE_STORE") or ROOT / "data" / "store").resolve()
     environment = server_environment(folder, profile)
+    os.umask(0o077)  # what is written from here on is its owner's alone
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        prepare(folder)
         server_log = (folder / "server.log").open("wb")
     except OSError as error:
         fail(f"In {folder} lässt sich nicht schreiben ({error.strerror}). Anderer Ordner: --store ORDNER")
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # a service manager stops it as Ctrl-C does
-    demo_needed = not (folder / "current").exists()
+    demo_needed = not any((folder / name).exists() for name in ("released", "draft", "current"))
     if demo_needed:  # before the server answers, so that the first page already finds it
         write_progress(folder, "wb", "start", "Die Demodaten werden vorbereitet.", 0)
     server = subprocess.Popen(
@@ -214,15 +216,32 @@ def start(port: int, profile: str | None, store: str | None) -> None:
         if not answers(server, port):
             fail(f"Der Server ist nicht gestartet. Protokoll: {folder / 'server.log'}")
         say(f"Bereit: http://127.0.0.1:{port}   (Beenden mit Strg+C)")
+        running.append(start_watch(folder, environment))
         if demo_needed:
             running.append(start_demo(folder, environment))
-            report_demo(running[1], server, folder)
+            report_demo(running[-1], server, folder)
         if server.wait():
             fail(f"Der Server hat sich beendet. Protokoll: {folder / 'server.log'}")
     except KeyboardInterrupt:
         say("Beendet.")
     finally:
         stop(running)
+
+
+def prepare(folder: Path) -> None:
+    """Close the store to all others; make the key where there is none, and say where it lies and what its loss means."""
+    from store import keys, rights  # standard library only, and of Python 3.11
+
+    rights.close(folder)
+    path = keys.key_file()
+    if path is None:
+        return
+    try:
+        if not path.exists():
+            keys.make(path, folder)
+        say(keys.told(path))
+    except (keys.KeyProblem, OSError) as problem:  # the pages need no key
+        say(str(problem))
 
 
 def answers(server: subprocess.Popen[bytes], port: int) -> bool:
@@ -241,6 +260,13 @@ def write_progress(folder: Path, mode: str, phase: str, text: str, percent: int)
     line = json.dumps({"phase": phase, "text": text, "percent": percent}, ensure_ascii=False)
     with (folder / "progress.jsonl").open(mode) as progress:
         progress.write(line.encode() + b"\n")
+
+
+def start_watch(folder: Path, environment: dict[str, str]) -> subprocess.Popen[bytes]:
+    """Start what checks and loads the deliveries that people put in place; what it does stands in watch.log."""
+    command = [str(PYTHON), "-m", "etl", "watch", "--store", str(folder)]
+    with (folder / "watch.log").open("wb") as log:
+        return subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT)
 
 
 def start_demo(folder: Path, environment: dict[str, str]) -> subprocess.Popen[bytes]:

@@ -16,7 +16,7 @@ from measures.engine.figures import protected_figures
 from measures.engine.measure import catalogue
 from measures.engine.protect import Rule
 from store.connect import connect
-from store.versions import current, store_folder
+from store.versions import released, store_folder
 
 ROWS = ("child_year", "child_day", "spell")  # a row is a child or a use: they are repeated
 COUNTS = {  # a row is a count: it grows
@@ -39,7 +39,7 @@ def main() -> None:
     options.add_argument("--store", type=Path)
     options.add_argument("--times", type=int, nargs="+", default=[1, 40])
     given = options.parse_args()
-    source = current(store_folder(given.store))
+    source = released(store_folder(given.store))
     for times in given.times:
         with tempfile.TemporaryDirectory() as scratch:
             con = connect({"analysis": Path(scratch) / "analysis.duckdb"}, read_only=False)

@@ -1,35 +1,38 @@
-"""The commands of the data stewards: python -m etl check | suggest | load | demo | history | rollback | publish | audit."""
+"""The commands of the data stewards: python -m etl check | suggest | load | demo | publish | audit, and those of etl/history.py and etl/key.py."""
 
 import json
+import os
 import sys
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import click
 
+from etl import history
 from etl.assistant.command import suggest_command
 from etl.delivery import Refused
 from etl.editions import publish_edition
 from etl.examine import checked
 from etl.findings import CONFIRMABLE, Confirmation, confirmations
+from etl.history import profile_option, store_option
+from etl.key import commands as key_commands
 from etl.load import load, rebuild
 from etl.publish import KeyMissing
 from etl.report import Report, Say, lines_of, total_of
 from measures.engine.protect import RuleProblem
-from store import versions
-from store.connect import KeyProblem, read_key
-from store.editions import all_editions
+from store import rights, versions
 from store.faults import ended
-from store.german import day, number
+from store.german import number
+from store.keys import KeyProblem, read_key
 from store.profile import read_profile
 from store.published import StoreProblem, open_published
+from store.sealed import Damaged
 from store.settings import ProfileProblem
+from store.spool import Changed
 
 SEED = 2026
 
-profile_option = click.option("--profile", help="Profilordner (sonst REICHWEITE_PROFILE, sonst data/profile)")
-store_option = click.option("--store", help="Speicherordner (sonst REICHWEITE_STORE, sonst data/store)")
 source_option = click.option("--source", help="Name der Quelle, wenn der Dateiname sie nicht verrät")
 progress_option = click.option(
     "--progress", type=click.Choice(["text", "json"]), default="text", help="Fortschritt als Text oder als JSON-Zeilen"
@@ -45,7 +48,8 @@ def etl() -> None:
     pass
 
 
-etl.add_command(suggest_command)
+for command in (suggest_command, key_commands, *history.COMMANDS):
+    etl.add_command(command)
 
 
 @etl.command("check", help="Eine Lieferung nur prüfen; nichts wird gespeichert.")
@@ -58,7 +62,8 @@ def check_command(
     delivery: Path, profile: str | None, source: str | None, confirm: tuple[str, ...], progress: str
 ) -> None:
     asked = _confirmed(confirm)
-    with checked(delivery, read_profile(profile), source, _say(progress), confirmed=asked) as report:
+    today = datetime.now().astimezone().date()
+    with checked(delivery, read_profile(profile), source, _say(progress), today=today, confirmed=asked) as report:
         _finish(report, "Die Lieferung würde geladen.")
 
 
@@ -70,6 +75,7 @@ def check_command(
 @confirm_option
 @progress_option
 @unencrypted_option
+@click.option("--draft", is_flag=True, help="als Entwurf, den erst python -m etl release gelten lässt")
 def load_command(
     delivery: Path,
     profile: str | None,
@@ -78,8 +84,10 @@ def load_command(
     confirm: tuple[str, ...],
     progress: str,
     unencrypted: bool,
+    draft: bool,
 ) -> None:
     folder = versions.store_folder(store)
+    opened = versions.open_drafts(folder)
     report = load(
         delivery,
         read_profile(profile),
@@ -88,9 +96,10 @@ def load_command(
         now=datetime.now().astimezone(),
         say=_say(progress),
         override=source,
+        as_draft=draft,
         confirmed=_confirmed(confirm),
     )
-    _finish(report, f"Geladen: Version {_number(folder)}." if not report.refused else "")
+    _finish(report, _loaded(folder, opened, as_draft=draft) if not report.refused else "")
 
 
 @etl.command("demo", help="Erfundene Lieferungen erzeugen und laden (immer als DEMO gekennzeichnet).")
@@ -103,6 +112,11 @@ def demo_command(profile: str | None, store: str | None, seed: int, children: in
     from etl.demo import make_deliveries
 
     folder, say = versions.store_folder(store), _say(progress)
+    now = versions.newest(folder)
+    if now and now.about().get("encrypted"):
+        raise Refused("Dieser Speicher ist verschlüsselt. Erfundene Daten bitte in einen anderen laden: --store ORDNER")
+    if read_key() is not None:
+        click.echo("Die Demodaten sind erfunden und werden ohne den Schlüssel gespeichert.", err=True)
     folder.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(prefix="demo-", dir=folder) as work:
         made = make_deliveries(
@@ -123,44 +137,6 @@ def demo_command(profile: str | None, store: str | None, seed: int, children: in
         _finish(report, "")
     click.echo(total_of(report))
     click.echo(f"DEMO geladen: Version {_number(folder)}.")
-
-
-@etl.command("history", help="Welche Ausgaben und Versionen gibt es, und welche gilt?")
-@store_option
-def history_command(store: str | None) -> None:
-    folder = versions.store_folder(store)
-    now = versions.current(folder)
-    if now is None:
-        click.echo("Noch nichts geladen.")
-    for edition in all_editions(folder):
-        told = edition.about
-        made_on = day(date.fromisoformat(told["made_on"]))
-        click.echo(
-            f"fest  {edition.title}  {made_on}  aus Version {told['version']}  {told['note']}{'  DEMO' if told['demo'] else ''}"
-        )
-    for version in versions.all_versions(folder):
-        about = version.about()
-        mark = "gilt" if now and version.number == now.number else "    "
-        click.echo(
-            f"{mark}  Version {version.number}  {about['loaded_at'].replace('T', ' ')}  {about['delivery']}  {about['files']} Dateien, {about['rows_read']} Zeilen{'  DEMO' if about['demo'] else ''}"
-        )
-
-
-@etl.command("rollback", help="Eine frühere Version wieder gelten lassen.")
-@click.argument("edition", type=int)
-@store_option
-def rollback_command(edition: int, store: str | None) -> None:
-    folder = versions.store_folder(store)
-    if edition not in [v.number for v in versions.all_versions(folder)]:
-        raise Refused(
-            f"Version {edition} gibt es nicht. Vorhanden: {', '.join(str(v.number) for v in versions.all_versions(folder)) or 'keine'}."
-        )
-    if not versions.version(folder, edition).microdata.exists():
-        raise Refused(
-            f"Von Version {edition} sind nur noch die veröffentlichten Zahlen da (amt.toml, aufbewahrung); sie kann nicht mehr gelten."
-        )
-    versions.point_to(folder, edition)
-    click.echo(f"Es gilt wieder Version {edition}.")
 
 
 @etl.command(
@@ -218,14 +194,26 @@ def _key(unencrypted: bool) -> str | None:
     key = read_key()
     if key is None and not unencrypted:
         raise click.UsageError(
-            "Kein Schlüssel gesetzt. Bitte REICHWEITE_KEY_FILE auf eine Schlüsseldatei zeigen lassen oder --unencrypted angeben."
+            "Kein Schlüssel gesetzt. Einen anlegen: python -m etl key make. Oder --unencrypted angeben."
         )
     return None if unencrypted else key
 
 
 def _number(folder: Path) -> int:
-    now = versions.current(folder)
-    return now.number if now else 0
+    newest = versions.newest(folder)
+    return newest.number if newest else 0
+
+
+def _loaded(folder: Path, opened: list[versions.Version], *, as_draft: bool) -> str:
+    """opened: the drafts that were open before."""
+    number = _number(folder)
+    if not as_draft:
+        also = f" Damit gilt auch der Entwurf davor: {history.listed_versions(opened)}." if opened else ""
+        return f"Geladen: Version {number}.{also}"
+    return (
+        f"Als Entwurf geladen: Version {number}. Sie gilt erst nach python -m etl release; "
+        f"verwerfen: python -m etl discard {number}."
+    )
 
 
 def _say(progress: str) -> Say:
@@ -245,6 +233,8 @@ def _finish(report: Report, done: str) -> None:
 
 
 def main() -> int:
+    os.umask(rights.OTHERS)
+
     def work() -> None:
         """As click does it, but the exit codes and the last words are ours."""
         try:
@@ -257,7 +247,7 @@ def main() -> int:
         except click.ClickException as wrong:
             raise click.UsageError(wrong.format_message()) from wrong
 
-    refused = (Refused, KeyProblem, KeyMissing, ProfileProblem, RuleProblem, StoreProblem)
+    refused = (Refused, KeyProblem, KeyMissing, ProfileProblem, RuleProblem, StoreProblem, Changed, Damaged)
     return ended("etl", work, sys.argv[1:], refused=refused, wrong=(click.ClickException,))
 
 

@@ -4,19 +4,22 @@ stays."""
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 import duckdb
 
-from etl import keep, record
+from etl import keep, record, sizes
 from etl.as_of import Loading, earlier_figures
 from etl.build import build
+from etl.content import Content
 from etl.delivery import Checked, Kept, Refused
 from etl.examine import checked
 from etl.findings import Confirmation
+from etl.known import compared
 from etl.publish import publish, rounding_key
+from etl.release import forget, no_open_draft, only_one
 from etl.report import Report, Say
 from etl.roles import STORED
 from measures.engine.protect import rule as rule_of
@@ -25,8 +28,24 @@ from store.connect import connect, transaction
 from store.profile import Profile
 
 
+@dataclass(frozen=True)
+class _Task:
+    """What becomes of the rows of a report: a version called `name`, for whom, how and when. spooled: the delivery at the
+    desk (store/spool.py) that it came from; "" = it came from elsewhere."""
+
+    name: str
+    profile: Profile
+    store: Path
+    key: str | None
+    now: datetime
+    say: Say
+    demo_seed: int | None = None
+    as_draft: bool = False
+    spooled: str = ""
+
+
 def load(
-    delivery: Path,
+    delivery: Path | Sequence[Content],
     profile: Profile,
     store: Path,
     *,
@@ -36,85 +55,77 @@ def load(
     override: str | None = None,
     demo_seed: int | None = None,
     confirmed: Sequence[Confirmation] = (),
+    as_draft: bool = False,
+    spooled: str = "",
 ) -> Report:
-    """Loads a delivery as a new version and returns its Report; when it is refused nothing is changed."""
-    with (
-        only_one(store),
-        checked(delivery, profile, override, say, confirmed=confirmed) as report,
-    ):
-        if report.refused:
-            return report
-        return _as_new_version(delivery.name, report, profile, store, key, now, say, demo_seed)
+    """Loads a delivery as a new version and returns its Report; when it is refused nothing is changed.
 
-
-@contextmanager
-def only_one(store: Path) -> Iterator[None]:
-    """One load at a time: the lock falls with its process, however that ends."""
-    store.mkdir(parents=True, exist_ok=True)
-    try:
-        lock = duckdb.connect(str(store / "laden.lock"))
-    except duckdb.IOException as fault:
-        raise Refused("In diesem Speicher wird gerade geladen. Bitte warten, bis das fertig ist.") from fault
-    try:
-        yield
-    finally:
-        lock.close()
+    as_draft: the desk looks at it first, nobody else sees it until it is released (etl/release.py).
+    """
+    name = delivery.name if isinstance(delivery, Path) else ", ".join(content.name for content in delivery)
+    task = _Task(name, profile, store, key, now, say, demo_seed, as_draft, spooled)
+    with only_one(store), checked(delivery, profile, override, say, today=now.date(), confirmed=confirmed) as report:
+        report = compared(report, versions.newest(store), key, store / "spill")
+        return report if report.refused else _as_new_version(report, task)
 
 
 def rebuild(profile: Profile, store: Path, *, key: str | None, now: datetime, say: Say) -> None:
     """Counts and publishes the kept rows again as a new version, after a change in the profile or the program."""
-    if versions.current(store) is None:
+    if versions.released(store) is None:
         raise Refused("Noch nichts geladen: Es gibt keine Version, die neu veröffentlicht werden könnte.")
     with only_one(store):
-        _as_new_version("neu veröffentlicht", Report(), profile, store, key, now, say, None)
+        no_open_draft(store, "Neu gezählt")
+        _as_new_version(Report(), _Task("neu veröffentlicht", profile, store, key, now, say))
 
 
-def _as_new_version(
-    name: str, report: Report, profile: Profile, store: Path, key: str | None, now: datetime, say: Say, seed: int | None
-) -> Report:
-    before = versions.current(store)
-    demo = seed is not None or bool(before and before.about().get("demo"))
-    rounding = rounding_key(store, seed)
+def _as_new_version(report: Report, task: _Task) -> Report:
+    store, say = task.store, task.say
+    before = versions.newest(store)
+    demo = task.demo_seed is not None or bool(before and before.about().get("demo"))
+    rounding = rounding_key(store, task.demo_seed)
     new = versions.begin(store)
-    loading = Loading(store, new, before, profile, key, now, demo, say)
+    loading = Loading(store, new, before, task.profile, task.key, task.now, demo, say)
     if before is not None:
-        _take_over(before, new, key)
+        _take_over(before, new, task.key)
     with _opened(loading) as con, transaction(con):
-        report = keep_rows(con, report, new.number, now, profile, say)
-    earlier = earlier_figures(loading, rule_of(profile.office, rounding))
+        report = keep_rows(con, report, new.number, task.now, task.profile, say)
+    earlier = earlier_figures(loading, rule_of(task.profile.office, rounding))
     with _opened(loading) as con:
         say("zaehlen", "Kinder werden gezählt", 65)
         with transaction(con):
-            build(con, profile, demo=demo)
+            build(con, task.profile, demo=demo)
         say("veroeffentlichen", "Zahlen werden geschützt und veröffentlicht", 75)
-        publish(con, profile, rounding, demo=demo, earlier=earlier)
+        publish(con, task.profile, rounding, demo=demo, earlier=earlier)
     shutil.rmtree(loading.spill, ignore_errors=True)
-    say("umschalten", "Neue Zahlen werden freigegeben", 98)
-    versions.finish(store, new, _about(name, loading, report))
-    _forget(store, profile.office.keeping.versions)
+    say("umschalten", "Der Entwurf wird abgelegt" if task.as_draft else "Neue Zahlen werden freigegeben", 98)
+    versions.finish(store, new, _about(task, loading, report), as_draft=task.as_draft)
+    forget(store, task.profile.office.keeping.versions)
     say("fertig", "Fertig", 100)
     return report
 
 
 @contextmanager
 def _opened(loading: Loading) -> Iterator[duckdb.DuckDBPyConnection]:
-    """The three stores of the version that is being made."""
+    """The three stores of the version that is being made; left in order, all rows lie in their files and none beside them."""
     new = loading.new
     files = {"microdata": new.microdata, "analysis": new.analysis, "published": new.published}
     con = connect(files, key=loading.key, read_only=False, temp=loading.spill)
     try:
         yield con
+        for name in files:
+            con.execute(f"CHECKPOINT {name}")  # closing would pass over a full disk and leave rows in a file beside
     finally:
         con.close()
 
 
-def _about(name: str, loading: Loading, report: Report) -> dict[str, object]:
+def _about(task: _Task, loading: Loading, report: Report) -> dict[str, object]:
     """What version.json says of a load."""
     return {
         "number": loading.new.number,
         "after": loading.before.number if loading.before else None,
         "loaded_at": f"{loading.now:%Y-%m-%dT%H:%M:%S}",
-        "delivery": name,
+        "delivery": task.name,
+        "spooled": task.spooled,
         "demo": loading.demo,
         "encrypted": loading.key is not None,
         "files": len(report.parts),
@@ -129,7 +140,7 @@ def _take_over(before: versions.Version, new: versions.Version, key: str | None)
         )
     if bool(before.about().get("encrypted")) != (key is not None):
         said = (
-            "verschlüsselt. Bitte REICHWEITE_KEY_FILE setzen und --unencrypted weglassen"
+            "verschlüsselt. Bitte --unencrypted weglassen; wo der Schlüssel liegt, sagt: python -m etl key where"
             if key is None
             else "unverschlüsselt. Bitte --unencrypted angeben oder in einen neuen Speicherordner laden"
         )
@@ -146,23 +157,17 @@ def keep_rows(
     groups: dict[tuple[str, str], list[Checked]] = {}
     for part in report.parts:
         groups.setdefault((part.source.name, part.kind.role), []).append(part)
-    kept, hints = [], []
+    kept = []
+    sizes.create_table(con)
     for n, ((name, role), parts) in enumerate(sorted(groups.items())):
         say("speichern", f"{name}: {role} wird übernommen", 45 + 19 * n / len(groups))
-        hints += [hint for part in parts for hint in record.jumps(con, part)]
         stored = role in STORED
         now_kept = keep.keep(con, parts, role, version) if stored else [Kept(**vars(part)) for part in parts]
         record.record(con, now_kept, version, now)
+        sizes.keep(con, parts, version)
         if stored:
             keep.retire(con, parts[0].source, role, version)
         kept += now_kept
     record.forget_replaced(con, now, profile.office.keeping.replaced_rows_years)
     record.confirm(con, report.given, version)
-    return replace(report, parts=tuple(kept), findings=(*report.findings, *hints))
-
-
-def _forget(store: Path, held: int) -> None:
-    """Rows of children stay in the newest `held` versions only; published figures of all versions stay."""
-    for old in versions.all_versions(store)[:-held]:
-        old.microdata.unlink(missing_ok=True)
-        old.analysis.unlink(missing_ok=True)
+    return replace(report, parts=tuple(kept))

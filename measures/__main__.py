@@ -17,12 +17,13 @@ from measures.engine.figures import exact_figures
 from measures.engine.measure import Measure, catalogue
 from measures.engine.query import DIMENSIONS, PARAMETERS, WrongCall, answer, as_selection
 from measures.engine.reading.setting import SettingProblem, read_setting, whole_group
-from store.connect import KeyProblem, connect, read_key
+from store.connect import connect
 from store.faults import ended
 from store.german import STATES, VERDICTS, count_shown, day, number, percent
+from store.keys import KeyProblem, read_key
 from store.published import StoreProblem, open_published
 from store.table import Row
-from store.versions import current, store_folder
+from store.versions import released, store_folder
 
 CALL = (
     "python -m measures NAME [--store ORDNER] [--by year,area,age_band,sex,offer_group] [--where schlüssel=wert …] "
@@ -102,7 +103,7 @@ def exactly(store: Path, measure: Measure, by: list[str], where: dict[str, str])
     if not measure.compute:
         why = "wird nur aus geschützten Zahlen gerechnet" if measure.derive else "zählt keine Kinder"
         raise WrongCall(f"„{measure.name}“ {why}. Bitte ohne --exact aufrufen.")
-    version = current(store)
+    version = released(store)
     if version is None:
         raise StoreProblem("empty", "Noch nichts geladen. Bitte zuerst: python -m etl load LIEFERUNG")
     if not version.analysis.exists():

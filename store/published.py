@@ -10,9 +10,10 @@ from store.connect import connect
 from store.format_1 import as_today
 from store.table import Table
 from store.tables import FIGURE, PUBLISHED, PUBLISHED_FORMAT
-from store.versions import current
+from store.versions import Version, released
 
 FIRST_FORMAT = 1
+UNREADABLE = "Die Zahlen können gerade nicht geöffnet werden. Es ist nichts verloren."
 
 
 class StoreProblem(Exception):
@@ -48,33 +49,34 @@ class Published:
 
 
 def open_published(store: Path) -> Published:
-    """The current version. Raises StoreProblem with what to do, never a fault of the engine."""
+    """The released version. Raises StoreProblem with what to do, never a fault of the engine."""
     try:
-        found = current(store)
-        if found is None:
-            raise StoreProblem(
-                "empty", "Noch keine Ausgabe vorhanden. Die Datenpflege lädt sie mit python -m etl load LIEFERUNG."
-            )
+        found = released(store)
+    except (OSError, ValueError) as fault:
+        raise StoreProblem("broken", UNREADABLE) from fault
+    if found is None:
+        raise StoreProblem(
+            "empty", "Noch keine Ausgabe vorhanden. Die Datenpflege lädt sie mit python -m etl load LIEFERUNG."
+        )
+    return open_version(found)
+
+
+def open_version(found: Version) -> Published:
+    """Any version, also one that is still a draft. Raises StoreProblem as open_published does."""
+    try:
         con = connect({"published": found.published})
         try:
             number, stored = _check_format(con)
-            tables = {table.name: _read(con, table) if table.name in stored else _nothing(table) for table in PUBLISHED}
+            tables = {t.name: t.filled(_read(con, t) if t.name in stored else None) for t in PUBLISHED}
         finally:
             con.close()
     except (duckdb.Error, OSError, ValueError) as fault:
-        raise StoreProblem(
-            "broken", "Die Zahlen können gerade nicht geöffnet werden. Es ist nichts verloren."
-        ) from fault
+        raise StoreProblem("broken", UNREADABLE) from fault
     return Published(found.number, as_today(tables) if number == FIRST_FORMAT else tables)
 
 
 def _read(con: duckdb.DuckDBPyConnection, table: Table) -> pl.DataFrame:
     return con.sql(f"SELECT * FROM {table.name}").pl()
-
-
-def _nothing(table: Table) -> pl.DataFrame:
-    """A table that an older version did not have yet."""
-    return pl.DataFrame(schema=table.schema)
 
 
 def _check_format(con: duckdb.DuckDBPyConnection) -> tuple[int, set[str]]:

@@ -10,6 +10,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -35,6 +36,9 @@ else:
 LOAD = """
 import json, os, pathlib, sys, time
 store = pathlib.Path(sys.argv[sys.argv.index("--store") + 1])
+if sys.argv[1] == "watch":
+    (store / "watching").write_text(str(os.getpid()))
+    time.sleep(600)
 (store / "pid").write_text(str(os.getpid()))
 (store / "profile").write_text(os.environ.get("REICHWEITE_PROFILE", ""))
 print(json.dumps({"phase": "check", "text": "Prüfen", "percent": 40}), flush=True)
@@ -60,10 +64,10 @@ def started(house: Path, free_port: int) -> Iterator:
     """Starts run.py in the house; its lines are read one by one, and it is stopped with the test."""
     processes = []
 
-    def start(*arguments: str) -> subprocess.Popen:
+    def start(*arguments: str, **settings: str) -> subprocess.Popen:
         command = [sys.executable, str(house / "run.py"), "--port", str(free_port), *arguments]
         process = subprocess.Popen(
-            command, stdout=subprocess.PIPE, text=True, encoding="utf-8", env=clean_environment()
+            command, stdout=subprocess.PIPE, text=True, encoding="utf-8", env=clean_environment() | settings
         )
         processes.append(process)
         return process
@@ -198,7 +202,17 @@ def test_the_page_answers_while_the_demo_is_still_loading(house, started, free_p
     with urllib.request.urlopen(f"http://127.0.0.1:{free_port}/", timeout=20) as answer:
         assert answer.status == 200
     assert progress(house)[0] == {"phase": "start", "text": "Die Demodaten werden vorbereitet.", "percent": 0}
-    assert not (house / "data" / "store" / "current").exists()
+    assert not (house / "data" / "store" / "released").exists()
+
+
+def test_deliveries_are_watched_beside_the_page_and_no_longer_than_it(house, started):
+    process, watching = started(), house / "data" / "store" / "watching"
+    assert [process.stdout.readline() for _ in range(3)][2] == "Die Demodaten sind geladen.\n"
+    while not watching.exists() or not watching.read_text():
+        time.sleep(0.05)
+    run.stop([process])
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(watching.read_text()), 0)
 
 
 def test_a_loaded_demo_is_said_and_not_loaded_again(house, started):
@@ -245,6 +259,52 @@ def test_store_and_profile_reach_the_load(house, started, tmp_path):
     process = started("--store", str(store), "--profile", str(profile))
     assert [process.stdout.readline() for _ in range(3)][2] == "Die Demodaten sind geladen.\n"
     assert (store / "profile").read_text(encoding="utf-8") == str(profile)
+
+
+def test_a_key_is_made_outside_the_store_and_said_with_what_its_loss_means(started, tmp_path_factory):
+    key = tmp_path_factory.mktemp("own") / "key"
+    process = started(REICHWEITE_KEY_FILE=str(key))
+    lines = [process.stdout.readline() for _ in range(2)]
+    assert lines[0] == f"Schlüssel: {key}\n"
+    assert lines[1].startswith("Eine Kopie ist noch nicht geprüft.") and "python -m etl key prove" in lines[1]
+    assert len(key.read_text().strip()) == 64
+
+
+def test_the_key_of_the_user_is_found_again_and_not_made_anew(house, tmp_path):
+    own = tmp_path / "home" / ".reichweitenmonitor" / "schluessel"
+    own.parent.mkdir(parents=True)
+    own.write_text("k" * 64)
+    home = {"HOME": str(tmp_path / "home"), "USERPROFILE": str(tmp_path / "home")}
+    code = "import run, pathlib; run.prepare(pathlib.Path('store'))"
+    settings = {name: value for name, value in clean_environment().items() if name != "REICHWEITE_KEY_FILE"} | home
+    done = subprocess.run([sys.executable, "-c", code], cwd=house, env=settings, capture_output=True, text=True)
+    assert done.stdout.startswith(f"Schlüssel: {own}\n") and own.read_text() == "k" * 64
+
+
+def test_a_lost_key_is_said_and_the_page_is_there_all_the_same(house, started, tmp_path_factory):
+    lost = tmp_path_factory.mktemp("lost") / "key"
+    version = house / "data" / "store" / "versions" / "1"
+    version.mkdir(parents=True)
+    (version / "version.json").write_text('{"encrypted": true}')
+    (version / "microdata.duckdb").write_text("")
+    (house / "data" / "store" / "current").write_text("1")
+    process = started(REICHWEITE_KEY_FILE=str(lost))
+    assert "sein Schlüssel fehlt" in process.stdout.readline()
+    assert process.stdout.readline().startswith("Bereit: ")
+    assert not lost.exists()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="rights of Windows are those of the folder")
+def test_logs_and_store_are_their_owners_alone(house, started):
+    store = house / "data" / "store"
+    store.mkdir(parents=True)
+    (store / "server.log").write_text("of an earlier version")
+    for path in (store, store / "server.log"):
+        path.chmod(0o755)
+    process = started()
+    assert [process.stdout.readline() for _ in range(3)][2] == "Die Demodaten sind geladen.\n"
+    rights = {path.name: path.stat().st_mode & 0o777 for path in (store, *store.iterdir())}
+    assert {right & 0o077 for right in rights.values()} == {0}, rights
 
 
 def test_no_request_is_logged(house, started, free_port):

@@ -54,7 +54,7 @@ def test_a_refused_publication_changes_nothing_and_the_next_one_is_loaded(tmp_pa
     profile, store = read_profile(SECOND), tmp_path / "store"
     files = lambda year: {f"muster_{year}.csv": muster_uses(year, 20), "bevoelkerung.csv": muster_people(year)}
     load_into(store, profile, files(2023))
-    before = versions.current(store).published.read_bytes()
+    before = versions.released(store).published.read_bytes()
     seen = []
 
     def denied(tables: dict, expected: float) -> None:
@@ -66,6 +66,6 @@ def test_a_refused_publication_changes_nothing_and_the_next_one_is_loaded(tmp_pa
         with pytest.raises(Disclosed):
             load_into(store, profile, files(2024))
     assert seen == [({table.name for table in PUBLISHED}, 10)]
-    assert versions.current(store).number == 1 and versions.current(store).published.read_bytes() == before
+    assert versions.released(store).number == 1 and versions.released(store).published.read_bytes() == before
     load_into(store, profile, files(2024))
-    assert versions.current(store).number > 1
+    assert versions.released(store).number > 1

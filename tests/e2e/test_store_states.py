@@ -37,7 +37,7 @@ def test_a_running_first_load_shows_words_and_per_cent_and_then_the_figures(serv
         more.write(json.dumps({"phase": "build", "text": "Zahlen werden berechnet", "percent": 80}) + '\n{"phase": "pu')
     expect(page.locator(".lk .state")).to_contain_text("Zahlen werden berechnet – 80")
     shutil.copytree(ready / "versions", store / "versions")
-    shutil.copy(ready / "current", store / "current")
+    shutil.copy(ready / "released", store / "released")
     page.wait_for_selector(".lk .foot")
     assert "außer Kita und Hort" in page.locator(HEADING).inner_text()
 
@@ -72,6 +72,6 @@ def test_a_newer_version_is_noticed_at_the_next_look(server, page, tmp_path):
     shutil.copytree(store / "versions" / "1", store / "versions" / "2")
     with duckdb.connect(store / "versions" / "2" / "published.duckdb") as con:
         con.execute("UPDATE meta SET value = 'Ausgabe 2027' WHERE key = 'edition'")
-    (store / "current").write_text("2")
+    (store / "released").write_text("2")
     page.get_by_text("ohne Kita und Hort", exact=True).first.click()
     expect(page.locator(".lk .kicker")).to_contain_text("Ausgabe 2027")

@@ -7,7 +7,7 @@ from polars.testing import assert_frame_equal
 from store.connect import connect
 from store.published import open_published
 from store.tables import DIMENSIONS, FIGURE_KEY
-from store.versions import current
+from store.versions import released
 from tests.offices.renamed import Names, new_areas, old_areas
 from tests.offices.stores import Opened
 
@@ -37,7 +37,7 @@ def without_order(figures: pl.DataFrame) -> pl.DataFrame:
 
 
 def tables_of(office: Opened, wanted: tuple[str, ...]) -> dict[str, pl.DataFrame]:
-    con = connect({"analysis": current(office.store).analysis})
+    con = connect({"analysis": released(office.store).analysis})
     try:
         return {name: con.sql(f"FROM {name}").pl() for name in wanted}
     finally:

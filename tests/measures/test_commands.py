@@ -140,7 +140,7 @@ def test_a_wrong_call_is_told_in_one_german_line_with_what_there_is(call, argume
 
 def test_exact_is_refused_where_only_published_figures_lie(store, tmp_path, capsys):
     only = versions.begin(tmp_path)
-    only.published.write_bytes(versions.current(store).published.read_bytes())
+    only.published.write_bytes(versions.released(store).published.read_bytes())
     versions.finish(tmp_path, only, {})
     assert main(["point_reach", "--exact", "--store", str(tmp_path)]) == 1
     assert "veröffentlichte" in capsys.readouterr().err
@@ -177,7 +177,7 @@ def test_every_measure_has_a_card_and_a_test_of_its_own():
 
 
 def test_published_figures_have_the_columns_the_types_and_the_key_of_the_contract(store):
-    with duckdb.connect(str(versions.current(store).published), read_only=True) as con:
+    with duckdb.connect(str(versions.released(store).published), read_only=True) as con:
         figures = con.sql("FROM figure").pl()
     assert figures.columns == FIGURE.names and len(figures) > 20
     assert not figures.select(FIGURE_KEY).is_duplicated().any()

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from store.connect import connect
-from store.versions import current
+from store.versions import released
 from tests.etl.office import ROOT, command, deliver
 from tests.real.conftest import FOLDER, NOT_TESTED
 
@@ -80,7 +80,7 @@ def test_the_official_rates_come_out_of_one_row_per_counted_child(store):
 
 
 def test_the_municipalities_sum_to_20817_under_18_and_dissolved_keys_cause_no_row(store):
-    con = connect({"analysis": current(store).analysis})
+    con = connect({"analysis": released(store).analysis})
     under_18 = "SELECT area, sum(count)::INT FROM population WHERE sex = 'all' AND age_to < 18 GROUP BY area"
     people = dict(con.sql(under_18).fetchall())
     towns = [count for area, count in people.items() if area != "03155"]

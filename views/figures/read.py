@@ -1,4 +1,4 @@
-"""Which figures hold now? The current version, opened once and kept; the small pointer file is looked at each time."""
+"""Which figures hold now? The released version, opened once and kept; the small pointer file is looked at each time."""
 
 import hashlib
 import json
@@ -19,7 +19,7 @@ from measures.engine.protect import STANDARD
 from store.editions import open_edition
 from store.published import Published, StoreProblem, open_published
 from store.tables import FIGURE_KEY
-from store.versions import current, store_folder
+from store.versions import released, store_folder
 from views.figures.reach import MISSING, ONLY_DISTRICT, Reach, Record, from_row
 from views.finding import Finding
 
@@ -238,13 +238,13 @@ def figures() -> Figures:
     store, edition = store_folder(), EDITION.get()
     if edition:
         return _frozen(store, edition, (store / "editions" / edition / "edition.json").stat().st_mtime_ns)
-    found = current_or_none(store)
+    found = released_or_none(store)
     return _load(store, found, _stamp(store, found))
 
 
-def current_or_none(store: Path) -> int | None:
+def released_or_none(store: Path) -> int | None:
     try:
-        found = current(store)
+        found = released(store)
     except (OSError, ValueError):  # open_published says what is wrong with the pointer
         return None
     return found.number if found else None

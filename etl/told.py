@@ -1,0 +1,78 @@
+"""What does the desk show of a check? The report as plain data with its German words made, to be sealed beside the delivery.
+
+The page knows neither rows nor the rules of the check: it shows what stands here. Nothing here is a value of a row, but for
+what a finding may say (etl/findings.py).
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import polars as pl
+
+from etl.delivery import Checked
+from etl.findings import ASKS, Finding, expected, reason, todo, what
+from etl.report import Report, reasons_of
+from etl.sizes import Size
+from store.table import Row
+
+
+def told(report: Report, sizes: Sequence[Size]) -> Row:
+    """files, findings (level fehler | frage | zeile | hinweis), notes, sizes, refused: has it faults beyond the questions?"""
+    rejected = [finding for part in report.parts for finding in _rejected(part)]
+    return {
+        "files": [_file(part) for part in report.parts],
+        "findings": [_finding(finding) for finding in (*report.findings, *rejected)],
+        "notes": list(report.notes),
+        "sizes": [_size(size) for size in sizes],
+        "refused": any(finding.level != ASKS and report.refuses(finding) for finding in report.findings),
+    }
+
+
+def _file(part: Checked) -> Row:
+    return {
+        "file": part.label,
+        "source": part.source.name,
+        "title": part.source.title,
+        "role": part.kind.role,
+        "as_of": part.as_of.isoformat() if part.as_of else None,
+        "period": [day.isoformat() for day in part.period] if part.period else None,
+        "read": part.read,
+        "accepted": part.rows.height,
+        "rejected": part.rejected.height,
+        "sums": len(part.sums),
+    }
+
+
+def _rejected(part: Checked) -> list[Finding]:
+    """Why rows of a file were rejected, the most frequent first."""
+    found = []
+    for said, rows in reasons_of(part):
+        lines = part.rejected.filter(pl.col("reason") == said)["line"].sort().to_list()
+        known = reason(said)
+        found.append(Finding(known.code, part.source.name, part.label, known.values, lines, rows))
+    return found
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {
+        "code": finding.code,
+        "level": finding.level,
+        "source": finding.source,
+        "file": finding.file,
+        "what": what(finding),
+        "expected": expected(finding),
+        "todo": todo(finding),
+        "lines": list(finding.lines),
+        "rows": finding.rows,
+    }
+
+
+def _size(size: Size) -> Row:
+    return {
+        "source": size.source,
+        "size": size.size,
+        "now": size.now,
+        "before": size.before,
+        "before_as_of": size.before_as_of.isoformat() if size.before_as_of else None,
+        "jumped": size.jumped,
+    }

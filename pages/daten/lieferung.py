@@ -1,0 +1,156 @@
+"""Lieferung ablegen, prüfen, laden, freigeben. The page only writes what people decide; `python -m etl watch` does the work."""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from store import spool
+from store.german import number
+from store.keys import KeyProblem
+from store.published import StoreProblem
+from store.sealed import Damaged
+from store.spool import Changed, Delivery, S
+from store.versions import store_folder
+from views.blocks import delivery as blocks
+from views.figures import desk as figures
+from views.figures.desk import MOVING, WAITING, Checked
+from views.shell import desk, page, render
+from views.shell.theme import show
+from views.words.texts import TEXTS
+
+SAID = TEXTS["desk"]
+TOLD = "desk_told"  # what came of the last decision, said once
+
+
+def main() -> None:
+    store = store_folder()
+    try:
+        key = spool.spool_key(store)
+    except KeyProblem as problem:
+        show(desk.kicker(SAID["question"], demo=False) + page.opening("Lieferung") + page.calm(str(problem)))
+        return
+    asked = st.query_params.get("lieferung", "")
+    try:
+        found = spool.delivery(store, asked) if asked else None
+    except Changed as gone:
+        show(page.calm(str(gone)))
+        found = None
+    draw = partial(one, store, key, found) if found else partial(every, store)
+    moving = found is None or found.state in MOVING
+    st.fragment(draw, run_every=2 if moving else None)()
+
+
+def every(store: Path) -> None:
+    """The place to drop files, and all deliveries."""
+    all_of_them, demo = spool.deliveries(store), figures.is_demo(store)
+    waiting = sum(found.state in WAITING for found in all_of_them)
+    many = SAID["waiting"].format(
+        number=number(waiting), deliveries="Lieferung wartet" if waiting == 1 else "Lieferungen warten"
+    )
+    opening = many if waiting else SAID["nothing"] if all_of_them else SAID["empty"]
+    show(desk.kicker(SAID["question"], demo=demo) + page.opening(opening, SAID["below"]))
+    context = get_script_run_ctx()
+    show(desk.drop(context.session_id if context else "", str(store / "eingang")))
+    told = blocks.at_the_desk(all_of_them)
+    show((page.rule() + render.finding(told, demo=demo) if told else page.rule()) + desk.footer(demo=demo))
+
+
+def one(store: Path, key: bytes, seen: Delivery) -> None:
+    """One delivery: where it stands, what its check said, what is to be decided."""
+    found = spool.delivery(store, seen.name)
+    if found.state != seen.state:
+        st.rerun()
+    demo = figures.is_demo(store)
+    checked, changes = read(key, found), compared(store, found)
+    show(desk.kicker(f"Lieferung · {', '.join(file.name for file in found.files)}", demo=demo))
+    show(page.opening(blocks.headline(found, checked, changes), SAID["below"]) + desk.way(found))
+    for said in (st.session_state.pop(TOLD, ""), found.problem):
+        if said:
+            show(page.calm(said))
+    if found.state in MOVING:
+        show(desk.under_way(spool.progress_of(found)))
+    if found.state == S.DRAFT:
+        show(page.rule() + render.finding(blocks.changed(changes), demo=demo))
+    if checked and found.state in WAITING:
+        shown = (blocks.faults(checked), blocks.sizes(checked), blocks.hints(checked))
+        for told in shown:
+            show(page.rule() + render.finding(told, demo=demo) if told else "")
+    decide(store, key, found, checked)
+    show(
+        page.rule()
+        + f'<p class="note"><a href="/lieferung" target="_self">{SAID["back"]}</a></p>'
+        + desk.footer(demo=demo)
+    )
+
+
+def read(key: bytes, found: Delivery) -> Checked | None:
+    try:
+        return figures.checked(found, key)
+    except Damaged as problem:
+        show(page.calm(str(problem)))
+        return None
+
+
+def compared(store: Path, found: Delivery) -> list[figures.Change]:
+    """What the draft would change; nothing where there is none."""
+    if found.state != S.DRAFT or found.version is None:
+        return []
+    try:
+        return list(figures.changed(store, found.version))
+    except StoreProblem as problem:
+        show(page.calm(str(problem)))
+        return []
+
+
+def decide(store: Path, key: bytes, found: Delivery, checked: Checked | None) -> None:
+    """The buttons of this state; each moves the delivery only from the state that is shown."""
+    reasons = questions(checked) if checked and found.state == S.CHECKED else {}
+    steps: dict[str, tuple[S, Callable[[], object]]] = {
+        name: (state, partial(spool.move, found, state, now()))
+        for name, state in (("discard", S.DISCARDING), ("again", S.RECEIVED), ("release", S.RELEASING))
+    }
+    steps["load"] = (S.CONFIRMED, partial(spool.answer, found, key, reasons, now()))
+    offered = [
+        name for name, (state, _) in steps.items() if found.state in WAITING and state in spool.NEXT[found.state]
+    ]
+    with st.container(key="decide", horizontal=True):
+        for name in offered:
+            st.button(
+                SAID["buttons"][name],
+                key=f"decide_{name}",
+                type="primary" if name in ("load", "release") else "secondary",
+                disabled=name == "load" and not all(reasons.values()),
+                on_click=decided,
+                args=(steps[name][1],),
+            )
+
+
+def decided(step: Callable[[], object]) -> None:
+    try:
+        step()
+    except Changed as faster:
+        st.session_state[TOLD] = str(faster)
+
+
+def questions(checked: Checked) -> dict[str, str]:
+    """Code of each question → the reason typed; "" = not yet confirmed."""
+    asked = {fault.code: fault for fault in checked.of("frage")}
+    if asked:
+        show(
+            page.rule() + '<div class="finding small" role="heading" aria-level="2">Das können nur Sie bestätigen</div>'
+        )
+    return {
+        code: st.text_input(blocks.question(fault), key=f"reason_{code}", placeholder=SAID["reason"]).strip()
+        for code, fault in asked.items()
+    }
+
+
+def now() -> datetime:
+    return datetime.now().astimezone()
+
+
+main()

@@ -1,0 +1,268 @@
+"""Which deliveries lie at the desk, and how far is each? The page puts them here, `python -m etl watch` does the work.
+
+`STORE/spool/ID/`: the sealed files 0, 1, … and the report, and `state-N.json`, the N-th state of this delivery: names of
+files, no value of any row. A state is written once and only as the one after the state that somebody saw: so two people,
+or a person and the watcher, never overwrite each other, and a process that dies leaves the state before.
+"""
+
+import json
+import os
+import secrets
+import shutil
+from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from store import sealed
+from store.keys import KeyProblem, read_key
+from store.versions import newest, write_atomic
+
+REPORT = "report"
+
+
+class State(StrEnum):
+    RECEIVED = "received"
+    CHECKING = "checking"
+    CHECKED = "checked"
+    REFUSED = "refused"
+    CONFIRMED = "confirmed"
+    LOADING = "loading"
+    DRAFT = "draft"
+    RELEASING = "releasing"
+    RELEASED = "released"
+    DISCARDING = "discarding"
+    DISCARDED = "discarded"
+
+
+S = State
+NEXT: dict[
+    State, set[State]
+] = {  # what may follow; a person moves to CONFIRMED, RELEASING, DISCARDING, back to RECEIVED
+    S.RECEIVED: {S.CHECKING, S.DISCARDING},
+    S.CHECKING: {S.CHECKED, S.REFUSED, S.RECEIVED},
+    S.CHECKED: {S.CONFIRMED, S.RECEIVED, S.DISCARDING},
+    S.REFUSED: {S.RECEIVED, S.DISCARDING},
+    S.CONFIRMED: {S.LOADING, S.CHECKED, S.DISCARDING},
+    S.LOADING: {S.DRAFT, S.REFUSED, S.CONFIRMED, S.CHECKED},
+    S.DRAFT: {S.RELEASING, S.DISCARDING, S.RELEASED, S.DISCARDED},
+    S.RELEASING: {S.RELEASED, S.DISCARDED, S.DRAFT},
+    S.DISCARDING: {S.DISCARDED, S.RELEASED, S.DRAFT},
+    S.RELEASED: set(),
+    S.DISCARDED: set(),
+}
+SETTLED = (S.RELEASED, S.DISCARDED)
+
+
+class Changed(Exception):
+    """German text: somebody else was faster, or this cannot follow."""
+
+
+@dataclass(frozen=True)
+class Delivered:
+    """A file of a delivery: its name as it was put here, and its size."""
+
+    name: str
+    size: int
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """One delivery in the state that somebody saw: the `number` of that state. version: the draft it became; problem: a
+    German sentence that says why it stands where it stands; answered: the sealed file of answers()."""
+
+    folder: Path
+    number: int
+    state: State
+    at: str
+    files: tuple[Delivered, ...] = ()
+    source: str = ""
+    version: int | None = None
+    problem: str = ""
+    answered: str = ""
+
+    @property
+    def name(self) -> str:
+        return self.folder.name
+
+
+@dataclass(frozen=True)
+class Progress:
+    text: str
+    percent: float
+
+
+@dataclass(frozen=True)
+class SealedFile:
+    """A file of a delivery as whoever reads it wants it: a name, and a stream that can be sought in."""
+
+    name: str
+    path: Path
+    key: bytes = field(repr=False)
+
+    def open(self) -> BinaryIO:
+        return sealed.opened(self.path, self.key, _label(self.path))
+
+
+def spool_key(store: Path) -> bytes:
+    """The key of the spool: that of the store; a store that is not encrypted has one of its own. Raises KeyProblem."""
+    known, key = newest(store), read_key()
+    if key is not None:
+        return bytes.fromhex(key)
+    if known is None or known.about().get("encrypted"):
+        raise KeyProblem(
+            "Ohne Schlüssel nimmt das Programm keine Lieferung an. Bitte REICHWEITE_KEY_FILE auf die Schlüsseldatei zeigen lassen."
+        )
+    own = _folder(store) / "key"
+    if not own.exists():
+        write_atomic(own, secrets.token_hex(32))
+    return bytes.fromhex(own.read_text("ascii"))
+
+
+def _folder(store: Path) -> Path:
+    """Only whoever runs the program may look into it."""
+    folder = store / "spool"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder
+
+
+class Arriving:
+    """A delivery that is just arriving, file by file; it is there when `done` was called, else nothing of it stays."""
+
+    def __init__(self, store: Path, key: bytes, now: datetime):
+        name = f"{now:%Y%m%d-%H%M%S}-{secrets.token_hex(4)}"
+        self._beside, self._place = _folder(store) / f".{name}.part", _folder(store) / name
+        self._beside.mkdir(mode=0o700)
+        self._key, self._now, self._files = key, now, list[Delivered]()
+
+    def file(self, name: str) -> sealed.Sealer:
+        """Where the content of the next file is written to; say `kept` when it is complete."""
+        number = len(self._files)
+        return sealed.Sealer(self._beside / str(number), self._key, f"{self._place.name}/{number}")
+
+    def kept(self, name: str, size: int) -> None:
+        self._files.append(Delivered(name, size))
+
+    def done(self, source: str = "") -> Delivery:
+        """source: the source it belongs to, where the names do not say it."""
+        first = Delivery(self._place, 1, S.RECEIVED, _time(self._now), tuple(self._files), source)
+        _write(self._beside / "state-1.json", first)
+        self._beside.rename(self._place)
+        return first
+
+    def forget(self) -> None:
+        shutil.rmtree(self._beside, ignore_errors=True)
+
+
+def deliveries(store: Path) -> list[Delivery]:
+    """All of them, the newest first, each in its latest state."""
+    folders = (store / "spool").glob("[0-9]*")
+    return sorted((_latest(folder) for folder in folders if folder.is_dir()), key=lambda d: d.name, reverse=True)
+
+
+def delivery(store: Path, name: str) -> Delivery:
+    """The one of this name. Raises Changed when it is not there (any more)."""
+    known = {found.name: found for found in deliveries(store)}
+    if name not in known:
+        raise Changed("Diese Lieferung gibt es nicht mehr. Bitte die Seite neu laden.")
+    return known[name]
+
+
+def move(seen: Delivery, to: State, now: datetime, **facts: Any) -> Delivery:
+    """The delivery in its next state, written only when `seen` still is the latest. facts: fields of Delivery that change."""
+    if to not in NEXT[seen.state]:
+        raise Changed(f"Von „{seen.state}“ führt kein Weg zu „{to}“.")
+    moved = replace(seen, number=seen.number + 1, state=to, at=_time(now), **{"problem": "", **facts})
+    _write(seen.folder / f"state-{moved.number}.json", moved)
+    (seen.folder / "progress.json").unlink(missing_ok=True)
+    if to in SETTLED:
+        _forget_content(seen)
+    return moved
+
+
+def contents(found: Delivery, key: bytes) -> list[SealedFile]:
+    return [SealedFile(file.name, found.folder / str(n), key) for n, file in enumerate(found.files)]
+
+
+def keep_report(found: Delivery, key: bytes, report: dict[str, Any]) -> None:
+    _seal(found, key, REPORT, report)
+
+
+def report_of(found: Delivery, key: bytes) -> dict[str, Any] | None:
+    """What the check said; None while it was not checked."""
+    return _unsealed(found, key, REPORT)
+
+
+def answer(seen: Delivery, key: bytes, answers: dict[str, str], now: datetime) -> Delivery:
+    """Confirmed, to be loaded: code of a question → why it is right. The reasons are sealed, they are a person's words."""
+    name = f"answers-{secrets.token_hex(4)}"
+    _seal(seen, key, name, answers)
+    return move(seen, S.CONFIRMED, now, answered=name)
+
+
+def answers(found: Delivery, key: bytes) -> dict[str, str]:
+    """The newest answers to the questions of this delivery."""
+    return (_unsealed(found, key, found.answered) if found.answered else None) or {}
+
+
+def tell_progress(found: Delivery, progress: Progress) -> None:
+    write_atomic(found.folder / "progress.json", json.dumps(asdict(progress), ensure_ascii=False))
+
+
+def progress_of(found: Delivery) -> Progress | None:
+    try:
+        return Progress(**json.loads((found.folder / "progress.json").read_text("utf-8")))
+    except FileNotFoundError:
+        return None
+
+
+FASTER = "Inzwischen hat sich diese Lieferung weiterbewegt. Bitte die Seite neu laden und neu entscheiden."
+
+
+def _write(file: Path, state: Delivery) -> None:
+    """Complete or not at all, and only if no such state was written yet."""
+    said = {**asdict(state), "files": [asdict(one) for one in state.files]}
+    del said["folder"], said["number"]
+    beside = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
+    write_atomic(beside, json.dumps(said, ensure_ascii=False, indent=1))
+    try:
+        os.link(beside, file)
+    except FileExistsError as fault:
+        raise Changed(FASTER) from fault
+    finally:
+        beside.unlink()
+
+
+def _latest(folder: Path) -> Delivery:
+    number = max(int(file.stem.partition("-")[2]) for file in folder.glob("state-*.json"))
+    said = json.loads((folder / f"state-{number}.json").read_text("utf-8"))
+    said |= {"state": State(said["state"]), "files": tuple(Delivered(**file) for file in said["files"])}
+    return Delivery(folder, number, **said)
+
+
+def _seal(found: Delivery, key: bytes, name: str, said: dict[str, Any]) -> None:
+    path = found.folder / name
+    sealed.sealed_text(path, key, _label(path), json.dumps(said, ensure_ascii=False))
+
+
+def _unsealed(found: Delivery, key: bytes, name: str) -> dict[str, Any] | None:
+    path = found.folder / name
+    if not path.exists():
+        return None
+    said: dict[str, Any] = json.loads(sealed.opened_text(path, key, _label(path)))
+    return said
+
+
+def _label(path: Path) -> str:
+    """What a sealed file is bound to: its delivery and its place in it."""
+    return f"{path.parent.name}/{path.name}"
+
+
+def _forget_content(found: Delivery) -> None:
+    for number in range(len(found.files)):
+        (found.folder / str(number)).unlink(missing_ok=True)
+
+
+def _time(now: datetime) -> str:
+    return f"{now:%Y-%m-%dT%H:%M:%S}"
