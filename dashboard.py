@@ -12,14 +12,14 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 import streamlit as st
-from streamlit import runtime
+from streamlit import config, runtime
 
 import views
 from store.published import StoreProblem
 from views.drawings import map
 from views.figures import read
 from views.finding import Finding
-from views.shell import page, states, theme, web
+from views.shell import door, page, states, theme, web
 
 PAGES = {
     "": {
@@ -129,5 +129,6 @@ if runtime.exists():
 else:
     from starlette.middleware import Middleware
 
-    door = Middleware(web.FrontDoor, pages=ADDRESSES, saved=saved)
-    app = st.App(__file__, lifespan=warm, on_script_error=show_failure, middleware=[door])
+    front = Middleware(web.FrontDoor, pages=ADDRESSES, saved=saved)
+    app = st.App(__file__, lifespan=warm, on_script_error=show_failure, middleware=[front])
+    door.stay_here(config.get_option("server.address"))

@@ -197,8 +197,10 @@ def start(port: int, profile: str | None, store: str | None) -> None:
     """Serve the app until Ctrl-C; when there is no store yet, build the demo store while the page is already shown."""
     folder = Path(store or os.environ.get("REICHWEITE_STORE") or ROOT / "data" / "store").resolve()
     environment = server_environment(folder, profile)
+    os.umask(0o077)  # what is written from here on is its owner's alone
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        prepare(folder)
         server_log = (folder / "server.log").open("wb")
     except OSError as error:
         fail(f"In {folder} lässt sich nicht schreiben ({error.strerror}). Anderer Ordner: --store ORDNER")
@@ -224,6 +226,22 @@ def start(port: int, profile: str | None, store: str | None) -> None:
         say("Beendet.")
     finally:
         stop(running)
+
+
+def prepare(folder: Path) -> None:
+    """Close the store to all others; make the key where there is none, and say where it lies and what its loss means."""
+    from store import keys, rights  # standard library only, and of Python 3.11
+
+    rights.close(folder)
+    path = keys.key_file()
+    if path is None:
+        return
+    try:
+        if not path.exists():
+            keys.make(path, folder)
+        say(keys.told(path))
+    except (keys.KeyProblem, OSError) as problem:  # the pages need no key
+        say(str(problem))
 
 
 def answers(server: subprocess.Popen[bytes], port: int) -> bool:

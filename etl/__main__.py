@@ -1,6 +1,7 @@
 """The commands of the data stewards: python -m etl check | load | demo | publish | audit, and those of etl/history.py."""
 
 import json
+import os
 import sys
 from datetime import datetime
 from pathlib import Path
@@ -14,14 +15,15 @@ from etl.editions import publish_edition
 from etl.examine import checked
 from etl.findings import CONFIRMABLE, Confirmation, confirmations
 from etl.history import profile_option, store_option
+from etl.key import commands as key_commands
 from etl.load import load, rebuild
 from etl.publish import KeyMissing
 from etl.report import Report, Say, lines_of, total_of
 from measures.engine.protect import RuleProblem
-from store import versions
-from store.connect import KeyProblem, read_key
+from store import rights, versions
 from store.faults import ended
 from store.german import number
+from store.keys import KeyProblem, read_key
 from store.profile import read_profile
 from store.published import StoreProblem, open_published
 from store.sealed import Damaged
@@ -45,7 +47,7 @@ def etl() -> None:
     pass
 
 
-for command in history.COMMANDS:
+for command in (*history.COMMANDS, key_commands):
     etl.add_command(command)
 
 
@@ -108,6 +110,11 @@ def demo_command(profile: str | None, store: str | None, seed: int, children: in
     from etl.demo import make_deliveries
 
     folder, say = versions.store_folder(store), _say(progress)
+    now = versions.newest(folder)
+    if now and now.about().get("encrypted"):
+        raise Refused("Dieser Speicher ist verschlüsselt. Erfundene Daten bitte in einen anderen laden: --store ORDNER")
+    if read_key() is not None:
+        click.echo("Die Demodaten sind erfunden und werden ohne den Schlüssel gespeichert.", err=True)
     folder.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(prefix="demo-", dir=folder) as work:
         made = make_deliveries(
@@ -185,7 +192,7 @@ def _key(unencrypted: bool) -> str | None:
     key = read_key()
     if key is None and not unencrypted:
         raise click.UsageError(
-            "Kein Schlüssel gesetzt. Bitte REICHWEITE_KEY_FILE auf eine Schlüsseldatei zeigen lassen oder --unencrypted angeben."
+            "Kein Schlüssel gesetzt. Einen anlegen: python -m etl key make. Oder --unencrypted angeben."
         )
     return None if unencrypted else key
 
@@ -224,6 +231,8 @@ def _finish(report: Report, done: str) -> None:
 
 
 def main() -> int:
+    os.umask(rights.OTHERS)
+
     def work() -> None:
         """As click does it, but the exit codes and the last words are ours."""
         try:

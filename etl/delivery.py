@@ -14,18 +14,11 @@ import polars as pl
 
 from etl.content import Content, OnDisk
 from etl.findings import Finding, Value
+from etl.mapping import FileKind
 from etl.readers import Table, Unreadable, read
 from etl.readers.nature import is_packed
 from etl.readers.zipped import members
-from etl.sources import (
-    FileKind,
-    Source,
-    canonical,
-    canonical_name,
-    canonical_role,
-    kinds_for,
-    of_different_sheets,
-)
+from etl.sources import Source, canonical, canonical_name, canonical_role, kinds_for, of_different_sheets
 from store.german import listed
 
 CHUNK = 1024**2

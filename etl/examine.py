@@ -19,10 +19,13 @@ from etl.from_profile import tables
 from etl.readers import Unreadable
 from etl.report import Report, Say, reasons_of
 from etl.roles import CHILD_COLUMNS, OF_USE, ROLES
+from etl.signs import signs
+from etl.slips import slips_of, wrong_date_forms
 from etl.sources import read_sources
 from etl.typed import OLDEST, OUTSIDE, UNKNOWN, Lists, lists_of
 from store.german import listed
 from store.profile import Profile
+from store.settings import ProfileProblem
 
 SLIP = "lieferschein"
 
@@ -42,8 +45,11 @@ def checked(
     """
     say("suchen", "Dateien werden gesucht", 1)
     tables(profile, demo=False)  # what is wrong with the profile is told now, and not after the rows were kept
-    files, problems, notes = files_of(delivery, read_sources(profile), override)
-    report, lists = Report((), tuple(problems), tuple(notes), tuple(confirmed)), lists_of(profile)
+    sources, lists = read_sources(profile), lists_of(profile)
+    if slips := slips_of(sources, lists):
+        raise ProfileProblem("\n".join(slips))
+    files, problems, notes = files_of(delivery, sources, override)
+    report = Report((), tuple(problems), tuple(notes), tuple(confirmed))
     for n, file in enumerate(files):
         say("lesen", f"{file.name} wird gelesen", 2 + 38 * n / len(files))
         report = _with(report, file, files, lists)
@@ -67,9 +73,9 @@ def _with(report: Report, file: Found, files: list[Found], lists: Lists) -> Repo
 
 def _with_part(report: Report, part: Read, lists: Lists, *, with_children: bool) -> Report:
     """The report and one more table, typed unless its columns are wrong."""
-    problems = columns_problems(part, with_children=with_children)
+    problems = columns_problems(part, with_children=with_children) or wrong_date_forms(part)
     told = [part.finding(hint.code, rows=hint.rows, lines=hint.lines, **hint.values) for hint in part.table.hints]
-    report = _more(report, told)
+    report = _more(report, told + signs(part))
     report = replace(report, notes=(*report.notes, *(f"{part.label}: {note}" for note in part.table.notes)))
     if report.refused or problems:
         return _more(report, problems)

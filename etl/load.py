@@ -104,12 +104,14 @@ def _as_new_version(report: Report, task: _Task) -> Report:
 
 @contextmanager
 def _opened(loading: Loading) -> Iterator[duckdb.DuckDBPyConnection]:
-    """The three stores of the version that is being made."""
+    """The three stores of the version that is being made; left in order, all rows lie in their files and none beside them."""
     new = loading.new
     files = {"microdata": new.microdata, "analysis": new.analysis, "published": new.published}
     con = connect(files, key=loading.key, read_only=False, temp=loading.spill)
     try:
         yield con
+        for name in files:
+            con.execute(f"CHECKPOINT {name}")  # closing would pass over a full disk and leave rows in a file beside
     finally:
         con.close()
 
@@ -136,7 +138,7 @@ def _take_over(before: versions.Version, new: versions.Version, key: str | None)
         )
     if bool(before.about().get("encrypted")) != (key is not None):
         said = (
-            "verschlüsselt. Bitte REICHWEITE_KEY_FILE setzen und --unencrypted weglassen"
+            "verschlüsselt. Bitte --unencrypted weglassen; wo der Schlüssel liegt, sagt: python -m etl key where"
             if key is None
             else "unverschlüsselt. Bitte --unencrypted angeben oder in einen neuen Speicherordner laden"
         )

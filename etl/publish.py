@@ -49,7 +49,7 @@ def rounding_key(store: Path, demo_seed: int | None) -> bytes:
         )
     key = sha256(f"demo {demo_seed}".encode()).digest() if demo_seed is not None else secrets.token_bytes(32)
     store.mkdir(parents=True, exist_ok=True)
-    versions.write_atomic(path, key.hex(), mode=0o600)
+    versions.write_atomic(path, key.hex())
     return key
 
 

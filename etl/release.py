@@ -12,7 +12,8 @@ from pathlib import Path
 import duckdb
 
 from etl.delivery import Refused
-from store import versions
+from store import rights, versions
+from store.faults import PLACES, system_error
 from store.german import listed
 from store.versions import Version
 
@@ -25,7 +26,11 @@ class Busy(Refused):
 def only_one(store: Path) -> Iterator[None]:
     """One load at a time. Raises Busy."""
     with locked(store / "laden.lock", "In diesem Speicher wird gerade geladen. Bitte warten, bis das fertig ist."):
-        yield
+        rights.close(store)
+        try:
+            yield
+        finally:
+            rights.close(store)
 
 
 @contextmanager
@@ -35,6 +40,8 @@ def locked(file: Path, busy: str) -> Iterator[None]:
     try:
         lock = duckdb.connect(str(file))
     except duckdb.IOException as fault:
+        if system_error(fault) in PLACES:  # the place is read-only or full, and nobody else is at it
+            raise
         raise Busy(busy) from fault
     try:
         yield

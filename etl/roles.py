@@ -35,6 +35,11 @@ class Field:
     codes: dict[str, str] | None = None
     says: bool = False
 
+    @property
+    def is_amount(self) -> bool:
+        """Is it a number that a row tells of something, as official statistics do?"""
+        return self.says and self.kind in ("whole", "decimal")
+
 
 @dataclass(frozen=True)
 class Role:

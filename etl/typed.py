@@ -9,12 +9,14 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from etl.mapping import FileKind, Value
 from etl.roles import ROLES, TYPES, Field
-from etl.sources import FileKind, Value
 from store.profile import Profile
 
 DATES = ("day", "day_from", "day_to")
 PLACEHOLDERS = ("31.12.9999", "01.01.1900", "9999-12-31", "1900-01-01")
+NOTHING = ("-", "–", "—")  # signs of official statistics: nothing there, so zero
+NOT_KNOWN = (".", "x", "X", "/", "…", "...", "•")  # secret, senseless, unsure or not there yet: nobody knows
 SUM_WORDS = ("gesamt", "insgesamt", "summe", "zusammen", "gesamtsumme")
 Fields = dict[str, tuple[pl.Expr, pl.Expr]]  # name → value, and why there is none
 REASON_OF = "reason of "  # column beside a typed field: why it has no value
@@ -156,6 +158,10 @@ def _field(field: Field, value: Value, lists: Lists) -> tuple[pl.Expr, pl.Expr]:
     cell = _cell(value)
     if field.kind in DATES:
         cell = pl.when(cell.is_in(PLACEHOLDERS)).then(pl.lit("")).otherwise(cell)
+    unknown = pl.lit(False)
+    if field.is_amount:
+        unknown = cell.is_in(NOT_KNOWN)
+        cell = pl.when(cell.is_in(NOTHING)).then(pl.lit("0")).when(unknown).then(pl.lit("")).otherwise(cell)
     empty = cell == ""
     if value.codes is not None:
         mapped = cell.replace_strict(value.codes, default=value.otherwise, return_dtype=pl.String)
@@ -168,7 +174,7 @@ def _field(field: Field, value: Value, lists: Lists) -> tuple[pl.Expr, pl.Expr]:
     problem = (
         pl.when(unlisted)
         .then(pl.lit(f"code|{field.name}"))
-        .when(empty & field.required & (field.kind != "home"))
+        .when(empty & ~unknown & field.required & (field.kind != "home"))
         .then(pl.lit(f"fehlt|{field.name}"))
         .when(~empty & read.is_null())
         .then(pl.lit(f"{NOT_ONE[field.kind]}|{field.name}"))

@@ -19,7 +19,7 @@ from etl.drop import Drop, take
 from etl.release import Busy, discard_draft, locked, only_one, release_draft
 from etl.work import draft_of
 from store import spool, versions
-from store.connect import KeyProblem
+from store.keys import KeyProblem
 from store.spool import Changed, Delivery, S
 
 SAID = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))

@@ -21,7 +21,8 @@ from etl.report import Report, Say
 from etl.sizes import compared
 from etl.told import told
 from store import spool, versions
-from store.connect import connect, read_key
+from store.connect import connect
+from store.keys import read_key
 from store.profile import Profile
 from store.spool import Delivery, Progress, S
 

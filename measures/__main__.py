@@ -17,9 +17,10 @@ from measures.engine.figures import exact_figures
 from measures.engine.measure import Measure, catalogue
 from measures.engine.query import DIMENSIONS, PARAMETERS, WrongCall, answer, as_selection
 from measures.engine.reading.setting import SettingProblem, read_setting, whole_group
-from store.connect import KeyProblem, connect, read_key
+from store.connect import connect
 from store.faults import ended
 from store.german import STATES, VERDICTS, count_shown, day, number, percent
+from store.keys import KeyProblem, read_key
 from store.published import StoreProblem, open_published
 from store.table import Row
 from store.versions import released, store_folder

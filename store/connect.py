@@ -5,13 +5,15 @@ inside the store, so that nothing of a child is ever written elsewhere in clear 
 """
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import duckdb_extension_httpfs  # type: ignore[import-untyped]  # a wheel with one file, no code
+
+from store.keys import KeyProblem
 
 Connection = duckdb.DuckDBPyConnection
 SETTINGS: dict[str, str | bool | int | float | list[str]] = {
@@ -22,26 +24,6 @@ SETTINGS: dict[str, str | bool | int | float | list[str]] = {
 }
 
 
-class KeyProblem(Exception):
-    """German text: the key file is missing, too short, or does not fit the store."""
-
-
-def read_key(environment: Mapping[str, str] = os.environ) -> str | None:
-    """Which key encrypts the stores? The content of REICHWEITE_KEY_FILE as hex; None when no key file is named."""
-    named = environment.get("REICHWEITE_KEY_FILE")
-    if not named:
-        return None
-    path = Path(named)
-    if not path.is_file():
-        raise KeyProblem(f"Die Schlüsseldatei {path.name} aus REICHWEITE_KEY_FILE fehlt. Bitte den Pfad prüfen.")
-    content = path.read_bytes().strip()
-    if len(content) < 32:
-        raise KeyProblem(
-            f"Die Schlüsseldatei {path.name} ist zu kurz: mindestens 32 Zeichen. Neu anlegen: openssl rand -hex 32 > {path.name}"
-        )
-    return content.hex()
-
-
 def connect(
     files: dict[str, Path],
     *,
@@ -50,10 +32,14 @@ def connect(
     temp: Path | None = None,
     encrypted: frozenset[str] = frozenset({"microdata", "analysis"}),
 ) -> duckdb.DuckDBPyConnection:
-    """Attaches each file under its name; names in `encrypted` use the key. The first one is the default schema."""
+    """Attaches each file under its name; names in `encrypted` use the key. The first one is the default schema.
+
+    temp: where what does not fit in memory goes; without it, beside the first file.
+    """
     con = duckdb.connect(config=SETTINGS)
-    if temp is not None:
-        con.execute("SET temp_directory = $1", [str(temp)])
+    spill = temp or next((path.parent / "spill" for path in files.values()), None)
+    if spill is not None:
+        con.execute("SET temp_directory = $1", [str(spill)])
     if key is not None:
         extension = (
             Path(duckdb_extension_httpfs.__file__).parent
@@ -83,7 +69,7 @@ def _attach(con: duckdb.DuckDBPyConnection, name: str, path: Path, key: str | No
     ) as fault:
         if "encrypt" in str(fault).lower() or "key" in str(fault).lower():
             raise KeyProblem(
-                f"Der Speicher {path.name} lässt sich mit diesem Schlüssel nicht öffnen. Bitte REICHWEITE_KEY_FILE prüfen."
+                f"Der Speicher {path.name} lässt sich mit diesem Schlüssel nicht öffnen. Wo er liegt, sagt: python -m etl key where"
             ) from fault
         raise
 

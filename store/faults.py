@@ -3,7 +3,8 @@
 import errno
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from tempfile import gettempdir
@@ -21,7 +22,12 @@ PLACES = {
     errno.ENOTDIR: "Das ist kein Ordner",
     errno.EEXIST: "Das ist kein Ordner",
     errno.ENOSPC: "Dort ist kein Platz mehr",
+    errno.EDQUOT: "Dort ist kein Platz mehr",
+    errno.EFBIG: "Dort ist kein Platz mehr",
 }
+UNCHANGED = (
+    "Es ist nichts verloren; die bisherigen Zahlen gelten weiter. Bitte Platz oder Rechte schaffen und noch einmal."
+)
 
 Problems = tuple[type[Exception], ...]
 
@@ -47,8 +53,13 @@ def _unforeseen(program: str, fault: Exception, arguments: list[str]) -> int:
     if isinstance(at, OSError) and at.filename is None and at.errno in CLOSED_PIPE:  # `… | head` has read enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return UNHEARD
-    if isinstance(at, OSError) and at.errno in PLACES:
-        return _told(f"{at.filename}: {PLACES[at.errno]}. Bitte einen anderen Ort angeben.", REFUSED)
+    number = next((number for number in map(system_error, _chain(fault)) if number in PLACES), None)
+    if number is not None:
+        store = _store_of(arguments)
+        place = Path(at.filename) if isinstance(at, OSError) and at.filename else store
+        if place.absolute().is_relative_to(store.absolute()):
+            return _told(f"{store}: {PLACES[number]}. {UNCHANGED}", REFUSED)
+        return _told(f"{place}: {PLACES[number]}. Bitte einen anderen Ort angeben.", REFUSED)
     return _told(
         f"Fehler im Programm ({type(fault).__name__}). Es ist nichts verloren; die bisherigen Zahlen gelten weiter. "
         f"Einzelheiten für die Entwicklung: {_logged(program, fault, arguments)}",
@@ -56,16 +67,36 @@ def _unforeseen(program: str, fault: Exception, arguments: list[str]) -> int:
     )
 
 
+def system_error(fault: BaseException) -> int | None:
+    """The number of the system's own complaint, also where an engine hands on its words alone; None: it did not complain."""
+    if isinstance(fault, OSError):
+        return fault.errno
+    return next((number for number in PLACES if os.strerror(number) in str(fault)), None)
+
+
+def _chain(fault: BaseException | None) -> Iterator[BaseException]:
+    """A fault and what it came from: an engine that cannot write may first fail to take back what it had begun."""
+    while fault is not None:
+        yield fault
+        fault = fault.__context__
+
+
 def _told(text: str, code: int) -> int:
     sys.stderr.write(f"{text}\n")
     return code
 
 
-def _logged(program: str, fault: Exception, arguments: list[str]) -> Path:
-    """Writes where it happened, without the fault's own words: they may hold a cell of a row."""
-    folder = store_folder(arguments[arguments.index("--store") + 1] if "--store" in arguments[:-1] else None)
-    log = (folder if folder.is_dir() else Path(gettempdir())) / "fehler.log"
+def _logged(program: str, fault: Exception, arguments: list[str]) -> Path | str:
+    """Writes where it happened, without the fault's own words: they may hold a cell of a row. Where: in the store if it can."""
     where = f"{datetime.now().astimezone():%Y-%m-%d %H:%M:%S} python -m {program}\nTraceback\n"
-    with log.open("a", encoding="utf-8") as file:
-        file.write(f"{where}{''.join(format_tb(fault.__traceback__))}{type(fault).__name__}\n\n")
-    return log
+    for log in (_store_of(arguments) / "fehler.log", Path(gettempdir()) / "fehler.log"):
+        with suppress(OSError):
+            log.touch(mode=0o600)
+            with log.open("a", encoding="utf-8") as file:
+                file.write(f"{where}{''.join(format_tb(fault.__traceback__))}{type(fault).__name__}\n\n")
+            return log
+    return "Sie ließen sich nicht schreiben."
+
+
+def _store_of(arguments: list[str]) -> Path:
+    return store_folder(arguments[arguments.index("--store") + 1] if "--store" in arguments[:-1] else None)

@@ -5,6 +5,7 @@ A model names its keys in German, as the files do. Every slip of a file is colle
 
 import re
 import tomllib
+import unicodedata
 from collections.abc import Callable, Iterable
 from datetime import date
 from difflib import get_close_matches
@@ -146,12 +147,13 @@ class Office(Settings):
 
 
 def decoded(path: Path) -> str:
-    """The text of a file of the profile, as Excel or an editor may have left it."""
+    """The text of a file of the profile, as Excel or an editor may have left it; an umlaut is always one character."""
     raw = path.read_bytes()
     try:
-        return raw.decode("utf-8-sig")
+        text = raw.decode("utf-8-sig")
     except UnicodeDecodeError:
-        return raw.decode("cp1252")
+        text = raw.decode("cp1252")
+    return unicodedata.normalize("NFC", text)
 
 
 def read_settings(model: type[T], path: Path, named: str) -> T:

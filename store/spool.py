@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from store import sealed
-from store.connect import KeyProblem, read_key
+from store.keys import KeyProblem, read_key
 from store.versions import newest, write_atomic
 
 REPORT = "report"
@@ -112,11 +112,11 @@ def spool_key(store: Path) -> bytes:
         return bytes.fromhex(key)
     if known is None or known.about().get("encrypted"):
         raise KeyProblem(
-            "Ohne Schlüssel nimmt das Programm keine Lieferung an. Bitte REICHWEITE_KEY_FILE auf die Schlüsseldatei zeigen lassen."
+            "Ohne Schlüssel nimmt das Programm keine Lieferung an. Wo er liegen soll, sagt: python -m etl key where"
         )
     own = _folder(store) / "key"
     if not own.exists():
-        write_atomic(own, secrets.token_hex(32), mode=0o600)
+        write_atomic(own, secrets.token_hex(32))
     return bytes.fromhex(own.read_text("ascii"))
 
 
@@ -207,7 +207,7 @@ def answers(found: Delivery, key: bytes) -> dict[str, str]:
 
 
 def tell_progress(found: Delivery, progress: Progress) -> None:
-    write_atomic(found.folder / "progress.json", json.dumps(asdict(progress), ensure_ascii=False), mode=0o600)
+    write_atomic(found.folder / "progress.json", json.dumps(asdict(progress), ensure_ascii=False))
 
 
 def progress_of(found: Delivery) -> Progress | None:
@@ -225,7 +225,7 @@ def _write(file: Path, state: Delivery) -> None:
     said = {**asdict(state), "files": [asdict(one) for one in state.files]}
     del said["folder"], said["number"]
     beside = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
-    write_atomic(beside, json.dumps(said, ensure_ascii=False, indent=1), mode=0o600)
+    write_atomic(beside, json.dumps(said, ensure_ascii=False, indent=1))
     try:
         os.link(beside, file)
     except FileExistsError as fault:

@@ -150,9 +150,9 @@ def write_about(found: Version, about: dict[str, Any]) -> None:
     write_atomic(found.folder / "version.json", json.dumps(about, ensure_ascii=False, indent=1, sort_keys=True))
 
 
-def write_atomic(path: Path, text: str, *, mode: int = 0o666) -> None:
+def write_atomic(path: Path, text: str) -> None:
     part = path.with_suffix(path.suffix + ".part")
-    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode), "w", encoding="utf-8") as file:
+    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
         file.write(text)
         file.flush()
         os.fsync(file.fileno())

@@ -18,7 +18,7 @@ ROOT = Path(run.__file__).parent
 
 def make_house(place: Path) -> None:
     """A copy of run.py with a ready environment: the packages of this one, and nothing left to install."""
-    for name in ("run.py", ".streamlit/config.toml"):
+    for name in ("run.py", ".streamlit/config.toml", "store/keys.py", "store/rights.py", "store/versions.py"):
         (place / name).parent.mkdir(exist_ok=True)
         shutil.copy(ROOT / name, place / name)
     venv.create(place / ".venv", with_pip=False)
@@ -32,7 +32,9 @@ def make_house(place: Path) -> None:
 
 
 def clean_environment() -> dict[str, str]:
-    return {key: value for key, value in os.environ.items() if not key.startswith("REICHWEITE_")} | {"PYTHONUTF8": "1"}
+    """Nothing of the house is set, and nobody's own key is used."""
+    own = {key: value for key, value in os.environ.items() if not key.startswith("REICHWEITE_")}
+    return own | {"PYTHONUTF8": "1", "REICHWEITE_KEY_FILE": ""}
 
 
 def call(house: Path, *arguments: str) -> subprocess.CompletedProcess[str]:

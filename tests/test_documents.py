@@ -18,6 +18,7 @@ from etl.roles import ROLES
 from etl.sources import read_sources
 from measures.__main__ import command as measures
 from measures.engine.measure import catalogue
+from store.keys import key_file
 from store.profile import read_profile
 from store.published import open_published
 from tests.views.small_store import make_small_store
@@ -192,9 +193,9 @@ def test_the_handbook_and_the_administrator_show_the_commands_they_need():
         for document in (HANDBOOK, OPERATION)
     }
     assert shown[HANDBOOK] == {
-        *("check", "load", "history", "release", "discard", "rollback", "publish", "audit", "watch")
+        *("check", "load", "history", "release", "discard", "rollback", "publish", "audit", "watch", "key")
     }
-    assert shown[OPERATION] == {"load", "history", "rollback", "publish", "audit", "watch"}
+    assert shown[OPERATION] == {*("check", "load", "demo", "history", "rollback", "publish", "audit", "watch", "key")}
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)
@@ -224,30 +225,19 @@ def test_the_unit_starts_the_server_as_run_py_does():
 def test_the_unit_shows_and_never_loads():
     service = unit()["Service"]
     assert set(unit().sections()) == {"Unit", "Service", "Install"}
-    assert service["User"] != "reichweite"
-    assert service["ProtectSystem"] == "strict"
+    assert service["ProtectSystem"] == "strict" and service["UMask"] == "0077"
     assert "KEY_FILE" not in block(OPERATION, "ini")
-    assert service["InaccessiblePaths"].lstrip("-") in text_of(OPERATION).split("openssl rand -hex 32 > ")[1]
+    hidden = [path.removeprefix("-") for path in service["InaccessiblePaths"].split()]
+    (key,) = re.findall(r"REICHWEITE_KEY_FILE=(\S+)", text_of(OPERATION))
+    assert str(Path(key).parent) in hidden
+    assert any(Path(path).name == key_file({}).parent.name for path in hidden)
 
 
-PROXIES = {
-    "nginx": """
-        proxy_pass http://127.0.0.1:8501; | proxy_http_version 1.1; | proxy_set_header Host $http_host;
-        proxy_set_header Upgrade $http_upgrade; | proxy_set_header Connection $reichweite_connection;
-        location /_stcore/metrics { return 404; } | deny all; | Strict-Transport-Security""",
-    "apache": """
-        ProxyPass "/" "http://127.0.0.1:8501/" | ProxyPreserveHost On | RewriteCond "%{HTTP:Upgrade}" "=websocket"
-        "^/(.*)" "ws://127.0.0.1:8501/$1" [P,L] | "^/_stcore/metrics" "-" [R=404,L] | Require ip
-        Strict-Transport-Security""",
-}
-
-
-@pytest.mark.parametrize("proxy", PROXIES)
-def test_the_proxy_hands_on_websocket_and_name_to_the_port_of_the_unit_and_lets_not_everybody_in(proxy):
-    written = " ".join(block(OPERATION, proxy).split())
-    wanted = re.split(r" \| |\n", re.sub(r"\n +", "\n", PROXIES[proxy].strip()))
-    assert [line for line in wanted if line not in written] == []
-    assert written.count("{") == written.count("}") and written.count("</") * 2 == len(re.findall("</?[A-Z]", written))
+def test_the_way_from_another_computer_leads_to_the_port_of_the_unit_under_its_own_name():
+    (tunnel,) = re.findall(r"^ssh .*-L (\S+)", part(OPERATION, "## Zugang"), re.MULTILINE)
+    port = unit()["Service"]["ExecStart"].split("--port ")[1].split()[0]
+    assert tunnel == f"{port}:127.0.0.1:{port}"
+    assert f"`http://127.0.0.1:{port}`" in part(OPERATION, "## Zugang")
 
 
 def test_the_files_named_for_a_server_of_published_figures_are_enough(tmp_path):

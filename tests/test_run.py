@@ -64,10 +64,10 @@ def started(house: Path, free_port: int) -> Iterator:
     """Starts run.py in the house; its lines are read one by one, and it is stopped with the test."""
     processes = []
 
-    def start(*arguments: str) -> subprocess.Popen:
+    def start(*arguments: str, **settings: str) -> subprocess.Popen:
         command = [sys.executable, str(house / "run.py"), "--port", str(free_port), *arguments]
         process = subprocess.Popen(
-            command, stdout=subprocess.PIPE, text=True, encoding="utf-8", env=clean_environment()
+            command, stdout=subprocess.PIPE, text=True, encoding="utf-8", env=clean_environment() | settings
         )
         processes.append(process)
         return process
@@ -259,6 +259,52 @@ def test_store_and_profile_reach_the_load(house, started, tmp_path):
     process = started("--store", str(store), "--profile", str(profile))
     assert [process.stdout.readline() for _ in range(3)][2] == "Die Demodaten sind geladen.\n"
     assert (store / "profile").read_text(encoding="utf-8") == str(profile)
+
+
+def test_a_key_is_made_outside_the_store_and_said_with_what_its_loss_means(started, tmp_path_factory):
+    key = tmp_path_factory.mktemp("own") / "key"
+    process = started(REICHWEITE_KEY_FILE=str(key))
+    lines = [process.stdout.readline() for _ in range(2)]
+    assert lines[0] == f"Schlüssel: {key}\n"
+    assert lines[1].startswith("Eine Kopie ist noch nicht geprüft.") and "python -m etl key prove" in lines[1]
+    assert len(key.read_text().strip()) == 64
+
+
+def test_the_key_of_the_user_is_found_again_and_not_made_anew(house, tmp_path):
+    own = tmp_path / "home" / ".reichweitenmonitor" / "schluessel"
+    own.parent.mkdir(parents=True)
+    own.write_text("k" * 64)
+    home = {"HOME": str(tmp_path / "home"), "USERPROFILE": str(tmp_path / "home")}
+    code = "import run, pathlib; run.prepare(pathlib.Path('store'))"
+    settings = {name: value for name, value in clean_environment().items() if name != "REICHWEITE_KEY_FILE"} | home
+    done = subprocess.run([sys.executable, "-c", code], cwd=house, env=settings, capture_output=True, text=True)
+    assert done.stdout.startswith(f"Schlüssel: {own}\n") and own.read_text() == "k" * 64
+
+
+def test_a_lost_key_is_said_and_the_page_is_there_all_the_same(house, started, tmp_path_factory):
+    lost = tmp_path_factory.mktemp("lost") / "key"
+    version = house / "data" / "store" / "versions" / "1"
+    version.mkdir(parents=True)
+    (version / "version.json").write_text('{"encrypted": true}')
+    (version / "microdata.duckdb").write_text("")
+    (house / "data" / "store" / "released").write_text("1")
+    process = started(REICHWEITE_KEY_FILE=str(lost))
+    assert "sein Schlüssel fehlt" in process.stdout.readline()
+    assert process.stdout.readline().startswith("Bereit: ")
+    assert not lost.exists()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="rights of Windows are those of the folder")
+def test_logs_and_store_are_their_owners_alone(house, started):
+    store = house / "data" / "store"
+    store.mkdir(parents=True)
+    (store / "server.log").write_text("of an earlier version")
+    for path in (store, store / "server.log"):
+        path.chmod(0o755)
+    process = started()
+    assert [process.stdout.readline() for _ in range(3)][2] == "Die Demodaten sind geladen.\n"
+    rights = {path.name: path.stat().st_mode & 0o777 for path in (store, *store.iterdir())}
+    assert {right & 0o077 for right in rights.values()} == {0}, rights
 
 
 def test_no_request_is_logged(house, started, free_port):

@@ -1,12 +1,16 @@
 """Which encoding has a text file, and what are its lines as UTF-8? A byte that does not fit is an error."""
 
 import codecs
+import unicodedata
 from collections.abc import Iterator
 
 from etl.content import Content
 from etl.readers.table import Unreadable, refusal
+from etl.readers.umlauts import refuse_old_encoding, refuse_spoilt
 
 CHUNK = 16 * 1024 * 1024  # bytes read at once; a longer line is damage
+LINE_END = b"\n"
+COMBINING = (b"\xcc", b"\xcd")  # first bytes of U+0300 to U+036F, the marks that are set above a letter
 MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 
@@ -43,20 +47,30 @@ def utf8_chunks(content: Content, encoding: str) -> Iterator[bytes]:
     rest, newlines, only_cr = b"", 0, None
     with content.open() as file:
         while raw := file.read(CHUNK):
+            if encoding == "cp1252":
+                refuse_old_encoding(content.name, raw, newlines)
             data = rest + _recoded(content, decoder, raw, newlines)
             only_cr = b"\r" in data and b"\n" not in data if only_cr is None else only_cr
             data = data.replace(b"\r", b"\n") if only_cr else data
             _refuse_nul(content, data, newlines)
             cut = data.rfind(b"\n") + 1
             whole, rest = data[:cut], data[cut:]
-            newlines += whole.count(b"\n")
             if len(rest) > CHUNK:
-                raise refusal(f"{content.name}, Zeile {newlines + 1}", "long_line")
+                raise refusal(f"{content.name}, Zeile {newlines + whole.count(LINE_END) + 1}", "long_line")
             if whole:
-                yield whole.replace(b"\r\n", b"\n")
+                yield _composed(content, whole, newlines).replace(b"\r\n", LINE_END)
+            newlines += whole.count(LINE_END)
     rest += _recoded(content, decoder, b"", newlines, final=True)
     if rest:
-        yield rest.removesuffix(b"\r")
+        yield _composed(content, rest, newlines).removesuffix(b"\r")
+
+
+def _composed(content: Content, data: bytes, newlines: int) -> bytes:
+    """The lines in one spelling: an umlaut is one character, not a letter and two dots. Unreadable where they are spoilt."""
+    refuse_spoilt(content.name, data, newlines)
+    if not any(mark in data for mark in COMBINING):
+        return data
+    return unicodedata.normalize("NFC", data.decode()).encode()
 
 
 def _recoded(

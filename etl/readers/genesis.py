@@ -12,6 +12,7 @@ from etl.readers.text import records_of, top_of
 
 DATE = re.compile(r"\b(\d{2}\.\d{2}\.\d{4})\b")
 DAY_OR_YEAR = r"^(\d{2}\.\d{2}\.)?\d{4}$"
+YEAR = re.compile(r"(?:19|20)\d\d")
 KEY = r"^[0-9A-Z]{1,12}$"
 RULE = re.compile(rb"^_{3,}[; ]*$", re.MULTILINE)  # the line that ends the table
 
@@ -19,7 +20,7 @@ RULE = re.compile(rb"^_{3,}[; ]*$", re.MULTILINE)  # the line that ends the tabl
 def read(content: Content, *, columns: Columns = ANY, nur: str | None = None) -> list[Table]:
     """What numbers does a GENESIS table hold? One table, one row per value cell.
 
-    `stichtag` (DD.MM.YYYY or a year, from the first column or the title lines), `schluessel`, `name` (no indentation),
+    `stichtag` (DD.MM.YYYY or a year, from the first column, a level of the header or the title lines), `schluessel`, `name` (no indentation),
     `zeile_1` … (further row labels), `kopf_1` … (header levels), `wert` (as written: `-` nothing, `.` secret or
     unknown, `x`, `/`, `...`), `line`. `nur`: regular expression on `schluessel`; other areas are passed over, counted.
     Rows whose every value is `-` (dissolved or uninhabited areas) are left out, counted. Unreadable: no header, no
@@ -36,9 +37,10 @@ def read(content: Content, *, columns: Columns = ANY, nur: str | None = None) ->
     cells = lines.split([data[: end.start()]], names=names, delimiter=";", first_line=first_line, file=content.name)
     titled = [f"Gelesen: {' '.join(titles)}."]
     table = finished(cells.frame(), cells.bad_lines, file=content.name, encoding=encoding, notes=titled)
-    rows, bad = _labelled(content, table.frame, labels, titles)
+    days = _days(levels, labels)
+    rows, bad = _labelled(content, table.frame, labels, None if days else titles)
     rows, notes = _wanted(content, rows, nur, names[labels:])
-    long = _long(rows, names[labels:], levels)
+    long = _long(rows, names[labels:], levels, days)
     bad_lines = tuple(sorted(table.bad_lines + bad))
     return [Table(columns.emptied(long), encoding, table.notes + notes, bad_lines)]
 
@@ -58,20 +60,36 @@ def _head(content: Content, text: str) -> tuple[list[str], list[list[str]], int]
 
 
 def _labelled(
-    content: Content, frame: pl.DataFrame, labels: int, titles: list[str]
+    content: Content, frame: pl.DataFrame, labels: int, titles: list[str] | None
 ) -> tuple[pl.DataFrame, tuple[tuple[int, str], ...]]:
-    """Rows with named label columns; rows that do not begin with date and key are bad lines."""
+    """Rows with named label columns; rows that do not begin with date and key are bad lines.
+
+    titles: where the day stands, if the rows do not begin with one; None: the header says it of each column.
+    """
     dated = 0 < frame.height <= 2 * frame["c0"].str.contains(DAY_OR_YEAR).sum()
     found = ["stichtag"] * dated + ["schluessel", "name"]
     if labels < len(found):
         raise refusal(content.name, "too_few_labels", labels=labels)
     found += [f"zeile_{number}" for number in range(1, labels - len(found) + 1)]
     rows = frame.rename(dict(zip(frame.columns[:labels], found, strict=True)))
-    if not dated:
+    is_row = pl.col("schluessel").str.contains(KEY)
+    if dated:
+        is_row &= pl.col("stichtag").str.contains(DAY_OR_YEAR)
+    elif titles is not None:
         rows = rows.with_columns(stichtag=pl.lit(_date_of(content, titles)))
-    is_row = pl.col("schluessel").str.contains(KEY) & pl.col("stichtag").str.contains(DAY_OR_YEAR)
     bad = tuple((line, "ohne_gebiet|") for line in rows.filter(~is_row)["line"])
     return rows.filter(is_row).with_columns(pl.col(found).str.strip_chars()), bad
+
+
+def _days(levels: list[list[str]], labels: int) -> list[str] | None:
+    """The day or year over each column of values, where a level of the header names nothing else; None: no level does."""
+    for level in levels:
+        found = [DATE.search(cell) or YEAR.fullmatch(cell.strip()) for cell in level[labels:]]
+        if any(found) and all(day or not cell.strip() for day, cell in zip(found, level[labels:], strict=True)):
+            days = pl.Series([day and day[0] for day in found], dtype=pl.String).forward_fill().fill_null("").to_list()
+            level[labels:] = days
+            return days
+    return None
 
 
 def _date_of(content: Content, titles: list[str]) -> str:
@@ -99,13 +117,16 @@ def _wanted(
     return living, tuple(notes)
 
 
-def _long(rows: pl.DataFrame, values: list[str], levels: list[list[str]]) -> pl.DataFrame:
+def _long(rows: pl.DataFrame, values: list[str], levels: list[list[str]], days: list[str] | None) -> pl.DataFrame:
     """One row per value cell, in the order of the file, with its header levels."""
     first = int(values[0].removeprefix("c"))
     padded = [[cell.strip() for cell in level] + [""] * len(values) for level in levels]
     heads = {f"kopf_{n}": level[first : first + len(values)] for n, level in enumerate(padded, 1)}
     columns = pl.DataFrame({"column": values, "position": range(len(values))} | heads)
     labels = ["stichtag", "schluessel", "name", *(name for name in rows.columns if name.startswith("zeile_"))]
-    long = rows.unpivot(on=values, index=[*labels, "line"], variable_name="column", value_name="wert")
+    if days is not None and "stichtag" not in rows.columns:
+        columns = columns.with_columns(stichtag=pl.Series(days + [""] * len(values))[: len(values)])
+    index = [name for name in (*labels, "line") if name in rows.columns]
+    long = rows.unpivot(on=values, index=index, variable_name="column", value_name="wert")
     long = long.join(columns, on="column").sort("line", "position")
     return long.select(*labels, *heads, pl.col("wert").str.strip_chars(), "line")

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from etl.readers import header
+from etl.readers import header, umlauts
 from etl.readers.sheet import Sheet
 from etl.readers.table import ANY, Columns, Hint, Table, Unreadable, counted, finished, refusal
 from store.german import listed
@@ -121,6 +121,8 @@ def table(file: str, sheet: Sheet, *, kopfzeile: int | None, columns: Columns) -
     good = filled.filter(~pl.col("line").is_in(list(bad))).select(*inside, "line")
     good = good.rename(dict(zip(inside, names, strict=True)))
     done = finished(good, list(bad.items()), file=file, encoding="", notes=notes, columns=columns, part=sheet.name)
+    if fault := umlauts.spoilt(file, done.frame):
+        raise fault
     return replace(done, hints=tuple(_hints(sheet, done, names)))
 
 

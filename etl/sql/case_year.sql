@@ -28,7 +28,9 @@ WITH yearly AS (
     SELECT coalesce(jahr, year(stichtag))::SMALLINT AS year, angebot AS offer,
         CASE WHEN ortsbezug = 'einrichtung' AND gemeinde NOT IN (SELECT area FROM area WHERE parent IS NULL) THEN '-' ELSE gemeinde END AS area,
         alter_von::SMALLINT AS age_from, alter_bis::SMALLINT AS age_to, CASE coalesce(geschlecht, 'alle') WHEN 'alle' THEN 'all' ELSE geschlecht END AS sex, einheit AS unit,
-        sum(anzahl) FILTER (merkmal = 'bestand')::BIGINT AS running, sum(anzahl) FILTER (merkmal = 'begonnen')::BIGINT AS begun, sum(anzahl) FILTER (merkmal = 'beendet')::BIGINT AS ended
+        CASE WHEN bool_and(anzahl IS NOT NULL) FILTER (merkmal = 'bestand') THEN sum(anzahl) FILTER (merkmal = 'bestand') END::BIGINT AS running,
+        CASE WHEN bool_and(anzahl IS NOT NULL) FILTER (merkmal = 'begonnen') THEN sum(anzahl) FILTER (merkmal = 'begonnen') END::BIGINT AS begun,
+        CASE WHEN bool_and(anzahl IS NOT NULL) FILTER (merkmal = 'beendet') THEN sum(anzahl) FILTER (merkmal = 'beendet') END::BIGINT AS ended
     FROM microdata.zaehlwerte
     WHERE replaced_in IS NULL AND (merkmal IN ('begonnen', 'beendet') OR (merkmal = 'bestand' AND (stichtag IS NULL OR (month(stichtag) = 12 AND day(stichtag) = 31))))
     GROUP BY ALL

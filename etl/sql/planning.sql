@@ -1,9 +1,10 @@
 -- What planners deliver besides children, as it was delivered: of several deliveries of one fact the latest holds.
+-- A row whose number is not known (a sign of official statistics stands there) tells nothing: the one before it holds.
 -- Waiting lists and places are the exception: each provider may deliver its own, under a name of its own; those are added up.
 INSERT INTO stated_overlap
 SELECT jahr, least(angebot_a, angebot_b), greatest(angebot_a, angebot_b), gebiet,
     least(kinder_beide_min, kinder_beide_max), greatest(kinder_beide_min, kinder_beide_max), quelle
-FROM microdata.ueberschneidung WHERE replaced_in IS NULL AND angebot_a <> angebot_b
+FROM microdata.ueberschneidung WHERE replaced_in IS NULL AND angebot_a <> angebot_b AND kinder_beide_min IS NOT NULL AND kinder_beide_max IS NOT NULL
 QUALIFY row_number() OVER (PARTITION BY jahr, least(angebot_a, angebot_b), greatest(angebot_a, angebot_b), gebiet ORDER BY as_of DESC NULLS LAST, source, line) = 1
 ORDER BY ALL;
 
@@ -16,7 +17,7 @@ ORDER BY ALL;
 INSERT INTO projection
 SELECT stichtag, gemeinde, alter_von, alter_bis, CASE coalesce(geschlecht, 'alle') WHEN 'alle' THEN 'all' ELSE geschlecht END AS sex,
     anzahl, variante, erstellt_am, quelle
-FROM microdata.vorausrechnung WHERE replaced_in IS NULL
+FROM microdata.vorausrechnung WHERE replaced_in IS NULL AND anzahl IS NOT NULL
 QUALIFY row_number() OVER (PARTITION BY stichtag, gemeinde, alter_von, alter_bis, sex, variante ORDER BY erstellt_am DESC, as_of DESC NULLS LAST, source, line) = 1
 ORDER BY ALL;
 
@@ -46,13 +47,13 @@ SELECT angebot AS offer, stichtag AS date, gebiet AS area, sum(waiting)::BIGINT 
     CASE WHEN count(unfilled) = count(*) THEN sum(unfilled) END::BIGINT AS unfilled, any_value(reason) AS reason,
     CASE WHEN bool_or(twice) THEN 'ja' WHEN bool_and(once) AND count(*) = 1 THEN 'nein' ELSE 'unbekannt' END AS counted_twice
 FROM list JOIN unfilled USING (angebot, stichtag, gebiet, einheit, source) LEFT JOIN reasons USING (angebot, stichtag, gebiet, einheit)
-GROUP BY ALL ORDER BY ALL;
+GROUP BY ALL HAVING count(waiting) = count(*) ORDER BY ALL;
 
 -- A row that sums up its Fachbereich beside its Sachgebiete is left out: the sum is made here.
 INSERT INTO staff
 WITH valid AS (
     SELECT *, regexp_matches(lower(sachgebiet), '(^|\s)(gesamt|insgesamt|summe|zusammen)$') AS is_sum
-    FROM microdata.personal WHERE replaced_in IS NULL
+    FROM microdata.personal WHERE replaced_in IS NULL AND stellen_vzae IS NOT NULL AND besetzt_vzae IS NOT NULL
     QUALIFY row_number() OVER (PARTITION BY fachbereich, sachgebiet, stichtag ORDER BY as_of DESC NULLS LAST, source, line) = 1
 )
 SELECT fachbereich, sachgebiet, stichtag, stellen_vzae, besetzt_vzae, personen_klasse = 'unter5', faelle, coalesce(faelle_einheit, '')
@@ -64,16 +65,16 @@ SELECT angebot, stichtag, gemeinde, alter_von, alter_bis, sum(plaetze_genehmigt)
     CASE WHEN count(plaetze_angeboten) = count(*) THEN sum(plaetze_angeboten) END::BIGINT,
     CASE WHEN count(plaetze_belegt) = count(*) THEN sum(plaetze_belegt) END::BIGINT, coalesce(traegerart, '') AS provider
 FROM microdata.plaetze WHERE replaced_in IS NULL
-GROUP BY angebot, stichtag, gemeinde, alter_von, alter_bis, provider ORDER BY ALL;
+GROUP BY angebot, stichtag, gemeinde, alter_von, alter_bis, provider HAVING count(plaetze_genehmigt) = count(*) ORDER BY ALL;
 
 INSERT INTO expenditure
 SELECT jahr, coalesce(angebot, '') AS offer, coalesce(produkt, '') AS product, aufwand, ertrag, davon_erstattung_anderer, stand
-FROM microdata.ausgaben WHERE replaced_in IS NULL
+FROM microdata.ausgaben WHERE replaced_in IS NULL AND aufwand IS NOT NULL AND ertrag IS NOT NULL
 QUALIFY row_number() OVER (PARTITION BY jahr, offer, product, stand ORDER BY as_of DESC NULLS LAST, source, line) = 1
 ORDER BY ALL;
 
 INSERT INTO social
 SELECT stichtag, gebiet, merkmal, anzahl, bezug_anzahl, coalesce(quelle, '')
-FROM microdata.soziallage WHERE replaced_in IS NULL
+FROM microdata.soziallage WHERE replaced_in IS NULL AND anzahl IS NOT NULL
 QUALIFY row_number() OVER (PARTITION BY stichtag, gebiet, merkmal ORDER BY as_of DESC NULLS LAST, source, line) = 1
 ORDER BY ALL;

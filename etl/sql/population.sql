@@ -4,7 +4,7 @@ INSERT INTO population
 WITH delivered AS (
     SELECT stichtag AS date, gemeinde AS area, alter_von::SMALLINT AS age_from, alter_bis::SMALLINT AS age_to,
         CASE coalesce(geschlecht, 'alle') WHEN 'alle' THEN 'all' ELSE geschlecht END AS sex, anzahl AS count, basis, quelle AS source, geschaetzt AS estimated, abruf
-    FROM microdata.bevoelkerung WHERE replaced_in IS NULL
+    FROM microdata.bevoelkerung WHERE replaced_in IS NULL AND anzahl IS NOT NULL
 ), preferred AS (
     SELECT d.*, (SELECT min(p.place) FROM preference p WHERE p.kind IN (d.source, d.basis, CASE WHEN d.estimated THEN 'geschaetzt' ELSE 'amtlich' END)) AS place
     FROM delivered d

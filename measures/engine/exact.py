@@ -10,7 +10,8 @@ import duckdb
 
 from measures.engine.counting.explore import Question, explore, keys_of_year, sources_of_statements, together
 from measures.engine.reading.setting import SettingProblem, read_setting
-from store.connect import Connection, KeyProblem, connect, read_key
+from store.connect import Connection, connect
+from store.keys import KeyProblem, read_key
 from store.table import Row
 from store.versions import store_folder, version
 

@@ -9,8 +9,8 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from store import spool
-from store.connect import KeyProblem
 from store.german import number
+from store.keys import KeyProblem
 from store.published import StoreProblem
 from store.sealed import Damaged
 from store.spool import Changed, Delivery, S

@@ -249,9 +249,9 @@ def call(*arguments: str | Path) -> list[str]:
 
 
 def surroundings(more: dict[str, str] | None = None) -> dict[str, str]:
-    """The environment of a process: nothing of the house is set unless the test says so."""
+    """The environment of a process: nothing of the house is set unless the test says so, and nobody's own key is used."""
     clean = {name: value for name, value in os.environ.items() if not name.startswith("REICHWEITE_")}
-    return {**clean, "PYTHONIOENCODING": "utf-8", **(more or {})}
+    return {**clean, "PYTHONIOENCODING": "utf-8", "REICHWEITE_KEY_FILE": "", **(more or {})}
 
 
 def fingerprints(store: Path) -> dict[str, str]:

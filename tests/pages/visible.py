@@ -6,11 +6,14 @@ from pathlib import Path
 from lxml import html
 from streamlit.testing.v1 import AppTest
 
+from views.shell import door
+
 PAGES = tuple(sorted(file.as_posix() for file in Path("pages").rglob("*.py")))
 
 
 def opened(page: str, **address: str) -> AppTest:
     """The page run once with the figures of REICHWEITE_STORE; a fault of the page is raised here."""
+    door.standing.set()  # no server runs, so nothing has built the front door
     app = AppTest.from_file(str(Path(page).resolve()), default_timeout=60)
     for key, value in address.items():
         app.query_params[key] = value

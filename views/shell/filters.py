@@ -7,7 +7,7 @@ import streamlit as st
 
 from store.published import StoreProblem
 from views.figures.read import NOW, Figures, figures, showing
-from views.shell import editions
+from views.shell import door, editions
 from views.shell.page import calm
 from views.shell.theme import show
 from views.words.sentences import stale_link
@@ -24,6 +24,9 @@ OPENED: set[str] = set()
 
 def run(main: Callable[[Figures], None]) -> None:
     """Shows a page so that a filter redraws the page alone: neither the navigation nor the entry script run again."""
+    if not door.standing.is_set():
+        show(calm(door.why("alone")))
+        return
 
     @st.fragment
     def page_alone() -> None:

@@ -21,7 +21,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.types import Receive, Scope, Send
 from streamlit import runtime
 
-from store.connect import KeyProblem
+from store.keys import KeyProblem
 from store.spool import Arriving, Delivered, spool_key
 from store.versions import store_folder
 

@@ -28,13 +28,12 @@ from store.published import StoreProblem
 from views.drawings.plot import template
 from views.figures.read import NOW, SAVED, Figures, figures, showing
 from views.finding import Finding
-from views.shell import upload
+from views.shell import door, upload
 from views.shell.theme import ICON, css
 
 STATIC = Path(str(files("streamlit"))) / "static"
 PLOTLY = Path(str(files("plotly"))) / "package_data" / "plotly.min.js"
 DRAWER = f"/plotly-{version('plotly')}.js"  # the library that draws charts with axes: another version, another address
-PLATFORM = ("/_stcore/", "/static/", "/media/", "/component/")
 SCRIPT = re.compile(r"/static/(js|css)/[\w.-]+\.(js|css)")
 WORDS: dict[str, str] = tomllib.loads(Path(__file__).with_name("platform.toml").read_text("utf-8"))
 ADDRESS = re.compile(
@@ -47,6 +46,7 @@ SECURITY = {
     "referrer-policy": "no-referrer",
     "permissions-policy": "camera=(), geolocation=(), microphone=()",
     "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
 }
 Saved = Callable[
     [Figures, Finding, str], tuple[bytes, str] | None
@@ -149,16 +149,19 @@ class FrontDoor:
         self.app = app
         self.pages = pages
         self.saved = saved
+        door.standing.set()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
+        if scope["type"] == "lifespan":
             await self.app(scope, receive, send)
             return
-        request = Request(scope)
-        if request.url.path.startswith(SAVED):
-            answer: ASGIApp | None = await run_in_threadpool(_file, request.url.path, self.saved)
+        refused = door.why_refused(scope)
+        if refused:
+            answer: ASGIApp | None = Response(refused, status_code=403, media_type="text/plain")
+        elif scope["type"] == "websocket":
+            answer = None if door.is_open(scope["path"], "WEBSOCKET") else Response(status_code=404)
         else:
-            answer = self._answer(request)
+            answer = await self._answer(Request(scope))
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -169,13 +172,15 @@ class FrontDoor:
 
         await (answer or self.app)(scope, receive, with_headers)
 
-    def _answer(self, request: Request) -> ASGIApp | None:
+    async def _answer(self, request: Request) -> ASGIApp | None:
         """Our own answer, or None where the platform shall answer."""
-        path = request.url.path
+        path = request.scope["path"]
         if path == upload.ADDRESS and request.method == "POST":
             return upload.upload
         if request.method not in ("GET", "HEAD"):
-            return None
+            return None if door.is_open(path, request.method) else _not_found()
+        if path.startswith(SAVED):
+            return await run_in_threadpool(_file, path, self.saved)
         if path == "/look.css":
             return Response(css(), media_type="text/css", headers={"cache-control": "no-cache"})
         if path == "/page.js":
@@ -189,10 +194,12 @@ class FrontDoor:
         if SCRIPT.fullmatch(path):
             kind = "text/javascript" if path.endswith(".js") else "text/css"
             packed = compressed(path)
-            return None if packed is None else _packed(packed, kind, request)
-        if path.startswith(PLATFORM):
-            return None
-        return Response(NOT_FOUND, status_code=404, media_type="text/html")
+            return _not_found() if packed is None else _packed(packed, kind, request)
+        return None if door.is_open(path, request.method) else _not_found()
+
+
+def _not_found() -> Response:
+    return Response(NOT_FOUND, status_code=404, media_type="text/html")
 
 
 def _file(path: str, saved: Saved) -> Response:

@@ -1,0 +1,48 @@
+"""Does anything readable hold what was planted? The search over files, also inside what is packed or written in other signs."""
+
+import gzip
+import io
+import re
+import zipfile
+import zlib
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+SIGNS = ("utf-8", "cp1252", "cp850", "utf-16-le", "utf-16-be")
+PDF_STREAM = re.compile(rb"stream\r?\n(.*?)endstream", re.DOTALL)
+
+
+def holding(places: Iterable[Path], words: Iterable[str], *, apart_from: Iterable[Path] = ()) -> list[Path]:
+    """Every file below these places that holds one of the words; folders and files of `apart_from` are not looked at."""
+    wanted = [word.encode(signs, "ignore") for word in words for signs in SIGNS]
+    left = [path.resolve() for path in apart_from]
+    files = [file for place in places for file in ([place] if place.is_file() else place.rglob("*"))]
+    return [
+        file
+        for file in files
+        if file.is_file()
+        and not any(file.resolve().is_relative_to(path) for path in left)
+        and any(word in piece for piece in readable(_bytes_of(file)) for word in wanted)
+    ]
+
+
+def readable(content: bytes) -> Iterator[bytes]:
+    """What a person can read of a content: itself, the members of a ZIP (documents are ZIPs), what gzip or a PDF packs."""
+    yield content
+    if content.startswith(b"PK\x03\x04") and zipfile.is_zipfile(io.BytesIO(content)):
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            for name in archive.namelist():
+                yield name.encode()
+                yield from readable(archive.read(name))
+    elif content.startswith(b"\x1f\x8b"):
+        yield from readable(gzip.decompress(content))
+    elif content.startswith(b"%PDF"):
+        for packed in PDF_STREAM.findall(content):
+            yield zlib.decompressobj().decompress(packed) if packed[:1] == b"x" else packed
+
+
+def _bytes_of(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except FileNotFoundError:  # gone while the search was on its way
+        return b""
