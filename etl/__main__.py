@@ -1,4 +1,4 @@
-"""The commands of the data stewards: python -m etl check | load | demo | publish | audit, and those of etl/history.py."""
+"""The commands of the data stewards: python -m etl check | suggest | load | demo | publish | audit, and those of etl/history.py and etl/key.py."""
 
 import json
 import os
@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 import click
 
 from etl import history
+from etl.assistant.command import suggest_command
 from etl.delivery import Refused
 from etl.editions import publish_edition
 from etl.examine import checked
@@ -47,7 +48,7 @@ def etl() -> None:
     pass
 
 
-for command in (*history.COMMANDS, key_commands):
+for command in (suggest_command, key_commands, *history.COMMANDS):
     etl.add_command(command)
 
 
@@ -61,7 +62,8 @@ def check_command(
     delivery: Path, profile: str | None, source: str | None, confirm: tuple[str, ...], progress: str
 ) -> None:
     asked = _confirmed(confirm)
-    with checked(delivery, read_profile(profile), source, _say(progress), confirmed=asked) as report:
+    today = datetime.now().astimezone().date()
+    with checked(delivery, read_profile(profile), source, _say(progress), today=today, confirmed=asked) as report:
         _finish(report, "Die Lieferung würde geladen.")
 
 

@@ -100,6 +100,8 @@ def _rows_of(edition: Edition, loading: Loading) -> duckdb.DuckDBPyConnection:
             FROM kept.{role} WHERE delivered_in <= {version}"""
         )
     con.execute("CREATE VIEW microdata.source AS FROM kept.source")
+    for table in ("delivery", "confirmed", "loss"):
+        con.execute(f"CREATE VIEW microdata.{table} AS FROM kept.{table} WHERE number <= {version}")
     con.execute(
         f"""CREATE VIEW microdata.covered AS FROM kept.covered c WHERE EXISTS (
         SELECT 1 FROM kept.delivery d WHERE d.number <= {version} AND d.source = c.source AND d.period_from = c.period_from

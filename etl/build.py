@@ -20,6 +20,7 @@ FILES = (
     "coverage",
     "population",
     "planning",
+    "benchmark",
     "case_year",
     "spell",
 )

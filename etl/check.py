@@ -8,12 +8,12 @@ import polars as pl
 
 from etl.delivery import Checked, Read
 from etl.findings import Finding
+from etl.keys import damaged_keys
+from etl.numbers import decimal_marks, unclear_numbers
 from etl.persons import barred_links, identifying_columns, odd_keys, persons_in_cells
 from etl.readers import FORMATS
 from etl.roles import CHILD_COLUMNS, ROLES
 from etl.typed import Lists, read_cells, required_missing, sum_rows
-
-MOST_REJECTED = 0.5  # above this share it is the file that is wrong, not its rows
 
 
 def columns_problems(part: Read, *, with_children: bool = False) -> list[Finding]:
@@ -48,13 +48,17 @@ def _missing_columns(part: Read, columns: list[str], wanted: dict[str, str], wit
     return [part.finding("spalte_fehlt", columns=lacking, found=columns, mapping=part.source.name)]
 
 
-def typed_rows(part: Read, lists: Lists) -> tuple[Checked, list[Finding]]:
-    """Types every cell. The findings refuse: keys of another form, names where numbers belong, links that the law forbids."""
+def typed_rows(part: Read, lists: Lists, *, whole: bool = True) -> tuple[Checked, list[Finding]]:
+    """Types every cell. The findings refuse: keys of another form or damaged, names where numbers belong, links that the law
+    forbids, numbers that may mean two things. Not `whole`: columns are missing, and the rules of the role would only repeat it.
+    """
     frame = part.table.frame
     is_sum = frame.select(pl.repeat(False, pl.len()) | sum_rows(frame, part.kind)).to_series()
-    typed = read_cells(frame.filter(~is_sum), part.kind, lists)
+    marks = decimal_marks(part)
+    typed = read_cells(frame.filter(~is_sum), part.kind, lists, marks)
     problems = odd_keys(part, typed) + barred_links(part, typed, lists.never_linked) + persons_in_cells(part, typed)
-    rules = [pl.when(broken).then(pl.lit(reason)) for reason, broken in ROLES[part.kind.role].rules]
+    problems += damaged_keys(part, typed) + unclear_numbers(part, marks)
+    rules = [pl.when(broken).then(pl.lit(reason)) for reason, broken in ROLES[part.kind.role].rules if whole]
     bad = pl.DataFrame(part.table.bad_lines, schema={"line": pl.Int64, "reason": pl.String}, orient="row")
     checked = Checked(
         **vars(part),

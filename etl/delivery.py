@@ -17,7 +17,7 @@ from etl.findings import Finding, Value
 from etl.mapping import FileKind
 from etl.readers import Table, Unreadable, read
 from etl.readers.nature import is_packed
-from etl.readers.zipped import members
+from etl.readers.zipped import Packed, is_zip, members
 from etl.sources import Source, canonical, canonical_name, canonical_role, kinds_for, of_different_sheets
 from store.german import listed
 
@@ -64,22 +64,52 @@ class Read(Found):
         """How many rows the file holds."""
         return self.table.frame.height + len(self.table.bad_lines)
 
+    def own_columns(self, column: str) -> tuple[str, ...]:
+        """The file's own columns that fill one of the contract; none where it is the same for every row."""
+        values = self.kind.values
+        if values is None:
+            return (column,)
+        whole = {"geburtsjahr": "geburt", "geburtsmonat": "geburt", "alter_von": "alter", "alter_bis": "alter"}
+        value = values.get(column) or values.get(whole.get(column, ""))
+        return value.columns if value is not None else ()
+
+    def own_name(self, column: str) -> str:
+        """What the file itself calls a column of the contract."""
+        return " und ".join(self.own_columns(column)) or column
+
     def finding(self, code: str, *, rows: int | None = None, lines: Sequence[int] = (), **values: Value) -> Finding:
         """What is to be said of this file, by the codes of etl/findings.toml."""
         return Finding(code, self.source.name, self.label, values, lines, rows)
 
 
 @dataclass(frozen=True)
+class Loss:
+    """Of one year: rows that were accepted, and rows that were not (parts of a row, where its year is not known)."""
+
+    year: int
+    accepted: int
+    lost: float
+
+    @property
+    def share(self) -> float:
+        return self.lost / (self.accepted + self.lost)
+
+
+@dataclass(frozen=True)
 class Checked(Read):
-    """Its typed rows. Rows read = rows + rejected + sums, always; `as_of` is its Stand, `period` what it covers (None = nobody said)."""
+    """Its typed rows. Rows read = rows + added + rejected + sums, always; `as_of` is its Stand (not `as_of_stated`: assumed), `period`
+    what it covers (None = nobody said), `losses` what of each year was rejected (files of use only)."""
 
     rows: pl.DataFrame
     rejected: pl.DataFrame  # line, reason
     sums: tuple[int, ...]  # lines of named sum rows
     as_of: date | None = None
+    as_of_stated: bool = True
     period: tuple[date, date] | None = None
+    losses: tuple[Loss, ...] = ()
 
-    merged = 0  # before anything is kept, no row was found to be known
+    merged: int = 0  # rows that say what another of them says
+    added: int = 0  # rows whose numbers were added to those of another
 
     def rejecting(self, judged: pl.DataFrame) -> "Checked":
         """Without the rows that have a `reason`: those stand among the rejected."""
@@ -92,14 +122,12 @@ class Checked(Read):
 class Kept(Checked):
     """Joined with the rows already kept, `merged` of its rows said nothing new."""
 
-    merged: int = 0
-
 
 def files_of(
     delivery: Path | Sequence[Content], sources: dict[str, Source], override: str | None
 ) -> tuple[list[Found], list[Finding], list[str]]:
     """Every file that holds data, with its source; files that fit no source; notes about those left aside. Raises Refused."""
-    files = list(_files(delivery))
+    files = list(_files(delivery, sources))
     if override and override not in sources and any(canonical_role(content.name) is None for _, content in files):
         raise Refused(f"Die Quelle „{override}“ gibt es nicht. Bekannt: {listed(sorted(sources)) or 'keine'}.")
     found, problems, notes = [], [], []
@@ -140,20 +168,31 @@ def _renamed(table: Table, wanted: dict[str, str]) -> Table:
     return replace(table, frame=table.frame.rename(names))
 
 
-def _files(delivery: Path | Sequence[Content]) -> Iterator[tuple[str, Content]]:
+def _files(delivery: Path | Sequence[Content], sources: dict[str, Source]) -> Iterator[tuple[str, Content]]:
     """Every file of a delivery with the folder it lies in; those in a ZIP are opened where they lie. Raises Refused."""
     for folder, content in _placed(delivery):
-        if not is_packed(content):
-            yield folder, content
-            continue
         try:
-            parts = [part for part in members(content) if _may_hold_data(part.name)]
+            parts = _inside(content, sources)
+            inner = [part.name for part in parts or () if is_packed(part)]
         except Unreadable as fault:
             raise Refused(str(fault)) from fault
+        if parts is None:
+            yield folder, content
+            continue
+        if inner:
+            raise Refused(f"{inner[0]}: ein ZIP in einem ZIP wird nicht ausgepackt. Bitte nur einmal packen.")
         for part in parts:
-            if is_packed(part):
-                raise Refused(f"{part.name}: ein ZIP in einem ZIP wird nicht ausgepackt. Bitte nur einmal packen.")
             yield f"{folder}/{content.name}/{part.member.rpartition('/')[0]}", part
+
+
+def _inside(content: Content, sources: dict[str, Source]) -> list[Packed] | None:
+    """The files in a ZIP; None: it is none, or a mapping names it as it is. Raises Unreadable."""
+    if any(kinds_for(content.name, source) for source in sources.values()):
+        return None
+    broken = content.name.lower().endswith(".zip") and not is_zip(content)
+    if not broken and not is_packed(content):
+        return None
+    return [part for part in members(content) if _may_hold_data(part.name)]
 
 
 def _placed(delivery: Path | Sequence[Content]) -> list[tuple[str, Content]]:

@@ -18,6 +18,14 @@ from store.published import Published, open_published
 
 PROJECT = Path(__file__).parents[1] / "pyproject.toml"
 AGAIN = "Danach python -m etl publish."
+UNCHECKED = (
+    "Lieferscheine: Für „{title}“, {years}, sagt niemand, dass die Lieferung vollständig ist. Bitte einen Lieferschein laden oder "
+    "die Lieferung mit --confirm ungeprueft=GRUND noch einmal laden."
+)
+LOST = (
+    "Lieferscheine: Von „{title}“, {years}, sind mehr als 2 von 100 Zeilen nicht lesbar. Bitte berichtigt liefern oder mit "
+    "--confirm zeilen_verloren=GRUND sagen, warum."
+)
 
 
 @dataclass(frozen=True)
@@ -88,14 +96,22 @@ def _definitions(published: Published) -> list[str]:
 
 
 def _slips(published: Published) -> list[str]:
-    stated = published.meta.get("without_slip")
-    if stated is None:
+    """Years whose deliveries nobody calls complete, and lost rows of which nobody said why."""
+    status = published.table("source_status")
+    if status["completeness"].null_count():
         return ["Lieferscheine: Die Zahlen stammen von einem älteren Programm. Bitte python -m etl publish aufrufen."]
-    return [
-        f"Lieferscheine: Für „{title}“ sagt niemand, was vollständig ist. Bitte lieferschein.csv beilegen oder in der Zuordnung vollstaendig_seit eintragen."
-        for title in stated.split(" · ")
-        if title
+    unchecked = status.filter((pl.col("completeness") == "unchecked") & pl.col("whole_year"))
+    lost = status.filter((pl.col("rows_lost") > 0) & ~pl.col("loss_confirmed").fill_null(False))
+    return [UNCHECKED.format(title=title, years=years) for title, years in _years_of(unchecked)] + [
+        LOST.format(title=title, years=years) for title, years in _years_of(lost)
     ]
+
+
+def _years_of(status: pl.DataFrame) -> list[tuple[str, str]]:
+    """Source as shown, its years in words: one, or from the first to the last."""
+    of_source = status.group_by("title").agg(pl.col("year").min().alias("first"), pl.col("year").max().alias("last"))
+    rows = of_source.sort("title").iter_rows()
+    return [(title, str(first) if first == last else f"{first} bis {last}") for title, first, last in rows]
 
 
 def _next(published: Published) -> list[str]:

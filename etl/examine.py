@@ -11,23 +11,27 @@ from pathlib import Path
 
 import polars as pl
 
-from etl.check import MOST_REJECTED, columns_problems, typed_rows
+from etl.benchmarks import said_twice
+from etl.check import columns_problems, typed_rows
 from etl.content import Content
 from etl.delivery import Checked, Found, Read, files_of, read_file
-from etl.findings import Confirmation, Finding, confirmations, reason_text
+from etl.findings import Confirmation, Finding
 from etl.from_profile import tables
+from etl.judged import judged, sums_judged
+from etl.loss import losses, nothing_accepted, too_many_rejected
+from etl.misfits import misfits_of, wrong_date_forms
 from etl.readers import Unreadable
-from etl.report import Report, Say, reasons_of
-from etl.roles import CHILD_COLUMNS, OF_USE, ROLES
+from etl.report import Report, Say
+from etl.roles import CHILD_COLUMNS, OF_USE
 from etl.signs import signs
-from etl.slips import slips_of, wrong_date_forms
+from etl.slips import SLIP, confirmed_by, dated, of_its_source, says_none, slip_mismatch, slips_alone, slips_of
 from etl.sources import read_sources
 from etl.typed import OLDEST, OUTSIDE, UNKNOWN, Lists, lists_of
-from store.german import listed
 from store.profile import Profile
 from store.settings import ProfileProblem
 
-SLIP = "lieferschein"
+UNTYPED = ("keine_spalte_bekannt", "datumsform")  # nothing can be said of the rows of such a file
+UNREAD = ("unlesbar", "keine_quelle", "mehrere_quellen", "mehrere_eintraege", "spalte_fehlt", *UNTYPED)
 
 
 @contextmanager
@@ -37,26 +41,25 @@ def checked(
     override: str | None,
     say: Say,
     *,
+    today: date,
     confirmed: Sequence[Confirmation] = (),
 ) -> Iterator[Report]:
     """Yields the Report of a delivery with its typed rows; nothing of it is ever written to disk. Raises Refused.
 
-    confirmed: what a person says of the questions (etl/findings.toml, frage) that the delivery raises.
+    today: the Stand of a file that says none; no stated Stand lies after it. confirmed: what a person says of the questions (etl/findings.toml, frage) that the delivery raises.
     """
     say("suchen", "Dateien werden gesucht", 1)
     tables(profile, demo=False)  # what is wrong with the profile is told now, and not after the rows were kept
     sources, lists = read_sources(profile), lists_of(profile)
-    if slips := slips_of(sources, lists):
-        raise ProfileProblem("\n".join(slips))
+    if wrong := misfits_of(sources, lists):
+        raise ProfileProblem("\n".join(wrong))
     files, problems, notes = files_of(delivery, sources, override)
     report = Report((), tuple(problems), tuple(notes), tuple(confirmed))
     for n, file in enumerate(files):
         say("lesen", f"{file.name} wird gelesen", 2 + 38 * n / len(files))
         report = _with(report, file, files, lists)
-    if not report.refused:
-        say("pruefen", "Zeilen werden geprüft", 41)
-        report = _together(report, profile)
-    yield report
+    say("pruefen", "Zeilen werden geprüft", 41)
+    yield _of_whole_sources(report, profile, lists, today)
 
 
 def _with(report: Report, file: Found, files: list[Found], lists: Lists) -> Report:
@@ -77,105 +80,65 @@ def _with_part(report: Report, part: Read, lists: Lists, *, with_children: bool)
     told = [part.finding(hint.code, rows=hint.rows, lines=hint.lines, **hint.values) for hint in part.table.hints]
     report = _more(report, told + signs(part))
     report = replace(report, notes=(*report.notes, *(f"{part.label}: {note}" for note in part.table.notes)))
-    if report.refused or problems:
+    if any(problem.code in UNTYPED for problem in problems):
         return _more(report, problems)
-    typed, problems = typed_rows(part, lists)
-    return _more(replace(report, parts=(*report.parts, typed)), problems)
+    typed, more = typed_rows(part, lists, whole=not any(problem.code == "spalte_fehlt" for problem in problems))
+    return _more(replace(report, parts=(*report.parts, typed)), [*problems, *more])
 
 
 def _more(report: Report, findings: list[Finding]) -> Report:
     return replace(report, findings=(*report.findings, *findings))
 
 
-def _together(report: Report, profile: Profile) -> Report:
+def _of_whole_sources(report: Report, profile: Profile, lists: Lists, today: date) -> Report:
+    """What files say together, of sources all of whose files were read: of the others it would follow from what is missing."""
+    unread = {finding.source for finding in report.findings if finding.code in UNREAD}
+    aside = [part for part in report.parts if part.source.name in unread]
+    read = tuple(part for part in report.parts if part.source.name not in unread)
+    told = _together(replace(report, parts=read, findings=()), profile, lists, today)
+    findings = [finding for finding in told.findings if not (unread and finding.code == "ohne_datei")]
+    return replace(told, parts=(*aside, *told.parts), findings=(*report.findings, *findings))
+
+
+def _together(report: Report, profile: Profile, lists: Lists, today: date) -> Report:
     """Stand, period and source of every file; children joined to their use; dates, row numbers, hints."""
     slips = [p.rows.with_columns(folder=pl.lit(p.folder)) for p in report.parts if p.kind.role == SLIP]
     said = pl.concat(slips) if slips else pl.DataFrame(schema={"quelle": pl.String, "folder": pl.String})
-    sure = [part if ROLES[part.kind.role].personal else _without_contradictions(part) for part in report.parts]
-    parts = [_dated(_of_its_source(part, said), said) for part in sure]
+    sure = [sums_judged(part) for part in report.parts]
+    parts = [dated(of_its_source(part, said), said, today) for part in sure]
+    parts, findings = judged([_in_time(_with_children(part, parts)) for part in parts])
+    parts = [replace(part, losses=losses(part, lists)) for part in parts]
+    findings += [finding for part in parts for finding in _of_a_file(part, said, today, profile.offers)]
+    for of_source in _by_source(parts):
+        findings += too_many_rejected(of_source)
     using = [part for part in parts if part.kind.role in OF_USE]
-    findings = [part.finding("ohne_stand") for part in using if _unstated(part, said)]
     for name in sorted({part.source.name for part in using} & set(said["quelle"])):
         mine = [part for part in using if part.source.name == name]
         findings += slip_mismatch(mine, said.filter(pl.col("quelle") == name))
     findings += slips_alone(said, {part.source.name for part in using}, beside_files=bool(using))
-    parts = [_in_time(_with_children(part, parts)) for part in parts]
-    for part in parts:
-        findings += too_many_rejected(part) + hints(part, profile.offers)
-    answered, unclear = _confirmed(said)
+    findings += [finding for part in parts for finding in said_twice(part, profile)]
+    answered, unclear = confirmed_by(said)
     return _more(replace(report, parts=tuple(parts), confirmed=(*report.confirmed, *answered)), [*findings, *unclear])
 
 
-def _confirmed(slips: pl.DataFrame) -> tuple[list[Confirmation], list[Finding]]:
-    """What the slips confirm of their sources, and slips whose confirmation cannot be read."""
-    if slips.is_empty():
-        return [], []
-    told = slips.drop_nulls("bestaetigt").select("quelle", "bestaetigt").unique(maintain_order=True)
-    answers = {(source, text): confirmations(text, source) for source, text in told.iter_rows()}
-    unclear = sorted({source for (source, _), found in answers.items() if found is None})
-    return [one for found in answers.values() for one in found or ()], [
-        Finding("bestaetigung_unklar", source, values={"name": source}) for source in unclear
-    ]
+def _by_source(parts: list[Checked]) -> list[list[Checked]]:
+    """Files of one source and role."""
+    groups: dict[tuple[str, str], list[Checked]] = {}
+    for part in parts:
+        groups.setdefault((part.source.name, part.kind.role), []).append(part)
+    return list(groups.values())
 
 
-def _without_contradictions(part: Checked) -> Checked:
-    """Without rows that say different things about the same: none of them can be believed."""
-    about = ROLES[part.kind.role].about
-    said = part.rows.drop("line").unique().group_by(about).len().filter(pl.col("len") > 1)
-    judged = part.rows.join(said, on=about, how="left", nulls_equal=True, maintain_order="left")
-    problem = pl.when(pl.col("len").is_not_null()).then(pl.lit("widerspruch|"))
-    return part.rejecting(judged.with_columns(reason=problem).drop("len"))
-
-
-def _near(part: Checked, slips: pl.DataFrame) -> pl.DataFrame:
-    """Slips that lie beside the file, else all."""
-    beside = slips.filter(pl.col("folder") == part.folder)
-    return beside if beside.height else slips
-
-
-def _slips_of(part: Checked, slips: pl.DataFrame) -> pl.DataFrame:
-    return _near(part, slips).filter((pl.col("quelle") == part.source.name) & (part.kind.role != SLIP))
-
-
-def _of_its_source(part: Checked, slips: pl.DataFrame) -> Checked:
-    """A canonical file whose name says nothing takes the one source its slip names, and is delivered as the slip says."""
-    if part.kind.values is not None or part.kind.role not in OF_USE:
-        return part
-    source, named = part.source, _near(part, slips)["quelle"].unique().to_list()
-    if source.name not in named and len(named) == 1:
-        source = replace(source, name=named[0])
-    mine = _slips_of(replace(part, source=source), slips)
-    return replace(part, source=replace(source, delivery=mine["lieferart"][0]) if mine.height else source)
-
-
-def _dated(part: Checked, slips: pl.DataFrame) -> Checked:
-    """With its Stand and the period it covers: as its slips say it, else its name, else the last day in its rows."""
-    if part.kind.role == SLIP:
-        return replace(part, as_of=_newest(part.rows["datenstand"]))
-    mine, stand, source = _slips_of(part, slips), part.source.as_of(part.name), part.source
-    if mine.height:
-        covered = (min(mine["zeitraum_von"].to_list()), max(mine["zeitraum_bis"].to_list()))
-        return replace(part, as_of=_newest(mine["datenstand"]), period=covered)
-    if stand and source.delivery == "zeitraum":
-        return replace(part, as_of=stand, period=source.period(part.name))
-    if stand and source.complete_since:
-        return replace(part, as_of=stand, period=(source.complete_since, stand))
-    return replace(part, as_of=stand or _last_date(part.rows))
-
-
-def _unstated(part: Checked, slips: pl.DataFrame) -> bool:
-    return not _slips_of(part, slips).height and not part.source.as_of(part.name)
-
-
-def _last_date(rows: pl.DataFrame) -> date | None:
-    days = [_newest(rows[name]) for name, kind in rows.schema.items() if kind == pl.Date and name != "wegzug"]
-    days += [_newest(rows.select(pl.date("jahr", 12, 31)).to_series())] if "jahr" in rows.columns else []
-    return max((day for day in days if day), default=None)
-
-
-def _newest(days: pl.Series) -> date | None:
-    found = days.max()
-    return found if isinstance(found, date) else None
+def _of_a_file(part: Checked, slips: pl.DataFrame, today: date, offers: pl.DataFrame) -> list[Finding]:
+    """Its Stand, whether it holds anything, who says that it is complete, and what the office should look at."""
+    findings, mine = [], slips_of(part, slips)
+    if part.as_of and part.as_of > today:
+        findings.append(part.finding("stand_zukunft", stand=part.as_of, today=today))
+    if part.kind.role in OF_USE and not part.as_of_stated:
+        findings.append(part.finding("ohne_stand", stand=today))
+    if part.kind.role in OF_USE and mine.is_empty():
+        findings.append(part.finding("ungeprueft"))
+    return findings + nothing_accepted(part, says_none=says_none(mine)) + hints(part, offers)
 
 
 def _with_children(part: Checked, parts: list[Checked]) -> Checked:
@@ -235,44 +198,3 @@ def hints(part: Checked, offers: pl.DataFrame) -> list[Finding]:
         "alter_angebot": odd,
     }
     return [part.finding(code, rows=n) for code, n in counts.items() if n]
-
-
-def too_many_rejected(part: Checked) -> list[Finding]:
-    if part.rejected.height <= MOST_REJECTED * part.read:
-        return []
-    reasons = listed([reason_text(reason) for reason, _ in reasons_of(part)][:3])
-    return [part.finding("zu_viele_abgewiesen", rows=part.rejected.height, read=part.read, reasons=reasons)]
-
-
-def slip_mismatch(parts: list[Checked], slips: pl.DataFrame) -> list[Finding]:
-    """Files of one source cut off in transit: fewer or more rows of an offer than its Lieferschein says.
-
-    A rejected row may belong to any offer, so it fills up what an offer lacks.
-    """
-    stated = dict(
-        slips.drop_nulls("zeilen").group_by("angebot").agg(pl.col("zeilen").sum()).sort("angebot").iter_rows()
-    )
-    rows = pl.concat([part.rows.select("angebot") for part in parts])
-    found = dict(rows.group_by("angebot").len().iter_rows())
-    rejected = sum(part.rejected.height for part in parts)
-    missing = sum(max(0, said - found.get(offer, 0)) for offer, said in stated.items())
-    wrong = [
-        offer for offer, said in stated.items() if found.get(offer, 0) > said or said > found.get(offer, 0) + rejected
-    ]
-    if missing > rejected:
-        wrong = wrong or [offer for offer, said in stated.items() if found.get(offer, 0) < said]
-    return [
-        parts[0].finding("zeilenzahl", rows=found.get(offer, 0), offer=offer, stated=stated[offer], rejected=rejected)
-        for offer in wrong
-    ]
-
-
-def slips_alone(slips: pl.DataFrame, delivered: set[str], *, beside_files: bool) -> list[Finding]:
-    """A Lieferschein without its file: the file got lost, or the Lieferschein comes later than the file."""
-    alone = sorted(set(slips["quelle"]) - delivered)
-    code = "ohne_datei" if beside_files else "schein_allein"
-    return [
-        Finding(code, name, values={"name": name})
-        for name in alone
-        if not beside_files or slips.filter((pl.col("quelle") == name) & (pl.col("zeilen").fill_null(1) > 0)).height
-    ]

@@ -29,7 +29,10 @@ class Confirmation:
 
 @dataclass(frozen=True)
 class Finding:
-    """`source`, `file`: what it is about, "" = the whole delivery; `rows`: how many, None = it is not about rows."""
+    """`source`, `file`: what it is about, "" = the whole delivery; `rows`: how many, None = it is not about rows.
+
+    `shown`: what stands there (codes, forms of numbers and dates: etl/shown.py).
+    """
 
     code: str
     source: str = ""
@@ -37,6 +40,7 @@ class Finding:
     values: Mapping[str, Value] = field(default_factory=dict)
     lines: Sequence[int] = ()
     rows: int | None = None
+    shown: Sequence[str] = ()
 
     @property
     def level(self) -> str:
@@ -50,6 +54,7 @@ def sentence(finding: Finding) -> str:
     told = f"{where}{what(finding)}{_many(finding)}."
     wanted = expected(finding)
     told += f" Erwartet: {wanted}." if wanted else ""
+    told += f" Dort steht: {', '.join(finding.shown)}." if finding.shown else ""
     return f"{told} Bitte {todo(finding)}." if todo(finding) else told
 
 
@@ -78,6 +83,13 @@ def reason_text(code_and_column: str) -> str:
     found = reason(code_and_column)
     wanted = expected(found)
     return f"{what(found)} (erwartet {wanted})" if wanted else what(found)
+
+
+def rejecting(found: Finding) -> str:
+    """The same of rows of one file: „VON_MONAT und VON_JAHR“ ist kein Datum (erwartet …; dort steht 9.99; Zeile 3)."""
+    told = [f"erwartet {expected(found)}"] if expected(found) else []
+    told += [f"dort steht {', '.join(found.shown)}"] if found.shown else []
+    return f"{what(found)} ({'; '.join([*told, f'Zeile {some(found.lines)}'])})"
 
 
 def confirmations(text: str, source: str = "") -> list[Confirmation] | None:

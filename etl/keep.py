@@ -32,6 +32,9 @@ TABLES = (
     "CREATE TABLE IF NOT EXISTS covered (source VARCHAR, offer VARCHAR, period_from DATE, period_to DATE, as_of DATE)",
     """CREATE TABLE IF NOT EXISTS delivery (number INTEGER, loaded_at VARCHAR, file VARCHAR, digest VARCHAR, source VARCHAR, role VARCHAR, as_of DATE,
        period_from DATE, period_to DATE, rows_read BIGINT, accepted BIGINT, merged BIGINT, rejected BIGINT, sum_rows BIGINT)""",
+    "ALTER TABLE delivery ADD COLUMN IF NOT EXISTS as_of_stated BOOLEAN",
+    """CREATE TABLE IF NOT EXISTS loss (number INTEGER, source VARCHAR, role VARCHAR, as_of DATE, period_from DATE, period_to DATE, year SMALLINT,
+       accepted BIGINT, lost DOUBLE)""",
     "CREATE TABLE IF NOT EXISTS confirmed (number INTEGER, source VARCHAR, code VARCHAR, reason VARCHAR)",
     "CREATE TABLE IF NOT EXISTS rejected (source VARCHAR, file VARCHAR, digest VARCHAR, line BIGINT, reason VARCHAR, cells VARCHAR, delivered_in INTEGER)",
 )
@@ -75,7 +78,8 @@ def keep(con: duckdb.DuckDBPyConnection, parts: Sequence[Checked], role: str, ve
     accepted = dict(con.sql(_accepted(role), params={"s": source.name, "n": version}).fetchall())
     con.execute("DROP TABLE fresh")
     con.execute("DROP TABLE arrived")
-    return [Kept(**vars(part), merged=part.rows.height - accepted.get(n, 0)) for n, part in enumerate(parts)]
+    merged = [part.rows.height - accepted.get(n, 0) for n, part in enumerate(parts)]
+    return [Kept(**{**vars(part), "merged": more}) for part, more in zip(parts, merged, strict=True)]
 
 
 def _is_simply_new(con: duckdb.DuckDBPyConnection, source: Source, role: str) -> bool:

@@ -17,6 +17,7 @@ from etl.content import Content
 from etl.delivery import Checked, Kept, Refused
 from etl.examine import checked
 from etl.findings import Confirmation
+from etl.known import compared
 from etl.publish import publish, rounding_key
 from etl.release import forget, no_open_draft, only_one
 from etl.report import Report, Say
@@ -63,7 +64,8 @@ def load(
     """
     name = delivery.name if isinstance(delivery, Path) else ", ".join(content.name for content in delivery)
     task = _Task(name, profile, store, key, now, say, demo_seed, as_draft, spooled)
-    with only_one(store), checked(delivery, profile, override, say, confirmed=confirmed) as report:
+    with only_one(store), checked(delivery, profile, override, say, today=now.date(), confirmed=confirmed) as report:
+        report = compared(report, versions.newest(store), key, store / "spill")
         return report if report.refused else _as_new_version(report, task)
 
 
@@ -155,11 +157,10 @@ def keep_rows(
     groups: dict[tuple[str, str], list[Checked]] = {}
     for part in report.parts:
         groups.setdefault((part.source.name, part.kind.role), []).append(part)
-    kept, hints = [], []
+    kept = []
     sizes.create_table(con)
     for n, ((name, role), parts) in enumerate(sorted(groups.items())):
         say("speichern", f"{name}: {role} wird übernommen", 45 + 19 * n / len(groups))
-        hints += [hint for part in parts for hint in record.jumps(con, part)]
         stored = role in STORED
         now_kept = keep.keep(con, parts, role, version) if stored else [Kept(**vars(part)) for part in parts]
         record.record(con, now_kept, version, now)
@@ -169,4 +170,4 @@ def keep_rows(
         kept += now_kept
     record.forget_replaced(con, now, profile.office.keeping.replaced_rows_years)
     record.confirm(con, report.given, version)
-    return replace(report, parts=tuple(kept), findings=(*report.findings, *hints))
+    return replace(report, parts=tuple(kept))

@@ -83,6 +83,7 @@ class FileKind(Settings):
     format: str = "text"
     dropped: Words = key("weglassen", ())
     sum_rows: SumRows | None = key("summenzeilen", None)
+    adds: bool = key("zusammenzaehlen", False)
     values: dict[str, Value] | None = key("spalten", {})
     nur: Any = None  # a pattern of area keys, or { column: [cells] }
     felder: Any = None
@@ -147,7 +148,7 @@ class FileKind(Settings):
     @property
     def columns(self) -> Columns:
         """What the readers need to know of them."""
-        return Columns(frozenset(self.wanted), frozenset(map(str.lower, self.dropped)))
+        return Columns(frozenset(self.wanted), frozenset(map(str.lower, self.dropped)) - self.wanted.keys())
 
     @property
     def layout(self) -> dict[str, Any]:

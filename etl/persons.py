@@ -35,11 +35,12 @@ def identifying_columns(part: Read) -> dict[str, Finding]:
     return {
         column: part.finding("personenbezug", column=column, rows=frame.height)
         for column in frame.columns
-        if column not in shortened and _identifies(column)
+        if column not in shortened and identifies(column)
     }
 
 
-def _identifies(column: str) -> bool:
+def identifies(column: str) -> bool:
+    """Is a column of this name refused wherever it stands?"""
     plain = column.lower().translate(WRITTEN_OUT)
     tokens = re.findall(r"[a-z]+", plain)
     return any(token in IDENTIFYING for token in [*tokens, "".join(tokens)])

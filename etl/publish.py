@@ -70,6 +70,7 @@ def publish(
         "figure": figures,
         "definition": _definitions(rule),
         "source_status": con.sql(_sql("source_status")).pl(),
+        "delivered": _delivered(con, rule),
         "finding": _findings(con, rule),
         "meta": _meta(con, profile, rule, demo),
         **{name: con.sql(f"FROM analysis.{name} ORDER BY ALL").pl() for name in AS_IT_IS},
@@ -99,6 +100,17 @@ def _definitions(rule: Rule) -> pl.DataFrame:
     )
 
 
+def _delivered(con: duckdb.DuckDBPyConnection, rule: Rule) -> pl.DataFrame:
+    """Every file; its row numbers are rounded like any count, a file that comes again the same way: a row may be a child."""
+    rows = con.sql(_sql("delivered")).pl()
+    files = rows.select("source", "file", "role", "as_of").rows()
+    for name in ("rows_read", "accepted", "rejected"):
+        counts = zip(rows[name], files, strict=True)
+        rounded = [round_fixed(n, ("delivered", name, *file), rule) for n, file in counts]
+        rows = rows.with_columns(pl.Series(name, rounded, pl.Int64))
+    return rows
+
+
 def _findings(con: duckdb.DuckDBPyConnection, rule: Rule) -> pl.DataFrame:
     """What still holds of all deliveries. Row numbers are rounded like any count: a row may be a child."""
     rows = []
@@ -121,9 +133,9 @@ def _findings(con: duckdb.DuckDBPyConnection, rule: Rule) -> pl.DataFrame:
 def _meta(con: duckdb.DuckDBPyConnection, profile: Profile, rule: Rule, demo: bool) -> pl.DataFrame:
     office, protection = profile.office.identity, profile.office.protection
     as_of = single(con, "SELECT max(as_of) FROM coverage")
+    stated = single(con, "SELECT bool_or(as_of_stated) FROM coverage WHERE as_of = $1", [as_of])
     following = single(con, FOLLOWING, [as_of])
     sources = con.sql(NEWEST_PEOPLE).pl()["source"].to_list()
-    unstated = con.sql(_sql("without_slip")).pl()["title"].to_list()
     facts = {
         "office": office.name,
         "office_short": office.short or office.name,
@@ -132,13 +144,13 @@ def _meta(con: duckdb.DuckDBPyConnection, profile: Profile, rule: Rule, demo: bo
         "contact": office.contact,
         "demo": "ja" if demo else "nein",
         "as_of": f"{as_of:%Y-%m-%d}" if as_of else "",
+        "as_of_stated": {True: "ja", False: "nein"}.get(stated, ""),
         "next_delivery": f"{following:%Y-%m-%d}" if following else "",
         "population_source": " · ".join(sources[:3]),
         "protection_decided_on": f"{protection.decided_on or ''}",
         "protection_note": protection.note,
         "base": str(rule.base),
         "min_population": str(rule.min_population),
-        "without_slip": " · ".join(unstated),
         "claim_threshold": f"{profile.office.statement.threshold:g}",
         "format": str(PUBLISHED_FORMAT),
     }

@@ -6,25 +6,11 @@ from datetime import datetime
 import duckdb
 import polars as pl
 
-from etl.delivery import Checked, Kept
-from etl.findings import Confirmation, Finding
+from etl.delivery import Kept
+from etl.findings import Confirmation
 from etl.persons import FULL_DATE
 from etl.roles import OF_USE, ROLES, STORED
 from store.connect import single
-
-JUMP, FEW_ROWS = 0.3, 20  # a change of more than 30 % in files of at least 20 rows is told
-
-
-def jumps(con: duckdb.DuckDBPyConnection, part: Checked) -> list[Finding]:
-    """Far more or far fewer rows than the delivery of the same kind before: often a cut or doubled export."""
-    before = con.execute(
-        """SELECT rows_read, as_of FROM delivery WHERE source = $1 AND role = $2 AND as_of < $3 AND digest <> $4
-        ORDER BY as_of DESC, number DESC LIMIT 1""",
-        [part.source.name, part.kind.role, part.as_of, part.digest],
-    ).fetchone()
-    if before is None or max(before[0], part.read) < FEW_ROWS or abs(part.read - before[0]) <= JUMP * before[0]:
-        return []
-    return [part.finding("sprung", rows=part.read, stand=before[1], before=before[0])]
 
 
 def record(con: duckdb.DuckDBPyConnection, parts: Sequence[Kept], version: int, now: datetime) -> None:
@@ -40,7 +26,7 @@ def record(con: duckdb.DuckDBPyConnection, parts: Sequence[Kept], version: int, 
     for part in parts:
         start, end = part.period or (None, part.as_of)
         con.execute(
-            f"INSERT INTO delivery VALUES ({', '.join('?' * 14)})",
+            f"INSERT INTO delivery VALUES ({', '.join('?' * 15)})",
             [
                 version,
                 f"{now:%Y-%m-%dT%H:%M:%S}",
@@ -53,12 +39,18 @@ def record(con: duckdb.DuckDBPyConnection, parts: Sequence[Kept], version: int, 
                 end,
                 part.read,
                 part.rows.height - part.merged,
-                part.merged,
+                part.merged + part.added,
                 part.rejected.height,
                 len(part.sums),
+                part.as_of_stated,
             ],
         )
-        if part.period and source.as_of_rule and part.kind.role in OF_USE:
+        for loss in part.losses:
+            con.execute(
+                "INSERT INTO loss VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                [version, source.name, part.kind.role, part.as_of, start, end, loss.year, loss.accepted, loss.lost],
+            )
+        if part.period and part.kind.role in OF_USE:
             offers = source.offers() or set(part.rows["angebot"])
             con.executemany(
                 "INSERT INTO covered VALUES (?, ?, ?, ?, ?)",

@@ -1,12 +1,25 @@
 """What did the check see of a delivery? Its files, findings and notes, and how they read on screen and in the log."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
 from etl.delivery import Checked
-from etl.findings import ASKS, REFUSES, Confirmation, Finding, reason_text, sentence, some
+from etl.findings import (
+    ASKS,
+    LEVELS,
+    REFUSES,
+    Confirmation,
+    Finding,
+    reason,
+    rejecting,
+    sentence,
+    some,
+    todo,
+)
+from etl.roles import ROLES
+from etl.shown import shown
 from store.german import day, number
 
 WORDS = {"fehler": "FEHLER", "frage": "FRAGE", "hinweis": "Hinweis"}
@@ -47,10 +60,7 @@ def lines_of(report: Report) -> list[str]:
     for part in report.parts:
         stand = f"Stand {day(part.as_of)}" if part.as_of else "ohne Stand"
         lines.append(f"{part.label} → {part.source.name} ({stand}): {_balance([part])}")
-        lines += [
-            f"    abgewiesen: {number(n)} × {reason_text(reason)} (Zeile {_lines(part, reason)})"
-            for reason, n in reasons_of(part)
-        ]
+        lines += [f"    abgewiesen: {number(found.rows or 0)} × {rejecting(found)}" for found in rejections_of(part)]
         if part.sums:
             lines.append(f"    Summenzeilen: Zeile {some(part.sums)}")
     if len(report.parts) > 1:
@@ -78,16 +88,43 @@ def total_of(report: Report) -> str:
 
 def _balance(parts: Iterable[Checked]) -> str:
     """Rows in = accepted + merged + rejected + named sum rows, always."""
-    kept, merged = sum(p.rows.height for p in parts), sum(p.merged for p in parts)
+    kept, known, added = (sum(column) for column in zip(*((p.rows.height, p.merged, p.added) for p in parts)))
     rejected, sums = sum(p.rejected.height for p in parts), sum(len(p.sums) for p in parts)
     return (
-        f"{number(sum(p.read for p in parts))} Zeilen gelesen = {number(kept - merged)} angenommen + "
-        f"{number(merged)} zusammengeführt + {number(rejected)} abgewiesen + {number(sums)} Summenzeilen"
+        f"{number(sum(p.read for p in parts))} Zeilen gelesen = {number(kept - known)} angenommen + "
+        f"{number(known + added)} zusammengeführt + {number(rejected)} abgewiesen + {number(sums)} Summenzeilen"
     )
 
 
-def _lines(part: Checked, reason: str) -> str:
-    return some(part.rejected.filter(pl.col("reason") == reason)["line"].sort().to_list())
+def rejections_of(part: Checked) -> list[Finding]:
+    """Rejected rows by reason, most frequent first: the file's own column, lines, and what stands there."""
+    return [_rejection(part, why, n) for why, n in reasons_of(part)]
+
+
+def _rejection(part: Checked, why: str, rows: int) -> Finding:
+    found, column = reason(why), why.partition("|")[2]
+    lines = part.rejected.filter(pl.col("reason") == why)["line"].sort().to_list()
+    values = dict(found.values)
+    if found.values["column"] in ROLES[part.kind.role].names or column == "geburt":
+        values["column"] = part.own_name(column)
+    return replace(
+        found,
+        source=part.source.name,
+        file=part.label,
+        values=values,
+        lines=lines,
+        rows=rows,
+        shown=shown(part, column, lines),
+    )
+
+
+def to_do(report: Report) -> list[Finding]:
+    """Everything that is to be done, once each and in this order: what refuses, what asks, rows, hints; the same in a row."""
+    found = [*report.findings, *(one for part in report.parts for one in rejections_of(part))]
+    return sorted(
+        (one for one in found if not report.answers(one)),
+        key=lambda one: (LEVELS.index(one.level), todo(one), -(one.rows or 0), one.file),
+    )
 
 
 def reasons_of(part: Checked) -> list[tuple[str, int]]:

@@ -1,8 +1,9 @@
 """What is a role, and what do its columns mean? Which columns each role has stands in roles.toml.
 
 A role's columns keep their German names from the file to `microdata`: the delivering office can read its own table.
-Kinds: text | key (v1: + 64 hex) | offer | area | home (area, `ausserhalb`, `unbekannt`) | day_from, day_to (a month means
-its first, its last day) | day | year | month | since (month or `geburt`) | whole | decimal | yesno | code.
+Kinds: text | id (a number that names a child or a case) | key (v1: + 64 hex) | offer | area | home (area, `ausserhalb`, `unbekannt`) |
+place (area, else as written) | day_from, day_to (a month means its first, its last day) | day | year | month | since (month or
+`geburt`) | whole | decimal | yesno | code.
 """
 
 import tomllib
@@ -14,7 +15,7 @@ from typing import Any
 import polars as pl
 
 TYPES = {
-    **dict.fromkeys(("text", "key", "offer", "area", "home", "code", "since"), pl.String),
+    **dict.fromkeys(("text", "id", "key", "offer", "area", "home", "place", "code", "since"), pl.String),
     **dict.fromkeys(("day_from", "day_to", "day"), pl.Date),
     "year": pl.Int16,
     "month": pl.Int8,
@@ -34,6 +35,7 @@ class Field:
     required: bool = False
     codes: dict[str, str] | None = None
     says: bool = False
+    adds: bool = False
 
     @property
     def is_amount(self) -> bool:

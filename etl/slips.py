@@ -1,81 +1,113 @@
-"""What in a mapping cannot be right, though it is well written? Seen against the profile, and against the file it is about.
+"""What does a Lieferschein say of the files beside it? Source, Stand, period, numbers of rows, confirmations."""
 
-A mapping is judged before its rows are: else each of them would be rejected for a word that nobody delivered.
-"""
-
-from collections.abc import Iterator
-from difflib import get_close_matches
+from dataclasses import replace
+from datetime import date
 
 import polars as pl
 
-from etl.date_forms import fits, forms_of
-from etl.delivery import Read
-from etl.findings import Finding, expected, reason
-from etl.mapping import FileKind, Value
-from etl.roles import ROLES, Field
-from etl.sources import Source
-from etl.typed import DATES, PLACEHOLDERS, Lists, read_cells
-from store.german import listed
+from etl.delivery import Checked
+from etl.findings import Confirmation, Finding, confirmations
+from etl.roles import OF_USE
 
-USUAL_DAY = r"^\d{1,2}\.\d{1,2}\.\d{4}$|^\d{4}-\d\d-\d\d$|^\d{1,2}\.\d{4}$|^\d{4}-\d\d$"  # read without `datum`
+SLIP = "lieferschein"
 
 
-def slips_of(sources: dict[str, Source], lists: Lists) -> list[str]:
-    """Words of mappings that no row could be filled with: file, key, what stands there, what fits."""
-    return [
-        f"{source.file} [datei] {number}. spalten {slip}"
-        for source in sources.values()
-        for number, kind in enumerate(source.files, 1)
-        for slip in _wrong_words(kind, lists)
+def _near(part: Checked, slips: pl.DataFrame) -> pl.DataFrame:
+    """Slips that lie beside the file, else all."""
+    beside = slips.filter(pl.col("folder") == part.folder)
+    return beside if beside.height else slips
+
+
+def slips_of(part: Checked, slips: pl.DataFrame) -> pl.DataFrame:
+    """Those of its source; where its name says a day and some of them speak of that day, only these."""
+    mine = _near(part, slips).filter((pl.col("quelle") == part.source.name) & (part.kind.role != SLIP))
+    named = part.source.as_of(part.name)
+    if named is None or mine.is_empty():
+        return mine
+    of_that_day = mine.filter(pl.lit(named).is_between("zeitraum_von", "zeitraum_bis"))
+    return of_that_day if of_that_day.height else mine
+
+
+def of_its_source(part: Checked, slips: pl.DataFrame) -> Checked:
+    """A canonical file whose name says nothing takes the one source its slip names, and is delivered as the slip says."""
+    if part.kind.values is not None or part.kind.role not in OF_USE:
+        return part
+    source, named = part.source, _near(part, slips)["quelle"].unique().to_list()
+    if source.name not in named and len(named) == 1:
+        source = replace(source, name=named[0])
+    mine = slips_of(replace(part, source=source), slips)
+    return replace(part, source=replace(source, delivery=mine["lieferart"][0]) if mine.height else source)
+
+
+def dated(part: Checked, slips: pl.DataFrame, today: date) -> Checked:
+    """With its Stand and the period it covers: as its slips say it, else its name; else the day of loading is assumed."""
+    if part.kind.role == SLIP:
+        return replace(part, as_of=_newest(part.rows["datenstand"]))
+    mine, stand, source = slips_of(part, slips), part.source.as_of(part.name), part.source
+    if mine.height:
+        covered = (min(mine["zeitraum_von"].to_list()), max(mine["zeitraum_bis"].to_list()))
+        return replace(part, as_of=_newest(mine["datenstand"]), period=covered)
+    if stand and source.delivery == "zeitraum":
+        return replace(part, as_of=stand, period=source.period(part.name))
+    since = source.complete_since
+    period = (since, stand or today) if since and since <= (stand or today) else None
+    return replace(part, as_of=stand or today, as_of_stated=stand is not None, period=period)
+
+
+def _newest(days: pl.Series) -> date | None:
+    found = days.max()
+    return found if isinstance(found, date) else None
+
+
+def says_none(slips: pl.DataFrame) -> bool:
+    """Does one of them say that there is nothing to report?"""
+    return bool(slips.height and slips["zeilen"].eq(0).any())
+
+
+def confirmed_by(slips: pl.DataFrame) -> tuple[list[Confirmation], list[Finding]]:
+    """What the slips confirm of their sources, and slips whose confirmation cannot be read."""
+    if slips.is_empty():
+        return [], []
+    told = slips.drop_nulls("bestaetigt").select("quelle", "bestaetigt").unique(maintain_order=True)
+    answers = {(source, text): confirmations(text, source) for source, text in told.iter_rows()}
+    unclear = sorted({source for (source, _), found in answers.items() if found is None})
+    return [one for found in answers.values() for one in found or ()], [
+        Finding("bestaetigung_unklar", source, values={"name": source}) for source in unclear
     ]
 
 
-def _wrong_words(kind: FileKind, lists: Lists) -> Iterator[str]:
-    fields = {field.name: field for field in ROLES[kind.role].fields} if kind.role in ROLES else {}
-    for name, value in (kind.values or {}).items():
-        said = {"fest": value.fixed, "sonst": value.otherwise}
-        said |= {f"codes „{code}“": word for code, word in (value.codes or {}).items()}
-        words = {key: word for key, word in said.items() if word}
-        if name not in fields or not words:
-            continue
-        probe = kind.model_copy(
-            update={"values": {name: Value.model_validate({"aus": "word", "datum": value.date_format})}}
-        )
-        frame = pl.DataFrame({"word": list(words.values()), "line": range(len(words))})
-        for (key, word), why in zip(words.items(), read_cells(frame, probe, lists)["reason"], strict=True):
-            if why is not None:
-                yield f"{name} {key}: Dort steht „{word}“. Erwartet: {_fitting(fields[name], word, why, lists)}."
+def slip_mismatch(parts: list[Checked], slips: pl.DataFrame) -> list[Finding]:
+    """Files of one source cut off in transit: fewer or more rows of an offer than its Lieferschein says.
+
+    A rejected row may belong to any offer: what is lacking may have been rejected, and is then only told.
+    """
+    stated = dict(
+        slips.drop_nulls("zeilen").group_by("angebot").agg(pl.col("zeilen").sum()).sort("angebot").iter_rows()
+    )
+    rows = pl.concat([part.rows.select("angebot") for part in parts])
+    found = dict(rows.group_by("angebot").len().iter_rows())
+    rejected = sum(part.rejected.height for part in parts)
+    missing = sum(max(0, said - found.get(offer, 0)) for offer, said in stated.items())
+    wrong = [
+        offer for offer, said in stated.items() if found.get(offer, 0) > said or said > found.get(offer, 0) + rejected
+    ]
+    if missing > rejected:
+        wrong = wrong or [offer for offer, said in stated.items() if found.get(offer, 0) < said]
+    if missing and not wrong:
+        accepted = sum(found.get(offer, 0) for offer in stated)
+        return [parts[0].finding("zeilen_fehlen", rows=accepted, stated=sum(stated.values()))]
+    return [
+        parts[0].finding("zeilenzahl", rows=found.get(offer, 0), offer=offer, stated=stated[offer], rejected=rejected)
+        for offer in wrong
+    ]
 
 
-def _fitting(field: Field, word: str, why: str, lists: Lists) -> str:
-    if field.kind == "offer":
-        near = get_close_matches(word, list(lists.offers), 3)
-        return (
-            f"ein Angebot aus angebote.csv, vielleicht {listed([f'„{one}“' for one in near])}"
-            if near
-            else "ein Angebot aus angebote.csv"
-        )
-    if field.kind in ("area", "home"):
-        return "ein Gebiet aus gebiete.csv, in dem jemand wohnt"
-    if field.codes:
-        return f"eines von: {', '.join(field.codes)}"
-    return expected(reason(why)) or f"ein Wert für „{field.name}“"
-
-
-def wrong_date_forms(part: Read) -> list[Finding]:
-    """Columns whose dates do not have the form that the mapping says, and all have another: the mapping is wrong, not they."""
-    kinds = {field.name: field.kind for field in ROLES[part.kind.role].fields} | {"geburt": DATES[0]}
-    found = []
-    for name, value in (part.kind.values or {}).items():
-        if value.column not in part.table.frame.columns or kinds.get(name) not in DATES or value.codes is not None:
-            continue
-        cells = part.table.frame[value.column].str.strip_chars().unique()
-        cells = cells.filter(~cells.is_in(["", *PLACEHOLDERS, *value.open_values]))
-        usual = int(cells.str.contains(USUAL_DAY).sum())
-        read = fits(cells, value.date_format) if value.date_format else usual
-        meant = forms_of(cells) if read < cells.len() else []
-        if meant:
-            given = value.date_format or "TT.MM.JJJJ"
-            mapping = part.source.name
-            found.append(part.finding("datumsform", column=value.column, given=given, meant=meant, mapping=mapping))
-    return found
+def slips_alone(slips: pl.DataFrame, delivered: set[str], *, beside_files: bool) -> list[Finding]:
+    """A Lieferschein without its file: the file got lost, or the Lieferschein comes later than the file."""
+    alone = sorted(set(slips["quelle"]) - delivered)
+    code = "ohne_datei" if beside_files else "schein_allein"
+    return [
+        Finding(code, name, values={"name": name})
+        for name in alone
+        if not beside_files or slips.filter((pl.col("quelle") == name) & (pl.col("zeilen").fill_null(1) > 0)).height
+    ]

@@ -13,10 +13,14 @@ from etl.roles import ROLES
 from store.profile import Profile
 from store.settings import ProfileProblem, read_settings
 
+WHOLE_DATE = re.compile(r"(?<!\d)(\d{4}[-._]\d\d[-._]\d\d|\d\d[-._]\d\d[-._]\d{4}|\d{8})(?!\d)")
+EARLIEST = date(1990, 1, 1)  # no extract is older: what looks like a day before it is a number
+
 
 @dataclass(frozen=True)
 class Source:
-    """A delivering system; `file`: its mapping, "" = it has none. `complete_since` and `as_of_rule` serve where no Lieferschein says better."""
+    """A delivering system; `file`: its mapping, "" = it has none. `complete_since`: from when on it can report at all; it never says
+    that a file is complete. `as_of_rule` serves where no Lieferschein says better."""
 
     name: str
     title: str
@@ -33,15 +37,11 @@ class Source:
         return self.counting == "verknuepft" and self.released
 
     def as_of(self, file_name: str) -> date | None:
-        """Up to which day does a file of this name report? None when neither name nor mapping says so."""
+        """Up to which day does a file of this name report: by its mapping, else by a whole date in the name; None: neither says so."""
         rule = self.as_of_rule
         found = re.search(rule.pattern, file_name) if rule else None
-        if rule is None or found is None:
-            return None
-        if rule.until is None:
-            return _day(found[1])
-        day, month = map(int, rule.until.split(".")[:2])
-        return date(int(found[1]) + ("Folgejahr" in rule.until), month, day)
+        by_rule = _stated(found[1], rule.until) if rule and found else None
+        return by_rule or max(filter(None, map(_day, WHOLE_DATE.findall(file_name))), default=None)
 
     def period(self, file_name: str) -> tuple[date, date] | None:
         """The twelve months a file of a `zeitraum` source replaces, by its name."""
@@ -97,11 +97,8 @@ def canonical(role: str, name: str, file_name: str) -> Source:
     """A canonical file as a source of its own: it adds and corrects, unless a Lieferschein says otherwise."""
     counting = {"nutzung": "eigener_schluessel", "zaehlwerte": "zaehlwerte", "kontakte": "kontakte"}.get(role, "")
     said = {"rolle": role, "muster": [file_name], "spalten": None}
-    stated = Stand.model_validate({"aus_dateiname": r"(\d{4}-\d\d-\d\d|\d\d\.\d\d\.\d{4}|\d{8})"})
     title = name.replace("_", " ")
-    return Source(
-        name, title[:1].upper() + title[1:], "aenderung", counting, (FileKind.model_validate(said),), as_of_rule=stated
-    )
+    return Source(name, title[:1].upper() + title[1:], "aenderung", counting, (FileKind.model_validate(said),))
 
 
 def canonical_role(file_name: str) -> str | None:
@@ -131,10 +128,21 @@ def of_different_sheets(kinds: list[FileKind]) -> bool:
     return all(kind.blatt for kind in kinds) and len(named) == len(set(named))
 
 
+def _stated(text: str, until: str | None) -> date | None:
+    """What the pattern of a mapping found: a day, or a year with the day up to which its file reports; None: no day of our time."""
+    if until is None:
+        return _day(text)
+    day, month = map(int, until.split(".")[:2])
+    year = int(text) + ("Folgejahr" in until) if text.isdigit() else 0
+    return date(year, month, day) if EARLIEST.year <= year <= date.max.year else None
+
+
 def _day(text: str) -> date | None:
-    for form in ("%Y-%m-%d", "%d.%m.%Y", "%Y%m%d"):
+    for form in ("%Y-%m-%d", "%d-%m-%Y", "%Y%m%d", "%d%m%Y"):
         try:
-            return datetime.strptime(text, form).date()
+            day = datetime.strptime(re.sub("[._]", "-", text), form).date()
         except ValueError:
             continue
+        if day >= EARLIEST:
+            return day
     return None

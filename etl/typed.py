@@ -4,11 +4,14 @@ Every field yields two expressions: its value, and the reason (`code|column`) wh
 more than one row; what needs the whole delivery or the profile's dates is in etl/check.py.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import polars as pl
 
+from etl import keys, numbers
+from etl.areas import official_key
 from etl.mapping import FileKind, Value
 from etl.roles import ROLES, TYPES, Field
 from store.profile import Profile
@@ -19,6 +22,7 @@ NOTHING = ("-", "–", "—")  # signs of official statistics: nothing there, so
 NOT_KNOWN = (".", "x", "X", "/", "…", "...", "•")  # secret, senseless, unsure or not there yet: nobody knows
 SUM_WORDS = ("gesamt", "insgesamt", "summe", "zusammen", "gesamtsumme")
 Fields = dict[str, tuple[pl.Expr, pl.Expr]]  # name → value, and why there is none
+NO_MARKS: Mapping[str, str] = MappingProxyType({})
 REASON_OF = "reason of "  # column beside a typed field: why it has no value
 OUTSIDE, UNKNOWN = "ausserhalb", "unbekannt"
 LONGEST_TEXT = 200
@@ -54,11 +58,14 @@ def lists_of(profile: Profile) -> Lists:
     return Lists(offers, areas, tuple(uninhabited), profile.district, profile.never_linked)
 
 
-def read_cells(frame: pl.DataFrame, kind: FileKind, lists: Lists) -> pl.DataFrame:
-    """The canonical columns of the role, typed, with `line` and `reason` (null = the row can be used)."""
+def read_cells(frame: pl.DataFrame, kind: FileKind, lists: Lists, marks: Mapping[str, str] = NO_MARKS) -> pl.DataFrame:
+    """The canonical columns of the role, typed, with `line` and `reason` (null = the row can be used).
+
+    marks: the decimal mark of columns (etl/numbers.py); a comma where nothing is said.
+    """
     fields = {f.name: f for f in ROLES[kind.role].fields}
     values = _values(kind, frame)
-    read = [_by_distinct(frame, value.columns, _read(name, value, fields, lists)) for name, value in values.items()]
+    read = [_by_distinct(frame, v.columns, _read(name, v, fields, lists, marks)) for name, v in values.items()]
     typed = pl.concat([frame.select("line"), *read], how="horizontal")
     reasons = [column for column in typed.columns if column.startswith(REASON_OF)]
     typed = typed.with_columns(reason=pl.coalesce(reasons) if reasons else pl.lit(None, pl.String))
@@ -68,8 +75,11 @@ def read_cells(frame: pl.DataFrame, kind: FileKind, lists: Lists) -> pl.DataFram
 
 def _values(kind: FileKind, frame: pl.DataFrame) -> dict[str, Value]:
     """How each canonical column is filled: as the mapping says, else from the column of its own name."""
-    own = kind.wanted.keys() & set(frame.columns)
-    return kind.values if kind.values is not None else {c: Value.model_validate(c) for c in frame.columns if c in own}
+    there = set(frame.columns)
+    own = kind.wanted.keys() & there
+    if kind.values is None:
+        return {column: Value.model_validate(column) for column in frame.columns if column in own}
+    return {name: value for name, value in kind.values.items() if there.issuperset(value.columns)}
 
 
 def _by_distinct(frame: pl.DataFrame, columns: tuple[str, ...], read: Fields) -> pl.DataFrame:
@@ -91,7 +101,7 @@ def _by_distinct(frame: pl.DataFrame, columns: tuple[str, ...], read: Fields) ->
 
 def sum_rows(frame: pl.DataFrame, kind: FileKind) -> pl.Expr:
     """Which rows are named sums („Gesamt“), to be left out because their parts are there too?"""
-    if kind.sum_rows:
+    if kind.sum_rows and kind.sum_rows.column in frame.columns:
         return clean(kind.sum_rows.column).is_in(kind.sum_rows.words)
     values = _values(kind, frame)
     asked = [
@@ -146,16 +156,16 @@ def ages(column: str) -> Fields:
     return {"alter_von": (low, problem), "alter_bis": (high, problem)}
 
 
-def _read(name: str, value: Value, fields: dict[str, Field], lists: Lists) -> Fields:
+def _read(name: str, value: Value, fields: dict[str, Field], lists: Lists, marks: Mapping[str, str]) -> Fields:
     if name == "geburt":
         return birth(value.columns[0], value.date_format)
     if name == "alter" and name not in fields:
         return ages(value.columns[0])
-    return {name: _field(fields[name], value, lists)}
+    return {name: _field(fields[name], value, lists, marks.get(name, numbers.COMMA))}
 
 
-def _field(field: Field, value: Value, lists: Lists) -> tuple[pl.Expr, pl.Expr]:
-    cell = _cell(value)
+def _field(field: Field, value: Value, lists: Lists, mark: str) -> tuple[pl.Expr, pl.Expr]:
+    cell = keys.cleaned(_cell(value)) if field.kind == "id" else _cell(value)
     if field.kind in DATES:
         cell = pl.when(cell.is_in(PLACEHOLDERS)).then(pl.lit("")).otherwise(cell)
     unknown = pl.lit(False)
@@ -169,7 +179,7 @@ def _field(field: Field, value: Value, lists: Lists) -> tuple[pl.Expr, pl.Expr]:
         empty = cell == ""
     else:
         unlisted = pl.lit(False)
-    read = _value(cell, field, value, lists)
+    read = _value(cell, field, value, lists, mark)
     read = pl.when(empty).then(None).otherwise(read) if field.kind != "home" else read
     problem = (
         pl.when(unlisted)
@@ -193,13 +203,17 @@ def _cell(value: Value) -> pl.Expr:
     return pl.when(cell.is_in(value.open_values)).then(pl.lit("")).otherwise(cell) if value.open_values else cell
 
 
-def _value(cell: pl.Expr, field: Field, value: Value, lists: Lists) -> pl.Expr:
-    lower = cell.str.to_lowercase()
+def _value(cell: pl.Expr, field: Field, value: Value, lists: Lists, mark: str) -> pl.Expr:
+    lower = official_key(cell.str.to_lowercase()) if field.kind in ("area", "home") else cell.str.to_lowercase()
     words = {"offer": lists.offers, "area": lists.areas, "code": field.codes}.get(field.kind)
     if words is not None:
         return _known(cell if field.kind == "offer" else lower, words)
     if field.kind in DATES:
         return _date(cell, value.date_format, month_end=field.kind == "day_to")
+    if field.kind in ("whole", "decimal"):
+        return numbers.whole(cell, mark) if field.kind == "whole" else numbers.decimal(cell, mark)
+    if field.kind == "place":
+        return pl.coalesce(_known(lower, lists.areas), _text(cell))
     return _home(lower, lists) if field.kind == "home" else READERS[field.kind](cell)
 
 
@@ -209,8 +223,7 @@ def _known(cell: pl.Expr, words: dict[str, str]) -> pl.Expr:
 
 def _home(lower: pl.Expr, lists: Lists) -> pl.Expr:
     known = _known(lower, lists.areas)
-    key = pl.when(lower.str.contains(r"^\d{7}$")).then("0" + lower).otherwise(lower)  # Excel loses the leading zero
-    elsewhere = key.str.contains(r"^\d{8}$") & ~key.str.starts_with(lists.district)
+    elsewhere = lower.str.contains(r"^\d{8}$") & ~lower.str.starts_with(lists.district)
     return (
         pl.when(lower.is_in([OUTSIDE, "außerhalb"]) | elsewhere)
         .then(pl.lit(OUTSIDE))
@@ -233,19 +246,6 @@ def _date(cell: pl.Expr, form: str | None, *, month_end: bool) -> pl.Expr:
             month.dt.month_end() if month_end else month,
         )
     return pl.when(read.dt.year().is_between(1900, 2100)).then(read)
-
-
-def _whole(cell: pl.Expr) -> pl.Expr:
-    plain = cell.str.extract(r"^(\d+|\d{1,3}(?:[. \u00a0\u202f]\d{3})+)$").str.replace_all(r"[. \u00a0\u202f]", "")
-    return plain.cast(pl.Int64, strict=False)
-
-
-def _decimal(cell: pl.Expr) -> pl.Expr:
-    """One, two or many digits after a point can be no thousands."""
-    german = cell.str.extract(r"^(\d{1,3}(?:[. \u00a0\u202f]\d{3})+(?:,\d+)?|\d+(?:,\d+)?)$")
-    german = german.str.replace_all(r"[. \u00a0\u202f]", "").str.replace(",", ".", literal=True)
-    point = cell.str.extract(r"^(\d+\.(?:\d{1,2}|\d{4,}))$")
-    return pl.coalesce(german, point).cast(pl.Float64, strict=False)
 
 
 def _year(cell: pl.Expr) -> pl.Expr:
@@ -277,15 +277,14 @@ def _text(cell: pl.Expr) -> pl.Expr:
 READERS: dict[str, Callable[[pl.Expr], pl.Expr]] = {
     "text": _text,
     "key": _text,
+    "id": _text,
     "since": _since,
     "year": _year,
     "month": _month,
-    "whole": _whole,
-    "decimal": _decimal,
     "yesno": _yesno,
 }
 NOT_ONE = {  # kind → the reason of a cell that is none
-    **dict.fromkeys(("text", "key"), "text"),
+    **dict.fromkeys(("text", "key", "id", "place"), "text"),
     **dict.fromkeys(("area", "home"), "gebiet"),
     **dict.fromkeys(("whole", "decimal"), "zahl"),
     **dict.fromkeys(DATES, "datum"),

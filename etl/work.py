@@ -57,7 +57,10 @@ def step(at: Bench, name: str) -> None:
 
 def _check(at: Bench, found: Delivery) -> None:
     files = spool.contents(found, at.spool_key)
-    with checked(files, at.profile, found.source or None, _sayer(found)) as report, _kept(at) as con:
+    with (
+        checked(files, at.profile, found.source or None, _sayer(found), today=_now().date()) as report,
+        _kept(at) as con,
+    ):
         said = told(report, compared(con, report.parts))
     spool.keep_report(found, at.spool_key, said)
     spool.move(found, S.REFUSED if said["refused"] else S.CHECKED, _now())

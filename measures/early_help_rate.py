@@ -5,6 +5,7 @@ import polars as pl
 from measures.engine.counting.cases import Part, added, as_district, keyed_offers, people_tally, years_of
 from measures.engine.counting.reach import TALLY
 from measures.engine.measure import Measure, Selection
+from measures.engine.reading.coverage import DOUBT, DOUBTS, doubted
 from measures.engine.reading.setting import Band, Setting, read_setting
 from measures.engine.told import first_case
 from store.connect import Connection
@@ -17,7 +18,7 @@ OFFERS = """
 BIRTHS = """
     SELECT year, coalesce(sum(births) FILTER (area = $1), sum(births))::BIGINT AS births
     FROM birth_move WHERE age IS NULL AND births IS NOT NULL GROUP BY year"""
-COMPLETE = "SELECT year, bool_and(complete) FROM coverage WHERE offer = $1 GROUP BY year"
+DOUBT_OF = f"SELECT year, doubt, rows_lost FROM ({DOUBT}) WHERE offer = $1"
 ALL_AGES = Band("all", 0, 26)
 
 
@@ -38,17 +39,21 @@ def compute(con: Connection, selection: Selection) -> pl.DataFrame:
 
 
 def _families(con: Connection, setting: Setting, offer: str, name: str) -> pl.DataFrame:
-    """Families of an offer as it counted them, in years delivered in full."""
+    """Families of an offer as it counted them; a lower bound where rows are missing, or nobody says that none are."""
     rows = con.sql("FROM counted_year WHERE offer = $1 AND unit = 'familien' AND date IS NULL", params=[offer]).pl()
-    complete = dict(con.sql(COMPLETE, params=[offer]).fetchall())
+    doubts = {year: (doubt, lost) for year, doubt, lost in con.sql(DOUBT_OF, params=[offer]).fetchall()}
     tally = []
     for year in years_of(con, [offer]):
         of_year = rows.filter(year=year)
-        count = added(of_year, "count", setting, ALL_AGES) if complete[year] and len(of_year) else None
+        doubt, lost = doubts[year]
+        delivered = doubt != "not_delivered" and len(of_year)
+        count = added(of_year, "count", setting, ALL_AGES) if delivered else None
+        said = doubted({code: [offer] if code == doubt else [] for code in DOUBTS}, {offer: name}, lost or 0)
+        said |= {"state": "ok", "at_least" if doubt else "children": count}
         told = {"year": year, "age_band": "all", "offer_group": offer, "series": "early_help_rate", "offers": offer}
         lack = {"state": "no_data", "reason": "not_delivered", "reason_offers": [offer]}
         lack |= {"note": f"{name}: Familien nicht vollständig geliefert."}
-        tally.append(told | (lack if count is None else {"children": count, "state": "ok", "note": ""}))
+        tally.append(told | (lack if count is None else said))
     return as_district(pl.DataFrame(tally, schema=TALLY), setting.district)
 
 

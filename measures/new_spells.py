@@ -7,16 +7,16 @@ import polars as pl
 from measures.engine.counting.cases import UNDER_21, as_district, keyed_offers, people_of
 from measures.engine.counting.reach import TALLY
 from measures.engine.measure import Measure, Selection
+from measures.engine.reading.coverage import DOUBT, DOUBTS, doubted
 from measures.engine.reading.setting import read_setting
 from store.connect import Connection
 
-BEGUN = """
-    SELECT c.offer, c.year, any_value(coalesce(nullif(o.short_name, ''), o.name)) AS name, bool_and(coalesce(c.complete, false)) AS complete,
-        any_value(coalesce(s.spells, 0)) AS spells
-    FROM coverage c JOIN offer o USING (offer)
+BEGUN = f"""
+    SELECT c.offer, c.year, coalesce(nullif(o.short_name, ''), o.name) AS name, c.doubt, c.rows_lost, coalesce(s.spells, 0) AS spells
+    FROM ({DOUBT}) c JOIN offer o USING (offer)
     LEFT JOIN (SELECT offer, year(start) AS year, count(*) AS spells FROM spell WHERE age BETWEEN 0 AND 20 GROUP BY ALL) s USING (offer, year)
     WHERE list_contains($1, offer) AND coalesce(o.since, c.year) <= c.year AND c.year <= coalesce(o.until, c.year)
-    GROUP BY c.offer, c.year ORDER BY ALL"""
+    ORDER BY ALL"""
 
 
 def compute(con: Connection, selection: Selection) -> pl.DataFrame:
@@ -24,12 +24,13 @@ def compute(con: Connection, selection: Selection) -> pl.DataFrame:
     setting, found = read_setting(con), con.sql(BEGUN, params=[keyed_offers(con)]).fetchall()
     people, _ = people_of(con, setting, sorted({year for _, year, *_ in found}), [UNDER_21])
     rows = []
-    for offer, year, name, complete, spells in found:
-        told = {"state": "ok", "note": "", "children": spells}
+    for offer, year, name, doubt, lost, spells in found:
+        told = doubted({code: [offer] if code == doubt else [] for code in DOUBTS}, {offer: name}, lost or 0)
+        told |= {"state": "ok", "at_least" if doubt else "children": spells}
         if people[year, UNDER_21] is None:
             note = f"Bevölkerung unter 21 am {date(year, 12, 31):%d.%m.%Y} fehlt."
             told = {"state": "no_data", "note": note, "reason": "no_people"}
-        elif not complete:
+        elif doubt == "not_delivered":
             told = {"state": "no_data", "note": f"{name}: nicht vollständig geliefert.", "reason": "not_delivered"}
             told |= {"reason_offers": [offer]}
         same = {"year": year, "age_band": "all", "series": "new_spells", "denominator": people[year, UNDER_21]}

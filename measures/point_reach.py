@@ -46,6 +46,6 @@ MEASURE = Measure(
     oracle="Amtliche Quote eines Landkreises 2016: 28,9 % unter 3 Jahren, 89,4 % von 3 bis 5; Auszählung von Hand in 200 kleinen Ämtern.",
     sql="""SELECT date, area, age, sex, count(*) FROM child_day WHERE mask & $gruppe <> 0 GROUP BY ALL""",
     lattice=("reference_date", "area", "age_band", "sex", "offer_group"),
-    uses=("reason", "reason_offers", "estimated_people"),
+    uses=("reason", "reason_offers", "rows_lost", "estimated_people"),
     compute=compute,
 )

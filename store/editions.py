@@ -122,9 +122,7 @@ def open_edition(store: Path, name: str) -> Published:
 def _read(folder: Path, table: Table) -> pl.DataFrame:
     """A table as it was frozen; a table or column that its format did not have is empty, one that ours has no more is left out."""
     file = folder / f"{table.name}.parquet"
-    frozen = pl.read_parquet(file) if file.exists() else pl.DataFrame(schema=table.schema)
-    missing = [pl.lit(None, kind).alias(name) for name, kind in table.schema.items() if name not in frozen.columns]
-    return frozen.with_columns(missing).select(pl.col(name).cast(kind) for name, kind in table.schema.items())
+    return table.filled(pl.read_parquet(file) if file.exists() else None)
 
 
 def _print(file: Path) -> str:

@@ -22,7 +22,7 @@ NOTE = pl.col("note")
 
 def as_today(stored: Tables) -> Tables:
     """The tables of format 1, as many columns as they have, in the columns and with the facts of today's."""
-    tables = {table.name: _all_columns(stored.get(table.name), table.schema) for table in PUBLISHED}
+    tables = {table.name: table.filled(stored.get(table.name)) for table in PUBLISHED}
     tables["offer"], tables["offer_group"] = _with_roles(tables["offer"], tables["offer_group"])
     stated = tables["meta"]["key"].to_list()
     lacking = {key: value for key, value in STANDARD.items() if key not in stated}
@@ -32,12 +32,6 @@ def as_today(stored: Tables) -> Tables:
     tables["figure"] = _figures(tables["figure"], tables["offer"], tables["offer_group"])
     tables["finding"] = tables["finding"].with_columns(pl.col("text").str.strip_prefix("Abgewiesene Zeilen: "))
     return tables
-
-
-def _all_columns(frame: pl.DataFrame | None, schema: dict[str, pl.DataType]) -> pl.DataFrame:
-    found = pl.DataFrame(schema=schema) if frame is None else frame
-    missing = [pl.lit(None, kind).alias(name) for name, kind in schema.items() if name not in found.columns]
-    return found.with_columns(missing).select(pl.col(name).cast(kind) for name, kind in schema.items())
 
 
 def _with_roles(offers: pl.DataFrame, groups: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -146,7 +140,9 @@ def _facts(rows: pl.DataFrame, by_name: dict[str, str]) -> pl.DataFrame:
         detectable_of_100=NOTE.str.extract(r"\((\d+) von 100\)"),
         would_decide=pl.coalesce(pl.when(_says(p)).then(pl.lit(code)) for code, p in SAID["decides"].items()),
     )
-    return rows.with_columns(_offers_named(rows, by_name)).with_columns(
+    rows = rows.with_columns(_offers_named(rows, by_name))
+    younger = [pl.lit(None).alias(name) for name, *_ in FACTS if name not in rows.columns]
+    return rows.with_columns(younger).with_columns(
         pl.col(name).cast(TYPES[kind], strict=False) for name, kind, _ in FACTS
     )
 

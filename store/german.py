@@ -40,6 +40,17 @@ def listed(words: Sequence[str]) -> str:
     return " und ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else list(words))
 
 
+def year_spans(years: Sequence[int]) -> str:
+    """[2008, 2009, 2010, 2013] -> '2008–2010, 2013'."""
+    spans: list[list[int]] = []
+    for year in years:
+        if spans and year == spans[-1][-1] + 1:
+            spans[-1].append(year)
+        else:
+            spans.append([year])
+    return ", ".join(f"{span[0]}–{span[-1]}" if len(span) > 1 else str(span[0]) for span in spans)
+
+
 def count_shown(numerator: int | None, base: int) -> str:
     """What a reader sees of a protected count: never a bare small number, and a true 0 looks like a rounded one."""
     if numerator is None:

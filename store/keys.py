@@ -80,7 +80,7 @@ def make(path: Path, store: Path) -> None:
 
 
 def encrypted(store: Path) -> Version | None:
-    """The version that the next load builds on, where its rows are there and encrypted."""
+    """The version that holds, where its rows are there and encrypted."""
     now = newest(store)
     return now if now and now.about().get("encrypted") and now.microdata.exists() else None
 

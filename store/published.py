@@ -67,7 +67,7 @@ def open_version(found: Version) -> Published:
         con = connect({"published": found.published})
         try:
             number, stored = _check_format(con)
-            tables = {table.name: _read(con, table) if table.name in stored else _nothing(table) for table in PUBLISHED}
+            tables = {t.name: t.filled(_read(con, t) if t.name in stored else None) for t in PUBLISHED}
         finally:
             con.close()
     except (duckdb.Error, OSError, ValueError) as fault:
@@ -77,11 +77,6 @@ def open_version(found: Version) -> Published:
 
 def _read(con: duckdb.DuckDBPyConnection, table: Table) -> pl.DataFrame:
     return con.sql(f"SELECT * FROM {table.name}").pl()
-
-
-def _nothing(table: Table) -> pl.DataFrame:
-    """A table that an older version did not have yet."""
-    return pl.DataFrame(schema=table.schema)
 
 
 def _check_format(con: duckdb.DuckDBPyConnection) -> tuple[int, set[str]]:

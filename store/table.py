@@ -43,3 +43,9 @@ class Table:
     @property
     def schema(self) -> dict[str, pl.DataType]:
         return typed(self.columns)
+
+    def filled(self, frame: pl.DataFrame | None) -> pl.DataFrame:
+        """What an older program stored of this table, in today's columns; what it did not have yet is null: unknown."""
+        found = pl.DataFrame(schema=self.schema) if frame is None else frame
+        missing = [pl.lit(None, kind).alias(name) for name, kind in self.schema.items() if name not in found.columns]
+        return found.with_columns(missing).select(pl.col(name).cast(kind) for name, kind in self.schema.items())

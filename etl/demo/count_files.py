@@ -8,8 +8,8 @@ import polars as pl
 from etl.demo.anchors import YEARS
 from etl.demo.counts import BANDS, DISTRICT, UNDER_18, cases, contacts, invented, used
 from etl.demo.daycare import DATES
-from etl.demo.files import delivery_slip, write_table
-from etl.demo.person_files import TITLES
+from etl.demo.files import delivery_slip, write_table, yearly_slip
+from etl.demo.person_files import OFFERS_OF, TITLES, slip_of_all_years
 from etl.demo.use import Use
 from store.german import number
 
@@ -54,6 +54,7 @@ def write_counselling(folder: Path, use: Use, rng: np.random.Generator) -> None:
             title=(f"Jahresstatistik der Familienberatungsstelle {year} (DEMO, erfunden)",),
         )
         write_table(folder / f"famos_{year}.csv", famos.filter(pl.col("Jahr") == str(year)))
+    yearly_slip(folder, "familienberatung", OFFERS_OF["familienberatung"], map(int, YEARS), kind="zeitraum")
 
 
 def write_maintenance(folder: Path, use: Use, rng: np.random.Generator) -> None:
@@ -67,6 +68,7 @@ def write_maintenance(folder: Path, use: Use, rng: np.random.Generator) -> None:
     ]
     table = pl.concat(parts).drop("grundlage").rename(str.upper)
     write_table(folder / "unterhalt_2025.csv", table, encoding="utf-8-sig")
+    slip_of_all_years(folder, "beistandschaft")
 
 
 def write_social_services(folder: Path, use: Use, rng: np.random.Generator) -> None:
@@ -82,6 +84,7 @@ def write_social_services(folder: Path, use: Use, rng: np.random.Generator) -> N
         invented(use, rng, "familiengericht", "verfahren", 230, "begonnen"),
     ]
     write_table(folder / "asd_2025.csv", pl.concat(parts).drop("grundlage"))
+    slip_of_all_years(folder, "soziale_dienste")
 
 
 def write_kita(folder: Path, use: Use) -> None:
@@ -105,6 +108,7 @@ def write_kita(folder: Path, use: Use) -> None:
             encoding="cp1252",
             title=("Kinder in Tageseinrichtungen nach Sitz der Einrichtung (DEMO, erfunden)",),
         )
+    yearly_slip(folder, "kita", OFFERS_OF["kita"], map(int, DATES[:-1]), kind="zeitraum")
 
 
 def write_early_help(folder: Path, use: Use, rng: np.random.Generator) -> None:

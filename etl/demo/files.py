@@ -1,6 +1,7 @@
 """How are the demo's files written? As offices really send them: encodings, title rows, notes, ZIPs; byte for byte the same for a seed."""
 
 import zipfile
+from collections.abc import Iterable
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -69,12 +70,32 @@ def delivery_slip(
     since: int = 2008,
 ) -> None:
     """lieferschein.csv beside the files of one source; offers: id -> first year delivered in full."""
+    periods = [(offer, f"01.01.{max(since, first)}", until) for offer, first in offers.items()]
+    _write_slip(folder, source, periods, kind, as_of=as_of, rows=rows)
+
+
+def yearly_slip(folder: Path, source: str, offers: Iterable[str], years: Iterable[int], *, kind: str) -> None:
+    """The same for a source with a file of each year, drawn on its last day."""
+    periods = [(offer, f"01.01.{year}", f"31.12.{year}") for year in years for offer in sorted(offers)]
+    _write_slip(folder, source, periods, kind)
+
+
+def _write_slip(
+    folder: Path,
+    source: str,
+    periods: list[tuple[str, str, str]],
+    kind: str,
+    *,
+    as_of: str | None = None,
+    rows: int | None = None,
+) -> None:
+    """as_of: None = the last day of each period."""
     columns = {
         "quelle": source,
-        "angebot": list(offers),
-        "zeitraum_von": [f"01.01.{max(since, first)}" for first in offers.values()],
-        "zeitraum_bis": until,
-        "datenstand": as_of,
+        "angebot": [offer for offer, _, _ in periods],
+        "zeitraum_von": [first for _, first, _ in periods],
+        "zeitraum_bis": [last for _, _, last in periods],
+        "datenstand": [as_of or last for _, _, last in periods],
         "lieferart": kind,
         "vollstaendig": "ja",
         "endgueltig": "ja",

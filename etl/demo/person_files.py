@@ -10,13 +10,15 @@ import numpy as np
 import polars as pl
 
 from etl.demo.anchors import PROFILE, YEARS
-from etl.demo.files import delivery_slip, write_table
+from etl.demo.files import delivery_slip, write_table, yearly_slip
 from etl.demo.rates import DISTRICT
 from etl.demo.spells import joined
 from etl.demo.use import Use
 from etl.demo.world import FAR, HORIZON, days
+from etl.sources import read_sources
 from store import german
 
+OFFERS_OF = {name: source.offers() for name, source in read_sources(PROFILE).items()}
 UNKNOWN, OUTSIDE = "unbekannt", "ausserhalb"
 HZE_CODES: dict[str, str] = DISTRICT["hze_codes"]
 HZE = tuple(HZE_CODES)
@@ -124,10 +126,11 @@ def write_hze(folder: Path, hze: Delivered, years: range) -> None:
             encoding="cp1252",
             title=("Hilfen zur Erziehung – Auszug aus dem Fachverfahren (DEMO, erfunden)", f"Berichtsjahr {year}"),
             notes=(
-                "Anmerkung: laufende Hilfen tragen das Ende 31.12.9999.",
-                "Hilfeart nach dem Bogen der Bundesstatistik; 41 = Hilfe für junge Volljährige.",
+                "Anmerkung: laufende Hilfen tragen das Ende 31.12.9999; Hilfeart 41 = Hilfe für junge Volljährige.",
             ),
         )
+
+    yearly_slip(folder, hze.source, OFFERS_OF[hze.source], years, kind="aenderung")
 
 
 def write_allowance(folder: Path, uvg: Delivered, year: int) -> None:
@@ -167,6 +170,7 @@ def write_care(folder: Path, care: Delivered) -> None:
             stunden_je_woche=pl.lit("25"),
         )
         write_table(folder / f"ktp_{year}.csv", table, separator=",", line_end="\n")
+    yearly_slip(folder, care.source, OFFERS_OF[care.source], map(int, YEARS), kind="zeitraum")
 
 
 def write_midwives(folder: Path, early: Delivered) -> None:
@@ -182,6 +186,12 @@ def write_midwives(folder: Path, early: Delivered) -> None:
         Zugang=pl.lit("geburtsklinik"),
     )
     write_table(folder / "familienhebammen_2025.txt", table, separator="\t", encoding="utf-16")
+    slip_of_all_years(folder, early.source)
+
+
+def slip_of_all_years(folder: Path, source: str) -> None:
+    """Of a source whose file holds every year."""
+    delivery_slip(folder, source, dict.fromkeys(sorted(OFFERS_OF[source]), 2008), as_of="31.12.2025")
 
 
 def _last_of(year: int) -> int:
@@ -200,10 +210,11 @@ def _end(form: str = "%d.%m.%Y", empty: str = "") -> pl.Expr:
 def _with_flaws(
     table: pl.DataFrame, year: int, *, home: str, wrong: str, number: str, case: str | None = None
 ) -> pl.DataFrame:
-    """Two exact duplicates and three rows of children nobody knows whose home does not exist here (to be rejected)."""
+    """Two exact duplicates and up to three rows of children nobody knows whose home does not exist here (to be rejected)."""
     if table.height < 10:
         return table
+    rejected = table.tail(min(3, table.height // 300))  # never so many that a year would lose 2 of 100 rows
     place = pl.int_range(pl.len())
     flaws = [pl.lit(wrong).alias(home), pl.format("X{}{}", pl.lit(str(year)), place).alias(number)]
     flaws += [pl.format("V{}-9000{}-1", pl.lit(str(year)), place).alias(case)] if case else []
-    return pl.concat([table, table.slice(4, 2), table.tail(3).with_columns(flaws)])
+    return pl.concat([table, table.slice(4, 2), rejected.with_columns(flaws)])

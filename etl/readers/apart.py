@@ -20,6 +20,7 @@ from etl.readers.table import refusal
 from etl.readers.zipped import MOST_BYTES
 
 HOUSE = Path(__file__).parents[2]
+CALL = (sys.executable, "-m", "etl.readers.foreign")
 LONGEST = 600  # seconds
 FEW_THREADS = {"POLARS_MAX_THREADS": "1", "RAYON_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2"}  # each reserves memory
 
@@ -56,7 +57,7 @@ def _answer(name: str, reader: str, data: bytes) -> tuple[dict[str, Any], memory
     """What the process said, and the tables behind it."""
     try:
         done = subprocess.run(
-            [sys.executable, "-m", "etl.readers.foreign", reader],
+            [*CALL, reader],
             input=data,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,  # the words of a panic may hold a cell

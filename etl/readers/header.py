@@ -7,6 +7,7 @@ from etl.readers.table import refusal
 
 LOOK_AHEAD = 20
 LEAST_DATA = 3  # filled cells; a title may have two: „Stand“ and a date
+MOSTLY = 0.7  # of the cells that are usually filled: some are empty in data, too
 VALUE = re.compile(r"[-+]?[\d.,]*\d|\d{1,4}[-./]\d{1,2}[-./]\d{1,4}( .*)?|v1:[0-9a-f]+")
 YEAR = re.compile(r"(19|20)\d\d")
 
@@ -40,7 +41,7 @@ def refuse_data_above(file: str, records: Sequence[Sequence[str]], header: int) 
     """Are the rows above the header titles? Unreadable when one has as many filled cells as the rows below it."""
     usual = sorted(filled(record) for record in records[header + 1 :][:LOOK_AHEAD] if width(record))
     typical = usual[len(usual) // 2] if usual else width(records[header])
-    like_data = [record for record in records[:header] if filled(record) >= max(LEAST_DATA, typical * 0.8)]
+    like_data = [record for record in records[:header] if filled(record) >= max(LEAST_DATA, typical * MOSTLY)]
     if like_data:
         raise refusal(file, "data_above", rows=len(like_data), line=header + 1)
 

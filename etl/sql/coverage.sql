@@ -1,34 +1,77 @@
--- What was delivered in full? Stated by Lieferscheine; where a source and offer have none, by the mapping (vollstaendig_seit, Stand).
--- A year is complete when the stated periods cover it without a gap; an offer counted only on dates, when they cover those.
+-- What was delivered of every year, and who says so? Lieferscheine, what a person confirmed, and, said by nobody (`unchecked`), the
+-- period of a file by its mapping, or by its rows where not even the mapping knows one.
+-- A year is whole when the periods cover it without a gap; an offer counted only on dates, when they cover those. It is complete
+-- when what was said makes it whole. Over 2 % of its rows rejected: rows_lost, rounded up to five, because a row may be a child.
 INSERT INTO coverage
-WITH stated AS (
-    SELECT quelle AS source, angebot AS offer, zeitraum_von AS period_from, zeitraum_bis AS period_to, vollstaendig AS complete, coalesce(endgueltig, true) AS final, datenstand AS as_of
+WITH slips AS (
+    SELECT quelle AS source, angebot AS offer, zeitraum_von AS period_from, zeitraum_bis AS period_to, vollstaendig AS full_period,
+        coalesce(endgueltig, true) AS final, datenstand AS as_of, true AS as_of_stated, 'slip' AS who
     FROM microdata.lieferschein WHERE replaced_in IS NULL
-    UNION ALL
-    SELECT c.source, c.offer, c.period_from, c.period_to, true, true, c.as_of FROM microdata.covered c
-    WHERE NOT EXISTS (SELECT 1 FROM microdata.lieferschein l WHERE l.quelle = c.source AND l.angebot = c.offer AND l.replaced_in IS NULL)
+), said AS (       -- of every delivery of a source: did a person confirm that nothing is missing?
+    SELECT d.*, EXISTS (SELECT 1 FROM microdata.confirmed k WHERE k.number = d.number AND k.source IN ('', d.source) AND k.code = 'ungeprueft') AS whole
+    FROM microdata.delivery d
+), dated AS (
+    SELECT source, as_of, period_from, period_to, arg_max(as_of_stated, number) AS as_of_stated, CASE WHEN arg_max(whole, number) THEN 'confirmed' ELSE 'unchecked' END AS who
+    FROM said GROUP BY source, as_of, period_from, period_to
+), by_file AS (
+    SELECT c.source, c.offer, c.period_from, c.period_to, true AS full_period, true AS final, c.as_of, d.as_of_stated, coalesce(d.who, 'unchecked') AS who
+    FROM (SELECT DISTINCT * FROM microdata.covered) c
+    LEFT JOIN dated d ON d.source = c.source AND d.as_of IS NOT DISTINCT FROM c.as_of AND d.period_from = c.period_from AND d.period_to = c.period_to
+    WHERE NOT EXISTS (SELECT 1 FROM slips s WHERE s.source = c.source AND s.as_of = c.as_of)     -- a file whose period its Lieferschein says
+), told AS (
+    SELECT source, angebot AS offer, as_of, make_date(year(beginn), 1, 1) AS period_from, greatest(coalesce(period_to, as_of), beginn) AS period_to FROM microdata.nutzung WHERE replaced_in IS NULL
+    UNION ALL SELECT source, angebot, as_of, coalesce(stichtag, make_date(jahr, 1, 1)), coalesce(stichtag, make_date(jahr, 12, 31)) FROM microdata.zaehlwerte WHERE replaced_in IS NULL
+    UNION ALL SELECT source, angebot, as_of, make_date(jahr, 1, 1), make_date(jahr, 12, 31) FROM microdata.kontakte WHERE replaced_in IS NULL
+), by_rows AS (
+    SELECT DISTINCT t.source, t.offer, t.period_from, t.period_to, true AS full_period, true AS final, t.as_of, d.as_of_stated, coalesce(d.who, 'unchecked') AS who
+    FROM told t LEFT JOIN dated d ON d.source = t.source AND d.as_of = t.as_of AND d.period_from IS NULL
+    WHERE NOT EXISTS (SELECT 1 FROM slips s WHERE s.source = t.source AND s.offer = t.offer)
+      AND NOT EXISTS (SELECT 1 FROM by_file f WHERE f.source = t.source AND f.offer = t.offer)
 ), yearly AS (
-    SELECT *, unnest(range(year(period_from), year(period_to) + 1))::SMALLINT AS year FROM stated
+    SELECT *, unnest(range(year(period_from), year(period_to) + 1))::SMALLINT AS year
+    FROM (FROM slips UNION ALL FROM by_file UNION ALL FROM by_rows)
 ), clipped AS (
-    SELECT source, offer, year, final, as_of, complete, greatest(period_from, make_date(year, 1, 1)) AS f, least(period_to, make_date(year, 12, 31)) AS t FROM yearly
+    SELECT *, greatest(period_from, make_date(year, 1, 1)) AS f, least(period_to, make_date(year, 12, 31)) AS t FROM yearly
+), holding AS (    -- a Lieferschein goes before what nobody said, unless a newer file has replaced the rows that it speaks of
+    SELECT c.* FROM clipped c LEFT JOIN microdata.source s ON s.name = c.source
+    WHERE c.who = 'slip' OR NOT EXISTS (
+        SELECT 1 FROM clipped l WHERE l.who = 'slip' AND l.source = c.source AND l.offer = c.offer AND l.year = c.year
+        AND (l.as_of >= c.as_of OR c.as_of IS NULL OR s.delivery = 'aenderung'))
+), leveled AS (    -- once what was said, and once all together
+    SELECT *, unnest(CASE WHEN who = 'unchecked' THEN ['all'] ELSE ['said', 'all'] END) AS level FROM holding
 ), ordered AS (
-    SELECT *, max(t) OVER (PARTITION BY source, offer, year ORDER BY f, t ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS reached FROM clipped WHERE complete
+    SELECT *, max(t) OVER (PARTITION BY level, source, offer, year ORDER BY f, t ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS reached FROM leveled WHERE full_period
 ), whole AS (
-    SELECT source, offer, year, min(f) = make_date(year, 1, 1) AND max(t) = make_date(year, 12, 31) AND bool_and(coalesce(f <= reached + 1, true)) AS complete,
-        max(t) AS until FROM ordered GROUP BY source, offer, year
+    SELECT level, source, offer, year, min(f) = make_date(year, 1, 1) AND max(t) = make_date(year, 12, 31) AND bool_and(coalesce(f <= reached + 1, true)) AS whole,
+        max(t) AS until FROM ordered GROUP BY level, source, offer, year
 ), stocks AS (     -- offers that come as counts on a date: the year is known when all its dates are covered
-    SELECT source, offer, year(date)::SMALLINT AS year, bool_and(covered) AS complete
-    FROM (SELECT z.source, z.angebot AS offer, z.stichtag AS date, bool_or(coalesce(c.complete AND z.stichtag BETWEEN c.f AND c.t, false)) AS covered
-          FROM microdata.zaehlwerte z LEFT JOIN clipped c ON c.source = z.source AND c.offer = z.angebot
+    SELECT level, source, offer, year(date)::SMALLINT AS year, bool_and(covered) AS whole
+    FROM (SELECT l.level, z.source, z.angebot AS offer, z.stichtag AS date, bool_or(coalesce(c.full_period AND z.stichtag BETWEEN c.f AND c.t, false)) AS covered
+          FROM microdata.zaehlwerte z CROSS JOIN (VALUES ('said'), ('all')) l(level)
+          LEFT JOIN leveled c ON c.level = l.level AND c.source = z.source AND c.offer = z.angebot
           WHERE z.replaced_in IS NULL AND z.stichtag IS NOT NULL GROUP BY ALL)
     GROUP BY ALL
+), reaching AS (
+    SELECT source, offer, year, coalesce(bool_or(whole) FILTER (level = 'said'), false) AS complete, bool_or(whole) AS whole_year, max(until) AS until
+    FROM (FROM whole UNION ALL BY NAME FROM stocks) GROUP BY ALL
 ), facts AS (
-    SELECT source, offer, year, bool_and(final) AS final, max(as_of) AS as_of FROM clipped GROUP BY ALL
+    SELECT source, offer, year, bool_and(final) AS final, max(as_of) AS as_of, arg_max(as_of_stated, as_of) AS as_of_stated,
+        bool_or(who = 'slip') AS by_slip, bool_or(who = 'unchecked') AS by_nobody
+    FROM holding GROUP BY ALL
+), newest AS (     -- of every delivery only what no later one of the same period, or of the whole stock, has replaced
+    SELECT l.*, EXISTS (SELECT 1 FROM microdata.confirmed k WHERE k.number = l.number AND k.source IN ('', l.source) AND k.code IN ('zeilen_verloren', 'zu_viele_abgewiesen')) AS confirmed
+    FROM microdata.loss l LEFT JOIN microdata.source s ON s.name = l.source
+    QUALIFY rank() OVER (PARTITION BY l.source, l.role, CASE WHEN s.delivery <> 'bestand' THEN [l.period_from, l.period_to] END ORDER BY l.as_of DESC NULLS LAST, l.number DESC) = 1
+), lost AS (
+    SELECT source, year, max(lost) AS rows_lost, bool_and(confirmed) AS loss_confirmed
+    FROM (SELECT source, role, period_from, period_to, year, sum(accepted) AS accepted, sum(lost) AS lost, bool_and(confirmed) AS confirmed FROM newest GROUP BY ALL)
+    WHERE lost > 0.02 * (accepted + lost) GROUP BY ALL
 )
-SELECT f.source, f.offer, f.year, coalesce(w.complete, false) OR coalesce(s.complete, false) AS complete, w.until, f.final, f.as_of,
-    coalesce(src.counting, '') AS counting
+SELECT f.source, f.offer, f.year, coalesce(r.complete, false) AS complete, coalesce(r.whole_year, false) AS whole_year,
+    CASE WHEN f.by_nobody AND NOT coalesce(r.complete, false) THEN 'unchecked' WHEN f.by_slip THEN 'slip' ELSE 'confirmed' END AS completeness,
+    r.until, f.final, f.as_of, f.as_of_stated, (5 * ceil(l.rows_lost / 5.0))::BIGINT AS rows_lost, l.loss_confirmed, coalesce(src.counting, '') AS counting
 FROM facts f
-LEFT JOIN whole w USING (source, offer, year)
-LEFT JOIN stocks s USING (source, offer, year)
+LEFT JOIN reaching r USING (source, offer, year)
+LEFT JOIN lost l USING (source, year)
 LEFT JOIN microdata.source src ON src.name = f.source
 ORDER BY ALL;

@@ -7,13 +7,16 @@ WITH stands AS (
           UNION ALL SELECT source, offer, period_to FROM microdata.covered
           UNION ALL SELECT quelle, angebot, zeitraum_bis FROM microdata.lieferschein WHERE replaced_in IS NULL AND vollstaendig)
     GROUP BY ALL
+), renumbered AS (  -- from this Stand on its children have other numbers: what was open before ends at its own Stand
+    SELECT quelle AS source, angebot, max(datenstand) AS as_of FROM microdata.lieferschein WHERE replaced_in IS NULL AND neuer_schluessel GROUP BY ALL
 ), dated AS (
     SELECT n.*, coalesce(s.delivery, 'aenderung') AS delivery, t.last_day AS newest_day,
-        CASE WHEN coalesce(s.delivery, 'aenderung') = 'aenderung' THEN t.last_day ELSE coalesce(n.period_to, n.as_of) END AS last_day,
+        CASE WHEN coalesce(s.delivery, 'aenderung') = 'aenderung' AND r.as_of IS NULL THEN t.last_day ELSE coalesce(n.period_to, n.as_of) END AS last_day,
         coalesce(n.kind_nr, n.kind_schluessel_1, n.kind_schluessel_2, n.kind_schluessel_3, n.kind_schluessel_4) AS reference
     FROM microdata.nutzung n
     LEFT JOIN microdata.source s ON s.name = n.source
     JOIN stands t ON t.source = n.source AND t.angebot = n.angebot
+    LEFT JOIN renumbered r ON r.source = n.source AND r.angebot = n.angebot AND r.as_of > n.as_of
     WHERE n.replaced_in IS NULL
 )
 SELECT c.space, c.child, d.source, d.angebot AS offer, o.bit, d.vorgang_nr AS case_number,

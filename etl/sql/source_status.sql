@@ -1,5 +1,6 @@
 -- What each source has delivered for which offer and year.
-SELECT c.source, coalesce(s.title, c.source) AS title, c.offer, c.year, c.complete, c.until, c.final, c.as_of, c.counting, n.next_delivery
+SELECT c.source, coalesce(s.title, c.source) AS title, c.offer, c.year, c.complete, c.whole_year, c.completeness, c.until, c.final, c.as_of,
+    c.as_of_stated, c.rows_lost, c.loss_confirmed, c.counting, n.next_delivery
 FROM analysis.coverage c
 LEFT JOIN microdata.source s ON s.name = c.source
 LEFT JOIN (SELECT quelle AS source, angebot AS offer, max(naechste_lieferung) AS next_delivery FROM microdata.lieferschein WHERE replaced_in IS NULL GROUP BY ALL) n USING (source, offer)

@@ -1,5 +1,8 @@
-"""Was liegt vor, was fehlt, was wurde abgewiesen? Completeness, findings and sources as they were delivered."""
+"""What is open, what is due, what was rejected? Exceptions first; what is whole stands in closed tables."""
 
+from datetime import date
+
+from views.blocks import deliveries as files
 from views.blocks import quality
 from views.figures import deliveries, read
 from views.shell import filters, page, render
@@ -15,17 +18,16 @@ def main(figures: read.Figures) -> None:
             f"Angebote, die in die Reichweite {year} zählen. Ein Jahr ohne vollständige Lieferung ist keine Null.",
         )
     )
-    show(
-        page.rule()
-        + render.of(figures, quality.completeness)
-        + page.rule()
-        + render.of(figures, quality.of_the_check, rejected=True)
-        + page.rule()
-        + render.of(figures, quality.of_the_check, rejected=False)
-        + page.rule()
-        + render.of(figures, quality.sources)
-        + page.footer(figures)
-    )
+    parts = [
+        render.of(figures, files.exceptions),
+        render.of(figures, files.due, date.today()),
+        render.of(figures, quality.of_the_check, rejected=True),
+        render.of(figures, quality.of_the_check, rejected=False),
+        render.of(figures, quality.sources),
+        render.of(figures, quality.completeness),
+        render.of(figures, files.history),
+    ]
+    show(page.rule() + page.rule().join(parts) + page.footer(figures))
 
 
 filters.run(main)

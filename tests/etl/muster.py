@@ -2,7 +2,7 @@
 
 from random import Random
 
-from tests.etl.office import ROOT, people
+from tests.etl.office import ROOT, people, slip
 
 SECOND = ROOT / "tests" / "offices" / "second"
 PLACES = ("97001001", "Beispielhausen", "Probedorf", "97001004", "Hafen", "unbekannt")
@@ -21,6 +21,16 @@ def muster_uses(year: int, number: int, *, seed: int = 7) -> str:
         place = chance.choice(PLACES)
         lines.append(f"M{seed}-{n};{'S' if age < 6 else 'H'};{born};{1 + n % 2};{place};{begin};{end};EG")
     return "\n".join(lines) + "\n"
+
+
+def muster_slip(*years: int) -> str:
+    """The Lieferschein beside the yearly files: both offers, complete."""
+    offers = [
+        f"musterverfahren | {offer} | 01.01.{y} | 31.12.{y} | 31.12.{y}"
+        for y in years
+        for offer in ("musterhilfe", "spielkreis")
+    ]
+    return slip("quelle | angebot | zeitraum_von | zeitraum_bis | datenstand\n" + "\n".join(offers))
 
 
 def muster_people(*years: int) -> str:

@@ -22,6 +22,7 @@ from etl.build import build
 from etl.delivery import Refused
 from etl.examine import checked
 from etl.findings import Confirmation, Finding, sentence
+from etl.known import against_known
 from etl.load import keep_rows as keep_all
 from etl.load import load
 from etl.report import Report
@@ -75,6 +76,11 @@ SLIP = {  # the same for `lieferschein`
     "lieferart": "aenderung",
     "vollstaendig": "ja",
 }
+
+
+LOST = (
+    Confirmation("zu_viele_abgewiesen", "im Test"),
+)  # of a file so small that one rejected row is more than a tenth
 
 
 def quiet(phase: str, text: str, percent: float) -> None:
@@ -162,15 +168,23 @@ class Desk:
         """What the screener says of a delivery; refusals of the whole delivery are in its findings as well."""
         delivery = deliver(self.folder / f"delivery-{len(list(self.folder.iterdir()))}", files)
         try:
-            with checked(delivery, self.profile, source, quiet, confirmed=confirmed) as report:
+            with checked(delivery, self.profile, source, quiet, today=NOW.date(), confirmed=confirmed) as report:
                 return report
         except Refused as refusal:
             return refused(refusal)
 
+    def compared(
+        self, files: dict[str, str | bytes], *, source: str | None = None, confirmed: Sequence[Confirmation] = ()
+    ) -> Report:
+        """The same, and what the rows kept so far say of it."""
+        report = self.check(files, source=source, confirmed=confirmed)
+        self.con.execute("USE microdata")
+        return against_known(self.con, report)
+
     def load(
         self, files: dict[str, str | bytes], *, source: str | None = None, confirmed: Sequence[Confirmation] = ()
     ) -> Report:
-        report = self.check(files, source=source, confirmed=confirmed)
+        report = self.compared(files, source=source, confirmed=confirmed)
         assert not report.refused, said(report)
         self.version += 1
         return keep_all(self.con, report, self.version, NOW, self.profile, quiet)
@@ -201,6 +215,11 @@ def errors(report: Report) -> list[str]:
     return [finding.code for finding in report.findings if finding.level == "fehler"]
 
 
+def questions(report: Report) -> list[str]:
+    """The codes of what refuses the delivery until a person confirms it."""
+    return [finding.code for finding in report.findings if finding.level == "frage"]
+
+
 def hints(report: Report) -> list[str]:
     return [finding.code for finding in report.findings if finding.level == "hinweis"]
 
@@ -218,15 +237,21 @@ def reasons(report: Report) -> list[tuple[int, str]]:
 def balanced(report: Report) -> bool:
     """Rows read = accepted + merged + rejected + named sum rows, in every file."""
     return all(
-        part.read == (part.rows.height - part.merged) + part.merged + part.rejected.height + len(part.sums)
-        for part in report.parts
+        part.read == part.rows.height + part.added + part.rejected.height + len(part.sums) for part in report.parts
     )
 
 
-def load_into(store: Path, profile: Profile, files: dict[str, str | bytes], *, key: str | None = None) -> Report:
+def load_into(
+    store: Path,
+    profile: Profile,
+    files: dict[str, str | bytes],
+    *,
+    key: str | None = None,
+    confirmed: Sequence[Confirmation] = (),
+) -> Report:
     """A real load into a real store, in this process."""
     delivery = deliver(store.parent / f"delivery-{len(list(store.parent.iterdir()))}", files)
-    report = load(delivery, profile, store, key=key, now=NOW, say=quiet)
+    report = load(delivery, profile, store, key=key, now=NOW, say=quiet, confirmed=confirmed)
     assert not report.refused, said(report)
     return report
 

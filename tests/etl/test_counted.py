@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from store.settings import People
-from tests.etl.office import Desk, counts, drawn, hints, people, slip, uses
+from tests.etl.office import Desk, counts, drawn, people, slip, uses
 from tests.grid import rows
 
 STAND = "nutzung_hze_2024-12-31.csv"
@@ -100,23 +100,6 @@ def test_a_year_is_known_when_what_was_delivered_in_full_covers_it(desk, slips, 
         {STAND: uses("kind_nr\nK1"), "lieferschein.csv": slip("zeitraum_von | zeitraum_bis | vollstaendig\n" + slips)}
     )
     assert dict(desk.build().con.sql("SELECT year, complete FROM analysis.coverage").fetchall()) == complete
-
-
-def test_without_lieferschein_a_canonical_file_covers_nothing(desk):
-    assert hints(desk.load({"nutzung_hze.csv": uses("kind_nr\nK1")})) == ["ohne_stand"]
-    assert desk.build().rows("SELECT * FROM analysis.coverage") == []
-
-
-def test_without_lieferschein_the_mapping_says_since_when_and_the_file_until_when(desk_of):
-    desk: Desk = desk_of("bestand")
-    desk.load({"hze-2024-06-30.csv": uses("kind_nr\nK1")})
-    assert dict(desk.build().con.sql("SELECT year, complete FROM analysis.coverage").fetchall()) == {
-        2020: True,
-        2021: True,
-        2022: True,
-        2023: True,
-        2024: False,
-    }
 
 
 def test_an_offer_counted_on_dates_is_known_in_a_year_whose_dates_are_covered(desk):

@@ -13,7 +13,7 @@ from store.editions import all_editions, open_edition
 from store.profile import read_profile
 from store.published import Published, StoreProblem, open_published
 from tests.etl.edition_office import AFTER, LATE, with_edition
-from tests.etl.muster import SECOND
+from tests.etl.muster import SECOND, muster_slip
 from tests.etl.office import command, load_into
 
 TODAY = date(2026, 11, 22)
@@ -128,13 +128,25 @@ def test_the_checklist_is_clear_for_a_version_with_all_that_it_needs(before):
             ),
             "Definitionen: „Abstand zum Kreisdurchschnitt“ ist nicht geprüft",
         ),
-        ("meta", lambda f: f.filter(pl.col("key") != "without_slip"), "Lieferscheine: Die Zahlen stammen"),
         (
-            "meta",
+            "source_status",
+            lambda f: f.with_columns(completeness=pl.lit(None, pl.String)),
+            "Lieferscheine: Die Zahlen stammen",
+        ),
+        (
+            "source_status",
             lambda f: f.with_columns(
-                pl.when(pl.col("key") == "without_slip").then(pl.lit("Muster · Zwei")).otherwise("value").alias("value")
+                pl.when(pl.col("year") == 2023)
+                .then(pl.lit("unchecked"))
+                .otherwise("completeness")
+                .alias("completeness")
             ),
-            "Lieferscheine: Für „Muster“ sagt niemand",
+            "Lieferscheine: Für „Musterverfahren“, 2023, sagt niemand, dass die Lieferung vollständig ist.",
+        ),
+        (
+            "source_status",
+            lambda f: f.with_columns(rows_lost=pl.when(pl.col("year") > 2022).then(pl.lit(15, pl.Int64))),
+            "Lieferscheine: Von „Musterverfahren“, 2023 bis 2024, sind mehr als 2 von 100 Zeilen nicht lesbar.",
         ),
         (
             "meta",
@@ -155,7 +167,7 @@ def test_each_point_blocks_and_says_what_to_do(before, table, change, told):
 def test_a_version_without_a_next_date_is_refused_in_german_and_nothing_is_written(tmp_path):
     from tests.etl.edition_office import BEFORE, FIRST
 
-    load_into(tmp_path / "store", read_profile(SECOND), FIRST | BEFORE)
+    load_into(tmp_path / "store", read_profile(SECOND), FIRST | BEFORE | {"lieferschein.csv": muster_slip(2023, 2024)})
     told = command("etl", "publish", "--edition", "2026", "--note", "Treffen", "--store", tmp_path / "store")
     assert told.returncode == 1 and told.stderr.startswith(
         "Die Ausgabe „2026“ wird nicht veröffentlicht. Offen:\n– Nächste Zahlen:"

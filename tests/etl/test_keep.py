@@ -6,7 +6,7 @@ from itertools import permutations
 import pytest
 
 from etl.record import forget_replaced
-from tests.etl.office import PEOPLE, Desk, balanced, counts, drawn, mapping, people, reasons, said, slip, uses
+from tests.etl.office import LOST, PEOPLE, Desk, balanced, counts, drawn, mapping, people, reasons, said, slip, uses
 
 ROWS = "kind_nr, beginn::VARCHAR, ende::VARCHAR"
 OLD, NEW, NEWEST = "hze-2022-12-31.csv", "hze-2023-12-31.csv", "hze-2024-12-31.csv"
@@ -176,8 +176,8 @@ def test_rejected_rows_are_kept_once_with_reason_and_cells_but_without_birth(des
             "kind_nr | geburtsjahr | geburtsmonat | geschlecht\nK1 | 2015 | 4 | x\nK2 | 2015 | 4 | w"
         )
     }
-    desk.load(files)
-    desk.load(files)
+    desk.load(files, confirmed=LOST)
+    desk.load(files, confirmed=LOST)
     [kept] = desk.rows("SELECT file, line, reason, cells FROM microdata.rejected")
     assert (kept["file"], kept["line"], kept["reason"]) == ("nutzung_hze.csv", 2, "code|geschlecht")
     assert '"kind_nr":"K1"' in kept["cells"]
@@ -197,7 +197,7 @@ def test_a_birth_date_that_slipped_into_another_column_is_not_kept(desk_of, writ
     usual = uses("kind_nr\nK1").replace("geburtsjahr;geburtsmonat", "DOB").replace("2015;6", "01.06.2015")
     header, good = usual.splitlines()
     shifted = ";".join(["K2", "hze_31", "w", written, *good.split(";")[4:]])
-    report = desk.load({NEWEST: "\n".join([header, good, shifted, good.replace("K1", "K3")])})
+    report = desk.load({NEWEST: "\n".join([header, good, shifted, good.replace("K1", "K3")])}, confirmed=LOST)
     assert [line for line, _ in reasons(report)] == [3]
     [kept] = desk.rows("SELECT cells FROM microdata.rejected")
     assert written not in kept["cells"]
@@ -206,14 +206,15 @@ def test_a_birth_date_that_slipped_into_another_column_is_not_kept(desk_of, writ
 def test_a_row_with_too_many_cells_is_kept_apart_and_counted(desk):
     header, good = uses("kind_nr\nK1").splitlines()
     report = desk.load(
-        {"nutzung_hze.csv": "\n".join([header, good, good.replace("K1", "K2") + ";zuviel", "K3;hze_31", good, good])}
+        {"nutzung_hze.csv": "\n".join([header, good, good.replace("K1", "K2") + ";zuviel", "K3;hze_31", good, good])},
+        confirmed=LOST,
     )
-    assert reasons(report) == [(3, "zeile|"), (4, "zeile|")]
+    assert reasons(report) == [(3, "zu_viele_zellen|9|8"), (4, "zu_wenige_zellen|2|8")]
     assert (balanced(report), "zuviel" in said(report)) == (True, False)
 
 
 def test_every_delivery_is_recorded_with_where_its_rows_went(desk):
-    desk.load({"nutzung_hze.csv": uses("kind_nr | geschlecht\nK1 | w\nK1 | w\nK2 | x\nSumme | w")})
+    desk.load({"nutzung_hze.csv": uses("kind_nr | geschlecht\nK1 | w\nK1 | w\nK2 | x\nSumme | w")}, confirmed=LOST)
     columns = "file, source, role, rows_read, accepted, merged, rejected, sum_rows"
     assert desk.con.sql(f"SELECT {columns} FROM microdata.delivery").fetchall() == [
         ("nutzung_hze.csv", "hze", "nutzung", 4, 1, 1, 1, 1)

@@ -2,8 +2,10 @@
 
 import shutil
 
+from store.profile import read_profile
+from store.published import open_published
 from tests.etl.muster import SECOND, muster_people, muster_uses
-from tests.etl.office import command, deliver
+from tests.etl.office import command, deliver, load_into
 
 
 def test_a_weaker_protection_rule_is_refused_in_german_and_nothing_is_published(tmp_path):
@@ -16,3 +18,16 @@ def test_a_weaker_protection_rule_is_refused_in_german_and_nothing_is_published(
     told = command("etl", "load", delivery, "--profile", profile, "--store", tmp_path / "store", "--unencrypted")
     assert told.returncode == 1 and "amt.toml [schutz] ist schwächer als die Schutzregel" in told.stderr
     assert not (tmp_path / "store" / "released").exists() and not (tmp_path / "store" / "fehler.log").exists()
+
+
+def test_every_file_is_published_with_rounded_row_numbers_that_stay_when_it_comes_again(tmp_path):
+    files = {"muster_2024.csv": muster_uses(2024, 63), "bevoelkerung.csv": muster_people(2024)}
+    told = []
+    for _ in range(2):
+        load_into(tmp_path / "store", read_profile(SECOND), files)
+        told.append(open_published(tmp_path / "store").table("delivered"))
+    counts = ("rows_read", "rejected")
+    assert told[0]["file"].to_list() == sorted(files)
+    assert all(n % 5 == 0 for count in counts for n in told[0][count])
+    again = told[1].filter(number=2).select("file", *counts)
+    assert told[1].height == 4 and again.equals(told[0].select("file", *counts))

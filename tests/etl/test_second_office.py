@@ -6,7 +6,7 @@ from measures.engine.figures import exact_figures
 from measures.engine.measure import Selection, catalogue
 from store.profile import read_profile
 from store.published import open_published
-from tests.etl.muster import SECOND, muster_people, muster_uses
+from tests.etl.muster import SECOND, muster_people, muster_slip, muster_uses
 from tests.etl.office import Desk, load_into
 from tests.grid import rows
 
@@ -35,8 +35,8 @@ def exact(desk: Desk, group: str, band: str) -> dict[str, int]:
         offer_group=group, age_band=band, sex="all", year=2024
     )
     return {
-        area: numerator if numerator is not None else low
-        for area, numerator, low in found.select("area", "numerator", "bound_low").iter_rows()
+        area: numerator if numerator is not None else round(low * people)
+        for area, numerator, low, people in found.select("area", "numerator", "bound_low", "denominator").iter_rows()
     }
 
 
@@ -91,7 +91,11 @@ def test_nothing_of_the_shipped_office_is_in_its_published_figures(tmp_path):
     load_into(
         store,
         read_profile(SECOND),
-        {"muster_2024.csv": muster_uses(2024, 300), "bevoelkerung.csv": muster_people(2022, 2023, 2024)},
+        {
+            "muster_2024.csv": muster_uses(2024, 300),
+            "lieferschein.csv": muster_slip(2024),
+            "bevoelkerung.csv": muster_people(2022, 2023, 2024),
+        },
     )
     published = open_published(store)
     assert (published.meta["office"], published.meta["district"], published.meta["demo"]) == (

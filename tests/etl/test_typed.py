@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.etl.office import Desk, balanced, counts, errors, people, reasons, said, uses
+from tests.etl.office import LOST, Desk, balanced, counts, errors, people, reasons, said, uses
 
 
 def home(desk: Desk, written: str) -> str | None:
@@ -223,7 +223,9 @@ def test_a_code_for_all_others_may_be_named(desk_of):
 def test_a_full_birth_date_is_shortened_by_the_mapping_before_anything_is_kept(desk_of):
     shortened = 'geburt = { aus = "DOB", datum = "%d/%m/%Y", kuerzen = "monat" }'
     desk = desk_of("m", {"x": mapped("")["x"].replace('geburtsjahr = { fest = "2015" }', shortened)})
-    report = desk.load({"x.csv": "Nr;DOB;Von\nK1;17/04/2015;01.2024\nK2;99/99/2015;01.2024\nK3;18/04/2016;01.2024"})
+    report = desk.load(
+        {"x.csv": "Nr;DOB;Von\nK1;17/04/2015;01.2024\nK2;99/99/2015;01.2024\nK3;18/04/2016;01.2024"}, confirmed=LOST
+    )
     assert desk.valid("kind_nr, geburtsjahr, geburtsmonat") == [("K1", 2015, 4), ("K3", 2016, 4)]
     assert reasons(report) == [(3, "datum|geburt")]
     assert desk.rows("SELECT cells FROM microdata.rejected") == [{"cells": '{"Nr":"K2","Von":"01.2024"}'}]

@@ -200,8 +200,8 @@ def figure(world: dict, cell: Cell, keyed: list[dict], day: date | None, year: i
     noted = {
         note["angebot"]: note["zeitraum_bis"] for note in world["lieferschein"] if note["zeitraum_von"].year == year
     }
-    delivered = _delivered(asked or active, noted, keyed, day, year)
-    if not delivered:
+    complete, unconfirmed = _delivered(asked or active, noted, keyed, day, year)
+    if not complete + unconfirmed:
         return empty
     by_place = [o for o in active if cell.area != "D" and any(r["place"] for r in sums.get(o, []))]
     at_home = [o for o in active if o not in by_place and (sums.get(o) or any(o in u["offers"] for u in keyed))]
@@ -219,7 +219,7 @@ def figure(world: dict, cell: Cell, keyed: list[dict], day: date | None, year: i
         first,
         last,
         people,
-        short=bool(by_place) or delivered < len(asked or active),
+        short=bool(by_place) or complete < len(asked or active),
         sums=[o for o in active if sums.get(o)],
     )
 
@@ -229,14 +229,14 @@ def _is_used(offer: str, keyed: list[dict], sums: dict, first: int, last: int) -
     return by_child or any(r["first"] <= last and first <= r["last"] for r in sums.get(offer, []))
 
 
-def _delivered(asked: list[str], noted: dict, keyed: list[dict], day: date | None, year: int) -> int:
-    """How many of the offers asked have delivered: in full, or (on a day) without anybody saying so."""
+def _delivered(asked: list[str], noted: dict, keyed: list[dict], day: date | None, year: int) -> tuple[int, int]:
+    """How many of the offers asked have delivered: in full, and (on a day) without anybody saying so."""
     if day is None and STAND < date(year, 12, 31):
-        return 0
+        return 0, 0
     told = [o for o in asked if not (day and o in "kv")]  # a sum over the year tells nothing of one day
     complete = [o for o in told if o in noted and noted[o] >= (day or date(year, 12, 31))]
     unconfirmed = [o for o in asked if day and o not in noted and any(o in u["offers"] for u in keyed)]
-    return len(complete) + len(unconfirmed)
+    return len(complete), len(unconfirmed)
 
 
 def counted(

@@ -26,7 +26,13 @@ GROUPS = """
     care        | Betreuung | bereich | [kita, visit] | 6    | true           | 1
     kita        | Kita      | angebot | [kita]        | 4    | true           | 2
 """
-CARE = {"child_day": children(CHILDREN), "population": PEOPLE, "offer_group": GROUPS}
+COVERED = """
+    source | offer | year | complete | until      | counting
+    care   | kita  | 2016 | true     | 2016-12-31 | eigener_schluessel
+    care   | visit | 2016 | true     | 2016-12-31 | eigener_schluessel
+"""
+CARE = {"child_day": children(CHILDREN), "population": PEOPLE, "offer_group": GROUPS, "coverage": COVERED}
+UNCHECKED = "Untergrenze, ungeprüft: Niemand hat bestätigt, dass alles geliefert ist ({})."
 
 
 def test_the_official_childcare_rate_of_northeim_is_reproduced():
@@ -43,18 +49,16 @@ def test_the_official_childcare_rate_of_northeim_is_reproduced():
     )
 
 
-def test_without_a_word_on_completeness_the_value_stays_and_says_so():
-    row = one(figures(analysis(**CARE, coverage=[]), "point_reach"), offer_group="care", age_band="u3")
-    assert (row["numerator"], row["state"], row["note"]) == (
-        900,
-        "ok",
-        "Vollständigkeit nicht bestätigt: Kita und Besuch.",
-    )
+def test_without_a_word_on_completeness_the_number_is_a_lower_bound_and_says_so():
+    row = one(figures(analysis(**CARE | {"coverage": []}), "point_reach"), offer_group="care", age_band="u3")
+    assert (row["numerator"], round(row["bound_low"] * row["denominator"]), row["bound_high"]) == (None, 900, None)
+    assert (row["state"], row["reason"], row["reason_offers"]) == ("ok", "unconfirmed", ["kita", "visit"])
+    assert row["note"] == UNCHECKED.format("Kita und Besuch")
 
 
 def test_a_year_delivered_up_to_the_day_is_complete_for_that_day():
     coverage = "source | offer | year | complete | until | counting\n care | kita | 2016 | false | 2016-03-01 | eigener_schluessel\n care | visit | 2016 | false | 2016-02-29 | eigener_schluessel"
-    found = figures(analysis(**CARE, coverage=coverage), "point_reach")
+    found = figures(analysis(**CARE | {"coverage": coverage}), "point_reach")
     assert one(found, offer_group="kita", age_band="u3")["note"] == ""
     assert one(found, offer_group="care", age_band="u3")["note"] == "Untergrenze: es fehlt Besuch."
 
@@ -79,7 +83,11 @@ def test_another_population_date_may_be_named():
 
 def test_a_stock_counted_on_the_day_is_a_value_of_its_own():
     sums = "year | date | offer | area | by_place | age_from | age_to | sex | low | high\n 2016 | 2016-03-01 | kita | A | true | 0 | 2 | all | 400 | 400\n 2016 | 2016-03-01 | kita | B | true | 0 | 2 | all | 324 | 324"
-    found = figures(analysis(counted_year=sums, population=PEOPLE, offer_group=GROUPS), "point_reach")
+    coverage = (
+        "source | offer | year | complete | until | counting\n state | kita | 2016 | true | 2016-03-01 | zaehlwerte"
+    )
+    tables = {"counted_year": sums, "population": PEOPLE, "offer_group": GROUPS, "coverage": coverage}
+    found = figures(analysis(**tables), "point_reach")
     row = one(found, offer_group="kita", age_band="u3")
     assert (row["numerator"], row["interval"]) == (724, "wilson")
     assert one(found, offer_group="kita", age_band="u3", area="A")["state"] == "not_applicable"

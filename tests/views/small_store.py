@@ -30,6 +30,7 @@ def make_small_store(folder: Path, *, demo: bool = True, profile: Profile | None
         "decision": _of_others("decisions"),
         "benchmark": small_trends.benchmarks(),
         "source_status": _status(offers),
+        "delivered": _delivered(),
         "finding": _findings(),
         "event": _events(profile),
         "meta": _meta(profile, demo),
@@ -170,6 +171,21 @@ def _status(offers: list[dict]) -> list[dict]:
                 )
             )
     return rows
+
+
+def _delivered() -> list[dict]:
+    """Two loads of one source and one of another; one is due long ago, of one nobody named a day."""
+    usual = dict(role="nutzung", as_of=date(2026, 3, 31), accepted=200, rejected=15)
+    help_, care = dict(source="fach_hze_ambulant", title="Hilfen"), dict(source="fach_unterhalt", title="Unterhalt")
+    due = dict(slip=True, contact="Statistik WJH", next_delivery=date(2026, 6, 30))
+    return [
+        usual
+        | help_
+        | due
+        | dict(number=1, loaded_at="2025-04-02T08:00:00", file="hze_2024.csv", as_of=date(2025, 3, 31), rows_read=905),
+        usual | help_ | due | dict(number=2, loaded_at="2026-04-02T08:00:00", file="hze_2025.csv", rows_read=1040),
+        usual | care | dict(number=2, loaded_at="2026-04-02T08:00:00", file="uvg_2025.xlsx", rows_read=215, slip=False),
+    ]
 
 
 def _findings() -> list[dict]:

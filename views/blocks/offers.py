@@ -197,7 +197,7 @@ def counted(figures: Figures, offer: str, year: int) -> Finding:
     rows = figures.published.table("source_status").to_dicts()
     rows = [row for row in rows if row["offer"] == offer and row["year"] == year]
     told = [f"Quelle: {row['title'] or row['source']}" for row in rows]
-    stands = [f", Datenstand {day(row['as_of'])}" if row["as_of"] else "" for row in rows]
+    stands = [f", Datenstand {day(row['as_of'])}{passport.assumed(row)}" if row["as_of"] else "" for row in rows]
     told += [f"Lieferung: {year} {say.until(row)}{stand}" for row, stand in zip(rows, stands, strict=True)]
     told += [f"Zählweise: {say.COUNTING[row['counting']]}" for row in rows if row["counting"] in say.COUNTING]
     unit = figures.offers.get(offer, {}).get("unit")

@@ -6,6 +6,8 @@ from store.german import day, number
 from views.figures.reach import Record
 from views.figures.read import Figures
 from views.finding import Cell, Column, Finding, Row, table_of
+from views.words.passport import assumed
+from views.words.texts import TEXTS
 
 REJECTED = "abgewiesen:"
 COUNTING = {
@@ -28,8 +30,10 @@ def completeness(figures: Figures) -> Finding:
         rows.append(Row((offer["short_name"], *words), tones=("", *tones)))
     return Finding(
         key="vollstaendigkeit",
+        closed=True,
         title=f"Was liegt je Angebot und Jahr vor? {number(len(offers))} Angebote",
-        sub="ganz: vollständig und endgültig geliefert · vorl.: vollständig, noch vorläufig · "
+        sub="ganz: laut Lieferschein oder Bestätigung vollständig und endgültig · vorl.: vollständig, noch vorläufig · "
+        "ungepr.: geliefert, niemand sagt, dass es alles ist · lückig: mehr als 2 von 100 Zeilen nicht lesbar · "
         "bis TT.MM.: nur bis zu diesem Tag · fehlt: keine Lieferung · –: gab es nicht",
         table=table_of(caption, ("Angebot", *map(str, years)), rows, words=len(years) + 1, look="heat", wide=True),
     )
@@ -41,6 +45,10 @@ def cell(row: Record | None, offer: Record, year: int) -> tuple[str, str]:
         return "–", "off"
     if row is None:
         return "fehlt", "part"
+    if row["rows_lost"]:
+        return "lückig", "part"
+    if row["completeness"] == "unchecked" and row["whole_year"]:
+        return "ungepr.", "part"
     if row["complete"]:
         return ("ganz", "") if row["final"] is not False else ("vorl.", "early")
     return (f"bis {row['until']:%d.%m.}", "part") if row["until"] else ("teils", "part")
@@ -65,7 +73,7 @@ def of_the_check(figures: Figures, *, rejected: bool) -> Finding:
 
 
 def sources(figures: Figures) -> Finding:
-    """Every source with its years, its way of counting, its Stand and its next delivery."""
+    """Every source with its years, its way of counting, its Stand, who says that it is complete, what it lost, what comes next."""
     found = (
         figures.published.table("source_status")
         .group_by("source", "title")
@@ -76,6 +84,9 @@ def sources(figures: Figures) -> Finding:
             pl.col("next_delivery").max(),
             pl.col("counting").unique().sort(),
             pl.col("offer").n_unique().alias("offers"),
+            pl.col("completeness").drop_nulls().unique().sort(),
+            pl.col("as_of_stated").sort_by("as_of").last(),
+            pl.struct("year", "rows_lost").unique().struct.field("rows_lost").sum().alias("lost"),
         )
         .sort("title")
     )
@@ -85,11 +96,23 @@ def sources(figures: Figures) -> Finding:
             Cell("number", row["offers"], row["offers"]),
             f"{row['first']} bis {row['last']}",
             ", ".join(COUNTING.get(way, way) for way in row["counting"] if way),
-            day(row["as_of"]) if row["as_of"] else "–",
+            (day(row["as_of"]) if row["as_of"] else "–") + assumed(row),
+            ", ".join(TEXTS["completeness"][code] for code in row["completeness"]) or "nicht bekannt",
+            Cell("up_to", row["lost"], row["lost"]) if row["lost"] else "–",
             day(row["next_delivery"]) if row["next_delivery"] else "nicht genannt",
         )
         for row in found.iter_rows(named=True)
     ]
-    heads = ("Quelle", Column("Angebote", figure=True), "Jahre", "gezählt", "Stand", "nächste Lieferung")
+    heads = (
+        "Quelle",
+        Column("Angebote", figure=True),
+        "Jahre",
+        "gezählt",
+        "Stand",
+        "Vollständigkeit",
+        "nicht lesbare Zeilen",
+        "nächste Lieferung",
+    )
     title = "Woher kommen die Daten, und wann kommen die nächsten?"
-    return Finding("quellen", title, table=table_of("Quellen", heads, rows, words=len(heads), wide=True))
+    told = table_of("Quellen", heads, rows, words=len(heads), wide=True)
+    return Finding("quellen", title, table=told, closed=True)

@@ -239,7 +239,8 @@ def below_the_sentence(figures: Figures, group: str, year: int, told: Reach, pla
     found = deliveries.of_group(figures, group, year)
     parts = [sentences.in_children(told, sums_only=found.sums_only, offers=len(found.offers))]
     if told.open_end:
-        parts.append(sentences.lower_bound(year, deliveries.shortened(found.missing)) or told.note)
+        lacking = (sentences.lower_bound(year, deliveries.shortened(found.missing)), found.doubts)
+        parts += [part for part in lacking if part] or [told.note]
     elif told.state == "protected":
         parts.append(told.note or sentences.SELECTION_PROTECTED)
     elif not told.shown:

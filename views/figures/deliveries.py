@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from views.figures.read import Figures, kept
-from views.words.sentences import deliveries
+from views.words.sentences import deliveries, doubts
 
 SUMS_ONLY = ("zaehlwerte", "kontakte")
 NAMED = 4  # more names than this would drown the sentence
@@ -18,12 +18,20 @@ class Deliveries:
 
     offers: list[str]
     missing: list[str]
+    unchecked: list[str]
+    lossy: list[str]
+    lost: int
     preliminary: list[str]
     sums_only: int
 
     def sentence(self, year: int) -> str:
-        complete = len(self.offers) - len(self.missing)
-        return deliveries(year, complete, len(self.offers), shortened(self.missing), shortened(self.preliminary))
+        complete = len(self.offers) - len(self.missing) - len(self.unchecked)
+        told = deliveries(year, complete, len(self.offers), shortened(self.missing), shortened(self.preliminary))
+        return " ".join(part for part in (told, self.doubts) if part)
+
+    @property
+    def doubts(self) -> str:
+        return doubts(shortened(self.unchecked), shortened(self.lossy), self.lost)
 
 
 @kept
@@ -39,14 +47,24 @@ def of_group(figures: Figures, group: str, year: int) -> Deliveries:
     rows = figures.published.table("source_status").filter(pl.col("year") == year, pl.col("offer").is_in(ids))
     complete = set(rows.filter(pl.col("complete"))["offer"])
     late = set(rows.filter(pl.col("complete") & ~pl.col("final").fill_null(True))["offer"])
+    unchecked = set(rows.filter(is_unchecked())["offer"]) - complete
+    lossy = rows.filter(pl.col("rows_lost") > 0)
     names = dict(offers.select("offer", "short_name").iter_rows())
     sums = set(rows.filter(pl.col("counting").is_in(SUMS_ONLY))["offer"])
     return Deliveries(
         offers=list(names.values()),
-        missing=[name for offer, name in names.items() if offer not in complete],
+        missing=[name for offer, name in names.items() if offer not in complete | unchecked],
+        unchecked=[name for offer, name in names.items() if offer in unchecked],
+        lossy=[name for offer, name in names.items() if offer in set(lossy["offer"])],
+        lost=int(lossy.filter(pl.col("offer").is_in(list(names))).unique(["source", "rows_lost"])["rows_lost"].sum()),
         preliminary=[name for offer, name in names.items() if offer in late],
         sums_only=len(sums & set(names)),
     )
+
+
+def is_unchecked() -> pl.Expr:
+    """Rows of source_status: delivered to the end of the year, though nobody said that it is all."""
+    return (pl.col("completeness") == "unchecked") & pl.col("whole_year")
 
 
 def shortened(names: Sequence[str]) -> list[str]:

@@ -3,7 +3,10 @@
 from collections.abc import Sequence
 from datetime import date
 
+import polars as pl
+
 from store.german import day, number
+from views.figures.deliveries import is_unchecked
 from views.figures.reach import MISSING, Reach, Record
 from views.figures.read import Figures
 from views.finding import Passport
@@ -16,6 +19,10 @@ PROTECTION = (
     "nie die Zahl selbst, sondern die Bevölkerung und die übliche Nutzung im Landkreis. Vor jeder Ausgabe wird geprüft, dass "
     "sich aus den Tabellen keine Gruppe von 1 oder 2 Kindern erschließen lässt; wo doch, wird gröber gezeigt."
 )
+ASSUMED = " (angenommen)"
+UNCHECKED = "Ungeprüft, ob alles geliefert ist"
+LOSSY = "Mehr als 2 von 100 Zeilen nicht lesbar"
+LOWER = "Ihre Zahlen sind Untergrenzen; welche, zeigt die Seite Datenqualität."
 KINDS_OF_SPAN = (
     "Voll: nachgewiesen. Schraffiert: möglich, weil Angebote ohne gemeinsamen Schlüssel zählen (Überschneidung). "
     "Dünner Strich: Zufall (95 %)."
@@ -54,6 +61,7 @@ def card(
         "Quelle": ". ".join(
             [told.get("source", ""), f"Bevölkerung: {figures.meta.get('population_source', '')}", as_of(figures)]
         ),
+        "Vollständigkeit": completeness(figures),
         "geprüft am": _day(told.get("reviewed_on")),
     }
     short = " · ".join(part for part in (basis or _short(figures, reach), period) if part)
@@ -122,4 +130,22 @@ def protection(figures: Figures) -> str:
 
 def as_of(figures: Figures) -> str:
     stand = _day(figures.meta.get("as_of"))
-    return f"Datenstand {stand}" if stand else ""
+    assumed = ASSUMED if figures.meta.get("as_of_stated") == "nein" else ""
+    return f"Datenstand {stand}{assumed}" if stand else ""
+
+
+def assumed(row: Record) -> str:
+    """Beside the Stand that nobody stated; a row of source_status or delivered."""
+    return ASSUMED if row["as_of_stated"] is False else ""
+
+
+def completeness(figures: Figures) -> str:
+    """How far can the deliveries be relied on? '' where somebody says of all that they are complete, or nothing is known."""
+    status = figures.published.table("source_status")
+    unchecked, lossy = status.filter(is_unchecked()), status.filter(pl.col("rows_lost") > 0)
+    told = [
+        f"{text}: {number(rows['offer'].n_unique())} Angebote in {number(rows['year'].n_unique())} Jahren."
+        for text, rows in ((UNCHECKED, unchecked), (LOSSY, lossy))
+        if len(rows)
+    ]
+    return " ".join([*told, LOWER] if told else [])

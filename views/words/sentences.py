@@ -234,6 +234,13 @@ def deliveries(year: int, complete: int, offers: int, missing: Sequence[str], pr
     return text
 
 
+def doubts(unchecked: Sequence[str], lossy: Sequence[str], lost: int) -> str:
+    """What was delivered, though not surely all of it; names of offers; lost: rows of theirs. '' where nothing is in doubt."""
+    told = [f"Ungeprüft, ob alles geliefert ist: {listed(unchecked)}."] if unchecked else []
+    told += [f"Nicht lesbar waren bis zu {number(lost)} Zeilen: {listed(lossy)}."] if lossy else []
+    return " ".join(told)
+
+
 def stale_link(value: str, replacement: str) -> str:
     """A link names something this edition does not have; only letters and digits of it are repeated, shortened."""
     clean = "".join(c for c in value if c.isalnum() or c in "_-")[:20] or "…"

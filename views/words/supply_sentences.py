@@ -11,6 +11,7 @@ from store.german import day, euro, listed, number
 from views.figures.reach import Record
 from views.finding import Cell, Sentence, Text
 from views.words.cells import few
+from views.words.texts import TEXTS
 
 UNITS = {"children": "Kinder", "families": "Familien"}
 COUNTED = UNITS | {"cases": "Fälle", "procedures": "Verfahren", "helps": "Hilfen"}
@@ -200,7 +201,10 @@ def between(values: Mapping[int, float], unit: str, digits: int = 0) -> str:
 
 
 def until(row: Record) -> str:
-    """How far an offer has delivered a year; a row of source_status."""
-    if row["complete"]:
-        return "vollständig geliefert" + ("" if row["final"] is not False else ", vorläufig")
+    """How far an offer has delivered a year, and who says so; a row of source_status."""
+    if row["complete"] or (row["whole_year"] and row["completeness"] == "unchecked"):
+        told = "vollständig geliefert" if row["complete"] else "bis zum Jahresende geliefert"
+        late = "vorläufig" if row["final"] is False else ""
+        lost = f"bis zu {number(row['rows_lost'])} Zeilen nicht lesbar" if row["rows_lost"] else ""
+        return ", ".join(filter(None, (told, TEXTS["completeness"].get(row["completeness"], ""), late, lost)))
     return f"geliefert bis {day(row['until'])}" if row["until"] else "noch nicht geliefert"

@@ -14,6 +14,7 @@ import polars as pl
 
 from measures.engine.counting.reach import TALLY, in_tally, reach, with_series
 from measures.engine.measure import Compute, Selection
+from measures.engine.reading.coverage import DOUBT, DOUBTS, doubted
 from measures.engine.reading.occasion import Moment, Occasion
 from measures.engine.reading.population import read_population
 from measures.engine.reading.setting import Band, Setting, as_group, offers_with, read_setting
@@ -43,11 +44,12 @@ class Part:
 
 @dataclass(frozen=True)
 class Delivery:
-    """What one offer delivered in a year. rows: of case_year; complete: by all its sources."""
+    """What one offer delivered in a year. rows: of case_year; doubt, rows_lost: of its coverage (DOUBT)."""
 
     short_name: str
     rows: pl.DataFrame
-    complete: bool
+    doubt: str | None
+    rows_lost: int | None
     until: date | None
     keyed: bool
 
@@ -161,9 +163,9 @@ def _deliveries(con: Connection, offers: tuple[str, ...]) -> dict[tuple[str, int
     """(offer, year) → what was delivered; only offers of the profile that exist in the year."""
     cases = con.sql("FROM case_year WHERE list_contains($1, offer)", params=[list(offers)]).pl()
     stated = con.sql(
-        """SELECT offer, year, coalesce(nullif(short_name, ''), name), bool_and(coalesce(complete, false)), max(c.until), list_contains($2, offer)
-        FROM coverage c JOIN offer o USING (offer)
-        WHERE list_contains($1, offer) AND coalesce(o.since, year) <= year AND year <= coalesce(o.until, year) GROUP BY ALL""",
+        f"""SELECT offer, year, coalesce(nullif(short_name, ''), name), doubt, rows_lost, c.until, list_contains($2, offer)
+        FROM ({DOUBT}) c JOIN offer o USING (offer)
+        WHERE list_contains($1, offer) AND coalesce(o.since, year) <= year AND year <= coalesce(o.until, year)""",
         params=[list(offers), keyed_offers(con)],
     ).fetchall()
     by_year = cases.partition_by("offer", "year", as_dict=True)
@@ -176,7 +178,7 @@ def _deliveries(con: Connection, offers: tuple[str, ...]) -> dict[tuple[str, int
 def _said(
     present: dict[str, Delivery], columns: tuple[str, ...], band: Band, setting: Setting, people: int | None
 ) -> Row:
-    """children, at_least, state and note of one cell: a sum only of what was delivered in full."""
+    """children, at_least, state and note of one cell: a sum only of what was delivered in full, else a lower bound."""
     told = {offer: _cases(delivery, columns, band, setting) for offer, delivery in present.items()}
     counts = [count for count in told.values() if isinstance(count, int)]
     missing = {offer: why for offer, why in told.items() if not isinstance(why, int)}
@@ -186,22 +188,20 @@ def _said(
         reason = next((code for code in LACKING if code in codes), "no_people")
         note = " ".join(filter(None, [*dict.fromkeys(note for _, note in missing.values()), lack]))
         return {"state": "no_data", "reason": reason, "reason_offers": list(missing) or None, "note": note}
+    counted = {offer: delivery for offer, delivery in present.items() if offer not in missing}
+    doubts = {code: [offer for offer, delivery in counted.items() if delivery.doubt == code] for code in DOUBTS}
+    doubts["not_delivered"] = list(missing)
+    names = {offer: delivery.short_name for offer, delivery in present.items()}
+    said = doubted(doubts, names, sum(delivery.rows_lost or 0 for delivery in counted.values()))
     total = sum(counts)
-    short = listed([present[offer].short_name for offer in missing])
-    return {
-        "children": None if missing else total,
-        "at_least": total if missing else None,
-        "state": "ok" if total <= people else "unreliable",
-        "reason": "not_delivered" if missing else None,
-        "reason_offers": list(missing) or None,
-        "note": f"Untergrenze: es {'fehlt' if len(missing) == 1 else 'fehlen'} {short}." if missing else "",
-    }
+    count = "at_least" if said["reason"] else "children"
+    return said | {count: total, "state": "ok" if total <= people else "unreliable"}
 
 
 def _cases(delivery: Delivery, columns: tuple[str, ...], band: Band, setting: Setting) -> int | tuple[str, str]:
     """Cases of one offer, or why there is no number: code and note."""
     name = delivery.short_name
-    if not delivery.complete:
+    if delivery.doubt == "not_delivered":
         until = f" (bis {day(delivery.until)})" if delivery.until else ""
         return "not_delivered", f"{name}: nicht vollständig geliefert{until}."
     of_unit = {unit: delivery.rows.filter(pl.col("unit") == unit) for unit in UNITS}

@@ -15,7 +15,7 @@ from measures.engine.counting.linear import REFUSED, Statement, Stratum, read_st
 from measures.engine.counting.situation import SAID, Situation, situation
 from measures.engine.measure import Selection
 from measures.engine.reading.counted import Counted, read_counted
-from measures.engine.reading.coverage import Coverage, read_coverage
+from measures.engine.reading.coverage import DOUBTS, Coverage, read_coverage
 from measures.engine.reading.keyed import Keyed, read_keyed
 from measures.engine.reading.occasion import Moment, Occasion
 from measures.engine.reading.population import Population, read_population
@@ -192,7 +192,9 @@ def _same(setting: Setting, area: str, other: str) -> bool:
 DELIVERED = pl.col("delivery") == "ok"
 BY_PLACE = pl.col("places").is_not_null() & (pl.col("area_at") > 0)
 ONLY_BY_PLACE = BY_PLACE & ~pl.col("at_home")
-SHORT = pl.col("short") | BY_PLACE  # offers are missing, or do not say where the child lives: a lower bound
+SHORT = (
+    pl.col("short") | BY_PLACE
+)  # offers or rows are missing, nobody says that all are there, or they do not say where the child lives: a lower bound
 NO_PEOPLE = pl.col("denominator").is_null() & pl.col("people_needed")
 COUNT = pl.when(pl.col("kind") == "keyed").then("children").otherwise("at_least")
 TOO_MANY = pl.max_horizontal(COUNT, "at_least") > pl.col("denominator")
@@ -223,7 +225,7 @@ def _state_and_said() -> dict[str, pl.Expr]:
         pl.col("refused"),
     ]
     beside = {"note": pl.concat_str(parts, separator=" ", ignore_nulls=True).str.strip_chars(), "state": "ok"}
-    told = {"reason": pl.col("reason"), "reason_offers": pl.col("reason_offers")}
+    told = {"reason": pl.col("reason"), "reason_offers": pl.col("reason_offers"), "rows_lost": pl.col("rows_lost")}
     by_place = {"reason": "by_place", "reason_offers": pl.col("by_place")}
     not_here = {"state": "not_applicable", "note": pl.format("{} – daher nur für den Landkreis.", "places")}
     nobody = {"state": "no_data", "note": pl.format("Bevölkerung vom {} fehlt für diesen Schnitt.", day)}
@@ -233,7 +235,7 @@ def _state_and_said() -> dict[str, pl.Expr]:
         (ONLY_BY_PLACE, by_place | not_here),
         (NO_PEOPLE, {"reason": "no_people"} | nobody),
         (TOO_MANY, beside | {"state": "unreliable", "reason": "more_than_people"}),
-        (pl.col("reason") == "not_delivered", told | beside),
+        (pl.col("reason").is_in(DOUBTS), told | beside),
         (BY_PLACE, by_place | beside),
         (pl.col("refused").is_not_null() & pl.col("reason").is_null(), refused | beside),
         (True, told | beside),

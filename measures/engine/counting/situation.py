@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 
 from measures.engine.reading.counted import Counted
-from measures.engine.reading.coverage import Coverage
+from measures.engine.reading.coverage import Coverage, doubted
 from measures.engine.reading.keyed import Keyed
 from measures.engine.reading.occasion import Occasion
 from measures.engine.reading.setting import Group, Setting
@@ -17,7 +17,7 @@ from store.table import Row
 
 NOT_OFFERED = "Für dieses Alter oder in diesem Jahr gibt es das Angebot nicht."
 SAID: dict[str, pl.DataType] = dict.fromkeys(("reason", "places"), pl.String())
-SAID |= dict.fromkeys(("reason_offers", "by_place"), pl.List(pl.String))
+SAID |= dict.fromkeys(("reason_offers", "by_place"), pl.List(pl.String)) | {"rows_lost": pl.Int64()}
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Situation:
     alone: dict[tuple[str, int, int], bool]  # group, band, moment
 
     def of(self, group: Group, band_at: int) -> Row:
-        """Per moment: delivery (a state), reason, reason_offers, note, kind (keyed | sum | range), short (a lower bound only),
+        """Per moment: delivery (a state), reason, reason_offers, rows_lost, note, kind (keyed | sum | range), short (a lower bound only),
         places, by_place, at_home, offers, offers_below, cell_band, alone.
 
         by_place, places: the offers that count where the service is, and so in words. at_home: some offer tells where the child lives, so that a place below the district has a lower bound. offers,
@@ -66,25 +66,33 @@ class Situation:
         }
 
     def _delivery(self, active: list[int], expected: list[int], moment: int) -> Row:
-        """delivery, reason, reason_offers, note, short."""
+        """delivery, reason, reason_offers, rows_lost, note, short."""
         if not active:
             return _told("not_applicable", "age_not_offered", NOT_OFFERED)
-        complete = [at for at in expected if self.coverage.complete[moment, at] and self._tells_of(moment, at)]
-        unstated = [at for at in expected if not self.occasion.yearly and not self.coverage.stated[moment, at]]
-        unconfirmed = [at for at in unstated if self._has_rows(at, moment)]
-        missing = [at for at in expected if at not in complete and at not in unconfirmed]
+        told = [at for at in expected if self._tells_of(moment, at)]
+        complete = [at for at in told if self.coverage.complete[moment, at]]
+        unchecked = [at for at in expected if self._is_unchecked(moment, at)]
+        lacking = [at for at in (*complete, *unchecked) if self.coverage.lost[moment, at]]
+        missing = [at for at in expected if at not in complete and at not in unchecked]
         if not self.coverage.finished[moment]:
             until = self.coverage.until[moment]
             note = "Das Jahr ist noch nicht vollständig geliefert" + (f" (bis {day(until)})." if until else ".")
             return _told("no_data", "year_unfinished", note)
-        if not complete and not unconfirmed:
+        if not complete and not unchecked:
             note = f"Nicht vollständig geliefert: {self._names(missing)}."
             return _told("no_data", "not_delivered", note, self._ids(missing))
-        notes = [f"Vollständigkeit nicht bestätigt: {self._names(unconfirmed)}."] if unconfirmed else []
-        lack = f"Untergrenze: es {'fehlt' if len(missing) == 1 else 'fehlen'} {self._names(missing)}."
-        notes += [lack] if missing else []
-        reason = "not_delivered" if missing else "unconfirmed" if unconfirmed else None
-        return _told("ok", reason, " ".join(notes), self._ids(missing or unconfirmed), short=bool(missing))
+        doubts = {"not_delivered": missing, "rows_lost": lacking, "unconfirmed": unchecked}
+        names = {offer.name: offer.short_name for offer in self.setting.offers}
+        lost = int(self.coverage.lost[moment, lacking].sum())
+        said = doubted({code: self._ids(offers) for code, offers in doubts.items()}, names, lost)
+        return said | {"delivery": "ok", "short": said["reason"] is not None}
+
+    def _is_unchecked(self, moment: int, offer: int) -> bool:
+        """Was it delivered, though nobody says that it is all? Of a day also where the coverage does not reach back to it."""
+        unstated = (
+            not self.occasion.yearly and not self.coverage.stated[moment, offer] and self._has_rows(offer, moment)
+        )
+        return unstated or bool(self.coverage.unchecked[moment, offer] and self._tells_of(moment, offer))
 
     def _tells_of(self, moment: int, offer: int) -> bool:
         """A sum tells of a day only if it was counted on that day: day care of 1 March says nothing about 31 December."""
@@ -123,9 +131,10 @@ class Situation:
         return listed([self.setting.offers[at].short_name for at in offers])
 
 
-def _told(delivery: str, reason: str | None, note: str, offers: list[str] | None = None, *, short: bool = False) -> Row:
-    said = {"delivery": delivery, "reason": reason, "reason_offers": offers or None}
-    return said | {"note": note, "short": short}
+def _told(delivery: str, reason: str, note: str, offers: list[str] | None = None) -> Row:
+    """Why nothing is told."""
+    said = {"reason": reason, "reason_offers": offers, "rows_lost": None, "note": note}
+    return said | {"delivery": delivery, "short": False}
 
 
 def situation(setting: Setting, occasion: Occasion, coverage: Coverage, counted: Counted, keyed: Keyed) -> Situation:

@@ -1,5 +1,6 @@
 """Which offers were delivered in full for a year or a day? Only there does a missing row mean nobody."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,18 +9,39 @@ import numpy as np
 from measures.engine.reading.occasion import Occasion
 from measures.engine.reading.setting import Setting
 from store.connect import Connection
+from store.german import listed, number
+from store.table import Row
 
 SHARED_SPACE, OWN_SPACE = "verknuepft", "eigener_schluessel"
 WITHOUT_KEY = ("zaehlwerte", "kontakte")
+DOUBT = """
+    SELECT offer, year, max(until) AS until, sum(rows_lost)::BIGINT AS rows_lost,
+        CASE WHEN NOT bool_and(coalesce(complete OR (whole_year AND completeness = 'unchecked'), false)) THEN 'not_delivered'
+             WHEN sum(rows_lost) > 0 THEN 'rows_lost'
+             WHEN NOT bool_and(complete) THEN 'unconfirmed' END AS doubt
+    FROM coverage GROUP BY offer, year"""
+"""offer, year, doubt (a code of store/reasons.py, null: delivered in full by all its sources), rows_lost, until."""
+
+DOUBTS = {  # why a number is only a lower bound, the gravest first: code of store/reasons.py → what a reader is told
+    "not_delivered": "Untergrenze: es {lack} {names}.",
+    "rows_lost": "Untergrenze: bis zu {lost} Zeilen waren nicht lesbar ({names}).",
+    "unconfirmed": "Untergrenze, ungeprüft: Niemand hat bestätigt, dass alles geliefert ist ({names}).",
+}
+ROWS = """
+    SELECT source, offer, year, coalesce(complete, false), coalesce(whole_year, complete, false),
+        completeness IS DISTINCT FROM 'unchecked', until, coalesce(rows_lost, 0), counting
+    FROM coverage"""
 
 
 @dataclass(frozen=True)
 class Coverage:
-    """[moment, offer] complete: delivered in full; stated: the coverage says something about it; finished[moment]: the year
-    was over when the newest delivery was drawn; until[moment]: the last day delivered; summed: it comes without a key;
-    spaces: name → [moment, offer] in it."""
+    """[moment, offer] complete: delivered in full; unchecked: so it seems, but nobody said it; lost: rows that could not be
+    read; stated: the coverage says something about it; finished[moment]: the year was over when the newest delivery was
+    drawn; until[moment]: the last day delivered; summed: it comes without a key; spaces: name → [moment, offer] in it."""
 
     complete: np.ndarray
+    unchecked: np.ndarray
+    lost: np.ndarray
     stated: np.ndarray
     finished: np.ndarray
     until: list[date | None]
@@ -31,22 +53,42 @@ def read_coverage(con: Connection, setting: Setting, occasion: Occasion) -> Cove
     """A year is complete where every source of the offer says so; a day also where the year is delivered up to it."""
     place = {offer.name: at for at, offer in enumerate(setting.offers)}
     shape = (len(occasion.moments), len(setting.offers))
-    good, bad, summed = (np.zeros(shape, dtype=bool) for _ in range(3))
+    marks = {mark: np.zeros(shape, dtype=bool) for mark in ("complete", "unchecked", "missing")}
+    summed, lost = np.zeros(shape, dtype=bool), np.zeros(shape, dtype=np.int64)
     spaces: dict[str, np.ndarray] = {}
     last: list[date | None] = [None] * shape[0]
-    rows = con.sql("SELECT source, offer, year, coalesce(complete, false), until, counting FROM coverage").fetchall()
     ((newest,),) = con.sql("SELECT greatest(max(as_of), max(until)) FROM coverage").fetchall()
-    for source, offer, year, complete, until, counting in rows:
+    for source, offer, year, complete, whole_year, said, until, rows_lost, counting in con.sql(ROWS).fetchall():
         for at, moment in enumerate(occasion.moments):
             if moment.year != year:
                 continue
             last[at] = max(filter(None, (last[at], until)), default=None)
             if offer in place:
-                enough = complete or (not occasion.yearly and until is not None and until >= moment.day)
-                (good if enough else bad)[at, place[offer]] = True
-                summed[at, place[offer]] |= counting in WITHOUT_KEY
+                cell = at, place[offer]
+                reached = not occasion.yearly and until is not None and until >= moment.day
+                enough = complete or reached if said else whole_year or reached
+                marks["missing" if not enough else "complete" if said else "unchecked"][cell] = True
+                lost[cell] += rows_lost
+                summed[cell] |= counting in WITHOUT_KEY
                 if counting in (SHARED_SPACE, OWN_SPACE):
                     space = SHARED_SPACE if counting == SHARED_SPACE else source
-                    spaces.setdefault(space, np.zeros(shape, dtype=bool))[at, place[offer]] = True
+                    spaces.setdefault(space, np.zeros(shape, dtype=bool))[cell] = True
     over = [newest is not None and newest >= date(moment.year, 12, 31) for moment in occasion.moments]
-    return Coverage(good & ~bad, good | bad, np.array(over) | (not occasion.yearly), last, summed, spaces)
+    complete, unchecked, missing = marks.values()
+    unchecked, complete, stated = unchecked & ~missing, complete & ~unchecked & ~missing, complete | unchecked | missing
+    finished = np.array(over) | (not occasion.yearly)
+    return Coverage(complete, unchecked, lost, stated, finished, last, summed, spaces)
+
+
+def doubted(doubts: Mapping[str, Sequence[str]], names: Mapping[str, str], lost: int) -> Row:
+    """reason, reason_offers, rows_lost and note of a number beside which these doubts stand: code → offers; lost: rows of theirs."""
+    found = {code: list(doubts[code]) for code in DOUBTS if doubts[code]}
+    reason = next(iter(found), None)
+    notes = [_in_words(code, [names[offer] for offer in offers], lost) for code, offers in found.items()]
+    said = {"reason": reason, "reason_offers": found[reason] if reason else None}
+    return said | {"rows_lost": lost or None, "note": " ".join(notes)}
+
+
+def _in_words(code: str, offers: Sequence[str], lost: int) -> str:
+    lack = "fehlt" if len(offers) == 1 else "fehlen"
+    return DOUBTS[code].format(names=listed(offers), lack=lack, lost=number(lost))

@@ -106,6 +106,56 @@ def test_a_row_without_its_date_is_a_bad_line(file):
     assert table.bad_lines == ((8, "ohne_gebiet|"),)
 
 
+DAYS_ABOVE = """\
+GENESIS-Tabelle: 12411-01-01-5
+Bevölkerung nach Geschlecht;;;;;
+- Stichtag 31.12. -;;;;; Gebietsstand 01.01.2009
+{head}
+;;männlich;weiblich;männlich;weiblich
+03155;Northeim, Landkreis;64000;66000;63800;65900
+03155001;Bad Gandersheim, Stadt;4900;5100;4880;5090
+__________
+Stand: 10.10.2017 / 11:01:03
+"""
+
+
+@pytest.mark.parametrize(
+    ("head", "days"),
+    [
+        (";;31.12.2015;31.12.2015;31.12.2014;31.12.2014", ["31.12.2015", "31.12.2014"]),
+        (";;31.12.2015;;31.12.2014;", ["31.12.2015", "31.12.2014"]),  # merged cells
+        (";;2015;2015;2014;2014", ["2015", "2014"]),
+        (
+            ";;Stichtag 31.12.2015;Stichtag 31.12.2015;Stichtag 31.12.2014;Stichtag 31.12.2014",
+            ["31.12.2015", "31.12.2014"],
+        ),
+    ],
+)
+def test_days_or_years_may_stand_in_the_header(file, head, days):
+    table = read(file(DAYS_ABOVE.format(head=head)), "genesis")
+    rows = table.frame.filter(schluessel="03155").select("stichtag", "kopf_2", "wert").rows()
+    first, second = days
+    assert rows == [
+        (first, "männlich", "64000"),
+        (first, "weiblich", "66000"),
+        (second, "männlich", "63800"),
+        (second, "weiblich", "65900"),
+    ]
+    assert (table.frame.height, table.bad_lines) == (8, ())
+
+
+def test_a_header_that_names_more_than_days_leaves_the_day_of_the_titles(file):
+    head = ";;Insgesamt;31.12.2015;Insgesamt;Insgesamt"
+    assert set(read(file(DAYS_ABOVE.format(head=head)), "genesis").frame["stichtag"]) == {"01.01.2009"}
+
+
+def test_one_of_several_quantities_is_chosen_by_any_column(file):
+    nur = {"schluessel": ["03155*"], "kopf_1": ["Insgesamt"], "kopf_2": ["unter 3 Jahre"]}
+    table = read(file(AREAS), "genesis", nur=nur)
+    assert table.frame.select("schluessel", "wert").rows() == [("03155", "3111"), ("03155001", "260")]
+    assert table.notes[-1] == "10 Zeilen übergangen (Zuordnung: nur = schluessel, kopf_1, kopf_2)."
+
+
 @pytest.mark.parametrize(
     ("content", "layout", "said"),
     [

@@ -91,6 +91,15 @@ def test_hidden_sheets_are_not_read(book):
     assert (table.part, table.notes) == ("neu", ("1 ausgeblendetes Blatt mit Inhalt nicht gelesen.",))
 
 
+def test_hidden_rows_are_read_and_told(book):
+    hidden = DATA.replace("<Row>", '<Row ss:Hidden="1">')
+    table = read(book(sheet("T1", HEAD, DATA, hidden, DATA)), "spreadsheetml")
+    assert (table.frame.height, [(hint.code, hint.lines) for hint in table.hints]) == (
+        3,
+        [("zeilen_ausgeblendet", (3,))],
+    )
+
+
 def test_a_row_with_an_error_value_is_a_bad_line(book):
     broken = row(cell("03155"), cell("#DIV/0!", "Error"), cell("x"))
     table = read(book(sheet("T1", HEAD, broken, DATA)), "spreadsheetml")

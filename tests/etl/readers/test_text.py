@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
-from etl.readers import Unreadable, encoding
+from etl.readers import Columns, Unreadable, encoding
 from tests.etl.readers.one import read_one as read
 
 PLAIN = "nr;ort;beginn\n1;Nörten-Hardenberg;01.03.2024\n2;Uslar;\n3;Dassel;05.04.2024\n"
@@ -68,6 +68,50 @@ def test_titles_above_the_header_are_passed_over_with_a_note(file, drawn):
     table = read(file("Auszug Fachverfahren;;\nStand;31.12.2025;\n;;\nnr;ort;beginn\n1;Uslar;2024\n"), "text")
     assert_frame_equal(table.frame, drawn("nr|ort|beginn|line\n1|Uslar|2024|5"))
     assert table.notes == ("2 Zeilen über der Kopfzeile (Zeile 4) als Titel übersprungen.",)
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "1,Uslar,a,2024\n" * 20,  # a table with another delimiter
+        "nr,ort,von,bis\n1,Uslar,a,2024\n",
+        "1\tUslar\ta\t2024\n" * 2,
+        "1|Uslar|a|2024|x|y\n2|Dassel|a|2024|x|y\n",  # of another width
+        "1;Uslar;01.02.2024;2024\n" * 5,  # the same delimiter, and the header comes late
+        "1;Uslar;01.02.2024;\n2;Dassel;;2024\n",
+        "Titel\n\n9;Uslar;a;2024\n",
+    ],
+)
+def test_rows_of_data_above_the_header_are_no_titles(file, above):
+    message = reason_of(file(f"{above}nr;ort;von;bis\n5;Uslar;a;2024\n6;{SECRET};a;2024\n7;Dassel;a;2024\n"))
+    assert "stehen Zeilen, die wie Daten aussehen" in message
+    assert SECRET not in message
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "Auszug, vom Fachverfahren, für 2025\n",
+        "Auszug, für 2025\nStand, Kreis\n",
+        "Stand;31.12.2025;;\nKreis;Northeim;;\n",
+        "Kind;;Zeit;\n",
+        "Erstellt: 01.02.2025, 12:30 Uhr\n",
+    ],
+)
+def test_titles_stay_titles(file, above):
+    table = read(file(f"{above}nr;ort;von;bis\n5;Uslar;a;2024\n6;Uslar;a;2024\n7;Dassel;a;2024\n"), "text")
+    assert table.frame["nr"].to_list() == ["5", "6", "7"]
+
+
+def test_a_column_that_is_dropped_keeps_its_name_and_loses_its_cells(file):
+    table = read(file(f"nr;ort;Team\n1;Uslar;{SECRET}\n2;Dassel;#NV\n"), "text", Columns(dropped=frozenset(["team"])))
+    assert table.frame.rows() == [("1", "Uslar", "", 2), ("2", "Dassel", "", 3)]
+
+
+def test_a_huge_cell_in_a_column_that_is_dropped_costs_nothing(file):
+    path = file(f"nr;ort;Team\n1;Uslar;{'a' * 10_001}\n2;{'a' * 10_001};x\n")
+    table = read(path, "text", Columns(dropped=frozenset(["team"])))
+    assert (table.frame["nr"].to_list(), table.bad_lines) == (["1"], ((3, "riesige_zelle|"),))
 
 
 def test_a_title_with_commas_does_not_make_the_comma_the_delimiter(file):

@@ -1,0 +1,1 @@
+"""What could an unknown file be? Suggestions for its mapping, which a person confirms."""
