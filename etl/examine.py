@@ -82,7 +82,7 @@ def _with_part(report: Report, part: Read, lists: Lists, *, with_children: bool)
     report = replace(report, notes=(*report.notes, *(f"{part.label}: {note}" for note in part.table.notes)))
     if any(problem.code in UNTYPED for problem in problems):
         return _more(report, problems)
-    typed, more = typed_rows(part, lists, whole=not any(problem.code == "spalte_fehlt" for problem in problems))
+    typed, more = typed_rows(part, lists, whole=not problems)
     return _more(replace(report, parts=(*report.parts, typed)), [*problems, *more])
 
 

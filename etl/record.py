@@ -24,29 +24,33 @@ def record(con: duckdb.DuckDBPyConnection, parts: Sequence[Kept], version: int, 
         [source.name, source.title, source.delivery, source.counting, source.linked],
     )
     for part in parts:
-        start, end = part.period or (None, part.as_of)
-        con.execute(
-            f"INSERT INTO delivery VALUES ({', '.join('?' * 15)})",
-            [
-                version,
-                f"{now:%Y-%m-%dT%H:%M:%S}",
-                part.name,
-                part.digest,
-                source.name,
-                part.kind.role,
-                part.as_of,
-                start,
-                end,
-                part.read,
-                part.rows.height - part.merged,
-                part.merged + part.added,
-                part.rejected.height,
-                len(part.sums),
-                part.as_of_stated,
-            ],
-        )
+        _note_sums(con, part, version, now)
         _keep_covered(con, part, version)
         _keep_rejected(con, part, version)
+
+
+def _note_sums(con: duckdb.DuckDBPyConnection, part: Kept, version: int, now: datetime) -> None:
+    start, end = part.period or (None, part.as_of)
+    con.execute(
+        f"INSERT INTO delivery VALUES ({', '.join('?' * 15)})",
+        [
+            version,
+            f"{now:%Y-%m-%dT%H:%M:%S}",
+            part.name,
+            part.digest,
+            part.source.name,
+            part.kind.role,
+            part.as_of,
+            start,
+            end,
+            part.read,
+            part.rows.height - part.merged,
+            part.merged + part.added,
+            part.rejected.height,
+            len(part.sums),
+            part.as_of_stated,
+        ],
+    )
 
 
 def _keep_covered(con: duckdb.DuckDBPyConnection, part: Kept, version: int) -> None:
