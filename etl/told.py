@@ -9,7 +9,7 @@ from typing import Any
 
 from etl.delivery import Checked
 from etl.findings import ASKS, Finding, expected, todo, what
-from etl.report import Report, rejections_of
+from etl.report import Report, to_do
 from etl.roles import ROLES
 from etl.sizes import Size
 from store.table import Row
@@ -17,10 +17,9 @@ from store.table import Row
 
 def told(report: Report, sizes: Sequence[Size]) -> Row:
     """files, findings (level fehler | frage | zeile | hinweis), notes, sizes, refused: has it faults beyond the questions?"""
-    rejected = [finding for part in report.parts for finding in rejections_of(part)]
     return {
         "files": [_file(part) for part in report.parts],
-        "findings": [_finding(finding) for finding in (*report.findings, *rejected)],
+        "findings": [_finding(finding) for finding in to_do(report)],
         "notes": list(report.notes),
         "sizes": [_size(size) for size in sizes],
         "refused": any(finding.level != ASKS and report.refuses(finding) for finding in report.findings),

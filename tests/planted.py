@@ -8,8 +8,15 @@ import zlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+KEY, NAME, BIRTH = "Kirschkern", "Zwetschgenbaum", "17.03.2017"  # of invented children; nothing else contains them
+PLANTED = (KEY, NAME, BIRTH)
 SIGNS = ("utf-8", "cp1252", "cp850", "utf-16-le", "utf-16-be")
 PDF_STREAM = re.compile(rb"stream\r?\n(.*?)endstream", re.DOTALL)
+
+
+def planted_in(*texts: str) -> list[str]:
+    """The planted words that somebody said."""
+    return [word for word in PLANTED if any(word in text for text in texts)]
 
 
 def holding(places: Iterable[Path], words: Iterable[str], *, apart_from: Iterable[Path] = ()) -> list[Path]:

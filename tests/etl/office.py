@@ -25,12 +25,15 @@ from etl.findings import Confirmation, Finding, sentence
 from etl.known import against_known
 from etl.load import keep_rows as keep_all
 from etl.load import load
-from etl.report import Report
+from etl.report import Report, lines_of
 from store.connect import connect
 from store.profile import Profile, read_profile
 from store.published import open_published
+from tests.planted import planted_in
 
 ROOT = Path(__file__).parents[2]
+OF_A_CHILD = ("kind_nr", "vorgang_nr", "kind_schluessel_1", "kind_schluessel_2")
+TELLING = 5  # characters from which a value is no accident in a sentence
 SHIPPED = ROOT / "data" / "profile"
 NOW = datetime(2026, 11, 1, 12, 0)  # noqa: DTZ001  the load writes local time
 USE = {  # a row of `nutzung` that is right in every cell; a test draws the cells that it is about
@@ -169,9 +172,9 @@ class Desk:
         delivery = deliver(self.folder / f"delivery-{len(list(self.folder.iterdir()))}", files)
         try:
             with checked(delivery, self.profile, source, quiet, today=NOW.date(), confirmed=confirmed) as report:
-                return report
+                return of_no_child(report)
         except Refused as refusal:
-            return refused(refusal)
+            return of_no_child(refused(refusal))
 
     def compared(
         self, files: dict[str, str | bytes], *, source: str | None = None, confirmed: Sequence[Confirmation] = ()
@@ -224,6 +227,16 @@ def hints(report: Report) -> list[str]:
     return [finding.code for finding in report.findings if finding.level == "hinweis"]
 
 
+def of_no_child(report: Report) -> Report:
+    """The same report, after a look that holds for every test: none of its words are a child's number, key or name."""
+    words = "\n".join([said(report), *lines_of(report)])
+    frames = [frame for part in report.parts for frame in (part.rows, part.rejected)]
+    cells = [frame[name].drop_nulls() for frame in frames for name in OF_A_CHILD if name in frame.columns]
+    values = {value for cell in cells for value in cell.to_list() if len(value) >= TELLING}
+    assert [value for value in values if value in words] == [] == planted_in(words), "a message speaks of a child"
+    return report
+
+
 def said(report: Report) -> str:
     """All that the report says in words."""
     return "\n".join([*(sentence(finding) for finding in report.findings), *report.notes])
@@ -251,14 +264,14 @@ def load_into(
 ) -> Report:
     """A real load into a real store, in this process."""
     delivery = deliver(store.parent / f"delivery-{len(list(store.parent.iterdir()))}", files)
-    report = load(delivery, profile, store, key=key, now=NOW, say=quiet, confirmed=confirmed)
+    report = of_no_child(load(delivery, profile, store, key=key, now=NOW, say=quiet, confirmed=confirmed))
     assert not report.refused, said(report)
     return report
 
 
 def command(*arguments: str | Path, environment: dict[str, str] | None = None) -> subprocess.CompletedProcess:
     """`python -m etl …` (or another module of the house) as a process of its own."""
-    return subprocess.run(
+    done = subprocess.run(
         call(*arguments),
         cwd=ROOT,
         env=surroundings(environment),
@@ -267,6 +280,8 @@ def command(*arguments: str | Path, environment: dict[str, str] | None = None) -
         timeout=120,
         check=False,
     )
+    assert planted_in(done.stdout, done.stderr) == [], "a message speaks of a child"
+    return done
 
 
 def call(*arguments: str | Path) -> list[str]:
