@@ -82,7 +82,7 @@ def _with_part(report: Report, part: Read, lists: Lists, *, with_children: bool)
     report = replace(report, notes=(*report.notes, *(f"{part.label}: {note}" for note in part.table.notes)))
     if any(problem.code in UNTYPED for problem in problems):
         return _more(report, problems)
-    typed, more = typed_rows(part, lists, whole=not any(problem.code == "spalte_fehlt" for problem in problems))
+    typed, more = typed_rows(part, lists, whole=not problems)
     return _more(replace(report, parts=(*report.parts, typed)), [*problems, *more])
 
 
@@ -132,7 +132,7 @@ def _by_source(parts: list[Checked]) -> list[list[Checked]]:
 def _of_a_file(part: Checked, slips: pl.DataFrame, today: date, offers: pl.DataFrame) -> list[Finding]:
     """Its Stand, whether it holds anything, who says that it is complete, and what the office should look at."""
     findings, mine = [], slips_of(part, slips)
-    if part.as_of and part.as_of > today:
+    if part.as_of and part.as_of > today and mine.is_empty():
         findings.append(part.finding("stand_zukunft", stand=part.as_of, today=today))
     if part.kind.role in OF_USE and not part.as_of_stated:
         findings.append(part.finding("ohne_stand", stand=today))

@@ -85,6 +85,15 @@ def _jump(con: duckdb.DuckDBPyConnection, parts: Sequence[Checked]) -> list[Find
     return [part.finding(code, rows=read, stand=before[1], before=before[0])]
 
 
+def more_than_live(con: duckdb.DuckDBPyConnection) -> list[Finding]:
+    """Figures, just published, that count more children of an offer than live there."""
+    figures, offers = con.sql(
+        """SELECT count(*), list(DISTINCT g.name ORDER BY g.name) FROM published.figure f
+        JOIN analysis.offer_group g USING (offer_group) WHERE f.state = 'unreliable' AND g.level = 'angebot'"""
+    ).fetchall()[0]
+    return [Finding("mehr_als_leben", values={"figures": figures, "offers": offers})] if figures else []
+
+
 def _renumbered(parts: Sequence[Checked]) -> set[str]:
     """Sources of which a Lieferschein says that their numbers are new."""
     slips = [part.rows.select("quelle", "neuer_schluessel") for part in parts if part.kind.role == "lieferschein"]

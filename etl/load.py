@@ -17,7 +17,7 @@ from etl.content import Content
 from etl.delivery import Checked, Kept, Refused
 from etl.examine import checked
 from etl.findings import Confirmation
-from etl.known import compared
+from etl.known import compared, more_than_live
 from etl.publish import publish, rounding_key
 from etl.release import forget, no_open_draft, only_one
 from etl.report import Report, Say
@@ -96,6 +96,7 @@ def _as_new_version(report: Report, task: _Task) -> Report:
             build(con, task.profile, demo=demo)
         say("veroeffentlichen", "Zahlen werden geschützt und veröffentlicht", 75)
         publish(con, task.profile, rounding, demo=demo, earlier=earlier)
+        report = replace(report, findings=(*report.findings, *more_than_live(con)))
     shutil.rmtree(loading.spill, ignore_errors=True)
     say("umschalten", "Der Entwurf wird abgelegt" if task.as_draft else "Neue Zahlen werden freigegeben", 98)
     versions.finish(store, new, _about(task, loading, report), as_draft=task.as_draft)

@@ -128,6 +128,8 @@ class FileKind(Settings):
                 raise ValueError(
                     ': „geburt“ braucht kuerzen = "monat": Ein volles Geburtsdatum wird nicht gespeichert.'
                 )
+        if self.adds and not (self.role in ROLES and any(field.adds for field in ROLES[self.role].fields)):
+            raise ValueError(f": Die Rolle {self.role} hat keine Zahlen, die sich mit zusammenzaehlen addieren lassen.")
         options = FORMATS[self.format].options
         chooses = {"nur"} if isinstance(self.nur, dict) else set()  # rows by any column, in every format
         for name in self.layout.keys() - set(options) - chooses:

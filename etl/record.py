@@ -24,39 +24,49 @@ def record(con: duckdb.DuckDBPyConnection, parts: Sequence[Kept], version: int, 
         [source.name, source.title, source.delivery, source.counting, source.linked],
     )
     for part in parts:
-        start, end = part.period or (None, part.as_of)
-        con.execute(
-            f"INSERT INTO delivery VALUES ({', '.join('?' * 15)})",
-            [
-                version,
-                f"{now:%Y-%m-%dT%H:%M:%S}",
-                part.name,
-                part.digest,
-                source.name,
-                part.kind.role,
-                part.as_of,
-                start,
-                end,
-                part.read,
-                part.rows.height - part.merged,
-                part.merged + part.added,
-                part.rejected.height,
-                len(part.sums),
-                part.as_of_stated,
-            ],
-        )
-        for loss in part.losses:
-            con.execute(
-                "INSERT INTO loss VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                [version, source.name, part.kind.role, part.as_of, start, end, loss.year, loss.accepted, loss.lost],
-            )
-        if part.period and part.kind.role in OF_USE:
-            offers = source.offers() or set(part.rows["angebot"])
-            con.executemany(
-                "INSERT INTO covered VALUES (?, ?, ?, ?, ?)",
-                [[source.name, offer, start, end, part.as_of] for offer in sorted(offers)],
-            )
+        _note_sums(con, part, version, now)
+        _keep_covered(con, part, version)
         _keep_rejected(con, part, version)
+
+
+def _note_sums(con: duckdb.DuckDBPyConnection, part: Kept, version: int, now: datetime) -> None:
+    start, end = part.period or (None, part.as_of)
+    con.execute(
+        f"INSERT INTO delivery VALUES ({', '.join('?' * 15)})",
+        [
+            version,
+            f"{now:%Y-%m-%dT%H:%M:%S}",
+            part.name,
+            part.digest,
+            part.source.name,
+            part.kind.role,
+            part.as_of,
+            start,
+            end,
+            part.read,
+            part.rows.height - part.merged,
+            part.merged + part.added,
+            part.rejected.height,
+            len(part.sums),
+            part.as_of_stated,
+        ],
+    )
+
+
+def _keep_covered(con: duckdb.DuckDBPyConnection, part: Kept, version: int) -> None:
+    """Which years it lost rows of, and for which offers its period is covered."""
+    source, (start, end) = part.source, part.period or (None, part.as_of)
+    for loss in part.losses:
+        con.execute(
+            "INSERT INTO loss VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [version, source.name, part.kind.role, part.as_of, start, end, loss.year, loss.accepted, loss.lost],
+        )
+    if part.period and part.kind.role in OF_USE:
+        offers = source.offers() or set(part.rows["angebot"])
+        con.executemany(
+            "INSERT INTO covered VALUES (?, ?, ?, ?, ?)",
+            [[source.name, offer, start, end, part.as_of] for offer in sorted(offers)],
+        )
 
 
 def confirm(con: duckdb.DuckDBPyConnection, answers: Sequence[Confirmation], version: int) -> None:

@@ -119,12 +119,9 @@ def _rejection(part: Checked, why: str, rows: int) -> Finding:
 
 
 def to_do(report: Report) -> list[Finding]:
-    """Everything that is to be done, once each and in this order: what refuses, what asks, rows, hints; the same in a row."""
+    """All that is said, in the order of what is to be done: what refuses, what asks, rows, hints; the same to do in a row."""
     found = [*report.findings, *(one for part in report.parts for one in rejections_of(part))]
-    return sorted(
-        (one for one in found if not report.answers(one)),
-        key=lambda one: (LEVELS.index(one.level), todo(one), -(one.rows or 0), one.file),
-    )
+    return sorted(found, key=lambda one: (LEVELS.index(one.level), todo(one), -(one.rows or 0), one.file))
 
 
 def reasons_of(part: Checked) -> list[tuple[str, int]]:

@@ -12,6 +12,7 @@ from etl.roles import CHILD, OF_USE, ROLES
 from store.german import listed
 
 COPY = 0.5  # of the rows of the smaller file: above it, one file is a copy of the other
+AGES = ("alter_von", "alter_bis")
 FEWEST = 3  # so few equal rows may be chance
 STOCK = ("angebot", "stichtag", "gemeinde", "geschlecht")  # one number of children running on a day
 WHO = ("angebot", "geburtsjahr", "geburtsmonat", "beginn", *CHILD)  # a use, whatever else was corrected of it
@@ -20,7 +21,7 @@ WHO = ("angebot", "geburtsjahr", "geburtsmonat", "beginn", *CHILD)  # a use, wha
 def added(part: Checked) -> Checked:
     """Numbers of rows about the same thing added up, where the mapping says that they are parts of a whole."""
     fields = ROLES[part.kind.role].fields
-    if not part.kind.adds or not any(field.adds for field in fields):
+    if not part.kind.adds:
         return part
     parts = [field.name for field in fields if field.adds]
     same = [field.name for field in fields if not field.adds]
@@ -48,11 +49,17 @@ def said_twice(part: Checked) -> list[Finding]:
 
 
 def overlapping_ages(part: Checked) -> list[Finding]:
-    """Ages that stand in two groups of one file, neither of which is the whole of the other."""
-    if not {"alter_von", "alter_bis"} <= set(part.rows.columns):
+    """Ages that stand in two groups of the same thing, neither of which is the whole of the other."""
+    if not set(AGES) <= set(part.rows.columns):
         return []
-    groups = part.rows.select("alter_von", "alter_bis").drop_nulls().unique().sort("alter_von", "alter_bis").rows()
-    crossing = [(one, other) for one, other in combinations(groups, 2) if one[0] < other[0] <= one[1] < other[1]]
+    same = [column for column in ROLES[part.kind.role].about if column not in AGES]
+    of_one = part.rows.select(*same, group=pl.struct(AGES)).group_by(same).agg(pl.col("group").unique())
+    crossing = {
+        ((one["alter_von"], one["alter_bis"]), (other["alter_von"], other["alter_bis"]))
+        for groups in of_one["group"].unique().to_list()
+        for one, other in combinations(sorted(groups, key=lambda group: group["alter_von"]), 2)
+        if one["alter_von"] < other["alter_von"] <= one["alter_bis"] < other["alter_bis"]
+    }
     if not crossing:
         return []
     ages = sorted({age for one, other in crossing for age in range(other[0], one[1] + 1)})

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from etl.delivery import Checked
 from etl.roles import ROLES
@@ -26,7 +26,7 @@ def shown(part: Checked, column: str, lines: Sequence[int]) -> tuple[str, ...]:
     if not own or kind not in (*CODES, *AREAS, *FORMS, "alter"):
         return ()
     cells = part.table.frame.filter(part.table.frame["line"].is_in(list(lines))).select(own)
-    keys = _forms_of_keys(part)
+    keys = _shapes_of_keys(part)
     told = Counter(" und ".join(_told(cell, kind, keys) for cell in row) for row in cells.iter_rows())
     return tuple(word for word, _ in told.most_common(MOST))
 
@@ -36,7 +36,7 @@ def _told(cell: str, kind: str, keys: frozenset[str]) -> str:
     if not plain:
         return "nichts"
     verbatim = SHORT if kind in CODES else OFFICIAL if kind in AREAS else None
-    if verbatim and verbatim.fullmatch(plain) and form(plain) not in keys:
+    if verbatim and verbatim.fullmatch(plain) and _shape(plain) not in keys:
         return plain
     return form(plain)
 
@@ -48,12 +48,13 @@ def form(cell: str) -> str:
     return f"Text mit {len(cell)} Zeichen"
 
 
-def _forms_of_keys(part: Checked) -> frozenset[str]:
+def _shapes_of_keys(part: Checked) -> frozenset[str]:
     """How the numbers of children and cases are written in this file: in a shifted row one may stand anywhere."""
     ids = [field.name for field in ROLES[part.kind.role].fields if field.kind in ("id", "key")]
     columns = {own for name in ids for own in part.own_columns(name)} & set(part.table.frame.columns)
-    return frozenset(form for column in columns for form in _forms(part.table.frame[column].unique()))
+    return frozenset(_shape(cell.strip()) for column in columns for cell in part.table.frame[column].unique())
 
 
-def _forms(cells: Iterable[str]) -> Iterable[str]:
-    return {form(cell.strip()) for cell in cells if cell.strip()}
+def _shape(cell: str) -> str:
+    """a9 for K7."""
+    return re.sub(r"[^\W\d_]", "a", re.sub(r"\d", "9", cell))

@@ -7,21 +7,19 @@ what a finding may say (etl/findings.py).
 from collections.abc import Sequence
 from typing import Any
 
-import polars as pl
-
 from etl.delivery import Checked
-from etl.findings import ASKS, Finding, expected, reason, todo, what
-from etl.report import Report, reasons_of
+from etl.findings import ASKS, Finding, expected, todo, what
+from etl.report import Report, to_do
+from etl.roles import ROLES
 from etl.sizes import Size
 from store.table import Row
 
 
 def told(report: Report, sizes: Sequence[Size]) -> Row:
     """files, findings (level fehler | frage | zeile | hinweis), notes, sizes, refused: has it faults beyond the questions?"""
-    rejected = [finding for part in report.parts for finding in _rejected(part)]
     return {
         "files": [_file(part) for part in report.parts],
-        "findings": [_finding(finding) for finding in (*report.findings, *rejected)],
+        "findings": [_finding(finding) for finding in to_do(report)],
         "notes": list(report.notes),
         "sizes": [_size(size) for size in sizes],
         "refused": any(finding.level != ASKS and report.refuses(finding) for finding in report.findings),
@@ -29,6 +27,7 @@ def told(report: Report, sizes: Sequence[Size]) -> Row:
 
 
 def _file(part: Checked) -> Row:
+    """lacking: columns of its role that no row fills."""
     return {
         "file": part.label,
         "source": part.source.name,
@@ -40,17 +39,8 @@ def _file(part: Checked) -> Row:
         "accepted": part.rows.height,
         "rejected": part.rejected.height,
         "sums": len(part.sums),
+        "lacking": [name for name in ROLES[part.kind.role].names if part.rows[name].null_count() == part.rows.height],
     }
-
-
-def _rejected(part: Checked) -> list[Finding]:
-    """Why rows of a file were rejected, the most frequent first."""
-    found = []
-    for said, rows in reasons_of(part):
-        lines = part.rejected.filter(pl.col("reason") == said)["line"].sort().to_list()
-        known = reason(said)
-        found.append(Finding(known.code, part.source.name, part.label, known.values, lines, rows))
-    return found
 
 
 def _finding(finding: Finding) -> dict[str, Any]:
@@ -59,6 +49,8 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "level": finding.level,
         "source": finding.source,
         "file": finding.file,
+        "column": finding.values.get("column", ""),
+        "shown": list(finding.shown),
         "what": what(finding),
         "expected": expected(finding),
         "todo": todo(finding),

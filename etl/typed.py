@@ -125,9 +125,9 @@ def clean(column: str) -> pl.Expr:
     return pl.col(column).str.strip_chars()
 
 
-def birth(column: str, form: str | None) -> Fields:
+def birth(cell: pl.Expr, form: str | None) -> Fields:
     """Month and year of a full birth date; the day is forgotten here, before anything is stored or logged."""
-    day = clean(column).str.to_date(form or "%d.%m.%Y", strict=False)
+    day = cell.str.to_date(form or "%d.%m.%Y", strict=False)
     day = pl.when(day.dt.year().is_between(1900, 2100)).then(day)
     problem = pl.when(day.is_null()).then(pl.lit("datum|geburt"))
     return {
@@ -136,9 +136,9 @@ def birth(column: str, form: str | None) -> Fields:
     }
 
 
-def ages(column: str) -> Fields:
+def ages(cell: pl.Expr) -> Fields:
     """Official labels: „unter 3 Jahre“, „3 bis unter 6 Jahre“, „3 bis 5“, „90 Jahre und mehr“ (open end = 120)."""
-    cell = clean(column).str.to_lowercase()
+    cell = cell.str.to_lowercase()
     below, between = cell.str.extract(r"^unter (\d+)"), cell.str.extract(r"^(\d+) bis unter \d+")
     closed, above, single = (
         cell.str.extract(r"^(\d+)\s*(?:bis|-|–)\s*\d+"),
@@ -158,9 +158,9 @@ def ages(column: str) -> Fields:
 
 def _read(name: str, value: Value, fields: dict[str, Field], lists: Lists, marks: Mapping[str, str]) -> Fields:
     if name == "geburt":
-        return birth(value.columns[0], value.date_format)
+        return birth(_cell(value), value.date_format)
     if name == "alter" and name not in fields:
-        return ages(value.columns[0])
+        return ages(_cell(value))
     return {name: _field(fields[name], value, lists, marks.get(name, numbers.COMMA))}
 
 

@@ -15,6 +15,7 @@ import duckdb
 from etl.delivery import Refused
 from etl.examine import checked
 from etl.findings import Confirmation
+from etl.known import against_known
 from etl.load import load
 from etl.release import Busy
 from etl.report import Report, Say
@@ -61,7 +62,8 @@ def _check(at: Bench, found: Delivery) -> None:
         checked(files, at.profile, found.source or None, _sayer(found), today=_now().date()) as report,
         _kept(at) as con,
     ):
-        said = told(report, compared(con, report.parts))
+        asked = report if con is None else against_known(con, report)
+        said = told(asked, compared(con, report.parts))
     spool.keep_report(found, at.spool_key, said)
     spool.move(found, S.REFUSED if said["refused"] else S.CHECKED, _now())
 

@@ -107,6 +107,6 @@ def rows_meant(desk: Desk, so_far: tuple[Filled, ...]) -> dict[str, list[str]]:
 
 
 def _with_ages(cells: pl.Series) -> list[str]:
-    _, problem = ages("cell")["alter_von"]
+    _, problem = ages(pl.col("cell").str.strip_chars())["alter_von"]
     read = pl.DataFrame({"cell": cells}).with_columns(problem=problem)
     return read.filter(pl.col("problem").is_null())["cell"].to_list()

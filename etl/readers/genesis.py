@@ -13,6 +13,7 @@ from etl.readers.text import records_of, top_of
 DATE = re.compile(r"\b(\d{2}\.\d{2}\.\d{4})\b")
 DAY_OR_YEAR = r"^(\d{2}\.\d{2}\.)?\d{4}$"
 YEAR = re.compile(r"(?:19|20)\d\d")
+DATED = r"^(\d{2}\.\d{2}\.)?(19|20)\d\d$"
 KEY = r"^[0-9A-Z]{1,12}$"
 RULE = re.compile(rb"^_{3,}[; ]*$", re.MULTILINE)  # the line that ends the table
 
@@ -20,7 +21,7 @@ RULE = re.compile(rb"^_{3,}[; ]*$", re.MULTILINE)  # the line that ends the tabl
 def read(content: Content, *, columns: Columns = ANY, nur: str | None = None) -> list[Table]:
     """What numbers does a GENESIS table hold? One table, one row per value cell.
 
-    `stichtag` (DD.MM.YYYY or a year, from the first column, a level of the header or the title lines), `schluessel`, `name` (no indentation),
+    `stichtag` (DD.MM.YYYY or a year, from the first column, a further row label, a level of the header or the title lines), `schluessel`, `name` (no indentation),
     `zeile_1` … (further row labels), `kopf_1` … (header levels), `wert` (as written: `-` nothing, `.` secret or
     unknown, `x`, `/`, `...`), `line`. `nur`: regular expression on `schluessel`; other areas are passed over, counted.
     Rows whose every value is `-` (dissolved or uninhabited areas) are left out, counted. Unreadable: no header, no
@@ -75,10 +76,18 @@ def _labelled(
     is_row = pl.col("schluessel").str.contains(KEY)
     if dated:
         is_row &= pl.col("stichtag").str.contains(DAY_OR_YEAR)
+    elif beside := _dated_label(rows.filter(is_row)):
+        rows = rows.with_columns(stichtag=pl.col(beside).str.strip_chars())
     elif titles is not None:
         rows = rows.with_columns(stichtag=pl.lit(_date_of(content, titles)))
     bad = tuple((line, "ohne_gebiet|") for line in rows.filter(~is_row)["line"])
     return rows.filter(is_row).with_columns(pl.col(found).str.strip_chars()), bad
+
+
+def _dated_label(rows: pl.DataFrame) -> str | None:
+    """Which further row label is a day or a year in every row?"""
+    labels = [name for name in rows.columns if name.startswith("zeile_")] if rows.height else []
+    return next((name for name in labels if rows[name].str.strip_chars().str.contains(DATED).all()), None)
 
 
 def _days(levels: list[list[str]], labels: int) -> list[str] | None:

@@ -1,16 +1,18 @@
 """Lieferung ablegen, prüfen, laden, freigeben. The page only writes what people decide; `python -m etl watch` does the work."""
 
 from collections.abc import Callable
-from datetime import datetime
-from functools import partial
+from datetime import date, datetime
+from functools import lru_cache, partial
 from pathlib import Path
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from exports import return_letter
 from store import spool
 from store.german import number
 from store.keys import KeyProblem
+from store.profile import read_profile
 from store.published import StoreProblem
 from store.sealed import Damaged
 from store.spool import Changed, Delivery, S
@@ -23,6 +25,7 @@ from views.shell.theme import show
 from views.words.texts import TEXTS
 
 SAID = TEXTS["desk"]
+PAPERS = {"letter": return_letter.as_word, "list": return_letter.as_excel}
 TOLD = "desk_told"  # what came of the last decision, said once
 
 
@@ -79,12 +82,30 @@ def one(store: Path, key: bytes, seen: Delivery) -> None:
         shown = (blocks.faults(checked), blocks.sizes(checked), blocks.hints(checked))
         for told in shown:
             show(page.rule() + render.finding(told, demo=demo) if told else "")
+        send_back(tuple(file.name for file in found.files), checked)
     decide(store, key, found, checked)
     show(
         page.rule()
         + f'<p class="note"><a href="/lieferung" target="_self">{SAID["back"]}</a></p>'
         + desk.footer(demo=demo)
     )
+
+
+def send_back(names: tuple[str, ...], seen: Checked) -> None:
+    """The letter to whoever delivered, and the list of faults."""
+    if not seen.of(*blocks.FOR_THE_DELIVERER):
+        return
+    show(f'<p class="note">{SAID["send_back"]}</p>')
+    with st.container(key="send_back", horizontal=True):
+        for name, (label, file_name) in SAID["papers"].items():
+            content = paper(name, names, seen, now().date())
+            st.download_button(label, content, file_name, key=f"paper_{name}", on_click="ignore")
+
+
+@lru_cache(maxsize=4)
+def paper(name: str, names: tuple[str, ...], seen: Checked, today: date) -> bytes:
+    """Written once for what the check said."""
+    return PAPERS[name](names, seen, read_profile(), today)
 
 
 def read(key: bytes, found: Delivery) -> Checked | None:

@@ -8,6 +8,7 @@ from etl import findings
 from etl.findings import Confirmation, Finding, confirmations, sentence
 from etl.report import Report, lines_of
 from tests.etl.office import Desk, command, deliver, profile_in, slip, uses
+from tests.test_documents import HANDBOOK, part, rows
 
 JUMP = Finding("sprung", "hze", "hze.csv", {"stand": date(2024, 12, 31), "before": 1200}, rows=20)
 ASKED = Finding("quelle_neu", "hze", "hze.csv")
@@ -84,3 +85,8 @@ def test_the_command_names_what_can_be_confirmed(tmp_path):
     delivery = deliver(tmp_path / "d", {"nutzung_hze.csv": uses("kind_nr\nK1")})
     ended = command("etl", "check", delivery, "--profile", tmp_path / "profile", "--confirm", "stimmt")
     assert (ended.returncode, "--confirm braucht CODE=GRUND" in ended.stderr) == (2, True)
+
+
+def test_every_question_stands_in_the_handbook_under_the_code_that_confirms_it():
+    told = {code.strip("`") for code, _ in rows(part(HANDBOOK, "### Wann die Prüfung nachfragt"))}
+    assert told == {code for code, about in findings.SAID.items() if about["level"] == "frage"}

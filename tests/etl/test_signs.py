@@ -57,6 +57,23 @@ def test_an_unknown_count_may_be_any_number_and_is_never_counted_as_none(desk):
     ]
 
 
+def test_cases_of_which_one_number_is_unknown_have_no_sum(desk):
+    rows = "jahr | merkmal | gemeinde | einheit | anzahl\n2023 | begonnen | 03155001 | faelle | 4\n"
+    rows += "2024 | begonnen | 03155001 | faelle | 5\n2024 | begonnen | 03155002 | faelle | .\n2024 | beendet | 03155002 | faelle | -"
+    desk.load({"zaehlwerte_kurse_2024.csv": counts(rows).replace("01.03.2025", "")})
+    found = desk.build().rows("SELECT year, begun, ended FROM analysis.case_year ORDER BY ALL")
+    assert [tuple(row.values()) for row in found] == [(2023, 4, None), (2024, None, 0)]
+
+
+def test_families_of_which_one_number_is_unknown_are_not_there(desk):
+    rows = "jahr | merkmal | gemeinde | einheit | anzahl | kinder_je_einheit_min | kinder_je_einheit_max\n"
+    rows += "2023 | nutzende | 03155001 | familien | 4 | 1 | 2\n2024 | nutzende | 03155001 | familien | 5 | 1 | 2\n"
+    rows += "2024 | nutzende | 03155002 | familien | . | 1 | 2"
+    desk.load({"zaehlwerte_kurse_2024.csv": counts(rows).replace("01.03.2025", "")})
+    found = desk.build().rows("SELECT year, count FROM analysis.counted_year ORDER BY ALL")
+    assert [tuple(row.values()) for row in found] == [(2023, 4)]
+
+
 def test_an_unknown_population_is_no_population(desk):
     desk.load({"bevoelkerung_2024.csv": people("gemeinde | anzahl\n03155001 | .\n03155002 | 90\n03155003 | -")})
     rows = desk.build().rows("SELECT area, count FROM analysis.population ORDER BY area")

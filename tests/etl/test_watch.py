@@ -37,7 +37,7 @@ def base(tmp_path_factory) -> Path:
 @pytest.fixture
 def store(base, tmp_path, monkeypatch) -> Path:
     """A copy of it that a test may change; no key is named."""
-    monkeypatch.delenv("REICHWEITE_KEY_FILE", raising=False)
+    monkeypatch.setenv("REICHWEITE_KEY_FILE", "")
     return Path(shutil.copytree(base, tmp_path / "store"))
 
 
@@ -242,7 +242,7 @@ def test_hidden_files_and_links_to_elsewhere_are_no_delivery(tmp_path):
 
 
 def test_without_a_key_nothing_is_taken_and_the_file_stays(tmp_path, monkeypatch):
-    monkeypatch.delenv("REICHWEITE_KEY_FILE", raising=False)
+    monkeypatch.setenv("REICHWEITE_KEY_FILE", "")
     dropped(tmp_path, "", {"muster_2024.csv": "row"})
     said = watched(tmp_path)
     assert "muster_2024.csv: lässt sich nicht übernehmen. Ohne Schlüssel" in said[-1]

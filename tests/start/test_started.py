@@ -108,7 +108,7 @@ def test_a_lost_key_is_said_and_the_page_is_there_all_the_same(house, started, t
     version.mkdir(parents=True)
     (version / "version.json").write_text('{"encrypted": true}')
     (version / "microdata.duckdb").write_text("")
-    (house / "data" / "store" / "current").write_text("1")
+    (house / "data" / "store" / "released").write_text("1")
     process = started(REICHWEITE_KEY_FILE=str(lost))
     assert "sein Schlüssel fehlt" in process.stdout.readline()
     assert process.stdout.readline().startswith("Bereit: ")

@@ -52,18 +52,22 @@ def faults(seen: Checked) -> Finding | None:
     if not found:
         return None
     rows = [
-        (
-            _begun(fault.todo or fault.what),
-            fault.what,
-            fault.expected or "–",
-            fault.file or "–",
-            _lines(fault),
-            _rows(fault),
+        Row(
+            (
+                _begun(fault.todo or fault.what),
+                fault.column or "–",
+                fault.expected or "–",
+                ", ".join(fault.shown) or "–",
+                _lines(fault),
+                _rows(fault),
+            ),
+            beside=": ".join(filter(None, (fault.file, fault.what if fault.todo else ""))),
         )
         for fault in found
     ]
-    heads = ("Was zu tun ist", "Was da ist", "erwartet", "Datei", "Zeilen", Column("abgewiesen", figure=True))
-    table = table_of("Was die Lieferstelle ändern kann", heads, rows, words=5, wide=True)
+    heads = ("Was zu tun ist", "Spalte der Datei", "erwartet", "steht da", "Zeilen")
+    rejected = Column("abgewiesen", figure=True)
+    table = table_of("Was die Lieferstelle ändern kann", (*heads, rejected), rows, words=len(heads), wide=True)
     return Finding("zu_aendern", "Zuerst: was die Lieferstelle ändern kann", table=table)
 
 

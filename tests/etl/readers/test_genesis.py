@@ -144,6 +144,15 @@ def test_days_or_years_may_stand_in_the_header(file, head, days):
     assert (table.frame.height, table.bad_lines) == (8, ())
 
 
+def test_days_may_stand_in_a_further_label_of_the_rows(file):
+    content = "GENESIS\n;;;Kinder;Frauen\n03155;Northeim;31.12.2015;5;6\n03155;Northeim;31.12.2016;7;8\n____\n"
+    frame = read(file(content), "genesis").frame
+    assert frame.select("stichtag", "kopf_1", "wert").rows()[1:3] == [
+        ("31.12.2015", "Frauen", "6"),
+        ("31.12.2016", "Kinder", "7"),
+    ]
+
+
 def test_a_header_that_names_more_than_days_leaves_the_day_of_the_titles(file):
     head = ";;Insgesamt;31.12.2015;Insgesamt;Insgesamt"
     assert set(read(file(DAYS_ABOVE.format(head=head)), "genesis").frame["stichtag"]) == {"01.01.2009"}

@@ -106,6 +106,13 @@ def test_a_hidden_sheet_with_the_same_columns_is_told_with_its_rows(workbook):
     ]
 
 
+@pytest.mark.parametrize("above", [[use(8), use(9)], [["Auszug"], use(9)], [[], use(9)]])
+def test_rows_of_data_above_the_header_are_no_titles(workbook, above):
+    rows = [*above, ["nr", "art", "jahr", "ort", "tag"], *[["1", "2", "3", "4", "5"]] * 3]
+    with pytest.raises(Unreadable, match="stehen Zeilen, die wie Daten aussehen"):
+        read_one(workbook({"Daten": rows}), "excel")
+
+
 def error_beside(book, sheet):
     sheet.write(0, 5, "TEAM")
     sheet.write_formula(1, 5, "=NA()", value="#N/A")

@@ -1,0 +1,175 @@
+"""Does a delivery fit those before it? Two deliveries in, the second loaded, asked about or refused."""
+
+import pytest
+
+from etl.findings import Confirmation
+from etl.load import load
+from store.versions import all_versions
+from tests.etl.office import (
+    NOW,
+    Desk,
+    counts,
+    deliver,
+    errors,
+    hints,
+    load_into,
+    mapping,
+    people,
+    profile_in,
+    questions,
+    quiet,
+    said,
+    slip,
+    uses,
+)
+
+OLD, NEW = "hze-2023-12-31.csv", "hze-2024-12-31.csv"
+
+
+def cases(numbers: list[str], begin: str = "01.02.2023", end: str = "") -> str:
+    return uses("kind_nr | beginn | ende\n" + "\n".join(f"{number} | {begin} | {end}" for number in numbers))
+
+
+def of(form: str, first: int = 1, last: int = 13) -> list[str]:
+    return [form.format(n) for n in range(first, last)]
+
+
+def second(desk: Desk, before: str, now: dict[str, str]):
+    desk.load({OLD: before})
+    return desk.compared(now)
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "refused", "asked"),
+    [
+        (of("{:04}"), of("{}"), ["nullen_verloren"], []),
+        (of("{}"), of("{:04}"), ["nullen_verloren"], []),
+        (of("{:04}", 1, 5), of("{}", 1, 5), ["nullen_verloren"], []),
+        (of("A{}"), of("B{}"), [], ["schluessel_neu"]),
+        (of("A{}"), of("A{}", 1, 3) + of("B{}"), [], []),
+        (of("A{}", 1, 5), of("B{}", 1, 5), [], []),  # so few may be chance
+    ],
+)
+def test_running_cases_must_come_again_under_their_numbers(desk_of, before, now, refused, asked):
+    report = second(desk_of("aenderung"), cases(before), {NEW: cases(now)})
+    assert (errors(report), questions(report)) == (refused, asked)
+
+
+def test_canonical_files_of_one_day_are_compared_as_well(desk: Desk):
+    desk.load({"nutzung_hze_2023.csv": cases(of("{:04}"))})
+    assert errors(desk.compared({"nutzung_hze_2024.csv": cases(of("{}"))})) == ["nullen_verloren"]
+
+
+def test_ended_cases_need_not_come_again(desk_of):
+    report = second(
+        desk_of("aenderung"), cases(of("A{}"), end="31.05.2023"), {NEW: cases(of("B{}"), begin="01.02.2024")}
+    )
+    assert questions(report) == []
+
+
+RENUMBERED = slip("neuer_schluessel | datenstand\nja | 31.12.2024")
+
+
+def test_new_numbers_that_the_lieferschein_states_are_accepted_and_no_child_counts_twice(desk_of):
+    desk: Desk = desk_of("aenderung")
+    desk.load({OLD: cases(of("A{}"))})
+    desk.load({NEW: cases(of("B{}")), "lieferschein.csv": RENUMBERED})
+    desk.build()
+    told = desk.rows("SELECT year, count(*) AS n FROM analysis.child_year WHERE year = 2024 GROUP BY year")
+    assert told == [{"year": 2024, "n": 12}]
+
+
+def test_new_numbers_can_be_confirmed_when_all_cases_have_ended(desk_of):
+    desk: Desk = desk_of("aenderung")
+    desk.load({OLD: cases(of("A{}"))})
+    desk.load(
+        {NEW: cases(of("B{}"), begin="01.02.2024")}, confirmed=[Confirmation("schluessel_neu", "Hilfe eingestellt")]
+    )
+    assert desk.rows("SELECT code, reason FROM microdata.confirmed") == [
+        {"code": "schluessel_neu", "reason": "Hilfe eingestellt"}
+    ]
+
+
+# ── The same under another name ──────────────────────────────────────────────────────────────────
+@pytest.mark.parametrize(
+    ("name", "numbers", "asked"),
+    [
+        ("nutzung_hilfen.csv", of("K{}"), ["unter_anderer_quelle"]),
+        ("nutzung_hze_neu.csv", of("K{}"), ["unter_anderer_quelle"]),
+        ("nutzung_hze_neu.csv", of("L{}"), ["quelle_neu"]),  # other rows, but a name like a known one
+        ("nutzung_hilfen.csv", of("L{}"), []),
+        ("nutzung_hze.csv", of("K{}"), []),
+    ],
+)
+def test_rows_and_names_of_a_known_source_are_asked_about(desk: Desk, name, numbers, asked):
+    desk.load({"nutzung_hze.csv": cases(of("K{}"))})
+    assert questions(desk.compared({name: cases(numbers)})) == asked
+
+
+def test_a_mapped_source_of_a_new_name_is_no_question(desk_of):
+    desk = desk_of(mappings={"hze": mapping("hze", "aenderung"), "hze2": mapping("hze2", "aenderung")})
+    desk.load({OLD: cases(of("K{}"))})
+    assert questions(desk.compared({"hze2-2023-12-31.csv": cases(of("L{}"))})) == []
+
+
+def test_counts_of_another_source_for_the_same_day_are_told(desk: Desk):
+    desk.load({"zaehlwerte_kita.csv": counts("anzahl\n700")})
+    report = desk.compared({"zaehlwerte_statistik.csv": counts("anzahl\n710")})
+    assert "zweiter_bestand" in hints(report)
+
+
+# ── Fewer rows ───────────────────────────────────────────────────────────────────────────────────
+@pytest.mark.parametrize(
+    ("delivery", "rows", "asked", "told"),
+    [
+        ("bestand", 19, ["weniger_als_halb"], []),
+        ("zeitraum", 10, ["weniger_als_halb"], []),
+        ("aenderung", 10, ["weniger_als_halb"], []),  # its mapping says a period
+        ("bestand", 20, [], ["sprung"]),
+        ("bestand", 39, [], []),
+        ("bestand", 90, [], ["sprung"]),
+    ],
+)
+def test_fewer_than_half_the_rows_are_asked_about_and_other_jumps_told(desk_of, delivery, rows, asked, told):
+    report = second(
+        desk_of(delivery), cases(of("K{}", 1, 41)), {NEW: cases(of("K{}", 1, rows + 1), begin="01.02.2024")}
+    )
+    assert questions(report) == asked
+    assert [code for code in hints(report) if code == "sprung"] == told
+
+
+def test_changes_alone_may_be_few(desk: Desk):
+    desk.load({"nutzung_hze_2024-03-31.csv": cases(of("K{}", 1, 41))})
+    assert questions(desk.compared({"nutzung_hze_2024-06-30.csv": cases(of("K{}", 1, 4))})) == []
+
+
+def test_a_question_left_open_changes_nothing_in_the_store(tmp_path):
+    store, profile = tmp_path / "store", profile_in(tmp_path / "profile", {"hze": mapping("hze", "bestand")})
+    load_into(store, profile, {OLD: cases(of("K{}", 1, 41))})
+    few = deliver(tmp_path / "few", {NEW: cases(of("K{}", 1, 11), begin="01.02.2024")})
+    report = load(few, profile, store, key=None, now=NOW, say=quiet)
+    assert (questions(report), len(all_versions(store))) == (["weniger_als_halb"], 1)
+    answer = [Confirmation("weniger_als_halb", "Fälle abgegeben")]
+    load(few, profile, store, key=None, now=NOW, say=quiet, confirmed=answer)
+    assert len(all_versions(store)) == 2
+
+
+@pytest.mark.parametrize(("living", "told"), [("3", True), ("3000", False)])
+def test_more_children_than_live_there_are_told_at_the_load(tmp_path, living, told):
+    profile = profile_in(tmp_path / "profile")
+    bands = [(low, low) for low in range(18)]
+    living_there = people(
+        "alter_von | alter_bis | anzahl\n" + "\n".join(f"{low} | {high} | {living}" for low, high in bands)
+    )
+    files = {
+        "nutzung_hze_2024-12-31.csv": cases(of("K{}", 1, 60), begin="01.02.2024"),
+        "bevoelkerung.csv": living_there,
+        "lieferschein.csv": slip("quelle | angebot\nhze | hze_31"),
+    }
+    report = load_into(tmp_path / "store", profile, files)
+    assert ("mehr_als_leben" in hints(report)) == told
+
+
+def test_the_message_holds_no_number_of_a_child(desk_of):
+    report = second(desk_of("aenderung"), cases(of("00471{}")), {NEW: cases(of("471{}"))})
+    assert "471" not in said(report)
