@@ -132,7 +132,7 @@ def _by_source(parts: list[Checked]) -> list[list[Checked]]:
 def _of_a_file(part: Checked, slips: pl.DataFrame, today: date, offers: pl.DataFrame) -> list[Finding]:
     """Its Stand, whether it holds anything, who says that it is complete, and what the office should look at."""
     findings, mine = [], slips_of(part, slips)
-    if part.as_of and part.as_of > today:
+    if part.as_of and part.as_of > today and mine.is_empty():
         findings.append(part.finding("stand_zukunft", stand=part.as_of, today=today))
     if part.kind.role in OF_USE and not part.as_of_stated:
         findings.append(part.finding("ohne_stand", stand=today))

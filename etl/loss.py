@@ -64,7 +64,7 @@ def nothing_accepted(part: Checked, *, says_none: bool) -> list[Finding]:
     if part.rows.height or part.kind.role == SLIP or (says_none and part.rejected.is_empty()):
         return []
     if not part.read:
-        return [part.finding("nichts_gewaehlt" if part.kind.nur else "nur_kopfzeile")]
+        return [part.finding("nur_kopfzeile")]
     if part.rejected.is_empty():
         return [part.finding("nur_summen", rows=len(part.sums))]
     reasons = listed([reason_text(reason) for reason, _ in reasons_of(part)][:REASONS_NAMED])

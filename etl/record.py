@@ -24,19 +24,8 @@ def record(con: duckdb.DuckDBPyConnection, parts: Sequence[Kept], version: int, 
         [source.name, source.title, source.delivery, source.counting, source.linked],
     )
     for part in parts:
-        start, end = part.period or (None, part.as_of)
         _note_sums(con, part, version, now)
-        for loss in part.losses:
-            con.execute(
-                "INSERT INTO loss VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                [version, source.name, part.kind.role, part.as_of, start, end, loss.year, loss.accepted, loss.lost],
-            )
-        if part.period and part.kind.role in OF_USE:
-            offers = source.offers() or set(part.rows["angebot"])
-            con.executemany(
-                "INSERT INTO covered VALUES (?, ?, ?, ?, ?)",
-                [[source.name, offer, start, end, part.as_of] for offer in sorted(offers)],
-            )
+        _keep_covered(con, part, version)
         _keep_rejected(con, part, version)
 
 
@@ -62,6 +51,22 @@ def _note_sums(con: duckdb.DuckDBPyConnection, part: Kept, version: int, now: da
             part.as_of_stated,
         ],
     )
+
+
+def _keep_covered(con: duckdb.DuckDBPyConnection, part: Kept, version: int) -> None:
+    """Which years it lost rows of, and for which offers its period is covered."""
+    source, (start, end) = part.source, part.period or (None, part.as_of)
+    for loss in part.losses:
+        con.execute(
+            "INSERT INTO loss VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [version, source.name, part.kind.role, part.as_of, start, end, loss.year, loss.accepted, loss.lost],
+        )
+    if part.period and part.kind.role in OF_USE:
+        offers = source.offers() or set(part.rows["angebot"])
+        con.executemany(
+            "INSERT INTO covered VALUES (?, ?, ?, ?, ?)",
+            [[source.name, offer, start, end, part.as_of] for offer in sorted(offers)],
+        )
 
 
 def confirm(con: duckdb.DuckDBPyConnection, answers: Sequence[Confirmation], version: int) -> None:

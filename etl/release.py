@@ -4,6 +4,7 @@ A draft is a version that only the desk sees. Releasing it is one step for all d
 its deliveries and every draft built on it. Everything that cannot be done raises Refused and changes nothing.
 """
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -112,6 +113,8 @@ def forget(store: Path, held: int) -> None:
         if old != holds:
             old.microdata.unlink(missing_ok=True)
             old.analysis.unlink(missing_ok=True)
+            for spill in old.folder.glob("spill-*"):  # of a question that was killed
+                shutil.rmtree(spill)
 
 
 def _forget_discarded(store: Path) -> None:

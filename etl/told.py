@@ -10,6 +10,7 @@ from typing import Any
 from etl.delivery import Checked
 from etl.findings import ASKS, Finding, expected, todo, what
 from etl.report import Report, to_do
+from etl.roles import ROLES
 from etl.sizes import Size
 from store.table import Row
 
@@ -26,6 +27,7 @@ def told(report: Report, sizes: Sequence[Size]) -> Row:
 
 
 def _file(part: Checked) -> Row:
+    """lacking: columns of its role that no row fills."""
     return {
         "file": part.label,
         "source": part.source.name,
@@ -37,6 +39,7 @@ def _file(part: Checked) -> Row:
         "accepted": part.rows.height,
         "rejected": part.rejected.height,
         "sums": len(part.sums),
+        "lacking": [name for name in ROLES[part.kind.role].names if part.rows[name].null_count() == part.rows.height],
     }
 
 
@@ -46,9 +49,10 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "level": finding.level,
         "source": finding.source,
         "file": finding.file,
+        "column": finding.values.get("column", ""),
+        "shown": list(finding.shown),
         "what": what(finding),
         "expected": expected(finding),
-        "shown": list(finding.shown),
         "todo": todo(finding),
         "lines": list(finding.lines),
         "rows": finding.rows,

@@ -22,6 +22,11 @@ SAFE = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numb
 
 def write(figures: Figures, report: Report, path: Path) -> None:
     """Writes the workbook: what the document shows and the published figures behind it."""
+    path.write_bytes(workbook(report, sheets_of(figures, report)))
+
+
+def workbook(report: Report, sheets: list[Sheet]) -> bytes:
+    """A contents sheet and these."""
     facts, out = report.facts, io.BytesIO()
     book = Workbook(out, SAFE)
     book.set_properties(
@@ -34,13 +39,12 @@ def write(figures: Figures, report: Report, path: Path) -> None:
             "created": stamp(facts),
         }
     )
-    sheets = sheets_of(figures, report)
     writer = Writer(book, facts)
     _contents(book, writer, report, sheets)
     for sheet in sheets:
         writer.write(sheet)
     book.close()
-    path.write_bytes(settled(out.getvalue(), stamp(facts)))
+    return settled(out.getvalue(), stamp(facts))
 
 
 def sheets_of(figures: Figures, report: Report) -> list[Sheet]:

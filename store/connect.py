@@ -5,6 +5,7 @@ inside the store, so that nothing of a child is ever written elsewhere in clear 
 """
 
 import os
+import secrets
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -37,9 +38,10 @@ def connect(
     temp: where what does not fit in memory goes; without it, beside the first file.
     """
     con = duckdb.connect(config=SETTINGS)
-    spill = temp or next((path.parent / "spill" for path in files.values()), None)
-    if spill is not None:
-        con.execute("SET temp_directory = $1", [str(spill)])
+    beside = (
+        next(iter(files.values()), Path()).parent / f"spill-{secrets.token_hex(4)}"
+    )  # another one asks at the same time
+    con.execute("SET temp_directory = $1", [str(temp or beside)])
     if key is not None:
         extension = (
             Path(duckdb_extension_httpfs.__file__).parent

@@ -15,7 +15,8 @@ AS_OF: date = SAID["as_of"]
 
 @dataclass(frozen=True)
 class Column:
-    """One column as the office fills it. codes: what may be written, () = no list; need: P, E or F, in words where it depends."""
+    """One column as the office fills it. codes: what may be written, () = no list; need: P, E or F, in words where it depends.
+    brings: what is gained by it, "" = nothing that is told to whoever delivers without it."""
 
     name: str
     form: str
@@ -23,6 +24,7 @@ class Column:
     example: str
     need: str
     meaning: str
+    brings: str
 
     @property
     def always(self) -> bool:
@@ -49,7 +51,9 @@ class Role:
 def _column(name: str, said: dict[str, Any]) -> Column:
     form = said["form"]
     codes = tuple(form) if isinstance(form, list) else ()
-    return Column(name, ", ".join(codes) or form, codes, said["example"], said["need"], said["meaning"])
+    return Column(
+        name, ", ".join(codes) or form, codes, said["example"], said["need"], said["meaning"], said.get("brings", "")
+    )
 
 
 def _role(name: str, said: dict[str, Any]) -> Role:

@@ -112,7 +112,7 @@ def spool_key(store: Path) -> bytes:
         return bytes.fromhex(key)
     if known is None or known.about().get("encrypted"):
         raise KeyProblem(
-            "Ohne Schlüssel nimmt das Programm keine Lieferung an. Bitte REICHWEITE_KEY_FILE auf die Schlüsseldatei zeigen lassen."
+            "Ohne Schlüssel nimmt das Programm keine Lieferung an. Wo er liegen soll, sagt: python -m etl key where"
         )
     own = _folder(store) / "key"
     if not own.exists():

@@ -29,6 +29,7 @@ from tests.offices.stores import (  # noqa: F401  fixtures of every test
     small_demo,
     small_office,
 )
+from tests.planted import PLANTED, holding
 
 # The same examples in every run: a test that fails here fails on the next machine too. `sown` takes --hypothesis-seed.
 hypothesis.settings.register_profile("house", derandomize=True, deadline=None, database=None, print_blob=True)
@@ -37,6 +38,7 @@ hypothesis.settings.register_profile("sown", deadline=None, database=None, print
 providers._get_local_constants = providers.Constants
 
 ROOT = Path(run.__file__).parent
+SPEAKING = ("log", "jsonl", "html", "pdf", "docx", "pptx")  # what the program writes and nobody delivers
 os.environ["REICHWEITE_KEY_FILE"] = ""  # no test uses the key of the person who runs it
 # What takes longest, longest first: begun in this order, so that no worker is left alone with one of them at the end.
 # `--fast` (python run.py test fast) leaves all of it out.
@@ -57,7 +59,7 @@ SLOW = {
     "tests/etl/test_determinism.py": "the same rows, the same bytes",
     "tests/measures/test_other_rules.py": "other rules of protection",
     "tests/views/test_door.py": "servers started in every wrong way",
-    "tests/test_run.py": "set-up and start",
+    "tests/start": "set-up and start",
     "tests/exports/test_numerals.py": "numerals of documents",
     "tests/exports/test_workbook_numerals.py": "numerals of workbooks",
     "tests/exports/test_word.py": "documents opened in an office suite",
@@ -95,6 +97,14 @@ def folder_of_the_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The one folder of all workers of this run."""
     own = tmp_path_factory.getbasetemp()
     return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nothing_speaks_of_a_child(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """After all tests: no log, page or document that any of them left holds a planted key, name or day of birth."""
+    yield
+    left = [file for ending in SPEAKING for file in tmp_path_factory.getbasetemp().rglob(f"*.{ending}")]
+    assert holding(left, PLANTED) == []
 
 
 @pytest.fixture(scope="session")

@@ -31,7 +31,7 @@ def house(tmp_path_factory) -> Path:
     make_house(place)
     shutil.copy(ROOT / "pyproject.toml", place / "pyproject.toml")
     for room in ("store", "measures", "etl", "views", "exports", "pages"):
-        (place / room).mkdir()
+        (place / room).mkdir(exist_ok=True)
         (place / room / "__init__.py").write_text(f'"""The room {room}."""\n', encoding="utf-8")
     (place / "dashboard.py").write_text('"""The entry."""\n', encoding="utf-8")
     return place

@@ -49,7 +49,7 @@ class Desk:
 
     def fit(self, column: Look, role: str, field: Field, value: Value) -> float:
         if field.kind == "key":
-            return float(bool(column.parts.str.contains(KEY).all()))
+            return float(not column.parts.is_empty() and bool(column.parts.str.contains(KEY).all()))
         about = (column.name, f"{field.kind} {field.codes}", repr(value))
         if about not in self.fits:
             self.fits[about] = fit(column, role, field.name, value, self.lists)

@@ -12,6 +12,7 @@ from etl.assistant.written import written
 from etl.content import OnDisk
 from etl.delivery import Refused
 from etl.readers import Unreadable
+from etl.readers.table import refusal
 from store.profile import read_profile
 
 
@@ -28,6 +29,8 @@ def suggest_command(file: Path, role: str | None, name: str | None, profile: str
         raise Refused(WORDS["told"]["exists"].format(file=out.name))
     office, content = read_profile(profile), OnDisk(file)
     try:
+        if not file.is_file():
+            raise refusal(file.name, "not_there")
         found = suggest(content, office, role=role, name=name)
         shown = preview(content, found, office)
     except Unreadable as fault:

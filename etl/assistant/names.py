@@ -3,6 +3,7 @@
 import re
 import tomllib
 import unicodedata
+from collections.abc import Iterable
 from difflib import SequenceMatcher
 from functools import cache
 from pathlib import Path
@@ -62,8 +63,9 @@ def of_table(text: str) -> str:
     return found[1] if found else ""
 
 
-def roles_named(file: str, number: str) -> set[str]:
-    """Which roles does the number of an official table speak of, or else the name of a file?"""
+def roles_named(file: str, number: str, columns: Iterable[str]) -> set[str]:
+    """Which roles does the number of an official table speak of, or else the name of the file and of its columns?"""
     by_number = {role for begin, role in KNOWN["statistics"].items() if number.startswith(begin)}
-    told = set(plain(file))
-    return by_number or {role for role, words in KNOWN["roles"].items() if told & {*words, *plain(role)}}
+    told, whole = set(plain(file)), {"".join(plain(column)) for column in columns}
+    named = {role for role, words in KNOWN["roles"].items() if told & {*words, *plain(role)} or whole & set(words)}
+    return by_number or named

@@ -32,6 +32,7 @@ KEY_COLUMN = {"nutzung": "kind_nr"}  # not required by itself, but a file withou
 EITHER = {"zaehlwerte": ("jahr", "stichtag"), "ausgaben": ("angebot", "produkt")}  # one of the two must be there
 COVERS = ("beginn", "anzahl", "besuche")  # whoever delivers these reports up to a Stand
 YEAR, DAY = r"(?<!\d)20\d\d(?!\d)", r"\d{4}-\d\d-\d\d"
+COUNTED = rf"{DAY}|(?<!\d)20\d{{6}}(?!\d)|{YEAR}|(?<![^\W_])\d+([.-]\d+)*(?![^\W_])"  # what another file has otherwise; not the 2 of A2G
 
 
 @dataclass(frozen=True)
@@ -123,7 +124,8 @@ def _share(desk: Desk, role: str, filled: list[Filled], found: set[str]) -> floa
     says = {field.name for field in ROLES[role].fields if field.says}
     fits *= SAYS_NOTHING if says and not says & found else 1
     told = NUMBERED if desk.found.number else NAMED
-    return fits * (1 - told) + told * (role in roles_named(desk.found.file, desk.found.number))
+    named = roles_named(desk.found.file, desk.found.number, [one.name for one in desk.looks])
+    return fits * (1 - told) + told * (role in named)
 
 
 def _usual(desk: Desk, role: str, filled: list[Filled]) -> Iterator[Filled]:
@@ -161,7 +163,7 @@ def _pattern(found: Recognised) -> str:
     stem, point, ending = found.file.rpartition(".")
     if found.number and found.file.startswith(found.number):
         return f"{found.number}*{point}{ending}"
-    return re.sub(r"\d+([.-]\d+)*", "*", stem or ending) + (point + ending if stem else "")
+    return re.sub(COUNTED, "*", stem or ending) + (point + ending if stem else "")
 
 
 def _stand(found: Recognised) -> dict[str, str]:

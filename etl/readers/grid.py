@@ -1,6 +1,6 @@
 """How do sheets of cells (Excel, SpreadsheetML) become tables: which sheets, header row, blank rows, cells beside the table?"""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 import polars as pl
@@ -15,12 +15,12 @@ HEAD = 100  # rows in which the header must stand
 
 @dataclass(frozen=True)
 class Tried:
-    """A sheet and the table on it, or why there is none; `fits`: how many of the columns wanted it has."""
+    """A sheet and the table on it, or why there is none; `fits`: how many of the columns wanted it names."""
 
     sheet: Sheet
     table: Table | None
     fault: Unreadable | None
-    fits: int = 0
+    fits: int
 
 
 def tables(
@@ -40,24 +40,20 @@ def tables(
     filled = [sheet for sheet in sheets if not sheet.is_empty()]
     if blatt is not None:
         return [table(file, _named(file, filled, name), kopfzeile=kopfzeile, columns=columns) for name in _list(blatt)]
-    visible = [sheet for sheet in filled if sheet.visible]
-    if not visible:
-        raise refusal(file, "no_visible_sheet")
     tried = [_tried(file, sheet, kopfzeile, columns) for sheet in filled]
     shown = [one for one in tried if one.sheet.visible]
+    if not shown:
+        raise refusal(file, "no_visible_sheet")
     best = max(one.fits for one in shown)
-    taken = [one for one in shown if one.fits * 2 >= best > 0] or [one for one in shown if one.table][:1]
-    if not taken:
-        raise next(one.fault for one in shown if one.fault)
-    for one in shown:
-        _refuse_lost(file, one)
-    alike = tuple(
-        Hint("blatt_ausgeblendet", one.table.frame.height, values={"sheet": one.sheet.name})
-        for one in tried
-        if one.table and not one.sheet.visible and one.fits * 2 >= best > 0
-    )
+    alike = [one for one in tried if one.fits * 2 >= best > 0]
+    taken = [one for one in alike if one.sheet.visible] or [one for one in shown if one.table][:1] or shown[:1]
+    for one in taken:
+        if one.fault:
+            raise one.fault
     read = [one.table for one in taken if one.table]
-    first = replace(read[0], notes=(*_unread(read, shown, filled), *read[0].notes), hints=(*read[0].hints, *alike))
+    _refuse_headless(file, [one.sheet for one in shown if one.fault], read[0])
+    notes, hints = _unread(read, shown, filled), _hidden_alike(alike)
+    first = replace(read[0], notes=(*notes, *read[0].notes), hints=(*read[0].hints, *hints))
     return [first, *read[1:]]
 
 
@@ -70,23 +66,34 @@ def _unread(read: list[Table], shown: list[Tried], filled: list[Sheet]) -> Itera
         yield f"{counted(hidden, 'ausgeblendetes Blatt', 'ausgeblendete Blätter')} mit Inhalt nicht gelesen."
 
 
+def _hidden_alike(alike: list[Tried]) -> Iterator[Hint]:
+    """Hidden sheets with the columns of those that are read."""
+    for one in alike:
+        if one.table and not one.sheet.visible:
+            yield Hint("blatt_ausgeblendet", one.table.frame.height, values={"sheet": one.sheet.name})
+
+
 def _tried(file: str, sheet: Sheet, kopfzeile: int | None, columns: Columns) -> Tried:
     try:
         found = table(file, sheet, kopfzeile=kopfzeile, columns=columns)
     except Unreadable as fault:
-        return Tried(sheet, None, fault)
-    return Tried(sheet, found, None, len({name.lower() for name in found.frame.columns} & columns.wanted))
+        rows = sheet.cells.head(HEAD).iter_rows()
+        return Tried(sheet, None, fault, max(_wanted(row, columns) for row in rows))
+    return Tried(sheet, found, None, _wanted(found.frame.columns, columns))
 
 
-def _refuse_lost(file: str, one: Tried) -> None:
-    """A sheet whose rows look like data and cannot be read must not be left out in silence."""
-    if one.fault is None:
-        return
-    if one.fault.code != "no_header":
-        raise one.fault
-    rows = [header.filled(row) for row in one.sheet.cells.head(HEAD).iter_rows()]
-    if sum(row > 2 for row in rows) * 2 > sum(row > 0 for row in rows):
-        raise refusal(file, "sheet_without_header", name=one.sheet.name)
+def _wanted(names: Iterable[str], columns: Columns) -> int:
+    return len({" ".join(name.split()).lower() for name in names} & columns.wanted)
+
+
+def _refuse_headless(file: str, sheets: list[Sheet], read: Table) -> None:
+    """A sheet whose rows are as wide as those of the table that is read is more of it, and must not be left out."""
+    usual = len(read.frame.columns) - 1  # without `line`
+    for sheet in sheets:
+        widths = [header.width(row) for row in sheet.cells.head(HEAD).iter_rows()]
+        filled = [width for width in widths if width]
+        if usual > 2 and usual - 1 <= max(filled, default=0) <= usual and sum(w > 2 for w in filled) * 2 > len(filled):
+            raise refusal(file, "sheet_without_header", name=sheet.name)
 
 
 def _list(blatt: str | list[str]) -> list[str]:

@@ -24,14 +24,14 @@ WITH yearly AS (
     SELECT year, offer, said.area AS area, said.age AS age_from, said.age AS age_to, said.sex AS sex, 'faelle' AS unit,
         count(*) FILTER (running) AS running, count(*) FILTER (begun) AS begun, count(*) FILTER (ended) AS ended
     FROM cases GROUP BY ALL
+), unknown AS (   -- of these not every number is known, so there is no sum of them
+    SELECT DISTINCT coalesce(jahr, year(stichtag)) AS of_year, angebot, merkmal FROM microdata.zaehlwerte WHERE replaced_in IS NULL AND anzahl IS NULL
 ), counted AS (
     SELECT coalesce(jahr, year(stichtag))::SMALLINT AS year, angebot AS offer,
         CASE WHEN ortsbezug = 'einrichtung' AND gemeinde NOT IN (SELECT area FROM area WHERE parent IS NULL) THEN '-' ELSE gemeinde END AS area,
         alter_von::SMALLINT AS age_from, alter_bis::SMALLINT AS age_to, CASE coalesce(geschlecht, 'alle') WHEN 'alle' THEN 'all' ELSE geschlecht END AS sex, einheit AS unit,
-        CASE WHEN bool_and(anzahl IS NOT NULL) FILTER (merkmal = 'bestand') THEN sum(anzahl) FILTER (merkmal = 'bestand') END::BIGINT AS running,
-        CASE WHEN bool_and(anzahl IS NOT NULL) FILTER (merkmal = 'begonnen') THEN sum(anzahl) FILTER (merkmal = 'begonnen') END::BIGINT AS begun,
-        CASE WHEN bool_and(anzahl IS NOT NULL) FILTER (merkmal = 'beendet') THEN sum(anzahl) FILTER (merkmal = 'beendet') END::BIGINT AS ended
-    FROM microdata.zaehlwerte
+        sum(anzahl) FILTER (merkmal = 'bestand')::BIGINT AS running, sum(anzahl) FILTER (merkmal = 'begonnen')::BIGINT AS begun, sum(anzahl) FILTER (merkmal = 'beendet')::BIGINT AS ended
+    FROM microdata.zaehlwerte z ANTI JOIN unknown u ON u.of_year = coalesce(z.jahr, year(z.stichtag)) AND u.angebot = z.angebot AND u.merkmal = z.merkmal
     WHERE replaced_in IS NULL AND (merkmal IN ('begonnen', 'beendet') OR (merkmal = 'bestand' AND (stichtag IS NULL OR (month(stichtag) = 12 AND day(stichtag) = 31))))
     GROUP BY ALL
 ), by_key AS (

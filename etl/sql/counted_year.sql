@@ -1,5 +1,5 @@
 -- Children known only as a sum, each with the least and the most children it can stand for. No stated range, no row.
--- A count that is not known (secret, not there yet) may be any number.
+-- A count that is not known (secret, not there yet) may be any number; families are added up, and are not there without it.
 INSERT INTO counted_year
 WITH counts AS (
     SELECT coalesce(jahr, year(stichtag))::SMALLINT AS year,
@@ -19,6 +19,7 @@ WITH counts AS (
         CASE WHEN count IS NULL THEN 0 WHEN per_low IS NOT NULL THEN CASE WHEN distinct_units THEN floor(count * per_low) ELSE least(count, 1) END WHEN distinct_units THEN count ELSE least(count, 1) END AS low,
         CASE WHEN per_high IS NOT NULL THEN ceil(count * per_high) ELSE count END AS high
     FROM counts WHERE children OR (per_low IS NOT NULL AND per_high IS NOT NULL)
+    QUALIFY unit <> 'familien' OR count(count) OVER (PARTITION BY year, date, offer) = count(*) OVER (PARTITION BY year, date, offer)
     UNION ALL BY NAME
     SELECT v.year, NULL::DATE AS date, v.offer, v.area, true AS by_place, o.age_from, o.age_to, 'all' AS sex, 'besuche' AS unit, v.count,
         coalesce(v.first_visits, floor(v.count / v.per_high), 0) AS low, coalesce(v.first_visits, ceil(v.count / v.per_low)) AS high

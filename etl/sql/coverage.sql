@@ -32,11 +32,16 @@ WITH slips AS (
     FROM (FROM slips UNION ALL FROM by_file UNION ALL FROM by_rows)
 ), clipped AS (
     SELECT *, greatest(period_from, make_date(year, 1, 1)) AS f, least(period_to, make_date(year, 12, 31)) AS t FROM yearly
-), holding AS (    -- a Lieferschein goes before what nobody said, unless a newer file has replaced the rows that it speaks of
-    SELECT c.* FROM clipped c LEFT JOIN microdata.source s ON s.name = c.source
+), lasting AS (    -- what a newer file of the whole stock, or of the same period, has replaced is said of rows that hold no more
+    SELECT c.*, s.delivery FROM clipped c LEFT JOIN microdata.source s ON s.name = c.source
+    WHERE NOT EXISTS (
+        SELECT 1 FROM clipped n WHERE n.source = c.source AND n.offer = c.offer AND n.year = c.year AND n.as_of > c.as_of
+        AND (s.delivery = 'bestand' OR (s.delivery = 'zeitraum' AND n.f <= c.f AND n.t >= c.t)))
+), holding AS (    -- a Lieferschein goes before what nobody said of the same rows
+    SELECT * EXCLUDE (delivery) FROM lasting c
     WHERE c.who = 'slip' OR NOT EXISTS (
-        SELECT 1 FROM clipped l WHERE l.who = 'slip' AND l.source = c.source AND l.offer = c.offer AND l.year = c.year
-        AND (l.as_of >= c.as_of OR c.as_of IS NULL OR s.delivery = 'aenderung'))
+        SELECT 1 FROM lasting l WHERE l.who = 'slip' AND l.source = c.source AND l.offer = c.offer AND l.year = c.year
+        AND (l.as_of >= c.as_of OR c.as_of IS NULL OR c.delivery = 'aenderung'))
 ), leveled AS (    -- once what was said, and once all together
     SELECT *, unnest(CASE WHEN who = 'unchecked' THEN ['all'] ELSE ['said', 'all'] END) AS level FROM holding
 ), ordered AS (

@@ -1,16 +1,18 @@
 """Lieferung ablegen, prüfen, laden, freigeben. The page only writes what people decide; `python -m etl watch` does the work."""
 
 from collections.abc import Callable
-from datetime import datetime
-from functools import partial
+from datetime import date, datetime
+from functools import lru_cache, partial
 from pathlib import Path
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from exports import return_letter
 from store import spool
 from store.german import number
 from store.keys import KeyProblem
+from store.profile import read_profile
 from store.published import StoreProblem
 from store.sealed import Damaged
 from store.spool import Changed, Delivery, S
@@ -23,6 +25,7 @@ from views.shell.theme import show
 from views.words.texts import TEXTS
 
 SAID = TEXTS["desk"]
+PAPERS = {"letter": return_letter.as_word, "list": return_letter.as_excel}
 TOLD = "desk_told"  # what came of the last decision, said once
 
 
@@ -79,12 +82,30 @@ def one(store: Path, key: bytes, seen: Delivery) -> None:
         shown = (blocks.faults(checked), blocks.sizes(checked), blocks.hints(checked))
         for told in shown:
             show(page.rule() + render.finding(told, demo=demo) if told else "")
+        send_back(tuple(file.name for file in found.files), checked)
     decide(store, key, found, checked)
     show(
         page.rule()
         + f'<p class="note"><a href="/lieferung" target="_self">{SAID["back"]}</a></p>'
         + desk.footer(demo=demo)
     )
+
+
+def send_back(names: tuple[str, ...], seen: Checked) -> None:
+    """The letter to whoever delivered, and the list of faults."""
+    if not seen.of(*blocks.FOR_THE_DELIVERER):
+        return
+    show(f'<p class="note">{SAID["send_back"]}</p>')
+    with st.container(key="send_back", horizontal=True):
+        for name, (label, file_name) in SAID["papers"].items():
+            content = paper(name, names, seen, now().date())
+            st.download_button(label, content, file_name, key=f"paper_{name}", on_click="ignore")
+
+
+@lru_cache(maxsize=4)
+def paper(name: str, names: tuple[str, ...], seen: Checked, today: date) -> bytes:
+    """Written once for what the check said."""
+    return PAPERS[name](names, seen, read_profile(), today)
 
 
 def read(key: bytes, found: Delivery) -> Checked | None:
@@ -109,11 +130,13 @@ def compared(store: Path, found: Delivery) -> list[figures.Change]:
 def decide(store: Path, key: bytes, found: Delivery, checked: Checked | None) -> None:
     """The buttons of this state; each moves the delivery only from the state that is shown."""
     reasons = questions(checked) if checked and found.state == S.CHECKED else {}
+    unanswered = [code for code, reason in reasons.items() if not reason and code not in SAID["optional"]]
+    given = {code: reason for code, reason in reasons.items() if reason}
     steps: dict[str, tuple[S, Callable[[], object]]] = {
         name: (state, partial(spool.move, found, state, now()))
         for name, state in (("discard", S.DISCARDING), ("again", S.RECEIVED), ("release", S.RELEASING))
     }
-    steps["load"] = (S.CONFIRMED, partial(spool.answer, found, key, reasons, now()))
+    steps["load"] = (S.CONFIRMED, partial(spool.answer, found, key, given, now()))
     offered = [
         name for name, (state, _) in steps.items() if found.state in WAITING and state in spool.NEXT[found.state]
     ]
@@ -123,7 +146,7 @@ def decide(store: Path, key: bytes, found: Delivery, checked: Checked | None) ->
                 SAID["buttons"][name],
                 key=f"decide_{name}",
                 type="primary" if name in ("load", "release") else "secondary",
-                disabled=name == "load" and not all(reasons.values()),
+                disabled=name == "load" and bool(unanswered),
                 on_click=decided,
                 args=(steps[name][1],),
             )
@@ -137,15 +160,15 @@ def decided(step: Callable[[], object]) -> None:
 
 
 def questions(checked: Checked) -> dict[str, str]:
-    """Code of each question → the reason typed; "" = not yet confirmed."""
-    asked = {fault.code: fault for fault in checked.of("frage")}
+    """Code of each question → the reason typed; "" = not confirmed (yet)."""
+    asked = blocks.questions(checked)
     if asked:
         show(
             page.rule() + '<div class="finding small" role="heading" aria-level="2">Das können nur Sie bestätigen</div>'
         )
     return {
-        code: st.text_input(blocks.question(fault), key=f"reason_{code}", placeholder=SAID["reason"]).strip()
-        for code, fault in asked.items()
+        code: st.text_input(question, key=f"reason_{code}", placeholder=SAID["reason"]).strip()
+        for code, question in asked.items()
     }
 
 

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from store.profile import Profile, read_profile
-from tests.etl.muster import SECOND, muster_people, muster_uses
-from tests.etl.office import counts, load_into, mapping, people, profile_in, uses
+from tests.etl.muster import SECOND, muster_people, muster_slip, muster_uses
+from tests.etl.office import counts, load_into, mapping, people, profile_in, slip, uses
 
 YEARS = (2021, 2022, 2023, 2024)
 TOWNS = ("001", "002", "003", "005", "006", "007", "009", "010", "011", "012", "013")
@@ -35,12 +35,23 @@ def used(years: tuple[int, ...], offers: tuple[str, ...] = ("hze_31",), *, each:
     return uses("kind_nr | angebot | geburtsjahr | wohngemeinde | beginn | ende\n" + "\n".join(rows))
 
 
+def complete(source: str, offers: tuple[str, ...] = ("hze_31",), *, kind: str = "bestand") -> dict[str, str]:
+    """The Lieferschein of a source: all of these offers, complete in all years."""
+    rows = [f"{source} | {offer} | 01.01.{YEARS[0]} | {kind}" for offer in offers]
+    return {"lieferschein.csv": slip("quelle | angebot | zeitraum_von | lieferart\n" + "\n".join(rows))}
+
+
 def one_year(folder: Path) -> Profile:
-    return loaded(folder, {"bevoelkerung_a.csv": everyone((2024,)), "hze-2024-12-31.csv": used((2024,), each=300)})
+    return loaded(
+        folder,
+        {"bevoelkerung_a.csv": everyone((2024,)), "hze-2024-12-31.csv": used((2024,), each=300)} | complete("hze"),
+    )
 
 
 def one_offer(folder: Path) -> Profile:
-    return loaded(folder, {"bevoelkerung_a.csv": everyone(YEARS), "hze-2024-12-31.csv": used(YEARS, each=300)})
+    return loaded(
+        folder, {"bevoelkerung_a.csv": everyone(YEARS), "hze-2024-12-31.csv": used(YEARS, each=300)} | complete("hze")
+    )
 
 
 def a_place_without_children(folder: Path) -> Profile:
@@ -48,7 +59,7 @@ def a_place_without_children(folder: Path) -> Profile:
         "bevoelkerung_a.csv": everyone(YEARS, empty="002"),
         "hze-2024-12-31.csv": used(YEARS, each=300, empty="002"),
     }
-    return loaded(folder, files)
+    return loaded(folder, files | complete("hze"))
 
 
 def counts_only(folder: Path) -> Profile:
@@ -60,7 +71,7 @@ def counts_only(folder: Path) -> Profile:
     ] + [f"kita |  | 01.03.{year} | bestand | 03155 | einrichtung | 3 | 5 | 2900 | nein" for year in YEARS]
     head = "angebot | jahr | stichtag | merkmal | gemeinde | ortsbezug | alter_von | alter_bis | anzahl | doppelt_gezaehlt\n"
     files = {"bevoelkerung_a.csv": everyone(YEARS), "zaehlwerte_a.csv": counts(head + "\n".join(rows))}
-    return loaded(folder, files)
+    return loaded(folder, files | complete("a", ("erziehungsberatung", "umgangsberatung", "kita"), kind="aenderung"))
 
 
 def sixty_offers(folder: Path) -> Profile:
@@ -81,7 +92,7 @@ def sixty_offers(folder: Path) -> Profile:
     file.write_text("\n".join([*lines, *(";".join(row.values()) for row in new)]) + "\n", "utf-8")
     offers = tuple(row["id"] for row in new) + ("hze_27", "hze_30", "hze_31", "kindertagespflege")
     files = {"bevoelkerung_a.csv": everyone(YEARS), "hze-2024-12-31.csv": used(YEARS, offers, each=60)}
-    load_into(folder / "store", read_profile(profile.folder), files)
+    load_into(folder / "store", read_profile(profile.folder), files | complete("hze", offers))
     return profile
 
 
@@ -89,7 +100,8 @@ def another_office(folder: Path) -> Profile:
     toml = (SECOND / "quellen" / "musterverfahren.toml").read_text("utf-8")
     profile = profile_in(folder / "profile", {"musterverfahren": toml}, office=SECOND)
     files = {f"muster_{year}.csv": muster_uses(year, 900, seed=year) for year in (2023, 2024)}
-    load_into(folder / "store", profile, files | {"bevoelkerung.csv": muster_people(2023, 2024)})
+    beside = {"lieferschein.csv": muster_slip(2023, 2024), "bevoelkerung.csv": muster_people(2023, 2024)}
+    load_into(folder / "store", profile, files | beside)
     return profile
 
 

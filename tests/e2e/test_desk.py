@@ -37,7 +37,7 @@ def base(tmp_path_factory) -> Path:
 @pytest.fixture
 def store(base, tmp_path, monkeypatch) -> Iterator[Path]:
     """A copy of it, with its watcher."""
-    monkeypatch.delenv("REICHWEITE_KEY_FILE", raising=False)
+    monkeypatch.setenv("REICHWEITE_KEY_FILE", "")
     store = Path(shutil.copytree(base, tmp_path / "store"))
     watcher = subprocess.Popen(
         call("etl", "watch", "--store", store, "--profile", SECOND), cwd=ROOT, env=surroundings()

@@ -3,6 +3,7 @@
 from random import Random
 
 from tests.etl.office import ROOT, people, slip
+from tests.planted import KEY, NAME
 
 SECOND = ROOT / "tests" / "offices" / "second"
 PLACES = ("97001001", "Beispielhausen", "Probedorf", "97001004", "Hafen", "unbekannt")
@@ -10,7 +11,10 @@ RESIDENTS = {"97001": 3600, "97001001": 1400, "97001002": 1000, "97001003": 1200
 
 
 def muster_uses(year: int, number: int, *, seed: int = 7) -> str:
-    """The yearly file of the invented office: `number` rows in its own columns, the same for the same seed."""
+    """The yearly file of the invented office: `number` rows in its own columns, the same for the same seed.
+
+    Every row has a planted key and name (tests/planted.py): no message, log or page of any test may hold them.
+    """
     chance = Random(f"{seed} {year}")
     lines = ["Nr;Leistung;Geb;Geschl;Ort;Von;Bis;Etage"]
     for n in range(number):
@@ -19,7 +23,8 @@ def muster_uses(year: int, number: int, *, seed: int = 7) -> str:
         begin = f"{chance.randrange(1, 29):02}.{chance.randrange(1, 13):02}.{year}"
         end = chance.choice(["", "offen", f"31.12.{year}", f"31.12.{year}"])
         place = chance.choice(PLACES)
-        lines.append(f"M{seed}-{n};{'S' if age < 6 else 'H'};{born};{1 + n % 2};{place};{begin};{end};EG")
+        offer = "S" if age < 6 else "H"
+        lines.append(f"{KEY}{seed}-{n};{offer};{born};{1 + n % 2};{place};{begin};{end};{NAME}")
     return "\n".join(lines) + "\n"
 
 

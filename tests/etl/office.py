@@ -29,6 +29,7 @@ from etl.report import Report
 from store.connect import connect
 from store.profile import Profile, read_profile
 from store.published import open_published
+from tests.planted import of_no_child, planted_in
 
 ROOT = Path(__file__).parents[2]
 SHIPPED = ROOT / "data" / "profile"
@@ -169,9 +170,9 @@ class Desk:
         delivery = deliver(self.folder / f"delivery-{len(list(self.folder.iterdir()))}", files)
         try:
             with checked(delivery, self.profile, source, quiet, today=NOW.date(), confirmed=confirmed) as report:
-                return report
+                return of_no_child(report)
         except Refused as refusal:
-            return refused(refusal)
+            return of_no_child(refused(refusal))
 
     def compared(
         self, files: dict[str, str | bytes], *, source: str | None = None, confirmed: Sequence[Confirmation] = ()
@@ -251,22 +252,17 @@ def load_into(
 ) -> Report:
     """A real load into a real store, in this process."""
     delivery = deliver(store.parent / f"delivery-{len(list(store.parent.iterdir()))}", files)
-    report = load(delivery, profile, store, key=key, now=NOW, say=quiet, confirmed=confirmed)
+    report = of_no_child(load(delivery, profile, store, key=key, now=NOW, say=quiet, confirmed=confirmed))
     assert not report.refused, said(report)
     return report
 
 
 def command(*arguments: str | Path, environment: dict[str, str] | None = None) -> subprocess.CompletedProcess:
     """`python -m etl …` (or another module of the house) as a process of its own."""
-    return subprocess.run(
-        call(*arguments),
-        cwd=ROOT,
-        env=surroundings(environment),
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
+    asked = {"cwd": ROOT, "env": surroundings(environment), "capture_output": True, "text": True, "timeout": 120}
+    done = subprocess.run(call(*arguments), check=False, **asked)
+    assert planted_in(done.stdout, done.stderr) == [], "a message speaks of a child"
+    return done
 
 
 def call(*arguments: str | Path) -> list[str]:

@@ -7,7 +7,7 @@ from tests.etl.office import COUNT, counts, errors, hints, mapping, people, reas
 TOWNS = ("03155001", "03155002", "03155003", "03155005", "03155006", "03155007")
 
 
-def delivered(*cells: str, name: str = "zaehlwerte_kurse_2024.csv") -> dict[str, str]:
+def delivered(*cells: str, name: str = "zaehlwerte_kurse.csv") -> dict[str, str]:
     rows = "\n".join(f"{town} | {cell}" for town, cell in zip(TOWNS, cells, strict=False))
     return {name: counts("gemeinde | anzahl\n" + rows)}
 
@@ -55,6 +55,23 @@ def test_an_unknown_count_may_be_any_number_and_is_never_counted_as_none(desk):
         ("03155002", None, 0, None),
         ("03155003", 7, 7, 7),
     ]
+
+
+def test_cases_of_which_one_number_is_unknown_have_no_sum(desk):
+    rows = "jahr | merkmal | gemeinde | einheit | anzahl\n2023 | begonnen | 03155001 | faelle | 4\n"
+    rows += "2024 | begonnen | 03155001 | faelle | 5\n2024 | begonnen | 03155002 | faelle | .\n2024 | beendet | 03155002 | faelle | -"
+    desk.load({"zaehlwerte_kurse_2024.csv": counts(rows).replace("01.03.2025", "")})
+    found = desk.build().rows("SELECT year, begun, ended FROM analysis.case_year ORDER BY ALL")
+    assert [tuple(row.values()) for row in found] == [(2023, 4, None), (2024, None, 0)]
+
+
+def test_families_of_which_one_number_is_unknown_are_not_there(desk):
+    rows = "jahr | merkmal | gemeinde | einheit | anzahl | kinder_je_einheit_min | kinder_je_einheit_max\n"
+    rows += "2023 | nutzende | 03155001 | familien | 4 | 1 | 2\n2024 | nutzende | 03155001 | familien | 5 | 1 | 2\n"
+    rows += "2024 | nutzende | 03155002 | familien | . | 1 | 2"
+    desk.load({"zaehlwerte_kurse_2024.csv": counts(rows).replace("01.03.2025", "")})
+    found = desk.build().rows("SELECT year, count FROM analysis.counted_year ORDER BY ALL")
+    assert [tuple(row.values()) for row in found] == [(2023, 4)]
 
 
 def test_an_unknown_population_is_no_population(desk):

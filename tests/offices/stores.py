@@ -20,7 +20,7 @@ from etl.findings import sentence
 from etl.load import load
 from measures.engine import protect
 from store.profile import read_profile
-from tests.etl.muster import SECOND, muster_people, muster_uses
+from tests.etl.muster import SECOND, muster_people, muster_slip, muster_uses
 from tests.etl.office import NOW, SHIPPED, deliver, quiet
 from tests.offices.renamed import Names, new_names, rename_delivery, rename_profile
 
@@ -116,7 +116,10 @@ def second_office(made_once: Callable) -> Opened:
     def make(place: Path) -> None:
         years = (2022, 2023, 2024)
         files = {f"muster_{year}.csv": muster_uses(year, 300) for year in years}
-        delivery = deliver(place / "delivery", files | {"bevoelkerung.csv": muster_people(*years)})
+        delivery = deliver(
+            place / "delivery",
+            files | {"lieferschein.csv": muster_slip(*years), "bevoelkerung.csv": muster_people(*years)},
+        )
         load_into(place, SECOND, delivery, seed=None)
 
     return Opened(SECOND, made_once("second_office", make) / "store")

@@ -121,7 +121,7 @@ def drawn_store(store: Path, *, encrypted: bool) -> Path:
 
 
 def test_the_key_of_the_store_closes_the_spool_and_an_open_store_has_one_of_its_own(tmp_path, monkeypatch):
-    monkeypatch.delenv("REICHWEITE_KEY_FILE", raising=False)
+    monkeypatch.setenv("REICHWEITE_KEY_FILE", "")
     open_one = drawn_store(tmp_path / "open", encrypted=False)
     assert (
         spool.spool_key(open_one)
@@ -135,7 +135,7 @@ def test_the_key_of_the_store_closes_the_spool_and_an_open_store_has_one_of_its_
 
 @pytest.mark.parametrize("started", [True, False])
 def test_without_its_key_a_store_takes_no_delivery(tmp_path, monkeypatch, started):
-    monkeypatch.delenv("REICHWEITE_KEY_FILE", raising=False)
+    monkeypatch.setenv("REICHWEITE_KEY_FILE", "")
     store = drawn_store(tmp_path, encrypted=True) if started else tmp_path
     with pytest.raises(KeyProblem, match="Ohne Schlüssel nimmt das Programm keine Lieferung an"):
         spool.spool_key(store)

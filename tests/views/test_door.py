@@ -1,6 +1,7 @@
 """Who is answered? Each wrong name, origin, address and way is tried on the server itself, over its own socket."""
 
 import contextlib
+import mimetypes
 import os
 import re
 import socket
@@ -10,6 +11,8 @@ import time
 from pathlib import Path
 
 import pytest
+from streamlit.runtime.media_file_storage import MediaFileKind
+from streamlit.runtime.memory_media_file_storage import MemoryMediaFileStorage
 from streamlit.web.server.starlette import starlette_app
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
@@ -110,6 +113,16 @@ def test_what_was_handed_on_for_somebody_else_is_refused(port, header):
 def test_every_file_of_the_pages_lies_on_an_open_way():
     files = [file.relative_to(web.STATIC).as_posix() for file in (web.STATIC / "static").rglob("*") if file.is_file()]
     assert [file for file in files if not door.is_open(f"/{file}", "GET")] == []
+
+
+@pytest.mark.parametrize("ending", ["pdf", "docx", "xlsx", "pptx", "zip", "csv"])
+def test_a_file_that_a_page_offers_lies_on_an_open_way(ending):
+    """As the installed platform names what a download button offers."""
+    storage = MemoryMediaFileStorage("/media")
+    kind = mimetypes.guess_type(f"x.{ending}")[0]
+    for content in (b"small", b"large" * 300_000):
+        file_id = storage.load_and_get_id(content, kind, MediaFileKind.DOWNLOADABLE, f"Strategiepapier.{ending}")
+        assert door.is_open(storage.get_url(file_id), "GET"), storage.get_url(file_id)
 
 
 SHUT = [

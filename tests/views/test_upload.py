@@ -34,7 +34,7 @@ class Asked:
 
 @pytest.fixture
 def store(tmp_path, monkeypatch) -> Path:
-    monkeypatch.delenv("REICHWEITE_KEY_FILE", raising=False)
+    monkeypatch.setenv("REICHWEITE_KEY_FILE", "")
     monkeypatch.setenv("REICHWEITE_STORE", str(tmp_path / "store"))
     monkeypatch.setattr(upload, "_open", lambda session: session != "gone")
     upload.TICKETS.clear()

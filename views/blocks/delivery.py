@@ -52,27 +52,22 @@ def faults(seen: Checked) -> Finding | None:
     if not found:
         return None
     rows = [
-        (
-            _begun(fault.todo or fault.what),
-            fault.what,
-            fault.expected or "–",
-            ", ".join(fault.shown) or "–",
-            fault.file or "–",
-            _lines(fault),
-            _rows(fault),
+        Row(
+            (
+                _begun(fault.todo or fault.what),
+                fault.column or "–",
+                fault.expected or "–",
+                ", ".join(fault.shown) or "–",
+                _lines(fault),
+                _rows(fault),
+            ),
+            beside=": ".join(filter(None, (fault.file, fault.what if fault.todo else ""))),
         )
         for fault in found
     ]
-    heads = (
-        "Was zu tun ist",
-        "Was da ist",
-        "erwartet",
-        "dort steht",
-        "Datei",
-        "Zeilen",
-        Column("abgewiesen", figure=True),
-    )
-    table = table_of("Was die Lieferstelle ändern kann", heads, rows, words=6, wide=True)
+    heads = ("Was zu tun ist", "Spalte der Datei", "erwartet", "steht da", "Zeilen")
+    rejected = Column("abgewiesen", figure=True)
+    table = table_of("Was die Lieferstelle ändern kann", (*heads, rejected), rows, words=len(heads), wide=True)
     return Finding("zu_aendern", "Zuerst: was die Lieferstelle ändern kann", table=table)
 
 
@@ -85,10 +80,15 @@ def hints(seen: Checked) -> Finding | None:
     return Finding("hinweise", "Bitte ansehen", lead=(*lines, *seen.notes))
 
 
-def question(asked: Fault) -> str:
-    """What only a person can confirm, in one sentence."""
-    where = f"{asked.file}: " if asked.file else ""
-    return f"{where}{asked.what}." + (f" Erwartet: {asked.expected}." if asked.expected else "")
+def questions(seen: Checked) -> dict[str, str]:
+    """Code → what only a person can confirm, of all files that ask it; after that what may be confirmed."""
+    asked: dict[str, str] = {}
+    for fault in seen.of("frage"):
+        where = f"{fault.file}: " if fault.file else ""
+        wanted = f" Erwartet: {fault.expected}." if fault.expected else ""
+        asked[fault.code] = f"{asked.get(fault.code, '')} {where}{fault.what}.{wanted}".strip()
+    codes = {fault.code for fault in seen.of("hinweis")}
+    return asked | {code: question for code, question in SAID["optional"].items() if code in codes}
 
 
 def sizes(seen: Checked) -> Finding | None:

@@ -74,22 +74,7 @@ def of_the_check(figures: Figures, *, rejected: bool) -> Finding:
 
 def sources(figures: Figures) -> Finding:
     """Every source with its years, its way of counting, its Stand, who says that it is complete, what it lost, what comes next."""
-    found = (
-        figures.published.table("source_status")
-        .group_by("source", "title")
-        .agg(
-            pl.col("year").min().alias("first"),
-            pl.col("year").max().alias("last"),
-            pl.col("as_of").max(),
-            pl.col("next_delivery").max(),
-            pl.col("counting").unique().sort(),
-            pl.col("offer").n_unique().alias("offers"),
-            pl.col("completeness").drop_nulls().unique().sort(),
-            pl.col("as_of_stated").sort_by("as_of").last(),
-            pl.struct("year", "rows_lost").unique().struct.field("rows_lost").sum().alias("lost"),
-        )
-        .sort("title")
-    )
+    found = _by_source(figures.published.table("source_status"))
     rows = [
         (
             row["title"] or row["source"],
@@ -116,3 +101,22 @@ def sources(figures: Figures) -> Finding:
     title = "Woher kommen die Daten, und wann kommen die nächsten?"
     told = table_of("Quellen", heads, rows, words=len(heads), wide=True)
     return Finding("quellen", title, table=told, closed=True)
+
+
+def _by_source(status: pl.DataFrame) -> pl.DataFrame:
+    """source, title, and what its rows of source_status say together."""
+    return (
+        status.group_by("source", "title")
+        .agg(
+            pl.col("year").min().alias("first"),
+            pl.col("year").max().alias("last"),
+            pl.col("as_of").max(),
+            pl.col("next_delivery").max(),
+            pl.col("counting").unique().sort(),
+            pl.col("offer").n_unique().alias("offers"),
+            pl.col("completeness").drop_nulls().unique().sort(),
+            pl.col("as_of_stated").filter(pl.col("as_of") == pl.col("as_of").max()).min(),
+            pl.struct("year", "rows_lost").unique().struct.field("rows_lost").sum().alias("lost"),
+        )
+        .sort("title")
+    )

@@ -20,27 +20,33 @@ MOVING = (S.RECEIVED, S.CHECKING, S.CONFIRMED, S.LOADING, S.RELEASING, S.DISCARD
 
 @dataclass(frozen=True)
 class File:
+    """lacking: columns of the contract that no row fills."""
+
     file: str
     title: str
+    role: str
+    as_of: str | None
     read: int
     accepted: int
     rejected: int
+    lacking: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Fault:
-    """level: fehler | frage | zeile | hinweis; what, expected and todo are German, as the check said them; shown: codes and forms
-    of numbers and dates that stand there."""
+    """level: fehler | frage | zeile | hinweis; what, expected and todo are German, as the check said them. column: the file's
+    own name, "" = it is not about one; shown: what stands there, where it may be told."""
 
     code: str
     level: str
     file: str
+    column: str
+    shown: tuple[str, ...]
     what: str
     expected: str
     todo: str
     lines: tuple[int, ...]
     rows: int | None
-    shown: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -84,18 +90,17 @@ class Change:
 def checked(found: Delivery, key: bytes) -> Checked | None:
     """None while it was not checked. Raises Damaged."""
     said = spool.report_of(found, key)
-    if said is None:
-        return None
+    return None if said is None else as_said(said)
+
+
+def as_said(said: dict[str, Any]) -> Checked:
+    """A report as it is kept (etl/told.py), typed."""
     return Checked(
         tuple(File(**_only(file, File)) for file in said["files"]),
-        tuple(_fault(fault) for fault in said["findings"]),
+        tuple(Fault(**_only(fault, Fault)) for fault in said["findings"]),
         tuple(said["notes"]),
         tuple(_size(size) for size in said["sizes"]),
     )
-
-
-def _fault(said: dict[str, Any]) -> Fault:
-    return Fault(**{**_only(said, Fault), "lines": tuple(said["lines"]), "shown": tuple(said["shown"])})
 
 
 def _size(said: dict[str, Any]) -> Size:
@@ -105,7 +110,8 @@ def _size(said: dict[str, Any]) -> Size:
 
 def _only(said: dict[str, Any], kind: type) -> dict[str, Any]:
     """What a report of this program says besides is for others."""
-    return {name: said[name] for name in kind.__dataclass_fields__}  # type: ignore[attr-defined]
+    told = {name: said[name] for name in kind.__dataclass_fields__}  # type: ignore[attr-defined]
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in told.items()}
 
 
 def changed(store: Path, number: int) -> Sequence[Change]:

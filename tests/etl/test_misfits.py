@@ -15,7 +15,7 @@ def mapped(old: str, new: str) -> dict[str, str]:
     return {"hze": toml.replace(old, new, 1)}
 
 
-def slip_of(desk_of, old: str, new: str) -> str:
+def misfit_of(desk_of, old: str, new: str) -> str:
     with pytest.raises(ProfileProblem) as problem:
         desk_of(mappings=mapped(old, new)).check({"hze-2025-12-31.csv": ROWS})
     return str(problem.value)
@@ -34,16 +34,16 @@ def slip_of(desk_of, old: str, new: str) -> str:
     ],
 )  # fmt: skip
 def test_a_word_that_no_row_could_be_filled_with_is_named_with_what_fits(desk_of, old, new, what):
-    assert f"quellen/hze.toml [datei] 1. {what}" in slip_of(desk_of, old, new)
+    assert f"quellen/hze.toml [datei] 1. {what}" in misfit_of(desk_of, old, new)
 
 
-def test_all_wrong_words_are_told_at_once(desk_of):
+def test_all_misfits_are_told_at_once(desk_of):
     codes = '{ aus = "geschlecht", codes = { "1" = "maennlich", "2" = "frau" } }'
-    slips = slip_of(desk_of, 'geschlecht = "geschlecht"', f"geschlecht = {codes}")
-    assert [line.partition(": ")[0][-2:] for line in slips.splitlines()] == ["1“", "2“"]
+    told = misfit_of(desk_of, 'geschlecht = "geschlecht"', f"geschlecht = {codes}")
+    assert [line.partition(": ")[0][-2:] for line in told.splitlines()] == ["1“", "2“"]
 
 
-def test_the_shipped_mappings_have_no_slip(desk_of):
+def test_the_shipped_mappings_have_no_misfit(desk_of):
     right = 'beginn = { aus = "beginn", codes = { "a" = "01.2024" }, sonst = "02.2024" }'
     report = desk_of(mappings=mapped('beginn = "beginn"', right)).check({"hze-2025-12-31.csv": ROWS})
     assert errors(report) == []
@@ -55,7 +55,7 @@ def test_the_shipped_mappings_have_no_slip(desk_of):
      ("%D.%M.%J", "%d.%m.%Y"), ("%d.%m", "%d.%m.%Y"), ("deutsch", "%d.%m.%Y"), ("YYYYMMDD", "%Y%m%d")],
 )  # fmt: skip
 def test_a_form_of_dates_that_reads_no_day_is_named_with_the_one_that_is_meant(desk_of, form, meant):
-    said = slip_of(desk_of, 'beginn = "beginn"', f'beginn = {{ aus = "beginn", datum = "{form}" }}')
+    said = misfit_of(desk_of, 'beginn = "beginn"', f'beginn = {{ aus = "beginn", datum = "{form}" }}')
     assert f"spalten beginn datum: Dort steht „{form}“." in said
     assert f"hier wohl „{meant}“" in said
 
@@ -81,7 +81,7 @@ def test_dates_that_all_have_another_form_blame_the_mapping_and_suggest_it(desk_
     report = desk_of(mappings=mapped('beginn = "beginn"', f"beginn = {column}")).check({"hze-2025-12-31.csv": rows})
     assert errors(report) == ["datumsform"]
     assert f"alle passen zu {meant}" in said(report)
-    assert "in der Zuordnung „hze“ bei dieser Spalte `datum` so angeben" in said(report)
+    assert "in der Zuordnung „hze“ bei dieser Spalte „datum“ so angeben" in said(report)
 
 
 def test_a_birth_date_of_another_form_is_told_so_too_and_never_shown(desk_of):
@@ -101,7 +101,7 @@ def test_one_date_that_is_none_costs_its_row_and_blames_nobody(desk_of):
     assert (errors(report), reasons(report)) == ([], [(3, "datum|beginn")])
 
 
-def test_check_and_load_say_the_same_of_a_slip(tmp_path):
+def test_check_and_load_say_the_same_of_a_misfit(tmp_path):
     folder = deliver(tmp_path / "delivery", {"hze-2025-12-31.csv": ROWS})
     profile = profile_in(tmp_path / "profile").folder
     (profile / "quellen" / "hze.toml").write_text(
@@ -129,6 +129,6 @@ def test_check_and_load_say_the_same_of_a_slip(tmp_path):
     ],
 )  # fmt: skip
 def test_what_is_said_of_sheets_and_rows_is_told_with_what_fits(desk_of, old, new, what):
-    said = slip_of(desk_of, old, new)
+    said = misfit_of(desk_of, old, new)
     assert "quellen/hze.toml" in said
     assert what in said

@@ -1,0 +1,71 @@
+"""What does the office send back to whoever delivered? What the files made possible, what was rejected, what one column more would bring.
+
+Made from what the check said (views/figures/desk.py): lines, columns, codes and forms, never a key, a name or a text of a row.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from exports.report import Bullets, Content, Facts, Heading, Paragraph, Report
+from store.contract import ROLES, Role
+from store.german import day, listed, number
+from store.profile import Profile
+from views.blocks.delivery import faults
+from views.figures.desk import Checked, File
+
+MOST_WISHES = 4  # more would not be read
+THANKS = "vielen Dank für Ihre Lieferung. Diese Rückmeldung nennt Zeilen und Spalten, nie einen Schlüssel, einen Namen oder einen Text."
+NOTHING_REJECTED = "Keine Zeile ist abgewiesen."
+NOTHING_MORE = "Ihre Dateien füllen alles, worum wir bitten."
+
+
+def letter(names: Sequence[str], seen: Checked, profile: Profile, today: date) -> Report:
+    """A page or two, to be sent as it is."""
+    office = profile.office.identity
+    facts = Facts(
+        office=office.name,
+        district=office.district_name,
+        edition="Rückmeldung zur Lieferung",
+        as_of=day(today),
+        next_figures="",
+        selection="",
+        protection="",
+        source="",
+        contact=office.contact,
+    )
+    subtitle = listed(list(names))
+    content = (Paragraph("Guten Tag,"), Paragraph(THANKS), *_made_possible(seen), *_rejected(seen), *_wishes(seen))
+    closing = (Paragraph(f"Bei Fragen hilft {office.contact}."), Paragraph(f"Mit freundlichen Grüßen\n{office.name}"))
+    return Report("brief", "Rückmeldung zu Ihrer Lieferung", subtitle, "intern", facts, (*content, *closing))
+
+
+def _made_possible(seen: Checked) -> Iterator[Content]:
+    yield Heading(1, "Was Ihre Dateien möglich machen")
+    lines = tuple(_accepted(file) for file in seen.files if file.accepted)
+    yield Bullets(lines) if lines else Paragraph("Noch nichts: Es konnte keine Zeile übernommen werden.")
+
+
+def _accepted(file: File) -> str:
+    stand = f", Stand {day(date.fromisoformat(file.as_of))}" if file.as_of else ""
+    return f"{file.file}: {number(file.accepted)} von {number(file.read)} Zeilen für „{file.title}“{stand}"
+
+
+def _rejected(seen: Checked) -> Iterator[Content]:
+    yield Heading(1, "Was abgewiesen wurde")
+    found = faults(seen)
+    yield found.table if found and found.table else Paragraph(NOTHING_REJECTED)
+
+
+def _wishes(seen: Checked) -> Iterator[Content]:
+    """Columns that no row fills and that would bring something, as the contract says what."""
+    yield Heading(1, "Was eine Spalte mehr brächte")
+    roles = {role.name: role for role in ROLES}
+    wished = [wish for file in seen.files if file.accepted for wish in _lacking(file, roles[file.role])]
+    lines = tuple(dict.fromkeys(wished))[:MOST_WISHES]
+    yield Bullets(lines) if lines else Paragraph(NOTHING_MORE)
+
+
+def _lacking(file: File, role: Role) -> Iterator[str]:
+    for column in role.columns:
+        if column.name in file.lacking and column.brings:
+            yield f"{column.name} ({column.form}): {column.brings}".replace("`", "")

@@ -1,0 +1,99 @@
+"""Who says that a year was delivered in full? A person or a Lieferschein; never a mapping, a name or a row."""
+
+import pytest
+
+from etl.findings import Confirmation
+from tests.etl.office import Desk, counts, hints, people, slip, uses
+from tests.etl.test_loss import reach
+
+WHOLE = (Confirmation("ungeprueft", "Frau Amt hat gezählt"),)
+PEOPLE = {"bevoelkerung.csv": people("alter_von | alter_bis\n0 | 17")}
+USES = uses("kind_nr | ende\nK1 | 30.06.2024\nK2 | 30.06.2024")
+
+
+def said_of(desk: Desk, year: int = 2024) -> list[tuple]:
+    """complete, whole_year, completeness of the year, by source and offer."""
+    desk.build()
+    columns = "complete, whole_year, completeness"
+    return desk.con.sql(
+        f"SELECT {columns} FROM analysis.coverage WHERE year = {year} ORDER BY source, offer"
+    ).fetchall()
+
+
+def test_a_mapping_that_says_since_when_says_nothing_about_what_is_complete(desk_of):
+    desk: Desk = desk_of("bestand")
+    assert "ungeprueft" in hints(desk.load({"hze-2024-12-31.csv": USES}))
+    assert said_of(desk) == said_of(desk, 2021) == [(False, True, "unchecked")]
+
+
+def test_a_year_not_delivered_to_its_end_is_not_even_unchecked_as_a_whole(desk_of):
+    desk: Desk = desk_of("bestand")
+    desk.load({"hze-2024-06-30.csv": USES})
+    assert (said_of(desk), said_of(desk, 2023)) == ([(False, False, "unchecked")], [(False, True, "unchecked")])
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"nutzung_hze_2024-12-31.csv": USES},
+        {"zaehlwerte_kita.csv": counts("jahr | stichtag | merkmal\n2024 | | nutzende")},
+        {"zaehlwerte_kita.csv": counts("stichtag\n01.03.2024")},
+        {"kontakte_cafe.csv": "angebot;jahr;gemeinde;besuche\ncafe_kinderwagen;2024;03155;900\n"},
+    ],
+)
+def test_a_file_of_which_nobody_says_anything_is_unchecked_in_the_years_of_its_rows(desk, files):
+    desk.load(files)
+    assert said_of(desk) == [(False, True, "unchecked")]
+
+
+@pytest.mark.parametrize("name", ["hze-2024-12-31.csv", "nutzung_hze_2024-12-31.csv"])
+def test_a_person_may_confirm_it(desk_of, name):
+    desk: Desk = desk_of("bestand")
+    desk.load({name: USES}, confirmed=WHOLE)
+    assert said_of(desk) == [(True, True, "confirmed")]
+
+
+def test_a_later_delivery_that_nobody_confirms_takes_the_word_away_again(desk_of):
+    desk: Desk = desk_of("bestand")
+    desk.load({"hze-2024-12-31.csv": USES}, confirmed=WHOLE)
+    desk.load({"hze-2024-12-31.csv": USES.replace("30.06.2024", "30.05.2024")})
+    assert said_of(desk) == [(False, True, "unchecked")]
+
+
+@pytest.mark.parametrize(
+    ("stated", "told"),
+    [
+        ("vollstaendig\nja", (True, True, "slip")),
+        ("vollstaendig\nnein", (False, False, "slip")),
+        ("zeitraum_bis\n30.06.2024", (False, False, "slip")),
+    ],
+)
+def test_a_lieferschein_says_what_is_complete_and_what_is_not(desk, stated, told):
+    desk.load({"nutzung_hze.csv": USES, "lieferschein.csv": slip(stated)})
+    assert said_of(desk) == [told]
+
+
+def test_a_lieferschein_says_nothing_of_the_years_it_does_not_name(desk_of):
+    desk: Desk = desk_of("aenderung")
+    desk.load({"hze-2024-12-31.csv": USES, "lieferschein.csv": slip("vollstaendig\nja")})
+    desk.load({"hze-2025-12-31.csv": uses("kind_nr | beginn\nK7 | 01.02.2025")})
+    assert (said_of(desk), said_of(desk, 2025)) == ([(True, True, "slip")], [(False, True, "unchecked")])
+
+
+def test_a_new_stock_without_a_word_is_not_complete_because_the_former_one_was(desk_of):
+    desk: Desk = desk_of("bestand")
+    desk.load({"hze-2024-12-31.csv": USES, "lieferschein.csv": slip("lieferart\nbestand")})
+    assert said_of(desk) == [(True, True, "slip")]
+    desk.load({"hze-2025-12-31.csv": USES})
+    assert said_of(desk) == [(False, True, "unchecked")]
+
+
+def test_the_figure_of_an_unchecked_year_is_a_lower_bound_and_says_ungeprueft(desk):
+    desk.load({"nutzung_hze_2024-12-31.csv": USES} | PEOPLE)
+    desk.build()
+    found = reach(desk)
+    assert (found["numerator"], round(found["bound_low"] * 3000), found["bound_high"]) == (None, 2, None)
+    assert (found["reason"], "ungeprüft" in found["note"]) == ("unconfirmed", True)
+    desk.load({"nutzung_hze_2024-12-31.csv": USES}, confirmed=WHOLE)
+    desk.build()
+    assert reach(desk)["numerator"] == 2
