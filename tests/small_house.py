@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import runpy
 import shutil
@@ -14,6 +15,25 @@ from pathlib import Path
 import run
 
 ROOT = Path(run.__file__).parent
+APP = """
+import os, pathlib
+import streamlit as st
+from streamlit import runtime
+if not runtime.exists():
+    app = st.App(__file__)
+else:
+    st.write((pathlib.Path(os.environ["REICHWEITE_STORE"]) / "progress.jsonl").read_text())
+"""
+LOAD = """
+import json, os, pathlib, sys, time
+store = pathlib.Path(sys.argv[sys.argv.index("--store") + 1])
+if sys.argv[1] == "watch":
+    (store / "watching").write_text(str(os.getpid()))
+    time.sleep(600)
+(store / "pid").write_text(str(os.getpid()))
+(store / "profile").write_text(os.environ.get("REICHWEITE_PROFILE", ""))
+print(json.dumps({"phase": "check", "text": "Prüfen", "percent": 40}), flush=True)
+"""
 
 
 def make_house(place: Path) -> None:
@@ -46,3 +66,12 @@ def call(house: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
         env=clean_environment(),
         timeout=120,
     )
+
+
+def load_that(house: Path, *, ends_with: str) -> None:
+    (house / "etl" / "__main__.py").write_text(LOAD + ends_with, encoding="utf-8")
+
+
+def progress(house: Path) -> list[dict]:
+    text = (house / "data" / "store" / "progress.jsonl").read_text(encoding="utf-8")
+    return [json.loads(line) for line in text.splitlines()]

@@ -130,11 +130,13 @@ def compared(store: Path, found: Delivery) -> list[figures.Change]:
 def decide(store: Path, key: bytes, found: Delivery, checked: Checked | None) -> None:
     """The buttons of this state; each moves the delivery only from the state that is shown."""
     reasons = questions(checked) if checked and found.state == S.CHECKED else {}
+    unanswered = [code for code, reason in reasons.items() if not reason and code not in SAID["optional"]]
+    given = {code: reason for code, reason in reasons.items() if reason}
     steps: dict[str, tuple[S, Callable[[], object]]] = {
         name: (state, partial(spool.move, found, state, now()))
         for name, state in (("discard", S.DISCARDING), ("again", S.RECEIVED), ("release", S.RELEASING))
     }
-    steps["load"] = (S.CONFIRMED, partial(spool.answer, found, key, reasons, now()))
+    steps["load"] = (S.CONFIRMED, partial(spool.answer, found, key, given, now()))
     offered = [
         name for name, (state, _) in steps.items() if found.state in WAITING and state in spool.NEXT[found.state]
     ]
@@ -144,7 +146,7 @@ def decide(store: Path, key: bytes, found: Delivery, checked: Checked | None) ->
                 SAID["buttons"][name],
                 key=f"decide_{name}",
                 type="primary" if name in ("load", "release") else "secondary",
-                disabled=name == "load" and not all(reasons.values()),
+                disabled=name == "load" and bool(unanswered),
                 on_click=decided,
                 args=(steps[name][1],),
             )
@@ -158,15 +160,15 @@ def decided(step: Callable[[], object]) -> None:
 
 
 def questions(checked: Checked) -> dict[str, str]:
-    """Code of each question → the reason typed; "" = not yet confirmed."""
-    asked = {fault.code: fault for fault in checked.of("frage")}
+    """Code of each question → the reason typed; "" = not confirmed (yet)."""
+    asked = blocks.questions(checked)
     if asked:
         show(
             page.rule() + '<div class="finding small" role="heading" aria-level="2">Das können nur Sie bestätigen</div>'
         )
     return {
-        code: st.text_input(blocks.question(fault), key=f"reason_{code}", placeholder=SAID["reason"]).strip()
-        for code, fault in asked.items()
+        code: st.text_input(question, key=f"reason_{code}", placeholder=SAID["reason"]).strip()
+        for code, question in asked.items()
     }
 
 

@@ -6,6 +6,7 @@ import shutil
 import signal
 import subprocess
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from etl.drop import AGAIN, QUIET, Drop
 from etl.release import Busy
 from etl.watch import Watcher, settled
 from store import spool, versions
+from store.connect import connect
 from store.profile import read_profile
 from store.published import open_published
 from store.spool import Delivery, S
@@ -84,6 +86,24 @@ def test_a_dropped_folder_is_checked_loaded_as_a_draft_and_released_as_a_person_
     assert (only(store).state, open_published(store).number) == (S.RELEASED, 2)
     readable = [path for path in tmp_path.rglob("*") if path.is_file() and PLANTED.encode() in path.read_bytes()]
     assert {path.name for path in readable} <= {"microdata.duckdb"}, "this store was loaded without a key"
+
+
+def test_a_question_holds_the_load_until_a_person_says_why_and_the_reason_stays_with_the_delivery(store):
+    dropped(store, "weniger.csv", {"muster_2024.csv": muster_uses(2024, 20)})
+    watched(store)
+    report = spool.report_of(only(store), spool.spool_key(store))
+    asked = [one["code"] for one in report["findings"] if one["level"] == "frage"]
+    assert (only(store).state, asked) == (S.CHECKED, ["weniger_als_halb"])
+    spool.answer(only(store), spool.spool_key(store), {}, NOW)
+    watched(store)
+    assert (only(store).state, versions.draft(store)) == (S.CHECKED, None), "nobody has said why"
+    spool.answer(only(store), spool.spool_key(store), {"weniger_als_halb": "Ein Angebot ist beendet"}, NOW)
+    watched(store)
+    assert only(store).state == S.DRAFT
+    with closing(connect({"microdata": versions.draft(store).microdata})) as con:
+        assert con.sql("SELECT code, reason FROM confirmed").fetchall() == [
+            ("weniger_als_halb", "Ein Angebot ist beendet")
+        ]
 
 
 def test_a_delivery_that_cannot_be_read_is_refused_with_its_reasons_and_can_be_checked_again_or_thrown_away(store):

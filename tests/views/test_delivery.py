@@ -12,8 +12,8 @@ from views.blocks import delivery as blocks
 from views.figures.desk import Change, Checked, Size, checked
 from views.words.cells import said
 
-FAULT = {"code": "kein_datum", "level": "zeile", "source": "hze", "file": "hze_2026.csv", "what": "„beginn“ ist kein Datum", "expected": "TT.MM.JJJJ", "todo": "berichtigen", "lines": list(range(3, 12)), "rows": 9}  # fmt: skip
-FILE = {"file": "hze_2026.csv", "source": "hze", "title": "Hilfen", "role": "nutzung", "as_of": None, "period": None, "read": 1004, "accepted": 942, "rejected": 62, "sums": 0}  # fmt: skip
+FAULT = {"code": "kein_datum", "level": "zeile", "source": "hze", "file": "hze_2026.csv", "column": "beginn", "shown": ["99.99.99"], "what": "„beginn“ ist kein Datum", "expected": "TT.MM.JJJJ", "todo": "berichtigen", "lines": list(range(3, 12)), "rows": 9}  # fmt: skip
+FILE = {"file": "hze_2026.csv", "source": "hze", "title": "Hilfen", "role": "nutzung", "as_of": None, "period": None, "read": 1004, "accepted": 942, "rejected": 62, "sums": 0, "lacking": []}  # fmt: skip
 SIZE = {"source": "hze", "size": "rows", "now": 1004, "before": 1041, "before_as_of": "2025-12-31", "jumped": False}
 REPORT = {"files": [FILE], "findings": [FAULT], "notes": [], "sizes": [SIZE], "refused": False}
 
@@ -62,6 +62,7 @@ def test_errors_come_before_rejected_rows_and_those_by_their_number(tmp_path):
         "what": "es fehlt „alter“",
         "todo": "ergänzen",
         "expected": "",
+        "shown": [],
         "lines": [],
         "rows": None,
     }
@@ -73,7 +74,7 @@ def test_errors_come_before_rejected_rows_and_those_by_their_number(tmp_path):
         "Nachtragen",
     ]
     assert cells(blocks.faults(seen(FAULT, tmp=tmp_path / "one"))) == [
-        ("Berichtigen", "„beginn“ ist kein Datum", "TT.MM.JJJJ", "hze_2026.csv", "3, 4, 5, 6, 7 und 4 weitere", "9")
+        ("Berichtigen", "beginn", "TT.MM.JJJJ", "99.99.99", "3, 4, 5, 6, 7 und 4 weitere", "9")
     ]
 
 
@@ -111,9 +112,13 @@ def test_deliveries_that_wait_for_a_person_come_first():
     assert cells(told)[0][2] == "14.01.2027, 09:12" and blocks.at_the_desk([]) is None
 
 
-def test_a_question_names_its_file_and_what_is_expected(tmp_path):
-    (asked,) = seen({**FAULT, "level": "frage"}, tmp=tmp_path).of("frage")
-    assert blocks.question(asked) == "hze_2026.csv: „beginn“ ist kein Datum. Erwartet: TT.MM.JJJJ."
+def test_a_question_names_every_file_that_asks_it_and_what_may_be_confirmed_comes_last(tmp_path):
+    asks = {**FAULT, "level": "frage", "code": "weniger_als_halb", "what": "weniger als die Hälfte", "expected": ""}
+    unchecked = {**FAULT, "level": "hinweis", "code": "ungeprueft"}
+    asked = blocks.questions(seen(unchecked, asks, {**asks, "file": "kita.csv"}, tmp=tmp_path))
+    assert list(asked) == ["weniger_als_halb", "ungeprueft"]
+    assert asked["weniger_als_halb"] == "hze_2026.csv: weniger als die Hälfte. kita.csv: weniger als die Hälfte."
+    assert asked["ungeprueft"].startswith("Ist die Lieferung vollständig?")
 
 
 def test_a_report_that_says_more_than_this_program_knows_is_read(tmp_path):

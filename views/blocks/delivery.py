@@ -80,10 +80,15 @@ def hints(seen: Checked) -> Finding | None:
     return Finding("hinweise", "Bitte ansehen", lead=(*lines, *seen.notes))
 
 
-def question(asked: Fault) -> str:
-    """What only a person can confirm, in one sentence."""
-    where = f"{asked.file}: " if asked.file else ""
-    return f"{where}{asked.what}." + (f" Erwartet: {asked.expected}." if asked.expected else "")
+def questions(seen: Checked) -> dict[str, str]:
+    """Code → what only a person can confirm, of all files that ask it; after that what may be confirmed."""
+    asked: dict[str, str] = {}
+    for fault in seen.of("frage"):
+        where = f"{fault.file}: " if fault.file else ""
+        wanted = f" Erwartet: {fault.expected}." if fault.expected else ""
+        asked[fault.code] = f"{asked.get(fault.code, '')} {where}{fault.what}.{wanted}".strip()
+    codes = {fault.code for fault in seen.of("hinweis")}
+    return asked | {code: question for code, question in SAID["optional"].items() if code in codes}
 
 
 def sizes(seen: Checked) -> Finding | None:
