@@ -16,6 +16,27 @@ import run
 ROOT = Path(run.__file__).parent
 
 
+APP = """
+import os, pathlib
+import streamlit as st
+from streamlit import runtime
+if not runtime.exists():
+    app = st.App(__file__)
+else:
+    st.write((pathlib.Path(os.environ["REICHWEITE_STORE"]) / "progress.jsonl").read_text())
+"""
+LOAD = """
+import json, os, pathlib, sys, time
+store = pathlib.Path(sys.argv[sys.argv.index("--store") + 1])
+if sys.argv[1] == "watch":
+    (store / "watching").write_text(str(os.getpid()))
+    time.sleep(600)
+(store / "pid").write_text(str(os.getpid()))
+(store / "profile").write_text(os.environ.get("REICHWEITE_PROFILE", ""))
+print(json.dumps({"phase": "check", "text": "Prüfen", "percent": 40}), flush=True)
+"""
+
+
 def make_house(place: Path) -> None:
     """A copy of run.py with a ready environment: the packages of this one, and nothing left to install."""
     for name in ("run.py", ".streamlit/config.toml", "store/keys.py", "store/rights.py", "store/versions.py"):
@@ -46,3 +67,8 @@ def call(house: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
         env=clean_environment(),
         timeout=120,
     )
+
+
+def load_that(house: Path, *, ends_with: str) -> None:
+    """The load of the house: three lines of progress, and this at its end."""
+    (house / "etl" / "__main__.py").write_text(LOAD + ends_with, encoding="utf-8")

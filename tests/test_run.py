@@ -19,30 +19,10 @@ import pytest
 
 import run
 from tests.conftest import SLOW
-from tests.small_house import call, clean_environment, make_house
+from tests.small_house import APP, call, clean_environment, load_that, make_house
 
 ROOT = Path(run.__file__).parent
 LINUX = ("linux-x86_64", "cpython-311-x86_64-linux-gnu")
-
-APP = """
-import os, pathlib
-import streamlit as st
-from streamlit import runtime
-if not runtime.exists():
-    app = st.App(__file__)
-else:
-    st.write((pathlib.Path(os.environ["REICHWEITE_STORE"]) / "progress.jsonl").read_text())
-"""
-LOAD = """
-import json, os, pathlib, sys, time
-store = pathlib.Path(sys.argv[sys.argv.index("--store") + 1])
-if sys.argv[1] == "watch":
-    (store / "watching").write_text(str(os.getpid()))
-    time.sleep(600)
-(store / "pid").write_text(str(os.getpid()))
-(store / "profile").write_text(os.environ.get("REICHWEITE_PROFILE", ""))
-print(json.dumps({"phase": "check", "text": "Prüfen", "percent": 40}), flush=True)
-"""
 
 
 @pytest.fixture
@@ -53,10 +33,6 @@ def house(tmp_path: Path) -> Path:
     (tmp_path / "etl").mkdir()
     load_that(tmp_path, ends_with="(store / 'current').write_text('1')")
     return tmp_path
-
-
-def load_that(house: Path, *, ends_with: str) -> None:
-    (house / "etl" / "__main__.py").write_text(LOAD + ends_with, encoding="utf-8")
 
 
 @pytest.fixture
