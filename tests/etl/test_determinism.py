@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from store.profile import read_profile
-from tests.etl.muster import SECOND, muster_people, muster_uses
 from tests.etl import office
+from tests.etl.muster import SECOND, muster_people, muster_uses
 from tests.etl.office import command, deliver, load_into
 
 FILES = {f"muster_{year}.csv": muster_uses(year, 150) for year in (2022, 2023, 2024)} | {
