@@ -66,7 +66,7 @@ def world(tmp_path_factory) -> World:
 
 
 def figures(store: Path) -> dict[str, str]:
-    """All that is published, but for `meta`, which names the number of the load."""
+    """All that is published, but for the two tables that name the number and the time of a load."""
     return {name: value for name, value in fingerprints(store).items() if name not in ("meta", "delivered")}
 
 
