@@ -107,17 +107,23 @@ class SealedFile:
 
 def spool_key(store: Path) -> bytes:
     """The key of the spool: that of the store; a store that is not encrypted has one of its own. Raises KeyProblem."""
-    known, key = newest(store), read_key()
+    key = key_of_store(store)
     if key is not None:
-        return bytes.fromhex(key)
-    if known is None or known.about().get("encrypted"):
-        raise KeyProblem(
-            "Ohne Schlüssel nimmt das Programm keine Lieferung an. Wo er liegen soll, sagt: python -m etl key where"
-        )
+        return key
     own = _folder(store) / "key"
     if not own.exists():
         write_atomic(own, secrets.token_hex(32))
     return bytes.fromhex(own.read_text("ascii"))
+
+
+def key_of_store(store: Path) -> bytes | None:
+    """None: the store is not encrypted, and no key is named. Raises KeyProblem where one is needed; writes nothing."""
+    known, key = newest(store), read_key()
+    if key is None and (known is None or known.about().get("encrypted")):
+        raise KeyProblem(
+            "Ohne Schlüssel nimmt das Programm keine Lieferung an. Wo er liegen soll, sagt: python -m etl key where"
+        )
+    return None if key is None else bytes.fromhex(key)
 
 
 def _folder(store: Path) -> Path:

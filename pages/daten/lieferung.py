@@ -32,7 +32,7 @@ TOLD = "desk_told"  # what came of the last decision, said once
 def main() -> None:
     store = store_folder()
     try:
-        key = spool.spool_key(store)
+        spool.key_of_store(store)
     except KeyProblem as problem:
         show(desk.kicker(SAID["question"], demo=False) + page.opening("Lieferung") + page.calm(str(problem)))
         return
@@ -42,7 +42,7 @@ def main() -> None:
     except Changed as gone:
         show(page.calm(str(gone)))
         found = None
-    draw = partial(one, store, key, found) if found else partial(every, store)
+    draw = partial(one, store, spool.spool_key(store), found) if found else partial(every, store)
     moving = found is None or found.state in MOVING
     st.fragment(draw, run_every=2 if moving else None)()
 
@@ -57,7 +57,7 @@ def every(store: Path) -> None:
     opening = many if waiting else SAID["nothing"] if all_of_them else SAID["empty"]
     show(desk.kicker(SAID["question"], demo=demo) + page.opening(opening, SAID["below"]))
     context = get_script_run_ctx()
-    show(desk.drop(context.session_id if context else "", str(store / "eingang")))
+    show(desk.drop(context.session_id if context else ""))
     told = blocks.at_the_desk(all_of_them)
     show((page.rule() + render.finding(told, demo=demo) if told else page.rule()) + desk.footer(demo=demo))
 

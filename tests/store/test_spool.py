@@ -133,6 +133,14 @@ def test_the_key_of_the_store_closes_the_spool_and_an_open_store_has_one_of_its_
     assert spool.spool_key(drawn_store(tmp_path / "closed", encrypted=True)) == b"k" * 40
 
 
+def test_who_only_asks_for_a_key_writes_none(tmp_path, monkeypatch):
+    monkeypatch.setenv("REICHWEITE_KEY_FILE", "")
+    store = drawn_store(tmp_path, encrypted=False)
+    before = sorted(store.rglob("*"))
+    assert spool.key_of_store(store) is None and spool.deliveries(store) == []
+    assert sorted(store.rglob("*")) == before
+
+
 @pytest.mark.parametrize("started", [True, False])
 def test_without_its_key_a_store_takes_no_delivery(tmp_path, monkeypatch, started):
     monkeypatch.setenv("REICHWEITE_KEY_FILE", "")

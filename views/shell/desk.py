@@ -16,7 +16,7 @@ def kicker(what: str, *, demo: bool) -> Markup:
     return DEFINITIONS + Markup(h.div(".kicker")[h.span[what], mark])
 
 
-def drop(session: str, folder: str) -> Markup:
+def drop(session: str) -> Markup:
     """Where files are dropped or chosen; page.js sends them to upload.py with the ticket of this page."""
     choose = h.label(".choose")[SAID["choose"], h.input(type="file", multiple=True, aria_label=SAID["choose"])]
     return Markup(
@@ -24,7 +24,7 @@ def drop(session: str, folder: str) -> Markup:
             h.p(".text")[SAID["drop"]],
             choose,
             h.p(".told", role="status"),
-            h.p(".note")[SAID["folder"].format(folder=folder)],
+            h.p(".note")[SAID["folder"]],
         ]
     )
 
