@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from etl.assistant.names import is_identifying
 from etl.mapping import FileKind, Value
 from etl.readers import FORMATS
 from etl.roles import ROLES
@@ -70,13 +71,14 @@ class Suggestion:
         made = {name for one in filled for name in made_of(one.name, self.role)}
         used = {column for one in filled for column in one.value.columns}
         let_go = [column for one in self.filled for column in one.value.columns if column not in used]
-        spare = [*self.dropped, *([] if FORMATS[self.format].public else dict.fromkeys(let_go))]
+        freed = [] if FORMATS[self.format].public else list(dict.fromkeys(let_go))
+        spare = [*self.identifying, *self.dropped, *freed]
         return replace(
             self,
             filled=tuple(filled),
             open=tuple(name for name in self.open if name not in made),
-            identifying=tuple(name for name in self.identifying if name not in used),
-            dropped=tuple(name for name in spare if name not in used),
+            identifying=tuple(name for name in spare if name not in used and is_identifying(name)),
+            dropped=tuple(name for name in spare if name not in used and not is_identifying(name)),
             layout={**self.layout, **layout},
         )
 
