@@ -65,6 +65,8 @@ def read_cells(frame: pl.DataFrame, kind: FileKind, lists: Lists, marks: Mapping
     """
     fields = {f.name: f for f in ROLES[kind.role].fields}
     values = _values(kind, frame)
+    numbers_of = {c for name, v in values.items() if name in fields and fields[name].kind == "id" for c in v.columns}
+    frame = frame.with_columns(keys.cleaned(pl.col(c)).alias(c) for c in sorted(numbers_of))  # once, not in every step
     read = [_by_distinct(frame, v.columns, _read(name, v, fields, lists, marks)) for name, v in values.items()]
     typed = pl.concat([frame.select("line"), *read], how="horizontal")
     reasons = [column for column in typed.columns if column.startswith(REASON_OF)]
@@ -165,7 +167,7 @@ def _read(name: str, value: Value, fields: dict[str, Field], lists: Lists, marks
 
 
 def _field(field: Field, value: Value, lists: Lists, mark: str) -> tuple[pl.Expr, pl.Expr]:
-    cell = keys.cleaned(_cell(value)) if field.kind == "id" else _cell(value)
+    cell = _cell(value)
     if field.kind in DATES:
         cell = pl.when(cell.is_in(PLACEHOLDERS)).then(pl.lit("")).otherwise(cell)
     unknown = pl.lit(False)

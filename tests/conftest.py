@@ -59,7 +59,7 @@ SLOW = {
     "tests/etl/test_determinism.py": "the same rows, the same bytes",
     "tests/measures/test_other_rules.py": "other rules of protection",
     "tests/views/test_door.py": "servers started in every wrong way",
-    "tests/test_run.py": "set-up and start",
+    "tests/start": "set-up and start",
     "tests/exports/test_numerals.py": "numerals of documents",
     "tests/exports/test_workbook_numerals.py": "numerals of workbooks",
     "tests/exports/test_word.py": "documents opened in an office suite",

@@ -8,8 +8,13 @@ import zlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from etl.findings import sentence
+from etl.report import Report, lines_of
+
 KEY, NAME, BIRTH = "Kirschkern", "Zwetschgenbaum", "17.03.2017"  # of invented children; nothing else contains them
 PLANTED = (KEY, NAME, BIRTH)
+OF_A_CHILD = ("kind_nr", "vorgang_nr", "kind_schluessel_1", "kind_schluessel_2")
+TELLING = 5  # characters from which a value is no accident in a sentence
 SIGNS = ("utf-8", "cp1252", "cp850", "utf-16-le", "utf-16-be")
 PDF_STREAM = re.compile(rb"stream\r?\n(.*?)endstream", re.DOTALL)
 
@@ -17,6 +22,16 @@ PDF_STREAM = re.compile(rb"stream\r?\n(.*?)endstream", re.DOTALL)
 def planted_in(*texts: str) -> list[str]:
     """The planted words that somebody said."""
     return [word for word in PLANTED if any(word in text for text in texts)]
+
+
+def of_no_child(report: Report) -> Report:
+    """The same report, after a look that holds for every test: none of its words are a child's number, key or name."""
+    words = "\n".join([*map(sentence, report.findings), *lines_of(report)])
+    frames = [frame for part in report.parts for frame in (part.rows, part.rejected)]
+    cells = [frame[name].drop_nulls() for frame in frames for name in OF_A_CHILD if name in frame.columns]
+    values = {value for cell in cells for value in cell.to_list() if len(value) >= TELLING}
+    assert [value for value in values if value in words] == [] == planted_in(words), "a message speaks of a child"
+    return report
 
 
 def holding(places: Iterable[Path], words: Iterable[str], *, apart_from: Iterable[Path] = ()) -> list[Path]:

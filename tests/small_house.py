@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import runpy
 import shutil
@@ -14,8 +15,6 @@ from pathlib import Path
 import run
 
 ROOT = Path(run.__file__).parent
-
-
 APP = """
 import os, pathlib
 import streamlit as st
@@ -70,5 +69,9 @@ def call(house: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 def load_that(house: Path, *, ends_with: str) -> None:
-    """The load of the house: three lines of progress, and this at its end."""
     (house / "etl" / "__main__.py").write_text(LOAD + ends_with, encoding="utf-8")
+
+
+def progress(house: Path) -> list[dict]:
+    text = (house / "data" / "store" / "progress.jsonl").read_text(encoding="utf-8")
+    return [json.loads(line) for line in text.splitlines()]

@@ -10,7 +10,7 @@ from tests.etl.muster import RESIDENTS, SECOND, muster_uses
 from tests.etl.office import load_into, people, slip
 
 FIRST = {"muster_2023.csv": muster_uses(2023, 700), "muster_2024.csv": muster_uses(2024, 700)}
-LATE = {"muster_2024.csv": muster_uses(2024, 160, seed=8)}
+LATE = {"muster_2024.csv": muster_uses(2024, 700) + muster_uses(2024, 160, seed=8).split("\n", 1)[1]}  # and late ones
 SLIPS = {
     "lieferschein.csv": slip("""
         quelle          | angebot     | zeitraum_von | zeitraum_bis | naechste_lieferung

@@ -25,15 +25,13 @@ from etl.findings import Confirmation, Finding, sentence
 from etl.known import against_known
 from etl.load import keep_rows as keep_all
 from etl.load import load
-from etl.report import Report, lines_of
+from etl.report import Report
 from store.connect import connect
 from store.profile import Profile, read_profile
 from store.published import open_published
-from tests.planted import planted_in
+from tests.planted import of_no_child, planted_in
 
 ROOT = Path(__file__).parents[2]
-OF_A_CHILD = ("kind_nr", "vorgang_nr", "kind_schluessel_1", "kind_schluessel_2")
-TELLING = 5  # characters from which a value is no accident in a sentence
 SHIPPED = ROOT / "data" / "profile"
 NOW = datetime(2026, 11, 1, 12, 0)  # noqa: DTZ001  the load writes local time
 USE = {  # a row of `nutzung` that is right in every cell; a test draws the cells that it is about
@@ -227,16 +225,6 @@ def hints(report: Report) -> list[str]:
     return [finding.code for finding in report.findings if finding.level == "hinweis"]
 
 
-def of_no_child(report: Report) -> Report:
-    """The same report, after a look that holds for every test: none of its words are a child's number, key or name."""
-    words = "\n".join([said(report), *lines_of(report)])
-    frames = [frame for part in report.parts for frame in (part.rows, part.rejected)]
-    cells = [frame[name].drop_nulls() for frame in frames for name in OF_A_CHILD if name in frame.columns]
-    values = {value for cell in cells for value in cell.to_list() if len(value) >= TELLING}
-    assert [value for value in values if value in words] == [] == planted_in(words), "a message speaks of a child"
-    return report
-
-
 def said(report: Report) -> str:
     """All that the report says in words."""
     return "\n".join([*(sentence(finding) for finding in report.findings), *report.notes])
@@ -271,15 +259,8 @@ def load_into(
 
 def command(*arguments: str | Path, environment: dict[str, str] | None = None) -> subprocess.CompletedProcess:
     """`python -m etl …` (or another module of the house) as a process of its own."""
-    done = subprocess.run(
-        call(*arguments),
-        cwd=ROOT,
-        env=surroundings(environment),
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
+    asked = {"cwd": ROOT, "env": surroundings(environment), "capture_output": True, "text": True, "timeout": 120}
+    done = subprocess.run(call(*arguments), check=False, **asked)
     assert planted_in(done.stdout, done.stderr) == [], "a message speaks of a child"
     return done
 

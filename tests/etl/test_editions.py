@@ -55,7 +55,7 @@ def test_an_edition_has_the_same_bytes_and_the_same_tables_after_new_loads(store
 def test_the_history_names_the_edition_its_day_its_version_and_its_note(store, later):
     lines = command("etl", "history", "--store", store).stdout.splitlines()
     assert lines[0] == "fest  Ausgabe 2026  22.11.2026  aus Version 1  Jahrestreffen"
-    assert lines[-1].startswith("gilt  Version 4")
+    assert lines[-1].split()[:3] == ["gilt", "Version", "4"]
 
 
 def test_a_name_is_given_once_and_only_names_that_are_safe_in_a_link(store):

@@ -81,7 +81,7 @@ def test_dates_that_all_have_another_form_blame_the_mapping_and_suggest_it(desk_
     report = desk_of(mappings=mapped('beginn = "beginn"', f"beginn = {column}")).check({"hze-2025-12-31.csv": rows})
     assert errors(report) == ["datumsform"]
     assert f"alle passen zu {meant}" in said(report)
-    assert "in der Zuordnung „hze“ bei dieser Spalte `datum` so angeben" in said(report)
+    assert "in der Zuordnung „hze“ bei dieser Spalte „datum“ so angeben" in said(report)
 
 
 def test_a_birth_date_of_another_form_is_told_so_too_and_never_shown(desk_of):

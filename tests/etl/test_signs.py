@@ -7,7 +7,7 @@ from tests.etl.office import COUNT, counts, errors, hints, mapping, people, reas
 TOWNS = ("03155001", "03155002", "03155003", "03155005", "03155006", "03155007")
 
 
-def delivered(*cells: str, name: str = "zaehlwerte_kurse_2024.csv") -> dict[str, str]:
+def delivered(*cells: str, name: str = "zaehlwerte_kurse.csv") -> dict[str, str]:
     rows = "\n".join(f"{town} | {cell}" for town, cell in zip(TOWNS, cells, strict=False))
     return {name: counts("gemeinde | anzahl\n" + rows)}
 

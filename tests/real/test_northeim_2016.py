@@ -64,6 +64,7 @@ def store(request, tmp_path_factory) -> Path:
     }
     delivery = deliver(folder / "delivery", content | {PEOPLE: people.read_bytes()})
     said = [] if "lieferschein.csv" in content else ["--confirm", "ungeprueft=gegen die amtliche Tabelle gezählt"]
+    said += ["--confirm", "nichts_bewegt=Stand eines Tages"]
     done = command("etl", "load", delivery, "--profile", PROFILE, "--store", folder / "store", "--unencrypted", *said)
     assert done.returncode == 0, done.stderr
     return folder / "store"

@@ -12,7 +12,7 @@ from views.blocks import delivery as blocks
 from views.figures.desk import Change, Checked, Size, checked
 from views.words.cells import said
 
-FAULT = {"code": "kein_datum", "level": "zeile", "source": "hze", "file": "hze_2026.csv", "column": "beginn", "shown": [], "what": "„beginn“ ist kein Datum", "expected": "TT.MM.JJJJ", "todo": "berichtigen", "lines": list(range(3, 12)), "rows": 9}  # fmt: skip
+FAULT = {"code": "kein_datum", "level": "zeile", "source": "hze", "file": "hze_2026.csv", "column": "beginn", "shown": ["99.99.99"], "what": "„beginn“ ist kein Datum", "expected": "TT.MM.JJJJ", "todo": "berichtigen", "lines": list(range(3, 12)), "rows": 9}  # fmt: skip
 FILE = {"file": "hze_2026.csv", "source": "hze", "title": "Hilfen", "role": "nutzung", "as_of": None, "period": None, "read": 1004, "accepted": 942, "rejected": 62, "sums": 0, "lacking": []}  # fmt: skip
 SIZE = {"source": "hze", "size": "rows", "now": 1004, "before": 1041, "before_as_of": "2025-12-31", "jumped": False}
 REPORT = {"files": [FILE], "findings": [FAULT], "notes": [], "sizes": [SIZE], "refused": False}
@@ -62,6 +62,7 @@ def test_errors_come_before_rejected_rows_and_those_by_their_number(tmp_path):
         "what": "es fehlt „alter“",
         "todo": "ergänzen",
         "expected": "",
+        "shown": [],
         "lines": [],
         "rows": None,
     }
@@ -73,7 +74,7 @@ def test_errors_come_before_rejected_rows_and_those_by_their_number(tmp_path):
         "Nachtragen",
     ]
     assert cells(blocks.faults(seen(FAULT, tmp=tmp_path / "one"))) == [
-        ("Berichtigen", "beginn", "TT.MM.JJJJ", "–", "3, 4, 5, 6, 7 und 4 weitere", "9")
+        ("Berichtigen", "beginn", "TT.MM.JJJJ", "99.99.99", "3, 4, 5, 6, 7 und 4 weitere", "9")
     ]
 
 

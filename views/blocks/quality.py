@@ -115,7 +115,7 @@ def _by_source(status: pl.DataFrame) -> pl.DataFrame:
             pl.col("counting").unique().sort(),
             pl.col("offer").n_unique().alias("offers"),
             pl.col("completeness").drop_nulls().unique().sort(),
-            pl.col("as_of_stated").sort_by("as_of").last(),
+            pl.col("as_of_stated").filter(pl.col("as_of") == pl.col("as_of").max()).min(),
             pl.struct("year", "rows_lost").unique().struct.field("rows_lost").sum().alias("lost"),
         )
         .sort("title")

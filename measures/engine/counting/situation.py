@@ -72,7 +72,7 @@ class Situation:
         told = [at for at in expected if self._tells_of(moment, at)]
         complete = [at for at in told if self.coverage.complete[moment, at]]
         unchecked = [at for at in expected if self._is_unchecked(moment, at)]
-        lacking = [at for at in (*complete, *unchecked) if self.coverage.lost[moment, at]]
+        lacking = [at for at in expected if at in (*complete, *unchecked) and self.coverage.lost[moment, at]]
         missing = [at for at in expected if at not in complete and at not in unchecked]
         if not self.coverage.finished[moment]:
             until = self.coverage.until[moment]

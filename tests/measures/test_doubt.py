@@ -1,0 +1,107 @@
+"""What becomes of a number in doubt? Where nobody calls a delivery complete, or rows are lost, it is a lower bound and says so."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.measures.office import analysis, children, figures, one
+
+USED = children("""
+    space      | year | area | age | sex | mask | prev | times
+    verknuepft | 2024 | A    | 7   | m   | 1    | 0    | 20
+    verknuepft | 2024 | B    | 7   | w   | 2    | 0    | 15
+""")
+SURE = {
+    "source": "one",
+    "year": 2024,
+    "complete": True,
+    "whole_year": True,
+    "completeness": "slip",
+    "counting": "verknuepft",
+}
+UNCHECKED = {"complete": False, "completeness": "unchecked"}
+NO_YEAR = UNCHECKED | {"whole_year": False}
+PEOPLE = 1200
+
+
+def reach(group: str = "own", **doubts: dict) -> dict:
+    """Annual reach of the group; doubts: offer → what is said of its delivery otherwise."""
+    same = SURE | {"as_of": date(2025, 1, 31), "rows_lost": None}
+    rows = [same | {"offer": offer} | doubts.get(offer, {}) for offer in ("help", "visit")]
+    return one(figures(analysis(child_year=USED, coverage=rows)), offer_group=group)
+
+
+def test_said_to_be_complete_and_nothing_lost_is_a_value():
+    row = reach()
+    assert (row["numerator"], row["reason"], row["rows_lost"], row["note"]) == (35, None, None, "")
+
+
+@pytest.mark.parametrize(
+    ("doubts", "reason", "offers", "lost", "note"),
+    [
+        (
+            {"visit": UNCHECKED},
+            "unconfirmed",
+            ["visit"],
+            None,
+            "Untergrenze, ungeprüft: Niemand hat bestätigt, dass alles geliefert ist (Besuch).",
+        ),
+        (
+            {"visit": {"rows_lost": 10}},
+            "rows_lost",
+            ["visit"],
+            10,
+            "Untergrenze: bis zu 10 Zeilen waren nicht lesbar (Besuch).",
+        ),
+        ({"visit": NO_YEAR}, "not_delivered", ["visit"], None, "Untergrenze: es fehlt Besuch."),
+        (
+            {"help": UNCHECKED | {"rows_lost": 5}, "visit": {"rows_lost": 10}},
+            "rows_lost",
+            ["help", "visit"],
+            15,
+            "Untergrenze: bis zu 15 Zeilen waren nicht lesbar (Hilfe und Besuch). "
+            "Untergrenze, ungeprüft: Niemand hat bestätigt, dass alles geliefert ist (Hilfe).",
+        ),
+    ],
+)
+def test_in_doubt_it_is_a_lower_bound_with_its_reason_its_offers_and_its_words(doubts, reason, offers, lost, note):
+    row = reach(**doubts)
+    assert (row["numerator"], round(row["bound_low"] * PEOPLE), row["bound_high"], row["state"]) == (
+        None,
+        35,
+        None,
+        "ok",
+    )
+    assert (row["reason"], row["reason_offers"], row["rows_lost"], row["note"]) == (reason, offers, lost, note)
+
+
+def test_an_unchecked_offer_alone_has_a_lower_bound_and_an_offer_that_did_not_deliver_has_none():
+    assert round(reach("visit", visit=UNCHECKED)["bound_low"] * PEOPLE) == 15
+    assert reach("visit", visit=NO_YEAR)["state"] == "no_data"
+
+
+def test_the_doubt_of_one_offer_does_not_touch_another():
+    assert reach("help", visit=UNCHECKED)["numerator"] == 20
+
+
+SAYINGS = st.fixed_dictionaries(
+    {
+        "complete": st.booleans(),
+        "whole_year": st.booleans(),
+        "completeness": st.sampled_from(["confirmed", "slip", "unchecked"]),
+        "rows_lost": st.sampled_from([None, 5]),
+    }
+)
+
+
+@given(help=SAYINGS, visit=SAYINGS)
+def test_no_figure_is_ever_more_complete_than_somebody_said(help, visit):  # noqa: A002
+    sure = {
+        offer: said["complete"] and said["completeness"] != "unchecked" and said["rows_lost"] is None
+        for offer, said in (("help", help), ("visit", visit))
+    }
+    row = reach(help=help, visit=visit)
+    assert (row["numerator"] is not None) == all(sure.values())
+    assert row["bound_high"] is None
