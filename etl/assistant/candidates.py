@@ -21,7 +21,6 @@ from store.profile import Profile
 TRANSLATED = ("code", "offer", "yesno")  # kinds whose cells may be codes of the deliverer
 TOLD_BY_FORM = ("key", "area", "home", "offer", "code", "ages")  # kinds whose cells are like no others
 BIRTH, AGES = Field("geburt", "birth"), Field("alter", "ages")
-OF_TWO = {BIRTH.name: "geburtsjahr", AGES.name: "alter_von"}  # a value that makes two columns → the first of them
 BY_EARLIER, BY_FORM = 2.0, 0.5  # score
 SOME = 0.3  # of the cells at least; the others are codes to translate, or places that the profile does not know
 

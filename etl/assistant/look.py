@@ -21,8 +21,7 @@ OFTEN = 2  # a code comes again: on average so often
 NAME = r"^\p{Lu}\p{L}+[ ,]+\p{Lu}\p{L}+$"
 NUMBER = r"\d{5,}"  # longer than any code: a number of a case or of a person
 AGE = re.compile(r"unter \d+|\d+ bis unter \d+|\d+ ?(?:bis|-|–) ?\d+|\d+ (?:jahre )?und (?:mehr|älter)")
-
-FAR_AWAY = r"9999|2999|2099"
+FAR_AWAY = r"9999|2999|2099"  # a day that never comes
 EMPTY = Lists({}, {}, (), "", {})
 
 

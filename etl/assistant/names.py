@@ -2,7 +2,6 @@
 
 import re
 import tomllib
-import unicodedata
 from collections.abc import Iterable
 from difflib import SequenceMatcher
 from functools import cache
@@ -20,7 +19,7 @@ SHORT_WORD = 4  # a word as short as „bis“ counts only when it is the whole 
 @cache
 def plain(name: str) -> tuple[str, ...]:
     """The words of a name: „GEB_MON“, „Geburtsmonat“ and „geb.Monat“ are („geburt“, „monat“)."""
-    parted = re.sub(r"(?<=[a-zäöüß])(?=[A-ZÄÖÜ])", " ", unicodedata.normalize("NFC", name))
+    parted = re.sub(r"(?<=[a-zäöüß])(?=[A-ZÄÖÜ])", " ", name)
     found = re.findall(r"[a-z]+|\d+", parted.lower().translate(WRITTEN_OUT))
     return tuple(word for one in found for word in KNOWN["short"].get(one, one).split())
 

@@ -5,9 +5,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from etl.mapping import FileKind, Value
+from etl.readers import FORMATS
 from etl.roles import ROLES
 
-NAME, FORM, EARLIER, LABEL, USUAL, PERSON = WHYS = ("name", "form", "earlier", "label", "usual", "person")
+NAME, FORM, EARLIER, LABEL, USUAL, PERSON = ("name", "form", "earlier", "label", "usual", "person")
 
 
 @dataclass(frozen=True)
@@ -51,11 +52,6 @@ class Suggestion:
     layout: Mapping[str, Any] = field(default_factory=dict)
     stand: Mapping[str, str] = field(default_factory=dict)
 
-    @property
-    def complete(self) -> bool:
-        """Could it be loaded as it is, if what is unsure is right?"""
-        return not self.open and not any(one.untranslated or one.kept_back for one in self.filled)
-
     def said(self) -> dict[str, Any]:
         """The entry [[datei]] of a mapping, without its columns."""
         entry = {"rolle": self.role, "muster": [self.pattern], "format": self.format, **self.layout}
@@ -68,16 +64,19 @@ class Suggestion:
 
     def answered(self, answers: Mapping[str, Any], **layout: Any) -> "Suggestion":
         """With what a person says: canonical column → as a mapping says it, and options of the format (nur = …)."""
-        said = tuple(Filled(name, Value.model_validate(value), PERSON, True) for name, value in answers.items())
-        filled = tuple(one for one in self.filled if one.name not in answers) + said
+        said = [Filled(name, Value.model_validate(value), PERSON, True) for name, value in answers.items()]
+        answered = {name for one in said for name in made_of(one.name, self.role)}
+        filled = [one for one in self.filled if not answered & set(made_of(one.name, self.role))] + said
         made = {name for one in filled for name in made_of(one.name, self.role)}
         used = {column for one in filled for column in one.value.columns}
+        let_go = [column for one in self.filled for column in one.value.columns if column not in used]
+        spare = [*self.dropped, *([] if FORMATS[self.format].public else dict.fromkeys(let_go))]
         return replace(
             self,
-            filled=filled,
+            filled=tuple(filled),
             open=tuple(name for name in self.open if name not in made),
             identifying=tuple(name for name in self.identifying if name not in used),
-            dropped=tuple(name for name in self.dropped if name not in used),
+            dropped=tuple(name for name in spare if name not in used),
             layout={**self.layout, **layout},
         )
 

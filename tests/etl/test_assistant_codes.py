@@ -103,3 +103,22 @@ def test_an_earlier_mapping_whose_form_no_longer_fits_does_not_hold(office):
     lay(office, "alt", OLD)
     found = seen("neu.csv", "NUMMER_X;ZAHL_Y;TAG_Z\nk1;2015;01.02.2024\n", office, role="nutzung")
     assert of_column(found, "beginn") is None
+
+
+# ── What a person says ───────────────────────────────────────────────────────────────────────────
+
+
+def test_an_answer_takes_the_place_of_a_suggestion_and_lets_its_column_go(office):
+    content = cases({"HILFEART": ["Q7", "Q8"], "GEBURTSDATUM": ["24.12.2013", "13.01.2014"]}, 4)
+    found = seen("auszug.csv", content, office, role="nutzung")
+    told = found.answered({"angebot": {"fest": "hze_31"}, "geburtsjahr": {"fest": "2014"}})
+    assert said_of(told, "angebot") == {"fest": "hze_31"}
+    assert (said_of(told, "geburt"), said_of(told, "geburtsjahr")) == (None, {"fest": "2014"})
+    assert set(told.dropped) == {"HILFEART", "GEBURTSDATUM"}
+
+
+def test_an_answer_may_use_a_column_that_was_dropped(office):
+    found = seen("auszug.csv", cases({"ZIFFER_9": ["2015", "2016"]}), office, role="nutzung")
+    assert found.dropped == ("ZIFFER_9",)
+    told = found.answered({"geburtsjahr": "ZIFFER_9"})
+    assert (told.dropped, said_of(told, "geburtsjahr"), "geburtsjahr" in told.open) == ((), {"aus": "ZIFFER_9"}, False)

@@ -50,7 +50,7 @@ def test_what_the_person_answers_completes_it_and_the_rows_are_those_of_the_tabl
         },
         nur={"schluessel": ["03155"], "kopf_2": ["Altersgruppe"], "zeile_1": ["Alle zusammen einmal"]},
     )
-    assert found.complete
+    assert found.open == ()
     rows = accepted(tmp_path, found, CARE)
     assert [(row["angebot"], row["alter_von"], row["alter_bis"], row["anzahl"]) for row in rows] == [
         ("kita", 0, 2, 8),

@@ -56,8 +56,8 @@ def load_command(delivery: Path, store: Path) -> list[str]:
 
 
 def figures(store: Path) -> dict[str, str]:
-    """All that is published, but for `meta`, which names the number of the load."""
-    return {name: value for name, value in fingerprints(store).items() if name != "meta"}
+    """All that is published, but for the two tables that name the number and the time of a load."""
+    return {name: value for name, value in fingerprints(store).items() if name not in ("meta", "delivered")}
 
 
 @cache

@@ -1,8 +1,22 @@
 """Is a column of numbers what its system wrote? Numbers in, refused or told out; no number is ever in a message."""
 
-import pytest
+from io import BytesIO
 
-from tests.etl.office import Desk, errors, mapping, questions, reasons, said, uses, workbook
+import pytest
+from xlsxwriter import Workbook
+
+from tests.etl.office import Desk, errors, mapping, questions, reasons, said, uses
+
+
+def workbook(content: str) -> bytes:
+    """A CSV as a workbook, numbers written as text."""
+    out = BytesIO()
+    with Workbook(out, {"in_memory": True}) as book:
+        sheet = book.add_worksheet("Liste")
+        for row, line in enumerate(content.splitlines()):
+            for column, cell in enumerate(line.split(";")):
+                sheet.write_string(row, column, cell)
+    return out.getvalue()
 
 
 def numbered(numbers: list[str], column: str = "kind_nr") -> str:

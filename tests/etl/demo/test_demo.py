@@ -110,7 +110,7 @@ def test_the_planned_dirt_is_in_the_files(demo):
     assert {"3155004", "3155008", "3155099", "unbekannt", "ausserhalb"} <= {row["AGS_WOHNORT"] for row in rows}
     assert len(rows) - len({tuple(row.values()) for row in rows}) >= 2
     raw = (demo / "02_hze_bis_2024" / "hze_2012.csv").read_bytes()
-    assert raw.decode("cp1252").splitlines()[-2].startswith("Anmerkung") and b"\xfc" in raw
+    assert raw.decode("cp1252").splitlines()[-1].startswith("Anmerkung") and b"\xfc" in raw
     assert (demo / "05_uvg_2025" / "uvg_bestand_2025-12-31.csv").read_bytes().startswith(b"\xef\xbb\xbf")
 
 
@@ -146,4 +146,4 @@ def test_every_file_finds_its_mapping_and_every_row_is_accounted_for(tmp_path):
     *each, total = sums
     assert len(each) == len(files) and all(read == sum(rest) for read, *rest in sums)
     assert total == [sum(column) for column in zip(*each, strict=True)]
-    assert total[3] > 50 and total[4] > 50
+    assert total[3] > 15 and total[4] > 50
