@@ -8,7 +8,7 @@ import polars as pl
 
 from etl.delivery import Checked, Read
 from etl.findings import Finding
-from etl.keys import damaged_keys
+from etl.key_columns import damaged_keys
 from etl.numbers import decimal_marks, unclear_numbers
 from etl.persons import barred_links, identifying_columns, odd_keys, persons_in_cells
 from etl.readers import FORMATS

@@ -15,6 +15,7 @@ WHOLE_DATE = re.compile(
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 TOLD_LATER = ("vorausrechnung", "ausgaben", "plaetze", "personal")  # plans: they may speak of days to come
 ENOUGH = 20  # so many uses of which none begins or ends in the year of the file
+A_YEAR = 364  # days after the first: in a shorter time nothing need begin or end
 
 
 def claimed(part: Checked) -> tuple[date, date] | None:
@@ -48,8 +49,9 @@ def of_another_time(part: Checked) -> list[Finding]:
         return []
     begin, end, _ = days
     if part.kind.role == "nutzung":
-        still = part.source.delivery != "aenderung" and part.rows.height >= ENOUGH
-        last_year = (date(time[1].year, 1, 1), time[1])
+        last_year = (max(time[0], date(time[1].year, 1, 1)), time[1])
+        whole = (last_year[1] - last_year[0]).days >= A_YEAR
+        still = whole and part.source.delivery != "aenderung" and part.rows.height >= ENOUGH
         moves = part.rows.filter(begin.is_between(*last_year) | pl.col("ende").is_between(*last_year))
         return (
             [part.finding("nichts_bewegt", rows=part.rows.height, year=str(time[1].year))]

@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 import polars as pl
 
-from etl import keys, numbers
+from etl import key_columns, numbers
 from etl.areas import official_key
 from etl.mapping import FileKind, Value
 from etl.roles import ROLES, TYPES, Field
@@ -66,7 +66,9 @@ def read_cells(frame: pl.DataFrame, kind: FileKind, lists: Lists, marks: Mapping
     fields = {f.name: f for f in ROLES[kind.role].fields}
     values = _values(kind, frame)
     numbers_of = {c for name, v in values.items() if name in fields and fields[name].kind == "id" for c in v.columns}
-    frame = frame.with_columns(keys.cleaned(pl.col(c)).alias(c) for c in sorted(numbers_of))  # once, not in every step
+    frame = frame.with_columns(
+        key_columns.cleaned(pl.col(c)).alias(c) for c in sorted(numbers_of)
+    )  # once, not in every step
     read = [_by_distinct(frame, v.columns, _read(name, v, fields, lists, marks)) for name, v in values.items()]
     typed = pl.concat([frame.select("line"), *read], how="horizontal")
     reasons = [column for column in typed.columns if column.startswith(REASON_OF)]

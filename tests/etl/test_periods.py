@@ -108,3 +108,14 @@ def test_a_list_of_a_year_in_which_nothing_happened_is_asked_about(desk_of, begi
     content = uses("kind_nr | beginn\n" + "\n".join(f"K{n} | {begin}" for n in range(rows)))
     desk: Desk = desk_of(mappings={"hze": mapping("hze", delivery)})
     assert questions(desk.check({"hze-2024-12-31.csv": content})) == asked
+
+
+@pytest.mark.parametrize(
+    ("first", "asked"), [("01.01.2024", ["nichts_bewegt"]), ("31.12.2024", []), ("01.07.2024", [])]
+)
+def test_in_a_time_shorter_than_a_year_nothing_need_begin_or_end(tmp_path, first, asked):
+    desk = Desk(tmp_path, {"hze": mapping("hze", "bestand")})
+    rows = uses("kind_nr | beginn\n" + "".join(f"K{n} | 01.02.2023\n" for n in range(25)))
+    said = slip(f"lieferart | zeitraum_von | zeitraum_bis\nbestand | {first} | 31.12.2024")
+    report = desk.check({"hze-auszug.csv": rows, "lieferschein.csv": said})
+    assert [code for code in questions(report) if code == "nichts_bewegt"] == asked
