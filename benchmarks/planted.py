@@ -53,7 +53,7 @@ def verdicts_of(made: Path, store: Path, seed: int) -> pl.DataFrame:
     """The rows of gap and trend, from what they need alone."""
     profile, quiet = read_profile(None), lambda phase, text, share: None
     places = {name: store / f"{name}.duckdb" for name in ("microdata", "analysis")}
-    with checked(made, profile, None, quiet) as report:
+    with checked(made, profile, None, quiet, today=NOW.date()) as report:
         con = connect(places, key=None, read_only=False, temp=store / "spill")
         keep_rows(con, report, 1, NOW, profile, quiet)
         build(con, profile, demo=True)
