@@ -10,6 +10,9 @@ from tests.grid import frame
 RELEASE = '[freigabe]\ndatum = 2026-03-03\nfunktion = "Datenschutz"\nvermerk = "DSB vom 03.03.2026"\n'
 
 
+OTHERWISE_WRITTEN = "\n"  # one and the same file twice is refused
+
+
 def key(n: int) -> str:
     return "v1:" + f"{n:064x}"
 
@@ -72,13 +75,13 @@ def test_released_sources_share_one_space_and_a_child_of_both_counts_once(desk_o
 def test_without_a_release_equal_keys_of_two_sources_are_two_children(desk_of):
     desk: Desk = desk_of(mappings={"hze": linked("hze", released=False), "uvg": linked("uvg")})
     same = delivered("kind_schluessel_1 | kind_schluessel_2\n1 | 9")
-    desk.load({"hze-2024-12-31.csv": same, "uvg-2024-12-31.csv": same})
+    desk.load({"hze-2024-12-31.csv": same, "uvg-2024-12-31.csv": OTHERWISE_WRITTEN + same})
     assert children(desk) == [("hze", 1), ("verknuepft", 1)]
 
 
 def test_canonical_files_are_never_linked(desk):
     same = delivered("kind_schluessel_1 | kind_schluessel_2\n1 | 9")
-    desk.load({"nutzung_hze_2024-12-31.csv": same, "nutzung_uvg_2024-12-31.csv": same})
+    desk.load({"nutzung_hze_2024-12-31.csv": same, "nutzung_uvg_2024-12-31.csv": OTHERWISE_WRITTEN + same})
     assert children(desk) == [("hze", 1), ("uvg", 1)]
 
 

@@ -2,7 +2,7 @@
 
 import shutil
 
-from etl import sources
+from etl import mapping as mappings
 from store import settings
 from store.profile import read_profile
 from tests.etl.muster import SECOND, muster_people, muster_uses
@@ -44,5 +44,5 @@ def test_every_setting_is_read_by_a_load(tmp_path, monkeypatch):
     monkeypatch.setattr(settings.Settings, "__getattribute__", reading)
     delivered = {"muster_2024.csv": muster_uses(2024, 60), "bevoelkerung.csv": muster_people(2024)}
     load_into(tmp_path / "store", profile, delivered)
-    known = fields_of(settings) | fields_of(sources)
+    known = fields_of(settings) | fields_of(mappings)
     assert known - read == FOR_PEOPLE | OF_A_DEMO
