@@ -49,7 +49,7 @@ FLIPS = (
     Flip(f"{ENGINE}/protect.py", 'pl.col("expected") < rule.stay_expected', 'pl.col("expected") < rule.min_expected', "test_protect"),
     Flip(f"{ENGINE}/protect.py", "IDENTITY = [\"series\", \"offers\",", "IDENTITY = [\"series\", \"offer_group\",", "test_protect"),
     Flip(f"{ENGINE}/reading/keyed.py", "rows[\"mask\"].to_numpy() & np.uint64(mask)) != 0", "rows[\"mask\"].to_numpy() & np.uint64(mask)) == np.uint64(mask)", "test_annual_reach test_worlds"),
-    Flip(f"{ENGINE}/reading/coverage.py", "good & ~bad", "good", "test_annual_reach test_ranges test_worlds"),
+    Flip(f"{ENGINE}/reading/coverage.py", "complete & ~unchecked & ~missing", "complete & ~unchecked", "test_doubt test_annual_reach test_ranges test_worlds"),
     Flip(f"{ENGINE}/reading/counted.py", "older.fill_null(False)", "0", "test_ranges"),
     Flip("measures/point_reach.py", "day.month >= 7", "day.month >= 1", "test_point_reach"),
     Flip("measures/first_contact.py", '(rows["prev"].to_numpy() & bits) == 0', '(rows["prev"].to_numpy() & bits) >= 0', "test_first_contact"),

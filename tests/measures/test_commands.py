@@ -16,7 +16,7 @@ from store import versions
 from store.tables import FIGURE, FIGURE_KEY, PUBLISHED, PUBLISHED_FORMAT
 from tests.grid import fill_analysis
 from tests.measures.office import BASICS, children
-from tests.measures.test_point_reach import CHILDREN, PEOPLE
+from tests.measures.test_point_reach import CHILDREN, COVERED, PEOPLE
 
 GROUPS = """
     offer_group      | name | level   | offers              | mask | below_district | position
@@ -33,7 +33,10 @@ def store(tmp_path_factory):
     with duckdb.connect(str(new.analysis)) as con:
         fill_analysis(
             con,
-            **(BASICS | {"offer_group": GROUPS, "child_day": children(CHILDREN), "population": PEOPLE, "coverage": []}),
+            **(
+                BASICS
+                | {"offer_group": GROUPS, "child_day": children(CHILDREN), "population": PEOPLE, "coverage": COVERED}
+            ),
         )
         figures = publish(con, Rule(b"k" * 32, "D"))
         copies = {
