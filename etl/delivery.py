@@ -123,6 +123,14 @@ class Kept(Checked):
     """Joined with the rows already kept, `merged` of its rows said nothing new."""
 
 
+def by_source(parts: Sequence[Checked]) -> dict[tuple[str, str], list[Checked]]:
+    """The files of one source and role, by both: they are judged and kept together."""
+    groups: dict[tuple[str, str], list[Checked]] = {}
+    for part in parts:
+        groups.setdefault((part.source.name, part.kind.role), []).append(part)
+    return groups
+
+
 def files_of(
     delivery: Path | Sequence[Content], sources: dict[str, Source], override: str | None
 ) -> tuple[list[Found], list[Finding], list[str]]:

@@ -14,7 +14,7 @@ import polars as pl
 from etl.benchmarks import said_twice
 from etl.check import columns_problems, typed_rows
 from etl.content import Content
-from etl.delivery import Checked, Found, Read, files_of, read_file
+from etl.delivery import Checked, Found, Read, by_source, files_of, read_file
 from etl.findings import Confirmation, Finding
 from etl.from_profile import tables
 from etl.judged import judged, sums_judged
@@ -109,7 +109,7 @@ def _together(report: Report, profile: Profile, lists: Lists, today: date) -> Re
     parts, findings = judged([_in_time(_with_children(part, parts)) for part in parts])
     parts = [replace(part, losses=losses(part, lists)) for part in parts]
     findings += [finding for part in parts for finding in _of_a_file(part, said, today, profile.offers)]
-    for of_source in _by_source(parts):
+    for of_source in by_source(parts).values():
         findings += too_many_rejected(of_source)
     using = [part for part in parts if part.kind.role in OF_USE]
     for name in sorted({part.source.name for part in using} & set(said["quelle"])):
@@ -119,14 +119,6 @@ def _together(report: Report, profile: Profile, lists: Lists, today: date) -> Re
     findings += [finding for part in parts for finding in said_twice(part, profile)]
     answered, unclear = confirmed_by(said)
     return _more(replace(report, parts=tuple(parts), confirmed=(*report.confirmed, *answered)), [*findings, *unclear])
-
-
-def _by_source(parts: list[Checked]) -> list[list[Checked]]:
-    """Files of one source and role."""
-    groups: dict[tuple[str, str], list[Checked]] = {}
-    for part in parts:
-        groups.setdefault((part.source.name, part.kind.role), []).append(part)
-    return list(groups.values())
 
 
 def _of_a_file(part: Checked, slips: pl.DataFrame, today: date, offers: pl.DataFrame) -> list[Finding]:

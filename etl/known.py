@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
-from etl.delivery import Checked
+from etl.delivery import Checked, by_source
 from etl.findings import Finding
 from etl.report import Report
 from etl.roles import CHILD, OF_USE, REFERENCE, STORED
@@ -43,12 +43,9 @@ def compared(report: Report, before: Version | None, key: str | None, spill: Pat
 
 def against_known(con: duckdb.DuckDBPyConnection, report: Report) -> Report:
     """The report with what the rows kept so far say of it; `con` holds them as its default schema."""
-    groups: dict[tuple[str, str], list[Checked]] = {}
-    for part in report.parts:
-        groups.setdefault((part.source.name, part.kind.role), []).append(part)
     renumbered = _renumbered(report.parts)
     found = []
-    for (name, role), parts in sorted(groups.items()):
+    for (name, role), parts in sorted(by_source(report.parts).items()):
         if role in STORED:
             found += jumps(con, parts)
         if role in OF_USE:

@@ -14,7 +14,7 @@ from etl import keep, record, sizes
 from etl.as_of import Loading, earlier_figures
 from etl.build import build
 from etl.content import Content
-from etl.delivery import Checked, Kept, Refused
+from etl.delivery import Kept, Refused, by_source
 from etl.examine import checked
 from etl.findings import Confirmation
 from etl.known import compared, more_than_live
@@ -155,10 +155,7 @@ def keep_rows(
     """Joins the rows with those kept; the Report says what of each file was new."""
     con.execute("USE microdata")
     keep.create_tables(con)
-    groups: dict[tuple[str, str], list[Checked]] = {}
-    for part in report.parts:
-        groups.setdefault((part.source.name, part.kind.role), []).append(part)
-    kept = []
+    groups, kept = by_source(report.parts), []
     sizes.create_table(con)
     for n, ((name, role), parts) in enumerate(sorted(groups.items())):
         say("speichern", f"{name}: {role} wird übernommen", 45 + 19 * n / len(groups))

@@ -11,7 +11,7 @@ from datetime import date
 import duckdb
 import polars as pl
 
-from etl.delivery import Checked
+from etl.delivery import Checked, by_source
 
 TABLE = """CREATE TABLE IF NOT EXISTS size (number INTEGER, source VARCHAR, role VARCHAR, as_of DATE, size VARCHAR, value BIGINT)"""
 JUMP, SMALL = 0.3, 20  # a change of more than 30 % is a jump where it is about 20 or more, in ages and months always
@@ -79,11 +79,8 @@ def compared(con: duckdb.DuckDBPyConnection | None, parts: Sequence[Checked]) ->
 
     The connection's default schema is `microdata`; a version of before sizes were kept knows none.
     """
-    groups: dict[tuple[str, str], list[Checked]] = {}
-    for part in parts:
-        groups.setdefault((part.source.name, part.kind.role), []).append(part)
     found = []
-    for (source, role), mine in sorted(groups.items()):
+    for (source, role), mine in sorted(by_source(parts).items()):
         before = _last(con, source, role) if con is not None else {}
         for size, now in sizes_of(mine).items():
             value, as_of = before.get(size, (None, None))

@@ -26,6 +26,7 @@ from store.connect import connect
 from store.keys import read_key
 from store.profile import Profile
 from store.spool import Delivery, Progress, S
+from store.table import Row
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,11 @@ def _check(at: Bench, found: Delivery) -> None:
         _kept(at) as con,
     ):
         asked = report if con is None else against_known(con, report)
-        said = told(asked, compared(con, report.parts))
+        _keep_said(at, found, told(asked, compared(con, report.parts)))
+
+
+def _keep_said(at: Bench, found: Delivery, said: Row) -> None:
+    """The report lies beside the delivery, which now waits for a person."""
     spool.keep_report(found, at.spool_key, said)
     spool.move(found, S.REFUSED if said["refused"] else S.CHECKED, _now())
 
@@ -109,9 +114,7 @@ def _is_draft(at: Bench, found: Delivery) -> None:
 def _refused_at_load(at: Bench, found: Delivery, report: Report) -> None:
     """A question is open, or something is wrong that only the rows already kept show."""
     with _kept(at) as con:
-        said = told(report, compared(con, report.parts))
-    spool.keep_report(found, at.spool_key, said)
-    spool.move(found, S.REFUSED if said["refused"] else S.CHECKED, _now())
+        _keep_said(at, found, told(report, compared(con, report.parts)))
 
 
 @contextmanager

@@ -6,8 +6,11 @@ a year, a paragraph of law or a number of a page or list; tests/exports/test_num
 """
 
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 
+from store.german import day
+from store.profile import Profile
 from views.finding import Chart, Finding, Passport, Table
 from views.words.cells import said
 
@@ -67,6 +70,13 @@ class Facts:
     breaks: tuple[str, ...] = ()
     demo: str = ""
     contact: str = ""
+
+
+def facts_of_office(profile: Profile, edition: str, on: date) -> Facts:
+    """Of a document that holds no figures: who writes it, what it is, and of which day."""
+    office = profile.office.identity
+    told = (office.name, office.district_name, edition, day(on))
+    return Facts(*told, next_figures="", selection="", protection="", source="", contact=office.contact)
 
 
 @dataclass(frozen=True)

@@ -13,9 +13,8 @@ from xlsxwriter.worksheet import Worksheet
 
 from exports import word
 from exports.office.package import settled, stamp
-from exports.report import Content, Facts, Heading, Paragraph, Report
+from exports.report import Content, Facts, Heading, Paragraph, Report, facts_of_office
 from store.contract import AS_OF, ROLES, Column, Role
-from store.german import day
 from store.profile import Profile
 from views.drawings.tokens import TOKENS
 from views.finding import table_of
@@ -33,7 +32,7 @@ NEVER = (
 
 def write(profile: Profile, folder: Path) -> list[Path]:
     """Writes the templates into `folder` and says which files; what had the same name there is replaced."""
-    facts = _facts(profile)
+    facts = facts_of_office(profile, "Lieferformat", AS_OF)
     written = []
     for role in ROLES:
         path = folder / role.pattern.replace("*", "QUELLE_JAHR").replace(".csv", ".xlsx")
@@ -42,20 +41,6 @@ def write(profile: Profile, folder: Path) -> list[Path]:
     explained = folder / "Lieferformat.docx"
     word.write(_explained(facts), explained)
     return [*written, explained]
-
-
-def _facts(profile: Profile) -> Facts:
-    office = profile.office.identity
-    return Facts(
-        office=office.name,
-        district=office.district_name,
-        edition="Lieferformat",
-        as_of=day(AS_OF),
-        next_figures="",
-        selection="",
-        protection="",
-        source="",
-    )
 
 
 def _workbook(role: Role, facts: Facts) -> bytes:

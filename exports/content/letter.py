@@ -6,7 +6,7 @@ Made from what the check said (views/figures/desk.py): lines, columns, codes and
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from exports.report import Bullets, Content, Facts, Heading, Paragraph, Report
+from exports.report import Bullets, Content, Heading, Paragraph, Report, facts_of_office
 from store.contract import ROLES, Role
 from store.german import day, listed, number
 from store.profile import Profile
@@ -22,17 +22,7 @@ NOTHING_MORE = "Ihre Dateien füllen alles, worum wir bitten."
 def letter(names: Sequence[str], seen: Checked, profile: Profile, today: date) -> Report:
     """A page or two, to be sent as it is."""
     office = profile.office.identity
-    facts = Facts(
-        office=office.name,
-        district=office.district_name,
-        edition="Rückmeldung zur Lieferung",
-        as_of=day(today),
-        next_figures="",
-        selection="",
-        protection="",
-        source="",
-        contact=office.contact,
-    )
+    facts = facts_of_office(profile, "Rückmeldung zur Lieferung", today)
     subtitle = listed(list(names))
     content = (Paragraph("Guten Tag,"), Paragraph(THANKS), *_made_possible(seen), *_rejected(seen), *_wishes(seen))
     closing = (Paragraph(f"Bei Fragen hilft {office.contact}."), Paragraph(f"Mit freundlichen Grüßen\n{office.name}"))

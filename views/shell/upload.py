@@ -24,13 +24,13 @@ from streamlit import runtime
 from store.keys import KeyProblem
 from store.spool import Arriving, Delivered, spool_key
 from store.versions import store_folder
+from views.shell.door import HERE, NAMES
 
 ADDRESS = "/lieferung/ablegen"
 SAID: dict[str, str] = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))["refused"]
 MOST = 8 * 1024**3  # bytes of one delivery
 MOST_FILES, LONGEST_NAME = 200, 200
 PIECE = 1024**2
-HERE, NAMES = ("127.0.0.1", "::1"), ("127.0.0.1", "localhost", "[::1]")
 TICKETS: dict[str, str] = {}  # ticket not used yet → the session of the page that shows it
 
 
