@@ -126,11 +126,13 @@ def _pooled_years(record: Record, year: int) -> list[int]:
 
 def _least(record: Record, found: Curve, years: list[int], age: int, end: int | None, *, full: bool) -> float:
     """Seen in the window, or the curve up to where it ends. More seen than live here: they moved, and nothing is proved."""
-    seen = (record.reached + np.nan_to_num(record.contacts.first)) / record.contacts.people
-    if not record.born_here and (seen[years, : age + 1] > 1).any():
+    seen = (record.reached + np.nan_to_num(record.contacts.first))[years]
+    people = record.contacts.people[years]
+    if not record.born_here and (seen > people)[:, : age + 1].any():
         return 0.0
+    shares = np.divide(seen[:, age], people[:, age], out=np.zeros(len(years)), where=people[:, age] > 0)
     curve_end = found.low[end - 1] if full and end and not record.moves else 0.0
-    return float(min(max(seen[years, age].mean(), curve_end), found.reached[age]))
+    return float(min(max(shares.mean(), curve_end), found.reached[age]))
 
 
 def together(shares: dict[str, Share], sums: list[str], names: Names, floor: float) -> Share:

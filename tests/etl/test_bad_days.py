@@ -170,7 +170,7 @@ def test_of_loads_at_once_each_is_loaded_or_told_to_wait_and_none_is_lost(world,
     if loaded:
         subprocess.run(["cp", "-r", world.base, store], check=True)
     deliveries = [
-        deliver(tmp_path / str(year), {f"muster_{year}.csv": muster_uses(year, 50)}) for year in (2022, 2023, 2024)
+        deliver(tmp_path / str(year), {f"muster_{year}.csv": muster_uses(year, 300)}) for year in (2022, 2023, 2024)
     ]
     started = [
         subprocess.Popen(
