@@ -26,8 +26,8 @@ def whole(serving: Callable, demo_store: Path) -> Iterator[RunningServer]:
 
 
 @pytest.fixture(scope="session")
-def visitor(browser) -> Callable:
-    """`with visitor(locale=…, viewport=…) as page`: a new visitor of the same machine, German unless said otherwise."""
+def visit(browser) -> Callable:
+    """`with visit(locale=…, viewport=…) as page`: a new visitor of the same machine, German unless said otherwise."""
 
     @contextlib.contextmanager
     def come(**options) -> Iterator[object]:
@@ -47,14 +47,14 @@ def visitor(browser) -> Callable:
 
 
 @pytest.fixture
-def page(visitor: Callable) -> Iterator[object]:
+def page(visit: Callable) -> Iterator[object]:
     """A visitor who is new in this test."""
-    with visitor() as opened:
+    with visit() as opened:
         yield opened
 
 
 @pytest.fixture(scope="module")
-def tab(visitor: Callable) -> Iterator[object]:
+def tab(visit: Callable) -> Iterator[object]:
     """The visitor of a whole file."""
-    with visitor() as opened:
+    with visit() as opened:
         yield opened

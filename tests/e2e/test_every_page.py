@@ -25,9 +25,9 @@ PLATFORM = re.compile(r'data-testid="(?:stSidebarNav|stTopNav)|st-emotion-cache'
 
 
 @pytest.fixture(scope="module", params=VISITORS, ids=lambda visitor: "-".join(map(str, visitor)))
-def anybody(request, visitor):
+def anybody(request, visit):
     language, scheme, width = request.param
-    with visitor(locale=language, color_scheme=scheme, viewport={"width": width, "height": 900}) as page:
+    with visit(locale=language, color_scheme=scheme, viewport={"width": width, "height": 900}) as page:
         yield page
 
 

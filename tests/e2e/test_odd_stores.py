@@ -30,10 +30,10 @@ def odd(request, tmp_path_factory) -> tuple[str, Path, Path]:
 
 
 @pytest.fixture(scope="module")
-def menu(odd, serving, visitor):
+def menu(odd, serving, visit):
     """Somebody who has opened it and goes on by the menu; a wide window shows all of it."""
     _, store, profile = odd
-    with serving(store=store, profile=profile) as running, visitor(viewport={"width": 1440, "height": 900}) as page:
+    with serving(store=store, profile=profile) as running, visit(viewport={"width": 1440, "height": 900}) as page:
         opened(page, running.url)
         yield page
 
