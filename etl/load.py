@@ -22,10 +22,12 @@ from etl.publish import publish, rounding_key
 from etl.release import forget, no_open_draft, only_one
 from etl.report import Report, Say
 from etl.roles import STORED
+from etl.told import told
 from measures.engine.protect import rule as rule_of
-from store import versions
+from store import reports, versions
 from store.connect import connect, transaction
 from store.profile import Profile
+from store.spool import spool_key
 
 Change = Callable[[duckdb.DuckDBPyConnection, int], Report]  # of the rows kept so far, for the version of this number
 
@@ -69,7 +71,12 @@ def load(
     task = Task(name, profile, store, key, now, say, demo_seed, as_draft, spooled)
     with only_one(store), checked(delivery, profile, override, say, today=now.date(), confirmed=confirmed) as report:
         report = compared(report, versions.newest(store), key, store / "spill")
-        return report if report.refused else as_new_version(task, _keeping(report, task))
+        if report.refused:
+            return report
+        kept = as_new_version(task, _keeping(report, task))
+        if not spooled:
+            _keep_report(task, kept)
+        return kept
 
 
 def rebuild(profile: Profile, store: Path, *, key: str | None, now: datetime, say: Say) -> None:
@@ -84,6 +91,14 @@ def rebuild(profile: Profile, store: Path, *, key: str | None, now: datetime, sa
 
 def _keeping(report: Report, task: Task) -> Change:
     return lambda con, version: keep_rows(con, report, version, task.now, task.profile, task.say)
+
+
+def _keep_report(task: Task, report: Report) -> None:
+    """Which lines were rejected, and why: the page Datenqualität names them. A load from the desk has it there."""
+    made = versions.newest(task.store)
+    if made is not None:
+        key = bytes.fromhex(task.key) if task.key else spool_key(task.store)
+        reports.keep(made, key, told(report, ()))
 
 
 def as_new_version(task: Task, change: Change) -> Report:

@@ -52,17 +52,18 @@ def main(figures: read.Figures) -> None:
 
 
 def take_back(figures: read.Figures, store: Path) -> None:
-    """The versions, and the wishes about them; nothing of it for an edition, which never changes."""
-    versions = history.loaded(store)
-    show(page.rule() + render.finding(blocks.of_versions(versions), demo=figures.demo))
+    """What only the desk tells: lines, versions, and the wishes about them; nothing of it for an edition, which never changes."""
     try:
         spool.key_of_store(store)
         decided = blocks.of_decisions(history.decided(store))
+        rejected = blocks.of_rejected(history.rejected(store))
     except (KeyProblem, Damaged) as problem:
         show(page.calm(str(problem)))
         return
-    show(page.rule() + render.finding(decided, demo=figures.demo) if decided else "")
-    show(page.rule() + render.finding(Finding("zuruecknehmen", SAID["title"], SAID["below"]), demo=figures.demo))
+    versions = history.loaded(store)
+    ask = Finding("zuruecknehmen", SAID["title"], SAID["below"])
+    for told in (rejected, blocks.of_versions(versions), decided, ask):
+        show(page.rule() + render.finding(told, demo=figures.demo) if told else "")
     if TOLD in st.session_state:
         show(page.calm(st.session_state.pop(TOLD)))
     with st.container(key="decide_who", horizontal=True):
@@ -70,6 +71,8 @@ def take_back(figures: read.Figures, store: Path) -> None:
     for wish, about in blocks.choices(figures, versions).items():
         if about:
             offer(store, wish, about, Decision(who, why))
+    if any(version.mark == "draft" for version in versions):
+        show(f'<p class="note">{SAID["open_draft"]}</p>')
 
 
 def offer(store: Path, wish: Wish, about: dict[int, str], decision: Decision) -> None:

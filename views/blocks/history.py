@@ -3,15 +3,15 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from store.german import day, listed
+from store.german import day, listed, number
 from store.spool import Delivery, Wish
-from views.figures.history import Decided, Loaded
+from views.figures.history import Decided, Loaded, Rejected
 from views.figures.read import Figures
-from views.finding import Finding, Row, table_of
+from views.finding import Cell, Column, Finding, Row, table_of
 from views.words.texts import TEXTS
 
 SAID = TEXTS["history"]
-MOST_FILES = 3  # names of a delivery that are told
+MOST_FILES, MOST_LINES = 3, 8  # names of a delivery, lines of a file that are told
 
 
 def name_of(wish: Delivery) -> str:
@@ -46,8 +46,27 @@ def of_versions(found: Sequence[Loaded]) -> Finding:
         )
         for one in found
     ]
-    heads = ("Version", "", "geladen", "aus")
+    heads = ("Version", "gilt sie?", "geladen", "aus")
     return Finding("versionen", SAID["versions"], table=table_of(SAID["versions"], heads, rows, words=4, wide=True))
+
+
+def of_rejected(found: Sequence[Rejected]) -> Finding:
+    """Reason by reason, with the lines of the file."""
+    if not found:
+        return Finding("abgewiesene_zeilen", SAID["rejected"], SAID["none_rejected"])
+    rows = [
+        Row((one.source, one.what, lines_of(one.lines), Cell("number", one.rows, one.rows)), beside=one.file)
+        for one in found
+    ]
+    heads = ("Quelle", "Grund", "Zeilen der Datei", Column("abgewiesen", figure=True))
+    table = table_of(SAID["rejected"], heads, rows, words=3, wide=True)
+    return Finding("abgewiesene_zeilen", SAID["rejected"], SAID["rejected_below"], table=table)
+
+
+def lines_of(lines: Sequence[int]) -> str:
+    """The first ones by their number, the others counted."""
+    more = len(lines) - MOST_LINES
+    return ", ".join(map(str, lines[:MOST_LINES])) + (f" und {number(more)} weitere" if more > 0 else "") or "–"
 
 
 def of_decisions(found: Sequence[Decided]) -> Finding | None:
@@ -73,8 +92,12 @@ def of_decisions(found: Sequence[Decided]) -> Finding | None:
 
 
 def choices(figures: Figures, found: Sequence[Loaded]) -> dict[Wish, dict[int, str]]:
-    """What can be wished → the deliveries or versions it can be about → their names, the newest first."""
-    return {Wish.WITHDRAW: _deliveries(figures), Wish.ROLL_BACK: _earlier(found)}
+    """What can be wished → the deliveries or versions it can be about → their names, the newest first.
+
+    While a draft is open no earlier version holds again (etl/release.py).
+    """
+    open_draft = any(one.mark == "draft" for one in found)
+    return {Wish.WITHDRAW: _deliveries(figures), Wish.ROLL_BACK: {} if open_draft else _earlier(found)}
 
 
 def _deliveries(figures: Figures) -> dict[int, str]:
@@ -86,7 +109,7 @@ def _deliveries(figures: Figures) -> dict[int, str]:
         if row["file"] not in names:
             names.append(row["file"])
         days[row["number"]] = day(datetime.fromisoformat(row["loaded_at"]).date())
-    return {number: f"{number} · {days[number]} · {_few(names)}" for number, names in told.items()}
+    return {load: f"{load} · {days[load]} · {_few(names)}" for load, names in told.items()}
 
 
 def _earlier(found: Sequence[Loaded]) -> dict[int, str]:

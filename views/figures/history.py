@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from store import spool, versions
+from store import reports, spool, versions
 from store.spool import Delivery, Wish
+from store.versions import Version
 from store.wishes import Decision, decision_of
 
 
@@ -46,6 +47,42 @@ def loaded(store: Path) -> list[Loaded]:
         rows = version.microdata.exists()
         found.append(Loaded(version.number, at, about["delivery"], about["files"], mark, rows))
     return found
+
+
+@dataclass(frozen=True)
+class Rejected:
+    """Why rows of a file were rejected: what (German, as the check said it), the lines it names, and how many rows."""
+
+    source: str
+    file: str
+    what: str
+    lines: tuple[int, ...]
+    rows: int
+
+
+def rejected(store: Path) -> list[Rejected]:
+    """Of every source its newest delivery that counts, the most rows first. Raises KeyProblem and Damaged."""
+    told: set[str] = set()
+    found: list[Rejected] = []
+    for version in _counting(store):
+        said = reports.of(store, version, spool.spool_key(store)) or {"files": [], "findings": []}
+        titles = {file["source"]: file["title"] for file in said["files"]}
+        found += [
+            Rejected(titles[one["source"]], one["file"], one["what"], tuple(one["lines"]), one["rows"] or 0)
+            for one in said["findings"]
+            if one["level"] == "zeile" and one["source"] in titles.keys() - told
+        ]
+        told |= titles.keys()
+    return sorted(found, key=lambda one: -one.rows)
+
+
+def _counting(store: Path) -> list[Version]:
+    """The versions that what is released was built on, the newest first, without those that were taken back."""
+    holds = versions.released(store)
+    line = versions.lineage(store, holds.number) if holds else set()
+    found = [version for version in versions.all_versions(store) if version.number in line]
+    withdrawn = {version.about().get("withdraws") for version in found}
+    return [version for version in reversed(found) if version.number not in withdrawn]
 
 
 def decided(store: Path) -> list[Decided]:
