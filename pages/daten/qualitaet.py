@@ -41,6 +41,7 @@ def main(figures: read.Figures) -> None:
         render.of(figures, files.due, date.today()),
         render.of(figures, quality.of_the_check, rejected=True),
         render.of(figures, quality.of_the_check, rejected=False),
+        render.of(figures, quality.linked),
         render.of(figures, quality.sources),
         render.of(figures, quality.completeness),
         render.of(figures, files.history),
@@ -66,7 +67,7 @@ def take_back(figures: read.Figures, store: Path) -> None:
         show(page.rule() + render.finding(told, demo=figures.demo) if told else "")
     if TOLD in st.session_state:
         show(page.calm(st.session_state.pop(TOLD)))
-    with st.container(key="decide_who", horizontal=True):
+    with st.container(key="decide_who", horizontal=True, vertical_alignment="bottom"):
         who, why = (st.text_input(SAID[name], key=f"decided_{name}", max_chars=200).strip() for name in ("who", "why"))
     for wish, about in blocks.choices(figures, versions).items():
         if about:
@@ -78,7 +79,7 @@ def take_back(figures: read.Figures, store: Path) -> None:
 def offer(store: Path, wish: Wish, about: dict[int, str], decision: Decision) -> None:
     """What the wish is about, and its button; without who and why there is none to press."""
     said = SAID["wishes"][wish]
-    with st.container(key=f"wish_{wish}", horizontal=True, vertical_alignment="bottom"):
+    with st.container(key=f"wish_{wish}"):
         number = st.selectbox(said["choose"], about, format_func=about.__getitem__, key=f"about_{wish}")
         st.button(
             said["button"],

@@ -35,14 +35,11 @@ def headline(wish: Delivery, changed: str) -> str:
 def of_versions(found: Sequence[Loaded]) -> Finding:
     """Every version with what made it, the newest first."""
     rows = [
-        Row(
-            (
-                str(one.number),
-                SAID["marks"][one.mark] + ("" if one.rows or one.mark == "discarded" else f", {SAID['no_rows']}"),
-                _when(one.at),
-                one.delivery,
-            ),
-            tone="strong" if one.mark == "holds" else "",
+        (
+            str(one.number),
+            SAID["marks"][one.mark] + ("" if one.rows or one.mark == "discarded" else f", {SAID['no_rows']}"),
+            _when(one.at),
+            one.delivery,
         )
         for one in found
     ]
