@@ -1,5 +1,6 @@
 """Does a steward take a delivery back, and let an earlier version hold again, with what the pages say alone?"""
 
+import re
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -53,6 +54,10 @@ def test_a_delivery_is_taken_back_looked_at_released_and_the_earlier_version_hol
     page.goto(f"{running.url}/qualitaet")
     for name in (WITHDRAW, ROLL_BACK):
         expect(page.get_by_role("button", name=name)).to_be_disabled(timeout=SLOW)
+    for label, version in (("Vergleichen: von Version", 1), ("nach Version", 2)):
+        page.get_by_role("combobox", name=label).click()
+        page.get_by_role("option", name=re.compile(f"^{version} ·")).click()
+    expect(page.get_by_text("Was sich in den Zahlen ändert", exact=False).first).to_be_visible(timeout=SLOW)
     decided(page)
     page.get_by_role("button", name=WITHDRAW).click(timeout=SLOW)
     expect(page.locator(".lk .calm-note")).to_contain_text("Angenommen.")

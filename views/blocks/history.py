@@ -88,6 +88,11 @@ def of_decisions(found: Sequence[Decided]) -> Finding | None:
     return Finding("entscheidungen", SAID["decisions"], table=table)
 
 
+def comparable(found: Sequence[Loaded]) -> dict[int, str]:
+    """Number → name of every version that has figures, the newest first."""
+    return {one.number: _named(one) for one in found if one.mark != "discarded"}
+
+
 def choices(figures: Figures, found: Sequence[Loaded]) -> dict[Wish, dict[int, str]]:
     """What can be wished → the deliveries or versions it can be about → their names, the newest first.
 
@@ -111,7 +116,11 @@ def _deliveries(figures: Figures) -> dict[int, str]:
 
 def _earlier(found: Sequence[Loaded]) -> dict[int, str]:
     able = [one for one in found if one.mark == "earlier" and one.rows]
-    return {one.number: f"{one.number} · {_when(one.at)} · {one.delivery}" for one in able}
+    return {one.number: _named(one) for one in able}
+
+
+def _named(one: Loaded) -> str:
+    return f"{one.number} · {_when(one.at)} · {one.delivery}"
 
 
 def _few(names: Sequence[str]) -> str:
