@@ -19,7 +19,7 @@ from store import sealed
 from store.keys import KeyProblem, read_key
 from store.versions import newest, write_atomic
 
-REPORT = "report"
+REPORT, SUGGESTION = "report", "suggestion"
 
 
 class State(StrEnum):
@@ -27,6 +27,9 @@ class State(StrEnum):
     CHECKING = "checking"
     CHECKED = "checked"
     REFUSED = "refused"
+    TO_MAP = "to_map"
+    MAPPING = "mapping"
+    SUGGESTED = "suggested"
     CONFIRMED = "confirmed"
     LOADING = "loading"
     DRAFT = "draft"
@@ -39,11 +42,14 @@ class State(StrEnum):
 S = State
 NEXT: dict[
     State, set[State]
-] = {  # what may follow; a person moves to CONFIRMED, RELEASING, DISCARDING, back to RECEIVED
+] = {  # what may follow; a person moves to TO_MAP, CONFIRMED, RELEASING, DISCARDING, back to RECEIVED
     S.RECEIVED: {S.CHECKING, S.DISCARDING},
     S.CHECKING: {S.CHECKED, S.REFUSED, S.RECEIVED},
     S.CHECKED: {S.CONFIRMED, S.RECEIVED, S.DISCARDING},
-    S.REFUSED: {S.RECEIVED, S.DISCARDING},
+    S.REFUSED: {S.RECEIVED, S.TO_MAP, S.DISCARDING},
+    S.TO_MAP: {S.MAPPING, S.REFUSED, S.DISCARDING},
+    S.MAPPING: {S.SUGGESTED, S.RECEIVED, S.REFUSED, S.TO_MAP},
+    S.SUGGESTED: {S.TO_MAP, S.RECEIVED, S.DISCARDING},
     S.CONFIRMED: {S.LOADING, S.CHECKED, S.DISCARDING},
     S.LOADING: {S.DRAFT, S.REFUSED, S.CONFIRMED, S.CHECKED},
     S.DRAFT: {S.RELEASING, S.DISCARDING, S.RELEASED, S.DISCARDED},
@@ -200,15 +206,25 @@ def report_of(found: Delivery, key: bytes) -> dict[str, Any] | None:
     return _unsealed(found, key, REPORT)
 
 
-def answer(seen: Delivery, key: bytes, answers: dict[str, str], now: datetime) -> Delivery:
-    """Confirmed, to be loaded: code of a question → why it is right. The reasons are sealed, they are a person's words."""
+def keep_suggestion(found: Delivery, key: bytes, suggestion: dict[str, Any]) -> None:
+    _seal(found, key, SUGGESTION, suggestion)
+
+
+def suggestion_of(found: Delivery, key: bytes) -> dict[str, Any] | None:
+    """The mapping that is suggested for a file of it (etl/assistant/offered.py); None: nobody asked for one."""
+    return _unsealed(found, key, SUGGESTION)
+
+
+def answer(seen: Delivery, key: bytes, answers: dict[str, Any], now: datetime, to: State = S.CONFIRMED) -> Delivery:
+    """To be loaded: code of a question → why it is right; or to be mapped: etl/assistant/answers.py. They are a person's words,
+    and sealed."""
     name = f"answers-{secrets.token_hex(4)}"
     _seal(seen, key, name, answers)
-    return move(seen, S.CONFIRMED, now, answered=name)
+    return move(seen, to, now, answered=name)
 
 
-def answers(found: Delivery, key: bytes) -> dict[str, str]:
-    """The newest answers to the questions of this delivery."""
+def answers(found: Delivery, key: bytes) -> dict[str, Any]:
+    """The newest answers about this delivery."""
     return (_unsealed(found, key, found.answered) if found.answered else None) or {}
 
 
