@@ -20,7 +20,7 @@ from store.settings import ProfileProblem, read_settings
 from store.versions import write_atomic
 
 SAID = WORDS["kept"]
-NAME = r"[a-z][a-z0-9_]*"
+NAME = r"[a-z0-9][a-z0-9_]*"
 
 
 def keep(profile: Profile, found: Suggestion, said: Answers, head: Head) -> None:

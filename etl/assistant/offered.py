@@ -5,11 +5,11 @@ Names of columns and codes of the file stand here, and ten translated rows witho
 
 from collections.abc import Iterator, Sequence
 
-from etl.assistant.answers import Answers
+from etl.assistant.answers import Answers, Codes
 from etl.assistant.candidates import AGES, BIRTH, TRANSLATED, Desk, fields_of
 from etl.assistant.names import is_identifying
 from etl.assistant.preview import Preview
-from etl.assistant.suggestion import Filled, Head, Suggestion, made_of, needed
+from etl.assistant.suggestion import Filled, Head, Suggestion, made_of
 from etl.findings import reason_text, sentence
 from etl.roles import Field
 from etl.sources import Source
@@ -18,6 +18,7 @@ from store.table import Row
 
 NEVER_FIXED = ("id", "key", BIRTH.kind, AGES.kind)  # in every row another one
 PLACES = ("area", "home", "place")
+Pair = tuple[str, str | None]  # a code and what it means
 
 
 def offered(
@@ -30,6 +31,7 @@ def offered(
     faults: Sequence[str],
 ) -> Row:
     """faults: why it could not be kept, German; the other words are made where it is shown."""
+    columns = [_column(desk, found, field, said.codes.get(field.name, {})) for field in fields_of(found.role)]
     return {
         "file": found.file,
         "format": found.format,
@@ -41,7 +43,7 @@ def offered(
         "head": vars(head),
         "stand": dict(found.stand),
         "sources": [[name, source.title] for name, source in sorted(sources.items())],
-        "columns": [_column(desk, found, field) for field in fields_of(found.role)],
+        "columns": columns,
         "chosen": [[column, list(cells)] for column, cells in _by_columns(found)],
         "identifying": list(found.identifying),
         "dropped": list(found.dropped),
@@ -51,31 +53,32 @@ def offered(
     }
 
 
-def _column(desk: Desk, found: Suggestion, field: Field) -> Row:
+def _column(desk: Desk, found: Suggestion, field: Field, said: Codes) -> Row:
     """One canonical column: how it is filled (columns [] and fixed None: not at all), from what else, with which words."""
     filled = next((one for one in found.filled if one.name == field.name), None)
     return {
         "name": field.name,
         "makes": list(made_of(field.name, found.role)),
-        "needed": field.name in needed(found.role),
+        "open": field.name in found.open,
         "columns": list(filled.value.columns) if filled else [],
         "fixed": filled.value.fixed if filled else None,
         "why": filled.why if filled else "",
         "sure": filled.sure if filled else True,
         "two_forms": filled.two_forms if filled else False,
         "kept_back": filled.kept_back if filled else 0,
-        "codes": list(_codes(filled, field)) if filled else [],
+        "codes": [list(pair) for pair in _codes(filled, field, said)] if filled else [],
         "options": _options(desk, field),
         "words": [list(pair) for pair in _words(desk, field)],
         "may_be_fixed": field.kind not in NEVER_FIXED,
     }
 
 
-def _codes(filled: Filled, field: Field) -> Iterator[list[str]]:
-    """Code and meaning, those without one first; of labels that say all by themselves none."""
-    yield from ([code, ""] for code in filled.untranslated)
+def _codes(filled: Filled, field: Field, said: Codes) -> Iterator[Pair]:
+    """Code and meaning, those without one first, those left out (None) last; of labels that say all by themselves none."""
+    yield from ((code, "") for code in filled.untranslated)
     if field.kind in TRANSLATED or filled.untranslated:
-        yield from ([code, meaning] for code, meaning in (filled.value.codes or {}).items())
+        yield from ((code, meaning) for code, meaning in (filled.value.codes or {}).items())
+    yield from ((code, None) for code, meaning in said.items() if meaning is None)
 
 
 def _options(desk: Desk, field: Field) -> list[str]:

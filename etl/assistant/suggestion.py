@@ -83,6 +83,8 @@ class Suggestion:
         """With what a person says: columns that are filled so, those no longer filled, and options of the format (nur = …)."""
         answered = {name for one in said for name in made_of(one.name, self.role)}.union(gone)
         filled = [one for one in self.filled if not answered & {one.name, *made_of(one.name, self.role)}] + [*said]
+        order = {name: at for at, name in enumerate(ROLES[self.role].names)}
+        filled.sort(key=lambda one: order[made_of(one.name, self.role)[0]])
         made = {name for one in filled for name in made_of(one.name, self.role)}
         used = {column for one in filled for column in one.value.columns}
         let_go = [column for one in self.filled for column in one.value.columns if column not in used]
