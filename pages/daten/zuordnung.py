@@ -175,8 +175,7 @@ def grid(some: list[Column], role: str, said: Said, named: str, made: set[str]) 
 
 def filling(column: Column, role: str, named: str) -> tuple[tuple[str, ...] | str, Codes]:
     """From which column of the file, or with which word in every row; and what its codes mean."""
-    ways = [(), *dict.fromkeys([column.columns, *((name,) for name in column.options)])]
-    ways = list(dict.fromkeys(ways)) + ([FIXED] if column.may_be_fixed else [])
+    ways = [*column.ways, *([FIXED] if column.may_be_fixed or column.fixed is not None else [])]
     now = FIXED if column.fixed is not None else column.columns
     show(desk.field(column.name, blocks.reason(column, role)))
     way = st.selectbox(column.name, ways, ways.index(now), way_name, key=named, label_visibility="collapsed")

@@ -33,6 +33,11 @@ class Column:
         return bool(self.columns) or self.fixed is not None
 
     @property
+    def ways(self) -> list[tuple[str, ...]]:
+        """What it can be filled from: nothing, as now, each column of the file."""
+        return list(dict.fromkeys([(), self.columns, *((name,) for name in self.options)]))
+
+    @property
     def asks(self) -> bool:
         """Must a person look at it?"""
         return not self.sure or self.open
