@@ -17,6 +17,7 @@ from tests.etl.office import ROOT, call, deliver, surroundings
 from tests.planted import KEY
 
 HEADING = '.lk [role="heading"][aria-level="1"]'
+IDLE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 SLOW = 120_000  # ms: each step of a delivery is a process of its own
 FILE = "hilfen_2024.csv"
 ROWS = "".join(f"{KEY}{n};{'AB'[n % 2]};{2010 + n % 8};Probedorf;01.02.2024;;{77001100 + n}\n" for n in range(24))
@@ -50,6 +51,7 @@ def store(tmp_path, profile, monkeypatch) -> Iterator[Path]:
 def desk(server, store, profile, page):
     environment = {"REICHWEITE_KEY_FILE": str(store.parent / "key")}
     running = server(store=store, profile=profile, environment=environment)
+    page.set_viewport_size({"width": 1280, "height": 2400})  # nothing scrolls away below a menu that is open
     page.goto(f"{running.url}/lieferung")
     expect(page.locator(HEADING)).to_have_text("Hier liegt noch keine Lieferung.")
     return running
@@ -58,6 +60,8 @@ def desk(server, store, profile, page):
 def choose(page, label: str, word: str) -> None:
     page.get_by_role("combobox", name=label).click()
     page.get_by_role("option", name=word, exact=True).click()
+    page.wait_for_timeout(300)  # until the page has begun to draw itself anew
+    expect(page.locator(IDLE)).to_be_attached(timeout=SLOW)
 
 
 def quiet(page) -> None:
