@@ -51,8 +51,8 @@ def answered(desk: Desk, said: Answers) -> Suggestion:
     filled = {name: _filled(desk, base, name, choice) for name, choice in said.columns.items()}
     filled = {name: _translated(one, said.codes.get(name, {})) for name, one in filled.items()}
     changed = [one for name, one in filled.items() if one != before.get(name)]
-    left_out = {one.value.column: said.codes.get(name, {}) for name, one in filled.items() if one.value.column}
-    chosen = {column: _chosen(column, listed) for column, listed in left_out.items() if None in listed.values()}
+    with_codes = [(one.value.column, said.codes.get(name, {})) for name, one in filled.items()]
+    chosen = {column: _chosen(column, listed) for column, listed in with_codes if column and None in listed.values()}
     layout = {"nur": {**_by_columns(base), **chosen}} if chosen else {}
     return found.answered(changed, gone=before.keys() - filled.keys(), **layout)
 

@@ -130,6 +130,13 @@ def test_rows_of_a_code_can_be_left_out_and_the_others_of_the_table_stay_chosen(
     assert told.layout["nur"] == chosen and of_column(told, column).untranslated == ()
 
 
+def test_rows_stay_left_out_where_another_column_is_filled_from_the_same(office):
+    found = of_file(office, "hze_2024.csv", CASES)
+    columns = as_it_is(found, zugang={"columns": ["HILFEART"]})
+    told = of_file(office, "hze_2024.csv", CASES, columns=columns, codes={"angebot": {"hze_31": "hze_31", "Q9": None}})
+    assert told.layout["nur"] == {"HILFEART": ["hze_31"]}
+
+
 def test_all_rows_cannot_be_left_out(office):
     found = of_file(office, "hze_2024.csv", CASES)
     with pytest.raises(Refused, match="alle Zeilen weggelassen"):
