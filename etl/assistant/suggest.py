@@ -1,6 +1,6 @@
 """Which role has an unknown file, and how would each canonical column be filled? A content in, a Suggestion out.
 
-A person confirms it: by editing the mapping it is written as, or by answers (Suggestion.answered). What single columns can
+A person confirms it: by editing the mapping it is written as, or by answers (answers.py). What single columns can
 fill: candidates.py; what labels of official tables say: labels.py.
 """
 
