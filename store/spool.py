@@ -76,7 +76,7 @@ class Delivered:
 @dataclass(frozen=True)
 class Delivery:
     """One delivery in the state that somebody saw: the `number` of that state. version: the draft it became; problem: a
-    German sentence that says why it stands where it stands; answered: the sealed file of answers()."""
+    German sentence that says why it stands where it stands; answered: the sealed file of what a person said last."""
 
     folder: Path
     number: int
@@ -215,16 +215,27 @@ def suggestion_of(found: Delivery, key: bytes) -> dict[str, Any] | None:
     return _unsealed(found, key, SUGGESTION)
 
 
-def answer(seen: Delivery, key: bytes, answers: dict[str, Any], now: datetime, to: State = S.CONFIRMED) -> Delivery:
-    """To be loaded: code of a question → why it is right; or to be mapped: etl/assistant/answers.py. They are a person's words,
-    and sealed."""
+def to_map(seen: Delivery, key: bytes, said: dict[str, Any], now: datetime) -> Delivery:
+    """A mapping is to be suggested or kept; what a person says of it (etl/assistant/answers.py) is sealed."""
+    name = f"mapping-{secrets.token_hex(4)}"
+    _seal(seen, key, name, said)
+    return move(seen, S.TO_MAP, now, answered=name)
+
+
+def said_of_mapping(found: Delivery, key: bytes) -> dict[str, Any]:
+    """The newest that a person says of its mapping."""
+    return (_unsealed(found, key, found.answered) if found.answered else None) or {}
+
+
+def answer(seen: Delivery, key: bytes, answers: dict[str, str], now: datetime) -> Delivery:
+    """Confirmed, to be loaded: code of a question → why it is right. The reasons are sealed, they are a person's words."""
     name = f"answers-{secrets.token_hex(4)}"
     _seal(seen, key, name, answers)
-    return move(seen, to, now, answered=name)
+    return move(seen, S.CONFIRMED, now, answered=name)
 
 
-def answers(found: Delivery, key: bytes) -> dict[str, Any]:
-    """The newest answers about this delivery."""
+def answers(found: Delivery, key: bytes) -> dict[str, str]:
+    """The newest answers to the questions of this delivery."""
     return (_unsealed(found, key, found.answered) if found.answered else None) or {}
 
 

@@ -26,7 +26,7 @@ from store.spool import Delivery, S
 
 def map_file(found: Delivery, key: bytes, profile: Profile, now: datetime) -> None:
     """Raises Refused, Damaged, ProfileProblem; a file that belongs to a source meanwhile is checked again."""
-    said = Answers(**spool.answers(found, key))
+    said = Answers(**spool.said_of_mapping(found, key))
     unknown = unknown_files(spool.contents(found, key), read_sources(profile), found.source or None)
     content = next((one for one in unknown if one.name == said.file), None)
     try:

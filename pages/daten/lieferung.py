@@ -16,10 +16,11 @@ from store.published import StoreProblem
 from store.sealed import Damaged
 from store.spool import Delivery, S
 from views.blocks import delivery as blocks
-from views.blocks import mapping
+from views.blocks.mapping import unknown_files
 from views.figures import desk as figures
 from views.figures.desk import MOVING, WAITING, Checked
 from views.shell import at_desk, desk, page, render
+from views.shell.mapping import to_mapping
 from views.shell.theme import show
 from views.words.texts import TEXTS
 
@@ -54,8 +55,8 @@ def one(store: Path, key: bytes, seen: Delivery) -> None:
     for said in (at_desk.told(), found.problem):
         if said:
             show(page.calm(said))
-    if mapping.unknown_files(checked) and found.state in WAITING:
-        show(desk.to_mapping(found))
+    if unknown_files(checked) and found.state in WAITING:
+        show(to_mapping(found))
     if found.state in MOVING:
         show(desk.under_way(spool.progress_of(found)))
     if found.state == S.DRAFT:
@@ -66,14 +67,18 @@ def one(store: Path, key: bytes, seen: Delivery) -> None:
             show(page.rule() + render.finding(told, demo=demo) if told else "")
         send_back(tuple(file.name for file in found.files), checked)
     decide(store, key, found, checked)
-    show(desk.way_back(SAID["back"], "/lieferung") + desk.footer(demo=demo))
+    show(
+        page.rule()
+        + f'<p class="note"><a href="/lieferung" target="_self">{SAID["back"]}</a></p>'
+        + desk.footer(demo=demo)
+    )
 
 
 def send_back(names: tuple[str, ...], seen: Checked) -> None:
     """The letter to whoever delivered, and the list of faults."""
     if not seen.of(*blocks.FOR_THE_DELIVERER):
         return
-    show(desk.note(SAID["send_back"]))
+    show(f'<p class="note">{SAID["send_back"]}</p>')
     with st.container(key="send_back", horizontal=True):
         for name, (label, file_name) in SAID["papers"].items():
             content = paper(name, names, seen, now().date())
@@ -134,7 +139,9 @@ def questions(checked: Checked) -> dict[str, str]:
     """Code of each question → the reason typed; "" = not confirmed (yet)."""
     asked = blocks.questions(checked)
     if asked:
-        show(desk.heading("Das können nur Sie bestätigen"))
+        show(
+            page.rule() + '<div class="finding small" role="heading" aria-level="2">Das können nur Sie bestätigen</div>'
+        )
     return {
         code: st.text_input(question, key=f"reason_{code}", placeholder=SAID["reason"]).strip()
         for code, question in asked.items()

@@ -18,11 +18,11 @@ from views.figures import mapping
 from views.figures.desk import MOVING
 from views.figures.mapping import Codes, Column, Said, Suggested
 from views.shell import at_desk, desk, page, render
+from views.shell import mapping as parts
 from views.shell.theme import show
 from views.words.markdown import plain
-from views.words.texts import TEXTS
+from views.words.texts import MAPPING as SAID
 
-SAID = TEXTS["mapping"]
 FIXED = "fixed"  # of the ways to fill a column: the same in every row
 
 
@@ -63,7 +63,7 @@ def one(store: Path, key: bytes, seen: Delivery) -> None:
         body(At(store, key, found), demo=demo)
     except Damaged as problem:
         show(page.calm(str(problem)))
-    show(desk.way_back(SAID["back"], f"/lieferung?lieferung={found.name}") + desk.footer(demo=demo))
+    show(parts.way_back(found) + desk.footer(demo=demo))
 
 
 def body(at: At, *, demo: bool) -> None:
@@ -99,7 +99,7 @@ def decide(at: At, told: Suggested, *, demo: bool) -> None:
     with st.container(key="decide", horizontal=True):
         again = at.button("again")
         said.keep = at.button("keep", type="primary")
-    show(desk.note(SAID["kept_below"]))
+    show(parts.note(SAID["kept_below"]))
     if again or said.keep:
         answer(at, vars(said))
     for block in (blocks.preview(told), blocks.unread(told)):
@@ -108,7 +108,7 @@ def decide(at: At, told: Suggested, *, demo: bool) -> None:
 
 def file_and_source(at: At, told: Suggested, named: str) -> Said:
     """What the file is, and which source it belongs to; another role is suggested anew at once."""
-    show(desk.heading(SAID["file_and_source"]))
+    show(parts.heading(SAID["file_and_source"]))
     left, right = st.columns(2, gap="medium")
     with left:
         role = st.selectbox(SAID["role"], list(told.roles), list(told.roles).index(told.role), role_name(told))
@@ -131,7 +131,7 @@ def stand(told: Suggested) -> None:
     """What the name of a file says of its Stand; nothing where it says nothing."""
     if told.stand:
         until = told.stand.get("bis")
-        show(desk.note(SAID["stand_year"].format(until=until) if until else SAID["stand_day"]))
+        show(parts.note(SAID["stand_year"].format(until=until) if until else SAID["stand_day"]))
 
 
 def new_source(told: Suggested, named: str) -> dict[str, str]:
@@ -151,7 +151,7 @@ def columns(told: Suggested, said: Said, named: str) -> None:
     spare = [column for column in told.columns if not column.filled and not column.asks]
     made: set[str] = set()
     if asked:
-        show(desk.heading(SAID["to_decide"]))
+        show(parts.heading(SAID["to_decide"]))
         grid(asked, told.role, said, named, made)
     for title, some in ((SAID["sure"], sure), (SAID["spare"], spare)):
         if some:
@@ -177,7 +177,7 @@ def filling(column: Column, role: str, named: str) -> tuple[tuple[str, ...] | st
     """From which column of the file, or with which word in every row; and what its codes mean."""
     ways = [*column.ways, *([FIXED] if column.may_be_fixed or column.fixed is not None else [])]
     now = FIXED if column.fixed is not None else column.columns
-    show(desk.field(column.name, blocks.reason(column, role)))
+    show(parts.field(column.name, blocks.reason(column, role)))
     way = st.selectbox(column.name, ways, ways.index(now), way_name, key=named, label_visibility="collapsed")
     if way == FIXED:
         return word(column, named), {}
@@ -214,7 +214,7 @@ def meaning(column: Column, code: str, named: str) -> str | None:
 def answer(at: At, said: dict[str, Any]) -> None:
     """Sealed for the process that reads the file; the page begins anew."""
     now = datetime.now().astimezone()
-    at_desk.decided(partial(spool.answer, at.found, at.key, said, now, S.TO_MAP))
+    at_desk.decided(partial(spool.to_map, at.found, at.key, said, now))
     st.rerun()
 
 

@@ -81,7 +81,7 @@ def test_an_unknown_file_becomes_a_checked_delivery_with_what_the_pages_say(desk
     expect(page.locator(HEADING)).to_have_text(f"„{FILE}“ kennt noch keine Quelle.")
 
     (found,) = spool.deliveries(store)  # somebody else is faster
-    spool.answer(found, spool.spool_key(store), {"file": FILE}, datetime.now().astimezone(), S.TO_MAP)
+    spool.to_map(found, spool.spool_key(store), {"file": FILE}, datetime.now().astimezone())
     page.get_by_role("button", name="Zuordnung vorschlagen").click()
     expect(page.locator(".lk .calm-note")).to_contain_text("Inzwischen hat sich diese Lieferung weiterbewegt")
 

@@ -48,7 +48,7 @@ def delivered(store: Path, name: str, content: bytes) -> Delivery:
 
 
 def said(store: Path, found: Delivery, **answers) -> Delivery:
-    spool.answer(found, spool.spool_key(store), {"file": FILE, **answers}, NOW, S.TO_MAP)
+    spool.to_map(found, spool.spool_key(store), {"file": FILE, **answers}, NOW)
     return watched(store)
 
 
@@ -103,7 +103,7 @@ def test_a_file_that_belongs_to_a_source_meanwhile_is_checked_again(store):
 
 def test_a_file_that_nobody_can_read_is_refused_with_the_reason(store):
     refused = delivered(store, "bild.csv", b"\x89PNG\r\n\x1a\n")
-    spool.answer(refused, spool.spool_key(store), {"file": "bild.csv"}, NOW, S.TO_MAP)
+    spool.to_map(refused, spool.spool_key(store), {"file": "bild.csv"}, NOW)
     again = watched(store)
     assert again.state == S.REFUSED and "Bild" in again.problem
 

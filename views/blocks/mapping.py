@@ -8,9 +8,9 @@ from store.spool import Delivery, S
 from views.figures.desk import Checked
 from views.figures.mapping import Column, Suggested
 from views.finding import Finding, Row, table_of
+from views.words.texts import MAPPING as SAID
 from views.words.texts import TEXTS
 
-SAID = TEXTS["mapping"]
 MEANINGS = {role.name: {one.name: one.meaning for one in role.columns} for role in contract.ROLES}
 TITLES = {role.name: role.title for role in contract.ROLES}
 UNKNOWN = "keine_quelle"  # code of the finding: no source knows the file

@@ -11,7 +11,7 @@ Codes = dict[str, str | None]  # code → what it means; "": nobody knows; None:
 
 @dataclass(frozen=True)
 class Column:
-    """One canonical column. open: nothing fills it, though it is needed; columns, fixed: how it is filled, () and None: not at all; why: code of TEXTS["mapping"]["why"];
+    """One canonical column. open: nothing fills it, though it is needed; columns, fixed: how it is filled, () and None: not at all; why: code of views/words/mapping.toml;
     options: columns of the file; words: word → what it is called, {} = any."""
 
     name: str

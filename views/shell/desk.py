@@ -5,7 +5,7 @@ from markupsafe import Markup
 
 from store.spool import Delivery, Progress, S
 from views.drawings.marks import DEFINITIONS
-from views.shell import page, upload
+from views.shell import upload
 from views.words.texts import TEXTS
 
 SAID = TEXTS["desk"]
@@ -39,29 +39,6 @@ def way(found: Delivery) -> Markup:
         for n, name in enumerate(SAID["steps"])
     ]
     return Markup(h.ol(".way")[steps]) if found.state != S.DISCARDED else Markup()
-
-
-def to_mapping(found: Delivery) -> Markup:
-    """The way to the mapping of a file that no source knows."""
-    words = TEXTS["mapping"]["look" if found.state == S.SUGGESTED else "suggest"]
-    return Markup(h.p(".text")[h.a(".go", href=f"/zuordnung?lieferung={found.name}", target="_self")[words]])
-
-
-def heading(words: str) -> Markup:
-    return page.rule() + Markup(h.div(".finding.small", role="heading", aria_level=2)[words])
-
-
-def note(words: str) -> Markup:
-    return Markup(h.p(".note")[words])
-
-
-def field(name: str, about: str) -> Markup:
-    """Above a column to choose: what it is called, what it means."""
-    return Markup(h.p(".field")[h.b[name], " ", about])
-
-
-def way_back(words: str, address: str) -> Markup:
-    return page.rule() + Markup(h.p(".note")[h.a(href=address, target="_self")[words]])
 
 
 def under_way(progress: Progress | None) -> Markup:
