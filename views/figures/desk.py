@@ -14,8 +14,11 @@ from store.changes import changes
 from store.published import Published, open_version
 from store.spool import Delivery, S
 
-WAITING = (S.CHECKED, S.REFUSED, S.DRAFT)  # for a person
-MOVING = (S.RECEIVED, S.CHECKING, S.CONFIRMED, S.LOADING, S.RELEASING, S.DISCARDING)  # the watcher is at it
+WAITING = (S.CHECKED, S.REFUSED, S.SUGGESTED, S.DRAFT)  # for a person
+MOVING = (  # the watcher is at it
+    *(S.RECEIVED, S.CHECKING, S.TO_MAP, S.MAPPING),
+    *(S.CONFIRMED, S.LOADING, S.RELEASING, S.DISCARDING),
+)
 
 
 @dataclass(frozen=True)
