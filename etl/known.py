@@ -31,14 +31,20 @@ def compared(report: Report, before: Version | None, key: str | None, spill: Pat
 
     What keeps it from being opened (rows forgotten, another key) refuses the load by itself.
     """
-    encrypted = before is not None and bool(before.about().get("encrypted"))
-    if before is None or not before.microdata.exists() or encrypted != (key is not None):
+    if before is None or not can_be_compared(before, key):
         return report
     con = connect({"microdata": before.microdata}, key=key, temp=spill)
     try:
         return against_known(con, report)
     finally:
         con.close()
+
+
+def can_be_compared(before: Version | None, key: str | None) -> bool:
+    """Are there rows of this version, and is this the kind of key that opens them?"""
+    if before is None or not before.microdata.exists():
+        return False
+    return bool(before.about().get("encrypted")) == (key is not None)
 
 
 def against_known(con: duckdb.DuckDBPyConnection, report: Report) -> Report:

@@ -4,10 +4,13 @@ import pytest
 
 from etl.findings import Confirmation
 from etl.load import load
+from etl.report import lines_of
+from store.keys import read_key
 from store.versions import all_versions
 from tests.etl.office import (
     NOW,
     Desk,
+    command,
     counts,
     deliver,
     errors,
@@ -143,11 +146,16 @@ def test_changes_alone_may_be_few(desk: Desk):
     assert questions(desk.compared({"nutzung_hze_2024-06-30.csv": cases(of("K{}", 1, 4))})) == []
 
 
-def test_a_question_left_open_changes_nothing_in_the_store(tmp_path):
+def test_a_question_left_open_changes_nothing_in_the_store_and_a_check_beside_it_asks_the_same(tmp_path):
     store, profile = tmp_path / "store", profile_in(tmp_path / "profile", {"hze": mapping("hze", "bestand")})
     load_into(store, profile, {OLD: cases(of("K{}", 1, 41))})
     few = deliver(tmp_path / "few", {NEW: cases(of("K{}", 1, 11), begin="01.02.2024")})
+    asked = command("etl", "check", few, "--profile", profile.folder, "--store", store)
+    alone = command("etl", "check", few, "--profile", profile.folder, "--store", tmp_path / "none")
     report = load(few, profile, store, key=None, now=NOW, say=quiet)
+    assert (asked.returncode, alone.returncode) == (1, 0)
+    assert [line for line in asked.stderr.splitlines() if line in lines_of(report)] == lines_of(report)
+    assert "Verglichen mit Version 1" in asked.stdout and "liegt noch nichts" in alone.stdout
     assert (questions(report), len(all_versions(store))) == (["weniger_als_halb"], 1)
     answer = [Confirmation("weniger_als_halb", "Fälle abgegeben")]
     load(few, profile, store, key=None, now=NOW, say=quiet, confirmed=answer)
@@ -168,6 +176,19 @@ def test_more_children_than_live_there_are_told_at_the_load(tmp_path, living, to
     }
     report = load_into(tmp_path / "store", profile, files)
     assert ("mehr_als_leben" in hints(report)) == told
+
+
+def test_a_check_without_the_key_of_the_store_says_that_nothing_was_compared(tmp_path):
+    profile = profile_in(tmp_path / "profile", {"hze": mapping("hze", "bestand")})
+    store, key = tmp_path / "store", tmp_path / "key"
+    key.write_text("k" * 40)
+    named = {"REICHWEITE_KEY_FILE": str(key)}
+    load_into(store, profile, {OLD: cases(of("K{}", 1, 41))}, key=read_key(named))
+    few = deliver(tmp_path / "few", {NEW: cases(of("K{}", 1, 11), begin="01.02.2024")})
+    call = ("etl", "check", few, "--profile", profile.folder, "--store", store)
+    without, with_key = command(*call), command(*call, environment=named)
+    assert (without.returncode, "Nicht verglichen: Version 1" in without.stdout) == (0, True)
+    assert (with_key.returncode, "weniger als die Hälfte" in with_key.stderr) == (1, True)
 
 
 def test_the_message_holds_no_number_of_a_child(desk_of):
