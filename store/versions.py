@@ -34,6 +34,11 @@ class Version:
     def published(self) -> Path:
         return self.folder / "published.duckdb"
 
+    @property
+    def report(self) -> Path:
+        """What the check said, sealed (store/reports.py)."""
+        return self.folder / "report"
+
     def about(self) -> dict[str, Any]:
         """When and from what it was loaded (version.json); empty for a version that never got that far."""
         file = self.folder / "version.json"

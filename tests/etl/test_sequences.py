@@ -1,10 +1,11 @@
 """Does any sequence of deliveries count what a person with all files on the table would count? Drawn sequences, brute force beside.
 
-New, corrected, out of order, twice, partial, with and without a Lieferschein, with fresh numbers, as drafts that are released
-or discarded; each way a source can deliver. The model below knows the files and the handbook („Was jeder Fall bedeutet“), and
-nothing of how the program keeps rows.
+New, corrected, out of order, twice, partial, with and without a Lieferschein, with fresh numbers, taken back, as drafts that are
+released or discarded; each way a source can deliver. The model below knows the files and the handbook („Was jeder Fall bedeutet“),
+and nothing of how the program keeps rows.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -17,12 +18,14 @@ from hypothesis import strategies as st
 from etl import keep
 from etl.load import take_over
 from etl.release import discard_draft, release_draft
+from etl.withdraw import take_back
 from store import versions
 from store.connect import connect
 from tests.etl.office import NOW, Desk, mapping, slip, uses
 
 FIRST, LAST = 2021, 2024
 ALWAYS = "01.01.2020"
+KEPT = 10  # years in which replaced rows stay
 
 
 @dataclass(frozen=True)
@@ -72,12 +75,19 @@ class Discard:
 
 
 @dataclass(frozen=True)
+class Withdraw:
+    """The delivery at this place of those that stand, as a further draft; the last one that is left stays."""
+
+    place: int
+
+
+@dataclass(frozen=True)
 class Release:
     """All open drafts."""
 
 
-Step = Delivery | Discard | Release
-OTHER_STEPS = st.builds(Discard, st.integers(0, 2)) | st.builds(Release)
+Step = Delivery | Discard | Withdraw | Release
+OTHER_STEPS = st.builds(Withdraw, st.integers(0, 4)) | st.builds(Discard, st.integers(0, 2)) | st.builds(Release)
 
 
 # ── The desk ───────────────────────────────────────────────────────────────────────────────────────
@@ -90,29 +100,46 @@ class Drafts(Desk):
         super().__init__(folder, mappings)
         self.store = folder / "store"
 
+    def take(self, step: Step, way: str) -> None:
+        if isinstance(step, Delivery):
+            self.as_draft(lambda: self.load(files_of(step, way)))
+        elif isinstance(step, Withdraw):
+            self.withdraw(step.place)
+        elif isinstance(step, Discard):
+            self.discard(step.place)
+        elif versions.draft(self.store):
+            release_draft(self.store)
+
     def opened(self, version: versions.Version) -> None:
         self.con.close()
         self.con = connect({"microdata": version.microdata, "analysis": Path(":memory:")}, read_only=False)
         keep.create_tables(self.con)
 
-    def as_draft(self, files: dict[str, str]) -> None:
+    def as_draft(self, change: Callable[[], object]) -> None:
+        """A new version of what stands, with this change."""
         before, new = versions.newest(self.store), versions.begin(self.store)
         if before:
             take_over(before, new, None)
         self.opened(new)
         self.version = new.number - 1
-        self.load(files)
+        change()
         self.con.close()
         versions.finish(self.store, new, {"after": before.number if before else None}, as_draft=True)
+
+    def withdraw(self, place: int) -> None:
+        newest = versions.newest(self.store)
+        if newest is None:
+            return
+        self.opened(newest)
+        numbers = [row["number"] for row in self.rows("SELECT DISTINCT number FROM delivery ORDER BY number")]
+        if len(numbers) > 1:
+            number = numbers[place % len(numbers)]
+            self.as_draft(lambda: take_back(self.con, number, NOW, KEPT))
 
     def discard(self, place: int) -> None:
         opened = versions.open_drafts(self.store)
         if opened:
             discard_draft(self.store, opened[place % len(opened)].number, NOW)
-
-    def release(self) -> None:
-        if versions.draft(self.store):
-            release_draft(self.store)
 
     def told(self) -> tuple[dict[int, int], set[int]]:
         """What the newest version says: children by year, and the years that are complete."""
@@ -156,16 +183,19 @@ def number_of(case: Case, delivery: Delivery) -> str:
 
 def standing(steps: list[Step]) -> list[Delivery]:
     """The deliveries that nobody took back, as they came."""
-    settled: list[Delivery] = []
-    drafts: list[Delivery] = []
+    states: list[list[Delivery]] = [[]]  # what is settled, then every open draft
     for step in steps:
+        last = states[-1]
         if isinstance(step, Delivery):
-            drafts.append(step)
+            states.append([*last, step])
+        elif isinstance(step, Withdraw) and len(last) > 1:
+            gone = step.place % len(last)
+            states.append([*last[:gone], *last[gone + 1 :]])
         elif isinstance(step, Release):
-            settled, drafts = settled + drafts, []
-        elif drafts:
-            drafts = drafts[: step.place % len(drafts)]
-    return settled + drafts
+            states = [last]
+        elif isinstance(step, Discard) and len(states) > 1:
+            states = states[: 1 + step.place % (len(states) - 1)]
+    return states[-1]
 
 
 def users(sequence: list[Delivery], way: str) -> dict[int, int]:
@@ -213,12 +243,7 @@ def test_any_sequence_of_deliveries_counts_what_its_files_say_and_is_never_more_
     with TemporaryDirectory() as folder:
         desk = Drafts(Path(folder), {"hze": mapping("hze", way)})
         for step in steps:
-            if isinstance(step, Delivery):
-                desk.as_draft(files_of(step, way))
-            elif isinstance(step, Discard):
-                desk.discard(step.place)
-            else:
-                desk.release()
+            desk.take(step, way)
         counted, whole = desk.told()
     told = standing(steps)
     assert counted == users(told, way)
