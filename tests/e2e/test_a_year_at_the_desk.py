@@ -67,6 +67,18 @@ class Steward:
         self.decide("Freigeben", "Freigegeben: Diese Zahlen gelten.")
         return said
 
+    def take_back_the_newest(self) -> None:
+        self.page.goto(f"{self.url}/qualitaet")
+        self.answer("^Wer entscheidet", "Datenpflege")
+        self.answer("^Grund$", "Die Korrektur war falsch")
+        self.page.get_by_role("button", name="Lieferung zurückziehen").click(timeout=SLOW)
+        expect(self.page.locator(".lk .calm-note")).to_contain_text("Angenommen.", timeout=SLOW)
+        self.page.goto(f"{self.url}/lieferung")
+        self.page.get_by_role("link", name=re.compile("zurückziehen$")).click()
+        expect(self.page.locator(HEADING)).to_contain_text("Der Entwurf ohne diese Lieferung", timeout=SLOW)
+        self.seen()
+        self.decide("Freigeben", "Es gelten die Zahlen ohne diese Lieferung.")
+
     def decide(self, button: str, heading: str) -> None:
         self.page.get_by_role("button", name=button, exact=True).click(timeout=SLOW)
         expect(self.page.locator(HEADING)).to_contain_text(heading, timeout=SLOW)
@@ -96,12 +108,21 @@ def store(tmp_path, key) -> Iterator[Path]:
 def steward(server, store, page, key, tmp_path) -> Steward:
     running = server(store=store, environment=key)
     page.goto(f"{running.url}/lieferung")
-    expect(page.locator(HEADING)).to_have_text("Hier liegt noch keine Lieferung.")
+    expect(page.locator(HEADING)).to_have_text("Hier liegt noch keine Lieferung.", timeout=SLOW)
     return Steward(page, running.url, tmp_path, count())
 
 
 def figures(store: Path) -> pl.DataFrame:
     return open_published(store).tables["figure"].select(FIGURE).sort(FIGURE)
+
+
+def reach_of(found: pl.DataFrame, offer: str) -> pl.DataFrame:
+    """Children of an offer in a year."""
+    return found.filter(pl.col("measure") == "annual_reach", pl.col("offer_group") == offer)
+
+
+def only(arriving: dict[str, Files], source: str) -> dict[str, Files]:
+    return {name: files for name, files in arriving.items() if name.startswith(source)}
 
 
 def with_fault(arriving: dict[str, Files], name: str, change) -> dict[str, Files]:
@@ -156,5 +177,16 @@ def test_two_years_of_messy_files_with_their_faults_become_the_figures_of_the_fi
     steward.load_and_release()
     known = figures(loaded_by_command(tmp_path, store, first, second))
     assert figures(store).equals(known)
+
+    steward.drop(with_fault(only(second, "kita"), f"kita_{NEXT}.csv", year_files.with_more_children))
+    assert "ändern sich" in steward.load_and_release()
+    assert not figures(store).equals(known)
+    steward.take_back_the_newest()
+    assert figures(store).equals(known)
+
+    fresh = with_fault(only(second, "kindertagespflege"), f"ktp_{NEXT}.csv", year_files.with_fresh_numbers)
+    steward.drop(with_fault(fresh, SLIP, year_files.saying_fresh_numbers))
+    steward.load_and_release()
+    assert reach_of(figures(store), "kindertagespflege").equals(reach_of(known, "kindertagespflege"))
 
     assert holding([tmp_path], PLANTED, apart_from=[tmp_path / "files", tmp_path / "other"]) == []

@@ -86,13 +86,14 @@ def _people(content: bytes) -> bytes:
 
 
 def _planted(sources: dict[str, Files]) -> dict[str, Files]:
-    """A planted number in every file of Hilfen zur Erziehung, a planted day of birth in those of Kindertagespflege."""
-    for files in sources.values():
-        for file, content in files.items():
-            if file.startswith("hze_"):
-                files[file] = recoded(content, lambda text: text.replace(first_cell(text, "KIND_NR"), KEY))
-            if file.startswith("ktp_"):
-                files[file] = recoded(content, lambda text: text.replace(first_cell(text, "geb_datum"), BIRTH, 1))
+    """One child of Hilfen zur Erziehung has a planted number in every file, one of each file of Kindertagespflege a planted birth."""
+    of = lambda start: [(files, name) for files in sources.values() for name in files if name.startswith(start)]
+    (first, name), *_ = yearly = of("hze_")
+    number = first_cell(first[name].decode("cp1252"), "KIND_NR")
+    for files, name in yearly:
+        files[name] = recoded(files[name], lambda text: text.replace(number, KEY))
+    for files, name in of("ktp_"):
+        files[name] = recoded(files[name], lambda text: text.replace(first_cell(text, "geb_datum"), BIRTH, 1))
     return sources
 
 
@@ -165,3 +166,22 @@ def with_unknown_homes(text: str) -> str:
         cells[place] = "Ort 4711"
         below[n] = mark.join(cells)
     return "".join(above + below)
+
+
+# ── What comes later ───────────────────────────────────────────────────────────────────────────────
+
+
+def with_more_children(text: str) -> str:
+    """A correction: in every last cell 40 more."""
+    return re.sub(r";(\d+)(?=\r?\n)", lambda found: f";{int(found[1]) + 40}", text)
+
+
+def with_fresh_numbers(text: str) -> str:
+    return re.sub(r"\bK(\d{6})\b", r"N\g<1>7", text)
+
+
+def saying_fresh_numbers(text: str) -> str:
+    """Drawn a month later than the one before."""
+    head, *rows = text.splitlines()
+    drawn = [row.replace(f";31.12.{FIRST + 1};zeitraum", f";31.01.{FIRST + 2};zeitraum") + ";ja" for row in rows]
+    return "\n".join([f"{head};neuer_schluessel", *drawn]) + "\n"
