@@ -73,13 +73,26 @@ def test_ended_cases_need_not_come_again(desk_of):
 RENUMBERED = slip("neuer_schluessel | datenstand\nja | 31.12.2024")
 
 
-def test_new_numbers_that_the_lieferschein_states_are_accepted_and_no_child_counts_twice(desk_of):
-    desk: Desk = desk_of("aenderung")
+@pytest.mark.parametrize("delivery", ["aenderung", "bestand", "zeitraum"])
+def test_new_numbers_that_the_lieferschein_states_are_accepted_and_no_child_counts_twice_in_any_year(desk_of, delivery):
+    desk: Desk = desk_of(delivery)
     desk.load({OLD: cases(of("A{}"))})
+    desk.load({NEW: cases(of("B{}")), "lieferschein.csv": RENUMBERED.replace("aenderung", delivery)})
+    desk.build()
+    assert by_year(desk) == {2023: 12, 2024: 12}
+
+
+def test_a_case_that_does_not_come_again_under_new_numbers_still_counts_until_its_stand(desk_of):
+    desk: Desk = desk_of("aenderung")
+    desk.load({OLD: cases(of("A{}")) + cases(of("C{}", 1, 3), begin="05.05.2023").split("\n", 1)[1]})
     desk.load({NEW: cases(of("B{}")), "lieferschein.csv": RENUMBERED})
     desk.build()
-    told = desk.rows("SELECT year, count(*) AS n FROM analysis.child_year WHERE year = 2024 GROUP BY year")
-    assert told == [{"year": 2024, "n": 12}]
+    assert by_year(desk) == {2023: 14, 2024: 12}
+
+
+def by_year(desk: Desk) -> dict[int, int]:
+    told = desk.rows("SELECT year, count(*) AS n FROM analysis.child_year WHERE mask <> 0 GROUP BY year")
+    return {row["year"]: row["n"] for row in told}
 
 
 def test_new_numbers_can_be_confirmed_when_all_cases_have_ended(desk_of):

@@ -216,7 +216,18 @@ def holding(sequence: list[Delivery], way: str) -> list[tuple[str, Case, Deliver
         for case in delivery.cases:
             said[number_of(case, delivery), case.begin] = case, delivery
     gone = lambda case, delivery: way == "bestand" and delivery.stand < newest and case.end is not None
-    return [(key[0], case, delivery) for key, (case, delivery) in said.items() if not gone(case, delivery)]
+    held = [(key[0], case, delivery) for key, (case, delivery) in said.items() if not gone(case, delivery)]
+    return [
+        (number, case, delivery) for number, case, delivery in held if not said_again(case, delivery, sequence, held)
+    ]
+
+
+def said_again(
+    case: Case, delivery: Delivery, sequence: list[Delivery], held: list[tuple[str, Case, Delivery]]
+) -> bool:
+    """Is it told once more under a new number? The drawn children are alike: a case is known by its begin alone."""
+    fresh = [one.stand for one in sequence if one.fresh and one.stand > delivery.stand]
+    return any(other.begin == case.begin and since <= told.stand for since in fresh for _, other, told in held)
 
 
 def last_day(case: Case, delivery: Delivery, sequence: list[Delivery], way: str) -> date:
