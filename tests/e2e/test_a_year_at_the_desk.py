@@ -170,7 +170,7 @@ def test_two_years_of_messy_files_with_their_faults_become_the_figures_of_the_fi
 
     (last_year,) = [content for files in first.values() for name, content in files.items() if name.startswith("hze_")]
     said = steward.drop(with_fault(second, f"hze_{NEXT}.csv", lambda text: last_year.decode("cp1252")))
-    assert f"beginnt und endet nichts im Jahr {NEXT}" in said
+    assert f"was nicht schon die Lieferung mit Stand 31.12.{FIRST} gesagt hat" in said
     expect(steward.page.get_by_role("button", name="Als Entwurf laden")).to_be_disabled()
     steward.discard()
     steward.drop(second)

@@ -70,6 +70,34 @@ def test_ended_cases_need_not_come_again(desk_of):
     assert questions(report) == []
 
 
+@pytest.mark.parametrize("delivery", ["aenderung", "bestand", "zeitraum"])
+@pytest.mark.parametrize(
+    ("numbers", "ended", "asked"),
+    [
+        (of("A{}", 1, 31), "", ["nichts_neu"]),  # all of last year's rows, and no other
+        (of("A{}", 1, 26), "", ["nichts_neu"]),
+        (of("A{}", 1, 31), "31.05.2024", []),  # the same cases, ended since
+        (of("A{}", 1, 31) + ["B1"], "", []),
+        (of("A{}", 1, 16), "", []),  # so few may be chance
+    ],
+)
+def test_last_years_rows_under_this_years_name_are_asked_about(desk_of, delivery, numbers, ended, asked):
+    before = cases(of("A{}", 1, 31))
+    report = second(desk_of(delivery), before, {NEW: cases(numbers, end=ended)})
+    assert [code for code in questions(report) if code == "nichts_neu"] == asked
+
+
+def test_the_counts_of_last_year_are_asked_about_as_well_and_those_of_last_month_are_not(desk: Desk):
+    rows = [f"01.{month:02}.2023 | {month}" for month in range(1, 13)] + [f"02.{m:02}.2023 | {m}" for m in range(1, 10)]
+    held = counts("stichtag | anzahl\n" + "\n".join(rows))
+    desk.load({"zaehlwerte_kita_2023-12-31.csv": held})
+    asked = [
+        [code for code in questions(desk.compared({f"zaehlwerte_kita_{day}.csv": held})) if code == "nichts_neu"]
+        for day in ("2024-12-31", "2024-01-31")
+    ]
+    assert asked == [["nichts_neu"], []]
+
+
 RENUMBERED = slip("neuer_schluessel | datenstand\nja | 31.12.2024")
 
 
