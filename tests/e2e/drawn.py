@@ -1,7 +1,7 @@
 """When does a page stand? It computes no longer, and all charts near the window are drawn; the others wait until somebody comes near."""
 
 READY = ".lk .foot"
-NEAR = 300  # px around the window: so far the page draws ahead
+NEAR = 100  # px around the window: so far the page draws ahead
 DRAWN = f"""() => [...document.querySelectorAll('.plot')].every(place => {{
   const {{top, bottom}} = place.getBoundingClientRect();
   return top > innerHeight + {NEAR} || bottom < -{NEAR} || place.querySelector('.main-svg'); }})"""
