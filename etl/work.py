@@ -1,11 +1,11 @@
-"""What does one step of a delivery at the desk do? Check it, suggest a mapping, or load it as a draft; each in
-a process of its own.
+"""What does one step of a delivery at the desk do? Check it, suggest a mapping, load it as a draft, or do a wish; each in a
+process of its own.
 
 `python -m etl work NAME` looks in which state the delivery is and does what comes next. Its progress and its report lie
 beside the delivery; a fault ends the process with a German sentence, and the watcher (etl/watch.py) says what to do.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,16 +19,18 @@ from etl.examine import checked
 from etl.findings import Confirmation
 from etl.known import against_known
 from etl.load import load
-from etl.release import Busy
+from etl.release import Busy, roll_back
 from etl.report import Report, Say
 from etl.sizes import compared
 from etl.told import told
+from etl.withdraw import withdraw
 from store import spool, versions
 from store.connect import connect
 from store.keys import read_key
 from store.profile import Profile
-from store.spool import Delivery, Progress, S
+from store.spool import Delivery, Progress, S, Wish
 from store.table import Row
+from store.wishes import decision_of
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,7 @@ def bench(store: Path, profile: Profile) -> Bench:
 
 
 def step(at: Bench, name: str) -> None:
-    """Checks a delivery that was received, suggests or keeps a mapping, loads one that was confirmed.
+    """Checks a delivery that was received, suggests or keeps a mapping, loads one that was confirmed, does a wish.
 
     Raises Refused, Changed, KeyProblem, Damaged."""
     found = spool.delivery(at.store, name)
@@ -58,7 +60,7 @@ def step(at: Bench, name: str) -> None:
     elif found.state == S.TO_MAP:
         map_file(spool.move(found, S.MAPPING, _now()), at.spool_key, at.profile, _now())
     elif found.state == S.CONFIRMED:
-        _load(at, spool.move(found, S.LOADING, _now()))
+        DOES[found.wish](at, spool.move(found, S.LOADING, _now()))
     else:
         raise Refused("Mit dieser Lieferung ist gerade nichts zu tun.")
 
@@ -112,6 +114,35 @@ def _load(at: Bench, found: Delivery) -> None:
         _is_draft(at, found)
 
 
+def _withdraw(at: Bench, found: Delivery) -> None:
+    if not draft_of(at.store, found):
+        decision = decision_of(found, at.spool_key)
+        try:
+            withdraw(
+                at.store,
+                at.profile,
+                found.about,
+                decision,
+                key=at.key,
+                now=_now(),
+                say=_sayer(found),
+                spooled=found.name,
+            )
+        except Busy:
+            spool.move(found, S.CONFIRMED, _now())
+            return
+    _is_draft(at, found)
+
+
+def _roll_back(at: Bench, found: Delivery) -> None:
+    try:
+        roll_back(at.store, found.about)
+    except Busy:
+        spool.move(found, S.CONFIRMED, _now())
+    else:
+        spool.move(found, S.RELEASED, _now())
+
+
 def _is_draft(at: Bench, found: Delivery) -> None:
     made = draft_of(at.store, found)
     spool.move(found, S.DRAFT, _now(), version=made.number if made else None)
@@ -140,3 +171,10 @@ def _sayer(found: Delivery) -> Say:
 
 def _now() -> datetime:
     return datetime.now().astimezone()
+
+
+DOES: dict[Wish | None, Callable[[Bench, Delivery], None]] = {
+    None: _load,
+    Wish.WITHDRAW: _withdraw,
+    Wish.ROLL_BACK: _roll_back,
+}

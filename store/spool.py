@@ -1,5 +1,7 @@
 """Which deliveries lie at the desk, and how far is each? The page puts them here, `python -m etl watch` does the work.
 
+A wish about what was loaded before (store/wishes.py) goes the same way, without files.
+
 `STORE/spool/ID/`: the sealed files 0, 1, … and the report, and `state-N.json`, the N-th state of this delivery: names of
 files, no value of any row. A state is written once and only as the one after the state that somebody saw: so two people,
 or a person and the watcher, never overwrite each other, and a process that dies leaves the state before.
@@ -51,7 +53,7 @@ NEXT: dict[
     S.MAPPING: {S.SUGGESTED, S.RECEIVED, S.REFUSED, S.TO_MAP},
     S.SUGGESTED: {S.TO_MAP, S.RECEIVED, S.DISCARDING},
     S.CONFIRMED: {S.LOADING, S.CHECKED, S.DISCARDING},
-    S.LOADING: {S.DRAFT, S.REFUSED, S.CONFIRMED, S.CHECKED},
+    S.LOADING: {S.DRAFT, S.REFUSED, S.CONFIRMED, S.CHECKED, S.RELEASED},  # RELEASED: an earlier version holds again
     S.DRAFT: {S.RELEASING, S.DISCARDING, S.RELEASED, S.DISCARDED},
     S.RELEASING: {S.RELEASED, S.DISCARDED, S.DRAFT},
     S.DISCARDING: {S.DISCARDED, S.RELEASED, S.DRAFT},
@@ -59,6 +61,13 @@ NEXT: dict[
     S.DISCARDED: set(),
 }
 SETTLED = (S.RELEASED, S.DISCARDED)
+
+
+class Wish(StrEnum):
+    """What a person wants of what was loaded before."""
+
+    WITHDRAW = "withdraw"  # a delivery
+    ROLL_BACK = "roll_back"  # to a version
 
 
 class Changed(Exception):
@@ -76,7 +85,8 @@ class Delivered:
 @dataclass(frozen=True)
 class Delivery:
     """One delivery in the state that somebody saw: the `number` of that state. version: the draft it became; problem: a
-    German sentence that says why it stands where it stands; answered: the sealed file of what a person said last."""
+    German sentence that says why it stands where it stands; answered: the sealed file of what a person said last. wish: what
+    it is instead of files to load, about the delivery or version `about`."""
 
     folder: Path
     number: int
@@ -87,6 +97,8 @@ class Delivery:
     version: int | None = None
     problem: str = ""
     answered: str = ""
+    wish: Wish | None = None
+    about: int = 0
 
     @property
     def name(self) -> str:
@@ -116,7 +128,7 @@ def spool_key(store: Path) -> bytes:
     key = key_of_store(store)
     if key is not None:
         return key
-    own = _folder(store) / "key"
+    own = spool_folder(store) / "key"
     if not own.exists():
         write_atomic(own, secrets.token_hex(32))
     return bytes.fromhex(own.read_text("ascii"))
@@ -132,7 +144,7 @@ def key_of_store(store: Path) -> bytes | None:
     return None if key is None else bytes.fromhex(key)
 
 
-def _folder(store: Path) -> Path:
+def spool_folder(store: Path) -> Path:
     """Only whoever runs the program may look into it."""
     folder = store / "spool"
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -144,7 +156,7 @@ class Arriving:
 
     def __init__(self, store: Path, key: bytes, now: datetime):
         name = f"{now:%Y%m%d-%H%M%S}-{secrets.token_hex(4)}"
-        self._beside, self._place = _folder(store) / f".{name}.part", _folder(store) / name
+        self._beside, self._place = spool_folder(store) / f".{name}.part", spool_folder(store) / name
         self._beside.mkdir(mode=0o700)
         self._key, self._now, self._files = key, now, list[Delivered]()
 
@@ -158,8 +170,8 @@ class Arriving:
 
     def done(self, source: str = "") -> Delivery:
         """source: the source it belongs to, where the names do not say it."""
-        first = Delivery(self._place, 1, S.RECEIVED, _time(self._now), tuple(self._files), source)
-        _write(self._beside / "state-1.json", first)
+        first = Delivery(self._place, 1, S.RECEIVED, time_of(self._now), tuple(self._files), source)
+        write_state(self._beside / "state-1.json", first)
         self._beside.rename(self._place)
         return first
 
@@ -181,12 +193,17 @@ def delivery(store: Path, name: str) -> Delivery:
     return known[name]
 
 
+def may_follow(found: Delivery) -> set[State]:
+    """The states that may come next; a wish has nothing to be checked."""
+    return NEXT[found.state] - ({S.RECEIVED} if found.wish else set())
+
+
 def move(seen: Delivery, to: State, now: datetime, **facts: Any) -> Delivery:
     """The delivery in its next state, written only when `seen` still is the latest. facts: fields of Delivery that change."""
-    if to not in NEXT[seen.state]:
+    if to not in may_follow(seen):
         raise Changed(f"Von „{seen.state}“ führt kein Weg zu „{to}“.")
-    moved = replace(seen, number=seen.number + 1, state=to, at=_time(now), **{"problem": "", **facts})
-    _write(seen.folder / f"state-{moved.number}.json", moved)
+    moved = replace(seen, number=seen.number + 1, state=to, at=time_of(now), **{"problem": "", **facts})
+    write_state(seen.folder / f"state-{moved.number}.json", moved)
     (seen.folder / "progress.json").unlink(missing_ok=True)
     if to in SETTLED:
         _forget_content(seen)
@@ -253,7 +270,7 @@ def progress_of(found: Delivery) -> Progress | None:
 FASTER = "Inzwischen hat sich diese Lieferung weiterbewegt. Bitte die Seite neu laden und neu entscheiden."
 
 
-def _write(file: Path, state: Delivery) -> None:
+def write_state(file: Path, state: Delivery) -> None:
     """Complete or not at all, and only if no such state was written yet."""
     said = {**asdict(state), "files": [asdict(one) for one in state.files]}
     del said["folder"], said["number"]
@@ -271,6 +288,7 @@ def _latest(folder: Path) -> Delivery:
     number = max(int(file.stem.partition("-")[2]) for file in folder.glob("state-*.json"))
     said = json.loads((folder / f"state-{number}.json").read_text("utf-8"))
     said |= {"state": State(said["state"]), "files": tuple(Delivered(**file) for file in said["files"])}
+    said["wish"] = Wish(said["wish"]) if said.get("wish") else None
     return Delivery(folder, number, **said)
 
 
@@ -297,5 +315,5 @@ def _forget_content(found: Delivery) -> None:
         (found.folder / str(number)).unlink(missing_ok=True)
 
 
-def _time(now: datetime) -> str:
+def time_of(now: datetime) -> str:
     return f"{now:%Y-%m-%dT%H:%M:%S}"

@@ -50,7 +50,7 @@ def one(store: Path, key: bytes, seen: Delivery) -> None:
         st.rerun()
     demo = figures.is_demo(store)
     checked, changes = read(key, found), compared(store, found)
-    show(desk.kicker(f"Lieferung · {', '.join(file.name for file in found.files)}", demo=demo))
+    show(desk.kicker(f"Lieferung · {blocks.name_of(found)}", demo=demo))
     show(page.opening(blocks.headline(found, checked, changes), SAID["below"]) + desk.way(found))
     for said in (at_desk.told(), found.problem):
         if said:
@@ -121,12 +121,12 @@ def decide(store: Path, key: bytes, found: Delivery, checked: Checked | None) ->
     }
     steps["load"] = (S.CONFIRMED, partial(spool.answer, found, key, given, now()))
     offered = [
-        name for name, (state, _) in steps.items() if found.state in WAITING and state in spool.NEXT[found.state]
+        name for name, (state, _) in steps.items() if found.state in WAITING and state in spool.may_follow(found)
     ]
     with st.container(key="decide", horizontal=True):
         for name in offered:
             st.button(
-                SAID["buttons"][name],
+                SAID["buttons"]["retry" if found.wish and name == "load" else name],
                 key=f"decide_{name}",
                 type="primary" if name in ("load", "release") else "secondary",
                 disabled=name == "load" and bool(unanswered),

@@ -1,6 +1,7 @@
 """Does any sequence of deliveries count what a person with all files on the table would count? Drawn sequences, brute force beside.
 
-New, corrected, out of order, twice, partial, with and without a Lieferschein, with fresh numbers; each way a source can deliver.
+New, corrected, out of order, twice, partial, with and without a Lieferschein, with fresh numbers, one taken back; each way a source
+can deliver.
 The model below knows the files and the handbook („Was jeder Fall bedeutet“), and nothing of how the program keeps rows.
 """
 
@@ -13,7 +14,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.etl.office import Desk, mapping, slip, uses
+from etl.withdraw import take_back
+from tests.etl.office import NOW, Desk, mapping, slip, uses
 
 FIRST, LAST = 2021, 2024
 ALWAYS = "01.01.2020"
@@ -124,13 +126,18 @@ def said_whole(sequence: list[Delivery], way: str) -> set[int]:
 
 @pytest.mark.parametrize("way", ["aenderung", "bestand", "zeitraum"])
 @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
-@given(sequence=st.lists(deliveries(), min_size=1, max_size=5), again=st.booleans())
-def test_any_sequence_of_deliveries_counts_what_its_files_say_and_is_never_more_complete(way, sequence, again):
+@given(sequence=st.lists(deliveries(), min_size=1, max_size=5), again=st.booleans(), gone=st.none() | st.integers(0, 4))
+def test_any_sequence_of_deliveries_counts_what_its_files_say_and_is_never_more_complete(way, sequence, again, gone):
     told = [*sequence, sequence[0]] if again and not sequence[0].fresh else sequence
+    gone = None if gone is None or len(told) < 2 else gone % len(told)
     with TemporaryDirectory() as folder:
         desk = Desk(Path(folder), {"hze": mapping("hze", way)})
         for delivery in told:
             desk.load(files_of(delivery, way))
+        if gone is not None:
+            desk.con.execute("USE microdata")
+            take_back(desk.con, gone + 1, NOW, 10)
+            told = [*told[:gone], *told[gone + 1 :]]
         desk.build()
         counted = desk.rows(
             "SELECT year, count(*) AS n FROM analysis.child_year WHERE mask <> 0 GROUP BY year ORDER BY year"

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from store.german import day, listed, number
 from store.spool import Delivery
+from views.blocks import history
 from views.figures.desk import WAITING, Change, Checked, Fault, Size
 from views.finding import Cell, Column, Finding, Row, Said, table_of
 from views.words.texts import TEXTS
@@ -16,16 +17,29 @@ FOR_THE_DELIVERER = ("fehler", "zeile")
 
 def headline(found: Delivery, seen: Checked | None, changes: Sequence[Change]) -> str:
     """The one sentence that says where this delivery stands."""
+    changed = f"Es ändern sich {number(len(changes))} Zahlen der Reichweite." if changes else SAID["no_changes"]
+    if found.wish:
+        return history.headline(found, changed)
     template = SAID["headlines"][found.state]
     read = sum(file.read for file in seen.files) if seen else 0
     accepted = sum(file.accepted for file in seen.files) if seen else 0
     refused, questions = sum(file.rejected for file in seen.files) if seen else 0, len(seen.of("frage")) if seen else 0
     rejected = f" {number(refused)} {'ist' if refused == 1 else 'sind'} abgewiesen." if refused else ""
     asked = f" Zu klären: {number(questions)} {'Frage' if questions == 1 else 'Fragen'}." if questions else ""
-    changed = f"Es ändern sich {number(len(changes))} Zahlen der Reichweite." if changes else SAID["no_changes"]
     said: str = template.format(
         accepted=number(accepted), read=number(read), rejected=rejected, asked=asked, changed=changed
     )
+    return said
+
+
+def name_of(found: Delivery) -> str:
+    """Its files, or what is wished."""
+    return history.name_of(found) if found.wish else listed([file.name for file in found.files])
+
+
+def state_of(found: Delivery) -> str:
+    """How far it is, in a few words."""
+    said: str = history.state_of(found) if found.wish else SAID["states"][found.state][0]
     return said
 
 
@@ -36,7 +50,7 @@ def at_the_desk(deliveries: Sequence[Delivery]) -> Finding | None:
     order = sorted(deliveries, key=lambda found: found.state not in WAITING)[:MOST_DELIVERIES]
     rows = [
         Row(
-            (listed([file.name for file in found.files]), SAID["states"][found.state][0], _when(found.at)),
+            (name_of(found), state_of(found), _when(found.at)),
             link=f"/lieferung?lieferung={found.name}",
             tone="strong" if found.state in WAITING else "",
         )
