@@ -110,7 +110,7 @@ def as_new_version(task: Task, change: Change) -> Report:
     new = versions.begin(store)
     loading = Loading(store, new, before, task.profile, task.key, task.now, demo, say)
     if before is not None:
-        _take_over(before, new, task.key)
+        take_over(before, new, task.key)
     with _opened(loading) as con, transaction(con):
         report = change(con, new.number)
     earlier = earlier_figures(loading, rule_of(task.profile.office, rounding))
@@ -159,7 +159,8 @@ def _about(task: Task, loading: Loading, report: Report) -> dict[str, object]:
     }
 
 
-def _take_over(before: versions.Version, new: versions.Version, key: str | None) -> None:
+def take_over(before: versions.Version, new: versions.Version, key: str | None) -> None:
+    """The new version begins with the rows of the one before it. Raises Refused where that cannot be opened."""
     if not before.microdata.exists():
         raise Refused(
             f"Zu Version {before.number} fehlen die Einzeldaten. Bitte die Sicherung zurückholen oder in einen neuen Speicherordner laden."
