@@ -50,7 +50,7 @@ class Steward:
 
     def seen(self) -> str:
         (self.folder / f"page-{next(self.stops)}.html").write_text(self.page.content(), "utf-8")
-        return "\n".join(self.page.locator(".lk").all_inner_texts())
+        return self.page.locator("body").inner_text()
 
     def discard(self) -> None:
         self.decide("Verwerfen", "Verworfen")
