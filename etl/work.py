@@ -1,4 +1,5 @@
-"""What does one step of a delivery at the desk do? Check it, load it as a draft, or do a wish; each in a process of its own.
+"""What does one step of a delivery at the desk do? Check it, suggest a mapping, load it as a draft, or do a wish; each in a
+process of its own.
 
 `python -m etl work NAME` looks in which state the delivery is and does what comes next. Its progress and its report lie
 beside the delivery; a fault ends the process with a German sentence, and the watcher (etl/watch.py) says what to do.
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import duckdb
 
+from etl.assistant.at_the_desk import map_file
 from etl.delivery import Refused
 from etl.examine import checked
 from etl.findings import Confirmation
@@ -49,10 +51,14 @@ def bench(store: Path, profile: Profile) -> Bench:
 
 
 def step(at: Bench, name: str) -> None:
-    """Checks a delivery that was received, loads one that was confirmed, does a wish. Raises Refused, Changed, KeyProblem, Damaged."""
+    """Checks a delivery that was received, suggests or keeps a mapping, loads one that was confirmed, does a wish.
+
+    Raises Refused, Changed, KeyProblem, Damaged."""
     found = spool.delivery(at.store, name)
     if found.state == S.RECEIVED:
         _check(at, spool.move(found, S.CHECKING, _now()))
+    elif found.state == S.TO_MAP:
+        map_file(spool.move(found, S.MAPPING, _now()), at.spool_key, at.profile, _now())
     elif found.state == S.CONFIRMED:
         DOES[found.wish](at, spool.move(found, S.LOADING, _now()))
     else:

@@ -21,7 +21,7 @@ from store import sealed
 from store.keys import KeyProblem, read_key
 from store.versions import newest, write_atomic
 
-REPORT = "report"
+REPORT, SUGGESTION = "report", "suggestion"
 
 
 class State(StrEnum):
@@ -29,6 +29,9 @@ class State(StrEnum):
     CHECKING = "checking"
     CHECKED = "checked"
     REFUSED = "refused"
+    TO_MAP = "to_map"
+    MAPPING = "mapping"
+    SUGGESTED = "suggested"
     CONFIRMED = "confirmed"
     LOADING = "loading"
     DRAFT = "draft"
@@ -41,11 +44,14 @@ class State(StrEnum):
 S = State
 NEXT: dict[
     State, set[State]
-] = {  # what may follow; a person moves to CONFIRMED, RELEASING, DISCARDING, back to RECEIVED
+] = {  # what may follow; a person moves to TO_MAP, CONFIRMED, RELEASING, DISCARDING, back to RECEIVED
     S.RECEIVED: {S.CHECKING, S.DISCARDING},
     S.CHECKING: {S.CHECKED, S.REFUSED, S.RECEIVED},
     S.CHECKED: {S.CONFIRMED, S.RECEIVED, S.DISCARDING},
-    S.REFUSED: {S.RECEIVED, S.DISCARDING},
+    S.REFUSED: {S.RECEIVED, S.TO_MAP, S.DISCARDING},
+    S.TO_MAP: {S.MAPPING, S.REFUSED, S.DISCARDING},
+    S.MAPPING: {S.SUGGESTED, S.RECEIVED, S.REFUSED, S.TO_MAP},
+    S.SUGGESTED: {S.TO_MAP, S.RECEIVED, S.DISCARDING},
     S.CONFIRMED: {S.LOADING, S.CHECKED, S.DISCARDING},
     S.LOADING: {S.DRAFT, S.REFUSED, S.CONFIRMED, S.CHECKED, S.RELEASED},  # RELEASED: an earlier version holds again
     S.DRAFT: {S.RELEASING, S.DISCARDING, S.RELEASED, S.DISCARDED},
@@ -79,8 +85,8 @@ class Delivered:
 @dataclass(frozen=True)
 class Delivery:
     """One delivery in the state that somebody saw: the `number` of that state. version: the draft it became; problem: a
-    German sentence that says why it stands where it stands; answered: the sealed file of answers(). wish: what it is instead
-    of files to load, about the delivery or version `about`."""
+    German sentence that says why it stands where it stands; answered: the sealed file of what a person said last. wish: what
+    it is instead of files to load, about the delivery or version `about`."""
 
     folder: Path
     number: int
@@ -215,6 +221,27 @@ def keep_report(found: Delivery, key: bytes, report: dict[str, Any]) -> None:
 def report_of(found: Delivery, key: bytes) -> dict[str, Any] | None:
     """What the check said; None while it was not checked."""
     return _unsealed(found, key, REPORT)
+
+
+def keep_suggestion(found: Delivery, key: bytes, suggestion: dict[str, Any]) -> None:
+    _seal(found, key, SUGGESTION, suggestion)
+
+
+def suggestion_of(found: Delivery, key: bytes) -> dict[str, Any] | None:
+    """The mapping that is suggested for a file of it (etl/assistant/offered.py); None: nobody asked for one."""
+    return _unsealed(found, key, SUGGESTION)
+
+
+def to_map(seen: Delivery, key: bytes, said: dict[str, Any], now: datetime) -> Delivery:
+    """A mapping is to be suggested or kept; what a person says of it (etl/assistant/answers.py) is sealed."""
+    name = f"mapping-{secrets.token_hex(4)}"
+    _seal(seen, key, name, said)
+    return move(seen, S.TO_MAP, now, answered=name)
+
+
+def said_of_mapping(found: Delivery, key: bytes) -> dict[str, Any]:
+    """The newest that a person says of its mapping."""
+    return (_unsealed(found, key, found.answered) if found.answered else None) or {}
 
 
 def answer(seen: Delivery, key: bytes, answers: dict[str, str], now: datetime) -> Delivery:

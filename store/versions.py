@@ -35,6 +35,11 @@ class Version:
         return self.folder / "published.duckdb"
 
     @property
+    def has_rows(self) -> bool:
+        """Can it hold again? Rows of children are kept for the newest versions only (etl/release.py, forget)."""
+        return self.microdata.exists()
+
+    @property
     def report(self) -> Path:
         """What the check said, sealed (store/reports.py)."""
         return self.folder / "report"

@@ -11,40 +11,21 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from exports import return_letter
 from store import spool
 from store.german import number
-from store.keys import KeyProblem
 from store.profile import read_profile
 from store.published import StoreProblem
 from store.sealed import Damaged
-from store.spool import Changed, Delivery, S
-from store.versions import store_folder
+from store.spool import Delivery, S
 from views.blocks import delivery as blocks
+from views.blocks.mapping import unknown_files
 from views.figures import desk as figures
 from views.figures.desk import MOVING, WAITING, Checked
-from views.shell import desk, page, render
+from views.shell import at_desk, desk, page, render
+from views.shell.mapping import to_mapping
 from views.shell.theme import show
 from views.words.texts import TEXTS
 
 SAID = TEXTS["desk"]
 PAPERS = {"letter": return_letter.as_word, "list": return_letter.as_excel}
-TOLD = "desk_told"  # what came of the last decision, said once
-
-
-def main() -> None:
-    store = store_folder()
-    try:
-        spool.key_of_store(store)
-    except KeyProblem as problem:
-        show(desk.kicker(SAID["question"], demo=False) + page.opening("Lieferung") + page.calm(str(problem)))
-        return
-    asked = st.query_params.get("lieferung", "")
-    try:
-        found = spool.delivery(store, asked) if asked else None
-    except Changed as gone:
-        show(page.calm(str(gone)))
-        found = None
-    draw = partial(one, store, spool.spool_key(store), found) if found else partial(every, store)
-    moving = found is None or found.state in MOVING
-    st.fragment(draw, run_every=2 if moving else None)()
 
 
 def every(store: Path) -> None:
@@ -71,9 +52,11 @@ def one(store: Path, key: bytes, seen: Delivery) -> None:
     checked, changes = read(key, found), compared(store, found)
     show(desk.kicker(f"Lieferung · {blocks.name_of(found)}", demo=demo))
     show(page.opening(blocks.headline(found, checked, changes), SAID["below"]) + desk.way(found))
-    for said in (st.session_state.pop(TOLD, ""), found.problem):
+    for said in (at_desk.told(), found.problem):
         if said:
             show(page.calm(said))
+    if unknown_files(checked) and found.state in WAITING:
+        show(to_mapping(found))
     if found.state in MOVING:
         show(desk.under_way(spool.progress_of(found)))
     if found.state == S.DRAFT:
@@ -147,16 +130,9 @@ def decide(store: Path, key: bytes, found: Delivery, checked: Checked | None) ->
                 key=f"decide_{name}",
                 type="primary" if name in ("load", "release") else "secondary",
                 disabled=name == "load" and bool(unanswered),
-                on_click=decided,
+                on_click=at_desk.decided,
                 args=(steps[name][1],),
             )
-
-
-def decided(step: Callable[[], object]) -> None:
-    try:
-        step()
-    except Changed as faster:
-        st.session_state[TOLD] = str(faster)
 
 
 def questions(checked: Checked) -> dict[str, str]:
@@ -176,4 +152,4 @@ def now() -> datetime:
     return datetime.now().astimezone()
 
 
-main()
+at_desk.run("Lieferung", SAID["question"], every, one)

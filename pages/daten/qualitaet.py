@@ -8,22 +8,25 @@ from functools import partial
 from pathlib import Path
 
 import streamlit as st
+from markupsafe import Markup
 
 from store import spool, wishes
 from store.keys import KeyProblem
+from store.published import StoreProblem
 from store.sealed import Damaged
 from store.spool import Wish
 from store.versions import store_folder
 from store.wishes import Decision
 from views.blocks import deliveries as files
+from views.blocks import delivery, quality
 from views.blocks import history as blocks
-from views.blocks import quality
-from views.figures import deliveries, history, read
+from views.figures import deliveries, desk, history, read
 from views.finding import Finding
 from views.shell import filters, page, render
 from views.shell.theme import show
 
 SAID = blocks.SAID
+NOT_CHOSEN = 0  # no version has this number
 TOLD = "history_told"  # what came of the last wish, said once
 
 
@@ -41,6 +44,7 @@ def main(figures: read.Figures) -> None:
         render.of(figures, files.due, date.today()),
         render.of(figures, quality.of_the_check, rejected=True),
         render.of(figures, quality.of_the_check, rejected=False),
+        render.of(figures, quality.linked),
         render.of(figures, quality.sources),
         render.of(figures, quality.completeness),
         render.of(figures, files.history),
@@ -61,12 +65,12 @@ def take_back(figures: read.Figures, store: Path) -> None:
         show(page.calm(str(problem)))
         return
     versions = history.loaded(store)
-    ask = Finding("zuruecknehmen", SAID["title"], SAID["below"])
-    for told in (rejected, blocks.of_versions(versions), decided, ask):
-        show(page.rule() + render.finding(told, demo=figures.demo) if told else "")
+    tell(figures, rejected, blocks.of_versions(versions))
+    compare(figures, store, blocks.comparable(versions))
+    tell(figures, decided, Finding("zuruecknehmen", SAID["title"], SAID["below"]))
     if TOLD in st.session_state:
         show(page.calm(st.session_state.pop(TOLD)))
-    with st.container(key="decide_who", horizontal=True):
+    with st.container(key="decide_who", horizontal=True, vertical_alignment="bottom"):
         who, why = (st.text_input(SAID[name], key=f"decided_{name}", max_chars=200).strip() for name in ("who", "why"))
     for wish, about in blocks.choices(figures, versions).items():
         if about:
@@ -75,10 +79,30 @@ def take_back(figures: read.Figures, store: Path) -> None:
         show(f'<p class="note">{SAID["open_draft"]}</p>')
 
 
+def tell(figures: read.Figures, *told: Finding | None) -> None:
+    show(Markup().join(page.rule() + render.finding(one, demo=figures.demo) for one in told if one))
+
+
+def compare(figures: read.Figures, store: Path, names: dict[int, str]) -> None:
+    """Which figures two versions show otherwise; asked for, because it opens both."""
+    named = {NOT_CHOSEN: SAID["version"], **names}
+    with st.container(key="compare", horizontal=True):
+        chosen = [
+            st.selectbox(SAID[key], named, format_func=named.__getitem__, key=f"compare_{key}")
+            for key in ("first", "second")
+        ]
+    first, second = chosen
+    if NOT_CHOSEN not in chosen and first != second:
+        try:
+            show(render.finding(delivery.changed(desk.between(store, first, second)), demo=figures.demo))
+        except StoreProblem as problem:
+            show(page.calm(str(problem)))
+
+
 def offer(store: Path, wish: Wish, about: dict[int, str], decision: Decision) -> None:
     """What the wish is about, and its button; without who and why there is none to press."""
     said = SAID["wishes"][wish]
-    with st.container(key=f"wish_{wish}", horizontal=True, vertical_alignment="bottom"):
+    with st.container(key=f"wish_{wish}"):
         number = st.selectbox(said["choose"], about, format_func=about.__getitem__, key=f"about_{wish}")
         st.button(
             said["button"],

@@ -39,9 +39,10 @@ def test_what_arrived_is_there_with_its_names_and_opens_as_often_as_one_likes(tm
 
 def test_nothing_of_a_row_is_written_anywhere_and_nobody_else_may_look(tmp_path, found):
     spool.keep_report(found, KEY, {"findings": ["planted"]})
+    spool.keep_suggestion(found, KEY, {"file": "planted"})
     spool.answer(moved(found, S.CHECKING, S.CHECKED), KEY, {"code": "planted reason"}, NOW)
     written = [path for path in (tmp_path / "spool").rglob("*") if path.is_file()]
-    assert len(written) == 8 and not [path for path in written if b"planted" in path.read_bytes()]
+    assert len(written) == 9 and not [path for path in written if b"planted" in path.read_bytes()]
     if os.name != "nt":
         assert {stat.S_IMODE(path.stat().st_mode) for path in written} == {0o600}
         assert {stat.S_IMODE(path.stat().st_mode) for path in (tmp_path / "spool").rglob("*") if path.is_dir()} == {
@@ -59,6 +60,8 @@ WAYS = [
     (S.CHECKING, S.CHECKED, S.CONFIRMED, S.LOADING, S.DRAFT, S.RELEASING, S.RELEASED),
     (S.CHECKING, S.CHECKED, S.CONFIRMED, S.LOADING, S.DRAFT, S.DISCARDING, S.DISCARDED),
     (S.CHECKING, S.REFUSED, S.RECEIVED, S.CHECKING, S.REFUSED, S.DISCARDING, S.DISCARDED),
+    (S.CHECKING, S.REFUSED, S.TO_MAP, S.MAPPING, S.SUGGESTED, S.TO_MAP, S.MAPPING, S.RECEIVED, S.CHECKING, S.CHECKED),
+    (S.CHECKING, S.REFUSED, S.TO_MAP, S.MAPPING, S.TO_MAP, S.MAPPING, S.REFUSED, S.TO_MAP, S.DISCARDING, S.DISCARDED),
     (S.CHECKING, S.CHECKED, S.CONFIRMED, S.LOADING, S.CONFIRMED, S.LOADING, S.REFUSED),
 ]
 

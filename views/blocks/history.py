@@ -35,14 +35,11 @@ def headline(wish: Delivery, changed: str) -> str:
 def of_versions(found: Sequence[Loaded]) -> Finding:
     """Every version with what made it, the newest first."""
     rows = [
-        Row(
-            (
-                str(one.number),
-                SAID["marks"][one.mark] + ("" if one.rows or one.mark == "discarded" else f", {SAID['no_rows']}"),
-                _when(one.at),
-                one.delivery,
-            ),
-            tone="strong" if one.mark == "holds" else "",
+        (
+            str(one.number),
+            SAID["marks"][one.mark] + ("" if one.rows or one.mark == "discarded" else f", {SAID['no_rows']}"),
+            _when(one.at),
+            one.delivery,
         )
         for one in found
     ]
@@ -91,6 +88,11 @@ def of_decisions(found: Sequence[Decided]) -> Finding | None:
     return Finding("entscheidungen", SAID["decisions"], table=table)
 
 
+def comparable(found: Sequence[Loaded]) -> dict[int, str]:
+    """Number → name of every version that has figures, the newest first."""
+    return {one.number: _named(one) for one in found if one.mark != "discarded"}
+
+
 def choices(figures: Figures, found: Sequence[Loaded]) -> dict[Wish, dict[int, str]]:
     """What can be wished → the deliveries or versions it can be about → their names, the newest first.
 
@@ -114,7 +116,11 @@ def _deliveries(figures: Figures) -> dict[int, str]:
 
 def _earlier(found: Sequence[Loaded]) -> dict[int, str]:
     able = [one for one in found if one.mark == "earlier" and one.rows]
-    return {one.number: f"{one.number} · {_when(one.at)} · {one.delivery}" for one in able}
+    return {one.number: _named(one) for one in able}
+
+
+def _named(one: Loaded) -> str:
+    return f"{one.number} · {_when(one.at)} · {one.delivery}"
 
 
 def _few(names: Sequence[str]) -> str:

@@ -11,11 +11,14 @@ import polars as pl
 
 from store import spool, versions
 from store.changes import changes
-from store.published import Published, open_published, open_version
+from store.published import Published, open_version
 from store.spool import Delivery, S
 
-WAITING = (S.CHECKED, S.REFUSED, S.DRAFT)  # for a person
-MOVING = (S.RECEIVED, S.CHECKING, S.CONFIRMED, S.LOADING, S.RELEASING, S.DISCARDING)  # the watcher is at it
+WAITING = (S.CHECKED, S.REFUSED, S.SUGGESTED, S.DRAFT)  # for a person
+MOVING = (  # the watcher is at it
+    *(S.RECEIVED, S.CHECKING, S.TO_MAP, S.MAPPING),
+    *(S.CONFIRMED, S.LOADING, S.RELEASING, S.DISCARDING),
+)
 
 
 @dataclass(frozen=True)
@@ -117,14 +120,14 @@ def _only(said: dict[str, Any], kind: type) -> dict[str, Any]:
 def changed(store: Path, number: int) -> Sequence[Change]:
     """What releasing this version would change in annual reach, all children of a group, largest first."""
     holds = versions.released(store)
-    return _changed(store, holds.number if holds else None, number)
+    return between(store, holds.number if holds else None, number)
 
 
 @lru_cache(maxsize=2)
-def _changed(store: Path, holds: int | None, number: int) -> tuple[Change, ...]:
-    """Of two versions that never change."""
-    after = open_version(versions.version(store, number))
-    before = open_published(store) if holds is not None else None
+def between(store: Path, first: int | None, second: int) -> tuple[Change, ...]:
+    """What the second of two versions shows otherwise; they never change. Raises StoreProblem."""
+    after = open_version(versions.version(store, second))
+    before = open_version(versions.version(store, first)) if first is not None else None
     found = changes(before, after, "annual_reach").filter(pl.col("sex") == "all")
     areas, groups, bands = (_names(after, table) for table in ("area", "offer_group", "age_band"))
     base = int(after.meta["base"])

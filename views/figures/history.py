@@ -44,7 +44,7 @@ def loaded(store: Path) -> list[Loaded]:
         }
         mark = next((name for name, true in marks.items() if true), "earlier")
         at = datetime.fromisoformat(about["loaded_at"])
-        rows = version.microdata.exists()
+        rows = version.has_rows
         found.append(Loaded(version.number, at, about["delivery"], about["files"], mark, rows))
     return found
 
