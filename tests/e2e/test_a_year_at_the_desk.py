@@ -179,7 +179,7 @@ def test_two_years_of_messy_files_with_their_faults_become_the_figures_of_the_fi
     assert figures(store).equals(known)
 
     steward.drop(with_fault(only(second, "kita"), f"kita_{NEXT}.csv", year_files.with_more_children))
-    assert "ändern sich" in steward.load_and_release()
+    assert "Was sich in den Zahlen ändert" in steward.load_and_release()
     assert not figures(store).equals(known)
     steward.take_back_the_newest()
     assert figures(store).equals(known)
