@@ -140,7 +140,7 @@ def loaded_by_command(folder: Path, store: Path, *deliveries: dict[str, Files]) 
     other = folder / "other"
     other.mkdir()
     shutil.copy(store / "rundung.key", other)
-    named = {f"{n}_{name}": packed(name, files) for n, one in enumerate(deliveries) for name, files in one.items()}
+    named = {f"{n}/{name}": packed(name, files) for n, one in enumerate(deliveries) for name, files in one.items()}
     delivery = deliver(folder / "files" / "clean", named)
     command = call("etl", "load", delivery, "--store", other, "--unencrypted")
     done = subprocess.run(command, cwd=ROOT, env=surroundings(), capture_output=True, text=True, check=False)
