@@ -155,10 +155,8 @@ def test_the_same_wish_waits_once_until_it_is_settled(tmp_path):
     assert not is_pending(tmp_path, Wish.WITHDRAW, 2)
 
 
-CAN_BE = {
-    Wish.WITHDRAW: set(S) - {S.RECEIVED, S.CHECKING, S.REFUSED},
-    Wish.ROLL_BACK: {S.CONFIRMED, S.LOADING, S.CHECKED, S.RELEASED, S.DISCARDING, S.DISCARDED},
-}
+BOTH = {S.CONFIRMED, S.LOADING, S.CHECKED, S.RELEASED, S.DISCARDING, S.DISCARDED}
+CAN_BE = {Wish.WITHDRAW: BOTH | {S.DRAFT, S.RELEASING}, Wish.ROLL_BACK: BOTH}
 
 
 @pytest.mark.parametrize("wish", Wish)
