@@ -21,7 +21,7 @@ from store import sealed
 from store.keys import KeyProblem, read_key
 from store.versions import newest, write_atomic
 
-REPORT, SUGGESTION = "report", "suggestion"
+REPORT = "report"
 
 
 class State(StrEnum):
@@ -215,45 +215,24 @@ def contents(found: Delivery, key: bytes) -> list[SealedFile]:
 
 
 def keep_report(found: Delivery, key: bytes, report: dict[str, Any]) -> None:
-    _seal(found, key, REPORT, report)
+    seal(found, key, REPORT, report)
 
 
 def report_of(found: Delivery, key: bytes) -> dict[str, Any] | None:
     """What the check said; None while it was not checked."""
-    return _unsealed(found, key, REPORT)
-
-
-def keep_suggestion(found: Delivery, key: bytes, suggestion: dict[str, Any]) -> None:
-    _seal(found, key, SUGGESTION, suggestion)
-
-
-def suggestion_of(found: Delivery, key: bytes) -> dict[str, Any] | None:
-    """The mapping that is suggested for a file of it (etl/assistant/offered.py); None: nobody asked for one."""
-    return _unsealed(found, key, SUGGESTION)
-
-
-def to_map(seen: Delivery, key: bytes, said: dict[str, Any], now: datetime) -> Delivery:
-    """A mapping is to be suggested or kept; what a person says of it (etl/assistant/answers.py) is sealed."""
-    name = f"mapping-{secrets.token_hex(4)}"
-    _seal(seen, key, name, said)
-    return move(seen, S.TO_MAP, now, answered=name)
-
-
-def said_of_mapping(found: Delivery, key: bytes) -> dict[str, Any]:
-    """The newest that a person says of its mapping."""
-    return (_unsealed(found, key, found.answered) if found.answered else None) or {}
+    return unsealed(found, key, REPORT)
 
 
 def answer(seen: Delivery, key: bytes, answers: dict[str, str], now: datetime) -> Delivery:
     """Confirmed, to be loaded: code of a question → why it is right. The reasons are sealed, they are a person's words."""
     name = f"answers-{secrets.token_hex(4)}"
-    _seal(seen, key, name, answers)
+    seal(seen, key, name, answers)
     return move(seen, S.CONFIRMED, now, answered=name)
 
 
 def answers(found: Delivery, key: bytes) -> dict[str, str]:
     """The newest answers to the questions of this delivery."""
-    return (_unsealed(found, key, found.answered) if found.answered else None) or {}
+    return (unsealed(found, key, found.answered) if found.answered else None) or {}
 
 
 def tell_progress(found: Delivery, progress: Progress) -> None:
@@ -292,12 +271,14 @@ def _latest(folder: Path) -> Delivery:
     return Delivery(folder, number, **said)
 
 
-def _seal(found: Delivery, key: bytes, name: str, said: dict[str, Any]) -> None:
+def seal(found: Delivery, key: bytes, name: str, said: dict[str, Any]) -> None:
+    """Writes what may hold a person's words or a code of a file beside the delivery."""
     path = found.folder / name
     sealed.sealed_text(path, key, _label(path), json.dumps(said, ensure_ascii=False))
 
 
-def _unsealed(found: Delivery, key: bytes, name: str) -> dict[str, Any] | None:
+def unsealed(found: Delivery, key: bytes, name: str) -> dict[str, Any] | None:
+    """None: it was never written. Raises Damaged."""
     path = found.folder / name
     if not path.exists():
         return None
