@@ -11,7 +11,7 @@ from etl.delivery import Checked
 from etl.findings import ASKS, Finding, expected, todo, what
 from etl.report import Report, to_do
 from etl.roles import ROLES
-from etl.sizes import Size
+from etl.sizes import Before, Size
 from store.table import Row
 
 
@@ -64,7 +64,10 @@ def _size(size: Size) -> Row:
         "source": size.source,
         "size": size.size,
         "now": size.now,
-        "before": size.before,
-        "before_as_of": size.before_as_of.isoformat() if size.before_as_of else None,
+        "before": _before(size.before) if size.before else None,
         "jumped": size.jumped,
     }
+
+
+def _before(before: Before) -> Row:
+    return {**vars(before), "as_of": before.as_of.isoformat() if before.as_of else None}

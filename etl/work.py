@@ -7,7 +7,7 @@ beside the delivery; a fault ends the process with a German sentence, and the wa
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import duckdb
@@ -25,7 +25,7 @@ from store import spool, versions
 from store.connect import connect
 from store.keys import read_key
 from store.profile import Profile
-from store.spool import Delivery, Progress, S
+from store.spool import Answer, Delivery, Progress, S
 from store.table import Row
 
 
@@ -93,7 +93,7 @@ def _load(at: Bench, found: Delivery) -> None:
             now=_now(),
             say=_sayer(found),
             override=found.source or None,
-            confirmed=[Confirmation(code, why) for code, why in answers.items()],
+            confirmed=[_confirmed(answer) for answer in answers],
             as_draft=True,
             spooled=found.name,
         )
@@ -104,6 +104,10 @@ def _load(at: Bench, found: Delivery) -> None:
         _refused_at_load(at, found, report)
     else:
         _is_draft(at, found)
+
+
+def _confirmed(said: Answer) -> Confirmation:
+    return Confirmation(said.code, said.reason, said.source, date.fromisoformat(said.until) if said.until else None)
 
 
 def _is_draft(at: Bench, found: Delivery) -> None:

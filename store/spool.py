@@ -8,7 +8,7 @@ or a person and the watcher, never overwrite each other, and a process that dies
 import json
 import os
 import secrets
-import shutil
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
@@ -23,6 +23,7 @@ REPORT = "report"
 
 
 class State(StrEnum):
+    NAMED = "named"  # a folder on the server, whose files the watcher takes
     RECEIVED = "received"
     CHECKING = "checking"
     CHECKED = "checked"
@@ -40,6 +41,7 @@ S = State
 NEXT: dict[
     State, set[State]
 ] = {  # what may follow; a person moves to CONFIRMED, RELEASING, DISCARDING, back to RECEIVED
+    S.NAMED: {S.RECEIVED, S.DISCARDED},
     S.RECEIVED: {S.CHECKING, S.DISCARDING},
     S.CHECKING: {S.CHECKED, S.REFUSED, S.RECEIVED},
     S.CHECKED: {S.CONFIRMED, S.RECEIVED, S.DISCARDING},
@@ -70,7 +72,8 @@ class Delivered:
 @dataclass(frozen=True)
 class Delivery:
     """One delivery in the state that somebody saw: the `number` of that state. version: the draft it became; problem: a
-    German sentence that says why it stands where it stands; answered: the sealed file of answers()."""
+    German sentence that says why it stands where it stands; answered: the sealed file of answers(); named: the folder on the
+    server that a person named, as it was typed."""
 
     folder: Path
     number: int
@@ -81,10 +84,22 @@ class Delivery:
     version: int | None = None
     problem: str = ""
     answered: str = ""
+    named: str = ""
 
     @property
     def name(self) -> str:
         return self.folder.name
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a person says of a question of the check: its code and source, why it is right, and the last day it holds of, None =
+    without end."""
+
+    code: str
+    source: str
+    reason: str
+    until: str | None = None
 
 
 @dataclass(frozen=True)
@@ -110,7 +125,7 @@ def spool_key(store: Path) -> bytes:
     key = key_of_store(store)
     if key is not None:
         return key
-    own = _folder(store) / "key"
+    own = spool_folder(store) / "key"
     if not own.exists():
         write_atomic(own, secrets.token_hex(32))
     return bytes.fromhex(own.read_text("ascii"))
@@ -126,39 +141,11 @@ def key_of_store(store: Path) -> bytes | None:
     return None if key is None else bytes.fromhex(key)
 
 
-def _folder(store: Path) -> Path:
+def spool_folder(store: Path) -> Path:
     """Only whoever runs the program may look into it."""
     folder = store / "spool"
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return folder
-
-
-class Arriving:
-    """A delivery that is just arriving, file by file; it is there when `done` was called, else nothing of it stays."""
-
-    def __init__(self, store: Path, key: bytes, now: datetime):
-        name = f"{now:%Y%m%d-%H%M%S}-{secrets.token_hex(4)}"
-        self._beside, self._place = _folder(store) / f".{name}.part", _folder(store) / name
-        self._beside.mkdir(mode=0o700)
-        self._key, self._now, self._files = key, now, list[Delivered]()
-
-    def file(self, name: str) -> sealed.Sealer:
-        """Where the content of the next file is written to; say `kept` when it is complete."""
-        number = len(self._files)
-        return sealed.Sealer(self._beside / str(number), self._key, f"{self._place.name}/{number}")
-
-    def kept(self, name: str, size: int) -> None:
-        self._files.append(Delivered(name, size))
-
-    def done(self, source: str = "") -> Delivery:
-        """source: the source it belongs to, where the names do not say it."""
-        first = Delivery(self._place, 1, S.RECEIVED, _time(self._now), tuple(self._files), source)
-        _write(self._beside / "state-1.json", first)
-        self._beside.rename(self._place)
-        return first
-
-    def forget(self) -> None:
-        shutil.rmtree(self._beside, ignore_errors=True)
 
 
 def deliveries(store: Path) -> list[Delivery]:
@@ -179,8 +166,8 @@ def move(seen: Delivery, to: State, now: datetime, **facts: Any) -> Delivery:
     """The delivery in its next state, written only when `seen` still is the latest. facts: fields of Delivery that change."""
     if to not in NEXT[seen.state]:
         raise Changed(f"Von „{seen.state}“ führt kein Weg zu „{to}“.")
-    moved = replace(seen, number=seen.number + 1, state=to, at=_time(now), **{"problem": "", **facts})
-    _write(seen.folder / f"state-{moved.number}.json", moved)
+    moved = replace(seen, number=seen.number + 1, state=to, at=time_of(now), **{"problem": "", **facts})
+    write_state(seen.folder / f"state-{moved.number}.json", moved)
     (seen.folder / "progress.json").unlink(missing_ok=True)
     if to in SETTLED:
         _forget_content(seen)
@@ -200,16 +187,22 @@ def report_of(found: Delivery, key: bytes) -> dict[str, Any] | None:
     return _unsealed(found, key, REPORT)
 
 
-def answer(seen: Delivery, key: bytes, answers: dict[str, str], now: datetime) -> Delivery:
-    """Confirmed, to be loaded: code of a question → why it is right. The reasons are sealed, they are a person's words."""
+def answer(seen: Delivery, key: bytes, answers: Sequence[Answer], now: datetime) -> Delivery:
+    """Confirmed, to be loaded. The reasons are sealed, they are a person's words."""
     name = f"answers-{secrets.token_hex(4)}"
-    _seal(seen, key, name, answers)
+    _seal(seen, key, name, {"answers": [asdict(one) for one in answers]})
     return move(seen, S.CONFIRMED, now, answered=name)
 
 
-def answers(found: Delivery, key: bytes) -> dict[str, str]:
+def answers(found: Delivery, key: bytes) -> list[Answer]:
     """The newest answers to the questions of this delivery."""
-    return (_unsealed(found, key, found.answered) if found.answered else None) or {}
+    said = _unsealed(found, key, found.answered) if found.answered else None
+    return [Answer(**one) for one in said["answers"]] if said else []
+
+
+def history(found: Delivery) -> list[Delivery]:
+    """Every state it has been in up to this one, the first one first."""
+    return [_state(found.folder, number) for number in range(1, found.number + 1)]
 
 
 def tell_progress(found: Delivery, progress: Progress) -> None:
@@ -226,7 +219,7 @@ def progress_of(found: Delivery) -> Progress | None:
 FASTER = "Inzwischen hat sich diese Lieferung weiterbewegt. Bitte die Seite neu laden und neu entscheiden."
 
 
-def _write(file: Path, state: Delivery) -> None:
+def write_state(file: Path, state: Delivery) -> None:
     """Complete or not at all, and only if no such state was written yet."""
     said = {**asdict(state), "files": [asdict(one) for one in state.files]}
     del said["folder"], said["number"]
@@ -241,7 +234,10 @@ def _write(file: Path, state: Delivery) -> None:
 
 
 def _latest(folder: Path) -> Delivery:
-    number = max(int(file.stem.partition("-")[2]) for file in folder.glob("state-*.json"))
+    return _state(folder, max(int(file.stem.partition("-")[2]) for file in folder.glob("state-*.json")))
+
+
+def _state(folder: Path, number: int) -> Delivery:
     said = json.loads((folder / f"state-{number}.json").read_text("utf-8"))
     said |= {"state": State(said["state"]), "files": tuple(Delivered(**file) for file in said["files"])}
     return Delivery(folder, number, **said)
@@ -266,9 +262,9 @@ def _label(path: Path) -> str:
 
 
 def _forget_content(found: Delivery) -> None:
-    for number in range(len(found.files)):
-        (found.folder / str(number)).unlink(missing_ok=True)
+    for content in found.folder.glob("[0-9]*"):
+        content.unlink()
 
 
-def _time(now: datetime) -> str:
+def time_of(now: datetime) -> str:
     return f"{now:%Y-%m-%dT%H:%M:%S}"

@@ -1,5 +1,7 @@
 """Who says that a year was delivered in full? A person or a Lieferschein; never a mapping, a name or a row."""
 
+from datetime import date
+
 import pytest
 
 from etl.findings import Confirmation
@@ -51,6 +53,45 @@ def test_a_person_may_confirm_it(desk_of, name):
     desk: Desk = desk_of("bestand")
     desk.load({name: USES}, confirmed=WHOLE)
     assert said_of(desk) == [(True, True, "confirmed")]
+
+
+def until(day: date) -> tuple[Confirmation, ...]:
+    return (Confirmation("ungeprueft", "vor Jahresende gezogen", until=day),)
+
+
+@pytest.mark.parametrize(
+    ("named", "told"),
+    [
+        (date(2024, 12, 12), (False, False, "confirmed")),
+        (date(2024, 12, 31), (True, True, "confirmed")),
+        (date(2023, 6, 30), (False, False, "confirmed")),
+    ],
+)
+@pytest.mark.parametrize("name", ["hze-2024-12-31.csv", "nutzung_hze_2024-12-31.csv"])
+def test_who_confirms_it_only_until_a_day_makes_no_year_whole_that_goes_further(desk_of, name, named, told):
+    desk: Desk = desk_of("bestand")
+    desk.load({name: USES}, confirmed=until(named))
+    assert said_of(desk) == [told]
+
+
+def test_years_before_that_day_are_complete(desk_of):
+    desk: Desk = desk_of("bestand")
+    desk.load({"hze-2024-12-31.csv": USES}, confirmed=until(date(2024, 12, 12)))
+    assert said_of(desk, 2023) == [(True, True, "confirmed")]
+
+
+@pytest.mark.parametrize("kind", ["bestand", "zeitraum"])
+def test_a_correction_that_is_complete_only_until_a_day_does_not_live_on_the_word_of_what_it_replaces(desk_of, kind):
+    desk: Desk = desk_of(kind)
+    desk.load({"hze-2024-12-31.csv": USES}, confirmed=WHOLE)
+    desk.load({"hze-2024-12-31.csv": USES.replace("30.06.2024", "30.05.2024")}, confirmed=until(date(2024, 12, 12)))
+    assert said_of(desk) == [(False, False, "confirmed")]
+
+
+def test_counts_on_a_date_behind_that_day_are_not_covered(desk):
+    counted = counts("stichtag\n01.03.2024\n01.12.2024")
+    desk.load({"zaehlwerte_kita_2024-12-31.csv": counted}, confirmed=until(date(2024, 6, 30)))
+    assert said_of(desk) == [(False, False, "confirmed")]
 
 
 def test_a_later_delivery_that_nobody_confirms_takes_the_word_away_again(desk_of):

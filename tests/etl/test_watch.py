@@ -14,11 +14,11 @@ import pytest
 from etl.drop import AGAIN, QUIET, Drop
 from etl.release import Busy
 from etl.watch import Watcher, settled
-from store import spool, versions
+from store import arriving, spool, versions
 from store.connect import connect
 from store.profile import read_profile
 from store.published import open_published
-from store.spool import Delivery, S
+from store.spool import Answer, Delivery, S
 from tests.etl.muster import SECOND, muster_people, muster_uses
 from tests.etl.office import NOW, ROOT, call, command, deliver, load_into, surroundings
 from tests.etl.test_release import drawn
@@ -72,13 +72,13 @@ def test_a_dropped_folder_is_checked_loaded_as_a_draft_and_released_as_a_person_
         ("muster_2024.csv", 90, 0)
     ]
     sizes = {
-        size["size"]: (size["before"], size["now"], size["jumped"])
+        size["size"]: (size["before"]["value"], size["now"], size["jumped"])
         for size in report["sizes"]
-        if size["source"] == "musterverfahren"
+        if size["source"] == "musterverfahren" and size["before"]
     }
     assert sizes["rows"] == (60, 90, True) and sizes["children"] == (60, 90, True) and sizes["offers"] == (2, 2, False)
 
-    spool.answer(only(store), spool.spool_key(store), {}, NOW)
+    spool.answer(only(store), spool.spool_key(store), [], NOW)
     watched(store)
     assert (only(store).state, only(store).version, open_published(store).number) == (S.DRAFT, 2, 1)
     spool.move(only(store), S.RELEASING, NOW)
@@ -94,10 +94,10 @@ def test_a_question_holds_the_load_until_a_person_says_why_and_the_reason_stays_
     report = spool.report_of(only(store), spool.spool_key(store))
     asked = [one["code"] for one in report["findings"] if one["level"] == "frage"]
     assert (only(store).state, asked) == (S.CHECKED, ["weniger_als_halb"])
-    spool.answer(only(store), spool.spool_key(store), {}, NOW)
+    spool.answer(only(store), spool.spool_key(store), [], NOW)
     watched(store)
     assert (only(store).state, versions.draft(store)) == (S.CHECKED, None), "nobody has said why"
-    spool.answer(only(store), spool.spool_key(store), {"weniger_als_halb": "Ein Angebot ist beendet"}, NOW)
+    spool.answer(only(store), spool.spool_key(store), [Answer("weniger_als_halb", "", "Ein Angebot ist beendet")], NOW)
     watched(store)
     assert only(store).state == S.DRAFT
     with closing(connect({"microdata": versions.draft(store).microdata})) as con:
@@ -130,7 +130,7 @@ def test_a_file_that_was_cut_in_the_spool_is_refused_in_german(store):
 def test_watcher_and_load_killed_in_the_midst_are_taken_up_again_by_the_next_watcher(store):
     dropped(store, "nachtrag", {"muster_2024.csv": muster_uses(2024, 900), "bevoelkerung.csv": muster_people(2024)})
     watched(store)
-    spool.answer(only(store), spool.spool_key(store), {}, NOW)
+    spool.answer(only(store), spool.spool_key(store), [], NOW)
     arguments = call("etl", "watch", "--store", store, "--profile", SECOND)
     watcher = subprocess.Popen(
         arguments, cwd=ROOT, env=surroundings(), start_new_session=True, stdout=subprocess.DEVNULL
@@ -274,3 +274,36 @@ def test_a_step_that_cannot_even_begin_says_why_and_is_not_tried_for_ever(store,
     options = ("--store", str(store), "--profile", str(tmp_path / "missing"))
     Watcher(store, options, lambda line: None, Drop(store / "eingang")).run(once=True)
     assert only(store).name == found.name and only(store).state == S.REFUSED and "profil" in only(store).problem.lower()
+
+
+# ── A folder that a person named ─────────────────────────────────────────────────────────────────
+
+
+def watched_once(store: Path) -> None:
+    """One look: what was named is taken in, nothing is checked yet."""
+    Watcher(store, (), [].append, Drop(store / "eingang"))._take_named(only(store))
+
+
+@pytest.mark.parametrize(
+    ("typed", "state", "files", "problem"),
+    [
+        ("2026", S.RECEIVED, ["muster_2024.csv", "bevoelkerung.csv"], ""),
+        ("leer", S.DISCARDED, [], "keine Datei"),
+        ("../freigegeben/2026", S.DISCARDED, [], "Bitte den Namen prüfen"),
+        ("verweis", S.DISCARDED, [], "Bitte den Namen prüfen"),
+    ],
+)
+def test_a_named_folder_is_read_by_the_watcher_alone(tmp_path, monkeypatch, typed, state, files, problem):
+    monkeypatch.setenv("REICHWEITE_KEY_FILE", str(tmp_path / "key"))
+    (tmp_path / "key").write_text("k" * 40)
+    root = tmp_path / "freigegeben"
+    deliver(root / "2026", {"muster_2024.csv": "row", "bevoelkerung.csv": "row"})
+    (root / "leer").mkdir()
+    (root / "verweis").symlink_to(root / "2026")
+    (root / "2026" / "verweis.csv").symlink_to(root / "2026" / "muster_2024.csv")
+    monkeypatch.setenv(arriving.SETTING, str(root))
+    arriving.named(tmp_path / "store", typed, NOW)
+    watched_once(tmp_path / "store")
+    found = only(tmp_path / "store")
+    assert (found.state, sorted(file.name for file in found.files)) == (state, sorted(files))
+    assert problem in found.problem and len(list((root / "2026").iterdir())) == 3
