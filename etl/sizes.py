@@ -16,6 +16,7 @@ import polars as pl
 from etl.again import come_again, numbers, running
 from etl.delivery import Checked, by_source
 from etl.roles import CHILD
+from etl.slips import SLIP
 
 TABLE = """CREATE TABLE IF NOT EXISTS size (number INTEGER, source VARCHAR, role VARCHAR, as_of DATE, size VARCHAR, value BIGINT)"""
 JUMP, SMALL = 0.3, 20  # a change of more than 30 % is a jump where it is about 20 or more
@@ -47,7 +48,8 @@ class Size:
 
     @property
     def jumped(self) -> bool:
-        if self.before is None or self.before.value == self.now:
+        """Is it far from the last one, and not among the last five?"""
+        if self.before is None or self.before.low <= self.now <= self.before.high:
             return False
         return self.size in ALWAYS or is_jump(self.before.value, self.now)
 
@@ -118,7 +120,7 @@ def compared(con: duckdb.DuckDBPyConnection | None, parts: Sequence[Checked]) ->
     The connection's default schema is `microdata`; a version of before sizes were kept knows none.
     """
     found = []
-    for (source, role), mine in sorted(by_source(parts).items()):
+    for (source, role), mine in sorted(by_source([part for part in parts if part.kind.role != SLIP]).items()):
         before = _before(con, source, role) if con is not None else {}
         gone = {size: 0 for size in before if size.startswith(AREA)}
         found += [Size(source, size, now, before.get(size)) for size, now in (gone | sizes_of(con, mine)).items()]
