@@ -3,7 +3,8 @@
 import polars as pl
 import pytest
 
-from store.changes import changes
+from measures.engine.measure import catalogue
+from store.changes import COUNTED, changes
 from store.published import Published
 from store.tables import FIGURE
 from tests.grid import rows
@@ -122,3 +123,7 @@ def test_measures_are_told_one_after_the_other_that_with_the_largest_difference_
         ("point_reach", "A", 20, True),
         ("duration", "A", 2, False),
     ]
+
+
+def test_what_is_counted_is_counted_per_as_many_as_its_definition_says():
+    assert {measure: catalogue()[measure].per for measure in COUNTED} == COUNTED
