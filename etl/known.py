@@ -17,7 +17,7 @@ from etl.findings import Finding
 from etl.report import Report
 from etl.roles import OF_USE, STORED
 from etl.same import is_copy, told_by
-from etl.sizes import is_jump
+from etl.sizes import begun_in, is_jump, sizes_beside
 from store.connect import connect
 from store.versions import Version
 
@@ -45,6 +45,7 @@ def compared(report: Report, before: Version | None, key: str | None, spill: Pat
 def against_known(con: duckdb.DuckDBPyConnection, report: Report) -> Report:
     """The report with what the rows kept so far say of it; `con` holds them as its default schema."""
     renumbered = _renumbered(report.parts)
+    unchecked = {finding.source for finding in report.findings if finding.code == "ungeprueft"}
     found = []
     for (name, role), parts in sorted(by_source(report.parts).items()):
         if role in STORED:
@@ -55,6 +56,8 @@ def against_known(con: duckdb.DuckDBPyConnection, report: Report) -> Report:
             found += [stock for part in parts for stock in _stocks(con, part)]
         if role == "nutzung" and name not in renumbered:
             found += _numbers_again(con, parts)
+        if role == "nutzung" and name not in unchecked:
+            found += _empty_end(con, parts)
     return replace(report, findings=(*report.findings, *found))
 
 
@@ -113,6 +116,16 @@ def _numbers_again(con: duckdb.DuckDBPyConnection, parts: Sequence[Checked]) -> 
     if before.len() < ENOUGH or sum(part.rows.height for part in parts) < ENOUGH:
         return []
     return [parts[0].finding("schluessel_neu", before=before.len(), again=again)]
+
+
+def _empty_end(con: duckdb.DuckDBPyConnection, parts: Sequence[Checked]) -> list[Finding]:
+    """Said to be complete, but in its last month far fewer uses begin than ever of late: drawn before the end?"""
+    end = max((part.period[1] for part in parts if part.period), default=None)
+    sizes = {size.size: size for size in sizes_beside(con, parts)}
+    last = sizes.get(begun_in(end.month)) if end else None
+    if end is None or last is None or last.before is None or not last.jumped or last.now >= HALF * last.before.value:
+        return []
+    return [parts[0].finding("ende_leer", rows=last.now, before=last.before.value, month=f"{end:%m.%Y}")]
 
 
 def _under_another_source(con: duckdb.DuckDBPyConnection, parts: Sequence[Checked]) -> list[Finding]:

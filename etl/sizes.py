@@ -88,8 +88,13 @@ def _of_uses(rows: pl.DataFrame, stand: date | None) -> dict[str, int]:
     ages = uses["age"].to_list()
     months = uses["beginn"].dt.truncate("1mo").n_unique()
     until = stand.month if stand and stand.year == year else 12
-    begun = {f"begin_{month:02}": newest.count(month) for month in range(1, until + 1)}
+    begun = {begun_in(month): newest.count(month) for month in range(1, until + 1)}
     return {"youngest": min(ages), "oldest": max(ages), "months": months, **begun}
+
+
+def begun_in(month: int) -> str:
+    """The size that says how many uses began in this calendar month."""
+    return f"begin_{month:02}"
 
 
 def _of_areas(rows: pl.DataFrame) -> dict[str, int]:
@@ -119,12 +124,16 @@ def compared(con: duckdb.DuckDBPyConnection | None, parts: Sequence[Checked]) ->
 
     The connection's default schema is `microdata`; a version of before sizes were kept knows none.
     """
-    found = []
-    for (source, role), mine in sorted(by_source([part for part in parts if part.kind.role != SLIP]).items()):
-        before = _before(con, source, role) if con is not None else {}
-        gone = {size: 0 for size in before if size.startswith(AREA)}
-        found += [Size(source, size, now, before.get(size)) for size, now in (gone | sizes_of(con, mine)).items()]
-    return found
+    told = by_source([part for part in parts if part.kind.role != SLIP])
+    return [size for _, mine in sorted(told.items()) for size in sizes_beside(con, mine)]
+
+
+def sizes_beside(con: duckdb.DuckDBPyConnection | None, parts: Sequence[Checked]) -> list[Size]:
+    """The same of the files of one source and role."""
+    source = parts[0].source.name
+    before = _before(con, source, parts[0].kind.role) if con is not None else {}
+    gone = {size: 0 for size in before if size.startswith(AREA)}
+    return [Size(source, size, now, before.get(size)) for size, now in (gone | sizes_of(con, parts)).items()]
 
 
 def _before(con: duckdb.DuckDBPyConnection, source: str, role: str) -> dict[str, Before]:

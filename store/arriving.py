@@ -66,9 +66,9 @@ def below(roots: list[Path], folder: str) -> Path | None:
     """The folder of this name below one of those; None: there is none, or the way to it leads outside or over a link."""
     for root in roots:
         place = root / folder
-        if ".." in place.parts or not place.is_relative_to(root) or not place.is_dir():
+        if not place.is_relative_to(root) or not place.is_dir():
             continue
-        if place.resolve() == root.resolve() / place.relative_to(root):
+        if place.resolve() == root.resolve() / place.relative_to(root):  # neither „..“ nor a link
             return place
     return None
 

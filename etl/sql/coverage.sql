@@ -4,18 +4,19 @@
 -- when what was said makes it whole. Where a person said that nothing is missing only until a day, what lies behind it
 -- was not delivered. Over 2 % of its rows rejected: rows_lost, rounded up to five, because a row may be a child.
 INSERT INTO coverage
-WITH slips AS (
-    SELECT quelle AS source, angebot AS offer, zeitraum_von AS period_from, zeitraum_bis AS period_to, vollstaendig AS full_period,
-        coalesce(endgueltig, true) AS final, datenstand AS as_of, true AS as_of_stated, 'slip' AS who, NULL::DATE AS until
-    FROM microdata.lieferschein WHERE replaced_in IS NULL
-), said AS (       -- of every delivery of a source: did a person confirm that nothing is missing, and until which day?
+WITH said AS (     -- of every delivery of a source: did a person confirm that nothing is missing, and until which day?
     SELECT d.*, k.whole, k.until FROM microdata.delivery d, LATERAL (
-        SELECT count(*) > 0 AS whole, coalesce(min(until), DATE '9999-12-31') AS until
-        FROM microdata.confirmed c WHERE c.number = d.number AND c.source IN ('', d.source) AND c.code = 'ungeprueft') k
+        SELECT count(*) FILTER (code = 'ungeprueft') > 0 AS whole, coalesce(min(until), DATE '9999-12-31') AS until
+        FROM microdata.confirmed c WHERE c.number = d.number AND c.source IN ('', d.source) AND c.code IN ('ungeprueft', 'ende_leer')) k
 ), dated AS (
     SELECT source, as_of, period_from, period_to, arg_max(as_of_stated, number) AS as_of_stated, CASE WHEN arg_max(whole, number) THEN 'confirmed' ELSE 'unchecked' END AS who,
         arg_max(until, number) AS until
     FROM said GROUP BY source, as_of, period_from, period_to
+), slips AS (      -- a person may know better than the Lieferschein of the same delivery
+    SELECT s.quelle AS source, s.angebot AS offer, s.zeitraum_von AS period_from, s.zeitraum_bis AS period_to, s.vollstaendig AS full_period,
+        coalesce(s.endgueltig, true) AS final, s.datenstand AS as_of, true AS as_of_stated, 'slip' AS who,
+        (SELECT min(d.until) FROM dated d WHERE d.source = s.quelle AND d.as_of = s.datenstand AND d.period_from <= s.zeitraum_von AND d.period_to >= s.zeitraum_bis) AS until
+    FROM microdata.lieferschein s WHERE s.replaced_in IS NULL
 ), by_file AS (
     SELECT c.source, c.offer, c.period_from, c.period_to, true AS full_period, true AS final, c.as_of, d.as_of_stated, coalesce(d.who, 'unchecked') AS who, d.until
     FROM (SELECT DISTINCT * FROM microdata.covered) c

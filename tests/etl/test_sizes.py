@@ -121,3 +121,9 @@ def test_what_is_a_jump():
     assert {
         case: Size("hze", case[0], case[2], Before(case[1], None, case[1], case[1])).jumped for case in drawn
     } == drawn
+
+
+def test_what_lies_among_the_last_five_is_usual_however_far_from_the_last():
+    drawn = {("rows", 60): False, ("rows", 49): True, ("rows", 141): True, ("offers", 55): False}
+    usual = Before(100, None, 50, 140)
+    assert {case: Size("hze", case[0], case[1], usual).jumped for case in drawn} == drawn

@@ -14,7 +14,7 @@ import pytest
 from etl.drop import AGAIN, QUIET, Drop
 from etl.release import Busy
 from etl.watch import Watcher, settled
-from store import arriving, spool, versions
+from store import spool, versions
 from store.connect import connect
 from store.profile import read_profile
 from store.published import open_published
@@ -274,36 +274,3 @@ def test_a_step_that_cannot_even_begin_says_why_and_is_not_tried_for_ever(store,
     options = ("--store", str(store), "--profile", str(tmp_path / "missing"))
     Watcher(store, options, lambda line: None, Drop(store / "eingang")).run(once=True)
     assert only(store).name == found.name and only(store).state == S.REFUSED and "profil" in only(store).problem.lower()
-
-
-# ── A folder that a person named ─────────────────────────────────────────────────────────────────
-
-
-def watched_once(store: Path) -> None:
-    """One look: what was named is taken in, nothing is checked yet."""
-    Watcher(store, (), [].append, Drop(store / "eingang"))._take_named(only(store))
-
-
-@pytest.mark.parametrize(
-    ("typed", "state", "files", "problem"),
-    [
-        ("2026", S.RECEIVED, ["muster_2024.csv", "bevoelkerung.csv"], ""),
-        ("leer", S.DISCARDED, [], "keine Datei"),
-        ("../freigegeben/2026", S.DISCARDED, [], "Bitte den Namen prüfen"),
-        ("verweis", S.DISCARDED, [], "Bitte den Namen prüfen"),
-    ],
-)
-def test_a_named_folder_is_read_by_the_watcher_alone(tmp_path, monkeypatch, typed, state, files, problem):
-    monkeypatch.setenv("REICHWEITE_KEY_FILE", str(tmp_path / "key"))
-    (tmp_path / "key").write_text("k" * 40)
-    root = tmp_path / "freigegeben"
-    deliver(root / "2026", {"muster_2024.csv": "row", "bevoelkerung.csv": "row"})
-    (root / "leer").mkdir()
-    (root / "verweis").symlink_to(root / "2026")
-    (root / "2026" / "verweis.csv").symlink_to(root / "2026" / "muster_2024.csv")
-    monkeypatch.setenv(arriving.SETTING, str(root))
-    arriving.named(tmp_path / "store", typed, NOW)
-    watched_once(tmp_path / "store")
-    found = only(tmp_path / "store")
-    assert (found.state, sorted(file.name for file in found.files)) == (state, sorted(files))
-    assert problem in found.problem and len(list((root / "2026").iterdir())) == 3

@@ -1,6 +1,5 @@
 """What does the page Lieferung tell of a check? From a report as the check seals it; the words stand in tables."""
 
-import tomllib
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -9,17 +8,14 @@ import pytest
 
 from store import spool
 from store.spool import Delivered, Delivery, S
-from tests.etl.office import ROOT
 from tests.store.test_spool import KEY, moved, put
 from views.blocks import changed as changing
 from views.blocks import delivery as blocks
-from views.blocks.asked import Choice, questions
 from views.drawings.sizes import SIZES
-from views.figures.changed import Change, Changed, OfMeasure, Told
+from views.figures.changed import Changed
 from views.figures.desk import Before, Checked, Size, checked, reached, taken
 from views.shell import desk
 from views.words.cells import said
-from views.words.texts import DESK
 
 FAULT = {"code": "kein_datum", "level": "zeile", "source": "hze", "file": "hze_2026.csv", "column": "beginn", "shown": ["99.99.99"], "what": "„beginn“ ist kein Datum", "expected": "TT.MM.JJJJ", "todo": "berichtigen", "lines": list(range(3, 12)), "rows": 9}  # fmt: skip
 FILE = {"file": "hze_2026.csv", "source": "hze", "title": "Hilfen", "role": "nutzung", "as_of": "2026-12-31", "until": "2026-12-31", "last": "2026-12-12", "period": None, "read": 1004, "accepted": 942, "rejected": 62, "sums": 0, "lacking": []}  # fmt: skip
@@ -173,112 +169,13 @@ def test_a_size_of_one_of_several_sources_names_its_source(tmp_path):
     assert [row.beside for row in blocks.sizes(both, {}).table.rows] == ["Kita", "Hilfen"]
 
 
-# ── What would change ────────────────────────────────────────────────────────────────────────────
-
-
-def change(before: Told | None, after: Told | None, **other: object) -> Change:
-    usual = Change("Musterkreis", 2024, "Alle Angebote", "unter 6", "all", "Anteil", True, (), before, after)
-    return replace(usual, **other)
-
-
-def one(low: float | None, high: float | None = None, state: str = "ok", *doubts: str) -> Told:
-    return Told(low, high, state, doubts)
-
-
-@pytest.mark.parametrize(
-    ("told", "row", "beside"),
-    [
-        (change(one(110, 110), one(70, 70)), ("110", "70"), ""),
-        (change(one(110, 110), one(110, None, "ok", "unconfirmed")), ("110", "mind. 110"), "jetzt: ungeprüft"),
-        (change(one(110, None, "ok", "unconfirmed"), one(110, 110)), ("mind. 110", "110"), "jetzt: ohne Vorbehalt"),
-        (change(one(110, 110), one(110, 110, "ok", "rows_lost", "final")), ("110", "110"), "jetzt: Zeilen verloren, endgültig"),
-        (change(None, one(5, 5)), ("–", "unter 10"), ""),
-        (change(one(20, 20), one(None, None, "protected")), ("20", "geschützt"), ""),
-        (change(one(16, 16), one(18, 18), counted=False, unit="Monate"), ("16,0", "18,0"), "Monate"),
-    ],
-)  # fmt: skip
-def test_a_change_is_said_as_the_pages_say_figures(told, row, beside):
-    found = changing.changed(Changed((OfMeasure("annual_reach", "Reichweite im Jahr", 1, (told,)),), 5))
-    part, line = found.table.rows
-    assert part.part and part.cells == ("Reichweite im Jahr: eine Zahl",)
-    assert tuple(map(said, line.cells)) == ("Alle Angebote", *row)
-    assert line.beside == ", ".join(filter(None, ("Musterkreis, 2024, unter 6", beside)))
-
-
-def test_what_a_figure_speaks_of_besides_stands_below_it():
-    about = (("quantity", "median"), ("reference_date", date(2026, 3, 1)), ("partner", "Kita"))
-    told = change(one(1, 1), one(2, 2), group="", sex="w", about=about)
-    row = changing.changed(Changed((OfMeasure("duration", "Dauer", 1, (told,)),), 5)).table.rows[1]
-    assert (
-        row.cells[0] == "Dauer"
-        and row.beside == "Musterkreis, 2024, unter 6, weiblich, Median, am 01.03.2026, mit Kita"
-    )
-
-
-def test_what_is_left_out_is_counted_by_measure():
-    told = (change(one(110, 110), one(70, 70)),)
-    measures = tuple(OfMeasure(f"m{n}", f"Kennzahl {n}", 1204, told) for n in range(10))
-    found = changing.changed(Changed(measures, 5))
-    assert sum(row.part for row in found.table.rows) == 8
-    assert found.notes == (
-        "Nicht gezeigt sind 9.624 kleinere Änderungen dieser Kennzahlen.",
-        "Dazu ändern sich 2.408 Zahlen in: Kennzahl 8 (1.204), Kennzahl 9 (1.204).",
-    )
-    assert changing.sentence(Changed(measures, 5)) == "Es ändern sich 12.040 Zahlen in 10 Kennzahlen."
-
-
 def test_deliveries_that_wait_for_a_person_come_first():
     told = blocks.at_the_desk([at(S.RELEASED), at(S.LOADING), at(S.DRAFT)])
     assert [row[1] for row in cells(told)] == ["Entwurf, bitte ansehen", "freigegeben", "wird geladen"]
     assert cells(told)[0][2] == "14.01.2027, 09:12" and blocks.at_the_desk([]) is None
 
 
-# ── Questions ────────────────────────────────────────────────────────────────────────────────────
-
-ASKS = {**FAULT, "level": "frage", "code": "weniger_als_halb", "what": "weniger als die Hälfte", "expected": ""}
-UNCHECKED = {**FAULT, "level": "hinweis", "code": "ungeprueft"}
-
-
-def test_a_question_names_every_file_of_its_source_and_what_may_be_confirmed_comes_last(tmp_path):
-    asked = questions(seen(UNCHECKED, ASKS, {**ASKS, "file": "b.csv"}, {**ASKS, "source": "kita"}, tmp=tmp_path))
-    assert [(one.code, one.source, one.needed) for one in asked] == [
-        ("weniger_als_halb", "hze", True),
-        ("weniger_als_halb", "kita", True),
-        ("ungeprueft", "hze", False),
-    ]
-    assert asked[0].words == "Ist so viel weniger richtig?"
-    assert asked[0].below == "hze_2026.csv: weniger als die Hälfte. b.csv: weniger als die Hälfte."
-
-
-def test_a_year_may_be_confirmed_to_its_end_or_only_to_the_last_day_there_is(tmp_path):
-    (asked,) = questions(seen(UNCHECKED, tmp=tmp_path))
-    assert asked.below == "Niemand sagt es bisher. Die letzte Eintragung ist vom 12.12.2026."
-    assert asked.choices == (
-        Choice("Weiß ich nicht: Die Jahre bleiben ungeprüft", False),
-        Choice("Nein, nur bis zum 12.12.2026", True, date(2026, 12, 12)),
-        Choice("Ja, bis zum 31.12.2026", True),
-    )
-
-
-@pytest.mark.parametrize("last", [None, date(2026, 12, 31), date(2027, 1, 3)])
-def test_no_other_day_is_offered_where_the_rows_name_none_before_the_end(tmp_path, last):
-    found = seen(UNCHECKED, tmp=tmp_path)
-    (asked,) = questions(replace(found, files=(replace(found.files[0], last=last),)))
-    assert [choice.until for choice in asked.choices] == [None, None]
-
-
-def test_every_other_question_is_answered_with_no_unless_somebody_says_yes(tmp_path):
-    (asked,) = questions(seen({**ASKS, "code": "zu_viele_abgewiesen"}, tmp=tmp_path))
-    assert asked.choices == (
-        Choice("Nein, auf die korrigierte Datei warten", False),
-        Choice("Ja, als Entwurf und Untergrenze, weil …", True),
-    )
-
-
-def test_every_question_of_the_check_has_words_of_its_own():
-    said_by_check = tomllib.loads((ROOT / "etl" / "findings.toml").read_text("utf-8"))
-    assert {code for code, said in said_by_check.items() if said["level"] == "frage"} - set(DESK["asked"]) == set()
-    assert set(DESK["asked"]) - set(said_by_check) == {"else"}
+# ── The next step ────────────────────────────────────────────────────────────────────────────────
 
 
 @pytest.mark.parametrize(

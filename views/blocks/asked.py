@@ -8,9 +8,9 @@ from store.german import day
 from views.figures.desk import Checked, Fault, File
 from views.words.texts import DESK as SAID
 
-UNCHECKED = "ungeprueft"
+COMPLETE = ("ungeprueft", "ende_leer")  # these ask up to which day nothing is missing
 OPTIONAL = (
-    UNCHECKED,
+    *COMPLETE,
     "zeilen_verloren",
 )  # hints that may be confirmed; loaded without, the figures say what is in doubt
 
@@ -51,8 +51,10 @@ def _question(seen: Checked, faults: Sequence[Fault]) -> Question:
     title = seen.titles.get(source, "") if len(seen.titles) > 1 else ""
     words = SAID["asked"].get(code, SAID["asked"]["else"])
     files = [file for file in seen.files if file.source == source]
-    below = _of_completeness(files) if code == UNCHECKED else " ".join(map(_sentence, faults))
-    choices = _until(files) if code == UNCHECKED else ()
+    below = " ".join(map(_sentence, faults))
+    if code in COMPLETE:
+        below = _of_completeness(code, below, files)
+    choices = _until(files) if code in COMPLETE else ()
     no, yes = _choice("no", code, files, confirms=False), _choice("yes", code, files, confirms=True)
     named = f"{title}: {words}" if title else words
     return Question(code, source, named, below, faults[0].level == "frage", (no, *choices, yes))
@@ -81,7 +83,8 @@ def _until(files: Sequence[File]) -> tuple[Choice, ...]:
     return (Choice(SAID["choices"]["until"].format(last=day(last)), True, last),)
 
 
-def _of_completeness(files: Sequence[File]) -> str:
+def _of_completeness(code: str, found: str, files: Sequence[File]) -> str:
+    """Who says it so far, and what the rows say."""
     last = _latest(file.last for file in files)
-    said: str = SAID["asked_below"][f"{UNCHECKED}_last" if last else UNCHECKED]
-    return said.format(last=day(last)) if last else said
+    told = SAID["asked_below"]["last"].format(last=day(last)) if last else ""
+    return " ".join(filter(None, (SAID["asked_below"].get(code, found), told)))

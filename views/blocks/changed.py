@@ -60,7 +60,8 @@ def _about(change: Change) -> str:
 def _dimension(name: str, of: str | int | date) -> str:
     if isinstance(of, date):
         return day(of)
-    return QUANTITY.get(str(of), str(of)) if name == "quantity" else str(of)
+    words = {"quantity": QUANTITY, "partner": DESK["partners"]}.get(name, {})
+    return str(words.get(of, of))
 
 
 def _doubts(change: Change) -> str:

@@ -89,6 +89,9 @@ def _of_measures(found: pl.DataFrame, after: Published) -> Iterator[OfMeasure]:
 
 def _change(row: Row, names: dict[str, dict[str, str]]) -> Change:
     about = {name: row[name] for name in DIMENSIONS if row[name] is not None}
+    if about.get("age") is not None and about.get("age") == about.get("age_to"):
+        about["single_age"] = about.pop("age")
+        del about["age_to"]
     about |= {name: names[of].get(about[name], about[name]) for name, of in NAMED.items() if name in about}
     return Change(
         _name(names, "area", row),
