@@ -74,8 +74,8 @@ def of_another_time(part: Checked) -> list[Finding]:
 
 
 def last_day(part: Checked) -> date | None:
-    """The last day up to its Stand on which a row says that something began, ended or was counted; None: its rows name no day."""
-    columns = [column for column in ("beginn", "ende", "stichtag") if column in part.rows.columns]
+    """The last day up to its Stand on which something began or was counted, for an end may be planned; None: its rows name no day."""
+    columns = [column for column in ("beginn", "stichtag") if column in part.rows.columns]
     days = [day for column in columns for day in part.rows[column].drop_nulls().unique().to_list()]
     return max((day for day in days if part.as_of is None or day <= part.as_of), default=None)
 

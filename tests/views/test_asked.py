@@ -28,7 +28,7 @@ def test_a_question_names_every_file_of_its_source_and_what_may_be_confirmed_com
 
 def test_a_year_may_be_confirmed_to_its_end_or_only_to_the_last_day_there_is(tmp_path):
     (asked,) = questions(seen(UNCHECKED, tmp=tmp_path))
-    assert asked.below == "Niemand sagt es bisher. Die letzte Eintragung ist vom 12.12.2026."
+    assert asked.below == "Niemand sagt es bisher. Der letzte Beginn oder Stichtag darin ist der 12.12.2026."
     assert asked.choices == (
         Choice("Weiß ich nicht: Die Jahre bleiben ungeprüft", False),
         Choice("Nein, nur bis zum 12.12.2026", True, date(2026, 12, 12)),
@@ -40,7 +40,7 @@ def test_where_the_lieferschein_says_that_it_is_complete_a_person_may_still_know
     empty = {**FAULT, "level": "hinweis", "code": "ende_leer", "what": "Fast nichts beginnt", "expected": ""}
     (asked,) = questions(seen(empty, tmp=tmp_path))
     assert (asked.words, asked.needed) == ("Ist die Lieferung damit vollständig?", False)
-    assert asked.below == "hze_2026.csv: Fast nichts beginnt. Die letzte Eintragung ist vom 12.12.2026."
+    assert asked.below == "hze_2026.csv: Fast nichts beginnt. Der letzte Beginn oder Stichtag darin ist der 12.12.2026."
     assert [choice.words for choice in asked.choices] == [
         "Weiß ich nicht: Es gilt der Lieferschein",
         "Nein, nur bis zum 12.12.2026",
