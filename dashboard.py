@@ -41,13 +41,14 @@ PAGES = {
     "Daten": {
         "pages/daten/qualitaet.py": "Datenqualität",
         "pages/daten/lieferung.py": "Lieferung",
+        "pages/daten/zuordnung.py": "Zuordnung",
     },
     "Hilfe": {"pages/hilfe/hilfe.py": "Hilfe und Barrierefreiheit"},
 }
 ADDRESSES = frozenset({"/", *(f"/{Path(file).stem}" for group in PAGES.values() for file in group)})
 
 
-DESK = "lieferung"
+DESK = ("lieferung", "zuordnung")
 
 
 def main() -> None:
@@ -67,7 +68,7 @@ def main() -> None:
     except StoreProblem as problem:
         st.set_page_config(page_title="Reichweitenmonitor", layout="wide")
         theme.name_the_house("Reichweitenmonitor")
-        if chosen.url_path == DESK:  # the way to the first figures needs none
+        if chosen.url_path in DESK:  # the way to the first figures needs none
             chosen.run()
         else:
             wait_for_figures(problem)

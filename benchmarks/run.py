@@ -13,6 +13,7 @@ ROOT = Path(__file__).resolve().parent.parent
 RUNS = (  # name, sizes of the goals, quick sizes (None: needs a loaded store, or a browser and the packages of the tests)
     ("reach", (), ("--children", "100000")),
     ("delivery", ("--megabytes", "1000"), ("--megabytes", "30")),
+    ("upload", ("--megabytes", "1000"), ("--megabytes", "30")),
     ("planted", ("--seeds", "20"), ("--seeds", "1")),
     ("seeds", (), None),
     ("documents", (), None),

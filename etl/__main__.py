@@ -17,6 +17,7 @@ from etl.examine import checked
 from etl.findings import CONFIRMABLE, Confirmation, confirmations
 from etl.history import profile_option, store_option
 from etl.key import commands as key_commands
+from etl.known import can_be_compared, compared
 from etl.load import load, rebuild
 from etl.publish import KeyMissing
 from etl.report import Report, Say, lines_of, total_of
@@ -52,19 +53,28 @@ for command in (suggest_command, key_commands, *history.COMMANDS):
     etl.add_command(command)
 
 
-@etl.command("check", help="Eine Lieferung nur prüfen; nichts wird gespeichert.")
+@etl.command("check", help="Eine Lieferung nur prüfen, auch gegen den Bestand; nichts wird gespeichert.")
 @click.argument("delivery", type=click.Path(path_type=Path))
 @profile_option
+@store_option
 @source_option
 @confirm_option
 @progress_option
 def check_command(
-    delivery: Path, profile: str | None, source: str | None, confirm: tuple[str, ...], progress: str
+    delivery: Path,
+    profile: str | None,
+    store: str | None,
+    source: str | None,
+    confirm: tuple[str, ...],
+    progress: str,
 ) -> None:
     asked = _confirmed(confirm)
-    today = datetime.now().astimezone().date()
+    today, folder = datetime.now().astimezone().date(), versions.store_folder(store)
     with checked(delivery, read_profile(profile), source, _say(progress), today=today, confirmed=asked) as report:
-        _finish(report, "Die Lieferung würde geladen.")
+        kept = versions.newest(folder)
+        key = read_key() if kept and kept.about().get("encrypted") else None
+        click.echo(_beside_what(kept, key))
+        _finish(compared(report, kept, key, folder / "spill"), "Die Lieferung würde geladen.")
 
 
 @etl.command("load", help="Eine Lieferung prüfen und als neue Version laden.")
@@ -197,6 +207,14 @@ def _key(unencrypted: bool) -> str | None:
             "Kein Schlüssel gesetzt. Einen anlegen: python -m etl key make. Oder --unencrypted angeben."
         )
     return None if unencrypted else key
+
+
+def _beside_what(kept: versions.Version | None, key: str | None) -> str:
+    if kept is None:
+        return "Im Speicher liegt noch nichts, mit dem die Lieferung zu vergleichen wäre."
+    if can_be_compared(kept, key):
+        return f"Verglichen mit Version {kept.number} im Speicher."
+    return f"Nicht verglichen: Version {kept.number} im Speicher lässt sich ohne ihren Schlüssel nicht öffnen."
 
 
 def _number(folder: Path) -> int:

@@ -121,7 +121,9 @@ def _undivided(con: duckdb.DuckDBPyConnection, edition: Edition, loading: Loadin
     """Why the rows of the edition cannot be counted again, as a code and in words; DIVIDED where they can."""
     if loading.before is None:
         return UNREADABLE
-    if edition.about["version"] not in lineage(loading.store, loading.before.number):
+    withdrawn = "SELECT count(*) FROM kept.withdrawn WHERE number <= $1 AND withdrawn_in > $1"
+    known = edition.about["version"] in lineage(loading.store, loading.before.number)
+    if not known or single(con, withdrawn, [edition.about["version"]]):
         return TAKEN_BACK
     since = cut_of(loading.now, loading.profile.office.keeping.replaced_rows_years)
     gone = "SELECT count(*) FROM kept.delivery WHERE number > $1 AND loaded_at < $2"

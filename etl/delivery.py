@@ -155,6 +155,14 @@ def files_of(
     return found, problems, notes
 
 
+def unknown_files(
+    delivery: Path | Sequence[Content], sources: dict[str, Source], override: str | None
+) -> list[Content]:
+    """The files that no source knows. Raises Refused."""
+    fitting = [(content, _fitting(content.name, sources, override)) for _, content in _files(delivery, sources)]
+    return [content for content, found in fitting if isinstance(found, Finding) and found.code == "keine_quelle"]
+
+
 def read_file(file: Found) -> list[Read]:
     """Its cells, sheet by sheet where it has several. Raises Unreadable."""
     found = read(file.content, file.kind.format, file.kind.columns, **file.kind.layout)

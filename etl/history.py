@@ -1,4 +1,4 @@
-"""The commands about versions and the desk: python -m etl history | release | discard | rollback | watch."""
+"""The commands about versions and the desk: python -m etl history | release | discard | rollback | withdraw | watch."""
 
 from datetime import date, datetime
 from pathlib import Path
@@ -8,11 +8,13 @@ import click
 from etl.drop import Drop
 from etl.release import discard_draft, release_draft, roll_back
 from etl.watch import Watcher
+from etl.withdraw import withdraw
 from etl.work import bench, step
 from store import versions
 from store.editions import all_editions
 from store.german import day, listed
 from store.profile import read_profile
+from store.wishes import Decision
 
 profile_option = click.option("--profile", help="Profilordner (sonst REICHWEITE_PROFILE, sonst data/profile)")
 store_option = click.option("--store", help="Speicherordner (sonst REICHWEITE_STORE, sonst data/store)")
@@ -68,6 +70,27 @@ def discard_command(version: int, store: str | None) -> None:
     click.echo(f"Verworfen: {listed_versions(gone)}. {_next_builds_on(folder)}")
 
 
+@click.command("withdraw", help="Eine Lieferung zurückziehen, als Entwurf: Es zählt, was ohne sie gälte.")
+@click.argument("number", type=int)
+@click.option("--who", required=True, help="wer das entschieden hat (Funktion)")
+@click.option("--why", required=True, help="warum")
+@profile_option
+@store_option
+def withdraw_command(number: int, who: str, why: str, profile: str | None, store: str | None) -> None:
+    folder, said = versions.store_folder(store), read_profile(profile)
+    at = bench(folder, said)
+    withdraw(folder, said, number, Decision(who, why), key=at.key, now=datetime.now().astimezone(), say=_quiet)
+    made = versions.draft(folder)
+    click.echo(
+        f"Lieferung {number} ist zurückgezogen, als Entwurf: Version {made.number if made else 0}. "
+        "Er gilt erst nach python -m etl release."
+    )
+
+
+def _quiet(phase: str, text: str, percent: float) -> None:
+    """Nobody watches the progress."""
+
+
 @click.command(
     "watch", help="Die Ablage beobachten: prüfen, was kommt, laden, was bestätigt ist (run.py startet das mit)."
 )
@@ -97,4 +120,7 @@ def _next_builds_on(folder: Path) -> str:
     return f"Das nächste Laden baut auf Version {newest.number} auf." if newest else "Der Speicher ist wieder leer."
 
 
-COMMANDS = (history_command, release_command, discard_command, rollback_command, watch_command, work_command)
+COMMANDS = (
+    *(history_command, release_command, discard_command, rollback_command, withdraw_command),
+    *(watch_command, work_command),
+)

@@ -2,6 +2,9 @@
 
 Newest Stand wins, in whatever order files come. What an older row means once a newer delivery is there depends on the
 source: `bestand` replaces all, `zeitraum` its period, `aenderung` only the rows it names again.
+
+Each row says since which delivery it holds (`delivered_in`) and which ones brought it (`brought_by`; null = that one alone, empty =
+none: it holds again), so that one delivery can be taken back (etl/withdraw.py).
 """
 
 from collections.abc import Sequence
@@ -11,7 +14,6 @@ import polars as pl
 
 from etl.delivery import Checked, Kept
 from etl.roles import ROLES, STORED, TYPES
-from etl.sources import Source
 from store.connect import single
 
 NEWEST = "as_of DESC NULLS LAST, delivered_in DESC"
@@ -24,15 +26,19 @@ BOOKKEEPING = {
     "period_to": "DATE",
     "delivered_in": "INTEGER",
     "replaced_in": "INTEGER",
+    "brought_by": "INTEGER[]",
 }
 SQL_TYPES = {pl.String: "VARCHAR", pl.Date: "DATE", pl.Int16: "SMALLINT", pl.Int8: "TINYINT"}
 SQL_TYPES |= {pl.Int64: "BIGINT", pl.Float64: "DOUBLE", pl.Boolean: "BOOLEAN"}
 TABLES = (
     "CREATE TABLE IF NOT EXISTS source (name VARCHAR PRIMARY KEY, title VARCHAR, delivery VARCHAR, counting VARCHAR, linked BOOLEAN)",
     "CREATE TABLE IF NOT EXISTS covered (source VARCHAR, offer VARCHAR, period_from DATE, period_to DATE, as_of DATE)",
+    "ALTER TABLE covered ADD COLUMN IF NOT EXISTS number INTEGER",
     """CREATE TABLE IF NOT EXISTS delivery (number INTEGER, loaded_at VARCHAR, file VARCHAR, digest VARCHAR, source VARCHAR, role VARCHAR, as_of DATE,
        period_from DATE, period_to DATE, rows_read BIGINT, accepted BIGINT, merged BIGINT, rejected BIGINT, sum_rows BIGINT)""",
     "ALTER TABLE delivery ADD COLUMN IF NOT EXISTS as_of_stated BOOLEAN",
+    "ALTER TABLE delivery ADD COLUMN IF NOT EXISTS way VARCHAR",  # bestand | zeitraum | aenderung
+    "CREATE TABLE IF NOT EXISTS withdrawn (number INTEGER, withdrawn_in INTEGER, withdrawn_at VARCHAR, who VARCHAR, reason VARCHAR)",
     """CREATE TABLE IF NOT EXISTS loss (number INTEGER, source VARCHAR, role VARCHAR, as_of DATE, period_from DATE, period_to DATE, year SMALLINT,
        accepted BIGINT, lost DOUBLE)""",
     "CREATE TABLE IF NOT EXISTS confirmed (number INTEGER, source VARCHAR, code VARCHAR, reason VARCHAR)",
@@ -65,44 +71,49 @@ def keep(con: duckdb.DuckDBPyConnection, parts: Sequence[Checked], role: str, ve
     Every row that says something new of its Stand is added, also one that a newer Stand has overtaken: so the rows that
     hold do not depend on the order of deliveries. At the same Stand the later delivery is a correction.
     """
-    source = parts[0].source
     con.register("arriving", pl.concat([_with_origin(part, n, version) for n, part in enumerate(parts)]))
-    if _is_simply_new(con, source, role):
-        con.execute(f"INSERT INTO {role} BY NAME SELECT {_columns(role)} FROM arriving")
-        con.unregister("arriving")
-        return [Kept(**vars(part)) for part in parts]
-    con.execute(_best_of_arriving(role))
+    accepted = join(con, parts[0].source.name, role, version)
     con.unregister("arriving")
-    con.execute(_fresh(role), {"s": source.name})
-    con.execute(f"INSERT INTO {role} BY NAME SELECT {_columns(role)} FROM fresh")
-    con.execute(_overtaken(role), {"s": source.name, "n": version})
-    accepted = dict(con.sql(_accepted(role), params={"s": source.name, "n": version}).fetchall())
-    con.execute("DROP TABLE fresh")
-    con.execute("DROP TABLE arrived")
-    merged = [part.rows.height - accepted.get(n, 0) for n, part in enumerate(parts)]
+    merged = [0 if accepted is None else part.rows.height - accepted.get(n, 0) for n, part in enumerate(parts)]
     return [Kept(**{**vars(part), "merged": more}) for part, more in zip(parts, merged, strict=True)]
 
 
-def _is_simply_new(con: duckdb.DuckDBPyConnection, source: Source, role: str) -> bool:
+def join(con: duckdb.DuckDBPyConnection, source: str, role: str, version: int) -> dict[int, int] | None:
+    """Joins the rows of the table `arriving` with those kept: part → how many of its rows said something new; None: all did."""
+    if _is_simply_new(con, source, role):
+        con.execute(f"INSERT INTO {role} BY NAME SELECT {_columns(role)} FROM arriving")
+        return None
+    con.execute(_best_of_arriving(role))
+    con.execute(_again(role), {"s": source, "n": version})
+    con.execute(_fresh(role), {"s": source})
+    con.execute(f"INSERT INTO {role} BY NAME SELECT {_columns(role)} FROM fresh")
+    con.execute(_overtaken(role), {"s": source, "n": version})
+    accepted = dict(con.sql(_accepted(role), params={"s": source, "n": version}).fetchall())
+    con.execute("DROP TABLE fresh")
+    con.execute("DROP TABLE arrived")
+    return accepted
+
+
+def _is_simply_new(con: duckdb.DuckDBPyConnection, source: str, role: str) -> bool:
     """The first delivery of a source that says nothing twice: all its rows hold, and a large one is spared the sorting."""
-    if single(con, f"SELECT count(*) FROM {role} WHERE source = $1", [source.name]):
+    if single(con, f"SELECT count(*) FROM {role} WHERE source = $1", [source]):
         return False
     columns, keys = _keyed(role)
     return bool(single(con, f"SELECT count(*) = count(DISTINCT ({keys})) FROM (SELECT {columns} FROM arriving)"))
 
 
-def retire(con: duckdb.DuckDBPyConnection, source: Source, role: str, version: int) -> None:
-    """Marks rows that a newer delivery of the same source has done away with (bestand: all; zeitraum: its period)."""
-    about = {"n": version, "s": source.name, "r": role}
-    if source.delivery == "bestand":
+def retire(con: duckdb.DuckDBPyConnection, source: str, way: str, role: str, version: int) -> None:
+    """Marks rows that a newer delivery of the same source has done away with (way: bestand = all; zeitraum = its period)."""
+    about = {"n": version, "s": source, "r": role}
+    if way == "bestand":
         still_open = "AND ende IS NOT NULL" if role == "nutzung" else ""  # open and absent: ended at its own Stand
         con.execute(
             f"""UPDATE {role} SET replaced_in = $n WHERE source = $s AND replaced_in IS NULL {still_open}
-            AND as_of < (SELECT max(as_of) FROM delivery WHERE source = $s AND role = $r)""",
+            AND as_of < (SELECT max(as_of) FROM delivery WHERE source = $s AND role = $r AND number <= $n)""",
             about,
         )
-    if source.delivery == "zeitraum":
-        replaced = f"""EXISTS (SELECT 1 FROM delivery d WHERE d.source = $s AND d.role = $r AND d.as_of > {role}.as_of
+    if way == "zeitraum":
+        replaced = f"""EXISTS (SELECT 1 FROM delivery d WHERE d.source = $s AND d.role = $r AND d.number <= $n AND d.as_of > {role}.as_of
             AND d.period_from <= {role}.period_from AND d.period_to >= {role}.period_to)"""
         con.execute(
             f"UPDATE {role} SET replaced_in = $n WHERE source = $s AND replaced_in IS NULL AND {replaced}", about
@@ -110,7 +121,7 @@ def retire(con: duckdb.DuckDBPyConnection, source: Source, role: str, version: i
         columns, keys = _keyed(role)
         con.execute(  # what another period said of a row that its own newest delivery no longer names, holds again
             f"""INSERT INTO {role} BY NAME SELECT {_columns(role)} FROM (
-                SELECT * REPLACE ($n AS delivered_in, NULL AS replaced_in)
+                SELECT * REPLACE ($n AS delivered_in, NULL AS replaced_in, []::INTEGER[] AS brought_by)
                 FROM (SELECT *, {columns} FROM {role} WHERE source = $s AND NOT {replaced}
                       QUALIFY row_number() OVER (PARTITION BY {keys} ORDER BY {NEWEST}) = 1)
                 WHERE replaced_in IS NOT NULL)""",
@@ -120,7 +131,7 @@ def retire(con: duckdb.DuckDBPyConnection, source: Source, role: str, version: i
 
 def _with_origin(part: Checked, position: int, version: int) -> pl.DataFrame:
     start, end = part.period or (None, part.as_of)
-    origin = {
+    origin: dict[str, tuple[object, pl.DataType | type[pl.DataType]]] = {
         "source": (part.source.name, pl.String),
         "file": (part.name, pl.String),
         "as_of": (part.as_of, pl.Date),
@@ -128,6 +139,7 @@ def _with_origin(part: Checked, position: int, version: int) -> pl.DataFrame:
         "period_to": (end, pl.Date),
         "delivered_in": (version, pl.Int32),
         "replaced_in": (None, pl.Int32),
+        "brought_by": (None, pl.List(pl.Int32)),
         "part": (position, pl.Int32),
     }
     rows = part.rows.with_columns(pl.lit(value, kind).alias(name) for name, (value, kind) in origin.items())
@@ -163,15 +175,32 @@ def _best_of_arriving(role: str) -> str:
 
 def _fresh(role: str) -> str:
     """Those of which nothing is known at their Stand, or something else."""
-    columns, keys = _keyed(role)
-    said = [f"known.{name} IS DISTINCT FROM best.{name}" for name in ROLES[role].names]
+    _, keys = _keyed(role)
     return f"""CREATE OR REPLACE TEMP TABLE fresh AS
-        WITH known AS (
-            SELECT *, {columns}, coalesce(as_of, DATE '0001-01-01') AS dated FROM {role} WHERE source = $s
-            QUALIFY delivered_in = max(delivered_in) OVER (PARTITION BY {keys}, as_of)),
-        best AS (SELECT *, coalesce(as_of, DATE '0001-01-01') AS dated FROM arrived)
+        {_known_and_best(role)}
         SELECT best.* EXCLUDE (dated) FROM best LEFT JOIN known USING ({keys}, dated)
-        WHERE known.source IS NULL OR {" OR ".join(said)}"""
+        WHERE known.source IS NULL OR {_says_else(role)}"""
+
+
+def _again(role: str) -> str:
+    """Notes of each known row that arrives once more, as it stands here, that this delivery brought it too."""
+    _, keys = _keyed(role)
+    return f"""UPDATE {role} SET brought_by = list_append(coalesce(brought_by, [delivered_in]), $n) WHERE rowid IN (
+        {_known_and_best(role)}
+        SELECT known.row FROM known JOIN best USING ({keys}, dated) WHERE NOT ({_says_else(role)}))"""
+
+
+def _known_and_best(role: str) -> str:
+    """What is known of each key at each Stand, and what arrives."""
+    columns, keys = _keyed(role)
+    return f"""WITH known AS (
+            SELECT *, rowid AS row, {columns}, coalesce(as_of, DATE '0001-01-01') AS dated FROM {role} WHERE source = $s
+            QUALIFY delivered_in = max(delivered_in) OVER (PARTITION BY {keys}, as_of)),
+        best AS (SELECT *, coalesce(as_of, DATE '0001-01-01') AS dated FROM arrived)"""
+
+
+def _says_else(role: str) -> str:
+    return " OR ".join(f"known.{name} IS DISTINCT FROM best.{name}" for name in ROLES[role].names)
 
 
 def _overtaken(role: str) -> str:

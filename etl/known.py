@@ -14,11 +14,12 @@ import polars as pl
 from etl.again import come_again, numbers, running
 from etl.delivery import Checked, by_source
 from etl.findings import Finding
+from etl.periods import A_YEAR
 from etl.report import Report
-from etl.roles import OF_USE, STORED
+from etl.roles import OF_USE, ROLES, STORED
 from etl.same import is_copy, told_by
-from etl.sizes import begun_in, is_jump, sizes_beside
-from store.connect import connect
+from etl.sizes import SMALL, begun_in, is_jump, sizes_beside
+from store.connect import connect, single
 from store.versions import Version
 
 HALF = 0.5
@@ -32,14 +33,20 @@ def compared(report: Report, before: Version | None, key: str | None, spill: Pat
 
     What keeps it from being opened (rows forgotten, another key) refuses the load by itself.
     """
-    encrypted = before is not None and bool(before.about().get("encrypted"))
-    if before is None or not before.microdata.exists() or encrypted != (key is not None):
+    if before is None or not can_be_compared(before, key):
         return report
     con = connect({"microdata": before.microdata}, key=key, temp=spill)
     try:
         return against_known(con, report)
     finally:
         con.close()
+
+
+def can_be_compared(before: Version | None, key: str | None) -> bool:
+    """Are there rows of this version, and is this the kind of key that opens them?"""
+    if before is None or not before.microdata.exists():
+        return False
+    return bool(before.about().get("encrypted")) == (key is not None)
 
 
 def against_known(con: duckdb.DuckDBPyConnection, report: Report) -> Report:
@@ -52,6 +59,7 @@ def against_known(con: duckdb.DuckDBPyConnection, report: Report) -> Report:
             found += jumps(con, parts)
         if role in OF_USE:
             found += _under_another_source(con, parts)
+            found += [same for part in parts for same in _nothing_new(con, part)]
         if role == "zaehlwerte":
             found += [stock for part in parts for stock in _stocks(con, part)]
         if role == "nutzung" and name not in renumbered:
@@ -160,6 +168,26 @@ def _kept_elsewhere(
     ).fetchall()
     con.unregister("arriving")
     return found
+
+
+def _nothing_new(con: duckdb.DuckDBPyConnection, part: Checked) -> list[Finding]:
+    """A file none of whose rows says anything that its source had not said a year before: last year's under a new name."""
+    if part.as_of is None or part.rows.height < SMALL:
+        return []
+    role, about = part.kind.role, [part.source.name, part.as_of]
+    stand = f"SELECT max(as_of) FROM {role} WHERE source = $1 AND as_of < $2 - INTERVAL {A_YEAR} DAY"
+    before = con.execute(stand, about).fetchone()
+    if before is None or before[0] is None:
+        return []
+    same = " AND ".join(f"a.{column} IS NOT DISTINCT FROM k.{column}" for column in ROLES[role].names)
+    con.register("arriving", part.rows.select(ROLES[role].names))
+    new = single(
+        con,
+        f"SELECT count(*) FROM arriving a ANTI JOIN (FROM {role} WHERE source = $1 AND as_of <= $2) k ON {same}",
+        [part.source.name, before[0]],
+    )
+    con.unregister("arriving")
+    return [part.finding("nichts_neu", rows=part.rows.height, stand=before[0])] if new == 0 else []
 
 
 def _has_delivered(con: duckdb.DuckDBPyConnection, name: str) -> bool:

@@ -2,7 +2,7 @@
 stays."""
 
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -22,16 +22,20 @@ from etl.publish import publish, rounding_key
 from etl.release import forget, no_open_draft, only_one
 from etl.report import Report, Say
 from etl.roles import STORED
+from etl.told import told
 from measures.engine.protect import rule as rule_of
-from store import versions
+from store import reports, versions
 from store.connect import connect, transaction
 from store.profile import Profile
+from store.spool import spool_key
+
+Change = Callable[[duckdb.DuckDBPyConnection, int], Report]  # of the rows kept so far, for the version of this number
 
 
 @dataclass(frozen=True)
-class _Task:
-    """What becomes of the rows of a report: a version called `name`, for whom, how and when. spooled: the delivery at the
-    desk (store/spool.py) that it came from; "" = it came from elsewhere."""
+class Task:
+    """Of what a new version comes: it is called `name`, for whom, how and when. spooled: the delivery at the
+    desk (store/spool.py) that it came from; "" = it came from elsewhere. withdraws: the delivery it does without."""
 
     name: str
     profile: Profile
@@ -42,6 +46,7 @@ class _Task:
     demo_seed: int | None = None
     as_draft: bool = False
     spooled: str = ""
+    withdraws: int | None = None
 
 
 def load(
@@ -63,10 +68,15 @@ def load(
     as_draft: the desk looks at it first, nobody else sees it until it is released (etl/release.py).
     """
     name = delivery.name if isinstance(delivery, Path) else ", ".join(content.name for content in delivery)
-    task = _Task(name, profile, store, key, now, say, demo_seed, as_draft, spooled)
+    task = Task(name, profile, store, key, now, say, demo_seed, as_draft, spooled)
     with only_one(store), checked(delivery, profile, override, say, today=now.date(), confirmed=confirmed) as report:
         report = compared(report, versions.newest(store), key, store / "spill")
-        return report if report.refused else _as_new_version(report, task)
+        if report.refused:
+            return report
+        kept = as_new_version(task, _keeping(report, task))
+        if not spooled:
+            _keep_report(task, kept)
+        return kept
 
 
 def rebuild(profile: Profile, store: Path, *, key: str | None, now: datetime, say: Say) -> None:
@@ -75,10 +85,24 @@ def rebuild(profile: Profile, store: Path, *, key: str | None, now: datetime, sa
         raise Refused("Noch nichts geladen: Es gibt keine Version, die neu veröffentlicht werden könnte.")
     with only_one(store):
         no_open_draft(store, "Neu gezählt")
-        _as_new_version(Report(), _Task("neu veröffentlicht", profile, store, key, now, say))
+        task = Task("neu veröffentlicht", profile, store, key, now, say)
+        as_new_version(task, _keeping(Report(), task))
 
 
-def _as_new_version(report: Report, task: _Task) -> Report:
+def _keeping(report: Report, task: Task) -> Change:
+    return lambda con, version: keep_rows(con, report, version, task.now, task.profile, task.say)
+
+
+def _keep_report(task: Task, report: Report) -> None:
+    """Which lines were rejected, and why: the page Datenqualität names them. A load from the desk has it there."""
+    made = versions.newest(task.store)
+    if made is not None:
+        key = bytes.fromhex(task.key) if task.key else spool_key(task.store)
+        reports.keep(made, key, told(report, ()))
+
+
+def as_new_version(task: Task, change: Change) -> Report:
+    """Takes over the rows kept so far, lets `change` have them, counts and publishes; what was changed, as a Report."""
     store, say = task.store, task.say
     before = versions.newest(store)
     demo = task.demo_seed is not None or bool(before and before.about().get("demo"))
@@ -86,9 +110,9 @@ def _as_new_version(report: Report, task: _Task) -> Report:
     new = versions.begin(store)
     loading = Loading(store, new, before, task.profile, task.key, task.now, demo, say)
     if before is not None:
-        _take_over(before, new, task.key)
+        take_over(before, new, task.key)
     with _opened(loading) as con, transaction(con):
-        report = keep_rows(con, report, new.number, task.now, task.profile, say)
+        report = change(con, new.number)
     earlier = earlier_figures(loading, rule_of(task.profile.office, rounding))
     with _opened(loading) as con:
         say("zaehlen", "Kinder werden gezählt", 65)
@@ -119,7 +143,7 @@ def _opened(loading: Loading) -> Iterator[duckdb.DuckDBPyConnection]:
         con.close()
 
 
-def _about(task: _Task, loading: Loading, report: Report) -> dict[str, object]:
+def _about(task: Task, loading: Loading, report: Report) -> dict[str, object]:
     """What version.json says of a load."""
     return {
         "number": loading.new.number,
@@ -127,6 +151,7 @@ def _about(task: _Task, loading: Loading, report: Report) -> dict[str, object]:
         "loaded_at": f"{loading.now:%Y-%m-%dT%H:%M:%S}",
         "delivery": task.name,
         "spooled": task.spooled,
+        "withdraws": task.withdraws,
         "demo": loading.demo,
         "encrypted": loading.key is not None,
         "files": len(report.parts),
@@ -134,7 +159,8 @@ def _about(task: _Task, loading: Loading, report: Report) -> dict[str, object]:
     }
 
 
-def _take_over(before: versions.Version, new: versions.Version, key: str | None) -> None:
+def take_over(before: versions.Version, new: versions.Version, key: str | None) -> None:
+    """The new version begins with the rows of the one before it. Raises Refused where that cannot be opened."""
     if not before.microdata.exists():
         raise Refused(
             f"Zu Version {before.number} fehlen die Einzeldaten. Bitte die Sicherung zurückholen oder in einen neuen Speicherordner laden."
@@ -164,7 +190,7 @@ def keep_rows(
         record.record(con, now_kept, version, now)
         sizes.keep(con, parts, found, version)
         if stored:
-            keep.retire(con, parts[0].source, role, version)
+            keep.retire(con, name, parts[0].source.delivery, role, version)
         kept += now_kept
     record.forget_replaced(con, now, profile.office.keeping.replaced_rows_years)
     record.confirm(con, report.given, version)

@@ -26,11 +26,12 @@ def misfits_of(sources: dict[str, Source], lists: Lists) -> list[str]:
         f"{source.file} [datei] {number}. spalten {slip}"
         for source in sources.values()
         for number, kind in enumerate(source.files, 1)
-        for slip in _wrong_words(kind, lists)
+        for slip in wrong_words(kind, lists)
     ]
 
 
-def _wrong_words(kind: FileKind, lists: Lists) -> Iterator[str]:
+def wrong_words(kind: FileKind, lists: Lists) -> Iterator[str]:
+    """The same of one entry: column and key, what stands there, what fits."""
     fields = {field.name: field for field in ROLES[kind.role].fields} if kind.role in ROLES else {}
     for name, value in (kind.values or {}).items():
         said = {"fest": value.fixed, "sonst": value.otherwise}

@@ -32,7 +32,7 @@ def record(con: duckdb.DuckDBPyConnection, parts: Sequence[Kept], version: int, 
 def _note_sums(con: duckdb.DuckDBPyConnection, part: Kept, version: int, now: datetime) -> None:
     start, end = part.period or (None, part.as_of)
     con.execute(
-        f"INSERT INTO delivery VALUES ({', '.join('?' * 15)})",
+        f"INSERT INTO delivery VALUES ({', '.join('?' * 16)})",
         [
             version,
             f"{now:%Y-%m-%dT%H:%M:%S}",
@@ -49,6 +49,7 @@ def _note_sums(con: duckdb.DuckDBPyConnection, part: Kept, version: int, now: da
             part.rejected.height,
             len(part.sums),
             part.as_of_stated,
+            part.source.delivery,
         ],
     )
 
@@ -64,8 +65,8 @@ def _keep_covered(con: duckdb.DuckDBPyConnection, part: Kept, version: int) -> N
     if part.period and part.kind.role in OF_USE:
         offers = source.offers() or set(part.rows["angebot"])
         con.executemany(
-            "INSERT INTO covered VALUES (?, ?, ?, ?, ?)",
-            [[source.name, offer, start, end, part.as_of] for offer in sorted(offers)],
+            "INSERT INTO covered VALUES (?, ?, ?, ?, ?, ?)",
+            [[source.name, offer, start, end, part.as_of, version] for offer in sorted(offers)],
         )
 
 

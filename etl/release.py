@@ -121,5 +121,5 @@ def _forget_discarded(store: Path) -> None:
     """version.json stays: no number is given twice, and the history says what was discarded."""
     for found in versions.all_versions(store):
         if versions.discarded(store, found.number):
-            for file in (found.microdata, found.analysis, found.published):
+            for file in (found.microdata, found.analysis, found.published, found.report):
                 file.unlink(missing_ok=True)

@@ -11,7 +11,7 @@ from types import MappingProxyType
 import polars as pl
 
 from etl import key_columns, numbers
-from etl.areas import official_key
+from etl.areas import key_spellings, official_key
 from etl.mapping import FileKind, Value
 from etl.roles import ROLES, TYPES, Field
 from store.profile import Profile
@@ -47,7 +47,7 @@ def lists_of(profile: Profile) -> Lists:
     uninhabited = []
     for row in profile.areas.iter_rows(named=True):
         key = row["aufgegangen_in"] or row["schluessel"]
-        spellings = [row["schluessel"], row["schluessel"].lstrip("0"), row["name"], *row["andere_namen"].split("|")]
+        spellings = [*key_spellings(row["schluessel"]), row["name"], *row["andere_namen"].split("|")]
         areas |= {
             s.strip().lower(): key
             for s in spellings

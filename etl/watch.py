@@ -24,8 +24,13 @@ from store.spool import Changed, Delivery, S
 
 SAID = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
 PAUSE = 0.5  # seconds between two looks
-STEPS = {S.RECEIVED: S.CHECKING, S.CONFIRMED: S.LOADING}
-ENDED = {S.CHECKING: (S.REFUSED, "check_ended"), S.LOADING: (S.CHECKED, "load_ended")}
+STEPS = {S.RECEIVED: S.CHECKING, S.TO_MAP: S.MAPPING, S.CONFIRMED: S.LOADING}
+AGAIN = {S.CHECKING: S.RECEIVED, S.MAPPING: S.TO_MAP}  # nobody works on it any more: it is done again
+ENDED = {
+    S.CHECKING: (S.REFUSED, "check_ended"),
+    S.MAPPING: (S.REFUSED, "mapping_ended"),
+    S.LOADING: (S.CHECKED, "load_ended"),
+}
 Log = Callable[[str], None]
 
 
@@ -95,8 +100,8 @@ class Watcher:
 def settled(store: Path, found: Delivery) -> None:
     """Brings a delivery to where the versions say it is: also one that a killed watcher left, or a command released."""
     with suppress(Busy, Changed):  # somebody is just at it: the next look sees what became of it
-        if found.state == S.CHECKING:
-            spool.move(found, S.RECEIVED, _now())
+        if found.state in AGAIN:
+            spool.move(found, AGAIN[found.state], _now())
         elif found.state == S.LOADING:
             _loaded_or_not(store, found)
         elif found.version is not None and found.state not in spool.SETTLED:

@@ -1,10 +1,11 @@
-"""What does one step of a delivery at the desk do? Check it, or load it as a draft; each in a process of its own.
+"""What does one step of a delivery at the desk do? Check it, suggest a mapping, load it as a draft, or do a wish; each in a
+process of its own.
 
 `python -m etl work NAME` looks in which state the delivery is and does what comes next. Its progress and its report lie
 beside the delivery; a fault ends the process with a German sentence, and the watcher (etl/watch.py) says what to do.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,21 +13,25 @@ from pathlib import Path
 
 import duckdb
 
+from etl.assistant.at_the_desk import map_file
 from etl.delivery import Refused
 from etl.examine import checked
 from etl.findings import Confirmation
 from etl.known import against_known
 from etl.load import load
-from etl.release import Busy
+from etl.release import Busy, roll_back
 from etl.report import Report, Say
 from etl.sizes import compared
 from etl.told import told
+from etl.withdraw import withdraw
 from store import spool, versions
+from store.answers import Answer, answers
 from store.connect import connect
 from store.keys import read_key
 from store.profile import Profile
-from store.spool import Answer, Delivery, Progress, S
+from store.spool import Delivery, Progress, S, Wish
 from store.table import Row
+from store.wishes import decision_of
 
 
 @dataclass(frozen=True)
@@ -47,12 +52,16 @@ def bench(store: Path, profile: Profile) -> Bench:
 
 
 def step(at: Bench, name: str) -> None:
-    """Checks a delivery that was received, loads one that was confirmed. Raises Refused, Changed, KeyProblem, Damaged."""
+    """Checks a delivery that was received, suggests or keeps a mapping, loads one that was confirmed, does a wish.
+
+    Raises Refused, Changed, KeyProblem, Damaged."""
     found = spool.delivery(at.store, name)
     if found.state == S.RECEIVED:
         _check(at, spool.move(found, S.CHECKING, _now()))
+    elif found.state == S.TO_MAP:
+        map_file(spool.move(found, S.MAPPING, _now()), at.spool_key, at.profile, _now())
     elif found.state == S.CONFIRMED:
-        _load(at, spool.move(found, S.LOADING, _now()))
+        DOES[found.wish](at, spool.move(found, S.LOADING, _now()))
     else:
         raise Refused("Mit dieser Lieferung ist gerade nichts zu tun.")
 
@@ -83,7 +92,6 @@ def _load(at: Bench, found: Delivery) -> None:
     if draft_of(at.store, found):  # a process of which nobody knew any more has loaded it meanwhile
         _is_draft(at, found)
         return
-    answers = spool.answers(found, at.spool_key)
     try:
         report = load(
             spool.contents(found, at.spool_key),
@@ -93,7 +101,7 @@ def _load(at: Bench, found: Delivery) -> None:
             now=_now(),
             say=_sayer(found),
             override=found.source or None,
-            confirmed=[_confirmed(answer) for answer in answers],
+            confirmed=[_confirmed(answer) for answer in answers(found, at.spool_key)],
             as_draft=True,
             spooled=found.name,
         )
@@ -108,6 +116,35 @@ def _load(at: Bench, found: Delivery) -> None:
 
 def _confirmed(said: Answer) -> Confirmation:
     return Confirmation(said.code, said.reason, said.source, date.fromisoformat(said.until) if said.until else None)
+
+
+def _withdraw(at: Bench, found: Delivery) -> None:
+    if not draft_of(at.store, found):
+        decision = decision_of(found, at.spool_key)
+        try:
+            withdraw(
+                at.store,
+                at.profile,
+                found.about,
+                decision,
+                key=at.key,
+                now=_now(),
+                say=_sayer(found),
+                spooled=found.name,
+            )
+        except Busy:
+            spool.move(found, S.CONFIRMED, _now())
+            return
+    _is_draft(at, found)
+
+
+def _roll_back(at: Bench, found: Delivery) -> None:
+    try:
+        roll_back(at.store, found.about)
+    except Busy:
+        spool.move(found, S.CONFIRMED, _now())
+    else:
+        spool.move(found, S.RELEASED, _now())
 
 
 def _is_draft(at: Bench, found: Delivery) -> None:
@@ -138,3 +175,10 @@ def _sayer(found: Delivery) -> Say:
 
 def _now() -> datetime:
     return datetime.now().astimezone()
+
+
+DOES: dict[Wish | None, Callable[[Bench, Delivery], None]] = {
+    None: _load,
+    Wish.WITHDRAW: _withdraw,
+    Wish.ROLL_BACK: _roll_back,
+}

@@ -17,7 +17,7 @@ from pptx.util import Inches, Pt
 
 from exports.drawing.drawn import extent, is_bars, portion
 from exports.office import slide_master
-from exports.office.package import name_company, settled, stamp
+from exports.office.package import fitting, name_company, settled, stamp
 from exports.office.slide_chart import LONG_NAME, MOST_BARS, MOST_LONG_BARS, Frame, add_chart, colour
 from exports.office.slide_table import CHARACTER, add_table, parts_of
 from exports.report import Bullets, Facts, Picture, Report, Slide
@@ -214,7 +214,7 @@ def _text(slide: Page, name: str, frame: Frame, text: str, size: int, token: str
 def _properties(slides: Slides, report: Report) -> None:
     """The office and the Stand; nothing of the program that made the empty slides."""
     about, when = slides.core_properties, stamp(report.facts)
-    about.title, about.subject, about.language = report.title, report.facts.edition, report.language
+    about.title, about.subject, about.language = fitting(report.title), fitting(report.facts.edition), report.language
     about.author = about.last_modified_by = report.facts.office
     about.comments = report.facts.demo
     about.keywords = about.category = ""

@@ -1,5 +1,7 @@
 """Which deliveries lie at the desk, and how far is each? The page puts them here, `python -m etl watch` does the work.
 
+A wish about what was loaded before (store/wishes.py) goes the same way, without files.
+
 `STORE/spool/ID/`: the sealed files 0, 1, … and the report, and `state-N.json`, the N-th state of this delivery: names of
 files, no value of any row. A state is written once and only as the one after the state that somebody saw: so two people,
 or a person and the watcher, never overwrite each other, and a process that dies leaves the state before.
@@ -8,7 +10,6 @@ or a person and the watcher, never overwrite each other, and a process that dies
 import json
 import os
 import secrets
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
@@ -19,7 +20,7 @@ from store import sealed
 from store.keys import KeyProblem, read_key
 from store.versions import newest, write_atomic
 
-REPORT = "report"
+REPORT, SUGGESTION = "report", "suggestion"
 
 
 class State(StrEnum):
@@ -28,6 +29,9 @@ class State(StrEnum):
     CHECKING = "checking"
     CHECKED = "checked"
     REFUSED = "refused"
+    TO_MAP = "to_map"
+    MAPPING = "mapping"
+    SUGGESTED = "suggested"
     CONFIRMED = "confirmed"
     LOADING = "loading"
     DRAFT = "draft"
@@ -40,14 +44,17 @@ class State(StrEnum):
 S = State
 NEXT: dict[
     State, set[State]
-] = {  # what may follow; a person moves to CONFIRMED, RELEASING, DISCARDING, back to RECEIVED
+] = {  # what may follow; a person moves to TO_MAP, CONFIRMED, RELEASING, DISCARDING, back to RECEIVED
     S.NAMED: {S.RECEIVED, S.DISCARDED},
     S.RECEIVED: {S.CHECKING, S.DISCARDING},
     S.CHECKING: {S.CHECKED, S.REFUSED, S.RECEIVED},
     S.CHECKED: {S.CONFIRMED, S.RECEIVED, S.DISCARDING},
-    S.REFUSED: {S.RECEIVED, S.DISCARDING},
+    S.REFUSED: {S.RECEIVED, S.TO_MAP, S.DISCARDING},
+    S.TO_MAP: {S.MAPPING, S.REFUSED, S.DISCARDING},
+    S.MAPPING: {S.SUGGESTED, S.RECEIVED, S.REFUSED, S.TO_MAP},
+    S.SUGGESTED: {S.TO_MAP, S.RECEIVED, S.DISCARDING},
     S.CONFIRMED: {S.LOADING, S.CHECKED, S.DISCARDING},
-    S.LOADING: {S.DRAFT, S.REFUSED, S.CONFIRMED, S.CHECKED},
+    S.LOADING: {S.DRAFT, S.REFUSED, S.CONFIRMED, S.CHECKED, S.RELEASED},  # RELEASED: an earlier version holds again
     S.DRAFT: {S.RELEASING, S.DISCARDING, S.RELEASED, S.DISCARDED},
     S.RELEASING: {S.RELEASED, S.DISCARDED, S.DRAFT},
     S.DISCARDING: {S.DISCARDED, S.RELEASED, S.DRAFT},
@@ -55,6 +62,13 @@ NEXT: dict[
     S.DISCARDED: set(),
 }
 SETTLED = (S.RELEASED, S.DISCARDED)
+
+
+class Wish(StrEnum):
+    """What a person wants of what was loaded before."""
+
+    WITHDRAW = "withdraw"  # a delivery
+    ROLL_BACK = "roll_back"  # to a version
 
 
 class Changed(Exception):
@@ -72,8 +86,9 @@ class Delivered:
 @dataclass(frozen=True)
 class Delivery:
     """One delivery in the state that somebody saw: the `number` of that state. version: the draft it became; problem: a
-    German sentence that says why it stands where it stands; answered: the sealed file of answers(); named: the folder on the
-    server that a person named, as it was typed."""
+    German sentence that says why it stands where it stands; answered: the sealed file of what a person said last. named: the folder
+    on the server that a person named, as it was typed. wish: what it is instead of files to load, about the delivery or version
+    `about`."""
 
     folder: Path
     number: int
@@ -85,21 +100,12 @@ class Delivery:
     problem: str = ""
     answered: str = ""
     named: str = ""
+    wish: Wish | None = None
+    about: int = 0
 
     @property
     def name(self) -> str:
         return self.folder.name
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What a person says of a question of the check: its code and source, why it is right, and the last day it holds of, None =
-    without end."""
-
-    code: str
-    source: str
-    reason: str
-    until: str | None = None
 
 
 @dataclass(frozen=True)
@@ -162,9 +168,14 @@ def delivery(store: Path, name: str) -> Delivery:
     return known[name]
 
 
+def may_follow(found: Delivery) -> set[State]:
+    """The states that may come next; a wish has nothing to be checked."""
+    return NEXT[found.state] - ({S.RECEIVED} if found.wish else set())
+
+
 def move(seen: Delivery, to: State, now: datetime, **facts: Any) -> Delivery:
     """The delivery in its next state, written only when `seen` still is the latest. facts: fields of Delivery that change."""
-    if to not in NEXT[seen.state]:
+    if to not in may_follow(seen):
         raise Changed(f"Von „{seen.state}“ führt kein Weg zu „{to}“.")
     moved = replace(seen, number=seen.number + 1, state=to, at=time_of(now), **{"problem": "", **facts})
     write_state(seen.folder / f"state-{moved.number}.json", moved)
@@ -179,25 +190,33 @@ def contents(found: Delivery, key: bytes) -> list[SealedFile]:
 
 
 def keep_report(found: Delivery, key: bytes, report: dict[str, Any]) -> None:
-    _seal(found, key, REPORT, report)
+    seal(found, key, REPORT, report)
 
 
 def report_of(found: Delivery, key: bytes) -> dict[str, Any] | None:
     """What the check said; None while it was not checked."""
-    return _unsealed(found, key, REPORT)
+    return unsealed(found, key, REPORT)
 
 
-def answer(seen: Delivery, key: bytes, answers: Sequence[Answer], now: datetime) -> Delivery:
-    """Confirmed, to be loaded. The reasons are sealed, they are a person's words."""
-    name = f"answers-{secrets.token_hex(4)}"
-    _seal(seen, key, name, {"answers": [asdict(one) for one in answers]})
-    return move(seen, S.CONFIRMED, now, answered=name)
+def keep_suggestion(found: Delivery, key: bytes, suggestion: dict[str, Any]) -> None:
+    seal(found, key, SUGGESTION, suggestion)
 
 
-def answers(found: Delivery, key: bytes) -> list[Answer]:
-    """The newest answers to the questions of this delivery."""
-    said = _unsealed(found, key, found.answered) if found.answered else None
-    return [Answer(**one) for one in said["answers"]] if said else []
+def suggestion_of(found: Delivery, key: bytes) -> dict[str, Any] | None:
+    """The mapping that is suggested for a file of it (etl/assistant/offered.py); None: nobody asked for one."""
+    return unsealed(found, key, SUGGESTION)
+
+
+def to_map(seen: Delivery, key: bytes, said: dict[str, Any], now: datetime) -> Delivery:
+    """A mapping is to be suggested or kept; what a person says of it (etl/assistant/answers.py) is sealed."""
+    name = f"mapping-{secrets.token_hex(4)}"
+    seal(seen, key, name, said)
+    return move(seen, S.TO_MAP, now, answered=name)
+
+
+def said_of_mapping(found: Delivery, key: bytes) -> dict[str, Any]:
+    """The newest that a person says of its mapping."""
+    return (unsealed(found, key, found.answered) if found.answered else None) or {}
 
 
 def history(found: Delivery) -> list[Delivery]:
@@ -240,15 +259,16 @@ def _latest(folder: Path) -> Delivery:
 def _state(folder: Path, number: int) -> Delivery:
     said = json.loads((folder / f"state-{number}.json").read_text("utf-8"))
     said |= {"state": State(said["state"]), "files": tuple(Delivered(**file) for file in said["files"])}
+    said["wish"] = Wish(said["wish"]) if said.get("wish") else None
     return Delivery(folder, number, **said)
 
 
-def _seal(found: Delivery, key: bytes, name: str, said: dict[str, Any]) -> None:
+def seal(found: Delivery, key: bytes, name: str, said: dict[str, Any]) -> None:
     path = found.folder / name
     sealed.sealed_text(path, key, _label(path), json.dumps(said, ensure_ascii=False))
 
 
-def _unsealed(found: Delivery, key: bytes, name: str) -> dict[str, Any] | None:
+def unsealed(found: Delivery, key: bytes, name: str) -> dict[str, Any] | None:
     path = found.folder / name
     if not path.exists():
         return None

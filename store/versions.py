@@ -34,6 +34,16 @@ class Version:
     def published(self) -> Path:
         return self.folder / "published.duckdb"
 
+    @property
+    def has_rows(self) -> bool:
+        """Can it hold again? Rows of children are kept for the newest versions only (etl/release.py, forget)."""
+        return self.microdata.exists()
+
+    @property
+    def report(self) -> Path:
+        """What the check said, sealed (store/reports.py)."""
+        return self.folder / "report"
+
     def about(self) -> dict[str, Any]:
         """When and from what it was loaded (version.json); empty for a version that never got that far."""
         file = self.folder / "version.json"

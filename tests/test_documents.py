@@ -192,7 +192,8 @@ def test_the_handbook_and_the_administrator_show_the_commands_they_need():
         for document in (HANDBOOK, OPERATION)
     }
     assert shown[HANDBOOK] == {
-        *("check", "suggest", "load", "history", "release", "discard", "rollback", "publish", "audit", "watch", "key")
+        *("check", "suggest", "load", "history", "release", "discard", "rollback", "withdraw"),
+        *("publish", "audit", "watch", "key"),
     }
     assert shown[OPERATION] == {"check", "load", "demo", "history", "rollback", "publish", "audit", "watch", "key"}
 

@@ -55,12 +55,16 @@ class Desk:
         return self.fits[about]
 
 
+def fields_of(role: str) -> list[Field]:
+    """Its canonical columns, and what fills two of them at once."""
+    names = ROLES[role].names
+    birth = [BIRTH] if "geburtsjahr" in names else []
+    return [*ROLES[role].fields, *birth, *([AGES] if "alter_von" in names and "alter" not in names else [])]
+
+
 def candidates(desk: Desk, role: str) -> Iterator[Candidate]:
     """Every column for every canonical column of the role that it could fill."""
-    names, fields = ROLES[role].names, list(ROLES[role].fields)
-    fields += [BIRTH] if "geburtsjahr" in names else []
-    fields += [AGES] if "alter_von" in names and "alter" not in names else []
-    for field in fields:
+    for field in fields_of(role):
         for column in desk.looks:
             found = _earlier(desk, role, field, column) or _candidate(desk, role, field, column)
             if found:
@@ -87,7 +91,7 @@ def _candidate(desk: Desk, role: str, field: Field, column: Look) -> Candidate |
     barred = is_identifying(column.name) and not desk.found.public and field is not BIRTH
     if barred:
         return None
-    filled = _filled(desk, role, field, column)
+    filled = read_from(desk, role, field, column)
     if column.cells.is_empty():  # by its whole name only
         return Candidate(filled, BY_FORM) if alike == 1 else None
     share = desk.fit(column, role, field, filled.value)
@@ -113,8 +117,8 @@ def _like_no_other(field: Field, column: Look) -> bool:
     return not numbers.any() and not single
 
 
-def _filled(desk: Desk, role: str, field: Field, column: Look) -> Filled:
-    """From this column; a date in its own form, if the usual ones do not fit."""
+def read_from(desk: Desk, role: str, field: Field, column: Look) -> Filled:
+    """Filled from this column; a date in its own form, if the usual ones do not fit."""
     plainly = filled_by(column.name)
     if field is not BIRTH and field.kind not in DATES:
         return Filled(field.name, plainly, NAME, sure=False)

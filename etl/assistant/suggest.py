@@ -1,6 +1,6 @@
 """Which role has an unknown file, and how would each canonical column be filled? A content in, a Suggestion out.
 
-A person confirms it: by editing the mapping it is written as, or by answers (Suggestion.answered). What single columns can
+A person confirms it: by editing the mapping it is written as, or by answers (answers.py). What single columns can
 fill: candidates.py; what labels of official tables say: labels.py.
 """
 
@@ -14,7 +14,7 @@ from etl.assistant.earlier import earlier_of
 from etl.assistant.look import look
 from etl.assistant.names import KNOWN, is_identifying, plain, roles_named
 from etl.assistant.recognised import Recognised, recognised
-from etl.assistant.suggestion import EARLIER, USUAL, Filled, Suggestion, made_of
+from etl.assistant.suggestion import EARLIER, USUAL, Filled, Suggestion, lacking, made_of, needed
 from etl.content import Content
 from etl.mapping import Value
 from etl.roles import CHILD_COLUMNS, ROLES
@@ -28,8 +28,6 @@ SAYS_NOTHING = 0.5  # of the share is left where no column holds what the role i
 DOUBT = 0.6  # an unsure column is so much worth
 NAMED, NUMBERED = 0.35, 0.6  # so much of the share is the name of the file; the number of its official table
 SUGGESTED = tuple(role for role in ROLES if role != "lieferschein")  # that one has its own name
-KEY_COLUMN = {"nutzung": "kind_nr"}  # not required by itself, but a file without it is none of this role
-EITHER = {"zaehlwerte": ("jahr", "stichtag"), "ausgaben": ("angebot", "produkt")}  # one of the two must be there
 COVERS = ("beginn", "anzahl", "besuche")  # whoever delivers these reports up to a Stand
 YEAR, DAY = r"(?<!\d)20\d\d(?!\d)", r"\d{4}-\d\d-\d\d"
 COUNTED = rf"{DAY}|(?<!\d)20\d{{6}}(?!\d)|{YEAR}|(?<![^\W_])\d+([.-]\d+)*(?![^\W_])"  # what another file has otherwise; not the 2 of A2G
@@ -52,9 +50,19 @@ class Draft:
 
 def suggest(content: Content, profile: Profile, *, role: str | None = None, name: str | None = None) -> Suggestion:
     """The mapping that would fit the file best; `role`: it is known; `name`: of the source. Unreadable, ProfileProblem."""
+    return suggested(desk_of(content, profile), role=role, name=name)
+
+
+def desk_of(content: Content, profile: Profile) -> Desk:
+    """All that is known of the file. Unreadable, ProfileProblem."""
     found = recognised(content, profile.district)
     looks = tuple(look(found.frame, column) for column in found.frame.columns if column != "line")
-    desk = Desk(found, looks, lists_of(profile), earlier_of(read_sources(profile)), profile)
+    return Desk(found, looks, lists_of(profile), earlier_of(read_sources(profile)), profile)
+
+
+def suggested(desk: Desk, *, role: str | None = None, name: str | None = None) -> Suggestion:
+    """The same of what is known of a file."""
+    found, looks = desk.found, desk.looks
     drafts = [_draft(desk, one) for one in SUGGESTED]
     drafts.sort(key=lambda draft: (-round(draft.share, 2), -len(draft.used)))
     best = next(draft for draft in drafts if role in (None, draft.role))
@@ -96,31 +104,20 @@ def _draft(desk: Desk, role: str) -> Draft:
     found |= {name for one in filled for name in made_of(one.name, role)}
     order = {name: at for at, name in enumerate(ROLES[role].names)}
     filled.sort(key=lambda one: order[made_of(one.name, role)[0]])
-    return Draft(role, tuple(filled), tuple(name for name in _needed(role) if _lacks(role, name, found)), share)
-
-
-def _needed(role: str) -> list[str]:
-    """Canonical columns that a file must fill, in their order."""
-    more = {KEY_COLUMN.get(role), *EITHER.get(role, ())[:1]}
-    return [field.name for field in ROLES[role].fields if field.required or field.name in more]
-
-
-def _lacks(role: str, name: str, found: set[str]) -> bool:
-    either = EITHER.get(role, ())
-    return name not in found and not (name in either and set(either) & found)
+    return Draft(role, tuple(filled), lacking(role, found), share)
 
 
 def _share(desk: Desk, role: str, filled: list[Filled], found: set[str]) -> float:
     """How well does the role fit, 0 to 1? What is found of what it needs, and how much of the file it has no use for."""
-    needed = [name for name in _needed(role) if not (ROLES[role].personal and name in CHILD_COLUMNS)]
-    worth = {one.name: NEEDED if set(made_of(one.name, role)) & set(needed) else OF_USE for one in filled}
+    counted = [name for name in needed(role) if not (ROLES[role].personal and name in CHILD_COLUMNS)]
+    worth = {one.name: NEEDED if set(made_of(one.name, role)) & set(counted) else OF_USE for one in filled}
     gained = sum(worth[one.name] * (1 if one.sure else DOUBT) for one in filled)
     kinds = {field.name: field.kind for field in ROLES[role].fields}
-    lacking = sum(SAID_ONCE if kinds[name] in TRANSLATED else NEEDED for name in needed if _lacks(role, name, found))
+    absent = sum(SAID_ONCE if kinds[name] in TRANSLATED else NEEDED for name in lacking(role, found) if name in counted)
     used = {column for one in filled for column in one.value.columns}
     asked = desk.found.levels() if desk.found.public else [one.name for one in desk.looks]
     spare = UNUSED * sum(name not in used for name in asked)
-    fits = gained / max(1.0, sum(worth.values()) + lacking + spare)
+    fits = gained / max(1.0, sum(worth.values()) + absent + spare)
     says = {field.name for field in ROLES[role].fields if field.says}
     fits *= SAYS_NOTHING if says and not says & found else 1
     told = NUMBERED if desk.found.number else NAMED

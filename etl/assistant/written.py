@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from etl.assistant.names import KNOWN
-from etl.assistant.suggestion import Filled, Suggestion
+from etl.assistant.suggestion import Filled, Head, Suggestion
 from etl.assistant.words import WORDS, others, points
 from etl.roles import CHILD_COLUMNS, ROLES
 
@@ -13,28 +13,42 @@ SAID = WORDS["written"]
 OPEN = "…"
 
 
-def written(suggestions: Sequence[Suggestion], *, title: str = "") -> str:
-    """The mapping of one source with these files, the first of which gives it its name."""
+def decided(one: Suggestion, head: Head) -> str:
+    """The mapping of a new source with one file, as a person has decided all of it."""
+    lines = [f"# {SAID['decided'].format(file=one.file)}", "[quelle]", f"name = {_text(head.name)}"]
+    lines += [f"titel = {_text(head.title or head.name)}", f"lieferart = {_text(head.delivery)}"]
+    lines += [f"zaehlweise = {_text(head.counting)}"] if head.counting else []
+    lines += [f"stand = {_value(one.stand)}"] if one.stand else []
+    return "\n".join([*lines, decided_entry(one)])
+
+
+def decided_entry(one: Suggestion) -> str:
+    """One more file of a source that has a mapping."""
+    return "\n".join(["", *_entry(one.confirmed(), "")]) + "\n"
+
+
+def written(suggestions: Sequence[Suggestion]) -> str:
+    """The mapping of one source with these files, the first of which gives it its name, for a person to complete."""
     first = suggestions[0]
     counting = next((KNOWN["counting"][one.role] for one in suggestions if one.role in KNOWN["counting"]), "")
     stand = next((one.stand for one in suggestions if one.stand), None)
     lines = [f"# {SAID['head'].format(file=one.file)}" for one in suggestions]
     lines += ["[quelle]", f"name = {_text(first.name)}"]
-    lines += [_with(f"titel = {_text(title or first.name)}", SAID["title"])]
+    lines += [_with(f"titel = {_text(first.name)}", SAID["title"])]
     lines += [_with('lieferart = "aenderung"', SAID["delivery"])]
     lines += [_with(f"zaehlweise = {_text(counting)}", SAID["counting"])] if counting else []
     lines += [_with("# vollstaendig_seit = 2020-01-01", SAID["since"])] if counting else []
     lines += [_with(f"stand = {_value(stand)}", SAID["stand"])] if stand else []
     for one in suggestions:
-        lines += ["", *_entry(one)]
+        share = points(dict(one.ranking).get(one.role, 0))
+        lines += ["", *_entry(one, SAID["role"].format(share=share, others=others(one.ranking, one.role)))]
     return "\n".join(lines) + "\n"
 
 
-def _entry(one: Suggestion) -> Iterator[str]:
+def _entry(one: Suggestion, about_role: str) -> Iterator[str]:
     """[[datei]] with its columns; what is open stands as a comment where it belongs."""
-    share = points(dict(one.ranking).get(one.role, 0))
     yield "[[datei]]"
-    yield _with(f"rolle = {_text(one.role)}", SAID["role"].format(share=share, others=others(one.ranking, one.role)))
+    yield _with(f"rolle = {_text(one.role)}", about_role)
     for name, said in one.said().items():
         if name == "weglassen":
             yield from _dropped(one)

@@ -19,7 +19,7 @@ WITH said AS (     -- of every delivery of a source: did a person confirm that n
     FROM microdata.lieferschein s WHERE s.replaced_in IS NULL
 ), by_file AS (
     SELECT c.source, c.offer, c.period_from, c.period_to, true AS full_period, true AS final, c.as_of, d.as_of_stated, coalesce(d.who, 'unchecked') AS who, d.until
-    FROM (SELECT DISTINCT * FROM microdata.covered) c
+    FROM (SELECT DISTINCT source, offer, period_from, period_to, as_of FROM microdata.covered) c
     LEFT JOIN dated d ON d.source = c.source AND d.as_of IS NOT DISTINCT FROM c.as_of AND d.period_from = c.period_from AND d.period_to = c.period_to
     WHERE NOT EXISTS (SELECT 1 FROM slips s WHERE s.source = c.source AND s.as_of = c.as_of)     -- a file whose period its Lieferschein says
 ), told AS (

@@ -7,8 +7,14 @@ WITH stands AS (
           UNION ALL SELECT source, offer, period_to FROM microdata.covered
           UNION ALL SELECT quelle, angebot, zeitraum_bis FROM microdata.lieferschein WHERE replaced_in IS NULL AND vollstaendig)
     GROUP BY ALL
-), renumbered AS (  -- from this Stand on its children have other numbers: what was open before ends at its own Stand
-    SELECT quelle AS source, angebot, max(datenstand) AS as_of FROM microdata.lieferschein WHERE replaced_in IS NULL AND neuer_schluessel GROUP BY ALL
+), renumberings AS (  -- from these Stände on its children have other numbers
+    SELECT DISTINCT quelle AS source, angebot, datenstand AS as_of FROM microdata.lieferschein WHERE replaced_in IS NULL AND neuer_schluessel
+), renumbered AS (  -- what was open before ends at its own Stand
+    SELECT source, angebot, max(as_of) AS as_of FROM renumberings GROUP BY ALL
+), said_again AS (  -- cases told under new numbers: since then an older row of the same begin, birth and sex is the same case
+    SELECT n.source, n.angebot, n.beginn, n.geburtsjahr, n.geburtsmonat, n.geschlecht, max(r.as_of) AS since
+    FROM microdata.nutzung n JOIN renumberings r ON r.source = n.source AND r.angebot = n.angebot AND n.as_of >= r.as_of
+    WHERE n.replaced_in IS NULL GROUP BY ALL
 ), dated AS (
     SELECT n.*, coalesce(s.delivery, 'aenderung') AS delivery, t.last_day AS newest_day,
         CASE WHEN coalesce(s.delivery, 'aenderung') = 'aenderung' AND r.as_of IS NULL THEN t.last_day ELSE coalesce(n.period_to, n.as_of) END AS last_day,
@@ -17,7 +23,9 @@ WITH stands AS (
     LEFT JOIN microdata.source s ON s.name = n.source
     JOIN stands t ON t.source = n.source AND t.angebot = n.angebot
     LEFT JOIN renumbered r ON r.source = n.source AND r.angebot = n.angebot AND r.as_of > n.as_of
-    WHERE n.replaced_in IS NULL
+    LEFT JOIN said_again a ON a.source = n.source AND a.angebot = n.angebot AND a.beginn = n.beginn AND a.geburtsjahr = n.geburtsjahr
+        AND a.geburtsmonat IS NOT DISTINCT FROM n.geburtsmonat AND a.geschlecht IS NOT DISTINCT FROM n.geschlecht
+    WHERE n.replaced_in IS NULL AND (a.since IS NULL OR n.as_of >= a.since)
 )
 SELECT c.space, c.child, d.source, d.angebot AS offer, o.bit, d.vorgang_nr AS case_number,
     d.geburtsjahr AS birth_year, d.geburtsmonat AS birth_month, coalesce(d.geschlecht, 'o') AS sex, d.im_kreis_seit AS since, d.wegzug AS left_on,

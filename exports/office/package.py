@@ -20,6 +20,7 @@ COMPANY = (
     '<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">'
     "<Company>{office}</Company></Properties>"
 )
+LONGEST = 255  # signs of a property of a document
 LANGUAGE = b"<dc:language>de-DE</dc:language>"
 
 
@@ -27,6 +28,11 @@ def stamp(facts: Facts) -> datetime:
     """The Stand as a time; a Stand that is no date gives the first day a ZIP can name."""
     found = re.search(r"\d{2}\.\d{2}\.\d{4}", facts.as_of)
     return datetime.strptime(found[0], "%d.%m.%Y") if found else FIRST_ZIP_DAY
+
+
+def fitting(text: str) -> str:
+    """A property as the format allows it: longer ones (many names of files, say) end in „…“."""
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
 
 
 def name_company(relations: Mapping[str, Any], office: str) -> None:

@@ -12,7 +12,7 @@ from docx.section import Section, _Footer, _Header
 from docx.text.paragraph import Paragraph
 
 from exports.office.layout import headline
-from exports.office.package import name_company, settled, stamp
+from exports.office.package import fitting, name_company, settled, stamp
 from exports.report import Report
 
 LEFT_OUT = (  # kinds of parts: previews, notes and people of whoever made the template, and what only old programs read
@@ -85,7 +85,7 @@ def _two_sides(line: Paragraph, left: str, right: str, width: int) -> None:
 def state_properties(document: Document, report: Report) -> None:
     """Title, office and Stand; nothing of the person, machine or template behind the file."""
     facts, when, core = report.facts, stamp(report.facts), document.core_properties
-    core.title, core.subject, core.language = report.title, report.subtitle, report.language
+    core.title, core.subject, core.language = fitting(report.title), fitting(report.subtitle), report.language
     core.author = core.last_modified_by = facts.office
     core.keywords, core.comments, core.category, core.revision = headline(facts), facts.demo, "", 1
     core.content_status = core.identifier = core.version = ""

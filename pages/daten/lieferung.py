@@ -11,45 +11,27 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from exports import return_letter
 from store import arriving, spool
+from store.answers import Answer, answer
 from store.german import number
-from store.keys import KeyProblem
 from store.profile import read_profile
 from store.published import StoreProblem
 from store.sealed import Damaged
-from store.spool import Answer, Changed, Delivery, S
-from store.versions import store_folder
+from store.spool import Delivery, S
 from views.blocks import asked as asking
 from views.blocks import changed as changing
 from views.blocks import delivery as blocks
 from views.blocks.asked import Choice, Question
+from views.blocks.mapping import unknown_files
 from views.figures import desk as figures
 from views.figures.changed import Changed as Changes
 from views.figures.changed import changed
 from views.figures.desk import MOVING, WAITING, Checked
-from views.shell import desk, page, render
+from views.shell import at_desk, desk, page, render
+from views.shell.mapping import to_mapping
 from views.shell.theme import show
 from views.words.texts import DESK as SAID
 
 PAPERS = {"letter": return_letter.as_word, "list": return_letter.as_excel}
-TOLD = "desk_told"  # what came of the last decision, said once
-
-
-def main() -> None:
-    store = store_folder()
-    try:
-        spool.key_of_store(store)
-    except KeyProblem as problem:
-        show(desk.kicker(SAID["question"], demo=False) + page.opening("Lieferung") + page.calm(str(problem)))
-        return
-    asked = st.query_params.get("lieferung", "")
-    try:
-        found = spool.delivery(store, asked) if asked else None
-    except Changed as gone:
-        show(page.calm(str(gone)))
-        found = None
-    draw = partial(one, store, spool.spool_key(store), found) if found else partial(every, store)
-    moving = found is None or found.state in MOVING
-    st.fragment(draw, run_every=2 if moving else None)()
 
 
 def every(store: Path) -> None:
@@ -99,9 +81,11 @@ def one(store: Path, key: bytes, seen: Delivery) -> None:
     show(desk.kicker(blocks.kicker(found, checked), demo=demo))
     headline = blocks.headline(found, checked, changing.sentence(changes) if changes else "")
     show(page.opening(headline, blocks.below(found, checked)) + desk.way(found, spool.history(found)))
-    for said in (st.session_state.pop(TOLD, ""), found.problem):
+    for said in (at_desk.told(), found.problem):
         if said:
             show(page.calm(said))
+    if unknown_files(checked) and found.state in WAITING:
+        show(to_mapping(found))
     if found.state in MOVING:
         show(desk.under_way(spool.progress_of(found)))
     if changes:
@@ -186,29 +170,22 @@ def decide(store: Path, key: bytes, found: Delivery, checked: Checked | None, an
         name: (state, partial(spool.move, found, state, now()))
         for name, state in (("discard", S.DISCARDING), ("again", S.RECEIVED), ("release", S.RELEASING))
     }
-    steps["load"] = (S.CONFIRMED, partial(spool.answer, found, key, given, now()))
+    steps["load"] = (S.CONFIRMED, partial(answer, found, key, given, now()))
     replace_first = unanswered or bool(checked and checked.of(*blocks.FOR_THE_DELIVERER))
     with right, st.container(key="decide", horizontal=True, horizontal_alignment="right"):
         for name, (state, step) in steps.items():
-            if state not in spool.NEXT[found.state]:
+            if state not in spool.may_follow(found):
                 continue
             st.button(
-                SAID["buttons"][name],
+                SAID["buttons"]["retry" if found.wish and name == "load" else name],
                 key=f"decide_{name}",
                 type="primary" if name == "release" or (name == "load" and not replace_first) else "secondary",
                 disabled=name == "load" and (unanswered or bare),
-                on_click=decided,
+                on_click=at_desk.decided,
                 args=(step,),
             )
-        if found.state in arriving.REPLACEABLE:
+        if found.state in arriving.REPLACEABLE and not found.wish:
             show(desk.corrected(session(), found, first=replace_first))
-
-
-def decided(step: Callable[[], object]) -> None:
-    try:
-        step()
-    except Changed as faster:
-        st.session_state[TOLD] = str(faster)
 
 
 def questions(asked: list[Question]) -> Answered:
@@ -237,4 +214,4 @@ def now() -> datetime:
     return datetime.now().astimezone()
 
 
-main()
+at_desk.run("Lieferung", SAID["question"], every, one)

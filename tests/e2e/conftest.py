@@ -1,7 +1,12 @@
-"""What does a person's browser do with a page? Each test has a context of its own, and none may ask outside."""
+"""What does a person's browser do with a page? Whoever opens one asks nobody outside.
+
+`page` is a new visitor for one test. `tab` is one visitor for a whole file, who opens page after page: what the browser
+has read of the platform once, it need not read again.
+"""
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -9,6 +14,8 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.conftest import RunningServer
+
+DESK = {"width": 1280, "height": 900}
 
 
 @pytest.fixture(scope="session")
@@ -18,29 +25,36 @@ def whole(serving: Callable, demo_store: Path) -> Iterator[RunningServer]:
         yield running
 
 
-@pytest.fixture
-def outside_requests() -> list[str]:
-    """Every request and WebSocket of the test that went to a host other than 127.0.0.1."""
-    return []
+@pytest.fixture(scope="session")
+def visit(browser) -> Callable:
+    """`with visit(locale=…, viewport=…) as page`: a new visitor of the same machine, German unless said otherwise."""
+
+    @contextlib.contextmanager
+    def come(**options) -> Iterator[object]:
+        asked: list[str] = []
+        german = {"locale": "de-DE", "timezone_id": "Europe/Berlin", "viewport": DESK}
+        context = browser.new_context(**german | options)
+        context.on("request", lambda request: asked.append(request.url))
+        context.on("page", lambda page: page.on("websocket", lambda socket: asked.append(socket.url)))
+        try:
+            yield context.new_page()
+        finally:
+            context.close()
+        outside = [address for address in asked if urlsplit(address).hostname not in (None, "127.0.0.1")]
+        assert outside == [], "a page asked an outside host"
+
+    return come
 
 
 @pytest.fixture
-def context(browser, outside_requests: list[str]) -> Iterator[object]:
-    """A fresh German browser context; the test fails when any page in it asked an outside host."""
-
-    def note(address: str) -> None:
-        if urlsplit(address).hostname not in (None, "127.0.0.1"):
-            outside_requests.append(address)
-
-    opened = browser.new_context(locale="de-DE", timezone_id="Europe/Berlin", viewport={"width": 1280, "height": 900})
-    opened.on("request", lambda request: note(request.url))
-    opened.on("page", lambda page: page.on("websocket", lambda socket: note(socket.url)))
-    yield opened
-    opened.close()
-    assert outside_requests == [], "a page asked an outside host"
+def page(visit: Callable) -> Iterator[object]:
+    """A visitor who is new in this test."""
+    with visit() as opened:
+        yield opened
 
 
-@pytest.fixture
-def page(context) -> object:
-    """An empty page in the test's own context."""
-    return context.new_page()
+@pytest.fixture(scope="module")
+def tab(visit: Callable) -> Iterator[object]:
+    """The visitor of a whole file."""
+    with visit() as opened:
+        yield opened

@@ -1,10 +1,9 @@
-"""Stores that no page was drawn for: little data, much data, another office. Each is a real load."""
+"""Stores that no page was drawn for: little data, much data. Each is a real load."""
 
 from collections.abc import Callable
 from pathlib import Path
 
 from store.profile import Profile, read_profile
-from tests.etl.muster import SECOND, muster_people, muster_slip, muster_uses
 from tests.etl.office import counts, load_into, mapping, people, profile_in, slip, uses
 
 YEARS = (2021, 2022, 2023, 2024)
@@ -96,15 +95,6 @@ def sixty_offers(folder: Path) -> Profile:
     return profile
 
 
-def another_office(folder: Path) -> Profile:
-    toml = (SECOND / "quellen" / "musterverfahren.toml").read_text("utf-8")
-    profile = profile_in(folder / "profile", {"musterverfahren": toml}, office=SECOND)
-    files = {f"muster_{year}.csv": muster_uses(year, 900, seed=year) for year in (2023, 2024)}
-    beside = {"lieferschein.csv": muster_slip(2023, 2024), "bevoelkerung.csv": muster_people(2023, 2024)}
-    load_into(folder / "store", profile, files | beside)
-    return profile
-
-
 def loaded(folder: Path, files: dict[str, str]) -> Profile:
     profile = profile_in(folder / "profile", {"hze": mapping("hze", "bestand")})
     load_into(folder / "store", profile, files)
@@ -112,6 +102,5 @@ def loaded(folder: Path, files: dict[str, str]) -> Profile:
 
 
 STORES: dict[str, Callable[[Path], Profile]] = {
-    making.__name__: making
-    for making in (one_year, one_offer, counts_only, a_place_without_children, sixty_offers, another_office)
+    making.__name__: making for making in (one_year, one_offer, counts_only, a_place_without_children, sixty_offers)
 }

@@ -9,10 +9,10 @@ from PIL import Image
 from pypdf import PdfReader
 
 from tests.e2e.complaints import note_complaints
-from tests.e2e.drawn import DRAWN
+from tests.e2e.conftest import DESK
+from tests.e2e.drawn import READY, opened
 from tests.views.small_store import make_small_store
 
-READY = ".lk .foot"
 WORDS = """() => [...document.querySelectorAll('.plot text')].filter(e => !e.closest('.xtick, .ytick'))
   .map(e => e.textContent.trim())"""  # the marks of an axis are as many as there is room
 CHARTS = {  # page → what its first chart says of some point
@@ -36,10 +36,11 @@ def shared(serving, store):
         yield running
 
 
-def opened(page, address: str) -> None:
-    page.goto(address)
-    page.wait_for_selector(READY)
-    page.wait_for_function(DRAWN)
+@pytest.fixture
+def page(tab):
+    """The visitor of the file, in a window of the usual size again."""
+    tab.set_viewport_size(DESK)
+    return tab
 
 
 @pytest.mark.parametrize("address", CHARTS)
@@ -135,8 +136,8 @@ def test_a_click_on_a_head_sorts_a_table_and_what_has_no_value_stays_last(shared
 @pytest.mark.parametrize(
     "address", ["reichweite", "trends?sicht=angebot", "luecken?gruppe=kindertagespflege", "fachbereich"]
 )
-def test_paper_cuts_no_chart(shared, browser, address, width, tmp_path):
-    page = browser.new_page(viewport={"width": width, "height": 900}, locale="de-DE")
+def test_paper_cuts_no_chart(shared, page, address, width, tmp_path):
+    page.set_viewport_size({"width": width, "height": 900})
     opened(page, f"{shared.url}/{address}")
     written = tmp_path / "page.pdf"
     page.pdf(path=written, prefer_css_page_size=True, print_background=True)  # before anybody scrolled to a chart
@@ -144,7 +145,6 @@ def test_paper_cuts_no_chart(shared, browser, address, width, tmp_path):
         place.scroll_into_view_if_needed()
         place.locator(".main-svg").first.wait_for()
     shown = page.evaluate(WORDS)
-    page.close()
     placed: list[tuple[str, float, float]] = []
     for sheet in PdfReader(written).pages:
         wide = float(sheet.mediabox.width)

@@ -10,11 +10,11 @@ from axe_playwright_python.sync_playwright import Axe
 
 from dashboard import PAGES
 from tests.e2e.complaints import note_complaints
+from tests.e2e.drawn import opened, stay_within
 from tests.e2e.language import SEEN, complaints_about
 from views.words.texts import TEXTS
 
 FILES = [Path(file).stem for group in PAGES.values() for file in group]
-READY = ".lk .foot"
 VISITORS = (  # language of the browser, theme, width: each pair of two of them is there
     ("de-DE", "light", 1440),
     ("de-DE", "dark", 390),
@@ -24,27 +24,24 @@ VISITORS = (  # language of the browser, theme, width: each pair of two of them 
 PLATFORM = re.compile(r'data-testid="(?:stSidebarNav|stTopNav)|st-emotion-cache')
 
 
-@pytest.mark.parametrize(("language", "scheme", "width"), VISITORS)
+@pytest.fixture(scope="module", params=VISITORS, ids=lambda visitor: "-".join(map(str, visitor)))
+def anybody(request, visit):
+    language, scheme, width = request.param
+    with visit(locale=language, color_scheme=scheme, viewport={"width": width, "height": 900}) as page:
+        yield page
+
+
 @pytest.mark.parametrize("name", FILES)
-def test_a_page_opens_for_everybody(whole, browser, outside_requests, name, language, scheme, width):
-    opened = browser.new_context(locale=language, color_scheme=scheme, viewport={"width": width, "height": 900})
-    opened.on("request", lambda request: outside_requests.append(request.url))
-    page = opened.new_page()
-    said = note_complaints(page)
-    page.goto(f"{whole.url}/{name}")
-    page.wait_for_selector(READY)
-    page.wait_for_timeout(200)
+def test_a_page_opens_for_everybody(whole, anybody, name):
+    page, said, asked = anybody, note_complaints(anybody), []
+    page.on("request", lambda request: asked.append(request.url))
+    opened(page, f"{whole.url}/{name}")
     assert page.locator('[role="dialog"], [data-testid="stException"]').count() == 0
-    wide, room = page.evaluate(
-        "() => {const m = document.querySelector('[data-testid=stMain]'); return [m.scrollWidth, m.clientWidth]}"
-    )
-    assert wide <= room, "the page scrolls sideways"
+    stay_within(page)
     assert said == []
-    assert [address for address in outside_requests if not address.startswith(whole.url)] == []
-    outside_requests.clear()
+    assert [address for address in asked if not address.startswith(whole.url)] == []
     assert violations(page) == []
     assert complaints_about(page.evaluate(SEEN)) == []
-    opened.close()
 
 
 def violations(page) -> list[str]:
@@ -58,9 +55,8 @@ def violations(page) -> list[str]:
     ]
 
 
-def test_a_planted_english_word_is_found(whole, page):
-    page.goto(f"{whole.url}/hilfe")
-    page.wait_for_selector(READY)
+def test_a_planted_english_word_is_found(whole, tab):
+    opened(tab, f"{whole.url}/hilfe")
     plant = "([where, what]) => document.querySelector('.lk .foot').insertAdjacentHTML(where, what)"
     for planted, found in (
         ("<p>Download</p>", "Download"),
@@ -68,10 +64,10 @@ def test_a_planted_english_word_is_found(whole, page):
         ("<svg><text>12.5</text></svg>", "12.5"),
         ('<i aria-label="1,234 Kinder"></i>', "1,234"),
     ):
-        page.evaluate(plant, ["beforeend", planted])
-        assert found in complaints_about(page.evaluate(SEEN))
-        page.evaluate("document.querySelector('.lk .foot').lastElementChild.remove()")
-    assert complaints_about(page.evaluate(SEEN)) == []
+        tab.evaluate(plant, ["beforeend", planted])
+        assert found in complaints_about(tab.evaluate(SEEN))
+        tab.evaluate("document.querySelector('.lk .foot').lastElementChild.remove()")
+    assert complaints_about(tab.evaluate(SEEN)) == []
 
 
 def test_words_and_numbers_of_both_languages_are_told_apart():
@@ -84,8 +80,7 @@ def test_words_and_numbers_of_both_languages_are_told_apart():
     assert complaints_about("Die Lieferung führt zu einem Befund") == ["führt zu"]
 
 
-def test_a_planted_violation_is_found(whole, page):
-    page.goto(f"{whole.url}/{FILES[0]}")
-    page.wait_for_selector(READY)
-    page.evaluate("document.querySelector('.lk .foot').insertAdjacentHTML('beforeend', '<img src=\"data:,\">')")
-    assert any(found.startswith("image-alt") for found in violations(page))
+def test_a_planted_violation_is_found(whole, tab):
+    opened(tab, f"{whole.url}/{FILES[0]}")
+    tab.evaluate("document.querySelector('.lk .foot').insertAdjacentHTML('beforeend', '<img src=\"data:,\">')")
+    assert any(found.startswith("image-alt") for found in violations(tab))

@@ -38,8 +38,8 @@ class Visitor:
 
 
 @pytest.fixture
-def visitor(whole, page) -> Visitor:
-    return Visitor(page, whole.url)
+def visitor(whole, tab) -> Visitor:
+    return Visitor(tab, whole.url)
 
 
 def test_how_many_children_use_our_offers_in_a_year_and_until_18(visitor):

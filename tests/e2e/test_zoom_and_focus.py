@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from dashboard import PAGES
+from tests.e2e.drawn import opened, stand, stay_within
 
 NAMES = [Path(file).stem for group in PAGES.values() for file in group]
-READY = ".lk .foot"
+WINDOW = {"width": 1440, "height": 900}
 MOST_STEPS = 400  # of the keyboard through one page
 LOOK = """e => (s => [s.outlineStyle === 'none' ? '' : s.outlineWidth + s.outlineColor, s.boxShadow,
   s.borderStyle === 'none' ? '' : s.borderColor, s.textDecorationLine, s.backgroundColor].join())(getComputedStyle(e))"""
@@ -52,26 +53,28 @@ WITHOUT_TABLE = """() => [...document.querySelectorAll('.lk svg[role=img], .js-p
 }).map(e => (e.getAttribute('aria-label') || '?').slice(0, 90))"""
 
 
-@pytest.fixture
-def opened(whole, browser):
-    contexts = []
-
-    def start(name: str, **options):
-        contexts.append(browser.new_context(locale="de-DE", **options))
-        page = contexts[-1].new_page()
-        page.goto(f"{whole.url}/{name}")
-        page.wait_for_selector(READY)
-        page.wait_for_timeout(300)
-        return page
-
-    yield start
-    for context in contexts:
-        context.close()
+@pytest.fixture(scope="module", params=NAMES)
+def page(whole, tab, request):
+    """A page in a wide window, opened once for all that is asked of it here."""
+    tab.set_viewport_size(WINDOW)
+    opened(tab, f"{whole.url}/{request.param}")
+    return tab
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_every_place_of_the_keyboard_can_be_seen(opened, name):
-    page = opened(name, viewport={"width": 1440, "height": 900})
+def zoom(page) -> None:
+    """To 200 per cent: in the same window half as many pixels of the page are there, each twice as large."""
+    half = {side: size // 2 for side, size in WINDOW.items()}
+    shown = page.context.new_cdp_session(page)
+    shown.send("Emulation.setDeviceMetricsOverride", {**half, "deviceScaleFactor": 2, "mobile": False})
+    page.wait_for_function("innerWidth === " + str(half["width"]))
+    stand(page)
+
+
+def test_every_drawing_is_named_and_stands_by_its_table(page):
+    assert page.evaluate(WITHOUT_TABLE) == []
+
+
+def test_every_place_of_the_keyboard_can_be_seen(page):
     page.evaluate(REMEMBER)
     unseen, ours = [], 0
     for _ in range(MOST_STEPS):
@@ -85,32 +88,23 @@ def test_every_place_of_the_keyboard_can_be_seen(opened, name):
     assert ours > 0
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_at_two_hundred_per_cent_nothing_is_cut_or_lies_over_another(opened, name):
-    page = opened(name, viewport={"width": 720, "height": 450}, device_scale_factor=2)
-    wide, room = page.evaluate(
-        "() => {const m = document.querySelector('[data-testid=stMain]'); return [m.scrollWidth, m.clientWidth]}"
-    )
-    assert wide <= room, "the page scrolls sideways"
+def test_at_two_hundred_per_cent_nothing_is_cut_or_lies_over_another(page):
+    zoom(page)
+    stay_within(page)
     assert page.evaluate(CUT) == []
     assert page.evaluate(OVERLAP) == []
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_every_drawing_is_named_and_stands_by_its_table(opened, name):
-    page = opened(name, viewport={"width": 1440, "height": 900})
-    assert page.evaluate(WITHOUT_TABLE) == []
-
-
-def test_a_hidden_focus_a_cut_heading_and_a_drawing_without_a_table_are_found(opened):
-    page = opened("hilfe", viewport={"width": 720, "height": 450}, device_scale_factor=2)
-    page.evaluate("""() => document.querySelector('.lk .foot').insertAdjacentHTML('beforeend', `
+def test_a_hidden_focus_a_cut_heading_and_a_drawing_without_a_table_are_found(whole, tab):
+    opened(tab, f"{whole.url}/hilfe")
+    zoom(tab)
+    tab.evaluate("""() => document.querySelector('.lk .foot').insertAdjacentHTML('beforeend', `
         <a href="#" class="planted" style="outline:none!important;box-shadow:none!important">x</a><div class="lk"><section><svg role="img" aria-label="Bild mit 77"></svg></section>
         <div role="heading" aria-level="2" style="width:2rem;overflow:hidden;white-space:nowrap">Ein langer Titel</div>
         <p class="note" style="margin-top:-1rem;position:relative;top:-.5rem">darüber</p></div>`)""")
-    assert page.evaluate(WITHOUT_TABLE) == ["Bild mit 77"]
-    assert page.evaluate(CUT) == ["Ein langer Titel"]
-    assert page.evaluate(OVERLAP) != []
-    page.evaluate(REMEMBER)
-    page.evaluate("document.querySelector('.planted').focus()")
-    assert page.evaluate(AT)["visible"] is False
+    assert tab.evaluate(WITHOUT_TABLE) == ["Bild mit 77"]
+    assert tab.evaluate(CUT) == ["Ein langer Titel"]
+    assert tab.evaluate(OVERLAP) != []
+    tab.evaluate(REMEMBER)
+    tab.evaluate("document.querySelector('.planted').focus()")
+    assert tab.evaluate(AT)["visible"] is False

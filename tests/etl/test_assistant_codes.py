@@ -2,6 +2,7 @@
 
 import pytest
 
+from etl.assistant.suggestion import by_person
 from tests.etl.office import profile_in
 from tests.etl.suggested import cases, lay, of_column, said_of, seen
 
@@ -111,7 +112,7 @@ def test_an_earlier_mapping_whose_form_no_longer_fits_does_not_hold(office):
 def test_an_answer_takes_the_place_of_a_suggestion_and_lets_its_column_go(office):
     content = cases({"HILFEART": ["Q7", "Q8"], "GEBURTSDATUM": ["24.12.2013", "13.01.2014"]}, 4)
     found = seen("auszug.csv", content, office, role="nutzung")
-    told = found.answered({"angebot": {"fest": "hze_31"}, "geburtsjahr": {"fest": "2014"}})
+    told = found.answered(by_person({"angebot": {"fest": "hze_31"}, "geburtsjahr": {"fest": "2014"}}))
     assert said_of(told, "angebot") == {"fest": "hze_31"}
     assert (said_of(told, "geburt"), said_of(told, "geburtsjahr")) == (None, {"fest": "2014"})
     assert (told.identifying, told.dropped) == (("GEBURTSDATUM",), ("HILFEART",))
@@ -120,5 +121,5 @@ def test_an_answer_takes_the_place_of_a_suggestion_and_lets_its_column_go(office
 def test_an_answer_may_use_a_column_that_was_dropped(office):
     found = seen("auszug.csv", cases({"ZIFFER_9": ["2015", "2016"]}), office, role="nutzung")
     assert found.dropped == ("ZIFFER_9",)
-    told = found.answered({"geburtsjahr": "ZIFFER_9"})
+    told = found.answered(by_person({"geburtsjahr": "ZIFFER_9"}))
     assert (told.dropped, said_of(told, "geburtsjahr"), "geburtsjahr" in told.open) == ((), {"aus": "ZIFFER_9"}, False)

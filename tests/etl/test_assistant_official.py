@@ -3,6 +3,7 @@
 import pytest
 
 from etl.assistant.preview import preview
+from etl.assistant.suggestion import by_person
 from etl.assistant.written import written
 from etl.content import InMemory
 from tests.etl.office import Desk, errors, profile_in
@@ -43,11 +44,13 @@ def test_a_table_of_counts_offers_its_levels_as_columns_and_chooses_the_district
 
 def test_what_the_person_answers_completes_it_and_the_rows_are_those_of_the_table(office, tmp_path):
     found = seen(CARE_FILE, CARE, office).answered(
-        {
-            "angebot": {"aus": "zeile_1", "codes": {"Alle zusammen einmal": "kita"}},
-            "ortsbezug": {"fest": "einrichtung"},
-            "doppelt_gezaehlt": {"fest": "nein"},
-        },
+        by_person(
+            {
+                "angebot": {"aus": "zeile_1", "codes": {"Alle zusammen einmal": "kita"}},
+                "ortsbezug": {"fest": "einrichtung"},
+                "doppelt_gezaehlt": {"fest": "nein"},
+            }
+        ),
         nur={"schluessel": ["03155"], "kopf_2": ["Altersgruppe"], "zeile_1": ["Alle zusammen einmal"]},
     )
     assert found.open == ()
@@ -100,7 +103,7 @@ def test_of_a_flat_file_the_total_is_chosen_where_nobody_asks_what_tells_it_apar
         "ffcsv",
         {"nur": {"auspraegung_1_code": ["03155"], "auspraegung_2": ["Insgesamt"]}},
     )
-    found = found.answered({"basis": {"fest": "Zensus 2022"}, "quelle": {"fest": "Probe"}})
+    found = found.answered(by_person({"basis": {"fest": "Zensus 2022"}, "quelle": {"fest": "Probe"}}))
     rows = accepted(tmp_path, found, FLAT)
     assert [(row["geschlecht"], row["anzahl"]) for row in rows] == [("alle", 10), ("m", 11), ("w", 12)]
 
@@ -125,7 +128,7 @@ def test_the_preview_shows_rows_of_the_district_as_they_would_be_kept(office):
 
 def test_a_mapping_of_the_profile_for_the_same_table_is_followed(office):
     first = seen(CARE_FILE, CARE, office).answered(
-        {"ortsbezug": {"fest": "einrichtung"}, "doppelt_gezaehlt": {"fest": "nein"}}
+        by_person({"ortsbezug": {"fest": "einrichtung"}, "doppelt_gezaehlt": {"fest": "nein"}})
     )
     lay(office, "care", written([first]))
     again = seen("22543-01-02-4_naechstes.csv", CARE, office)

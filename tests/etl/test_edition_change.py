@@ -10,8 +10,9 @@ import pytest
 import tests.etl.office as office
 from etl.editions import publish_edition
 from measures.engine.attack.audit import audit
+from store import versions
 from store.profile import read_profile
-from store.published import Published, open_published
+from store.published import Published, open_published, open_version
 from tests.etl.edition_office import AFTER, BEFORE, FIRST, LATE, SLIPS, counted_alone, with_edition, without_treff
 from tests.etl.muster import SECOND
 from tests.etl.office import command, load_into
@@ -136,6 +137,17 @@ def test_after_a_rollback_behind_the_edition_the_change_is_not_divided(store):
         item.startswith("2026-2::") or item in ("2026-2:", "2026-2::anteil") for item in rows["item"]
     )
     assert set(rows["note"]) == {"Nicht aufteilbar: Die Ausgabe beruht auf einer Ladung, die zurückgenommen wurde."}
+
+
+def test_after_a_delivery_of_the_edition_was_taken_back_the_change_is_not_divided(store):
+    load_into(store, read_profile(SECOND), LATE)
+    publish_edition(store, name="2026-2", note="Nachtrag", today=date(2026, 12, 1))
+    said = ("--who", "Datenpflege", "--why", "im Test", "--store", store, "--profile", SECOND)
+    assert command("etl", "withdraw", "2", *said).returncode == 0
+    rows = open_version(versions.draft(store)).figures("edition_change")
+    assert len(rows) and set(rows["note"]) == {
+        "Nicht aufteilbar: Die Ausgabe beruht auf einer Ladung, die zurückgenommen wurde."
+    }
 
 
 def test_once_the_rows_of_that_time_are_deleted_the_change_is_not_divided(store, monkeypatch):

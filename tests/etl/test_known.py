@@ -4,10 +4,13 @@ import pytest
 
 from etl.findings import Confirmation
 from etl.load import load
+from etl.report import lines_of
+from store.keys import read_key
 from store.versions import all_versions
 from tests.etl.office import (
     NOW,
     Desk,
+    command,
     counts,
     deliver,
     errors,
@@ -67,16 +70,57 @@ def test_ended_cases_need_not_come_again(desk_of):
     assert questions(report) == []
 
 
+@pytest.mark.parametrize("delivery", ["aenderung", "bestand", "zeitraum"])
+@pytest.mark.parametrize(
+    ("numbers", "ended", "asked"),
+    [
+        (of("A{}", 1, 31), "", ["nichts_neu"]),  # all of last year's rows, and no other
+        (of("A{}", 1, 26), "", ["nichts_neu"]),
+        (of("A{}", 1, 31), "31.05.2024", []),  # the same cases, ended since
+        (of("A{}", 1, 31) + ["B1"], "", []),
+        (of("A{}", 1, 16), "", []),  # so few may be chance
+    ],
+)
+def test_last_years_rows_under_this_years_name_are_asked_about(desk_of, delivery, numbers, ended, asked):
+    before = cases(of("A{}", 1, 31))
+    report = second(desk_of(delivery), before, {NEW: cases(numbers, end=ended)})
+    assert [code for code in questions(report) if code == "nichts_neu"] == asked
+
+
+def test_the_counts_of_last_year_are_asked_about_as_well_and_those_of_last_month_are_not(desk: Desk):
+    rows = [f"01.{month:02}.2023 | {month}" for month in range(1, 13)] + [f"02.{m:02}.2023 | {m}" for m in range(1, 10)]
+    held = counts("stichtag | anzahl\n" + "\n".join(rows))
+    desk.load({"zaehlwerte_kita_2023-12-31.csv": held})
+    asked = [
+        [code for code in questions(desk.compared({f"zaehlwerte_kita_{day}.csv": held})) if code == "nichts_neu"]
+        for day in ("2024-12-31", "2024-01-31")
+    ]
+    assert asked == [["nichts_neu"], []]
+
+
 RENUMBERED = slip("neuer_schluessel | datenstand\nja | 31.12.2024")
 
 
-def test_new_numbers_that_the_lieferschein_states_are_accepted_and_no_child_counts_twice(desk_of):
-    desk: Desk = desk_of("aenderung")
+@pytest.mark.parametrize("delivery", ["aenderung", "bestand", "zeitraum"])
+def test_new_numbers_that_the_lieferschein_states_are_accepted_and_no_child_counts_twice_in_any_year(desk_of, delivery):
+    desk: Desk = desk_of(delivery)
     desk.load({OLD: cases(of("A{}"))})
+    desk.load({NEW: cases(of("B{}")), "lieferschein.csv": RENUMBERED.replace("aenderung", delivery)})
+    desk.build()
+    assert by_year(desk) == {2023: 12, 2024: 12}
+
+
+def test_a_case_that_does_not_come_again_under_new_numbers_still_counts_until_its_stand(desk_of):
+    desk: Desk = desk_of("aenderung")
+    desk.load({OLD: cases(of("A{}")) + cases(of("C{}", 1, 3), begin="05.05.2023").split("\n", 1)[1]})
     desk.load({NEW: cases(of("B{}")), "lieferschein.csv": RENUMBERED})
     desk.build()
-    told = desk.rows("SELECT year, count(*) AS n FROM analysis.child_year WHERE year = 2024 GROUP BY year")
-    assert told == [{"year": 2024, "n": 12}]
+    assert by_year(desk) == {2023: 14, 2024: 12}
+
+
+def by_year(desk: Desk) -> dict[int, int]:
+    told = desk.rows("SELECT year, count(*) AS n FROM analysis.child_year WHERE mask <> 0 GROUP BY year")
+    return {row["year"]: row["n"] for row in told}
 
 
 def test_new_numbers_can_be_confirmed_when_all_cases_have_ended(desk_of):
@@ -143,11 +187,16 @@ def test_changes_alone_may_be_few(desk: Desk):
     assert questions(desk.compared({"nutzung_hze_2024-06-30.csv": cases(of("K{}", 1, 4))})) == []
 
 
-def test_a_question_left_open_changes_nothing_in_the_store(tmp_path):
+def test_a_question_left_open_changes_nothing_in_the_store_and_a_check_beside_it_asks_the_same(tmp_path):
     store, profile = tmp_path / "store", profile_in(tmp_path / "profile", {"hze": mapping("hze", "bestand")})
     load_into(store, profile, {OLD: cases(of("K{}", 1, 41))})
     few = deliver(tmp_path / "few", {NEW: cases(of("K{}", 1, 11), begin="01.02.2024")})
+    asked = command("etl", "check", few, "--profile", profile.folder, "--store", store)
+    alone = command("etl", "check", few, "--profile", profile.folder, "--store", tmp_path / "none")
     report = load(few, profile, store, key=None, now=NOW, say=quiet)
+    assert (asked.returncode, alone.returncode) == (1, 0)
+    assert [line for line in asked.stderr.splitlines() if line in lines_of(report)] == lines_of(report)
+    assert "Verglichen mit Version 1" in asked.stdout and "liegt noch nichts" in alone.stdout
     assert (questions(report), len(all_versions(store))) == (["weniger_als_halb"], 1)
     answer = [Confirmation("weniger_als_halb", "Fälle abgegeben")]
     load(few, profile, store, key=None, now=NOW, say=quiet, confirmed=answer)
@@ -168,6 +217,19 @@ def test_more_children_than_live_there_are_told_at_the_load(tmp_path, living, to
     }
     report = load_into(tmp_path / "store", profile, files)
     assert ("mehr_als_leben" in hints(report)) == told
+
+
+def test_a_check_without_the_key_of_the_store_says_that_nothing_was_compared(tmp_path):
+    profile = profile_in(tmp_path / "profile", {"hze": mapping("hze", "bestand")})
+    store, key = tmp_path / "store", tmp_path / "key"
+    key.write_text("k" * 40)
+    named = {"REICHWEITE_KEY_FILE": str(key)}
+    load_into(store, profile, {OLD: cases(of("K{}", 1, 41))}, key=read_key(named))
+    few = deliver(tmp_path / "few", {NEW: cases(of("K{}", 1, 11), begin="01.02.2024")})
+    call = ("etl", "check", few, "--profile", profile.folder, "--store", store)
+    without, with_key = command(*call), command(*call, environment=named)
+    assert (without.returncode, "Nicht verglichen: Version 1" in without.stdout) == (0, True)
+    assert (with_key.returncode, "weniger als die Hälfte" in with_key.stderr) == (1, True)
 
 
 def test_the_message_holds_no_number_of_a_child(desk_of):

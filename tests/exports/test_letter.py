@@ -54,6 +54,13 @@ def test_the_letter_says_what_the_file_made_possible_and_what_one_column_more_wo
     assert any(line.startswith("geburtsmonat (1–12)") for line in lines)
 
 
+def test_many_long_names_of_files_still_make_a_letter_that_names_them_all(faulty):
+    names = [f"{number}_{'lang' * 40}.csv" for number in range(30)]
+    file = docx.Document(BytesIO(return_letter.as_word(names, faulty, read_profile(), TODAY)))
+    assert len(file.core_properties.subject) == 255 and file.core_properties.subject.endswith("…")
+    assert names[-1] in "".join(line.text for line in file.paragraphs)
+
+
 def test_a_fine_file_gets_a_letter_without_a_table(tmp_path):
     lines, rows = letter(seen(tmp_path, FINE))
     assert rows == [] and "Keine Zeile ist abgewiesen." in lines

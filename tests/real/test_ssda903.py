@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from etl.assistant.suggest import suggest
+from etl.assistant.suggestion import by_person
 from etl.assistant.written import written
 from etl.content import OnDisk
 from etl.findings import Confirmation
@@ -43,7 +44,7 @@ def mapping(real, tmp_path: Path) -> str:
         suggest(OnDisk(real(f"events/ssda903/2018-{kind}.csv")), bare, name="ssda903") for kind in USED
     )
     assert ((children.role, children.open), episodes.role) == (("kinder", ()), "nutzung")
-    text = written([children, episodes.answered(ANSWERS)])
+    text = written([children, episodes.answered(by_person(ANSWERS))])
     for suggested, meant in EDITED.items():
         assert suggested in text
         text = text.replace(suggested, meant)

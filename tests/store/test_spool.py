@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from store import spool, versions
+from store.answers import Answer, answer, answers
 from store.arriving import Arriving
 from store.keys import KeyProblem
-from store.spool import Answer, Changed, Delivery, Progress, S
+from store.spool import Changed, Delivery, Progress, S
 
 NOW = datetime(2027, 1, 14, 9, 12)  # noqa: DTZ001  local time, as the desk shows it
 KEY = bytes(range(32))
@@ -41,9 +42,10 @@ def test_what_arrived_is_there_with_its_names_and_opens_as_often_as_one_likes(tm
 
 def test_nothing_of_a_row_is_written_anywhere_and_nobody_else_may_look(tmp_path, found):
     spool.keep_report(found, KEY, {"findings": ["planted"]})
-    spool.answer(moved(found, S.CHECKING, S.CHECKED), KEY, [Answer("code", "", "planted reason")], NOW)
+    spool.keep_suggestion(found, KEY, {"file": "planted"})
+    answer(moved(found, S.CHECKING, S.CHECKED), KEY, [Answer("code", "", "planted reason")], NOW)
     written = [path for path in (tmp_path / "spool").rglob("*") if path.is_file()]
-    assert len(written) == 8 and not [path for path in written if b"planted" in path.read_bytes()]
+    assert len(written) == 9 and not [path for path in written if b"planted" in path.read_bytes()]
     if os.name != "nt":
         assert {stat.S_IMODE(path.stat().st_mode) for path in written} == {0o600}
         assert {stat.S_IMODE(path.stat().st_mode) for path in (tmp_path / "spool").rglob("*") if path.is_dir()} == {
@@ -61,6 +63,8 @@ WAYS = [
     (S.CHECKING, S.CHECKED, S.CONFIRMED, S.LOADING, S.DRAFT, S.RELEASING, S.RELEASED),
     (S.CHECKING, S.CHECKED, S.CONFIRMED, S.LOADING, S.DRAFT, S.DISCARDING, S.DISCARDED),
     (S.CHECKING, S.REFUSED, S.RECEIVED, S.CHECKING, S.REFUSED, S.DISCARDING, S.DISCARDED),
+    (S.CHECKING, S.REFUSED, S.TO_MAP, S.MAPPING, S.SUGGESTED, S.TO_MAP, S.MAPPING, S.RECEIVED, S.CHECKING, S.CHECKED),
+    (S.CHECKING, S.REFUSED, S.TO_MAP, S.MAPPING, S.TO_MAP, S.MAPPING, S.REFUSED, S.TO_MAP, S.DISCARDING, S.DISCARDED),
     (S.CHECKING, S.CHECKED, S.CONFIRMED, S.LOADING, S.CONFIRMED, S.LOADING, S.REFUSED),
 ]
 
@@ -79,12 +83,12 @@ def test_no_step_can_be_left_out(found, state):
 
 def test_of_two_people_who_saw_the_same_state_only_the_first_decides(tmp_path, found):
     seen = moved(found, S.CHECKING, S.CHECKED)
-    spool.answer(seen, KEY, [SURE], NOW)
-    for other in (lambda: spool.move(seen, S.DISCARDING, NOW), lambda: spool.answer(seen, KEY, [SURE], NOW)):
+    answer(seen, KEY, [SURE], NOW)
+    for other in (lambda: spool.move(seen, S.DISCARDING, NOW), lambda: answer(seen, KEY, [SURE], NOW)):
         with pytest.raises(Changed, match="Inzwischen hat sich diese Lieferung weiterbewegt"):
             other()
     (latest,) = spool.deliveries(tmp_path)
-    assert latest.state == S.CONFIRMED and spool.answers(latest, KEY) == [SURE]
+    assert latest.state == S.CONFIRMED and answers(latest, KEY) == [SURE]
 
 
 def test_the_states_it_has_been_in_are_known_with_their_time(found):

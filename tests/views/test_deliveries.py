@@ -53,6 +53,18 @@ def test_a_delivery_is_called_soon_a_month_before_its_day_and_overdue_the_day_af
     assert lines(deliveries.due(figures, today))[0][-1] == told
 
 
+@pytest.mark.parametrize(
+    ("today", "reminders"), [(date(2026, 5, 29), 0), (date(2026, 5, 30), 1), (date(2026, 7, 1), 1)]
+)
+def test_whoever_delivers_soon_or_late_is_reminded_of_what_came_last(figures, today, reminders):
+    notes = deliveries.due(figures, today).notes
+    assert len(notes) == reminders
+    assert set(notes) <= {
+        "Erinnerung an Statistik WJH: Bitte „Hilfen“ zum 30.06.2026 liefern, mit Lieferschein. "
+        "Zuletzt kam hze_2025.csv, Stand 31.03.2026."
+    }
+
+
 def test_of_a_source_the_newest_file_is_told_and_who_delivers_it(figures):
     told = {row[0]: row[1:] for row in lines(deliveries.due(figures, date(2026, 5, 1)))}
     assert told["Hilfen"] == ["hze_2025.csv", "02.04.2026", "1.040", "31.03.2026", "Statistik WJH", "30.06.2026"]

@@ -78,6 +78,21 @@ def test_the_table_of_sources_says_who_says_so_and_what_is_assumed(figures):
     assert "laut Lieferschein, ungeprüft" in told and "(angenommen)" in told and "bis 15" in told
 
 
+@pytest.mark.parametrize("known", [0, 1, 2])
+def test_which_sources_know_the_same_child_is_told_and_what_follows_for_the_others(figures, known):
+    table = figures.published.table("source_status")
+    names = table["source"].unique().sort()
+    ways = (
+        pl.when(pl.col("source").is_in(names.head(known).implode()))
+        .then(pl.lit("verknuepft"))
+        .otherwise(pl.lit("zaehlwerte"))
+    )
+    shown = figures.published.tables | {"source_status": table.with_columns(counting=ways)}
+    told = quality.linked(Figures(Published(1, shown)))
+    assert told.sub.startswith(f"{known or 'Keine'} von {len(names)} Quellen")
+    assert "Spannen" in told.lead[0]
+
+
 def test_the_passport_says_it_beside_every_figure_and_nothing_where_nothing_is_in_doubt(figures):
     fields = dict(passport.card(doubtful(figures), "annual_reach").fields)
     assert fields["Vollständigkeit"].startswith("Ungeprüft, ob alles geliefert ist: 1 Angebote in 1 Jahren.")

@@ -63,7 +63,22 @@ def due(figures: Figures, today: date) -> Finding:
         "nächste Lieferung",
     )
     rows = [_due(row, today, figures.base) for row in lines.iter_rows(named=True)]
-    return Finding("faellig", title, sub, table=table_of(title, heads, rows, words=len(heads), wide=True))
+    notes = tuple(_reminder(row) for row in lines.iter_rows(named=True) if _is_soon(row, today))
+    return Finding("faellig", title, sub, table=table_of(title, heads, rows, words=len(heads), wide=True), notes=notes)
+
+
+def _reminder(row: Record) -> str:
+    """What to write to whoever delivers."""
+    to = f" an {row['contact']}" if row["contact"] else ""
+    return (
+        f"Erinnerung{to}: Bitte „{row['title']}“ zum {day(row['next_delivery'])} liefern, mit Lieferschein. "
+        f"Zuletzt kam {row['file']}, Stand {_stand(row)}."
+    )
+
+
+def _is_soon(row: Record, today: date) -> bool:
+    """Overdue counts as well."""
+    return row["next_delivery"] is not None and (row["next_delivery"] - today).days <= SOON
 
 
 def _is_late(row: Record, today: date) -> bool:
@@ -75,7 +90,7 @@ def _due(row: Record, today: date, base: int) -> Row:
     words = day(following) if following else NOT_NAMED
     if _is_late(row, today):
         words = f"überfällig seit {words}"
-    elif following and (following - today).days <= SOON:
+    elif _is_soon(row, today):
         words = f"bald: {words}"
     slip = row["contact"] or ("ja" if row["slip"] else "fehlt")
     cells = (row["title"], row["file"], _when(row), _rows(row["rows_read"], base), _stand(row), slip, words)

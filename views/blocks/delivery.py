@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from store.german import day, listed, number, one_or_many
 from store.spool import SETTLED, Delivery, S
+from views.blocks import history
 from views.blocks.asked import OPTIONAL, questions
 from views.figures.desk import WAITING, Before, Checked, Fault, Size
 from views.finding import Cell, Chart, Column, Finding, Row, Said, Series, table_of
@@ -16,6 +17,8 @@ FOR_THE_DELIVERER = ("fehler", "zeile")
 
 def headline(found: Delivery, seen: Checked | None, changes: str) -> str:
     """The one sentence that says where this delivery stands."""
+    if found.wish:
+        return history.headline(found, changes)
     files = seen.files if seen else ()
     said: str = SAID["headlines"][found.state].format(
         accepted=number(sum(file.accepted for file in files)),
@@ -54,14 +57,22 @@ def kicker(found: Delivery, seen: Checked | None) -> str:
     titles = list(seen.titles.values()) if seen else []
     days = {file.as_of for file in seen.files if file.as_of} if seen else set()
     stand = f"Stand {day(date.fromisoformat(days.pop()))}" if len(days) == 1 else ""
-    return " · ".join(filter(None, ("Lieferung", _few(titles, "Quellen"), names_of(found), stand)))
+    return " · ".join(filter(None, ("Lieferung", _few(titles, "Quellen"), name_of(found), stand)))
 
 
-def names_of(found: Delivery) -> str:
-    """Its files, or the folder that a person named."""
+def name_of(found: Delivery) -> str:
+    """Its files, the folder that a person named, or what is wished."""
+    if found.wish:
+        return history.name_of(found)
     if found.named:
         return str(SAID["named"]["shown"].format(folder=found.named))
     return _few([file.name for file in found.files], "Dateien")
+
+
+def state_of(found: Delivery) -> str:
+    """How far it is, in a few words."""
+    said: str = history.state_of(found) if found.wish else SAID["states"][found.state][0]
+    return said
 
 
 def _few(names: Sequence[str], many: str) -> str:
@@ -71,7 +82,9 @@ def _few(names: Sequence[str], many: str) -> str:
 def next_step(found: Delivery, seen: Checked | None, *, unanswered: bool, bare: bool) -> tuple[str, str]:
     """Heading and what else there is; unanswered: a question that must be is not confirmed; bare: a confirmation lacks its reason."""
     step = str(found.state)
-    if found.state == S.CHECKED and bare:
+    if found.wish and found.state == S.CHECKED:
+        step = "wish"
+    elif found.state == S.CHECKED and bare:
         step = "reason"
     elif found.state == S.CHECKED and unanswered:
         step = "open"
@@ -88,7 +101,7 @@ def at_the_desk(deliveries: Sequence[Delivery]) -> Finding | None:
     order = sorted(deliveries, key=lambda found: found.state not in WAITING)[:MOST_DELIVERIES]
     rows = [
         Row(
-            (names_of(found), SAID["states"][found.state][0], _when(found.at)),
+            (name_of(found), state_of(found), _when(found.at)),
             link=f"/lieferung?lieferung={found.name}",
             tone="strong" if found.state in WAITING else "",
         )

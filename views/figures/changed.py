@@ -10,7 +10,7 @@ import polars as pl
 
 from store import versions
 from store.changes import changes
-from store.published import Published, open_published, open_version
+from store.published import Published, open_version
 from store.table import Row
 
 FIRST = 4  # changes of a measure that are told; the others are counted
@@ -68,14 +68,14 @@ class Changed:
 def changed(store: Path, number: int) -> Changed:
     """What releasing this version would change in every figure that is shown. Raises StoreProblem."""
     holds = versions.released(store)
-    return _changed(store, holds.number if holds else None, number)
+    return between(store, holds.number if holds else None, number)
 
 
 @lru_cache(maxsize=2)
-def _changed(store: Path, holds: int | None, number: int) -> Changed:
-    """Of two versions that never change."""
-    after = open_version(versions.version(store, number))
-    found = changes(open_published(store) if holds is not None else None, after)
+def between(store: Path, first: int | None, second: int) -> Changed:
+    """What the second of two versions shows otherwise; they never change. Raises StoreProblem."""
+    after = open_version(versions.version(store, second))
+    found = changes(open_version(versions.version(store, first)) if first is not None else None, after)
     return Changed(tuple(_of_measures(found, after)), int(after.meta["base"]))
 
 

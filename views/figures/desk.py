@@ -9,16 +9,11 @@ from typing import Any
 from store import spool, versions
 from store.spool import Delivery, S, State
 
-WAITING = (S.CHECKED, S.REFUSED, S.DRAFT)  # for a person
-MOVING = (
-    S.NAMED,
-    S.RECEIVED,
-    S.CHECKING,
-    S.CONFIRMED,
-    S.LOADING,
-    S.RELEASING,
-    S.DISCARDING,
-)  # the watcher is at it
+WAITING = (S.CHECKED, S.REFUSED, S.SUGGESTED, S.DRAFT)  # for a person
+MOVING = (  # the watcher is at it
+    *(S.NAMED, S.RECEIVED, S.CHECKING, S.TO_MAP, S.MAPPING),
+    *(S.CONFIRMED, S.LOADING, S.RELEASING, S.DISCARDING),
+)
 
 
 @dataclass(frozen=True)

@@ -14,20 +14,20 @@ const loaded = () => library ??= new Promise((done, failed) => {
   document.head.append(script);
 });
 
-function fitted(layout, width) {
-  layout.template = TEMPLATE;
+function fitted(told, width) {
+  const layout = {...told, width, template: TEMPLATE};
   if (width >= NARROW) return layout;
   const margin = {...layout.margin, r: Math.min(layout.margin.r, width * 0.3), l: Math.min(layout.margin.l, 34)};
   return {...layout, margin, dragmode: false, annotations: layout.annotations.filter(words => words.name !== "long")};
 }
 
 async function draw(place) {
-  const told = place.dataset.figure;
+  const told = place.dataset.figure, width = place.clientWidth;  // of all places before the first of them is drawn
   await loaded();
   if (place.drawn === told || place.dataset.figure !== told || !place.isConnected) return;
   place.drawn = told;
   const {data, layout} = JSON.parse(told);
-  await Plotly.react(place, data, fitted(layout, place.clientWidth), CONFIG);
+  await Plotly.react(place, data, fitted(layout, width), CONFIG);
   sizes.observe(place);
   place.removeAllListeners("plotly_click");
   if (layout.meta?.filter) place.on("plotly_click", hit => choose(layout.meta.filter, hit.points[0].x));
@@ -44,14 +44,22 @@ function choose(filter, value) {
   location.assign(address);
 }
 
-/* A chart is drawn, and drawn again, when it comes near what is seen; the paper takes the others as it begins. */
+/* A chart is drawn when it comes near what is seen, and at once where it is; the paper takes the others as it begins. */
 const all = () => [...document.querySelectorAll(".plot")];
 const waiting = () => all().filter(place => place.drawn !== place.dataset.figure);
+const seen = new WeakSet();
 const near = new IntersectionObserver(
-  seen => seen.filter(one => one.isIntersecting).forEach(one => { near.unobserve(one.target); draw(one.target); }),
-  {scrollMargin: "300px"});  // of the part of the page that scrolls
+  places => places.forEach(({target: place, isIntersecting: inside}) => {
+    seen[inside ? "add" : "delete"](place);
+    if (inside) draw(place);
+  }),
+  {scrollMargin: "100px"});  // of the part of the page that scrolls
 function look() {
-  for (const place of waiting()) { loaded(); near.observe(place); }
+  for (const place of waiting()) {
+    loaded();
+    near.observe(place);
+    if (seen.has(place)) draw(place);
+  }
 }
 const ours = change => change.type === "childList" && change.target.closest?.(".js-plotly-plot");
 new MutationObserver(changes => changes.every(ours) || look())
