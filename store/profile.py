@@ -120,9 +120,14 @@ def _unreadable(name: str, text: str, separator: str) -> ProfileProblem:
     )
 
 
-def read_profile(named: Path | str | None = None) -> Profile:
+def profile_folder(named: Path | str | None = None) -> Path:
     """--profile, else REICHWEITE_PROFILE, else data/profile."""
-    folder = Path(named or os.environ.get("REICHWEITE_PROFILE") or DEFAULT)
+    return Path(named or os.environ.get("REICHWEITE_PROFILE") or DEFAULT)
+
+
+def read_profile(named: Path | str | None = None) -> Profile:
+    """The profile in use. Raises ProfileProblem."""
+    folder = profile_folder(named)
     file = folder / "amt.toml"
     if not file.is_file():
         raise ProfileProblem(

@@ -20,7 +20,7 @@ from store import sealed
 from store.keys import KeyProblem, read_key
 from store.versions import newest, write_atomic
 
-REPORT, SUGGESTION = "report", "suggestion"
+REPORT = "report"
 
 
 class State(StrEnum):
@@ -198,27 +198,6 @@ def report_of(found: Delivery, key: bytes) -> dict[str, Any] | None:
     return unsealed(found, key, REPORT)
 
 
-def keep_suggestion(found: Delivery, key: bytes, suggestion: dict[str, Any]) -> None:
-    seal(found, key, SUGGESTION, suggestion)
-
-
-def suggestion_of(found: Delivery, key: bytes) -> dict[str, Any] | None:
-    """The mapping that is suggested for a file of it (etl/assistant/offered.py); None: nobody asked for one."""
-    return unsealed(found, key, SUGGESTION)
-
-
-def to_map(seen: Delivery, key: bytes, said: dict[str, Any], now: datetime) -> Delivery:
-    """A mapping is to be suggested or kept; what a person says of it (etl/assistant/answers.py) is sealed."""
-    name = f"mapping-{secrets.token_hex(4)}"
-    seal(seen, key, name, said)
-    return move(seen, S.TO_MAP, now, answered=name)
-
-
-def said_of_mapping(found: Delivery, key: bytes) -> dict[str, Any]:
-    """The newest that a person says of its mapping."""
-    return (unsealed(found, key, found.answered) if found.answered else None) or {}
-
-
 def history(found: Delivery) -> list[Delivery]:
     """Every state it has been in up to this one, the first one first."""
     return [_state(found.folder, number) for number in range(1, found.number + 1)]
@@ -264,11 +243,13 @@ def _state(folder: Path, number: int) -> Delivery:
 
 
 def seal(found: Delivery, key: bytes, name: str, said: dict[str, Any]) -> None:
+    """Writes what may hold a person's words or a code of a file beside the delivery."""
     path = found.folder / name
     sealed.sealed_text(path, key, _label(path), json.dumps(said, ensure_ascii=False))
 
 
 def unsealed(found: Delivery, key: bytes, name: str) -> dict[str, Any] | None:
+    """None: it was never written. Raises Damaged."""
     path = found.folder / name
     if not path.exists():
         return None

@@ -19,14 +19,14 @@ from etl.content import Content
 from etl.delivery import Refused, unknown_files
 from etl.readers import Unreadable
 from etl.sources import read_sources
-from store import spool
+from store import spool, suggested
 from store.profile import Profile
 from store.spool import Delivery, S
 
 
 def map_file(found: Delivery, key: bytes, profile: Profile, now: datetime) -> None:
     """Raises Refused, Damaged, ProfileProblem; a file that belongs to a source meanwhile is checked again."""
-    said = Answers(**spool.said_of_mapping(found, key))
+    said = Answers(**suggested.said_of(found, key))
     unknown = unknown_files(spool.contents(found, key), read_sources(profile), found.source or None)
     content = next((one for one in unknown if one.name == said.file), None)
     try:
@@ -53,7 +53,7 @@ def _suggest(found: Delivery, key: bytes, profile: Profile, content: Content, sa
             return True
     rows = preview(content, suggestion, profile)
     told = offered(desk, suggestion, said, head, rows, read_sources(profile), faults)
-    spool.keep_suggestion(found, key, told)
+    suggested.keep(found, key, told)
     return False
 
 

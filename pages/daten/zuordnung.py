@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from store import spool
+from store import spool, suggested
 from store.sealed import Damaged
 from store.spool import Delivery, S
 from views.blocks import delivery as deliveries
@@ -214,7 +214,7 @@ def meaning(column: Column, code: str, named: str) -> str | None:
 def answer(at: At, said: dict[str, Any]) -> None:
     """Sealed for the process that reads the file; the page begins anew."""
     now = datetime.now().astimezone()
-    at_desk.decided(partial(spool.to_map, at.found, at.key, said, now))
+    at_desk.decided(partial(suggested.ask, at.found, at.key, said, now))
     st.rerun()
 
 

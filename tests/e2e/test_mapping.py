@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from store import spool
+from store import spool, suggested
 from store.spool import S
 from tests.e2e.language import SEEN, complaints_about
 from tests.e2e.test_every_page import violations
@@ -81,7 +81,7 @@ def test_an_unknown_file_becomes_a_checked_delivery_with_what_the_pages_say(desk
     expect(page.locator(HEADING)).to_have_text(f"„{FILE}“ kennt noch keine Quelle.")
 
     (found,) = spool.deliveries(store)  # somebody else is faster
-    spool.to_map(found, spool.spool_key(store), {"file": FILE}, datetime.now().astimezone())
+    suggested.ask(found, spool.spool_key(store), {"file": FILE}, datetime.now().astimezone())
     page.get_by_role("button", name="Zuordnung vorschlagen").click()
     expect(page.locator(".lk .calm-note")).to_contain_text("Inzwischen hat sich diese Lieferung weiterbewegt")
 

@@ -8,7 +8,7 @@ import pytest
 
 from etl.drop import Drop
 from etl.watch import Watcher, settled
-from store import spool
+from store import spool, suggested
 from store.arriving import Arriving
 from store.spool import Delivery, S
 from tests.etl.muster import SECOND
@@ -49,12 +49,12 @@ def delivered(store: Path, name: str, content: bytes) -> Delivery:
 
 
 def said(store: Path, found: Delivery, **answers) -> Delivery:
-    spool.to_map(found, spool.spool_key(store), {"file": FILE, **answers}, NOW)
+    suggested.ask(found, spool.spool_key(store), {"file": FILE, **answers}, NOW)
     return watched(store)
 
 
 def suggestion(store: Path, found: Delivery) -> dict:
-    return spool.suggestion_of(found, spool.spool_key(store))
+    return suggested.suggestion_of(found, spool.spool_key(store))
 
 
 CHOSEN = {
@@ -104,7 +104,7 @@ def test_a_file_that_belongs_to_a_source_meanwhile_is_checked_again(store):
 
 def test_a_file_that_nobody_can_read_is_refused_with_the_reason(store):
     refused = delivered(store, "bild.csv", b"\x89PNG\r\n\x1a\n")
-    spool.to_map(refused, spool.spool_key(store), {"file": "bild.csv"}, NOW)
+    suggested.ask(refused, spool.spool_key(store), {"file": "bild.csv"}, NOW)
     again = watched(store)
     assert again.state == S.REFUSED and "Bild" in again.problem
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from store import spool, versions
+from store import spool, suggested, versions
 from store.answers import Answer, answer, answers
 from store.arriving import Arriving
 from store.keys import KeyProblem
@@ -42,7 +42,7 @@ def test_what_arrived_is_there_with_its_names_and_opens_as_often_as_one_likes(tm
 
 def test_nothing_of_a_row_is_written_anywhere_and_nobody_else_may_look(tmp_path, found):
     spool.keep_report(found, KEY, {"findings": ["planted"]})
-    spool.keep_suggestion(found, KEY, {"file": "planted"})
+    suggested.keep(found, KEY, {"file": "planted"})
     answer(moved(found, S.CHECKING, S.CHECKED), KEY, [Answer("code", "", "planted reason")], NOW)
     written = [path for path in (tmp_path / "spool").rglob("*") if path.is_file()]
     assert len(written) == 9 and not [path for path in written if b"planted" in path.read_bytes()]

@@ -18,8 +18,7 @@ import htpy as h
 import numpy as np
 from markupsafe import Markup
 
-from store.profile import read_profile
-from store.settings import ProfileProblem
+from store.profile import profile_folder
 from views.finding import Chart
 from views.words.cells import said
 
@@ -69,10 +68,7 @@ class Mark:
 
 def of_office() -> Outline | None:
     """The outline of the profile in use; None where it has none."""
-    try:
-        file = read_profile().folder / FILE
-    except ProfileProblem:
-        return None
+    file = profile_folder() / FILE
     return outline(file) if file.is_file() else None
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from store import spool
+from store import suggested as kept
 from store.spool import Delivery
 
 Codes = dict[str, str | None]  # code → what it means; "": nobody knows; None: its rows are not read
@@ -106,7 +106,7 @@ class Said:
 
 def suggested(found: Delivery, key: bytes) -> Suggested | None:
     """None: nobody has asked for one. Raises Damaged."""
-    said = spool.suggestion_of(found, key)
+    said = kept.suggestion_of(found, key)
     if said is None:
         return None
     preview = {name: _tuples(value) for name, value in said["preview"].items()}

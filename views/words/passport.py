@@ -8,7 +8,7 @@ import polars as pl
 from store.german import day, number
 from views.figures.deliveries import is_unchecked
 from views.figures.reach import MISSING, Reach, Record
-from views.figures.read import Figures
+from views.figures.read import Figures, kept
 from views.finding import Passport
 from views.words.cells import at_least, at_most
 from views.words.sentences import about, children_of
@@ -139,6 +139,7 @@ def assumed(row: Record) -> str:
     return ASSUMED if row["as_of_stated"] is False else ""
 
 
+@kept
 def completeness(figures: Figures) -> str:
     """How far can the deliveries be relied on? '' where somebody says of all that they are complete, or nothing is known."""
     status = figures.published.table("source_status")
