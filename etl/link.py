@@ -7,8 +7,6 @@ and never leave it; keys stay in `microdata`. A source without a noted release i
 import duckdb
 import numpy as np
 import polars as pl
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 from etl.roles import CHILD, REFERENCE
 
@@ -33,6 +31,9 @@ def number_children(con: duckdb.DuckDBPyConnection) -> None:
 
 def same_child(records: pl.DataFrame) -> pl.DataFrame:
     """source, reference, key (null = none; several rows per record) -> source, reference, child: a dense number from 0."""
+    from scipy.sparse import coo_array  # only counting links children
+    from scipy.sparse.csgraph import connected_components
+
     people = records.select("source", "reference").unique().sort("source", "reference").with_row_index("record")
     edges = records.drop_nulls("key").join(people, on=["source", "reference"])
     keys = edges["key"].rank("dense").to_numpy().astype(np.int64) - 1

@@ -24,10 +24,9 @@ def shown(request, monkeypatch) -> Callable[[str], Opened]:
     return show
 
 
-@pytest.mark.parametrize("office", ["renamed_office", "second_office"])
 @pytest.mark.parametrize("page", PAGES)
-def test_a_page_of_another_office_opens(page, office, shown):
-    shown(office)
+def test_a_page_of_another_office_opens(page, shown):
+    shown("second_office")
     assert len(words_of(page)) > 100
 
 
@@ -36,7 +35,7 @@ def test_a_page_says_the_same_whatever_the_ids_are(page, shown):
     shown("small_office")
     before = words_of(page)
     shown("renamed_office")
-    assert words_of(page) == before
+    assert words_of(page) == before and len(before) > 100
 
 
 @pytest.mark.parametrize("page", PAGES)
