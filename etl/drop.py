@@ -1,17 +1,20 @@
 """What was put into the drop folder, and is it there completely? Each file or folder in it is one delivery.
 
 It is taken when it did not change between two looks: sealed into the spool, then removed, so that nothing of it stays open
-to read. Killed in between it is taken twice, which does no harm: the same rows are merged.
+to read. Killed in between it is taken twice, which does no harm: the same rows are merged. A folder that a person named
+(store/arriving.py) stays as it is.
 """
 
 import shutil
+import tomllib
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from store.spool import Arriving, Delivery
+from store.arriving import Arriving, below, copied, folders, taken_into
+from store.spool import Delivery, S, move
 
-CHUNK = 1024**2
+SAID: dict[str, str] = tomllib.loads(Path(__file__).with_name("watch.toml").read_text("utf-8"))["named"]
 QUIET = 2.0  # seconds without a change, after which a copy is taken to be complete
 AGAIN = 60.0  # seconds until what could not be taken is tried again
 Look = tuple[tuple[str, int, int], ...]  # name, size and time of change of every file
@@ -46,16 +49,22 @@ def take(entry: Path, store: Path, key: bytes, now: datetime) -> Delivery:
     arriving = Arriving(store, key, now)
     try:
         for path in _files(entry):
-            with path.open("rb") as file, arriving.file(path.name) as sealer:
-                while chunk := file.read(CHUNK):
-                    sealer.write(chunk)
-            arriving.kept(path.name, sealer.size)
+            arriving.kept(path.name, copied(path, arriving.file(path.name)))
     except BaseException:
         arriving.forget()
         raise
     delivery = arriving.done()
     shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
     return delivery
+
+
+def take_named(found: Delivery, key: bytes, now: datetime) -> Delivery:
+    """Seals the files of the folder that a person named; thrown away, and why, where it may not be read or holds none."""
+    place = below(folders(), found.named)
+    files = _files(place) if place else []
+    if not files:
+        return move(found, S.DISCARDED, now, problem=SAID["no_folder" if place is None else "no_file"])
+    return taken_into(found, files, key, now)
 
 
 def _may_be_taken(entry: Path) -> bool:

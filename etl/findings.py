@@ -20,11 +20,13 @@ Value = str | int | date | Sequence[str]
 
 @dataclass(frozen=True)
 class Confirmation:
-    """What a person says of a question: `reason` why it is right; `source` it is said of, "" = of all of the delivery."""
+    """What a person says of a question: `reason` why it is right; `source` it is said of, "" = of all of the delivery; `until`:
+    it holds up to this day and not beyond, None = without end."""
 
     code: str
     reason: str
     source: str = ""
+    until: date | None = None
 
 
 @dataclass(frozen=True)

@@ -42,6 +42,7 @@ TABLES = (
     """CREATE TABLE IF NOT EXISTS loss (number INTEGER, source VARCHAR, role VARCHAR, as_of DATE, period_from DATE, period_to DATE, year SMALLINT,
        accepted BIGINT, lost DOUBLE)""",
     "CREATE TABLE IF NOT EXISTS confirmed (number INTEGER, source VARCHAR, code VARCHAR, reason VARCHAR)",
+    "ALTER TABLE confirmed ADD COLUMN IF NOT EXISTS until DATE",
     "CREATE TABLE IF NOT EXISTS rejected (source VARCHAR, file VARCHAR, digest VARCHAR, line BIGINT, reason VARCHAR, cells VARCHAR, delivered_in INTEGER)",
 )
 

@@ -11,16 +11,17 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
+from etl.again import come_again, numbers, running
 from etl.delivery import Checked, by_source
 from etl.findings import Finding
 from etl.periods import A_YEAR
 from etl.report import Report
-from etl.roles import CHILD, OF_USE, REFERENCE, ROLES, STORED
+from etl.roles import OF_USE, ROLES, STORED
 from etl.same import is_copy, told_by
+from etl.sizes import SMALL, begun_in, is_jump, sizes_beside
 from store.connect import connect, single
 from store.versions import Version
 
-JUMP, FEW_ROWS = 0.3, 20  # a change of more than 30 % in files of at least 20 rows is told
 HALF = 0.5
 COMES_AGAIN = 0.1  # of the running cases: fewer, and the numbers are taken for new ones
 ENOUGH = 10  # running cases, that it can be no chance
@@ -51,6 +52,7 @@ def can_be_compared(before: Version | None, key: str | None) -> bool:
 def against_known(con: duckdb.DuckDBPyConnection, report: Report) -> Report:
     """The report with what the rows kept so far say of it; `con` holds them as its default schema."""
     renumbered = _renumbered(report.parts)
+    unchecked = {finding.source for finding in report.findings if finding.code == "ungeprueft"}
     found = []
     for (name, role), parts in sorted(by_source(report.parts).items()):
         if role in STORED:
@@ -62,6 +64,8 @@ def against_known(con: duckdb.DuckDBPyConnection, report: Report) -> Report:
             found += [stock for part in parts for stock in _stocks(con, part)]
         if role == "nutzung" and name not in renumbered:
             found += _numbers_again(con, parts)
+        if role == "nutzung" and name not in unchecked:
+            found += _empty_end(con, parts)
     return replace(report, findings=(*report.findings, *found))
 
 
@@ -82,7 +86,7 @@ def _jump(con: duckdb.DuckDBPyConnection, parts: Sequence[Checked]) -> list[Find
         GROUP BY as_of, number ORDER BY as_of DESC, number DESC LIMIT 1""",
         [part.source.name, part.kind.role, part.as_of, [one.digest for one in parts]],
     ).fetchone()
-    if before is None or max(before[0], read) < FEW_ROWS or abs(read - before[0]) <= JUMP * before[0]:
+    if before is None or not is_jump(before[0], read):
         return []
     changes = part.source.delivery == "aenderung"  # alone they may be few: of a period, or to correct the same Stand
     comparable = not changes or (part.period is not None and before[1] < part.as_of)
@@ -107,9 +111,8 @@ def _renumbered(parts: Sequence[Checked]) -> set[str]:
 
 def _numbers_again(con: duckdb.DuckDBPyConnection, parts: Sequence[Checked]) -> list[Finding]:
     """Running cases of the delivery before whose child does not come again, or only without its leading zeros."""
-    before, known = _running(con, parts), pl.concat([part.rows.select(pl.coalesce(CHILD)) for part in parts])
-    now = known.to_series().drop_nulls().unique()
-    again = before.filter(before.is_in(now.implode())).len()
+    before, now = running(con, parts), numbers(parts)
+    again = come_again(before, now)
     if before.is_empty() or again >= COMES_AGAIN * before.len():
         return []
     shorter = before.str.strip_chars_start("0")
@@ -123,17 +126,14 @@ def _numbers_again(con: duckdb.DuckDBPyConnection, parts: Sequence[Checked]) -> 
     return [parts[0].finding("schluessel_neu", before=before.len(), again=again)]
 
 
-def _running(con: duckdb.DuckDBPyConnection, parts: Sequence[Checked]) -> pl.Series:
-    """Who had a case running in the newest delivery before this one, of the offers that this one tells of too."""
-    offers = sorted(set().union(*(part.rows["angebot"].to_list() for part in parts)))
-    stand = max((part.as_of for part in parts if part.as_of), default=None)
-    return con.execute(
-        f"""WITH held AS (
-            SELECT {REFERENCE} AS child, ende, as_of FROM nutzung
-            WHERE source = $1 AND list_contains($2, angebot) AND replaced_in IS NULL AND as_of <= coalesce($3, DATE '9999-12-31'))
-        SELECT DISTINCT child FROM held WHERE as_of = (SELECT max(as_of) FROM held) AND (ende IS NULL OR ende > as_of)""",
-        [parts[0].source.name, offers, stand],
-    ).pl()["child"]
+def _empty_end(con: duckdb.DuckDBPyConnection, parts: Sequence[Checked]) -> list[Finding]:
+    """Said to be complete, but in its last month far fewer uses begin than ever of late: drawn before the end?"""
+    end = max((part.period[1] for part in parts if part.period), default=None)
+    sizes = {size.size: size for size in sizes_beside(con, parts)}
+    last = sizes.get(begun_in(end.month)) if end else None
+    if end is None or last is None or last.before is None or not last.jumped or last.now >= HALF * last.before.value:
+        return []
+    return [parts[0].finding("ende_leer", rows=last.now, before=last.before.value, month=f"{end:%m.%Y}")]
 
 
 def _under_another_source(con: duckdb.DuckDBPyConnection, parts: Sequence[Checked]) -> list[Finding]:
@@ -172,7 +172,7 @@ def _kept_elsewhere(
 
 def _nothing_new(con: duckdb.DuckDBPyConnection, part: Checked) -> list[Finding]:
     """A file none of whose rows says anything that its source had not said a year before: last year's under a new name."""
-    if part.as_of is None or part.rows.height < FEW_ROWS:
+    if part.as_of is None or part.rows.height < SMALL:
         return []
     role, about = part.kind.role, [part.source.name, part.as_of]
     stand = f"SELECT max(as_of) FROM {role} WHERE source = $1 AND as_of < $2 - INTERVAL {A_YEAR} DAY"

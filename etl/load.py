@@ -185,10 +185,10 @@ def keep_rows(
     sizes.create_table(con)
     for n, ((name, role), parts) in enumerate(sorted(groups.items())):
         say("speichern", f"{name}: {role} wird übernommen", 45 + 19 * n / len(groups))
-        stored = role in STORED
+        stored, found = role in STORED, sizes.sizes_of(con, parts)
         now_kept = keep.keep(con, parts, role, version) if stored else [Kept(**vars(part)) for part in parts]
         record.record(con, now_kept, version, now)
-        sizes.keep(con, parts, version)
+        sizes.keep(con, parts, found, version)
         if stored:
             keep.retire(con, name, parts[0].source.delivery, role, version)
         kept += now_kept

@@ -73,6 +73,13 @@ def of_another_time(part: Checked) -> list[Finding]:
     ]
 
 
+def last_day(part: Checked) -> date | None:
+    """The last day up to its Stand on which something began or was counted, for an end may be planned; None: its rows name no day."""
+    columns = [column for column in ("beginn", "stichtag") if column in part.rows.columns]
+    days = [day for column in columns for day in part.rows[column].drop_nulls().unique().to_list()]
+    return max((day for day in days if part.as_of is None or day <= part.as_of), default=None)
+
+
 def _some_in(part: Checked, begin: pl.Expr, end: pl.Expr, time: tuple[date, date]) -> bool:
     return not part.rows.filter((begin <= time[1]) & (end >= time[0])).is_empty()
 

@@ -73,7 +73,8 @@ def _keep_covered(con: duckdb.DuckDBPyConnection, part: Kept, version: int) -> N
 def confirm(con: duckdb.DuckDBPyConnection, answers: Sequence[Confirmation], version: int) -> None:
     """Notes what a person confirmed of a delivery, and why: it stays with the delivery."""
     for answer in answers:
-        con.execute("INSERT INTO confirmed VALUES (?, ?, ?, ?)", [version, answer.source, answer.code, answer.reason])
+        said = [version, answer.source, answer.code, answer.reason, answer.until]
+        con.execute("INSERT INTO confirmed VALUES (?, ?, ?, ?, ?)", said)
 
 
 def _keep_rejected(con: duckdb.DuckDBPyConnection, part: Kept, version: int) -> None:

@@ -9,9 +9,10 @@ from typing import Any
 
 from etl.delivery import Checked
 from etl.findings import ASKS, Finding, expected, todo, what
+from etl.periods import last_day
 from etl.report import Report, to_do
 from etl.roles import ROLES
-from etl.sizes import Size
+from etl.sizes import Before, Size
 from store.table import Row
 
 
@@ -27,13 +28,17 @@ def told(report: Report, sizes: Sequence[Size]) -> Row:
 
 
 def _file(part: Checked) -> Row:
-    """lacking: columns of its role that no row fills."""
+    """until: the day up to which it would be complete; last: the last day its rows name; lacking: columns of its role that no row
+    fills."""
+    until, last = part.period[1] if part.period else part.as_of, last_day(part)
     return {
         "file": part.label,
         "source": part.source.name,
         "title": part.source.title,
         "role": part.kind.role,
         "as_of": part.as_of.isoformat() if part.as_of else None,
+        "until": until.isoformat() if until else None,
+        "last": last.isoformat() if last else None,
         "period": [day.isoformat() for day in part.period] if part.period else None,
         "read": part.read,
         "accepted": part.rows.height,
@@ -49,7 +54,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "level": finding.level,
         "source": finding.source,
         "file": finding.file,
-        "column": finding.values.get("column", ""),
+        "column": "" if finding.values.get("wanted") else finding.values.get("column", ""),
         "shown": list(finding.shown),
         "what": what(finding),
         "expected": expected(finding),
@@ -64,7 +69,10 @@ def _size(size: Size) -> Row:
         "source": size.source,
         "size": size.size,
         "now": size.now,
-        "before": size.before,
-        "before_as_of": size.before_as_of.isoformat() if size.before_as_of else None,
+        "before": _before(size.before) if size.before else None,
         "jumped": size.jumped,
     }
+
+
+def _before(before: Before) -> Row:
+    return {**vars(before), "as_of": before.as_of.isoformat() if before.as_of else None}

@@ -15,7 +15,7 @@ from datetime import datetime
 from pathlib import Path
 
 from etl.delivery import Refused
-from etl.drop import Drop, take
+from etl.drop import Drop, take, take_named
 from etl.release import Busy, discard_draft, locked, only_one, release_draft
 from etl.work import draft_of
 from store import spool, versions
@@ -54,6 +54,8 @@ class Watcher:
         """One round: takes in, settles, and does one step. Is there more to do?"""
         self._take_in()
         for found in spool.deliveries(self.store):
+            if found.state == S.NAMED:
+                self._take_named(found)
             settled(self.store, found)
         waiting = [found for found in reversed(spool.deliveries(self.store)) if found.state in STEPS]
         if waiting:
@@ -71,6 +73,15 @@ class Watcher:
             else:
                 files = ", ".join(file.name for file in found.files)
                 self.log(SAID["log"]["received"].format(delivery=found.name, files=files))
+
+    def _take_named(self, found: Delivery) -> None:
+        try:
+            latest = take_named(found, spool.spool_key(self.store), _now())
+        except (OSError, KeyProblem) as fault:
+            said = str(fault) if isinstance(fault, KeyProblem) else fault.strerror or ""
+            why = SAID["named"]["unreadable"].format(why=said)
+            latest = spool.move(found, S.DISCARDED, _now(), problem=why)
+        self.log(SAID["log"]["done"].format(delivery=found.name, state=SAID["state"][latest.state]))
 
     def _step(self, found: Delivery) -> None:
         """A process of its own; how it ended is told where the delivery still stands in the midst of the step."""

@@ -8,7 +8,7 @@ beside the delivery; a fault ends the process with a German sentence, and the wa
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import duckdb
@@ -25,6 +25,7 @@ from etl.sizes import compared
 from etl.told import told
 from etl.withdraw import withdraw
 from store import spool, versions
+from store.answers import Answer, answers
 from store.connect import connect
 from store.keys import read_key
 from store.profile import Profile
@@ -91,7 +92,6 @@ def _load(at: Bench, found: Delivery) -> None:
     if draft_of(at.store, found):  # a process of which nobody knew any more has loaded it meanwhile
         _is_draft(at, found)
         return
-    answers = spool.answers(found, at.spool_key)
     try:
         report = load(
             spool.contents(found, at.spool_key),
@@ -101,7 +101,7 @@ def _load(at: Bench, found: Delivery) -> None:
             now=_now(),
             say=_sayer(found),
             override=found.source or None,
-            confirmed=[Confirmation(code, why) for code, why in answers.items()],
+            confirmed=[_confirmed(answer) for answer in answers(found, at.spool_key)],
             as_draft=True,
             spooled=found.name,
         )
@@ -112,6 +112,10 @@ def _load(at: Bench, found: Delivery) -> None:
         _refused_at_load(at, found, report)
     else:
         _is_draft(at, found)
+
+
+def _confirmed(said: Answer) -> Confirmation:
+    return Confirmation(said.code, said.reason, said.source, date.fromisoformat(said.until) if said.until else None)
 
 
 def _withdraw(at: Bench, found: Delivery) -> None:

@@ -65,6 +65,11 @@ def count_alone(numerator: int, base: int) -> str:
     return f"{max(1, numerator - base + 1) if numerator else 0}–{numerator + base - 1}"
 
 
+def one_or_many(words: Sequence[str], count: int) -> str:
+    """['eine Zahl', '{number} Zahlen'], 1.204 -> '1.204 Zahlen'."""
+    return words[0] if count == 1 else words[1].format(number=number(count))
+
+
 def capital(text: str) -> str:
     """As a sentence begins: 'rund 20' -> 'Rund 20'."""
     return text[:1].upper() + text[1:]

@@ -10,7 +10,6 @@ or a person and the watcher, never overwrite each other, and a process that dies
 import json
 import os
 import secrets
-import shutil
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
@@ -25,6 +24,7 @@ REPORT = "report"
 
 
 class State(StrEnum):
+    NAMED = "named"  # a folder on the server, whose files the watcher takes
     RECEIVED = "received"
     CHECKING = "checking"
     CHECKED = "checked"
@@ -45,6 +45,7 @@ S = State
 NEXT: dict[
     State, set[State]
 ] = {  # what may follow; a person moves to TO_MAP, CONFIRMED, RELEASING, DISCARDING, back to RECEIVED
+    S.NAMED: {S.RECEIVED, S.DISCARDED},
     S.RECEIVED: {S.CHECKING, S.DISCARDING},
     S.CHECKING: {S.CHECKED, S.REFUSED, S.RECEIVED},
     S.CHECKED: {S.CONFIRMED, S.RECEIVED, S.DISCARDING},
@@ -85,8 +86,9 @@ class Delivered:
 @dataclass(frozen=True)
 class Delivery:
     """One delivery in the state that somebody saw: the `number` of that state. version: the draft it became; problem: a
-    German sentence that says why it stands where it stands; answered: the sealed file of what a person said last. wish: what
-    it is instead of files to load, about the delivery or version `about`."""
+    German sentence that says why it stands where it stands; answered: the sealed file of what a person said last. named: the folder
+    on the server that a person named, as it was typed. wish: what it is instead of files to load, about the delivery or version
+    `about`."""
 
     folder: Path
     number: int
@@ -97,6 +99,7 @@ class Delivery:
     version: int | None = None
     problem: str = ""
     answered: str = ""
+    named: str = ""
     wish: Wish | None = None
     about: int = 0
 
@@ -151,34 +154,6 @@ def spool_folder(store: Path) -> Path:
     return folder
 
 
-class Arriving:
-    """A delivery that is just arriving, file by file; it is there when `done` was called, else nothing of it stays."""
-
-    def __init__(self, store: Path, key: bytes, now: datetime):
-        name = f"{now:%Y%m%d-%H%M%S}-{secrets.token_hex(4)}"
-        self._beside, self._place = spool_folder(store) / f".{name}.part", spool_folder(store) / name
-        self._beside.mkdir(mode=0o700)
-        self._key, self._now, self._files = key, now, list[Delivered]()
-
-    def file(self, name: str) -> sealed.Sealer:
-        """Where the content of the next file is written to; say `kept` when it is complete."""
-        number = len(self._files)
-        return sealed.Sealer(self._beside / str(number), self._key, f"{self._place.name}/{number}")
-
-    def kept(self, name: str, size: int) -> None:
-        self._files.append(Delivered(name, size))
-
-    def done(self, source: str = "") -> Delivery:
-        """source: the source it belongs to, where the names do not say it."""
-        first = Delivery(self._place, 1, S.RECEIVED, time_of(self._now), tuple(self._files), source)
-        write_state(self._beside / "state-1.json", first)
-        self._beside.rename(self._place)
-        return first
-
-    def forget(self) -> None:
-        shutil.rmtree(self._beside, ignore_errors=True)
-
-
 def deliveries(store: Path) -> list[Delivery]:
     """All of them, the newest first, each in its latest state."""
     folders = (store / "spool").glob("[0-9]*")
@@ -223,16 +198,9 @@ def report_of(found: Delivery, key: bytes) -> dict[str, Any] | None:
     return unsealed(found, key, REPORT)
 
 
-def answer(seen: Delivery, key: bytes, answers: dict[str, str], now: datetime) -> Delivery:
-    """Confirmed, to be loaded: code of a question → why it is right. The reasons are sealed, they are a person's words."""
-    name = f"answers-{secrets.token_hex(4)}"
-    seal(seen, key, name, answers)
-    return move(seen, S.CONFIRMED, now, answered=name)
-
-
-def answers(found: Delivery, key: bytes) -> dict[str, str]:
-    """The newest answers to the questions of this delivery."""
-    return (unsealed(found, key, found.answered) if found.answered else None) or {}
+def history(found: Delivery) -> list[Delivery]:
+    """Every state it has been in up to this one, the first one first."""
+    return [_state(found.folder, number) for number in range(1, found.number + 1)]
 
 
 def tell_progress(found: Delivery, progress: Progress) -> None:
@@ -264,7 +232,10 @@ def write_state(file: Path, state: Delivery) -> None:
 
 
 def _latest(folder: Path) -> Delivery:
-    number = max(int(file.stem.partition("-")[2]) for file in folder.glob("state-*.json"))
+    return _state(folder, max(int(file.stem.partition("-")[2]) for file in folder.glob("state-*.json")))
+
+
+def _state(folder: Path, number: int) -> Delivery:
     said = json.loads((folder / f"state-{number}.json").read_text("utf-8"))
     said |= {"state": State(said["state"]), "files": tuple(Delivered(**file) for file in said["files"])}
     said["wish"] = Wish(said["wish"]) if said.get("wish") else None
@@ -292,8 +263,8 @@ def _label(path: Path) -> str:
 
 
 def _forget_content(found: Delivery) -> None:
-    for number in range(len(found.files)):
-        (found.folder / str(number)).unlink(missing_ok=True)
+    for content in found.folder.glob("[0-9]*"):
+        content.unlink()
 
 
 def time_of(now: datetime) -> str:

@@ -91,7 +91,7 @@ class Column:
 @dataclass(frozen=True)
 class Row:
     """beside: small words under the name; part: heads a part of the table; link: an address. tone: what a test or the choice
-    says of the row: '' | gap | more | quiet | firm | unsure | small | plain | untold | strong | chosen; tones: of each of its
+    says of the row: '' | gap | more | quiet | firm | unsure | small | plain | untold | strong | chosen | jumped; tones: of each of its
     cells: '' | part | early | off | known | bounded."""
 
     cells: tuple[Said, ...]
@@ -105,7 +105,7 @@ class Row:
 @dataclass(frozen=True)
 class Table:
     """closed: a page shows it when asked for; a document always. look: '' | gaps | spans | places | spine | heat | domains | ranges |
-    pairs | sparks | split | words (long ones in narrow columns); wide: scrolls in itself."""
+    pairs | sparks | split | sizes | words (long ones in narrow columns); wide: scrolls in itself."""
 
     caption: str
     columns: tuple[Column, ...]
@@ -172,7 +172,7 @@ class Band:
 @dataclass(frozen=True)
 class Chart:
     """kind: columns | amounts | bars | dots | apart | ranges | spans | scale | sparks | split | lines | small_lines | curve | funnel |
-    hundred | strip | spine | map | locator. bars, dots, apart, ranges, split and spine: the categories are the rows of the table,
+    hundred | strip | spine | sizes | map | locator. bars, dots, apart, ranges, split, spine and sizes: the categories are the rows of the table,
     and a page draws them inside it; sparks: so are the panels. panels: small multiples on one scale each, instead of own series.
     now: the category in question. alt: the drawing in words, made by views/words/cells.py where ''."""
 

@@ -1,20 +1,24 @@
 -- What was delivered of every year, and who says so? Lieferscheine, what a person confirmed, and, said by nobody (`unchecked`), the
 -- period of a file by its mapping, or by its rows where not even the mapping knows one.
 -- A year is whole when the periods cover it without a gap; an offer counted only on dates, when they cover those. It is complete
--- when what was said makes it whole. Over 2 % of its rows rejected: rows_lost, rounded up to five, because a row may be a child.
+-- when what was said makes it whole. Where a person said that nothing is missing only until a day, what lies behind it
+-- was not delivered. Over 2 % of its rows rejected: rows_lost, rounded up to five, because a row may be a child.
 INSERT INTO coverage
-WITH slips AS (
-    SELECT quelle AS source, angebot AS offer, zeitraum_von AS period_from, zeitraum_bis AS period_to, vollstaendig AS full_period,
-        coalesce(endgueltig, true) AS final, datenstand AS as_of, true AS as_of_stated, 'slip' AS who
-    FROM microdata.lieferschein WHERE replaced_in IS NULL
-), said AS (       -- of every delivery of a source: did a person confirm that nothing is missing?
-    SELECT d.*, EXISTS (SELECT 1 FROM microdata.confirmed k WHERE k.number = d.number AND k.source IN ('', d.source) AND k.code = 'ungeprueft') AS whole
-    FROM microdata.delivery d
+WITH said AS (     -- of every delivery of a source: did a person confirm that nothing is missing, and until which day?
+    SELECT d.*, k.whole, k.until FROM microdata.delivery d, LATERAL (
+        SELECT count(*) FILTER (code = 'ungeprueft') > 0 AS whole, coalesce(min(until), DATE '9999-12-31') AS until
+        FROM microdata.confirmed c WHERE c.number = d.number AND c.source IN ('', d.source) AND c.code IN ('ungeprueft', 'ende_leer')) k
 ), dated AS (
-    SELECT source, as_of, period_from, period_to, arg_max(as_of_stated, number) AS as_of_stated, CASE WHEN arg_max(whole, number) THEN 'confirmed' ELSE 'unchecked' END AS who
+    SELECT source, as_of, period_from, period_to, arg_max(as_of_stated, number) AS as_of_stated, CASE WHEN arg_max(whole, number) THEN 'confirmed' ELSE 'unchecked' END AS who,
+        arg_max(until, number) AS until
     FROM said GROUP BY source, as_of, period_from, period_to
+), slips AS (      -- a person may know better than the Lieferschein of the same delivery
+    SELECT s.quelle AS source, s.angebot AS offer, s.zeitraum_von AS period_from, s.zeitraum_bis AS period_to, s.vollstaendig AS full_period,
+        coalesce(s.endgueltig, true) AS final, s.datenstand AS as_of, true AS as_of_stated, 'slip' AS who,
+        (SELECT min(d.until) FROM dated d WHERE d.source = s.quelle AND d.as_of = s.datenstand AND d.period_from <= s.zeitraum_von AND d.period_to >= s.zeitraum_bis) AS until
+    FROM microdata.lieferschein s WHERE s.replaced_in IS NULL
 ), by_file AS (
-    SELECT c.source, c.offer, c.period_from, c.period_to, true AS full_period, true AS final, c.as_of, d.as_of_stated, coalesce(d.who, 'unchecked') AS who
+    SELECT c.source, c.offer, c.period_from, c.period_to, true AS full_period, true AS final, c.as_of, d.as_of_stated, coalesce(d.who, 'unchecked') AS who, d.until
     FROM (SELECT DISTINCT source, offer, period_from, period_to, as_of FROM microdata.covered) c
     LEFT JOIN dated d ON d.source = c.source AND d.as_of IS NOT DISTINCT FROM c.as_of AND d.period_from = c.period_from AND d.period_to = c.period_to
     WHERE NOT EXISTS (SELECT 1 FROM slips s WHERE s.source = c.source AND s.as_of = c.as_of)     -- a file whose period its Lieferschein says
@@ -23,7 +27,7 @@ WITH slips AS (
     UNION ALL SELECT source, angebot, as_of, coalesce(stichtag, make_date(jahr, 1, 1)), coalesce(stichtag, make_date(jahr, 12, 31)) FROM microdata.zaehlwerte WHERE replaced_in IS NULL
     UNION ALL SELECT source, angebot, as_of, make_date(jahr, 1, 1), make_date(jahr, 12, 31) FROM microdata.kontakte WHERE replaced_in IS NULL
 ), by_rows AS (
-    SELECT DISTINCT t.source, t.offer, t.period_from, t.period_to, true AS full_period, true AS final, t.as_of, d.as_of_stated, coalesce(d.who, 'unchecked') AS who
+    SELECT DISTINCT t.source, t.offer, t.period_from, t.period_to, true AS full_period, true AS final, t.as_of, d.as_of_stated, coalesce(d.who, 'unchecked') AS who, d.until
     FROM told t LEFT JOIN dated d ON d.source = t.source AND d.as_of = t.as_of AND d.period_from IS NULL
     WHERE NOT EXISTS (SELECT 1 FROM slips s WHERE s.source = t.source AND s.offer = t.offer)
       AND NOT EXISTS (SELECT 1 FROM by_file f WHERE f.source = t.source AND f.offer = t.offer)
@@ -42,8 +46,9 @@ WITH slips AS (
     WHERE c.who = 'slip' OR NOT EXISTS (
         SELECT 1 FROM lasting l WHERE l.who = 'slip' AND l.source = c.source AND l.offer = c.offer AND l.year = c.year
         AND (l.as_of >= c.as_of OR c.as_of IS NULL OR c.delivery = 'aenderung'))
-), leveled AS (    -- once what was said, and once all together
-    SELECT *, unnest(CASE WHEN who = 'unchecked' THEN ['all'] ELSE ['said', 'all'] END) AS level FROM holding
+), leveled AS (    -- once what was said, and once all together; each up to the day that a person named
+    SELECT * REPLACE (least(t, until) AS t), unnest(CASE WHEN who = 'unchecked' THEN ['all'] ELSE ['said', 'all'] END) AS level
+    FROM holding WHERE f <= coalesce(until, f)
 ), ordered AS (
     SELECT *, max(t) OVER (PARTITION BY level, source, offer, year ORDER BY f, t ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS reached FROM leveled WHERE full_period
 ), whole AS (

@@ -10,10 +10,10 @@ import polars as pl
 
 from exports.content.audience import for_audience
 from exports.report import Report
-from measures.need import MARKS
 from store.german import STATES, VERDICTS, count_shown
 from store.tables import FIGURE_KEY
-from views.blocks.divided import PARTS, SCENARIOS
+from views.blocks.changed import QUANTITY
+from views.blocks.divided import SCENARIOS
 from views.figures.read import Figures
 
 SEXES = {"all": "alle", "w": "weiblich", "m": "männlich"}
@@ -40,47 +40,8 @@ NAMES = {  # of the dimensions in store/tables.py
     "edition": "verglichene Ausgabe",
     "edge": "Ende der Spanne",
 }
-QUANTITIES = {  # what else a measure counts, besides what its name says
-    "age": "mit Nutzung bis zu diesem Alter",
-    "approved": "genehmigte Plätze",
-    "before": "vorher anderes Angebot genutzt",
-    "begun": "begonnen",
-    "born": "mit Nutzung, hier geboren",
-    "cases": "Fälle",
-    "cases_per_post": "Fälle je besetzte Stelle",
-    "cohort": "Geburtsjahrgang",
-    "earned": "Einnahmen",
-    "ended": "beendet",
-    "entry": "erstes Angebot",
-    "filled": "besetzte Stellen",
-    "lower_quartile": "unteres Viertel",
-    "median": "Median",
-    "net": "Aufwand ohne Einnahmen",
-    "offered": "mit Personal betreibbare Plätze",
-    "own": "Aufwand ohne Erstattungen",
-    "people": "Kinder",
-    "per_child": "Aufwand je Kind",
-    "period": "heutige Nutzung bis 18",
-    "posts": "Stellen",
-    "ratio": "gezählt zu erwartet",
-    "requests": "Anfragen",
-    "scenario": "hochgerechnete Kinder",
-    "seen": "beobachtet",
-    "seen_born": "beobachtet, hier geboren",
-    "share": "hochgerechneter Anteil",
-    "shrunk": "geglättet gezählt zu erwartet",
-    "spent": "Aufwand",
-    "sums": "nur als Summe geliefert",
-    "supply_rate": "Plätze je 100 Kinder",
-    "unfilled": "ohne Platz geblieben",
-    "upper_quartile": "oberes Viertel",
-    "users": "Nutzende",
-    "users_born": "Nutzende, hier geboren",
-    "vacancy": "nicht besetzter Anteil",
-    "waiting": "Wartende",
-}
 UNITS = {"children": "Kinder", "families": "Familien", "cases": "Fälle"}
-WORDS = {"quantity": QUANTITIES | PARTS | MARKS, "counted_unit": UNITS, "scenario": SCENARIOS}
+WORDS = {"quantity": QUANTITY, "counted_unit": UNITS, "scenario": SCENARIOS}
 OF_A_FIGURE = ("reference_date", "counted_unit")  # the other dimensions may be steps of a calculation
 SAID = {
     "question": "Frage",

@@ -6,25 +6,31 @@ from functools import lru_cache, partial
 from pathlib import Path
 
 import streamlit as st
+from markupsafe import escape
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from exports import return_letter
-from store import spool
+from store import arriving, spool
+from store.answers import Answer, answer
 from store.german import number
 from store.profile import read_profile
 from store.published import StoreProblem
 from store.sealed import Damaged
 from store.spool import Delivery, S
+from views.blocks import asked as asking
+from views.blocks import changed as changing
 from views.blocks import delivery as blocks
+from views.blocks.asked import Choice, Question
 from views.blocks.mapping import unknown_files
 from views.figures import desk as figures
+from views.figures.changed import Changed as Changes
+from views.figures.changed import changed
 from views.figures.desk import MOVING, WAITING, Checked
 from views.shell import at_desk, desk, page, render
 from views.shell.mapping import to_mapping
 from views.shell.theme import show
-from views.words.texts import TEXTS
+from views.words.texts import DESK as SAID
 
-SAID = TEXTS["desk"]
 PAPERS = {"letter": return_letter.as_word, "list": return_letter.as_excel}
 
 
@@ -37,10 +43,32 @@ def every(store: Path) -> None:
     )
     opening = many if waiting else SAID["nothing"] if all_of_them else SAID["empty"]
     show(desk.kicker(SAID["question"], demo=demo) + page.opening(opening, SAID["below"]))
-    context = get_script_run_ctx()
-    show(desk.drop(context.session_id if context else ""))
+    show(desk.drop(session()))
+    name_a_folder(store)
     told = blocks.at_the_desk(all_of_them)
     show((page.rule() + render.finding(told, demo=demo) if told else page.rule()) + desk.footer(demo=demo))
+
+
+def session() -> str:
+    context = get_script_run_ctx()
+    return context.session_id if context else ""
+
+
+def name_a_folder(store: Path) -> None:
+    """Where the administrator allows it; whether there is such a folder only the watcher finds out."""
+    allowed = arriving.folders()
+    if not allowed:
+        return
+    with (
+        st.form("folder", clear_on_submit=True, border=False),
+        st.container(key="named", horizontal=True, vertical_alignment="bottom"),
+    ):
+        typed = st.text_input(SAID["named"]["label"], placeholder=str(allowed[0] / "2026"))
+        asked = st.form_submit_button(SAID["named"]["button"])
+    show(f'<p class="note">{escape(SAID["named"]["hint"].format(folders=", ".join(map(str, allowed))))}</p>')
+    if asked and typed.strip():
+        arriving.named(store, typed.strip(), now())
+        st.rerun()
 
 
 def one(store: Path, key: bytes, seen: Delivery) -> None:
@@ -50,8 +78,9 @@ def one(store: Path, key: bytes, seen: Delivery) -> None:
         st.rerun()
     demo = figures.is_demo(store)
     checked, changes = read(key, found), compared(store, found)
-    show(desk.kicker(f"Lieferung · {blocks.name_of(found)}", demo=demo))
-    show(page.opening(blocks.headline(found, checked, changes), SAID["below"]) + desk.way(found))
+    show(desk.kicker(blocks.kicker(found, checked), demo=demo))
+    headline = blocks.headline(found, checked, changing.sentence(changes) if changes else "")
+    show(page.opening(headline, blocks.below(found, checked)) + desk.way(found, spool.history(found)))
     for said in (at_desk.told(), found.problem):
         if said:
             show(page.calm(said))
@@ -59,19 +88,31 @@ def one(store: Path, key: bytes, seen: Delivery) -> None:
         show(to_mapping(found))
     if found.state in MOVING:
         show(desk.under_way(spool.progress_of(found)))
-    if found.state == S.DRAFT:
-        show(page.rule() + render.finding(blocks.changed(changes), demo=demo))
-    if checked and found.state in WAITING:
-        shown = (blocks.faults(checked), blocks.sizes(checked), blocks.hints(checked))
-        for told in shown:
-            show(page.rule() + render.finding(told, demo=demo) if told else "")
-        send_back(tuple(file.name for file in found.files), checked)
-    decide(store, key, found, checked)
-    show(
-        page.rule()
-        + f'<p class="note"><a href="/lieferung" target="_self">{SAID["back"]}</a></p>'
-        + desk.footer(demo=demo)
-    )
+    if changes:
+        show(page.rule() + render.finding(changing.changed(changes), demo=demo))
+    answers = check_and_questions(found, checked, demo=demo) if checked and found.state in WAITING else []
+    decide(store, key, found, checked, answers)
+    show(page.rule() + desk.back() + desk.footer(demo=demo))
+
+
+Answered = list[tuple[Question, Choice, str]]  # each question with the answer chosen and its reason
+
+
+def check_and_questions(found: Delivery, checked: Checked, *, demo: bool) -> Answered:
+    """What the check said; and the answers, where some are asked for."""
+    told = blocks.faults(checked)
+    show(page.rule() + render.finding(told, demo=demo) if told else "")
+    send_back(tuple(file.name for file in found.files), checked)
+    places = dict(read_profile().areas.select("schluessel", "name").iter_rows())
+    sizes, asked = blocks.sizes(checked, places), asking.questions(checked) if found.state == S.CHECKED else []
+    show(page.rule())
+    left, right = st.columns([6, 5], gap="large")
+    with left:
+        show(render.finding(sizes, demo=demo) if sizes else "")
+    with right:
+        answers, hints = questions(asked), blocks.hints(checked)
+        show(render.finding(hints, demo=demo) if hints else "")
+    return answers
 
 
 def send_back(names: tuple[str, ...], seen: Checked) -> None:
@@ -99,53 +140,74 @@ def read(key: bytes, found: Delivery) -> Checked | None:
         return None
 
 
-def compared(store: Path, found: Delivery) -> list[figures.Change]:
-    """What the draft would change; nothing where there is none."""
+def compared(store: Path, found: Delivery) -> Changes | None:
+    """What the draft would change; None where there is none."""
     if found.state != S.DRAFT or found.version is None:
-        return []
+        return None
     try:
-        return list(figures.changed(store, found.version))
+        return changed(store, found.version)
     except StoreProblem as problem:
         show(page.calm(str(problem)))
-        return []
+        return None
 
 
-def decide(store: Path, key: bytes, found: Delivery, checked: Checked | None) -> None:
-    """The buttons of this state; each moves the delivery only from the state that is shown."""
-    reasons = questions(checked) if checked and found.state == S.CHECKED else {}
-    unanswered = [code for code, reason in reasons.items() if not reason and code not in SAID["optional"]]
-    given = {code: reason for code, reason in reasons.items() if reason}
+def decide(store: Path, key: bytes, found: Delivery, checked: Checked | None, answers: Answered) -> None:
+    """The next step and its buttons; each moves the delivery only from the state that is shown."""
+    if found.state not in WAITING:
+        return
+    given = [
+        Answer(asked.code, asked.source, reason, choice.until.isoformat() if choice.until else None)
+        for asked, choice, reason in answers
+        if choice.confirms and reason
+    ]
+    unanswered = any(asked.needed and not choice.confirms for asked, choice, _ in answers)
+    bare = any(choice.confirms and not reason for _, choice, reason in answers)
+    show(desk.next_rule())
+    left, right = st.columns([2, 3], gap="medium")
+    with left:
+        show(desk.next_step(*blocks.next_step(found, checked, unanswered=unanswered, bare=bare)))
     steps: dict[str, tuple[S, Callable[[], object]]] = {
         name: (state, partial(spool.move, found, state, now()))
         for name, state in (("discard", S.DISCARDING), ("again", S.RECEIVED), ("release", S.RELEASING))
     }
-    steps["load"] = (S.CONFIRMED, partial(spool.answer, found, key, given, now()))
-    offered = [
-        name for name, (state, _) in steps.items() if found.state in WAITING and state in spool.may_follow(found)
-    ]
-    with st.container(key="decide", horizontal=True):
-        for name in offered:
+    steps["load"] = (S.CONFIRMED, partial(answer, found, key, given, now()))
+    replace_first = unanswered or bool(checked and checked.of(*blocks.FOR_THE_DELIVERER))
+    with right, st.container(key="decide", horizontal=True, horizontal_alignment="right"):
+        for name, (state, step) in steps.items():
+            if state not in spool.may_follow(found):
+                continue
             st.button(
                 SAID["buttons"]["retry" if found.wish and name == "load" else name],
                 key=f"decide_{name}",
-                type="primary" if name in ("load", "release") else "secondary",
-                disabled=name == "load" and bool(unanswered),
+                type="primary" if name == "release" or (name == "load" and not replace_first) else "secondary",
+                disabled=name == "load" and (unanswered or bare),
                 on_click=at_desk.decided,
-                args=(steps[name][1],),
+                args=(step,),
             )
+        if found.state in arriving.REPLACEABLE and not found.wish:
+            show(desk.corrected(session(), found, first=replace_first))
 
 
-def questions(checked: Checked) -> dict[str, str]:
-    """Code of each question → the reason typed; "" = not confirmed (yet)."""
-    asked = blocks.questions(checked)
-    if asked:
-        show(
-            page.rule() + '<div class="finding small" role="heading" aria-level="2">Das können nur Sie bestätigen</div>'
-        )
-    return {
-        code: st.text_input(question, key=f"reason_{code}", placeholder=SAID["reason"]).strip()
-        for code, question in asked.items()
-    }
+def questions(asked: list[Question]) -> Answered:
+    """The answer to each; a reason is asked for where it confirms something."""
+    show(desk.heading(SAID["confirm"]) if asked else "")
+    return [answered(number, question) for number, question in enumerate(asked, 1)]
+
+
+def answered(number: int, asked: Question) -> tuple[Question, Choice, str]:
+    key = f"{asked.code}_{asked.source}"
+    show(desk.question(number, asked.words, asked.below))
+    words = [choice.words for choice in asked.choices]
+    place = st.radio(
+        asked.words, range(len(words)), format_func=words.__getitem__, key=f"answer_{key}", label_visibility="collapsed"
+    )
+    choice = asked.choices[place]
+    if not choice.confirms:
+        return asked, choice, ""
+    reason = st.text_input(
+        SAID["reason"], key=f"reason_{key}", placeholder=SAID["reason"], label_visibility="collapsed"
+    )
+    return asked, choice, reason.strip()
 
 
 def now() -> datetime:

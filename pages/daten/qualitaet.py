@@ -17,10 +17,12 @@ from store.sealed import Damaged
 from store.spool import Wish
 from store.versions import store_folder
 from store.wishes import Decision
+from views.blocks import changed as changing
 from views.blocks import deliveries as files
-from views.blocks import delivery, quality
 from views.blocks import history as blocks
-from views.figures import deliveries, desk, history, read
+from views.blocks import quality
+from views.figures import changed as changes
+from views.figures import deliveries, history, read
 from views.finding import Finding
 from views.shell import filters, page, render
 from views.shell.theme import show
@@ -94,7 +96,7 @@ def compare(figures: read.Figures, store: Path, names: dict[int, str]) -> None:
     first, second = chosen
     if NOT_CHOSEN not in chosen and first != second:
         try:
-            show(render.finding(delivery.changed(desk.between(store, first, second)), demo=figures.demo))
+            show(render.finding(changing.changed(changes.between(store, first, second)), demo=figures.demo))
         except StoreProblem as problem:
             show(page.calm(str(problem)))
 

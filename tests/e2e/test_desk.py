@@ -66,6 +66,17 @@ def said(page) -> str:
     return page.locator(HEADING).inner_text()
 
 
+def answer_that_it_is_complete(page) -> None:
+    """Without a reason nothing is loaded."""
+    load = page.get_by_role("button", name="Als Entwurf laden")
+    page.get_by_text("Ja, bis zum").click()
+    expect(load).to_be_disabled()
+    expect(page.get_by_text("Nächster Schritt: Antworten begründen")).to_be_visible()
+    page.get_by_placeholder("Grund").fill("abgestimmt")
+    page.get_by_placeholder("Grund").press("Tab")
+    expect(load).to_be_enabled()
+
+
 def test_a_delivery_is_dropped_checked_loaded_looked_at_and_released(desk, store, page, tmp_path):
     put(
         page,
@@ -76,9 +87,11 @@ def test_a_delivery_is_dropped_checked_loaded_looked_at_and_released(desk, store
     page.locator(".lk table a").first.click()
     expect(page.locator(HEADING)).to_contain_text("Zeilen sind lesbar")
     expect(page.get_by_text("Größen sind gesprungen")).to_be_visible()
+    expect(page.locator(".lk .sizes circle.jumped").first).to_be_visible()
+    answer_that_it_is_complete(page)
     page.get_by_role("button", name="Als Entwurf laden").click()
     expect(page.locator(HEADING)).to_contain_text("Der Entwurf ist geladen.", timeout=SLOW)
-    assert "Zahlen der Reichweite" in said(page) and open_published(store).number == 1
+    assert "Kennzahlen." in said(page) and open_published(store).number == 1
     expect(page.get_by_text("Was sich in den Zahlen ändert", exact=False).first).to_be_visible()
     page.get_by_role("button", name="Freigeben").click()
     expect(page.locator(HEADING)).to_have_text("Freigegeben: Diese Zahlen gelten.", timeout=SLOW)
@@ -92,9 +105,13 @@ def test_what_is_refused_says_what_to_do_and_can_be_thrown_away(desk, store, pag
     expect(page.get_by_text("Zuerst: was die Lieferstelle ändern kann").first).to_be_visible()
     assert "Planted" not in page.content()
     assert said(page).startswith("Die Lieferung wird so nicht geladen.")
+    corrected = deliver(tmp_path / "corrected", {"muster_2025.csv": "Nr;Leistung;Name\nM1;S;Planted\n"})
+    page.set_input_files(".lk .corrected input", corrected / "muster_2025.csv")
+    expect(page.locator(".lk .kicker")).to_contain_text("muster_2025.csv", timeout=SLOW)
+    expect(page.locator(HEADING)).to_contain_text("Die Lieferung wird so nicht geladen.", timeout=SLOW)
     page.get_by_role("button", name="Verwerfen").click()
     expect(page.locator(HEADING)).to_contain_text("Verworfen", timeout=SLOW)
-    assert [found.state for found in spool.deliveries(store)] == [S.DISCARDED]
+    assert [found.state for found in spool.deliveries(store)] == [S.DISCARDED, S.DISCARDED]
 
 
 def test_who_decides_after_somebody_else_is_told_so_and_changes_nothing(desk, store, page, tmp_path):

@@ -9,6 +9,7 @@ import pytest
 from etl.drop import Drop
 from etl.watch import Watcher, settled
 from store import spool, suggested
+from store.arriving import Arriving
 from store.spool import Delivery, S
 from tests.etl.muster import SECOND
 from tests.etl.office import NOW, zipped
@@ -39,7 +40,7 @@ def watched(store: Path) -> Delivery:
 
 
 def delivered(store: Path, name: str, content: bytes) -> Delivery:
-    arriving = spool.Arriving(store, spool.spool_key(store), NOW)
+    arriving = Arriving(store, spool.spool_key(store), NOW)
     with arriving.file(name) as sealer:
         sealer.write(content)
     arriving.kept(name, sealer.size)

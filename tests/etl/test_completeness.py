@@ -1,5 +1,7 @@
 """Who says that a year was delivered in full? A person or a Lieferschein; never a mapping, a name or a row."""
 
+from datetime import date
+
 import pytest
 
 from etl.findings import Confirmation
@@ -51,6 +53,80 @@ def test_a_person_may_confirm_it(desk_of, name):
     desk: Desk = desk_of("bestand")
     desk.load({name: USES}, confirmed=WHOLE)
     assert said_of(desk) == [(True, True, "confirmed")]
+
+
+def until(day: date) -> tuple[Confirmation, ...]:
+    return (Confirmation("ungeprueft", "vor Jahresende gezogen", until=day),)
+
+
+@pytest.mark.parametrize(
+    ("named", "told"),
+    [
+        (date(2024, 12, 12), (False, False, "confirmed")),
+        (date(2024, 12, 31), (True, True, "confirmed")),
+        (date(2023, 6, 30), (False, False, "confirmed")),
+    ],
+)
+@pytest.mark.parametrize("name", ["hze-2024-12-31.csv", "nutzung_hze_2024-12-31.csv"])
+def test_who_confirms_it_only_until_a_day_makes_no_year_whole_that_goes_further(desk_of, name, named, told):
+    desk: Desk = desk_of("bestand")
+    desk.load({name: USES}, confirmed=until(named))
+    assert said_of(desk) == [told]
+
+
+def test_years_before_that_day_are_complete(desk_of):
+    desk: Desk = desk_of("bestand")
+    desk.load({"hze-2024-12-31.csv": USES}, confirmed=until(date(2024, 12, 12)))
+    assert said_of(desk, 2023) == [(True, True, "confirmed")]
+
+
+@pytest.mark.parametrize("kind", ["bestand", "zeitraum"])
+def test_a_correction_that_is_complete_only_until_a_day_does_not_live_on_the_word_of_what_it_replaces(desk_of, kind):
+    desk: Desk = desk_of(kind)
+    desk.load({"hze-2024-12-31.csv": USES}, confirmed=WHOLE)
+    desk.load({"hze-2024-12-31.csv": USES.replace("30.06.2024", "30.05.2024")}, confirmed=until(date(2024, 12, 12)))
+    assert said_of(desk) == [(False, False, "confirmed")]
+
+
+YEAR_2025 = slip("zeitraum_von | zeitraum_bis | datenstand\n01.01.2025 | 31.12.2025 | 31.12.2025")
+
+
+def begun(year: int, december: int) -> str:
+    rows = [f"K{n} | 10.{month:02}.{year}" for month in range(1, 12) for n in range(30 * month, 30 * month + 25)]
+    return uses("kind_nr | beginn\n" + "\n".join(rows + [f"D{n} | 10.12.{year}" for n in range(december)]))
+
+
+@pytest.mark.parametrize(
+    ("december", "answer", "told"),
+    [
+        (3, (), (True, True, "slip")),
+        (3, (Confirmation("ende_leer", "vor Jahresende gezogen", until=date(2025, 12, 10)),), (False, False, "slip")),
+        (3, (Confirmation("ende_leer", "so war es"),), (True, True, "slip")),
+        (25, (Confirmation("ende_leer", "niemand hat gefragt", until=date(2025, 12, 10)),), (True, True, "slip")),
+    ],
+)
+def test_a_person_may_know_better_than_a_lieferschein_where_the_last_month_is_almost_empty(
+    desk_of, december, answer, told
+):
+    desk: Desk = desk_of("zeitraum")
+    desk.load({"hze-2024-12-31.csv": begun(2024, 25), "lieferschein.csv": slip("datenstand\n31.12.2024")})
+    report = desk.load({"hze-2025-12-31.csv": begun(2025, december), "lieferschein.csv": YEAR_2025}, confirmed=answer)
+    assert ("ende_leer" in hints(report)) == (december == 3)
+    assert said_of(desk, 2025) == [told]
+
+
+def test_what_a_person_said_of_one_period_says_nothing_of_another_one(desk_of):
+    desk: Desk = desk_of("zeitraum")
+    desk.load({"hze-2024-12-31.csv": begun(2024, 25), "lieferschein.csv": slip("datenstand\n31.12.2024")})
+    limited = (Confirmation("ende_leer", "vor Jahresende gezogen", until=date(2025, 12, 10)),)
+    desk.load({"hze-2025-12-31.csv": begun(2025, 3), "lieferschein.csv": YEAR_2025}, confirmed=limited)
+    assert said_of(desk, 2024) == [(True, True, "slip")]
+
+
+def test_counts_on_a_date_behind_that_day_are_not_covered(desk):
+    counted = counts("stichtag\n01.03.2024\n01.12.2024")
+    desk.load({"zaehlwerte_kita_2024-12-31.csv": counted}, confirmed=until(date(2024, 6, 30)))
+    assert said_of(desk) == [(False, False, "confirmed")]
 
 
 def test_a_later_delivery_that_nobody_confirms_takes_the_word_away_again(desk_of):

@@ -71,7 +71,7 @@ def test_a_confirmation_of_the_lieferschein_stays_with_the_delivery(desk: Desk):
     content = slip("bestaetigt\nwohnort_unbekannt=Altfälle")
     desk.load({"nutzung_hze.csv": uses("wohngemeinde\nunbekannt"), "lieferschein.csv": content})
     assert desk.rows("FROM microdata.confirmed") == [
-        {"number": 1, "source": "hze", "code": "wohnort_unbekannt", "reason": "Altfälle"}
+        {"number": 1, "source": "hze", "code": "wohnort_unbekannt", "reason": "Altfälle", "until": None}
     ]
 
 

@@ -1,7 +1,10 @@
 """Do rows lie in the time that a file claims? A name, rows, and what comes of it."""
 
+from datetime import date
+
 import pytest
 
+from etl.periods import last_day
 from tests.etl.office import Desk, counts, drawn, mapping, people, questions, reasons, slip, uses
 
 KITA_BY_YEAR = """
@@ -119,3 +122,16 @@ def test_in_a_time_shorter_than_a_year_nothing_need_begin_or_end(tmp_path, first
     said = slip(f"lieferart | zeitraum_von | zeitraum_bis\nbestand | {first} | 31.12.2024")
     report = desk.check({"hze-auszug.csv": rows, "lieferschein.csv": said})
     assert [code for code in questions(report) if code == "nichts_bewegt"] == asked
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "day"),
+    [
+        ("hze-2024-12-31.csv", uses("beginn | ende\n12.12.2024 | 31.12.2024\n03.03.2024 |"), date(2024, 12, 12)),
+        ("zaehlwerte_kita_2024-12-31.csv", counts("stichtag\n01.03.2024\n01.08.2024"), date(2024, 8, 1)),
+        ("zaehlwerte_kita_2024-12-31.csv", counts("jahr | stichtag | merkmal\n2024 | | nutzende"), None),
+    ],
+)
+def test_the_last_day_of_a_file_is_the_last_begin_or_date_and_never_a_planned_end(desk_of, name, content, day):
+    (part,) = desk_of("bestand").check({name: content}).parts
+    assert last_day(part) == day

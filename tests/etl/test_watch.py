@@ -15,6 +15,7 @@ from etl.drop import AGAIN, QUIET, Drop
 from etl.release import Busy
 from etl.watch import Watcher, settled
 from store import spool, versions
+from store.answers import Answer, answer
 from store.connect import connect
 from store.profile import read_profile
 from store.published import open_published
@@ -72,13 +73,13 @@ def test_a_dropped_folder_is_checked_loaded_as_a_draft_and_released_as_a_person_
         ("muster_2024.csv", 90, 0)
     ]
     sizes = {
-        size["size"]: (size["before"], size["now"], size["jumped"])
+        size["size"]: (size["before"]["value"], size["now"], size["jumped"])
         for size in report["sizes"]
-        if size["source"] == "musterverfahren"
+        if size["source"] == "musterverfahren" and size["before"]
     }
     assert sizes["rows"] == (60, 90, True) and sizes["children"] == (60, 90, True) and sizes["offers"] == (2, 2, False)
 
-    spool.answer(only(store), spool.spool_key(store), {}, NOW)
+    answer(only(store), spool.spool_key(store), [], NOW)
     watched(store)
     assert (only(store).state, only(store).version, open_published(store).number) == (S.DRAFT, 2, 1)
     spool.move(only(store), S.RELEASING, NOW)
@@ -94,10 +95,10 @@ def test_a_question_holds_the_load_until_a_person_says_why_and_the_reason_stays_
     report = spool.report_of(only(store), spool.spool_key(store))
     asked = [one["code"] for one in report["findings"] if one["level"] == "frage"]
     assert (only(store).state, asked) == (S.CHECKED, ["weniger_als_halb"])
-    spool.answer(only(store), spool.spool_key(store), {}, NOW)
+    answer(only(store), spool.spool_key(store), [], NOW)
     watched(store)
     assert (only(store).state, versions.draft(store)) == (S.CHECKED, None), "nobody has said why"
-    spool.answer(only(store), spool.spool_key(store), {"weniger_als_halb": "Ein Angebot ist beendet"}, NOW)
+    answer(only(store), spool.spool_key(store), [Answer("weniger_als_halb", "", "Ein Angebot ist beendet")], NOW)
     watched(store)
     assert only(store).state == S.DRAFT
     with closing(connect({"microdata": versions.draft(store).microdata})) as con:
@@ -130,7 +131,7 @@ def test_a_file_that_was_cut_in_the_spool_is_refused_in_german(store):
 def test_watcher_and_load_killed_in_the_midst_are_taken_up_again_by_the_next_watcher(store):
     dropped(store, "nachtrag", {"muster_2024.csv": muster_uses(2024, 900), "bevoelkerung.csv": muster_people(2024)})
     watched(store)
-    spool.answer(only(store), spool.spool_key(store), {}, NOW)
+    answer(only(store), spool.spool_key(store), [], NOW)
     arguments = call("etl", "watch", "--store", store, "--profile", SECOND)
     watcher = subprocess.Popen(
         arguments, cwd=ROOT, env=surroundings(), start_new_session=True, stdout=subprocess.DEVNULL

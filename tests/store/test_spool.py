@@ -8,11 +8,14 @@ from pathlib import Path
 import pytest
 
 from store import spool, suggested, versions
+from store.answers import Answer, answer, answers
+from store.arriving import Arriving
 from store.keys import KeyProblem
-from store.spool import Arriving, Changed, Delivery, Progress, S
+from store.spool import Changed, Delivery, Progress, S
 
 NOW = datetime(2027, 1, 14, 9, 12)  # noqa: DTZ001  local time, as the desk shows it
 KEY = bytes(range(32))
+SURE = Answer("schluessel_neu", "hze", "so ist es")
 
 
 def put(store: Path, files: dict[str, bytes]) -> Delivery:
@@ -40,7 +43,7 @@ def test_what_arrived_is_there_with_its_names_and_opens_as_often_as_one_likes(tm
 def test_nothing_of_a_row_is_written_anywhere_and_nobody_else_may_look(tmp_path, found):
     spool.keep_report(found, KEY, {"findings": ["planted"]})
     suggested.keep(found, KEY, {"file": "planted"})
-    spool.answer(moved(found, S.CHECKING, S.CHECKED), KEY, {"code": "planted reason"}, NOW)
+    answer(moved(found, S.CHECKING, S.CHECKED), KEY, [Answer("code", "", "planted reason")], NOW)
     written = [path for path in (tmp_path / "spool").rglob("*") if path.is_file()]
     assert len(written) == 9 and not [path for path in written if b"planted" in path.read_bytes()]
     if os.name != "nt":
@@ -80,12 +83,19 @@ def test_no_step_can_be_left_out(found, state):
 
 def test_of_two_people_who_saw_the_same_state_only_the_first_decides(tmp_path, found):
     seen = moved(found, S.CHECKING, S.CHECKED)
-    spool.answer(seen, KEY, {"neue_schluessel": "so ist es"}, NOW)
-    for other in (lambda: spool.move(seen, S.DISCARDING, NOW), lambda: spool.answer(seen, KEY, {"x": "y"}, NOW)):
+    answer(seen, KEY, [SURE], NOW)
+    for other in (lambda: spool.move(seen, S.DISCARDING, NOW), lambda: answer(seen, KEY, [SURE], NOW)):
         with pytest.raises(Changed, match="Inzwischen hat sich diese Lieferung weiterbewegt"):
             other()
     (latest,) = spool.deliveries(tmp_path)
-    assert latest.state == S.CONFIRMED and spool.answers(latest, KEY) == {"neue_schluessel": "so ist es"}
+    assert latest.state == S.CONFIRMED and answers(latest, KEY) == [SURE]
+
+
+def test_the_states_it_has_been_in_are_known_with_their_time(found):
+    checked = moved(found, S.CHECKING, S.CHECKED)
+    assert [(one.state, one.at) for one in spool.history(checked)] == [
+        (state, "2027-01-14T09:12:00") for state in (S.RECEIVED, S.CHECKING, S.CHECKED)
+    ]
 
 
 def test_a_state_that_was_only_half_written_leaves_the_one_before(tmp_path, found):

@@ -15,7 +15,8 @@ from urllib.parse import quote
 import pytest
 
 from store import spool
-from tests.store.test_spool import drawn_store
+from store.spool import S
+from tests.store.test_spool import NOW, drawn_store, put
 from views.shell import upload
 
 FILES = {"hze_2026.csv": b"planted;row\n" * 40, "lieferschein.csv": b"", "daten.xlsx": bytes(range(256)) * 9}
@@ -100,6 +101,21 @@ def test_the_files_of_one_delivery_arrive_sealed_and_whole_however_they_are_cut(
     arrived = {content.name: content.open().read() for content in spool.contents(found, spool.spool_key(store))}
     assert arrived == FILES
     assert not [path for path in store.rglob("*") if path.is_file() and b"planted" in path.read_bytes()]
+
+
+@pytest.mark.parametrize(
+    ("header", "state"),
+    [({"x-replaces": "{name}"}, S.DISCARDING), ({}, S.REFUSED), ({"x-replaces": "../x"}, S.REFUSED)],
+)
+def test_corrected_files_throw_away_what_they_replace_only_once_they_are_there(store, header, state):
+    wrong = put(store, {"a.csv": b"wrong"})
+    wrong = spool.move(spool.move(wrong, S.CHECKING, NOW), S.REFUSED, NOW)
+    headers = headers_for(FILES) | {name: value.format(name=wrong.name) for name, value in header.items()}
+    assert ask(headers, (piece for piece in [b"only a part"])).status == 400
+    assert spool.delivery(store, wrong.name).state == S.REFUSED
+    headers["x-ticket"] = upload.ticket("somebody")
+    assert ask(headers, body(FILES)).status == 201
+    assert spool.delivery(store, wrong.name).state == state
 
 
 REFUSED = {

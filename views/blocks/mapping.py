@@ -8,8 +8,8 @@ from store.spool import Delivery, S
 from views.figures.desk import Checked
 from views.figures.mapping import Column, Suggested
 from views.finding import Finding, Row, table_of
+from views.words.texts import DESK
 from views.words.texts import MAPPING as SAID
-from views.words.texts import TEXTS
 
 MEANINGS = {role.name: {one.name: one.meaning for one in role.columns} for role in contract.ROLES}
 TITLES = {role.name: role.title for role in contract.ROLES}
@@ -73,7 +73,7 @@ def waiting(deliveries: Sequence[Delivery]) -> Finding | None:
     """Deliveries whose mapping is on the way."""
     rows = [
         Row(
-            (listed([file.name for file in found.files]), TEXTS["desk"]["states"][found.state][0]),
+            (listed([file.name for file in found.files]), DESK["states"][found.state][0]),
             link=f"/zuordnung?lieferung={found.name}",
         )
         for found in deliveries

@@ -1,34 +1,33 @@
-"""How far is each delivery at the desk, what did its check say, and what would it change? From the spool and published figures."""
+"""How far is each delivery at the desk, what did its check say, and how long did each step take? From the spool."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
-from functools import lru_cache
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import polars as pl
-
 from store import spool, versions
-from store.changes import changes
-from store.published import Published, open_version
-from store.spool import Delivery, S
+from store.spool import Delivery, S, State
 
 WAITING = (S.CHECKED, S.REFUSED, S.SUGGESTED, S.DRAFT)  # for a person
 MOVING = (  # the watcher is at it
-    *(S.RECEIVED, S.CHECKING, S.TO_MAP, S.MAPPING),
+    *(S.NAMED, S.RECEIVED, S.CHECKING, S.TO_MAP, S.MAPPING),
     *(S.CONFIRMED, S.LOADING, S.RELEASING, S.DISCARDING),
 )
 
 
 @dataclass(frozen=True)
 class File:
-    """lacking: columns of the contract that no row fills."""
+    """until: the day up to which it would be complete, last: the last day its rows name; None: not known. lacking: columns of the
+    contract that no row fills."""
 
     file: str
+    source: str
     title: str
     role: str
     as_of: str | None
+    until: date | None
+    last: date | None
     read: int
     accepted: int
     rejected: int
@@ -37,11 +36,12 @@ class File:
 
 @dataclass(frozen=True)
 class Fault:
-    """level: fehler | frage | zeile | hinweis; what, expected and todo are German, as the check said them. column: the file's
-    own name, "" = it is not about one; shown: what stands there, where it may be told."""
+    """level: fehler | frage | zeile | hinweis; what, expected and todo are German, as the check said them. source: "" = it is of the
+    whole delivery; column: the file's own name, "" = it is not about one; shown: what stands there, where it may be told."""
 
     code: str
     level: str
+    source: str
     file: str
     column: str
     shown: tuple[str, ...]
@@ -53,14 +53,23 @@ class Fault:
 
 
 @dataclass(frozen=True)
+class Before:
+    """A size in the last delivery of its source, of Stand as_of, and the smallest and largest of the last five."""
+
+    value: int
+    as_of: date | None
+    low: int
+    high: int
+
+
+@dataclass(frozen=True)
 class Size:
     """before: None = not known."""
 
     source: str
     size: str
     now: int
-    before: int | None
-    before_as_of: date | None
+    before: Before | None
     jumped: bool
 
 
@@ -76,18 +85,10 @@ class Checked:
     def of(self, *levels: str) -> list[Fault]:
         return [fault for fault in self.faults if fault.level in levels]
 
-
-@dataclass(frozen=True)
-class Change:
-    """A figure of annual reach, children before and after; None: no number is shown. base: what counts are rounded to."""
-
-    area: str
-    year: int
-    group: str
-    age_band: str
-    before: int | None
-    after: int | None
-    base: int
+    @property
+    def titles(self) -> dict[str, str]:
+        """Source → what the office calls it."""
+        return {file.source: file.title for file in self.files}
 
 
 def checked(found: Delivery, key: bytes) -> Checked | None:
@@ -107,47 +108,35 @@ def as_said(said: dict[str, Any]) -> Checked:
 
 
 def _size(said: dict[str, Any]) -> Size:
-    day = said["before_as_of"]
-    return Size(**{**_only(said, Size), "before_as_of": date.fromisoformat(day) if day else None})
+    before = said["before"]
+    return Size(**{**_only(said, Size), "before": Before(**_only(before, Before)) if before else None})
+
+
+DAYS = ("until", "last")
+DAYS_BEFORE = ("as_of",)
 
 
 def _only(said: dict[str, Any], kind: type) -> dict[str, Any]:
     """What a report of this program says besides is for others."""
+    days = DAYS_BEFORE if kind is Before else DAYS
     told = {name: said[name] for name in kind.__dataclass_fields__}  # type: ignore[attr-defined]
+    told |= {name: date.fromisoformat(told[name]) for name in days if told.get(name)}
     return {name: tuple(value) if isinstance(value, list) else value for name, value in told.items()}
 
 
-def changed(store: Path, number: int) -> Sequence[Change]:
-    """What releasing this version would change in annual reach, all children of a group, largest first."""
-    holds = versions.released(store)
-    return between(store, holds.number if holds else None, number)
+def taken(history: Sequence[Delivery], begun: State) -> timedelta | None:
+    """How long the step took that began with this state, the last time it did; None: it is not over."""
+    pairs = [(one, after) for one, after in zip(history, history[1:]) if one.state == begun]
+    return _at(pairs[-1][1]) - _at(pairs[-1][0]) if pairs else None
 
 
-@lru_cache(maxsize=2)
-def between(store: Path, first: int | None, second: int) -> tuple[Change, ...]:
-    """What the second of two versions shows otherwise; they never change. Raises StoreProblem."""
-    after = open_version(versions.version(store, second))
-    before = open_version(versions.version(store, first)) if first is not None else None
-    found = changes(before, after, "annual_reach").filter(pl.col("sex") == "all")
-    areas, groups, bands = (_names(after, table) for table in ("area", "offer_group", "age_band"))
-    base = int(after.meta["base"])
-    return tuple(
-        Change(
-            areas.get(row["area"], row["area"]),
-            row["year"],
-            groups.get(row["offer_group"], row["offer_group"]),
-            bands.get(row["age_band"], row["age_band"]),
-            row["before"],
-            row["after"],
-            base,
-        )
-        for row in found.iter_rows(named=True)
-    )
+def reached(history: Sequence[Delivery], state: State) -> datetime | None:
+    """When it came into this state, the last time it did; None: never."""
+    return next((_at(one) for one in reversed(history) if one.state == state), None)
 
 
-def _names(published: Published, table: str) -> dict[str, str]:
-    """Key → name, as it is shown; each of these tables has a key of its own name."""
-    return dict(published.table(table).select(table, "name").iter_rows())
+def _at(found: Delivery) -> datetime:
+    return datetime.fromisoformat(found.at)
 
 
 def is_demo(store: Path) -> bool:

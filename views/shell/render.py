@@ -14,6 +14,7 @@ from views.drawings.funnel import funnel
 from views.drawings.lines import lines, small_lines
 from views.drawings.marks import MARKS, hundred
 from views.drawings.scales import scale, strip
+from views.drawings.sizes import SIZES
 from views.drawings.spans import SPANS
 from views.drawings.sparks import SPARKS, SPLIT
 from views.drawings.spine import SPINE
@@ -43,7 +44,14 @@ SHAPES = {
     "curve": "Kurven nach Alter. ",
     "strip": "Strecke von 0 bis 100. ",
 }  # heard first
-INSIDE = MARKS | {"apart": APART, "spine": SPINE, "sparks": SPARKS, "split": SPLIT, "spans": SPANS}  # in a table
+INSIDE = MARKS | {
+    "apart": APART,
+    "spine": SPINE,
+    "sparks": SPARKS,
+    "split": SPLIT,
+    "spans": SPANS,
+    "sizes": SIZES,
+}  # in a table
 
 
 SORTED = 3  # from so many rows on a table can be sorted

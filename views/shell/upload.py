@@ -21,8 +21,9 @@ from starlette.responses import JSONResponse, Response
 from starlette.types import Receive, Scope, Send
 from streamlit import runtime
 
+from store.arriving import Arriving, replaced
 from store.keys import KeyProblem
-from store.spool import Arriving, Delivered, spool_key
+from store.spool import Delivered, spool_key
 from store.versions import store_folder
 from views.shell.door import HERE, NAMES
 
@@ -136,7 +137,7 @@ async def run(request: Request, announced: Announced) -> str:
         raise NotTaken(409, "key", why=why) from why
     try:
         await _sealed(request.stream(), announced, arriving)
-        return arriving.done().name
+        name = arriving.done().name
     except (ClientDisconnect, _Cut) as fault:
         arriving.forget()
         raise NotTaken(400, "cut") from fault
@@ -146,6 +147,8 @@ async def run(request: Request, announced: Announced) -> str:
     except BaseException:
         arriving.forget()
         raise
+    replaced(store_folder(), request.headers.get("x-replaces", ""), datetime.now().astimezone())
+    return name
 
 
 class _Cut(Exception):
