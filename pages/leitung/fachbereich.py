@@ -54,6 +54,7 @@ def choose(figures: read.Figures, groups: dict[str, str]) -> tuple[int, str]:
     return year, group
 
 
+@read.kept
 def header(figures: read.Figures, group: str, year: int) -> Markup:
     """The sentence of its reach, and below it the posts."""
     reach = figures.reach(group, year, figures.district)

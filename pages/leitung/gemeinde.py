@@ -44,6 +44,7 @@ def choose(figures: read.Figures) -> tuple[int, str, str]:
     return year, group, area
 
 
+@read.kept
 def header(figures: read.Figures, year: int, group: str, area: str, asked: str) -> Markup:
     """The sentence of the place with its range, the district beside it, and where it lies."""
     place, told = figures.area_names[area], figures.reach(group, year, area)

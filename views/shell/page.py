@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from store.german import day
 from views.drawings.marks import DEFINITIONS
-from views.figures.read import Figures
+from views.figures.read import Figures, kept
 from views.finding import Cell, Text
 from views.words.cells import said
 from views.words.glossary import explained
@@ -20,6 +20,7 @@ MARK = "DEMO, erfundene Zahlen: "
 INTERNAL = "Genaue Zahlen. Nur für die Jugendhilfeplanung; nicht abfotografieren, nicht weitergeben."
 
 
+@kept
 def kicker(figures: Figures, question: str, year: int) -> Markup:
     """The line above the finding: the page's question, year, edition and Stand; at the right that it is a demo."""
     words = " · ".join(part for part in (question, f"Jahr {year}", figures.edition, as_of(figures)) if part)
@@ -74,16 +75,16 @@ def internal(more: str = "") -> Markup:
     return Markup(h.p(".internal")[h.b["Nur intern."], " ", f"{INTERNAL} {more}".strip()])
 
 
-def footer(figures: Figures, sources: Sequence[str] = ()) -> Markup:
+@kept
+def footer(figures: Figures) -> Markup:
     """Edition, Stand, next figures, rounding, source; the protection; DEMO."""
     meta, upcoming = figures.meta, figures.meta.get("next_delivery", "")
-    source = "; ".join([*sources, meta.get("population_source", "")])
     soon = f" · nächste Zahlen {day(date.fromisoformat(upcoming))}" if upcoming else ""
     demo = DEMO.format(district=meta.get("district_name", "Landkreis"))
     return Markup(
         h.footer(".foot")[
             h.p[h.b[as_of(figures)], f" · {figures.edition}{soon} · auf {figures.base} gerundet"],
-            h.p[f"Quelle: {source}"],
+            h.p[f"Quelle: {meta.get('population_source', '')}"],
             h.p[PROTECTION.format(base=figures.base)],
             h.p[h.b(".demo")[demo]] if figures.demo else None,
         ]
