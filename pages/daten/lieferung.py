@@ -110,7 +110,7 @@ def check_and_questions(found: Delivery, checked: Checked, *, demo: bool) -> Ans
     with left:
         show(render.finding(sizes, demo=demo) if sizes else "")
     with right:
-        answers, hints = questions(asked), blocks.hints(checked)
+        answers, hints = questions(asked), blocks.hints(checked, refused=found.state == S.REFUSED)
         show(render.finding(hints, demo=demo) if hints else "")
     return answers
 

@@ -118,7 +118,15 @@ def test_errors_come_before_rejected_rows_and_those_by_their_number(tmp_path):
 
 
 def test_without_faults_there_is_nothing_to_change(tmp_path):
-    assert blocks.faults(seen(tmp=tmp_path)) is None and blocks.hints(seen(tmp=tmp_path / "b")) is None
+    assert blocks.faults(seen(tmp=tmp_path)) is None and blocks.hints(seen(tmp=tmp_path / "b"), refused=True) is None
+
+
+@pytest.mark.parametrize(("refused", "told"), [(True, 2), (False, 1)])
+def test_of_what_is_refused_the_questions_are_told_too_because_nobody_can_answer_them_yet(tmp_path, refused, told):
+    found = blocks.hints(
+        seen({**FAULT, "level": "frage"}, {**FAULT, "level": "hinweis"}, tmp=tmp_path), refused=refused
+    )
+    assert len(found.lead) == told
 
 
 def before(value: int, low: int, high: int) -> dict:

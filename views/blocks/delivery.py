@@ -136,9 +136,9 @@ def faults(seen: Checked) -> Finding | None:
     return Finding("zu_aendern", "Zuerst: was die Lieferstelle ändern kann", table=table)
 
 
-def hints(seen: Checked) -> Finding | None:
-    """What is loaded, and should be looked at."""
-    found = seen.of("hinweis")
+def hints(seen: Checked, *, refused: bool) -> Finding | None:
+    """What is loaded, and should be looked at; of a refused delivery also what will be asked when it comes again."""
+    found = seen.of("frage", "hinweis") if refused else seen.of("hinweis")
     if not found and not seen.notes:
         return None
     lines = [": ".join(part for part in (fault.file, fault.what) if part) + "." for fault in found]
