@@ -30,6 +30,7 @@ from benchmarks.delivery import plainly, write_delivery
 from benchmarks.pages import ROOT, Served, served
 from benchmarks.visitor import Visitor
 from store import spool
+from store.answers import answer
 from store.spool import S
 
 TICKET = re.compile(r'data-ticket="([^"]+)"')
@@ -140,7 +141,7 @@ def at_the_desk(work: Path, delivery: Path) -> tuple[Step, Step]:
     seen = spool.delivery(store, found.name)
     if seen.state != S.CHECKED:
         sys.exit(f"The delivery is {seen.state}. {seen.problem}")
-    spool.answer(seen, spool.spool_key(store), {}, datetime.now().astimezone())
+    answer(seen, spool.spool_key(store), [], datetime.now().astimezone())
     return checked, step(store, found.name)
 
 
