@@ -18,6 +18,7 @@ from tests.etl.office import ROOT, call, load_into, surroundings
 
 HEADING = '.lk [role="heading"][aria-level="1"]'
 SLOW = 120_000  # ms: what is wished is done in a process of its own
+SCROLLED = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"  # an open menu closes by scrolling
 WITHDRAW, ROLL_BACK = "Lieferung zurückziehen", "Frühere Version wieder freigeben"
 
 
@@ -55,7 +56,10 @@ def test_a_delivery_is_taken_back_looked_at_released_and_the_earlier_version_hol
     for name in (WITHDRAW, ROLL_BACK):
         expect(page.get_by_role("button", name=name)).to_be_disabled(timeout=SLOW)
     for label, version in (("Vergleichen: von Version", 1), ("nach Version", 2)):
-        page.get_by_role("combobox", name=label).click()
+        menu = page.get_by_role("combobox", name=label)
+        menu.scroll_into_view_if_needed()
+        page.evaluate(SCROLLED)
+        menu.click()
         page.get_by_role("option", name=re.compile(f"^{version} ·")).click()
     expect(page.get_by_text("Was sich in den Zahlen ändert", exact=False).first).to_be_visible(timeout=SLOW)
     decided(page)

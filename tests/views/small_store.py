@@ -55,7 +55,8 @@ def make_small_store(folder: Path, *, demo: bool = True, profile: Profile | None
             con.register("incoming", frame.to_arrow())
             con.execute(f"INSERT INTO {table.name} SELECT * FROM incoming")
             con.unregister("incoming")
-    finish(folder, new, {"loaded": "2026-09-30"})
+    about = {"after": None, "loaded_at": "2026-09-30T09:12:00", "delivery": "bestand", "files": 1, "encrypted": False}
+    finish(folder, new, about)
     return folder
 
 
