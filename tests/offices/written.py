@@ -8,6 +8,8 @@ import polars as pl
 from store.tables import PUBLISHED, PUBLISHED_FORMAT
 from store.versions import finish, version
 
+LOADED = {"after": None, "loaded_at": "2026-09-30T09:12:00", "delivery": "bestand", "files": 1, "encrypted": False}
+
 
 def write_published(folder: Path, tables: dict[str, pl.DataFrame]) -> Path:
     """Version 1 with these tables in today's format; `current` names it."""
@@ -21,5 +23,5 @@ def write_published(folder: Path, tables: dict[str, pl.DataFrame]) -> Path:
             con.register("incoming", (tables | {"meta": meta})[table.name].select(table.names).to_arrow())
             con.execute(f"INSERT INTO {table.name} SELECT * FROM incoming")
             con.unregister("incoming")
-    finish(folder, new, {"loaded": "2026-09-30"})
+    finish(folder, new, LOADED)
     return folder

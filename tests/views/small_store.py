@@ -13,6 +13,7 @@ import polars as pl
 from store.profile import Profile, read_profile
 from store.tables import PUBLISHED
 from store.versions import finish, version
+from tests.offices.written import LOADED
 from tests.views import small_gaps, small_overlaps, small_supply, small_trends
 from tests.views.small_figures import RATES, YEARS, annual, point
 
@@ -55,8 +56,7 @@ def make_small_store(folder: Path, *, demo: bool = True, profile: Profile | None
             con.register("incoming", frame.to_arrow())
             con.execute(f"INSERT INTO {table.name} SELECT * FROM incoming")
             con.unregister("incoming")
-    about = {"after": None, "loaded_at": "2026-09-30T09:12:00", "delivery": "bestand", "files": 1, "encrypted": False}
-    finish(folder, new, about)
+    finish(folder, new, LOADED)
     return folder
 
 
