@@ -81,7 +81,7 @@ def renamed_office(made_once: Callable, small_demo: Path, new_ids: Names) -> Ope
     def make(place: Path) -> None:
         profile = rename_profile(SHIPPED, place / "profile", new_ids)
         rename_profile(from_profile.DEMO, place / "demo", new_ids)
-        delivery = rename_delivery(small_demo, place / "delivery", new_ids)
+        delivery = rename_delivery(small_demo, place / small_demo.name, new_ids)
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(from_profile, "DEMO", place / "demo")
             patch.setattr("measures.engine.protect.round_fixed", as_before(new_ids))
