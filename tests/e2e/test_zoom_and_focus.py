@@ -67,7 +67,9 @@ def zoom(page) -> None:
     shown = page.context.new_cdp_session(page)
     shown.send("Emulation.setDeviceMetricsOverride", {**half, "deviceScaleFactor": 2, "mobile": False})
     page.wait_for_function("innerWidth === " + str(half["width"]))
-    page.evaluate("() => document.querySelectorAll('*').forEach(e => { e.scrollTop = 0; })")  # where the keyboard has been
+    page.evaluate(
+        "() => document.querySelectorAll('*').forEach(e => { e.scrollTop = 0; })"
+    )  # where the keyboard has been
     stand(page)
 
 
