@@ -18,7 +18,9 @@ REMEMBER = f"""() => {{
   const look = {LOOK};
   window.before = new Map();
   for (const e of document.querySelectorAll('*')) window.before.set(e, look(e)); }}"""
-AT = f"""() => {{
+AT = f"""async () => {{
+  const changing = document.getAnimations().filter(one => one instanceof CSSTransition);
+  await Promise.all(changing.map(one => one.finished.catch(() => null)));
   const look = {LOOK}, e = document.activeElement;
   if (!e || e === document.body) return null;
   const ours = document.querySelector('[data-testid=stMain]').contains(e);
