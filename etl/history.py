@@ -16,6 +16,7 @@ from store.german import day, listed
 from store.profile import read_profile
 from store.wishes import Decision
 
+MARKS = {"holds": "gilt", "draft": "Entwurf", "discarded": "verworfen", "earlier": ""}
 profile_option = click.option("--profile", help="Profilordner (sonst REICHWEITE_PROFILE, sonst data/profile)")
 store_option = click.option("--store", help="Speicherordner (sonst REICHWEITE_STORE, sonst data/store)")
 
@@ -33,16 +34,10 @@ def history_command(store: str | None) -> None:
         click.echo(
             f"fest  {edition.title}  {made_on}  aus Version {told['version']}  {told['note']}{'  DEMO' if told['demo'] else ''}"
         )
-    for version in versions.all_versions(folder):
+    for version, mark in versions.marked(folder):
         about = version.about()
-        marks = {
-            "gilt": version == holds,
-            "Entwurf": version in drafts,
-            "verworfen": versions.discarded(folder, version.number),
-        }
-        mark = next((word for word, true in marks.items() if true), "")
         click.echo(
-            f"{mark:9}  Version {version.number}  {about['loaded_at'].replace('T', ' ')}  {about['delivery']}  {about['files']} Dateien, {about['rows_read']} Zeilen{'  DEMO' if about['demo'] else ''}"
+            f"{MARKS[mark]:9}  Version {version.number}  {about['loaded_at'].replace('T', ' ')}  {about['delivery']}  {about['files']} Dateien, {about['rows_read']} Zeilen{'  DEMO' if about['demo'] else ''}"
         )
 
 

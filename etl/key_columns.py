@@ -14,8 +14,7 @@ PLACEHOLDER = r"(?i)^[-–—_.,?/*#x0\s]*$|^\(?(?:null|none|nil|nan|na|n/a|nv|k
 INVISIBLE = r"\p{Cf}"
 EXPONENT, CERTAIN_EXPONENT = r"^\d+(?:[.,]\d+)?[eE][+]?\d{1,3}$", r"^\d+[.,]\d+[eE]\+?\d+$|^\d+[eE]\+\d+$"
 WHOLE_WITH_DECIMALS, WITH_DECIMALS = r"^\d+[.,]0+$", r"^\d+[.,]0*[1-9]"
-MOST_DIGITS = 15  # a spreadsheet keeps no more
-LONG, CUT = r"^\d{16,}$", r"^\d{15}0+$"
+LONG, CUT = r"^\d{16,}$", r"^\d{15}0+$"  # a spreadsheet keeps 15 digits
 MOST_OF_ONE, FEW = 0.05, 5  # one child has at most this share of the rows, where it has as many rows as this
 
 

@@ -1,10 +1,11 @@
 """What did the check say of what a version came from? Sealed beside the version, or beside the delivery of the desk."""
 
 import json
-from pathlib import Path
+from collections.abc import Mapping
 from typing import Any
 
 from store import sealed, spool
+from store.spool import Delivery
 from store.versions import Version
 
 
@@ -13,14 +14,13 @@ def keep(version: Version, key: bytes, said: dict[str, Any]) -> None:
     sealed.sealed_text(version.report, key, _label(version), json.dumps(said, ensure_ascii=False))
 
 
-def of(store: Path, version: Version, key: bytes) -> dict[str, Any] | None:
-    """None: nothing was delivered, or no report was kept of it. Raises Damaged."""
+def of(version: Version, at_desk: Mapping[str, Delivery], key: bytes) -> dict[str, Any] | None:
+    """at_desk: the deliveries of the spool by their names. None: nothing was delivered, or no report was kept. Raises Damaged."""
     if version.report.exists():
         said: dict[str, Any] = json.loads(sealed.opened_text(version.report, key, _label(version)))
         return said
-    came_from = version.about().get("spooled")
-    known = {found.name: found for found in spool.deliveries(store)} if came_from else {}
-    return spool.report_of(known[came_from], key) if came_from in known else None
+    found = at_desk.get(version.about().get("spooled", ""))
+    return spool.report_of(found, key) if found else None
 
 
 def _label(version: Version) -> str:

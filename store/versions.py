@@ -120,6 +120,20 @@ def lineage(store: Path, number: int) -> set[int]:
     return found
 
 
+def marked(store: Path) -> list[tuple[Version, str]]:
+    """Every complete version, oldest first, and what it is now: holds | draft | discarded | earlier."""
+    holds, drafts = released(store), open_drafts(store)
+
+    def mark(one: Version) -> str:
+        if one == holds:
+            return "holds"
+        if one in drafts:
+            return "draft"
+        return "discarded" if discarded(store, one.number) else "earlier"
+
+    return [(one, mark(one)) for one in all_versions(store)]
+
+
 def begin(store: Path) -> Version:
     """A new empty folder after the highest complete number; what a killed load left there is removed."""
     number = max((v.number for v in all_versions(store)), default=0) + 1

@@ -108,7 +108,7 @@ def decide(at: At, told: Suggested, *, demo: bool) -> None:
 
 def file_and_source(at: At, told: Suggested, named: str) -> Said:
     """What the file is, and which source it belongs to; another role is suggested anew at once."""
-    show(parts.heading(SAID["file_and_source"]))
+    show(page.rule() + desk.heading(SAID["file_and_source"]))
     left, right = st.columns(2, gap="medium")
     with left:
         role = st.selectbox(SAID["role"], list(told.roles), list(told.roles).index(told.role), role_name(told))
@@ -151,7 +151,7 @@ def columns(told: Suggested, said: Said, named: str) -> None:
     spare = [column for column in told.columns if not column.filled and not column.asks]
     made: set[str] = set()
     if asked:
-        show(parts.heading(SAID["to_decide"]))
+        show(page.rule() + desk.heading(SAID["to_decide"]))
         grid(asked, told.role, said, named, made)
     for title, some in ((SAID["sure"], sure), (SAID["spare"], spare)):
         if some:

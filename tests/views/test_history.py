@@ -67,7 +67,7 @@ def test_every_version_says_whether_it_holds_the_newest_first(tmp_path):
 
 def test_only_an_earlier_version_with_its_rows_can_hold_again_and_none_while_a_draft_is_open():
     at = datetime(2027, 1, 14, 9, 12)  # noqa: DTZ001
-    one = Loaded(1, at, "hze.csv", 1, "earlier", True)
+    one = Loaded(1, at, "hze.csv", "earlier", True)
     found = [replace(one, number=4, mark="discarded"), replace(one, number=3, mark="holds"), one, replace(one, number=2, rows=False)]  # fmt: skip
     none = Figures(Published(3, {"delivered": delivered(), "meta": META, "figure": figure()}))
     assert blocks.choices(none, found)[Wish.ROLL_BACK] == {1: "1 · 14.01.2027, 09:12 · hze.csv"}

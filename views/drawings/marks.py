@@ -27,25 +27,6 @@ def drawing(content: h.Node, alt: str, height: int, kind: str) -> Markup:
     return Markup(h.svg(class_=kind, width="100%", height=height, role="img", aria_label=alt)[content])
 
 
-@dataclass(frozen=True)
-class Axes:
-    """Where do a place on the axis (0 to last) and a value (low to high) lie? In per cent across and px down."""
-
-    last: float
-    low: float
-    high: float
-    left: float
-    right: float
-    top: float
-    ground: float
-
-    def x(self, at: float) -> float:
-        return self.left + (self.right - self.left) * at / self.last
-
-    def y(self, value: float) -> float:
-        return self.top + (self.ground - self.top) * (self.high - value) / (self.high - self.low)
-
-
 def bar(cell: Cell, top: float, alt: str) -> Markup:
     """Counted as a full bar, possible as a hatched one behind it; `top` is the value at the right edge."""
     if cell.state != "ok" or cell.low is None:

@@ -12,13 +12,12 @@ from store.wishes import Decision, decision_of
 
 @dataclass(frozen=True)
 class Loaded:
-    """mark: holds | draft | discarded | earlier; delivery: the files it came from, or what else made it; files: how many;
-    rows: rows of children are still there, so it can hold again."""
+    """mark: as store/versions.py names it; delivery: the files it came from, or what else made it; rows: rows of children are
+    still there, so it can hold again."""
 
     number: int
     at: datetime
     delivery: str
-    files: int
     mark: str
     rows: bool
 
@@ -33,19 +32,11 @@ class Decided:
 
 def loaded(store: Path) -> list[Loaded]:
     """Every version, the newest first."""
-    holds, drafts = versions.released(store), versions.open_drafts(store)
     found = []
-    for version in reversed(versions.all_versions(store)):
+    for version, mark in reversed(versions.marked(store)):
         about = version.about()
-        marks = {
-            "holds": version == holds,
-            "draft": version in drafts,
-            "discarded": versions.discarded(store, version.number),
-        }
-        mark = next((name for name, true in marks.items() if true), "earlier")
         at = datetime.fromisoformat(about["loaded_at"])
-        rows = version.has_rows
-        found.append(Loaded(version.number, at, about["delivery"], about["files"], mark, rows))
+        found.append(Loaded(version.number, at, about["delivery"], mark, version.has_rows))
     return found
 
 
@@ -62,10 +53,11 @@ class Rejected:
 
 def rejected(store: Path) -> list[Rejected]:
     """Of every source its newest delivery that counts, the most rows first. Raises KeyProblem and Damaged."""
+    at_desk = {found.name: found for found in spool.deliveries(store)}
     told: set[str] = set()
     found: list[Rejected] = []
     for version in _counting(store):
-        said = reports.of(store, version, spool.spool_key(store)) or {"files": [], "findings": []}
+        said = reports.of(version, at_desk, spool.spool_key(store)) or {"files": [], "findings": []}
         titles = {file["source"]: file["title"] for file in said["files"]}
         found += [
             Rejected(titles[one["source"]], one["file"], one["what"], tuple(one["lines"]), one["rows"] or 0)

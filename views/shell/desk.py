@@ -104,7 +104,7 @@ def question(number: int, words: str, below: str) -> Markup:
 
 
 def next_step(words: str, also: str) -> Markup:
-    return Markup(h.div(".next")[h.div(".finding.small", role="heading", aria_level="2")[words], h.p(".note")[also]])
+    return Markup(h.div(".next")[heading(words), h.p(".note")[also]])
 
 
 def next_rule() -> Markup:

@@ -14,10 +14,6 @@ def to_mapping(found: Delivery) -> Markup:
     return Markup(h.p(".text")[h.a(".go", href=f"/zuordnung?lieferung={found.name}", target="_self")[words]])
 
 
-def heading(words: str) -> Markup:
-    return page.rule() + Markup(h.div(".finding.small", role="heading", aria_level=2)[words])
-
-
 def note(words: str) -> Markup:
     return Markup(h.p(".note")[words])
 
