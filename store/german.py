@@ -96,6 +96,8 @@ VERDICTS = {
     "falling": "gesunken",
     "none": "kein klarer Trend",
     "undetermined": "nicht bestimmbar",
+    "higher": "höher",
+    "lower": "niedriger",
 }
 
 SEXES = {"m": "männlich", "w": "weiblich"}

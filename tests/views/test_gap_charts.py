@@ -138,8 +138,8 @@ def test_the_funnel_of_a_group_is_heard_with_counted_and_expected_children(figur
         (value(100), value(200), "niedriger"),
         (value(300), value(200), "höher"),
         (value(195), value(200), "kein klarer Unterschied"),
-        (value(20, 50), value(480, 1000), "kein klarer Unterschied"),
-        (span(100, 300), value(200), "kein klarer Unterschied"),
+        (value(20, 50), value(480, 1000), "nicht bestimmbar"),
+        (span(100, 300), value(200), "nicht bestimmbar"),
         (at_least(150), value(200), "nicht bestimmbar"),
         (at_least(400), value(200), "höher"),
         (without("protected"), value(200), "geschützt"),
@@ -153,7 +153,12 @@ def test_lower_and_higher_are_said_only_beyond_chance_and_overlap(place, distric
 
 def test_a_small_municipality_needs_a_larger_distance_than_a_large_one():
     words = [position(value(n // 5, n), value(300)) for n in (50, 2000)]
-    assert words == ["kein klarer Unterschied", "niedriger"]
+    assert words == ["nicht bestimmbar", "niedriger"]
+
+
+def test_no_clear_difference_is_said_only_where_a_quarter_of_the_value_would_have_been_seen():
+    words = [position(value(n // 5, n), value(2000, 10_000)) for n in (100, 200, 1000, 2000)]
+    assert words == ["nicht bestimmbar", "nicht bestimmbar", "kein klarer Unterschied", "kein klarer Unterschied"]
 
 
 def test_the_title_of_the_spine_counts_only_what_can_be_compared():
