@@ -21,14 +21,14 @@ def entry_relations(cells: Cells, entries: Lattice, reach: Lattice, tables: Tabl
     reach_year = {year: at for at, (year, _) in enumerate(reach.sheets)}
     users = _cut(reach, [reach_year[year] for year in years], names)
     found = [relation(cells, users, new[..., None])]
-    before = _cut(reach, [reach_year.get(year - 1, UNKNOWN) for year in years], names)
-    areas, bands = names[0], names[1]
+    areas, bands, *others = names
+    before = _cut(reach, [reach_year.get(year - 1, UNKNOWN) for year in years], [areas, reach.bands, *others])
     edges = {band: (first, last) for band, _, first, last in tables["age_band"].iter_rows()}
     homes = [at for at, area in enumerate(areas) if area in _districts(tables)]
     for at, band in enumerate(bands):
-        younger = _a_year_younger(band, bands, edges)
+        younger = [reach.bands.index(one) for one in _a_year_younger(band, reach.bands, edges)]
         if homes and younger:
-            parts = np.stack([new[:, homes, at], *(before[:, homes, bands.index(one)] for one in younger)], axis=-1)
+            parts = np.stack([new[:, homes, at], *(before[:, homes, one] for one in younger)], axis=-1)
             found.append(relation(cells, users[:, homes, at], parts, -NO_LIMIT, 0, disjoint=False))
     return found
 
