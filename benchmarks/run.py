@@ -15,6 +15,7 @@ RUNS = (  # name, sizes of the goals, quick sizes (None: needs a loaded store, o
     ("delivery", ("--megabytes", "1000"), ("--megabytes", "30")),
     ("upload", ("--megabytes", "1000"), ("--megabytes", "30")),
     ("planted", ("--seeds", "20"), ("--seeds", "1")),
+    ("trends", (), ("--series", "100")),
     ("seeds", (), None),
     ("documents", (), None),
     ("pages", (), None),

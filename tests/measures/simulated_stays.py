@@ -4,6 +4,7 @@ Two ways to stay, of which no test assumes the second: every year a child stays 
 equally long. Nobody else than the number of those who begin ever changes, so that the truth is known.
 """
 
+from collections.abc import Callable
 from datetime import date
 
 import numpy as np
@@ -16,6 +17,7 @@ from tests.grid import frame
 from tests.measures.office import AREAS, BANDS, GROUPS
 from tests.measures.simulated_screens import figures_of_one_year, rounded
 
+World = Callable[[np.random.Generator, int, float, int, float], tuple[np.ndarray, ...]]
 YEARS = range(2016, 2026)
 BEFORE = 30  # years until as many leave as come
 PEOPLE = 20_000
