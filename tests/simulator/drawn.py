@@ -7,16 +7,17 @@ import numpy as np
 import polars as pl
 
 from tests.simulator.people import People, people_of
-from tests.simulator.uses import uses_of
+from tests.simulator.uses import factors_of, uses_of
 from tests.simulator.world import World
 
 
 @dataclass(frozen=True)
 class Drawn:
-    """uses: every use of every child (uses.py); heard[child, year]: does any source hear when the child leaves in this year?"""
+    """factors: how places differ (uses.py, factors_of); uses: every use of every child (uses.py); heard[child, year]: does any source hear when the child leaves in this year?"""
 
     world: World
     people: People
+    factors: dict[str, np.ndarray]
     uses: pl.DataFrame
     heard: np.ndarray
     rounding_key: bytes
@@ -31,6 +32,7 @@ def draw(world: World, seed: int) -> Drawn:
     """The same seed gives the same world."""
     rng = np.random.default_rng(seed)
     people = people_of(world, rng)
-    uses = uses_of(world, people, rng)
+    factors = factors_of(world, rng)
+    uses = uses_of(world, people, factors, rng)
     heard = rng.random(people.place.shape) < world.noticed
-    return Drawn(world, people, uses, heard, f"simulated world {seed}".encode(), rng)
+    return Drawn(world, people, factors, uses, heard, f"simulated world {seed}".encode(), rng)

@@ -4,6 +4,7 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import duckdb
@@ -13,14 +14,26 @@ from etl.build import build
 from etl.examine import checked
 from etl.findings import sentence
 from etl.load import keep_rows
+from measures.engine.measure import Measure, catalogue
 from measures.engine.protect import Rule, rule
-from measures.engine.publication import publish
+from measures.engine.publication import derived_figures, figures_of, surroundings
 from store.connect import connect
 from tests.simulator.drawn import Drawn
 from tests.simulator.files import deliveries
 from tests.simulator.office import write_profile
 from tests.simulator.registers import statistics
 
+HELD = (
+    "annual_reach",
+    "point_reach",
+    "first_contact",
+    "cumulative_reach",
+    "claim",
+    "overlap",
+    "gap",
+    "trend",
+    "forecast",
+)
 NOW = datetime(2026, 1, 31, tzinfo=UTC)
 
 
@@ -56,7 +69,20 @@ def counted(drawn: Drawn, without: Iterable[str] = ()) -> Iterator[tuple[duckdb.
         con.close()
 
 
-def published(drawn: Drawn, without: Iterable[str] = ()) -> pl.DataFrame:
-    """Every protected figure (store/tables.py, FIGURE) of a world, of all measures."""
+def published(drawn: Drawn, measures: Iterable[str] = HELD, without: Iterable[str] = ()) -> pl.DataFrame:
+    """The protected figures (store/tables.py, FIGURE) of these measures and of those they are made of."""
     with counted(drawn, without) as (con, protection):
-        return publish(con, protection)
+        known, figures = catalogue(), []
+        wanted = _with_sources(known, set(measures))
+        figures = pl.concat(figures_of(con, known[name], protection) for name in wanted if known[name].compute)
+        around = surroundings(con)
+    order = TopologicalSorter({name: set(known[name].after) & wanted for name in wanted}).static_order()
+    for name in (name for name in order if known[name].derive):
+        figures = pl.concat([figures, derived_figures(figures, known[name], around)])
+    return figures
+
+
+def _with_sources(known: dict[str, Measure], wanted: set[str]) -> set[str]:
+    """The measures and all that they are derived from."""
+    more = wanted.union(*(known[name].after for name in wanted))
+    return wanted if more == wanted else _with_sources(known, more)

@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 
 from tests.simulator.people import People, people_of
-from tests.simulator.uses import by_year, completed_years, home_on, uses_of
+from tests.simulator.uses import by_year, completed_years, factors_of, home_on, uses_of
 from tests.simulator.world import BANDS, COUNTING, DISTRICT, MEMBERS, OFFERS, PLACES, PLAIN, World
 
 AGES = 18
@@ -145,7 +145,7 @@ def childhood(world: World, seed: int = 0) -> pl.DataFrame:
     still = replace(world, children=POOL, move_away=0.0, move_within=0.0, shock=0.0, spread=0.0, planted={}, growth={}, before=18, years=PLAIN.years, ahead=0)  # fmt: skip
     rng = np.random.default_rng([seed, 18])
     people = people_of(still, rng)
-    used = used_in(people, uses_of(still, people, rng))
+    used = used_in(people, uses_of(still, people, factors_of(still, rng), rng))
     grown = np.flatnonzero((people.birth_year >= people.years[0]) & (people.ages[:, -1] >= AGES - 1))
     ages = people.ages[grown]
     rows = []

@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 
 from tests.simulator.people import OUTSIDE, People, new_year, year_of
-from tests.simulator.world import DISTRICT, OFFERS, PLACES, World
+from tests.simulator.world import DISTRICT, LIVING, OFFERS, PLACES, World
 
 NEVER = np.datetime64("2200-01-01", "D")
 Days = np.ndarray  # datetime64[D]
@@ -32,29 +32,35 @@ class Draws:
     ends: np.ndarray
 
 
-def uses_of(world: World, people: People, rng: np.random.Generator) -> pl.DataFrame:
+def factors_of(world: World, rng: np.random.Generator) -> dict[str, np.ndarray]:
+    """Offer → how likely children of each place are to begin, against the mean of all children; nobody begins outside."""
+    found = {}
+    for name in OFFERS:
+        true = gamma(rng, world.spread, OUTSIDE)
+        planted = [world.planted.get((place, name), 1.0) for place in PLACES]
+        found[name] = np.append(true / np.average(true, weights=LIVING) * planted, 0.0)
+    return found
+
+
+def uses_of(world: World, people: People, factors: dict[str, np.ndarray], rng: np.random.Generator) -> pl.DataFrame:
     """child, offer, start, end (the last day of use): every use of every child, also before and after the record."""
     frailty = gamma(rng, world.frailty, people.family.max() + 1)[people.family]
     leaves, lived = next_leave(people), list(living(people))
     parts = []
     for name, offer in OFFERS.items():
-        of_place = gamma(rng, world.spread, OUTSIDE) * [world.planted.get((place, name), 1.0) for place in PLACES]
-        of_place = np.append(of_place, 0.0)
-        growth, first, last = (
-            world.growth.get(name, 0.0),
-            anniversary(people.born, offer.first),
-            anniversary(people.born, offer.last + 1),
-        )
+        first, last = anniversary(people.born, offer.first), anniversary(people.born, offer.last + 1)
+        stay = world.stay if offer.stay is None else offer.stay
+        growth = 1 + world.growth.get(name, 0.0)
         busy, before = np.full(len(people.born), new_year(1900)), np.zeros(len(people.born), bool)
         for at, here in enumerate(lived):
             lo, hi = np.maximum(here.lo, first), np.minimum(here.hi, last)
             days = np.where(busy < new_year(here.year), (hi - lo).astype(int), 0).clip(0)
-            rate = -np.log1p(-offer.a_year) * frailty * of_place[here.place] * np.where(before, world.back, 1.0)
-            rate = rate * gamma(rng, world.shock, 1) * (1 + growth) ** (here.year - world.years[0])
+            rate = -np.log1p(-offer.a_year) * frailty * factors[name][here.place] * np.where(before, world.back, 1.0)
+            rate = rate * gamma(rng, world.shock, 1) * growth ** (here.year - world.years[0])
             draws = drawn(world, people, rng)
             begins = np.flatnonzero(draws.begins < -np.expm1(-rate * days / 365))
             start = lo[begins] + (draws.day[begins] * days[begins]).astype(int)
-            end = np.minimum(_drawn_end(world, start, draws, begins), np.minimum(last, leaves[:, at])[begins] - 1)
+            end = np.minimum(_drawn_end(stay, start, draws, begins), np.minimum(last, leaves[:, at])[begins] - 1)
             busy[begins], before[begins] = np.maximum(end, start), True
             parts.append({"child": begins, "offer": name, "start": start, "end": busy[begins]})
     return pl.concat(pl.DataFrame(part) for part in parts)
@@ -72,10 +78,10 @@ def drawn(world: World, people: People, rng: np.random.Generator) -> Draws:
     return Draws(*both)
 
 
-def _drawn_end(world: World, start: Days, draws: Draws, who: np.ndarray) -> Days:
+def _drawn_end(stay: float, start: Days, draws: Draws, who: np.ndarray) -> Days:
     """It lasts over as many ends of a year as the child stays; in the last of its years it ends on any day."""
     with np.errstate(divide="ignore"):
-        over = np.floor(np.log(draws.stays[who]) / np.log(world.stay)) if world.stay else np.zeros(len(who))
+        over = np.floor(np.log(draws.stays[who]) / np.log(stay)) if stay else np.zeros(len(who))
     last_year = (year_of(start) + np.minimum(over, 20)).astype(int).astype(str).astype("datetime64[Y]")
     opens = np.maximum(last_year.astype("datetime64[D]"), start)
     closes = (last_year + 1).astype("datetime64[D]")

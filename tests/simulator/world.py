@@ -13,13 +13,15 @@ KEYED = ("verknuepft", "eigener_schluessel")
 
 @dataclass(frozen=True)
 class Offer:
-    """For children from `first` until the end of `last`; `a_year`: chance to begin in a full year of those not in it."""
+    """For children from `first` until the end of `last`; `a_year`: chance to begin in a full year of those not in it; `stay`: of its
+    own, not that of the world."""
 
     first: int
     last: int
     a_year: float
     source: str
     domain: str
+    stay: float | None = None
 
 
 OFFERS: Mapping[str, Offer] = MappingProxyType(
@@ -29,7 +31,7 @@ OFFERS: Mapping[str, Offer] = MappingProxyType(
         "tagespflege": Offer(0, 3, 0.10, "pflege", "betreuung"),
         "begleitung": Offer(0, 3, 0.12, "hebammen", "fruehe"),
         "beratung": Offer(0, 17, 0.06, "beratung", "beratung"),
-        "kita": Offer(1, 6, 0.55, "kita", "betreuung"),
+        "kita": Offer(1, 6, 0.55, "kita", "betreuung", 0.9),
         "kurse": Offer(3, 9, 0.10, "kurse", "offen"),
         "treff": Offer(0, 5, 0.15, "treff", "offen"),
     }
@@ -109,6 +111,7 @@ class World:
 ALL_PAIRS = (("beratung", "familienhilfe"), ("beratung", "jugendhilfe"), ("beratung", "kita"), ("kurse", "kita"))
 UNLINKED = {**COUNTING, "pflege": "eigener_schluessel", "hebammen": "eigener_schluessel"}
 SUMS = {source: "kontakte" if source == "treff" else "zaehlwerte" for source in COUNTING}
+PLANTED = {(PLACES[1], "beratung"): 0.65, (PLACES[2], "familienhilfe"): 0.65}
 PLAIN = World()
 REAL = World(together=0.6, frailty=0.5, spread=0.05, shock=0.04, stay=0.7, back=2.0, move_away=0.04, move_within=0.02, noticed=0.7)  # fmt: skip
 WORLDS: Mapping[str, World] = MappingProxyType(
@@ -129,7 +132,10 @@ WORLDS: Mapping[str, World] = MappingProxyType(
         "stated": replace(PLAIN, stated=ALL_PAIRS, together=0.6, frailty=0.5),
         "no_people": replace(PLAIN, no_people=frozenset((PLACES[3], year) for year in PLAIN.years)),
         "no_people_one_year": replace(PLAIN, no_people=frozenset({(PLACES[3], 2022)})),
+        "growing": replace(PLAIN, stay=0.7, growth={"beratung": 0.04, "familienhilfe": 0.04, "tagespflege": 0.04}),
+        "planted": replace(PLAIN, children=15_000, together=1.0, planted=PLANTED),
+        "planted_places": replace(PLAIN, children=15_000, together=1.0, spread=0.05, planted=PLANTED),
         "real": REAL,
-        "large": replace(REAL, children=20_000),
+        "large": replace(REAL, children=15_000),
     }
 )
