@@ -47,6 +47,16 @@ def truth_by_age(ages: tuple[int, int], truth: float) -> np.ndarray:
     return 1 - (1 + SPREAD * np.cumsum(_eagerness(ages, truth))) ** (-1 / SPREAD)
 
 
+def _of_year(random: np.random.Generator, shock: float) -> float:
+    """The factor of one year, 1 in the mean."""
+    return float(np.exp(random.normal(-(shock**2) / 2, shock))) if shock else 1.0
+
+
+def _moved(year: int, births: int, came: np.ndarray) -> pl.DataFrame:
+    born = [births] + [None] * 17
+    return pl.DataFrame({"year": year, "age": AGES, "births": born, "moved_in": came, "moved_out": came})
+
+
 def simulate(
     *,
     seed: int,
@@ -73,31 +83,19 @@ def simulate(
         arrives = here & (age > 0) & (random.random(size) < turnover)
         inclination[arrives] = random.gamma(1 / SPREAD, SPREAD, arrives.sum())
         since[arrives], prev[arrives], ever[arrives] = year, 0, False
-        eager = eagerness[np.clip(age, 0, 17)] * (np.exp(random.normal(-(shock**2) / 2, shock)) if shock else 1)
-        uses = here & (random.random(size) < 1 - np.exp(-inclination * eager))
-        if stay:
-            uses |= here & used & ~arrives & (eager > 0) & (random.random(size) < stay)
+        eager = np.where(here, eagerness[np.clip(age, 0, 17)], 0) * _of_year(random, shock)
+        uses = random.random(size) < 1 - np.exp(-inclination * eager)
+        uses |= used & ~arrives & (eager > 0) & (stay > 0 and random.random(size) < stay)
         used = uses
         mask = np.where(random.random(size) < 0.5, 1, 2).astype(np.uint64)
         ever |= uses
         native = here & (since == birth)
         stayed, reached = (np.bincount(age[who], minlength=18) for who in (native, native & (prev > 0)))
         if year >= first_year:
-            seen.append(
-                pl.DataFrame(
-                    {
-                        "year": np.full(uses.sum(), year),
-                        "age": age[uses],
-                        "mask": mask[uses],
-                        "prev": prev[uses],
-                        "since": since[uses],
-                    }
-                )
-            )
+            told = {"age": age, "mask": mask, "prev": prev, "since": since}
+            seen.append(pl.DataFrame({"year": year} | {name: values[uses] for name, values in told.items()}))
             prev[uses] |= mask[uses]
-            came = np.bincount(age[arrives], minlength=18)
-            born = [births] + [None] * 17
-            moves.append(pl.DataFrame({"year": year, "age": AGES, "births": born, "moved_in": came, "moved_out": came}))
+            moves.append(_moved(year, births, np.bincount(age[arrives], minlength=18)))
     grown = (birth >= last_year - 22) & (birth <= last_year - 17) & (since == birth)
     return Childhoods(pl.concat(seen), float(ever[grown].mean()), stayed, reached, pl.concat(moves))
 
