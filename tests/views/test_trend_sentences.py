@@ -1,10 +1,10 @@
-"""Every case of a development, of the split into children and use, and of the lines about waiting and posts."""
+"""Every case of a development, and of the split into children and use."""
 
 import pytest
 
 from tests.views.plots import plots
 from tests.views.reaches import span, value
-from views.blocks import decisions, divided, trends
+from views.blocks import divided, trends
 from views.drawings import plot
 from views.shell import render
 from views.words import cells
@@ -285,29 +285,3 @@ def test_a_projection_is_dashed_in_a_fan_and_its_table_has_every_year(figures):
 def test_a_document_has_the_last_year_of_every_projection(figures):
     told = divided.outlooks(figures, ("hze_31",), figures.district, short=True)
     assert [cells.said(row.cells[2]) for row in told.table.rows] == ["2032", "2032"] and told.chart is None
-
-
-def test_waiting_and_posts_are_one_line_each_and_nothing_without_rows(figures):
-    assert decisions.waiting(figures, 2025) == (
-        "Am 31.12.2025 warteten rund 135 Kinder auf Kita und rund 10 Familien auf SPFH § 31. 120 von 690 Anfragen blieben ohne Platz. "
-        "Kinder können auf mehreren Listen stehen."
-    )
-    assert decisions.staff(figures, 2025) == "Am 31.12.2025 waren 94,5 von 100,0 Stellen (VZÄ) besetzt."
-    assert decisions.waiting_and_staff(figures, 2018) is None
-
-
-def test_a_decision_says_what_became_of_it(figures):
-    told = decisions.look_back(figures)
-    row = next(row for row in told.table.rows if row.cells[0].startswith("Offene Sprechstunde"))
-    assert row.cells == (
-        "Offene Sprechstunde an zwei weiteren Orten",
-        "05.11.2024 · Jugendhilfeausschuss",
-        "31.12.2025",
-        "3 Orte → 5 Orte",
-        "läuft",
-        "Ein Ort ist eröffnet.",
-    )
-    assert row.beside == (
-        "beschlossen 05.11.2024 · Jugendhilfeausschuss · Frist 31.12.2025 · 3 Orte → 5 Orte. Ein Ort ist eröffnet."
-    )
-    assert decisions.look_back(figures, "Verwaltung").sub == "Für diesen Fachbereich sind keine Beschlüsse eingetragen."
