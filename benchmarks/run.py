@@ -14,6 +14,7 @@ RUNS = (  # name, sizes of the goals, quick sizes (None: needs a loaded store, o
     ("reach", (), ("--children", "100000")),
     ("delivery", ("--megabytes", "1000"), ("--megabytes", "30")),
     ("upload", ("--megabytes", "1000"), ("--megabytes", "30")),
+    ("gaps", ("300",), ("10",)),
     ("planted", ("--seeds", "20"), ("--seeds", "1")),
     ("trends", (), ("--series", "100")),
     ("seeds", (), None),

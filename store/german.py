@@ -92,6 +92,8 @@ VERDICTS = {
     "firm": "belastbar",
     "unsure": "unsicher",
     "too_small": "nicht bewertbar",
+    "usual": "üblich",
+    "more": "mehr",
     "rising": "gestiegen",
     "falling": "gesunken",
     "none": "kein klarer Trend",

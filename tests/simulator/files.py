@@ -14,7 +14,7 @@ from tests.simulator.drawn import Drawn
 from tests.simulator.people import OUTSIDE, People, year_of
 from tests.simulator.sums import stock, users, visits
 from tests.simulator.uses import NEVER, home_on, key_of, next_leave
-from tests.simulator.world import KEYED, OFFERS, World
+from tests.simulator.world import KEYED, OFFERS, REPORT, World
 
 
 def deliveries(drawn: Drawn) -> dict[str, pl.DataFrame]:
@@ -29,6 +29,8 @@ def deliveries(drawn: Drawn) -> dict[str, pl.DataFrame]:
             files[source] = visits(drawn, of_source)
         else:
             files[source] = (stock if source == "kita" else users)(drawn, of_source)
+    if drawn.world.reported:
+        files[REPORT] = stock(drawn, drawn.uses.filter(pl.col("offer").is_in(drawn.world.reported)))
     return files | {"lieferschein": _slips(drawn.world)}
 
 
@@ -51,6 +53,8 @@ def _children(drawn: Drawn, uses: pl.DataFrame, source: str) -> pl.DataFrame:
         "ende": pl.Series(end).set(pl.Series(end > drawn.last_day), None),
         "wegzug": pl.Series(left).set(pl.Series(~told), None),
     }
+    if not world.noticed:
+        del about["wegzug"]
     if world.arrivals:
         about["im_kreis_seit"] = _since(people, child, start)
     linked = world.counting[source] == "verknuepft"
@@ -107,13 +111,8 @@ def _cut_at_moves(people: People, uses: pl.DataFrame) -> pl.DataFrame:
 
 
 def _slips(world: World) -> pl.DataFrame:
-    first, last = world.years[0], world.years[-1]
-    rows = [
-        (offer.source, name, f"01.01.{first}", f"31.12.{last}", f"31.12.{last}", "bestand", "ja")
-        for name, offer in OFFERS.items()
-    ]
-    return pl.DataFrame(
-        rows,
-        schema=["quelle", "angebot", "zeitraum_von", "zeitraum_bis", "datenstand", "lieferart", "vollstaendig"],
-        orient="row",
-    )
+    """All years of all offers are delivered in full."""
+    told = [(offer.source, name) for name, offer in OFFERS.items()] + [(REPORT, name) for name in world.reported]
+    days = [f"01.01.{world.years[0]}", *[f"31.12.{world.years[-1]}"] * 2]
+    names = ["quelle", "angebot", "zeitraum_von", "zeitraum_bis", "datenstand", "lieferart", "vollstaendig"]
+    return pl.DataFrame([(*one, *days, "bestand", "ja") for one in told], schema=names, orient="row")

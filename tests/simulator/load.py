@@ -51,6 +51,7 @@ def counted(drawn: Drawn, without: Iterable[str] = ()) -> Iterator[tuple[duckdb.
         profile = write_profile(
             folder / "profile", drawn.world, {name: table.columns for name, table in of_sources.items()}
         )
+        of_sources["lieferschein"] = of_sources["lieferschein"].filter(~pl.col("quelle").is_in(list(without)))
         made = folder / "delivery"
         made.mkdir()
         for name, table in {**of_sources, **statistics(drawn)}.items():

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from store.profile import Profile, read_profile
-from tests.simulator.world import BANDS, DISTRICT, GROUPS, OFFERS, PLACES, World
+from tests.simulator.world import BANDS, DISTRICT, GROUPS, OFFERS, PLACES, REPORT, World
 
 RELEASE = '[freigabe]\ndatum = 2026-01-05\nfunktion = "Datenschutz"\nvermerk = "erfunden"\n'
 KITA_TURNOVER = 1.7  # children over the year per child on 1 March, at most
@@ -28,12 +28,6 @@ kita = {{ hoechstens = {KITA_TURNOVER}, quelle = "erfunden" }}
 """
 UNIT = {"verknuepft": "Kinder", "eigener_schluessel": "Kinder", "zaehlwerte": "Kinder", "kontakte": "Besuche"}
 ROLES = {"verknuepft": "nutzung", "eigener_schluessel": "nutzung", "zaehlwerte": "zaehlwerte", "kontakte": "kontakte"}
-PLANNING = (
-    "bevoelkerung",
-    "geburten_zuzuege",
-    "vorausrechnung",
-    "ueberschneidung",
-)  # canonical files, each its own source
 
 
 def write_profile(folder: Path, world: World, columns: dict[str, list[str]]) -> Profile:
@@ -49,7 +43,7 @@ def write_profile(folder: Path, world: World, columns: dict[str, list[str]]) -> 
     }  # fmt: skip
     for name, text in tables.items():
         (folder / name).write_text(text, "utf-8")
-    for source, counting in world.counting.items():
+    for source, counting in [*world.counting.items(), *[(REPORT, "zaehlwerte")] * bool(world.reported)]:
         mapping = _mapping(source, counting, columns[source])
         (folder / "quellen" / f"{source}.toml").write_text(mapping, "utf-8")
     return read_profile(folder)

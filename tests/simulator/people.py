@@ -12,7 +12,7 @@ from tests.simulator.world import LIVING, PLACES, World
 OUTSIDE = len(PLACES)
 SIZES, OF_SIZE = (1, 2, 3, 4), (0.35, 0.42, 0.17, 0.06)
 AWAY = 0.3  # share of all families that live outside at any time
-GROWN = 18
+GROWN, YOUNG = 18, 21
 
 
 @dataclass(frozen=True)
@@ -39,9 +39,9 @@ class People:
         """[child, year]: completed years on 31 December; below 0: not born."""
         return self.years[None, :] - self.birth_year[:, None]
 
-    def here(self) -> np.ndarray:
-        """[child, year]: a child under 18 who lives in the district on 31 December."""
-        return (self.ages >= 0) & (self.ages < GROWN) & (self.place < OUTSIDE)
+    def here(self, under: int = GROWN) -> np.ndarray:
+        """[child, year]: somebody under 18, or as old as said, who lives in the district on 31 December."""
+        return (self.ages >= 0) & (self.ages < under) & (self.place < OUTSIDE)
 
 
 def year_of(day: np.ndarray) -> np.ndarray:
@@ -56,10 +56,10 @@ def people_of(world: World, rng: np.random.Generator) -> People:
     """As many families as make about `world.children` children under 18 in the district in every year."""
     years = np.arange(world.years[0] - world.before, world.years[-1] + world.ahead + 1)
     outside = AWAY if world.move_away else 0.0
-    first_births = np.arange(years[0] - GROWN - 12, years[-1] + 1)
+    first_births = np.arange(years[0] - YOUNG - 12, years[-1] + 1)
     mean_size = float(np.dot(SIZES, OF_SIZE))
     families = round(len(first_births) * world.children / GROWN / mean_size / (1 - outside))
-    first = rng.choice(first_births, families)
+    first = np.resize(first_births, families)  # as many every year: no trend comes from births
     size = rng.choice(SIZES, families, p=OF_SIZE)
     gaps = rng.choice((1, 2, 3, 4), (families, max(SIZES) - 1), p=(0.1, 0.4, 0.35, 0.15)).cumsum(axis=1)
     born_in = first[:, None] + np.hstack([np.zeros((families, 1), int), gaps])

@@ -7,10 +7,10 @@ import polars as pl
 
 from tests.simulator import truth
 from tests.simulator.drawn import Drawn
-from tests.simulator.people import OUTSIDE, People
+from tests.simulator.people import OUTSIDE, YOUNG, People
 from tests.simulator.world import DISTRICT, PLACES
 
-AGES = range(18)
+AGES = range(YOUNG)
 SEXES = {"alle": (True, False), "w": (True,), "m": (False,)}
 PEOPLE = ["stichtag", "gemeinde", "alter_von", "alter_bis", "geschlecht", "anzahl"]
 
@@ -20,29 +20,23 @@ def statistics(drawn: Drawn) -> dict[str, pl.DataFrame]:
     world, start = drawn.world, drawn.world.years[0]
     every = _population(drawn.people, range(start - 1, world.years[-1] + world.ahead + 1))
     known = pl.col("stichtag") <= f"{world.years[-1]}-12-31"
-    lacking = pl.DataFrame(
-        [(f"{year}-12-31", place) for place, year in sorted(world.no_people)],
-        schema={"stichtag": pl.String, "gemeinde": pl.String},
-        orient="row",
-    )
+    lacking = [(f"{year}-12-31", place) for place, year in sorted(world.no_people)]
+    lacking += [] if world.total_people else [(day, DISTRICT) for day in every["stichtag"].unique().sort()]
+    gone = pl.DataFrame(lacking, schema={"stichtag": pl.String, "gemeinde": pl.String}, orient="row")
     official = {"basis": "Zensus 2022", "geschaetzt": "nein", "quelle": "Simulation"}
-    as_told = [pl.lit(text).alias(name) for name, text in official.items()]
-    projected = every.filter(~known, gemeinde=DISTRICT).with_columns(
-        *as_told, variante=pl.lit("wahr"), erstellt_am=pl.lit(f"{world.years[-1]}-12-31")
-    )
+    told = every.with_columns(pl.lit(text).alias(name) for name, text in official.items())
+    made_on = {"variante": pl.lit("wahr"), "erstellt_am": pl.lit(f"{world.years[-1]}-12-31")}
     found = {
-        "bevoelkerung": every.filter(known)
-        .join(lacking, on=["stichtag", "gemeinde"], how="anti")
-        .with_columns(as_told),
+        "bevoelkerung": told.filter(known).join(gone, on=["stichtag", "gemeinde"], how="anti", maintain_order="left"),
         "geburten_zuzuege": _moves(drawn),
-        "vorausrechnung": projected,
+        "vorausrechnung": told.filter(~known, gemeinde=DISTRICT).with_columns(**made_on),
     }
     return found | ({"ueberschneidung": _pairs(drawn)} if world.stated else {})
 
 
 def _population(people: People, years: range) -> pl.DataFrame:
     """Single ages of the district and of every place on 31 December, both sexes together and apart."""
-    rows, here, ages = [], people.here(), people.ages
+    rows, here, ages = [], people.here(YOUNG), people.ages
     for year, (sex, girls) in product(years, SEXES.items()):
         at = year - int(people.years[0])
         these = here[:, at] & np.isin(people.girl, girls)

@@ -9,6 +9,7 @@ DISTRICT = "98001"
 PLACES = tuple(f"{DISTRICT}{number:03}" for number in range(1, 12))
 LIVING = (0.24, 0.16, 0.12, 0.10, 0.09, 0.08, 0.06, 0.05, 0.04, 0.03, 0.03)  # share of the families in each place
 KEYED = ("verknuepft", "eigener_schluessel")
+REPORT = "meldung"  # the source of World.reported
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,9 @@ class World:
     move_away, move_within: share of families a year; as many arrive as leave, some of them who once left · noticed: chance
     that sources learn of a leaver · arrivals: do they know since when a child lives here · follows: do they know the new
     address within the district. growth: of beginning, a year, each offer · planted: (place, offer) → factor.
-    first_visits: does the open offer count them · stated: pairs counted by hand · no_people: (place, year) without a population.
+    first_visits: does the open offer count them · stated: pairs counted by hand · reported: offers that come as a stock of 1 March
+    as well, from a source of its own · no_people: (place, year) without a population ·
+    total_people: is that of the district delivered, or only that of its places.
     """
 
     children: int = 5000
@@ -100,6 +103,8 @@ class World:
     counting: Mapping[str, str] = field(default_factory=lambda: COUNTING)
     first_visits: bool = True
     stated: tuple[tuple[str, str], ...] = ()
+    reported: tuple[str, ...] = ()
+    total_people: bool = True
     no_people: frozenset[tuple[str, int]] = frozenset()
 
     @property

@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from measures.engine.methods.standardise import funnel_limits
@@ -97,6 +98,15 @@ def test_below_the_funnel_is_what_the_outer_limit_says():
     assert (FIRM in found) == (FIRM.index < low) and FIRM in found and MORE not in found and UNSURE not in found
 
 
+def test_the_funnel_is_as_wide_as_what_the_verdicts_were_judged_with():
+    """Siblings and true differences widen it; an edition that did not ask for them is drawn by chance alone."""
+    asked = [replace(gap, families=2.0, spread=0.05) for gap in SCREEN.gaps]
+    for gap, families, spread in ((SCREEN.gaps[0], 1.0, 0.0), (asked[0], 2.0, 0.05)):
+        low, high = gaps.limits(0.21, np.array([458.0]), gaps.OUTER, gap)
+        half = 3.09 * (families * 0.21 * 0.79 / (458 / 0.21) + (spread * 0.21) ** 2 + 4 / (458 / 0.21) ** 2) ** 0.5
+        assert (low[0], high[0]) == pytest.approx((100 - 100 * half / 0.21, 100 + 100 * half / 0.21))
+
+
 def funnel_of(screen: Screen, chosen: str = "") -> Chart:
     told = [gap for gap in screen.told if gap.index is not None]
     return Chart(
@@ -106,7 +116,7 @@ def funnel_of(screen: Screen, chosen: str = "") -> Chart:
         blocks.by_word(told, lambda gap: Cell("number", gap.index, gap.index)),
         now=chosen,
         across=tuple(gap.expected_cell for gap in told),
-        bands=blocks.bands(0.21, max(gap.expected for gap in told), BASE),
+        bands=blocks.bands(0.21, max(gap.expected for gap in told), told[0]),
     )
 
 
