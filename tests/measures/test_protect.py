@@ -4,6 +4,7 @@ import numpy as np
 import polars as pl
 import pytest
 
+from measures.engine.counting.declared import DECLARED
 from measures.engine.figures import protected_figures
 from measures.engine.measure import Selection, catalogue
 from measures.engine.methods.intervals import wilson
@@ -38,7 +39,12 @@ def cells(drawn: str) -> pl.DataFrame:
         *[pl.lit(value).alias(name) for name, value in usual.items() if name not in found.columns]
     )
     identity = {"offers": "offer_group", "cell_area": "area", "cell_band": "age_band"}
+    declared = {name: pl.lit(None, kind) for name, kind in DECLARED.items() if name not in found.columns}
     return found.with_columns(
+        **declared,
+        handed=pl.lit(False),
+        kept=pl.lit(None, pl.Int64),
+    ).with_columns(
         *[pl.col(name).alias(like) for like, name in identity.items() if like not in found.columns],
         *[pl.col(count).cast(pl.Int64) for count in ("children", "at_least", "at_most") if count in found.columns],
     )
