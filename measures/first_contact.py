@@ -16,7 +16,7 @@ from measures.engine.reading.coverage import SHARED_SPACE, WITHOUT_KEY, Coverage
 from measures.engine.reading.keyed import Keyed, read_keyed
 from measures.engine.reading.occasion import Moment, Occasion
 from measures.engine.reading.population import read_population
-from measures.engine.reading.setting import AGES, Band, Group, Setting, as_group, read_setting
+from measures.engine.reading.setting import AGES, Band, Group, Offer, Setting, as_group, read_setting
 from measures.engine.told import first_case
 from store.connect import Connection
 
@@ -176,12 +176,20 @@ def _who(space: Space, known: Situation, group: Group, kind: str, band: Band, at
     used none of the offers it may have met before. Children seen so far have no other name than their labels."""
     if kind not in USED:
         return None
-    year, now = known.occasion.moments[at].year, who_can_be(known, group, band, at, below=False)
+    year = known.occasion.moments[at].year
     if everyone or kind not in CONTACTS:
-        return f"{USED[kind]}|{year}|{known.setting.district}|{now}"
-    offers = (known.setting.offers[offer] for offer in group.offers)
-    before = "+".join(sorted(offer.name for offer in offers if offer.first <= band.last))
-    return f"{kind}|{year}|{space.name}|{now}|{before}"
+        return f"{USED[kind]}|{year}|{known.setting.district}|{who_can_be(known, group, band, at, below=False)}"
+    offers = [known.setting.offers[offer] for offer in group.offers]
+    ages = _one_band(known.setting, offers) if band.name == "all" else band
+    before = "+".join(sorted(offer.name for offer in offers if offer.first <= ages.last))
+    return f"{kind}|{year}|{space.name}|{who_can_be(known, group, ages, at, below=False)}|{before}"
+
+
+def _one_band(setting: Setting, offers: list[Offer]) -> Band:
+    """New children of all ages are those of the one band that all the offers are for; else of the whole."""
+    first, last = min(offer.first for offer in offers), max(offer.last for offer in offers)
+    within = (band for band in setting.bands if band.name != "all" and band.first <= first and last <= band.last)
+    return next(within, setting.bands[0])
 
 
 def _as_tally(frame: pl.DataFrame, district: str, group: str) -> pl.DataFrame:

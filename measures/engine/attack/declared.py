@@ -144,6 +144,7 @@ def _most(district: pl.DataFrame, tables: Tables, base: int) -> pl.DataFrame:
     upper = pl.coalesce("numerator", (pl.col("bound_high") * pl.col("denominator")).round().cast(pl.Int64))
     return (
         district.filter(pl.col("state").is_in(SHOWN))
+        .drop("offer")
         .join(single.select("offer_group", offer=pl.col("offers").list.first()), on="offer_group")
         .select("age_band", "offer", other="year", most=upper + base - 1)
     )

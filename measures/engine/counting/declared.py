@@ -27,14 +27,15 @@ an offer that can be in a cell of the district, or below it, in this row's year;
 
 
 def sources(known: Situation, moment: int, offer: int, *, below: bool) -> list[str]:
-    """Who can tell of the children of an offer in a cell of the district, or `below` it? Sorted names."""
+    """Who can tell of the children of an offer in a cell of the district, or `below` it? Sorted names; one that counts has a #."""
     coverage, counted = known.coverage, known.counted
     if not known.setting.offers[offer].exists(known.occasion.moments[moment].year):
         return []
     told = coverage.sources.get((moment, offer), {})
-    summed = known.occasion.yearly or bool(counted.delivered[moment, offer])  # a sum tells of a day it was counted on
-    here = not below or bool(counted.placed[moment, offer])
-    return sorted(name for name, space in told.items() if space is not None or (summed and here))
+    if counted.delivered[moment, offer]:  # a source with a key may send sums of one offer
+        return sorted(f"{name}#" for name in told) if counted.placed[moment, offer] or not below else []
+    keyed = sorted(name for name, space in told.items() if space is not None)
+    return keyed or (sorted(f"{name}#" for name in told) if known.occasion.yearly and not below else [])
 
 
 def ages_of(known: Situation, offer: int, band: Band) -> tuple[int, int]:
@@ -58,8 +59,8 @@ def who_can_be(known: Situation, group: Group, band: Band, moment: int, *, below
 
 def sexless(known: Situation, group: Group, moment: int) -> bool:
     """Does no source of the group tell the sex? Then the upper ends of girls, of boys and of both are one number."""
-    spaces = [space for offer in group.offers for space in known.coverage.sources.get((moment, offer), {}).values()]
-    return not any(space is not None for space in spaces) and not known.counted.by_sex[moment, list(group.offers)].any()
+    names = [name for offer in group.offers for name in sources(known, moment, offer, below=False)]
+    return all(name.endswith("#") for name in names) and not known.counted.by_sex[moment, list(group.offers)].any()
 
 
 def declared(known: Situation, keyed: Keyed, group: Group) -> list[Row]:
