@@ -148,17 +148,17 @@ def _rounded_column(shown: pl.DataFrame, count: str, labels: Names, rule: Rule) 
     rounded = []
     columns = shown.select(count, "shown", "population", "unreliable", "cell", "sex", "sexless")
     for n, visible, people, unreliable, cell, sex, sexless in columns.iter_rows():
-        one = ALL if sexless and count == "at_most" else sex
-        value = round_fixed(n, _drawn(cell, counted, one, labels), rule) if visible and n is not None else None
+        value = None
+        if visible and n is not None:
+            one = ALL if sexless and count == "at_most" else sex
+            before = labels.get(cell)  # a number that comes of labels is drawn as before there were names
+            value = round_fixed(n, _as_before(before, counted, sex) if before else (cell, counted, one), rule)
         rounded.append(value if value is None or unreliable else min(value, people // rule.base * rule.base))
     return pl.Series(count, rounded, dtype=pl.Int64)
 
 
-def _drawn(cell: int, counted: str, sex: str, labels: Names) -> tuple[object, ...]:
-    """What the draw is made of. A number that comes of labels is drawn as before there were names."""
-    if cell not in labels:
-        return cell, counted, sex
-    series, offers, area, band, year = labels[cell]
+def _as_before(labels: tuple[object, ...], counted: str, sex: str) -> tuple[object, ...]:
+    series, offers, area, band, year = labels
     return series, counted, offers, area, band, sex, year
 
 
