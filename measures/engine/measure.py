@@ -69,6 +69,11 @@ class Surroundings(Rounded):
         """Group, or offer, → its place in the profile: which of equals is named first."""
         return dict(self.offer_groups.select("offer_group", "position").iter_rows())
 
+    @property
+    def last_age(self) -> int:
+        last: int = max(self.age_bands["age_to"])
+        return last
+
     def group(self, role: str) -> str | None:
         """The first offer group of this role."""
         return next(iter(self.offer_groups.sort("position").filter(role=role)["offer_group"]), None)

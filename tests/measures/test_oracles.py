@@ -95,17 +95,20 @@ def test_in_a_closed_population_product_and_sum_are_the_same(first, never):
     assert found.reached == pytest.approx(np.cumsum(first) / born, abs=1e-9)
 
 
-def test_the_curve_and_its_interval_are_those_of_scipy():
-    """Kaplan-Meier with Greenwood's variance on the scale log(−log), where some were reached at each age."""
+def test_the_curve_and_its_variance_are_those_of_scipy():
+    """Kaplan-Meier with Greenwood's variance, where some were reached at each age; the edges stand on the cumulative hazard."""
     first, never = np.array([300, 200, 150, 100, 30]), 220
     reached_at = CensoredData(uncensored=np.repeat(np.arange(5), first), right=np.full(never, 5))
-    left = ecdf(reached_at).sf
-    theirs = left.confidence_interval(method="log-log")
+    theirs, ages = ecdf(reached_at).sf, np.arange(5)
+    left = theirs.evaluate(ages)
+    deviation = (theirs.confidence_interval(0.90).high.evaluate(ages) - left) / norm.ppf(0.95)
     ours = curve(first.astype(float), 1000 - np.concatenate([[0], np.cumsum(first)[:-1]]), np.zeros(5))
-    ages = np.arange(5)
-    assert ours.reached == pytest.approx(1 - left.evaluate(ages), abs=1e-12)
-    assert ours.low == pytest.approx(1 - theirs.high.evaluate(ages), abs=1e-9)
-    assert ours.high == pytest.approx(1 - theirs.low.evaluate(ages), abs=1e-9)
+    assert ours.reached == pytest.approx(1 - left, abs=1e-12)
+    of_one = (deviation / left) ** 2 / -np.log(left)
+    for edge in (ours.low, ours.high):
+        assert np.abs(np.log(1 - edge) - np.log(left)) == pytest.approx(
+            Z * np.sqrt(-of_one * np.log(1 - edge)), abs=1e-9
+        )
 
 
 # ── Ranges ───────────────────────────────────────────────────────────────────────────────────────
