@@ -132,9 +132,9 @@ def test_no_forecast_reaches_further_than_ten_years():
 # ── A tested trend ───────────────────────────────────────────────────────────────────────────────
 
 
-def trend(label: str, value: float = 0.04, year: int = 2024) -> pl.DataFrame:
+def trend(label: str, value: float = 0.04, year: int = 2024, of: str = "users") -> pl.DataFrame:
     row = {"measure": "trend", "area": "D", "age_band": "all", "year": year, "value": value, "low": 0.02, "high": 0.06}
-    return figures_of_one_year(pl.DataFrame([row | {"label": label, "state": "ok"}]))
+    return figures_of_one_year(pl.DataFrame([row | {"label": label, "state": "ok", "quantity": of}]))
 
 
 def test_a_tested_trend_is_carried_on_for_three_years_from_the_middle_of_the_pooled_ones_and_then_no_further():
@@ -149,7 +149,9 @@ def test_a_tested_trend_is_carried_on_for_three_years_from_the_middle_of_the_poo
     assert found["scenario:trend", 2027]["high"] - value == pytest.approx(np.hypot(chance, slope))
 
 
-@pytest.mark.parametrize("no_trend", [trend("none"), trend("undetermined"), trend("rising", year=2022)])
+@pytest.mark.parametrize(
+    "no_trend", [trend("none"), trend("higher"), trend("rising", year=2022), trend("rising", of="entries")]
+)
 def test_without_a_tested_trend_up_to_the_last_year_there_is_no_such_scenario(no_trend):
     found = forecast(pl.concat([reach(), no_trend]), around())
     assert {item for item, _ in found} == {"scenario:constant", "share:constant"}
