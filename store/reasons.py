@@ -27,6 +27,7 @@ REASONS = {
     "small_unit": "a unit of under five persons would be seen",
     "few_years": "too few years that can be compared",
     "small_years": "too few children in some of the years",
+    "too_far_ahead": "the years to come could lie too far apart",
     "series_break": "the series breaks between the two years",
     "within_rounding": "the change is smaller than the protective rounding",
     "still_running": "too many are still running",

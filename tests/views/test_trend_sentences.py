@@ -228,6 +228,16 @@ def test_a_document_has_the_last_year_of_every_projection(figures):
     assert [cells.said(row.cells[2]) for row in told.table.rows] == ["2032", "2032"] and told.chart is None
 
 
+def test_from_which_year_on_nothing_is_said_is_said_once_for_all(figures):
+    row = {"scenario": "constant", "reason": "too_far_ahead"}
+    rows = [row | {"offer_group": "hze_31", "year": year} for year in (2033, 2034)] + [
+        row | {"offer_group": "kita", "year": 2030}
+    ]
+    said = divided.too_far(figures, ("hze_31", "kita", "alle"), rows)
+    assert said == "So weit voraus lässt sich nichts sagen: ab 2030 Kita; ab 2033 SPFH § 31."
+    assert divided.too_far(figures, ("alle",), rows) == ""
+
+
 def test_waiting_and_posts_are_one_line_each_and_nothing_without_rows(figures):
     assert decisions.waiting(figures, 2025) == (
         "Am 31.12.2025 warteten rund 135 Kinder auf Kita und rund 10 Familien auf SPFH § 31. 120 von 690 Anfragen blieben ohne Platz. "
