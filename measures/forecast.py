@@ -21,6 +21,7 @@ Half = partial[np.ndarray]  # ahead → half of the range on the scale of logari
 YEARS_AHEAD = 10
 POOLED_YEARS = 3  # the rates are those of so many years
 MEASURED_YEARS = 10  # how far they stray is measured on at most so many
+LAGS = 3  # years apart, at most, that are compared (wandering.py)
 WIDEST = float(np.log(1.3))  # a range wider than ±30 % says nothing
 TREND_YEARS = 3  # a trend is carried on no further
 RANGE = "Nur als Spanne bekannt; keine Vorausschau."
@@ -48,11 +49,13 @@ class Future:
 
 @dataclass(frozen=True)
 class Use:
-    """What recent years tell of a group. rates: of each part, of the `pooled` last years; years: comparable; counts: users of
-    each; fitted: as many as the rates would make of the children of that year; break_year: older years are left out."""
+    """What recent years tell of a group. rates: of each part, of the `pooled` last years; years: all that are measured; breaks:
+    first years after a break among them; counts: users of each; fitted: as many as the rates would make of the children of
+    that year; break_year: the rates are of no older year."""
 
     rates: np.ndarray
     years: np.ndarray
+    breaks: tuple[int, ...]
     counts: np.ndarray
     fitted: np.ndarray
     pooled: int
@@ -61,10 +64,17 @@ class Use:
 
     @property
     def levels(self) -> np.ndarray:
-        """[MEASURED_YEARS] logarithms of the use of each year up to the last one, NaN where it is not known."""
-        found = np.full(MEASURED_YEARS, np.nan)
-        found[self.years - self.years[-1] - 1] = np.log(self.counts / self.fitted)
+        """Logarithms of the use of each year up to the last one, NaN where it is not known; before a break so many NaN more that
+        no year is compared with one behind it."""
+        found = np.full(MEASURED_YEARS * (1 + LAGS), np.nan)
+        breaks_after = (np.array(self.breaks, dtype=int)[:, None] > self.years).sum(axis=0)
+        found[self.years - self.years[-1] - 1 - LAGS * breaks_after] = np.log(self.counts / self.fitted)
         return found
+
+    @property
+    def known_years(self) -> int:
+        """Of so many the two variances are made: each stretch between breaks has a level of its own."""
+        return len(self.years) - len(self.breaks)
 
 
 @dataclass(frozen=True)
@@ -114,7 +124,7 @@ def _with_ranges(used: dict[str, Use], variance: float) -> dict[str, tuple[Use, 
     found = strayed(np.array([use.levels for use in used.values()]), least, large)
     ways = zip(used.items(), found.noise, found.drift, strict=True)
     return {
-        group: (use, partial(half_width, noise, drift, years=len(use.years), pooled=use.pooled))
+        group: (use, partial(half_width, noise, drift, years=use.known_years, pooled=use.pooled))
         for (group, use), noise, drift in ways
     }
 
@@ -152,19 +162,17 @@ def use_of(
     if end is None or end <= last - POOLED_YEARS:
         return _untold(totals, end)
     since = max([year for year in breaks if year <= end], default=0)
-    cells = rates.sort("year")
-    table = {part: cells.filter(pl.col("age_band") == part, pl.col("rate").is_not_null()) for part in parts}
+    table = {part: rates.filter(pl.col("rate").is_not_null(), age_band=part).sort("year") for part in parts}
     whole = set.intersection(*(set(rows["year"]) for rows in table.values()))
-    near = pl.col("year") > max(since - 1, end - MEASURED_YEARS)
-    used = told.filter(near, pl.col("year").is_in(whole))
+    used = told.filter(pl.col("year") > end - MEASURED_YEARS, pl.col("year").is_in(whole))
     years, counts = used["year"].to_numpy(), used["numerator"].to_numpy().astype(float)
     if end not in whole:
         return _lack("no_data", "no_people", NO_AGES)
-    broken = since if since > end - MEASURED_YEARS + 1 else None
+    late = years > max(since - 1, end - POOLED_YEARS)
+    broken = since if since > end - POOLED_YEARS + 1 else None
     note = BROKEN.format(since, breaks[since], since) if broken else ""
-    if len(years) < 2 or years[-2] != end - 1:
+    if late.sum() < 2 or years[-2] != end - 1:
         return _lack("no_data", "few_years", f"{ONE_YEAR} {note}".strip()) | {"break_year": broken}
-    late = years > end - POOLED_YEARS
     if (counts[late] < few).any():
         return _lack("not_applicable", "small_years", FEW.format(in_words(few)))
     kept = counts >= few
@@ -175,7 +183,8 @@ def use_of(
     pooled = pooled_rates(rate[:, late], people[:, late], counts[late])
     told_years = f"Anteile je Altersgruppe aus {listed([str(year) for year in years[late]])}."
     fitted, said = pooled @ people, f"{told_years} {note}".strip()
-    return Use(pooled, years[kept], counts[kept], fitted[kept], int(late.sum()), broken, said)
+    inside = tuple(year for year in breaks if years[kept][0] < year <= end)
+    return Use(pooled, years[kept], inside, counts[kept], fitted[kept], int(late.sum()), broken, said)
 
 
 def _lack(state: str, reason: str, note: str) -> Row:
@@ -216,7 +225,7 @@ def _rows(group: str, use: Use, half: Half, trend: Trend | None, future: Future)
     """The rows of one group and future year: children and share, with and without the trend."""
     end, whole = int(use.years[-1]), float(future.people.sum())
     value, ahead = float(use.rates @ future.people), future.year - int(use.years[-1])
-    width = float(half(ahead=ahead)) if ahead <= len(use.years) else np.inf  # no further ahead than was looked back
+    width = float(half(ahead=ahead)) if ahead <= use.known_years else np.inf  # no further ahead than was looked back
     about = {"period_from": int(use.years[0]), "period_to": end, "break_year": use.break_year}
     rows = _told(group, future, "constant", (value, width, whole), about | {"note": use.note})
     if trend:
@@ -265,7 +274,7 @@ MEASURE = Measure(
     caveats="Eine Rechnung, keine Vorhersage: Neue Angebote, Plätze, Gesetze und die Unsicherheit der Kinderzahl selbst stehen nicht darin. "
     "Die Zufallsspanne trennt das Schwanken einzelner Jahre von der Drift über Jahre, gemessen an bis zu zehn vergleichbaren Jahren und halb an dem, was alle Angebote gemeinsam haben. "
     "Gezeigt wird nur, so weit sie nicht über ±30 % hinausgeht, und nicht weiter voraus, als Jahre vorliegen. Fortgesetzt wird nur eine belegte Entwicklung der Nutzenden, nie eine der Neuzugänge: aus ihr folgt noch keine Zahl. "
-    "Ohne Vorausrechnung sind die Jüngsten nur fortgeschrieben, nach zehn Jahren alle unter zehn. Nur Jahre seit dem letzten Reihenbruch.",
+    "Ohne Vorausrechnung sind die Jüngsten nur fortgeschrieben, nach zehn Jahren alle unter zehn. Anteile nur aus Jahren seit dem letzten Reihenbruch; sein Sprung zählt nicht als Schwanken.",
     source="Anteile mal künftige Kinder; Fortschreibung nach Hamilton, Perry 1962; Zufallsspanne aus mittleren quadrierten Differenzen im Abstand von einem und drei Jahren (lokales Niveau mit Rauschen, t-Verteilung).",
     reviewed_on="2026-11-28",
     oracle="Anteil mal Kinderzahl von Hand; in erfundenen Reihen mit Rauschen, Drift und Entwicklung enthält die Spanne in mindestens 93 von 100 den Wert.",

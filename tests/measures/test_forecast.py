@@ -217,8 +217,19 @@ def test_only_years_since_the_last_break_are_pooled():
     row = forecast(reach(), around((2023, "neue Basis"), projection=projected()))["scenario:constant:mittlere", 2025]
     assert row["value"] == pytest.approx(120 * 55 / 200 + 100 * 160 / 200)
     assert "Reihenbruch 2023 (neue Basis)" in row["note"] and "aus 2023 und 2024." in row["note"]
-    assert "nur Jahre seit 2022" in forecast(reach(), around((2022, "alt")))["scenario:constant", 2025]["note"]
-    assert "Reihenbruch" not in forecast(reach(), around((2014, "alt")))["scenario:constant", 2025]["note"]
+    assert "Reihenbruch" not in forecast(reach(), around((2022, "alt")))["scenario:constant", 2025]["note"]
+
+
+def test_the_step_of_a_break_is_no_straying_and_the_years_before_it_still_tell_of_it():
+    """Before 2020 half as many were counted: with the break named the range is nearly that of the years without any step."""
+    low = pl.col("numerator") // pl.when(pl.col("year") < 2020).then(2).otherwise(1)
+    halved = reach().with_columns(numerator=low)
+    unnamed, named, steady = (
+        forecast(figures, known)["scenario:constant", 2026]
+        for figures, known in ((halved, around()), (halved, around((2020, "neu"))), (reach(), around()))
+    )
+    assert unnamed["reason"] == "too_far_ahead"
+    assert np.log(named["high"] / named["value"]) == pytest.approx(np.log(steady["high"] / steady["value"]), rel=0.15)
 
 
 def test_nothing_is_said_further_ahead_than_was_looked_back():
