@@ -29,8 +29,9 @@ gross;hze_31;01.01.2010;31.12.2025;31.01.2026;bestand;ja
 def write_delivery(folder: Path, megabytes: int) -> Path:
     rows = megabytes * 1_000_000 // 101
     random = np.random.default_rng(1)
-    begin = np.datetime64("2010-01-01") + random.integers(0, 5600, rows)
-    years = begin.astype("datetime64[Y]").astype(int) + 1970 - random.integers(1, 17, rows)
+    years = 2009 + np.arange(rows) // 3 % 4  # of birth, the same in every row of a child
+    first = (years - 1969).astype("datetime64[Y]").astype("datetime64[D]")
+    begin = first + random.integers(0, 12 * 365, rows)
     homes = np.array([f"0315500{n}" for n in (1, 2, 3, 5, 6, 7, 9)])[random.integers(0, 7, rows)]
     frame = pl.DataFrame({"n": np.arange(rows), "begin": begin, "year": years, "home": homes})
     line = pl.format(

@@ -16,6 +16,7 @@ from etl.delivery import Checked, Kept
 from etl.roles import ROLES, STORED, TYPES
 from store.connect import single
 
+AT_ONCE = 122_880  # rows; DuckDB reads as many pieces at the same time as there are processors
 NEWEST = "as_of DESC NULLS LAST, delivered_in DESC"
 BOOKKEEPING = {
     "source": "VARCHAR",
@@ -71,7 +72,9 @@ def keep(con: duckdb.DuckDBPyConnection, parts: Sequence[Checked], role: str, ve
     Every row that says something new of its Stand is added, also one that a newer Stand has overtaken: so the rows that
     hold do not depend on the order of deliveries. At the same Stand the later delivery is a correction.
     """
-    con.register("arriving", pl.concat([_with_origin(part, n, version) for n, part in enumerate(parts)]))
+    arriving = [_with_origin(part, n, version) for n, part in enumerate(parts)]
+    pieces = [piece for rows in arriving for piece in rows.iter_slices(AT_ONCE)]
+    con.register("arriving", pl.concat(pieces or arriving))
     accepted = join(con, parts[0].source.name, role, version)
     con.unregister("arriving")
     merged = [0 if accepted is None else part.rows.height - accepted.get(n, 0) for n, part in enumerate(parts)]

@@ -83,13 +83,14 @@ def _of_uses(rows: pl.DataFrame, stand: date | None) -> dict[str, int]:
     )
     if uses.is_empty():
         return {}
-    year = max(uses["beginn"].dt.year().to_list())
-    newest = uses.filter(pl.col("beginn").dt.year() == year)["beginn"].dt.month().to_list()
-    ages = uses["age"].to_list()
-    months = uses["beginn"].dt.truncate("1mo").n_unique()
+    begin, age = pl.col("beginn"), pl.col("age")
+    told = uses.select(
+        year=begin.dt.year().max(), youngest=age.min(), oldest=age.max(), months=begin.dt.truncate("1mo").n_unique()
+    ).row(0, named=True)
+    year = told.pop("year")
+    newest = dict(uses.filter(begin.dt.year() == year)["beginn"].dt.month().value_counts().iter_rows())
     until = stand.month if stand and stand.year == year else 12
-    begun = {begun_in(month): newest.count(month) for month in range(1, until + 1)}
-    return {"youngest": min(ages), "oldest": max(ages), "months": months, **begun}
+    return told | {begun_in(month): newest.get(month, 0) for month in range(1, until + 1)}
 
 
 def begun_in(month: int) -> str:

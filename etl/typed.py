@@ -5,6 +5,7 @@ more than one row; what needs the whole delivery or the profile's dates is in et
 """
 
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -23,6 +24,7 @@ NOT_KNOWN = (".", "x", "X", "/", "…", "...", "•")  # secret, senseless, unsu
 SUM_WORDS = ("gesamt", "insgesamt", "summe", "zusammen", "gesamtsumme")
 Fields = dict[str, tuple[pl.Expr, pl.Expr]]  # name → value, and why there is none
 NO_MARKS: Mapping[str, str] = MappingProxyType({})
+LOOKED_AT = 100_000  # rows from the first on; where a quarter of their cells differ, each cell is read
 REASON_OF = "reason of "  # column beside a typed field: why it has no value
 OUTSIDE, UNKNOWN = "ausserhalb", "unbekannt"
 LONGEST_TEXT = 200
@@ -66,12 +68,13 @@ def read_cells(frame: pl.DataFrame, kind: FileKind, lists: Lists, marks: Mapping
     fields = {f.name: f for f in ROLES[kind.role].fields}
     values = _values(kind, frame)
     numbers_of = {c for name, v in values.items() if name in fields and fields[name].kind == "id" for c in v.columns}
-    frame = frame.with_columns(
-        key_columns.cleaned(pl.col(c)).alias(c) for c in sorted(numbers_of)
-    )  # once, not in every step
-    read = [_by_distinct(frame, v.columns, _read(name, v, fields, lists, marks)) for name, v in values.items()]
+    cleaned = [key_columns.cleaned(pl.col(c)).alias(c) for c in sorted(numbers_of)]
+    frame = frame.with_columns(cleaned)  # once, not in every step
+    wanted = [(v.columns, _read(name, v, fields, lists, marks)) for name, v in values.items()]
+    with ThreadPoolExecutor() as beside:  # a column keeps one processor busy
+        read = list(beside.map(lambda one: _by_distinct(frame, *one), wanted))
     typed = pl.concat([frame.select("line"), *read], how="horizontal")
-    reasons = [column for column in typed.columns if column.startswith(REASON_OF)]
+    reasons = [c for c in typed.columns if c.startswith(REASON_OF) and typed[c].null_count() < typed.height]
     typed = typed.with_columns(reason=pl.coalesce(reasons) if reasons else pl.lit(None, pl.String))
     absent = [pl.lit(None, TYPES[f.kind]).alias(f.name) for f in fields.values() if f.name not in typed.columns]
     return typed.with_columns(absent).select("line", *fields, "reason")
@@ -91,9 +94,10 @@ def _by_distinct(frame: pl.DataFrame, columns: tuple[str, ...], read: Fields) ->
     wanted = [value.alias(field) for field, (value, _) in read.items()]
     wanted += [problem.alias(f"{REASON_OF}{field}") for field, (_, problem) in read.items()]
     cells = frame.select(columns or "line")
-    distinct = cells.unique()
-    if not columns or distinct.height * 4 > frame.height:
+    seen = cells.head(LOOKED_AT)
+    if not columns or seen.n_unique() * 4 > seen.height:
         return cells.select(pl.first().alias("each row"), *wanted).drop("each row")
+    distinct = cells.unique()
     keys = [pl.col(column).alias(f"cell {n}") for n, column in enumerate(columns)]
     known = distinct.select(*keys, *wanted)
     return (

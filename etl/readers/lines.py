@@ -6,7 +6,8 @@ Every other line is a bad line of its own, so that a stray quote never swallows 
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import polars as pl
 
@@ -21,11 +22,21 @@ def split(chunks: Iterable[bytes], *, names: list[str], delimiter: str, first_li
     """What are the rows from `first_line` on? Chunks are whole lines of UTF-8 from the first line of the file on."""
     cells = Cells(names, delimiter, first_line, file)
     unfinished = b""
-    for chunk in chunks:
+    for chunk in _ahead(chunks):
         unfinished = cells.add(unfinished + chunk, final=False)
     if unfinished:
         cells.add(unfinished, final=True)
     return cells
+
+
+def _ahead(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """The same chunks; the next one is recoded while one is worked on."""
+    with ThreadPoolExecutor(1) as beside:
+        source = iter(chunks)
+        following = beside.submit(next, source, None)
+        while chunk := following.result():
+            following = beside.submit(next, source, None)
+            yield chunk
 
 
 class Cells:
