@@ -8,9 +8,10 @@ import numpy as np
 import polars as pl
 
 from measures.annual_reach import YEARS
-from measures.engine.counting.linear import REFUSED, Stratum, stated_bounds
+from measures.engine.counting.linear import REFUSED, stated_bounds
 from measures.engine.counting.reach import TALLY, Material, read_material
 from measures.engine.counting.situation import Situation, situation
+from measures.engine.counting.stratum import Stratum
 from measures.engine.measure import Measure, Selection
 from measures.engine.reading.occasion import Moment, Occasion
 from measures.engine.reading.setting import Group, Setting, read_setting
