@@ -41,7 +41,8 @@ CHECKS = {  # what is asked → the command of .venv that answers with 0 or tell
     "Typen": ["-m", "mypy"],
 }
 NOT_YET_TYPED = ["pages", "exports", "dashboard.py", "run.py"]  # their errors are counted and do not decide
-WORKERS = ["-n", "auto", "--maxprocesses", "4", "--dist", "loadfile", "--no-loadscope-reorder"]
+BESIDE = min(4, (os.cpu_count() or 1) + 1)  # one more than processors: a test in a browser waits most of its time
+WORKERS = ["-n", str(BESIDE), "--dist", "loadfile", "--no-loadscope-reorder"]
 HELP = """\
 python run.py                    einrichten und auf http://127.0.0.1:8501 starten
     --port NUMMER                anderer Port

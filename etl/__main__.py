@@ -130,7 +130,7 @@ def demo_command(profile: str | None, store: str | None, seed: int, children: in
     folder.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(prefix="demo-", dir=folder) as work:
         made = make_deliveries(
-            Path(work), seed=seed, children=children, say=lambda text, share: say("demo", text, share * 0.3)
+            Path(work) / "demo", seed=seed, children=children, say=lambda text, share: say("demo", text, share * 0.3)
         )
         (folder / "wahrheit.json").write_bytes((made / "wahrheit.json").read_bytes())
         (made / "wahrheit.json").unlink()

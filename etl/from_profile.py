@@ -140,6 +140,14 @@ def _number(cell: str) -> float:
     raise ValueError
 
 
+def _share(cell: str) -> float:
+    """Of those who stay: nobody … not quite everybody."""
+    share = _number(cell)
+    if not 0 <= share < 1:
+        raise ValueError
+    return share
+
+
 def _day(cell: str) -> date:
     form = "%d.%m.%Y" if re.fullmatch(r"\d{1,2}\.\d{1,2}\.\d{4}", cell) else "%Y-%m-%d"
     return datetime.strptime(cell, form).date()  # noqa: DTZ007  a day has no time zone
@@ -150,6 +158,7 @@ READERS: dict[str, tuple[Callable[[str], object], pl.DataType, str]] = {  # kind
     "yes": (lambda cell: cell == "ja", pl.Boolean(), ""),
     "whole": (_whole, pl.Int16(), "eine ganze Zahl"),
     "number": (_number, pl.Float64(), "eine Zahl wie 28,9"),
+    "share": (_share, pl.Float64(), "ein Anteil von 0 bis unter 1, etwa 0,75"),
     "day": (_day, pl.Date(), "ein Datum wie 2026-11-01 oder 01.11.2026"),
 }
 

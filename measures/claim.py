@@ -1,11 +1,12 @@
 """Do the data bear the sentence that nearly every child uses an offer while growing up?"""
 
+import numpy as np
 import polars as pl
 
 from measures.cumulative_reach import floors, share_by
 from measures.engine.figures import FIGURE_TYPES
 from measures.engine.measure import Measure, Surroundings
-from measures.engine.methods.record import entries_of, records_of, sums_by_year
+from measures.engine.methods.record import containing, entries_of, records_of, sums_by_year
 from measures.engine.reading.coverage import SHARED_SPACE
 from store.table import Row
 
@@ -33,7 +34,7 @@ def verdicts(figures: pl.DataFrame, around: Surroundings, *, threshold: float) -
     sizes = largest_reach(figures, around.district)
     rows = []
     for row in reach.sort("offer_group", "year").iter_rows(named=True):
-        floor = floors(figures, around.district, row["offer_group"]).get(row["year"], 0.0)
+        floor = float(floors(figures, around, row["offer_group"]).get(row["year"], np.zeros(1))[-1])
         label = verdict(row, threshold=threshold, floor=floor)
         undecided = label == "undecided"
         code, of = what_would_decide(entries, sizes, row, around) if undecided else ("", None)
@@ -56,7 +57,8 @@ def bounds_of(row: Row) -> tuple[float | None, float | None]:
 
 
 def verdict(row: Row, *, threshold: float, floor: float) -> str:
-    """covered needs a lower bound that arrivals cannot have raised: known arrivals, or one year's reach (`floor`) alone."""
+    """covered needs a lower bound, less its chance, that arrivals cannot have raised: known arrivals, or one year's reach
+    (`floor`) alone."""
     least, most = bounds_of(row)
     if row["state"] != "ok" or least is None:
         return ""
@@ -76,11 +78,12 @@ def what_would_decide(
     if sums:
         best = max(sums, key=lambda offer: sizes.get((offer, row["year"]), 1.0))
         return "key", best
-    records = records_of(of_group, entries, variance=around.variance)
+    wider = containing(around.offer_groups, row["offer_group"])
+    records = records_of(of_group, entries, wider=wider, variance=around.variance)
     if len(records) > 1:
         last = next(iter(records.values())).people.shape[1] - 1
         most = {
-            space: share_by(r, r.years.index(row["year"]), last).edges[1]
+            space: share_by(r, r.years.index(row["year"]), last).most
             for space, r in records.items()
             if row["year"] in r.years
         }
@@ -98,6 +101,7 @@ def largest_reach(figures: pl.DataFrame, district: str) -> dict[tuple[str, int],
 
 MEASURE = Measure(
     name="claim",
+    version="2",
     label="Faktencheck „nahezu jedes Kind“",
     question="Nutzt nahezu jedes Kind im Laufe des Aufwachsens mindestens ein Angebot oder eine Leistung?",
     unit="Anteil der Kinder",
@@ -105,10 +109,10 @@ MEASURE = Measure(
     denominator="Kinder, die im Landkreis aufwachsen.",
     ages="0 bis 17 vollendete Jahre.",
     scope="Drei Zeilen: alle Angebote und Leistungen, ohne Kita und Hort, nur individuelle Hilfen und Beratung. Ob Kita und Hort mitzählen, ist eine Festlegung, keine Rechenfrage.",
-    caveats="Durch die Daten gedeckt: untere Grenze mindestens die Schwelle. Nicht gedeckt: obere Grenze darunter. Sonst mit den vorliegenden Daten nicht zu entscheiden. "
+    caveats="Durch die Daten gedeckt: untere Grenze, Zufall abgezogen, mindestens die Schwelle. Nicht gedeckt: obere Grenze darunter. Sonst mit den vorliegenden Daten nicht zu entscheiden. "
     "Die Schwelle von 95 von 100 ist ein Vorschlag; das Amt beschließt sie. Sind Zuzüge nicht erkennbar, gilt als gedeckt nur, was schon die Reichweite eines Jahres zeigt.",
     source="Grenzen der Reichweite bis 18; Schwelle: amt.toml, [aussage].",
-    reviewed_on="2026-11-22",
+    reviewed_on="2026-11-28",
     oracle="Jeder Fall der Grenzen gegen die Schwelle von Hand.",
     sql="covered: bound_low ≥ Schwelle; not_covered: bound_high < Schwelle; sonst undecided",
     lattice=("year", "offer_group"),

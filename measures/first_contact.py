@@ -91,22 +91,24 @@ def _cells(setting: Setting, occasion: Occasion, coverage: Coverage, keyed: Keye
 
 
 def _of_space(space: Space, setting: Setting) -> list[pl.DataFrame]:
-    """First contacts of every group; where arrivals are known, those of children born here, and the users to compare with."""
-    widest = max(space.groups, key=lambda group: len(group.offers))
-    born = space.rows.filter("born_here")
-    parts = []
+    """First contacts of every group; where arrivals are known, those of children born here, and of the widest such groups the
+    users to compare with."""
+    used = {group.name: (space.rows["mask"].to_numpy() & np.uint64(group.mask)) != 0 for group in space.groups}
+    known = [group for group in space.groups if _arrivals_known(space.rows.filter(pl.Series(used[group.name])))]
+    offers = {group.name: set(group.offers) for group in setting.groups}
+    widest = [group for group in known if not any(offers[group.name] < offers[other.name] for other in known)]
+    born, parts = space.rows.filter("born_here"), []
     for group in space.groups:
-        used = (space.rows["mask"].to_numpy() & np.uint64(group.mask)) != 0
-        start = int(space.rows["moment"].to_numpy()[used].min()) if used.any() else len(space.moments)
+        moments = space.rows["moment"].to_numpy()[used[group.name]]
+        start = int(moments.min()) if len(moments) else len(space.moments)
         first = _contacts(space, space.rows, group, start)
         counts = {"age": first, "seen": _seen(space, first)}
-        known = space.rows.filter(pl.Series(used))
-        if known["children"].sum() and _share_known(known) >= ENOUGH_KNOWN:
+        if group in known:
             first_born = _contacts(space, born, group, start)
             counts |= {"born": first_born, "seen_born": _seen(space, first_born)}
-            if group == widest:
-                counts["users"] = _contacts(space, space.rows, group, len(space.moments))
-                counts["users_born"] = _contacts(space, born, group, len(space.moments))
+        if group in widest:
+            counts["users"] = _contacts(space, space.rows, group, len(space.moments))
+            counts["users_born"] = _contacts(space, born, group, len(space.moments))
         parts += [_counts(space, setting, group, kind, children, start) for kind, children in counts.items()]
     return parts
 
@@ -120,8 +122,9 @@ def _seen(space: Space, first: np.ndarray) -> np.ndarray:
     return seen
 
 
-def _share_known(rows: pl.DataFrame) -> float:
-    return float(rows.drop_nulls("born_here")["children"].sum()) / float(rows["children"].sum())
+def _arrivals_known(users: pl.DataFrame) -> bool:
+    known, everyone = (float(rows["children"].sum()) for rows in (users.drop_nulls("born_here"), users))
+    return everyone > 0 and known >= ENOUGH_KNOWN * everyone
 
 
 def _contacts(space: Space, rows: pl.DataFrame, group: Group, everyone_until: int) -> np.ndarray:

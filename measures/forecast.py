@@ -180,7 +180,8 @@ def half_width(value: Numbers, users: Numbers, scatter: Numbers, years: int, ahe
 
 def _trends(figures: pl.DataFrame, district: str) -> dict[tuple[str, int], Trend]:
     """(offer group, last year) → its tested trend, only where the test bears one."""
-    rows = figures.filter(pl.col("label").is_in(["rising", "falling"]), measure="trend", area=district, age_band="all")
+    tested = pl.col("label").is_in(["rising", "falling"])
+    rows = figures.filter(tested, measure="trend", quantity="users", area=district, age_band="all")
     return {
         (group, year): Trend(np.log1p(value), (np.log1p(high) - np.log1p(low)) / 2)
         for group, year, value, low, high in rows.select("offer_group", "year", "value", "low", "high").iter_rows()

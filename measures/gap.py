@@ -2,25 +2,20 @@
 
 import numpy as np
 import polars as pl
-from scipy.special import ndtr, ndtri
+from scipy.special import ndtri, stdtr, stdtrit
 
 from measures.engine.measure import Measure, Surroundings
+from measures.engine.methods.intervals import wilson
 from measures.engine.methods.multiple import discovery_threshold
 from measures.engine.methods.pooled import SAID, pooled
-from measures.engine.methods.standardise import (
-    CELL,
-    EXACT_BELOW,
-    expected,
-    parts_of_all,
-    poisson_interval,
-    shrunk_ratio,
-    weighted_median,
-)
+from measures.engine.methods.scatter import scatter_of
+from measures.engine.methods.standardise import CELL, expected, parts_of_all, shrunk_ratio, weighted_median
 from measures.engine.protect import Rounded
 from measures.engine.told import first_case
 from store.german import number
 
-LEAST_GAP = 0.10  # a firm gap is at least a tenth of what is usual
+LEAST_GAP = 0.10  # worth a question, and firm, is a difference of at least a tenth
+LEAST_CHILDREN = 5  # and of so many children a year, or of the step of the rounding
 MEDIAN_OF = 5  # the usual ratio is that of the median area; with fewer areas, that of the district
 POWER = 0.8
 SCREEN = ["year", "level"]  # everything that is tested together
@@ -30,9 +25,10 @@ COUNTED, EXPECTED = (
     (pl.col(column) / pl.col("years")).round().cast(pl.Int64).alias(name)
     for column, name in (("counted", "numerator"), ("expected", "denominator"))
 )
-KIND = pl.when(pl.col("counted") / pl.col("spread") < EXACT_BELOW).then(pl.lit("exact")).otherwise(pl.lit("byar"))
-KIND = KIND.alias("interval")
+KIND = pl.lit("wilson").alias("interval")
 DETECTABLE = ("detectable", "detectable_of_100")
+SCATTER = ("family_factor", "place_spread")
+FITTED = {"family_factor": pl.Float64(), "place_spread": pl.Float64(), "freedom": pl.Int64()}
 UNIT = pl.when(SINGLE).then(pl.lit("Kinder")).otherwise(pl.lit("Kinder im Jahr")).alias("unit")
 NO_VALUE = "Nur als Spanne bekannt; ein Vergleich mit dem Landkreis ist nicht möglich."
 NO_PEOPLE = "Die Kinderzahl nach Alter fehlt; ohne sie lässt sich nichts erwarten."
@@ -41,7 +37,9 @@ NO_PEOPLE = "Die Kinderzahl nach Alter fehlt; ohne sie lässt sich nichts erwart
 def derive(figures: pl.DataFrame, around: Surroundings) -> pl.DataFrame:
     """Three rows for every area below the district, year and offer group: in children, ratio and shrunk (quantity).
 
-    In children: value = expected − counted (above 0: fewer than expected), low/high its 95 % interval, label and note the verdict.
+    In children: value = expected − counted (above 0: fewer than expected, and never more than do not use it yet: so many more
+    would reach the district's share), low/high its 95 % interval, label and note the verdict, family_factor and place_spread
+    what it was judged with.
     ratio: counted / expected with interval. shrunk: the same drawn towards all areas of its kind, for small areas.
     Two more for the last comparable years together (engine/methods/pooled.py), with their period, year = the last of them: all
     in children a year (means of the years), with a verdict of its own; ratio from the sums of the years.
@@ -86,32 +84,64 @@ def _state_and_said() -> dict[str, pl.Expr]:
 
 
 def verdicts(cells: pl.DataFrame, around: Rounded) -> pl.DataFrame:
-    """Which gaps are more than chance? SCREEN, offer_group, counted, people, expected, years, spread → the same with p, label, note,
-    detectable (None: no difference would be) and detectable_of_100.
+    """Which gaps are more than chance? SCREEN, offer_group, counted, people, expected, years, spread → the same with p, label,
+    note, detectable and detectable_of_100 (None: no difference would be), family_factor, place_spread.
 
     Tested are all cells of a screen with enough expected, two-sided, against the usual ratio: the population-weighted
-    median of the areas, so that a few areas far below do not make all others look above. The count scatters like a
-    binomial one, `spread` times as much, and by the rounding of each of its years. firm: a discovery (engine/methods/multiple.py), below the district and at least 10 % below
-    the usual. unsure: below, but not firm. too_small: too few expected. "": as many as expected, or more.
+    median of the areas, so that a few areas far below do not make all others look above. How far cells of this screen lie
+    from it where nothing is the matter is measured (engine/methods/scatter.py); chance is binomial, `spread` times as much.
+
+    firm, more: a discovery (engine/methods/multiple.py), fewer or more than expected and a tenth or more from the usual.
+    unsure: not discovered. All three are worth a question: a tenth of the expected and some children. usual: not worth one.
+    too_small: too few expected.
     """
-    binomial = pl.col("usual") * (1 - pl.col("usual") / pl.col("people")).clip(lower_bound=0)
-    judged = (
-        cells.with_columns(usual=_usual_ratio(cells, around.few) * pl.col("expected"))
-        .with_columns(scatter=(pl.col("spread") * binomial + around.variance * pl.col("years")).sqrt())
-        .with_columns(p=_p_value(around.few))
-    )
+    judged = _tested(cells.with_columns(usual=_usual_ratio(cells, around.few) * pl.col("expected")), around)
     judged = judged.with_columns(threshold=discovery_threshold(judged, SCREEN))
-    fewer = pl.col("counted") < pl.col("expected")
-    firm = fewer & (pl.col("p") <= pl.col("threshold")) & (pl.col("counted") <= (1 - LEAST_GAP) * pl.col("usual"))
-    label = pl.when(pl.col("expected") < around.few).then(pl.lit("too_small")).when(firm).then(pl.lit("firm"))
-    judged = judged.with_columns(label.when(fewer).then(pl.lit("unsure")).otherwise(pl.lit("")).alias("label"))
-    judged = judged.with_columns(_detectable(judged))
-    unsure = pl.col("label") == "unsure"
+    judged = judged.with_columns(_label(around)).with_columns(_detectable(judged))
     beside = pl.concat_str("note", pl.Series(_visible(judged), dtype=pl.String), separator=" ").str.strip_chars()
-    return judged.with_columns(
-        pl.when(unsure).then(beside).otherwise("note").alias("note"),
-        *[pl.when(unsure).then(name).alias(name) for name in DETECTABLE],
-    )
+    return judged.with_columns(pl.when(pl.col("label") == "unsure").then(beside).otherwise("note").alias("note"))
+
+
+def _tested(cells: pl.DataFrame, around: Rounded) -> pl.DataFrame:
+    """With chance and rounding (variances, children²), SCATTER of its screen, scatter (children) and p, null: not tested."""
+    binomial = pl.col("usual") * (1 - pl.col("usual") / pl.col("people")).clip(lower_bound=0)
+    tested = pl.col("expected") >= around.few
+    cells = cells.with_columns(chance=pl.col("spread") * binomial, rounding=around.variance * pl.col("years"))
+    cells = cells.join(_fitted(cells, around.few), on=SCREEN, how="left", maintain_order="left")
+    true_spread = (pl.col("place_spread") * pl.col("usual")) ** 2
+    scatter = (pl.col("family_factor") * pl.col("chance") + true_spread + pl.col("rounding")).sqrt()
+    distance = ((pl.col("counted") - pl.col("usual")) / scatter).abs()
+    p = pl.struct("freedom", distance.alias("distance")).map_batches(_two_sided, return_dtype=pl.Float64)
+    return cells.with_columns(scatter=scatter, p=pl.when(tested).then(p))
+
+
+def _two_sided(tested: pl.Series) -> pl.Series:
+    """Student's t, because the scatter is measured, not known."""
+    freedom, distance = (tested.struct[name].to_numpy() for name in ("freedom", "distance"))
+    return pl.Series(2 * stdtr(freedom, -distance))
+
+
+def _fitted(cells: pl.DataFrame, least: int) -> pl.DataFrame:
+    """SCREEN → SCATTER, freedom, from the cells with at least so many expected."""
+    rows = []
+    for screen, all_of_it in cells.partition_by(SCREEN, as_dict=True).items():
+        tested = all_of_it.filter(pl.col("expected") >= least)
+        distance = (tested["counted"] - tested["usual"]).to_numpy()
+        parts = (tested[name].cast(pl.Float64).to_numpy() for name in ("usual", "chance", "rounding"))
+        found = scatter_of(distance, *parts, told_by=tested["offer_group"].n_unique())
+        rows.append((*screen, found.families, found.spread, found.freedom))
+    return pl.DataFrame(rows, schema={**{name: cells.schema[name] for name in SCREEN}, **FITTED}, orient="row")
+
+
+def _label(around: Rounded) -> pl.Expr:
+    """The verdict; which side of the expected it is on tells the value."""
+    apart, from_usual = (pl.col(of) - pl.col("counted") for of in ("expected", "usual"))
+    least = pl.max_horizontal(LEAST_GAP * pl.col("expected"), max(LEAST_CHILDREN, around.base) * pl.col("years"))
+    found = (pl.col("p") <= pl.col("threshold")) & (apart * from_usual > 0)
+    found &= from_usual.abs() >= LEAST_GAP * pl.col("usual")
+    label = pl.when(pl.col("p").is_null()).then(pl.lit("too_small")).when(apart.abs() < least).then(pl.lit("usual"))
+    label = label.when(found & (apart > 0)).then(pl.lit("firm")).when(found).then(pl.lit("more"))
+    return label.otherwise(pl.lit("unsure")).alias("label")
 
 
 def _usual_ratio(cells: pl.DataFrame, least: int) -> pl.Series:
@@ -128,15 +158,10 @@ def _usual_ratio(cells: pl.DataFrame, least: int) -> pl.Series:
     return cells.select(group).join(usual, on=group, how="left", maintain_order="left")["usual_ratio"].fill_null(1.0)
 
 
-def _p_value(least: int) -> pl.Expr:
-    distance = ((pl.col("counted") - pl.col("usual")) / pl.col("scatter")).abs()
-    p = distance.map_batches(lambda z: pl.Series(2 * ndtr(-z.to_numpy())), return_dtype=pl.Float64)
-    return pl.when(pl.col("expected") >= least).then(p)
-
-
 def _detectable(judged: pl.DataFrame) -> list[pl.Series]:
     """How large would a difference have to be to be found here in eight of ten cases? Children a year, and of 100."""
-    needed = (ndtri(POWER) - ndtri(judged["threshold"].to_numpy() / 2)) * judged["scatter"].to_numpy()
+    least = stdtrit(judged["freedom"].to_numpy(), judged["threshold"].to_numpy() / 2)
+    needed = (ndtri(POWER) - least) * judged["scatter"].to_numpy()
     usual, years = judged["usual"].to_numpy(), judged["years"].to_numpy()
     needed = np.maximum(needed, LEAST_GAP * usual)
     found = [(round(n / y), round(100 * n / u)) if n < u else (None, None) for n, u, y in zip(needed, usual, years)]
@@ -154,18 +179,19 @@ def _visible(judged: pl.DataFrame) -> list[str]:
 
 
 def _interval(judged: pl.DataFrame, variance: float) -> tuple[pl.Series, pl.Series]:
-    """Of the count; a sum over years is as certain as the smaller count of children who come in one year only."""
-    spread = judged["spread"].to_numpy()
-    rounding = variance * judged["years"].to_numpy() / spread**2
-    low, high = poisson_interval(judged["counted"].to_numpy() / spread, extra_variance=rounding)
-    return pl.Series(low * spread, dtype=pl.Float64), pl.Series(high * spread, dtype=pl.Float64)
+    """Of the count, never above all children: it is as certain as the smaller count of single children who come in one year only."""
+    times = (judged["spread"] * judged["family_factor"]).to_numpy()
+    users, people, years = (judged[name].cast(pl.Float64).to_numpy() for name in ("counted", "people", "years"))
+    edges = wilson(users / times, people / times, extra_variance=variance * years / times**2)
+    low, high = (pl.Series(edge * people, dtype=pl.Float64) for edge in edges)
+    return low, high
 
 
 def _in_children(judged: pl.DataFrame, around: Rounded) -> pl.DataFrame:
     low, high = _interval(judged, around.variance)
     found = {"value": judged["counted"], "low": high, "high": low}
     a_year = {name: (judged["expected"] - counted) / judged["years"] for name, counted in found.items()}
-    facts = ("label", "state", "break_year", *DETECTABLE, *SAID)
+    facts = ("label", "state", "break_year", *DETECTABLE, *SCATTER, *SAID)
     return judged.select(*CELL, *PERIOD, UNIT, COUNTED, EXPECTED, KIND, *facts, **a_year)
 
 
@@ -175,10 +201,13 @@ def _ratios(judged: pl.DataFrame, around: Rounded) -> list[pl.DataFrame]:
     low, high = _interval(rows, around.variance)
 
     def believable(cells: pl.Series) -> pl.Series:
-        counted, usual = (cells.struct[name].to_numpy() for name in ("counted", "expected"))
-        return pl.Series(shrunk_ratio(counted, usual, variance=around.variance))
+        counted, usual, families = (cells.struct[name].to_numpy() for name in ("counted", "expected", "family_factor"))
+        one_by_one = (counted / families, usual / families)  # as certain as so many children who come one by one
+        return pl.Series(shrunk_ratio(*one_by_one, variance=around.variance / families[0] ** 2))
 
-    shrunk = pl.struct(pl.col("counted").cast(pl.Float64), "expected").map_batches(believable, return_dtype=pl.Float64)
+    shrunk = pl.struct(pl.col("counted").cast(pl.Float64), "expected", "family_factor").map_batches(
+        believable, return_dtype=pl.Float64
+    )
     counts = [pl.col(*CELL, *PERIOD, "state"), COUNTED, EXPECTED, pl.lit("Verhältnis").alias("unit")]
     ratio, edges = rows["counted"] / rows["expected"], {"low": low / rows["expected"], "high": high / rows["expected"]}
     return [
@@ -189,6 +218,7 @@ def _ratios(judged: pl.DataFrame, around: Rounded) -> list[pl.DataFrame]:
 
 MEASURE = Measure(
     name="gap",
+    version="2",
     label="Abstand zum Kreisdurchschnitt",
     question="Wo nutzen weniger Kinder unsere Angebote als zu erwarten?",
     unit="Kinder",
@@ -199,19 +229,27 @@ MEASURE = Measure(
     ages="Unter 18, nach Altersgruppen des Profils verglichen. Nicht nach Geschlecht: unterhalb des Landkreises wird es nicht veröffentlicht.",
     scope="Nur Angebotsgruppen, deren Nutzung am Wohnort und als eine Zahl bekannt ist; keine Spannen, keine am Ort der Einrichtung gezählten Angebote.",
     caveats="Weniger Nutzung kann weniger Bedarf, Angebote anderer Träger oder eine Einrichtung im Nachbarort bedeuten. "
-    "Belastbar heißt: zweiseitig gegen den bevölkerungsgewichteten Median geprüft, höchstens 10 von 100 solcher Hinweise sind Zufall, "
-    "und der Abstand beträgt mindestens ein Zehntel. Die Prüfung kennt Zufall und Rundung, aber keine Ballung, etwa von Geschwistern. "
+    "Belastbar heißt: zweiseitig gegen den bevölkerungsgewichteten Median geprüft, höchstens 3 von 100 solcher Hinweise sind Zufall, "
+    "und der Abstand beträgt mindestens ein Zehntel. Geprüft wird gegen die Streuung, die alle Gemeinden und Angebotsgruppen desselben Zeitraums "
+    "zusammen zeigen: Geschwister nutzen gemeinsam (`family_factor`: so vielmal stärker als bei einzelnen Kindern schwankt eine Zählung), "
+    "und Orte unterscheiden sich ohnehin (`place_spread`, Anteil des Üblichen). Beides sind Schätzungen aus geschützten Zahlen, für alle "
+    "Angebotsgruppen gemeinsam; wo Familien stärker gemeinsam nutzen als im Mittel, ist ein Hinweis unsicherer, als er aussieht. Unterscheiden sich alle "
+    "Orte stark, fällt kein einzelner auf. Unsicher heißt nicht kein Unterschied: `detectable` nennt, was in acht von zehn Fällen zu sehen wäre. "
+    "Üblich heißt: kleiner als ein Zehntel oder als fünf Kinder (bei gröberer Rundung: als ihr Schritt). "
     "Mehrere Jahre zusammen: höchstens fünf, nie über einen Reihenbruch der Gruppe; der Wechsel der Zensusbasis trennt nicht, weil jedes Jahr "
     "nur mit dem Landkreis desselben Jahres verglichen wird. Kinder, die in mehreren Jahren kommen, machen die Summe unsicherer: gerechnet mit dem "
     "Anteil der Nutzenden des letzten Jahres, die schon früher da waren; ohne Schlüssel mit der Ähnlichkeit der Jahre untereinander.",
-    source="Indirekte Standardisierung; Intervall nach Byar, unter 10 exakt (Breslow, Day 1987), mit Rundungsvarianz {variance}; Mehrfachprüfung nach "
-    "Benjamini, Hochberg 1995; geglättetes Verhältnis nach Marshall 1991. Mehrere Jahre: Varianz der Summe mal 1 + 2 Σ (1 − d/Jahre) · Anteil^d (d = 1, 2 …).",
-    reviewed_on="2026-11-22",
-    oracle="Byar 65: 50,16 bis 82,85; 300 erfundene Übersichten mit bekannten Abständen; Summe über die Altersgruppen von Hand.",
+    source="Indirekte Standardisierung; Streuung aus Familien und Orten nach Breslow 1984, robust nach Huber 1964; Spanne: Score-Intervall (Wilson 1927) "
+    "mit dieser Streuung der Familien und Rundungsvarianz {variance}, nie über allen Kindern; Mehrfachprüfung nach Benjamini, Hochberg 1995 (3 von 100), mit Students t; "
+    "geglättetes Verhältnis nach Marshall 1991. Mehrere Jahre: Varianz der Summe mal 1 + 2 Σ (1 − d/Jahre) · Anteil^d (d = 1, 2 …).",
+    reviewed_on="2026-11-28",
+    oracle="Erfundene Übersichten mit bekannten Abständen, Geschwistern und Unterschieden der Orte (benchmarks/gaps.py); Score-Intervall gegen statsmodels; "
+    "Summe über die Altersgruppen von Hand.",
     sql="erwartet = Σ Alter (Kinder der Gemeinde × Nutzende des Landkreises / Kinder des Landkreises); Wert = erwartet − gezählt; "
+    "Varianz = family_factor × üblich × (1 − üblich / Kinder) + (place_spread × üblich)² + Rundung; "
     "pooled = Mittel der Jahre; ratio = gezählt / erwartet; shrunk = (gezählt + a) / (erwartet + b)",
     lattice=("year", "period_from", "period_to", "area", "offer_group", "quantity"),
-    uses=("reason", "reason_offers", "estimated_people", "break_year", "detectable", "detectable_of_100"),
+    uses=("reason", "reason_offers", "estimated_people", "break_year", "detectable", "detectable_of_100", *SCATTER),
     derive=derive,
     after=("annual_reach", "first_contact"),
 )

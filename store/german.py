@@ -92,10 +92,14 @@ VERDICTS = {
     "firm": "belastbar",
     "unsure": "unsicher",
     "too_small": "nicht bewertbar",
+    "usual": "üblich",
+    "more": "mehr",
     "rising": "gestiegen",
     "falling": "gesunken",
     "none": "kein klarer Trend",
     "undetermined": "nicht bestimmbar",
+    "higher": "höher",
+    "lower": "niedriger",
 }
 
 SEXES = {"m": "männlich", "w": "weiblich"}

@@ -1,4 +1,4 @@
--- One row per child and calendar year with use: who was reached, by which offers, and by which ever before.
+-- One row per child and calendar year with use: who was reached, by which offers, and by which the year before and ever before.
 -- Who lives here, where and how old: resident.sql.
 INSERT INTO child_year
 WITH arrival AS (
@@ -16,7 +16,8 @@ WITH arrival AS (
     WHERE lives_here(y.latest, make_date(y.year, 12, 31))
 )
 SELECT space, year, area, age, sex, mask,
-    coalesce(bit_or(mask) OVER (PARTITION BY space, child ORDER BY year ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0)::UBIGINT AS prev, since
+    coalesce(bit_or(mask) OVER (PARTITION BY space, child ORDER BY year ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0)::UBIGINT AS prev,
+    coalesce(max(mask) OVER (PARTITION BY space, child ORDER BY year RANGE BETWEEN 1 PRECEDING AND 1 PRECEDING), 0)::UBIGINT AS before, since
 FROM resident
 WHERE young(age)
 ORDER BY ALL;

@@ -41,7 +41,8 @@ class Surroundings(Rounded):
     """What a derived measure may know besides figures: tables that are published themselves (store/tables.py, PUBLISHED),
     public statistics of the district (engine/reading/projection.py: people, moves, projection), from which share on the office takes
     „nahezu jedes Kind“ as covered (amt.toml, aussage), how counts were rounded and from which population on there are rates
-    (amt.toml, schutz), and protected figures of the newest edition (engine/reading/earlier.py)."""
+    (amt.toml, schutz), protected figures of the newest edition (engine/reading/earlier.py), and which share of
+    an offer's children typically stays from one year to the next (angebote.csv, verbleib; only those that say it)."""
 
     areas: pl.DataFrame
     age_bands: pl.DataFrame
@@ -50,6 +51,7 @@ class Surroundings(Rounded):
     threshold: float = 0.95
     base: int = Rule.base
     min_population: int = Rule.min_population
+    stay: dict[str, float] = field(default_factory=dict)
     people: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=PEOPLE))
     moves: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=MOVES))
     projection: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=PROJECTION))
@@ -68,6 +70,11 @@ class Surroundings(Rounded):
     def places(self) -> dict[str, int]:
         """Group, or offer, → its place in the profile: which of equals is named first."""
         return dict(self.offer_groups.select("offer_group", "position").iter_rows())
+
+    @property
+    def last_age(self) -> int:
+        last: int = max(self.age_bands["age_to"])
+        return last
 
     def group(self, role: str) -> str | None:
         """The first offer group of this role."""

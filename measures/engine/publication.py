@@ -53,11 +53,13 @@ def surroundings(con: Connection) -> Surroundings:
     """The published tables beside the figures, as the analysis store has them, and what statistics say of the district."""
     setting = read_setting(con)
     areas, age_bands, offer_groups, events = (con.sql(f"FROM {name}").pl() for name in BESIDE)
+    stay = con.sql("SELECT offer, stay FROM offer WHERE stay IS NOT NULL ORDER BY offer").fetchall()
     return Surroundings(
         areas,
         age_bands,
         offer_groups,
         events,
+        stay=dict(stay),
         people=read_people(con, setting),
         moves=read_moves(con, setting),
         projection=read_projection(con, setting),

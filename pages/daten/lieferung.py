@@ -6,7 +6,7 @@ from functools import lru_cache, partial
 from pathlib import Path
 
 import streamlit as st
-from markupsafe import escape
+from markupsafe import Markup, escape
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from exports import return_letter
@@ -46,7 +46,7 @@ def every(store: Path) -> None:
     show(desk.drop(session()))
     name_a_folder(store)
     told = blocks.at_the_desk(all_of_them)
-    show((page.rule() + render.finding(told, demo=demo) if told else page.rule()) + desk.footer(demo=demo))
+    show((page.rule() + render.finding(told, demo=demo) if told else Markup()) + desk.footer(demo=demo))
 
 
 def session() -> str:

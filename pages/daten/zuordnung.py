@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import streamlit as st
+from markupsafe import Markup
 
 from store import spool, suggested
 from store.sealed import Damaged
@@ -46,7 +47,7 @@ def every(store: Path) -> None:
     told, demo = blocks.waiting(spool.deliveries(store)), figures.is_demo(store)
     show(desk.kicker(SAID["question"], demo=demo))
     show(page.opening(SAID["waiting"] if told else SAID["nothing"], SAID["nothing_below"]))
-    show((page.rule() + render.finding(told, demo=demo) if told else page.rule()) + desk.footer(demo=demo))
+    show((page.rule() + render.finding(told, demo=demo) if told else Markup()) + desk.footer(demo=demo))
 
 
 def one(store: Path, key: bytes, seen: Delivery) -> None:

@@ -23,7 +23,7 @@ def main(figures: read.Figures) -> None:
                 f"{say.ONLY_TESTED} {say.WITHOUT_JUDGEMENT}",
             )
         )
-    block, done = partial(render.of, figures), [trend.tested for trend in groups.values()]
+    block, done = partial(render.of, figures), [trend.known for trend in groups.values()]
     show(
         (block(trends.tested, level, area) if any(done) else "")
         + (page.rule() if any(done) and not all(done) else "")

@@ -4,7 +4,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from measures import first_contact
+from measures import entries, first_contact
 from measures.engine.attack.audit import Disclosed, attacked, check, narrowed, published_relations, system_of
 from measures.engine.attack.cells import UNKNOWN, Reading, read_cells
 from measures.engine.attack.relations import nested, tilings, unions, unknown_homes
@@ -25,10 +25,11 @@ from tests.attacks.published_district import (
 
 @pytest.fixture(scope="module", params=[True, False], ids=["linked", "unlinked"])
 def publication(request):
-    """Reach and first contacts of a district, as published, and the connection they come from."""
+    """Reach, entries and first contacts of a district, as published, and the connection they come from."""
     con = simulated(seed=5, scale=0.5, years=5, linked=request.param)
     measures = catalogue()
-    return con, pl.concat([figures_of(con, measures[name], RULE) for name in ("annual_reach", "first_contact")])
+    names = ("annual_reach", "entries", "first_contact")
+    return con, pl.concat([figures_of(con, measures[name], RULE) for name in names])
 
 
 def test_the_truth_lies_inside_every_interval_and_nothing_is_proved(publication):
@@ -36,12 +37,16 @@ def test_the_truth_lies_inside_every_interval_and_nothing_is_proved(publication)
     cells, relations = published_relations(around(con, figures))
     low, high, _ = narrowed(cells.low, cells.high, system_of(relations))
     linked = simulated(seed=5, scale=0.5, years=5)  # the same children, whatever key they come with
-    truths = {"annual_reach": reach_of_all(linked), "first_contact": first_contact.compute(con, Selection())}
+    truths = {
+        "annual_reach": reach_of_all(linked),
+        "entries": entries.compute(linked, Selection(everywhere=True)),
+        "first_contact": first_contact.compute(con, Selection()),
+    }
     for measure, tally in truths.items():
         true = np.where(cells.rows["measure"] == measure, truth_of(cells, with_item(tally, measure)), np.nan)
         asked = ~np.isnan(true)
         outside = asked & ((true < low[: len(true)]) | (true > high[: len(true)]))
-        assert asked.sum() > 3000 and outside.sum() == 0
+        assert asked.sum() > 1000 and outside.sum() == 0, measure
     found = attacked(cells, relations)
     assert (found.proofs, found.contradicted) == (0, 0)
 
@@ -115,3 +120,33 @@ def test_a_proof_refuses_the_publication_in_german_and_names_no_cell():
         check(around(con, shown_as(tally, at_random(counts, 1))), 10)
     assert "jetzt 10, etwa auf 15" in str(refused.value)
     assert not {word.strip(".,") for word in str(refused.value).split()} & {"alle", "T00", "u3", "2016", "2017"}
+
+
+def exactly(*told: tuple[str, int, str, int]) -> pl.DataFrame:
+    """The district's figures as exact counts: measure, year, age band, count."""
+    rows = [dict(measure=m, version="1", area="D", sex="all", offer_group="o01", item="", year=y, age_band=b, numerator=n, denominator=900, state="ok") for m, y, b, n in told]  # fmt: skip
+    return pl.DataFrame(rows, schema_overrides={"year": pl.Int16}).with_columns(
+        pl.lit(None, pl.Float64).alias(name) for name in ("bound_low", "bound_high")
+    )
+
+
+def proved(*told: tuple[str, int, str, int]) -> tuple[list, int, int]:
+    figures = exactly(*told)
+    cells, relations = published_relations(around(simulated(seed=3, scale=0.1, years=1), figures), Reading(spread=0))
+    found = attacked(cells, relations)
+    return [name[:2] for name in found.cells], found.differences, found.contradicted
+
+
+def test_users_less_those_who_are_new_are_a_group_that_must_not_be_small():
+    users, new = ("annual_reach", 2016, "all", 40), ("entries", 2016, "all", 38)
+    assert proved(users, new) == ([], 1, 0) and proved(users, (*new[:3], 30)) == ([], 0, 0)
+
+
+def test_more_new_ones_than_users_are_no_publication_of_ours():
+    assert proved(("annual_reach", 2016, "all", 40), ("entries", 2016, "all", 41))[2] == 1
+
+
+def test_those_who_stayed_were_users_the_year_before_of_the_ages_they_then_had():
+    now = [("annual_reach", 2017, "6-9", 40), ("entries", 2017, "6-9", 20)]
+    assert proved(*now, ("annual_reach", 2016, "6-9", 9), ("annual_reach", 2016, "3-5", 11))[2] == 0
+    assert proved(*now, ("annual_reach", 2016, "6-9", 9), ("annual_reach", 2016, "3-5", 10))[2] == 1

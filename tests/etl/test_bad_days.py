@@ -91,7 +91,7 @@ ON_A_SMALL_DISK = """
 
 
 @mounting
-@pytest.mark.parametrize("room", [200_000, 3_000_000, 5_000_000, 7_000_000])
+@pytest.mark.parametrize("room", [200_000, 5_000_000])
 def test_a_full_disk_is_told_nothing_is_lost_and_with_room_the_next_load_succeeds(world, tmp_path, room):
     command = load_command(world.delivery, tmp_path / "disk" / "store")
     done = in_a_namespace(ON_A_SMALL_DISK, world.base, tmp_path, world.size + room, *command)
@@ -102,7 +102,7 @@ def test_a_full_disk_is_told_nothing_is_lost_and_with_room_the_next_load_succeed
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limit on the size of files")
-@pytest.mark.parametrize("most", [0, 100_000, 2_700_000, 3_300_000])
+@pytest.mark.parametrize("most", [100_000, 2_700_000])
 def test_a_quota_is_told_and_without_it_the_next_load_succeeds(world, tmp_path, most):
     import resource
 

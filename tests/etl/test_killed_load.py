@@ -20,7 +20,7 @@ from store.versions import released
 from tests.etl.muster import SECOND, muster_people, muster_uses
 from tests.etl.office import NOW, ROOT, call, fingerprints, load_into, quiet, surroundings, zipped
 
-KILLS = int(os.environ.get("REICHWEITE_KILLS", "10"))
+KILLS = int(os.environ.get("REICHWEITE_KILLS", "5"))
 
 
 @dataclass(frozen=True)

@@ -121,7 +121,7 @@ def _children(
     town = np.repeat(np.arange(len(towns)), [int(size * scale * 1.5) for size in SIZES])
     birth, sex = random.integers(years[0] - 17, years[-1] + 1, len(town)), random.random(len(town)) < 0.51
     prone, frames, people = random.gamma(2, 0.5, len(town)), [], []
-    before = np.zeros(len(town), dtype=np.uint64)
+    ever, last = (np.zeros(len(town), dtype=np.uint64) for _ in range(2))
     for year in years:
         age = year - birth
         here = (age >= 0) & (age <= 17)
@@ -139,10 +139,13 @@ def _children(
                 "age": ages,
                 "sex": np.where(sex[here], "m", "w"),
                 "mask": mask,
-                "prev": before[here],
+                "prev": ever[here],
+                "before": last[here],
             }
         )
-        before[here] |= mask
+        ever[here] |= mask
+        last = np.zeros(len(town), dtype=np.uint64)
+        last[here] = mask
         frames.append(all_here.filter(pl.col("mask") != 0))
         people += _people(all_here, towns, year)
     return pl.concat(frames), people
@@ -165,7 +168,8 @@ def _apart(children: pl.DataFrame, of: list[dict], counted: list[str]) -> pl.Dat
     spaces = [sum(1 << o["bit"] for o in of if o["offer"] not in counted and o["bit"] % 3 == n) for n in range(3)]
     parts = [
         children.with_columns(
-            pl.lit(f"space{n}").alias("space"), *[(pl.col(name) & bits).cast(pl.UInt64) for name in ("mask", "prev")]
+            pl.lit(f"space{n}").alias("space"),
+            *[(pl.col(name) & bits).cast(pl.UInt64) for name in ("mask", "prev", "before")],
         ).filter(pl.col("mask") != 0)
         for n, bits in enumerate(spaces)
     ]

@@ -2,8 +2,9 @@
 
 Every child has its own inclination to use offers, so that those reached early come again and the rest are reached late
 or never: what makes a short record and the wrong denominator go wrong. With turnover, a share of the children leaves each
-year and as many others of the same age move in. Only what an office would see goes into the tables: users, in the years
-of the record, and the population by age.
+year and as many others of the same age move in. What no method here assumes can be added: offers for some ages only, whole
+years with more or less use (shock), children who stay on (stay). Only what an office would see goes into the tables: users,
+in the years of the record, and the population by age.
 """
 
 from dataclasses import dataclass
@@ -35,53 +36,66 @@ SPREAD = 0.8  # of the inclination, gamma with mean 1
 OFFERS = ("one", "two")
 
 
-def use_chance(inclination: np.ndarray, age: np.ndarray, scale: float) -> np.ndarray:
-    return 1 - np.exp(-scale * inclination * EAGERNESS[age])
+def _eagerness(ages: tuple[int, int], truth: float) -> np.ndarray:
+    """By age, so large that this share of the children who stay is reached by 18: E exp(−z · Σ eagerness), z gamma."""
+    shape, inside = 1 / SPREAD, EAGERNESS * ((ages[0] <= AGES) & (ages[1] >= AGES))
+    return inside * shape * ((1 - truth) ** (-1 / shape) - 1) / inside.sum()
 
 
-def _scale(truth: float) -> float:
-    """The scale at which this share of the children who stay is reached by 18: E exp(−scale · z · Σ eagerness), z gamma."""
-    shape = 1 / SPREAD
-    return shape * ((1 - truth) ** (-1 / shape) - 1) / EAGERNESS.sum()
+def truth_by_age(ages: tuple[int, int], truth: float) -> np.ndarray:
+    """The share of the children who stay that is reached by the end of each age."""
+    return 1 - (1 + SPREAD * np.cumsum(_eagerness(ages, truth))) ** (-1 / SPREAD)
+
+
+def _of_year(random: np.random.Generator, shock: float) -> float:
+    """The factor of one year, 1 in the mean."""
+    return float(np.exp(random.normal(-(shock**2) / 2, shock))) if shock else 1.0
+
+
+def _moved(year: int, births: int, came: np.ndarray) -> pl.DataFrame:
+    born = [births] + [None] * 17
+    return pl.DataFrame({"year": year, "age": AGES, "births": born, "moved_in": came, "moved_out": came})
 
 
 def simulate(
-    *, seed: int, births: int = 1150, record_years: int = 18, turnover: float = 0.0, last_year: int = 2025
+    *,
+    seed: int,
+    births: int = 1150,
+    record_years: int = 18,
+    turnover: float = 0.0,
+    last_year: int = 2025,
+    ages: tuple[int, int] = (0, 17),
+    truth: float = TRUTH,
+    shock: float = 0.0,
+    stay: float = 0.0,
 ) -> Childhoods:
-    """36 years of births, year by year; the office records the last ones only."""
-    random, scale = np.random.default_rng(seed), _scale(TRUTH)
+    """36 years of births, year by year; the office records the last ones only. shock: standard deviation of the logarithm of a
+    year's factor, 1 in the mean; stay: share of the users who come again in the next year, whatever their inclination."""
+    random, eagerness = np.random.default_rng(seed), _eagerness(ages, truth)
     birth = np.repeat(np.arange(last_year - 35, last_year + 1), births)
     size, first_year = len(birth), last_year - record_years + 1
     inclination = random.gamma(1 / SPREAD, SPREAD, size)
     since, prev, ever = birth.copy(), np.zeros(size, dtype=np.uint64), np.zeros(size, dtype=bool)
-    seen, moves = [], []
+    used, seen, moves = ever.copy(), [], []
     for year in range(last_year - 35, last_year + 1):
         age = year - birth
         here = (age >= 0) & (age <= 17)
         arrives = here & (age > 0) & (random.random(size) < turnover)
         inclination[arrives] = random.gamma(1 / SPREAD, SPREAD, arrives.sum())
         since[arrives], prev[arrives], ever[arrives] = year, 0, False
-        uses = here & (random.random(size) < use_chance(inclination, np.clip(age, 0, 17), scale))
+        eager = np.where(here, eagerness[np.clip(age, 0, 17)], 0) * _of_year(random, shock)
+        uses = random.random(size) < 1 - np.exp(-inclination * eager)
+        uses |= used & ~arrives & (eager > 0) & (stay > 0 and random.random(size) < stay)
+        used = uses
         mask = np.where(random.random(size) < 0.5, 1, 2).astype(np.uint64)
         ever |= uses
         native = here & (since == birth)
         stayed, reached = (np.bincount(age[who], minlength=18) for who in (native, native & (prev > 0)))
         if year >= first_year:
-            seen.append(
-                pl.DataFrame(
-                    {
-                        "year": np.full(uses.sum(), year),
-                        "age": age[uses],
-                        "mask": mask[uses],
-                        "prev": prev[uses],
-                        "since": since[uses],
-                    }
-                )
-            )
+            told = {"age": age, "mask": mask, "prev": prev, "since": since}
+            seen.append(pl.DataFrame({"year": year} | {name: values[uses] for name, values in told.items()}))
             prev[uses] |= mask[uses]
-            came = np.bincount(age[arrives], minlength=18)
-            born = [births] + [None] * 17
-            moves.append(pl.DataFrame({"year": year, "age": AGES, "births": born, "moved_in": came, "moved_out": came}))
+            moves.append(_moved(year, births, np.bincount(age[arrives], minlength=18)))
     grown = (birth >= last_year - 22) & (birth <= last_year - 17) & (since == birth)
     return Childhoods(pl.concat(seen), float(ever[grown].mean()), stayed, reached, pl.concat(moves))
 
@@ -94,16 +108,17 @@ def fill_childhood(
     moves_known: bool = False,
     last_year: int = 2025,
     record_years: int = 18,
+    ages: tuple[int, int] = (0, 17),
     **how,
 ) -> Childhoods:
     """Fills the analysis tables with one key for both offers; returns what truly happened. moves_known: births and moves
     are delivered as sums of the town."""
-    found = simulate(births=births, last_year=last_year, record_years=record_years, **how)
+    found = simulate(births=births, last_year=last_year, record_years=record_years, ages=ages, **how)
     years = range(last_year - record_years + 1, last_year + 1)
     known = pl.col("since") if arrivals_known else pl.lit(None, pl.Int16).alias("since")
     fill_analysis(
         con,
-        **office(births, years),
+        **office(births, years, ages),
         child_year=found.users.with_columns(
             known, pl.lit("verknuepft").alias("space"), pl.lit("T").alias("area"), pl.lit("m").alias("sex")
         ),
@@ -112,8 +127,8 @@ def fill_childhood(
     return found
 
 
-def office(births: int, years: range) -> dict:
-    """One district with one town, two linked offers for all ages, a population that stays the same."""
+def office(births: int, years: range, ages: tuple[int, int] = (0, 17)) -> dict:
+    """One district with one town, two linked offers for these ages, a population that stays the same."""
     offers = [
         {
             "offer": o,
@@ -124,8 +139,8 @@ def office(births: int, years: range) -> dict:
             "unit": "Kinder",
             "counts": True,
             "sensitive": False,
-            "age_from": 0,
-            "age_to": 17,
+            "age_from": ages[0],
+            "age_to": ages[1],
             "bit": at,
             "department": "x",
         }

@@ -83,7 +83,7 @@ def test_the_truth_is_inside_for_other_turnovers_and_records(turnover, seed, rec
     row = rows(of_district(seed=seed, turnover=turnover, record_years=record_years, moves_known=True)[1])[
         "period", 2025
     ]
-    assert row["bound_low"] < TRUTH < row["bound_high"] < 1 and row["bound_high"] - row["bound_low"] < 0.15
+    assert row["bound_low"] < TRUTH < row["bound_high"] and row["bound_high"] - row["bound_low"] < 0.18
 
 
 def test_it_stays_marked_as_rather_too_high(moving):
@@ -99,13 +99,13 @@ def test_seen_by_births_and_arrivals_is_a_share_again_and_the_cohort_no_value_ab
     of_cohort = truth.moves.filter(pl.col("year") - pl.col("age") == 2008)
     lived = of_cohort["births"].sum() + of_cohort["moved_in"].sum()
     assert seen / 1150 > 1.2 and row["value"] is None
-    assert row["bound_low"] == pytest.approx(seen / lived, abs=0.0125)
+    assert seen / lived - 0.035 < row["bound_low"] < seen / lived
     assert row["bound_low"] < TRUTH < row["bound_high"] < 1
 
 
 def test_without_turnover_nothing_is_left_open():
     row = rows(of_district(seed=3, moves_known=True)[1])["period", 2025]
-    assert row["bound_low"] == pytest.approx(TRUTH, abs=0.015) and row["bound_high"] - row["bound_low"] <= 0.02
+    assert TRUTH - 0.03 < row["bound_low"] < TRUTH < row["bound_high"] < TRUTH + 0.02  # chance alone
 
 
 def test_where_arrivals_are_known_births_and_moves_are_not_needed():
@@ -115,7 +115,9 @@ def test_where_arrivals_are_known_births_and_moves_are_not_needed():
     assert rows(known) == rows(both)
 
 
-def test_without_either_the_lower_edge_is_marked_too():
+def test_without_either_only_those_of_one_year_are_proved():
     """Two of a hundred move each year: more were seen than live here, but fewer than would give it away."""
-    row = rows(of_district(seed=3, turnover=0.02, record_years=8)[1])["period", 2025]
-    assert row["bound_low"] > TRUTH and GONE in row["note"] and MIGRATION in row["note"]
+    truth, figures = of_district(seed=3, turnover=0.02, record_years=8)
+    row, seen = rows(figures)["period", 2025], truth.users.filter(pl.col("prev") == 0)
+    assert len(seen.filter(pl.col("year") - pl.col("age") == 2008)) / 1150 > TRUTH
+    assert row["bound_low"] < TRUTH < row["bound_high"] and GONE in row["note"] and MIGRATION in row["note"]

@@ -22,6 +22,7 @@ AROUND = Surroundings(
             "offer_group": ["alle", "ohne_kita", "individuell", "kita"],
             "name": ["Alle", "Ohne Kita", "Nur individuell", "Kita"],
             "level": ["kopf", "kopf", "kopf", "angebot"],
+            "offers": [["kita", "hilfe"], ["hilfe"], ["hilfe"], ["kita"]],
             "position": [0, 1, 2, 3],
         }
     ),
@@ -122,7 +123,15 @@ def test_the_largest_offer_that_is_only_a_sum_would_decide_most():
 
 @pytest.mark.parametrize("equals", [("zoo", "atelier"), ("atelier", "zoo")])
 def test_of_offers_as_large_as_each_other_the_first_of_the_profile_would_decide_whatever_its_id(equals):
-    offers = pl.DataFrame({"offer_group": equals, "name": equals, "level": ["angebot"] * 2, "position": [4, 5]})
+    offers = pl.DataFrame(
+        {
+            "offer_group": equals,
+            "name": equals,
+            "level": ["angebot"] * 2,
+            "offers": [[offer] for offer in equals],
+            "position": [4, 5],
+        }
+    )
     around = replace(AROUND, offer_groups=pl.concat([AROUND.offer_groups, offers], how="diagonal_relaxed"))
     sums = SUMS.replace("kita ", f"{equals[1]} ").replace("cafe ", f"{equals[0]} ").replace("0.05", "0.40")
     found = verdicts(pl.concat([figures(), figures(sums)]), around, threshold=0.95)

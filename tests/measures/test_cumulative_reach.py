@@ -4,14 +4,11 @@ import duckdb
 import numpy as np
 import polars as pl
 import pytest
-from statsmodels.duration.api import SurvfuncRight
 
 from measures.annual_reach import MEASURE as ANNUAL
 from measures.cumulative_reach import LEAST_AT_RISK, MEASURE, MIGRATION, share_by
 from measures.engine.figures import protected_figures
 from measures.engine.measure import Selection
-from measures.engine.methods.intervals import Z
-from measures.engine.methods.lifetable import Contacts, already_reached, curve, shared_out
 from measures.engine.methods.record import entries_of, records_of
 from measures.engine.protect import Rule
 from measures.engine.publication import derived_figures, surroundings
@@ -42,17 +39,17 @@ def rows(figures: pl.DataFrame, group: str = "alle") -> dict:
 
 def record(figures: pl.DataFrame):
     entries = entries_of(figures)
-    return records_of(entries.filter(pl.col("offer_group") == "alle"), entries, variance=4.0)[""]
+    return records_of(entries.filter(pl.col("offer_group") == "alle"), entries, wider=["alle"], variance=4.0)[""]
 
 
 @pytest.fixture(scope="module")
 def full():
-    return of_district(seed=3)
+    return of_district(seed=3, arrivals_known=True)
 
 
 @pytest.fixture(scope="module")
 def eight():
-    return of_district(seed=3, record_years=8)
+    return of_district(seed=3, record_years=8, arrivals_known=True)
 
 
 @pytest.fixture(scope="module")
@@ -60,69 +57,9 @@ def moving():
     return of_district(seed=3, turnover=0.05, arrivals_known=True)
 
 
-def test_product_and_sum_are_the_same_in_a_closed_population():
-    first = np.array([300.0, 200, 150, 100, 30])
-    at_risk = 1000 - np.concatenate([[0], np.cumsum(first)[:-1]])
-    assert curve(first, at_risk, np.zeros(5)).reached == pytest.approx(np.cumsum(first) / 1000, abs=1e-12)
-
-
-def test_curve_and_interval_equal_those_of_statsmodels():
-    first = np.array([300, 200, 150, 100, 30])
-    ages = np.concatenate([np.repeat(np.arange(5), first), np.full(220, 5)])
-    theirs = SurvfuncRight(ages, (ages < 5).astype(int))
-    ours = curve(first.astype(float), 1000 - np.concatenate([[0], np.cumsum(first)[:-1]]), np.zeros(5))
-    left = theirs.surv_prob[:5]
-    wide = np.exp(Z * theirs.surv_prob_se[:5] / (left * np.abs(np.log(left))))
-    assert ours.reached == pytest.approx(1 - left, abs=1e-12)
-    assert ours.low == pytest.approx(1 - left ** (1 / wide), abs=1e-9)
-    assert ours.high == pytest.approx(1 - left**wide, abs=1e-9)
-
-
-def test_rounding_widens_the_interval():
-    first, at_risk = np.array([12.0, 8.0]), np.array([100.0, 88.0])
-    plain, rounded = (curve(first, at_risk, np.full(2, extra)) for extra in (0.0, 4.0))
-    assert (rounded.low < plain.low).all() and (rounded.high > plain.high).all()
-
-
-def test_the_reached_leave_like_all_children_of_their_birth_year():
-    people = np.array([[100.0, 100, 100], [100, 80, 100], [100, 100, 60]])
-    first = np.array([[40.0, 0, 0], [0, 10, 0], [0, 0, 0]])
-    reached = already_reached(Contacts(first, first, people, np.full((3, 3), np.nan)), arrivals=False)
-    assert (reached[1, 1], reached[2, 2]) == pytest.approx((32, 31.5))  # 40 · 80/100, (32 + 10) · 60/80
-
-
-def test_with_arrivals_a_growing_birth_year_has_lost_nobody():
-    people = np.array([[100.0, 100], [100, 120]])
-    contacts = Contacts(np.array([[40.0, 0], [0, 0]]), np.zeros((2, 2)), people, np.full((2, 2), np.nan))
-    assert already_reached(contacts, arrivals=True)[1, 1] == 40
-    assert already_reached(contacts, arrivals=False)[1, 1] == 48
-
-
-def test_the_one_rounded_count_of_all_seen_sets_the_sum_of_many_right():
-    people, seen = np.full((3, 3), 100.0), np.full((3, 3), np.nan)
-    first = np.array([[40.0, 0, 0], [0, 10, 0], [0, 0, 0]])
-    seen[1, 1] = 45
-    reached = already_reached(Contacts(first, first, people, seen), arrivals=False)
-    assert (reached[1, 1], reached[2, 2]) == (40, 45)
-
-
-def test_ages_that_are_not_shown_get_the_rest_of_the_narrowest_band_shown():
-    nan = np.nan
-    single = np.array([[50.0, 20, nan, nan, nan]])
-    found, variance = shared_out(single, [(0, 4, np.array([100.0])), (2, 3, np.array([15.0]))], 4.0)
-    assert found[0] == pytest.approx([50, 20, 7.5, 7.5, 15])
-    assert variance[0, :3] == pytest.approx([4, 4, 2])
-    assert variance[0, 4] > 4
-
-
-def test_a_rest_is_never_below_nobody_and_without_a_band_the_age_stays_unknown():
-    found, _ = shared_out(np.array([[50.0, np.nan], [50.0, np.nan]]), [(0, 1, np.array([45.0, np.nan]))], 4.0)
-    assert found[0, 1] == 0 and np.isnan(found[1, 1])
-
-
 @pytest.mark.parametrize("seed", [3, 4])
 def test_a_full_record_comes_within_one_and_a_half_points_of_the_truth(seed):
-    _, figures = of_district(seed=seed)
+    _, figures = of_district(seed=seed, arrivals_known=True)
     row = rows(figures)["period", 2025]
     exact = share_by(record(figures), 17, 17)
     assert exact.value == pytest.approx(TRUTH, abs=0.015)
@@ -266,7 +203,7 @@ def test_sources_without_a_common_key_give_the_range_from_the_largest_to_the_sum
     figures = published(con)
     whole, one, two = (rows(figures, group)["period", 2025] for group in ("alle", "one", "two"))
     assert whole["interval"] == "bounds" and "ohne gemeinsamen Schlüssel" in whole["note"]
-    assert whole["bound_low"] == pytest.approx(max(one["value"], two["value"]), abs=0.011)
+    assert whole["bound_low"] == pytest.approx(max(one["low"], two["low"]), abs=0.011)
     assert whole["bound_low"] <= TRUTH <= whole["bound_high"] == 1
 
 

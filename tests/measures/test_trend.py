@@ -1,4 +1,4 @@
-"""The trends: tested words on drawn series, breaks that are no trend, few children, and false alarms."""
+"""The trends: tested words on drawn series, breaks that are no trend, few children, and the stock beside them."""
 
 from datetime import date
 
@@ -19,19 +19,21 @@ RISING = (200, 215, 225, 245, 255, 270, 290, 300)
 FLAT = (200, 215, 195, 210, 190, 205, 215, 200)
 
 
-def around(*breaks: tuple[int, str, str]) -> Surroundings:
-    """Breaks as (year, offer group, name)."""
+def around(*breaks: tuple[int, str, str], stay: dict[str, float] | None = None) -> Surroundings:
+    """Breaks as (year, offer group, name); stay: offer → share that stays."""
     events = pl.DataFrame(
         [(date(year, 7, 1), "reihenbruch", group, name) for year, group, name in breaks]
         + [(date(2020, 3, 1), "ereignis", "", "Covid")],
         schema={"date": pl.Date, "kind": pl.String, "offer_group": pl.String, "short": pl.String},
         orient="row",
     )
-    return Surroundings(frame(AREAS), frame(BANDS), frame(GROUPS), events)
+    return Surroundings(frame(AREAS), frame(BANDS), frame(GROUPS), events, stay=stay or {})
 
 
-def series(counts, *, people=2000, area="D", last=2024, group="help", band="all", hidden=()) -> pl.DataFrame:
-    """One line of annual reach, one count a year up to `last`; null = a range."""
+def series(
+    counts, *, people=2000, area="D", last=2024, group="help", band="all", hidden=(), of="entries"
+) -> pl.DataFrame:
+    """One line of entries (of annual reach), one count a year up to `last`; null = a range."""
     years = range(last - len(counts) + 1, last + 1)
     state = ["protected" if year in hidden else "ok" for year in years]
     told = [n is not None and s == "ok" for n, s in zip(counts, state, strict=True)]
@@ -46,12 +48,13 @@ def series(counts, *, people=2000, area="D", last=2024, group="help", band="all"
         "value": [n / people if t else None for n, t in zip(counts, told, strict=True)],
         "state": state,
     }
-    return figures_of_one_year(pl.DataFrame(rows))
+    return figures_of_one_year(pl.DataFrame(rows)).with_columns(measure=pl.lit(of))
 
 
-def trend_of(*lines: pl.DataFrame, breaks=(), **where) -> dict:
-    found = derived_figures(pl.concat(lines), MEASURE, around(*breaks))
-    for column, wanted in ({"area": "D", "age_band": "all", "offer_group": "help"} | where).items():
+def trend_of(*lines: pl.DataFrame, breaks=(), stay=None, **where) -> dict:
+    found = derived_figures(pl.concat(lines), MEASURE, around(*breaks, stay=stay))
+    usual = {"quantity": "entries", "area": "D", "age_band": "all", "offer_group": "help"}
+    for column, wanted in (usual | where).items():
         found = found.filter(pl.col(column) == wanted)
     return found.row(0, named=True)
 
@@ -160,35 +163,94 @@ def test_counts_that_never_move_are_no_trend_when_the_children_become_slightly_f
 def test_a_range_and_a_hidden_line_have_no_trend():
     row = trend_of(series(RISING), series((*RISING[:-1], None), area="A"), area="A")
     assert (row["state"], row["value"]) == ("not_applicable", None)
-    row = trend_of(series(RISING), series(RISING, area="A", hidden=range(2017, 2025)), area="A")
+    row = trend_of(series(RISING), series(RISING, area="A", hidden=(2024,)), area="A")
     assert (row["state"], row["value"]) == ("protected", None)
     row = trend_of(series(RISING), series(RISING[:-1], area="A", last=2023), area="A")
     assert (row["state"], row["value"]) == ("no_data", None)
 
 
-# ── False alarms: ten years without a trend, 5 % extra scatter, published as rounded counts ──────
+# ── The stock of users ───────────────────────────────────────────────────────────────────────────
 
 
-def without_trend(count: int, mean: int) -> np.ndarray:
-    random = np.random.default_rng(21)
-    counts = random.poisson(mean * random.normal(1, 0.05, (count, 10)))
-    return 5 * ((counts + random.integers(0, 5, counts.shape)) // 5)
+def stock_of(counts, **how) -> dict:
+    return trend_of(series(counts, of="annual_reach"), quantity="users", **how)
 
 
-def test_one_series_in_twenty_without_a_trend_is_called_one():
-    alarms = [fitted(_points(counts), 4.0)[3] < 0.05 for counts in without_trend(1000, 1500)]
-    assert np.mean(alarms) == pytest.approx(0.05, abs=0.02)
+def test_users_of_whom_nobody_knows_how_many_stay_are_higher_or_lower_and_never_rising_or_falling():
+    row = stock_of(RISING)
+    told = [row[name] for name in ("label", "period_from", "period_to", "value", "value_from", "value_to")]
+    assert told == ["higher", 2017, 2024, None, 0.1, 0.15]
+    assert stock_of(RISING[::-1])["label"] == "lower"
+    assert stock_of(RISING, stay={"visit": 0.5})["label"] == "higher"
 
 
-def test_taking_all_scatter_for_chance_would_alarm_far_too_often():
-    alarms = []
-    for counts in without_trend(300, 1500):
-        points = _points(counts)
-        design = sm.add_constant(points.years)
-        fit = sm.GLM(points.counts, design, family=sm.families.Poisson(), offset=np.log(points.people)).fit()
-        alarms.append(fit.pvalues[1] < 0.05)
-    assert np.mean(alarms) > 0.25
+def test_a_stock_differs_only_where_rounding_cannot_be_the_whole_difference():
+    words = [stock_of((200, last))["label"] for last in (190, 195, 205, 210)]
+    assert words == ["lower", "undetermined", "undetermined", "higher"]
+    assert stock_of((200, 205))["reason"] == "within_rounding"
 
 
-def _points(counts: np.ndarray) -> Points:
-    return Points(np.arange(10.0), counts.astype(float), np.full(10, 20_000.0), np.zeros(10), 1)
+def test_a_stock_is_compared_only_since_the_last_break():
+    row = stock_of((100, 105, 200, 220, 240), breaks=[(2022, "", "neue Basis")])
+    assert (row["label"], row["period_from"], row["break_year"], row["value_from"]) == ("higher", 2022, 2022, 0.1)
+    assert "verglichen nur ab 2022" in row["note"]
+    row = stock_of((100, 105, 200), breaks=[(2024, "", "neue Basis")])
+    assert (row["label"], row["reason"], row["break_year"]) == ("undetermined", "few_years", 2024)
+
+
+def test_users_of_whom_it_is_known_how_many_stay_are_tested_with_that_much_more_variance():
+    steep = (100, 130, 160, 190, 220, 250, 280, 310)
+    row = stock_of(steep, stay={"help": 0.5})
+    once = trend_of(series(steep))
+    wider = lambda of: np.log1p(of["high"]) - np.log1p(of["low"])
+    assert row["label"] == "rising" and row["value"] == pytest.approx(once["value"])
+    assert wider(row) == pytest.approx(wider(once) * 3**0.5)
+
+
+def test_of_several_offers_all_must_say_how_many_stay_and_the_largest_share_counts():
+    line = series(RISING, of="annual_reach", group="own")
+    told = {"quantity": "users", "offer_group": "own"}
+    assert trend_of(line, stay={"help": 0.5}, **told)["label"] == "higher"
+    row, other = (trend_of(line, stay={"help": a, "visit": b}, **told) for a, b in ((0.5, 0.1), (0.1, 0.5)))
+    assert row["low"] == other["low"] and row["interval"] == "quasi_poisson"
+
+
+def test_entries_and_users_are_told_beside_each_other():
+    lines = series(FLAT), series(RISING, of="annual_reach")
+    assert (trend_of(*lines)["label"], trend_of(*lines, quantity="users")["label"]) == ("none", "higher")
+
+
+# ── Verdict and numbers are of one series ────────────────────────────────────────────────────────
+
+
+def test_the_ends_are_those_of_what_was_tested():
+    row = trend_of(series(RISING))
+    assert [row[n] for n in ("value_from", "value_to", "value_from_before", "value_to_before")] == [
+        0.1,
+        0.15,
+        None,
+        None,
+    ]
+    row = trend_of(series((10, 15, 10, 15, 15, 20, 15, 20, 25, 25)))
+    assert (row["value_from"], row["value_to"]) == (25 / 4000, 50 / 4000)
+    cut = (200, 215, 225, 245, 255, 270, 203, 210)
+    row = trend_of(series(cut), breaks=[(2023, "", "neue Basis")])
+    assert row["label"] == "rising"
+    assert [row[n] for n in ("value_from_before", "value_to_before", "value_from", "value_to")] == [
+        n / 2000 for n in (200, 270, 203, 210)
+    ]
+
+
+def test_ends_that_go_the_other_way_leave_the_word_open():
+    row = trend_of(series((450, 250, 290, 330, 370, 410, 450, 490, 530, 445)))
+    assert row["label"] in ("none", "undetermined")
+    grown = tuple(round(n * factor) for n, factor in zip(RISING, (1,) * 6 + (0.72, 0.7), strict=True))
+    row = trend_of(series((*grown[:6], 206, 200)), breaks=[(2023, "", "neue Basis")])
+    assert (row["label"], row["reason"]) == ("undetermined", "ends_differ")
+
+
+def test_no_trend_is_said_only_where_ten_per_cent_a_year_would_have_been_found():
+    wild = (100, 300, 90, 310, 120, 290, 140, 330)
+    row = trend_of(series(wild))
+    assert (row["label"], row["reason"]) == ("undetermined", "wide_chance") and row["high"] - row["low"] > 0.2
+    assert trend_of(series(FLAT))["label"] == "none"

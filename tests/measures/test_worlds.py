@@ -14,7 +14,7 @@ from tests.measures.raw_rows import identities, last_day, space
 from tests.measures.world_store import counted
 from tests.measures.worlds import STAND, world, write_profile
 
-WORLDS = int(os.environ.get("REICHWEITE_WORLDS", "40"))  # benchmarks/seeds.py counts 200
+WORLDS = int(os.environ.get("REICHWEITE_WORLDS", "12"))  # benchmarks/seeds.py counts 200
 BATCHES = 4
 KEY = ["measure", "area", "year", "age_band", "sex", "offer_group", "item"]
 

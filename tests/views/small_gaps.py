@@ -29,6 +29,7 @@ RATIO = {
     "011": 1.3,
 }
 POOLED = "b_hze_ambulant"
+FOUND = dict(family_factor=1.9, place_spread=0.05)
 VISIBLE = "Zuverlässig zu sehen wäre hier erst ein Unterschied von rund {n} Kindern (25 von 100)."
 
 
@@ -47,7 +48,7 @@ def gaps() -> list[dict]:
 def _gap(year: int, key: str, group: str, share: float | tuple[str, str], span: str) -> list[dict]:
     """The row in children and, from 10 expected on, the one of the ratio; span: '' or the pooled years."""
     row = dict(
-        measure="gap", version="1", area=DISTRICT + key, year=year, age_band="all", sex="all", offer_group=group,
+        measure="gap", version=gap.MEASURE.version, area=DISTRICT + key, year=year, age_band="all", sex="all", offer_group=group,
         unit="Kinder im Jahr" if span else "Kinder", item=f"pooled:{span}" if span else "", interval="byar", label="",
         state="ok", note="",
     )  # fmt: skip
@@ -57,14 +58,21 @@ def _gap(year: int, key: str, group: str, share: float | tuple[str, str], span: 
     counted = 5 * round(expected * RATIO.get(key, 1.0) / 5)
     scatter = 2 * (counted + 4) ** 0.5 / (2 if span else 1)
     fewer = expected - counted
-    label = "too_small" if expected < 10 else "firm" if fewer > 1.5 * scatter else "unsure" if fewer > 0 else ""
+    label = "too_small" if expected < 10 else _label(fewer, expected, scatter)
     note = VISIBLE.format(n=round(scatter * 1.5)) if label == "unsure" else ""
     counts = dict(numerator=counted, denominator=round(expected), label=label, note=note)
+    counts |= FOUND | dict(detectable=round(scatter * 1.5), detectable_of_100=25)
     told = [row | counts | dict(value=fewer, low=fewer - scatter, high=fewer + scatter)]
     ratio = dict(
         item=f"ratio:{span}" if span else "ratio", unit="Verhältnis", value=counted / expected, label="", note=""
     )
     return told if expected < 10 else [*told, row | counts | ratio]
+
+
+def _label(fewer: float, expected: float, scatter: float) -> str:
+    if abs(fewer) < max(5, 0.1 * expected):
+        return "usual"
+    return "unsure" if abs(fewer) <= 1.5 * scatter else "firm" if fewer > 0 else "more"
 
 
 def trends() -> list[dict]:

@@ -85,10 +85,10 @@ def test_the_title_of_the_curve_has_its_cases(told, more, said):
     assert say.finding(told, **more) == said
 
 
-def test_the_edges_of_a_short_record_are_observed_and_projected():
+def test_the_edges_of_a_short_record_are_seen_and_projected_with_chance():
     assert say.where_from(WINDOW, []) == (
-        "77 ist beobachtet: so viele der heute 17-Jährigen stehen seit 2016 in den Daten. 93 ist hochgerechnet: so viele "
-        "wären es, wenn Kinder in jedem Alter so nutzen wie zuletzt."
+        "77 sind belegt: so viele stehen seit 2016 in den Daten und leben hier. 93 sind hochgerechnet: so viele wären es "
+        "höchstens, wenn Kinder in jedem Alter so nutzen wie zuletzt. Der Zufall ist in beiden enthalten."
     )
 
 

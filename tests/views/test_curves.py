@@ -59,6 +59,12 @@ def test_a_birth_year_known_as_a_range_is_drawn_with_both_edges():
     assert any(line.startswith("<b>1, Jahrgang 2024</b><br>mindestens 7 von 100") for line in hovers(figure))
 
 
+def test_no_edge_of_the_band_falls_where_the_record_of_whole_childhoods_ends():
+    cells = (Cell("of_100", 0.62, 0.62, chance=(0.6, 0.64)), Cell("of_100", 0.6, 0.7, window=True), *(None,) * 16)
+    low, high = curve(Series("hochgerechnet", cells, "dashed"))["data"][:2]
+    assert (low["y"], high["y"]) == ([60, 60], [64, 70])
+
+
 def test_what_begins_at_an_age_stands_before_it():
     figure = curve(level(0.2, "hochgerechnet", "dashed"), events=(Event("10", "ab 10 nur zum Teil gesehen"),))
     (line,) = lasting(figure)

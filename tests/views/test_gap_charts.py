@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from measures.engine.methods.standardise import funnel_limits
@@ -97,6 +98,15 @@ def test_below_the_funnel_is_what_the_outer_limit_says():
     assert (FIRM in found) == (FIRM.index < low) and FIRM in found and MORE not in found and UNSURE not in found
 
 
+def test_the_funnel_is_as_wide_as_what_the_verdicts_were_judged_with():
+    """Siblings and true differences widen it; an edition that did not ask for them is drawn by chance alone."""
+    asked = [replace(gap, families=2.0, spread=0.05) for gap in SCREEN.gaps]
+    for gap, families, spread in ((SCREEN.gaps[0], 1.0, 0.0), (asked[0], 2.0, 0.05)):
+        low, high = gaps.limits(0.21, np.array([458.0]), gaps.OUTER, gap)
+        half = 3.09 * (families * 0.21 * 0.79 / (458 / 0.21) + (spread * 0.21) ** 2 + 4 / (458 / 0.21) ** 2) ** 0.5
+        assert (low[0], high[0]) == pytest.approx((100 - 100 * half / 0.21, 100 + 100 * half / 0.21))
+
+
 def funnel_of(screen: Screen, chosen: str = "") -> Chart:
     told = [gap for gap in screen.told if gap.index is not None]
     return Chart(
@@ -106,7 +116,7 @@ def funnel_of(screen: Screen, chosen: str = "") -> Chart:
         blocks.by_word(told, lambda gap: Cell("number", gap.index, gap.index)),
         now=chosen,
         across=tuple(gap.expected_cell for gap in told),
-        bands=blocks.bands(0.21, max(gap.expected for gap in told), BASE),
+        bands=blocks.bands(0.21, max(gap.expected for gap in told), told[0]),
     )
 
 
@@ -138,8 +148,8 @@ def test_the_funnel_of_a_group_is_heard_with_counted_and_expected_children(figur
         (value(100), value(200), "niedriger"),
         (value(300), value(200), "höher"),
         (value(195), value(200), "kein klarer Unterschied"),
-        (value(20, 50), value(480, 1000), "kein klarer Unterschied"),
-        (span(100, 300), value(200), "kein klarer Unterschied"),
+        (value(20, 50), value(480, 1000), "nicht bestimmbar"),
+        (span(100, 300), value(200), "nicht bestimmbar"),
         (at_least(150), value(200), "nicht bestimmbar"),
         (at_least(400), value(200), "höher"),
         (without("protected"), value(200), "geschützt"),
@@ -153,7 +163,12 @@ def test_lower_and_higher_are_said_only_beyond_chance_and_overlap(place, distric
 
 def test_a_small_municipality_needs_a_larger_distance_than_a_large_one():
     words = [position(value(n // 5, n), value(300)) for n in (50, 2000)]
-    assert words == ["kein klarer Unterschied", "niedriger"]
+    assert words == ["nicht bestimmbar", "niedriger"]
+
+
+def test_no_clear_difference_is_said_only_where_a_quarter_of_the_value_would_have_been_seen():
+    words = [position(value(n // 5, n), value(2000, 10_000)) for n in (100, 200, 1000, 2000)]
+    assert words == ["nicht bestimmbar", "nicht bestimmbar", "kein klarer Unterschied", "kein klarer Unterschied"]
 
 
 def test_the_title_of_the_spine_counts_only_what_can_be_compared():

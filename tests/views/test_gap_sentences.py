@@ -111,16 +111,39 @@ def test_pooled_years_stand_before_the_single_year_and_say_so(figures):
     assert gaps.screen(figures, "b_hze_ambulant", 2025, pooled=False).period == "2025"
 
 
-def test_an_unsure_difference_smaller_than_the_rounding_is_none_to_speak_of(figures):
+def test_the_verdict_is_the_published_one_and_what_version_1_left_out_is_usual_or_more(figures):
     raw = {
         row["area"]: row
         for row in figures.rows("gap", offer_group="kindertagespflege", year=2025)
         if row["quantity"] is None
     }
     told = gaps.screen(figures, "kindertagespflege", 2025).gaps
-    small = [gap for gap in told if raw[gap.area]["label"] == "unsure" and raw[gap.area]["value"] < figures.base]
-    assert small and {gap.verdict for gap in small} == {"usual"}
-    assert {gap.verdict for gap in told if gap.below} == {"unsure"}
+    assert {gap.verdict for gap in told} == {raw[gap.area]["label"] for gap in told} - {""}
+    old = {"label": "", "high": -3.0}
+    assert [gaps._of_version_1(old | {"high": high}) for high in (-3.0, 3.0, None)] == ["more", "usual", "usual"]
+
+
+def test_only_fewer_than_expected_is_below_and_more_than_chance_may_explain_is_unsure_too():
+    above = replace(UNSURE, fewer=-20, low=-47, high=8)
+    assert (UNSURE.below, FIRM.below, above.below, USUAL.below, MORE.below) == (True, True, False, False, False)
+    assert (UNSURE.look, above.look) == ("unsure", "plain")
+    assert said.of_place(above, "2025", GROUP) == (
+        f"In Kalefeld nutzten 2025 rund 20 Kinder mehr {GROUP} als zu erwarten – unsicher: Der Unterschied kann Zufall sein."
+    )
+
+
+def test_no_gap_is_said_to_be_missing_where_none_could_have_been_seen():
+    tested = [replace(gap, families=2.0, spread=0.05) for gap in (UNSURE, USUAL)]
+    blind = words(said.opening(Screen("x", "2025", tuple(tested)), GROUP, "Hilfen"))
+    assert blind == "Hilfen, 2025: So kleine Zahlen zeigen nicht, ob eine Gemeinde unter dem Kreisdurchschnitt liegt"
+    seeing = [tested[0], replace(tested[1], detectable=30, detectable_of_100=29)]
+    assert said.NONE_FIRM in words(said.opening(Screen("x", "2025", tuple(seeing)), GROUP, "Hilfen"))
+
+
+def test_what_the_gaps_were_judged_with_is_said_from_its_columns():
+    told = said.scatter(replace(USUAL, families=1.94, spread=0.052))
+    assert "1,9-mal so stark wie bei einzelnen Kindern" in told and "um rund 5 von 100" in told
+    assert said.scatter(USUAL) == ""
 
 
 @pytest.mark.parametrize(

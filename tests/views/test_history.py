@@ -116,6 +116,16 @@ def test_the_lines_of_the_newest_delivery_of_each_source_are_told_never_a_value(
     ]
 
 
+def test_files_of_a_source_with_the_same_reason_are_one_row_with_lines_of_the_first_ones(tmp_path):
+    of_year = lambda year: {**FAULT, "file": f"hze_{year}.csv", "lines": [year], "rows": 3}  # noqa: E731
+    made(tmp_path, findings=[of_year(year) for year in range(2020, 2025)])
+    (row,) = blocks.of_rejected(rejected(tmp_path)).table.rows
+    assert cells(blocks.of_rejected(rejected(tmp_path))) == [
+        ("Hilfen", "„beginn“ ist kein Datum", "hze_2020.csv: 2020; hze_2021.csv: 2021; hze_2022.csv: 2022", "15")
+    ]
+    assert row.beside == "hze_2020.csv, hze_2021.csv und 3 weitere Dateien"
+
+
 def test_of_a_delivery_taken_back_no_line_is_told_any_more(tmp_path):
     made(tmp_path, findings=[{**FAULT, "lines": [99], "rows": 1}])
     made(tmp_path, findings=[FAULT])

@@ -149,9 +149,17 @@ BANDS = [
         ),
         (
             [span(100, 500), span(200, 400), span(150, 600)],
-            "Zwischen den Altersgruppen zeigt sich kein klarer Unterschied.",
+            "Welche Altersgruppe mehr nutzt, ist nicht zu sagen.",
         ),
-        ([span(100, 300), span(200, 400), span(600, 700)], "Wie viele Kinder nutzen die Angebote in jedem Alter?"),
+        ([span(100, 300), span(200, 400), span(600, 700)], "Welche Altersgruppe mehr nutzt, ist nicht zu sagen."),
+        (
+            [value(20, chance=(0.01, 0.04)), value(25, chance=(0.01, 0.05)), value(20, chance=(0.01, 0.04))],
+            "Welche Altersgruppe mehr nutzt, ist nicht zu sagen.",
+        ),
+        (
+            [value(200, chance=(0.15, 0.25)), value(210, chance=(0.16, 0.26)), value(260, chance=(0.21, 0.31))],
+            "Die Altersgruppen nutzen die Angebote verschieden häufig.",
+        ),
         (
             [value(200, chance=(0.15, 0.25)), value(210, chance=(0.16, 0.26)), value(220, chance=(0.17, 0.27))],
             "Zwischen den Altersgruppen zeigt sich kein klarer Unterschied.",
@@ -162,7 +170,7 @@ BANDS = [
         ),
         (
             [without("no_data"), without("protected"), value(100)],
-            "Wie viele Kinder nutzen die Angebote in jedem Alter?",
+            "Welche Altersgruppe mehr nutzt, ist nicht zu sagen.",
         ),
     ],
 )

@@ -63,13 +63,6 @@ def test_what_is_too_small_to_be_said_follows_the_rounding_of_the_publication():
     assert say.counted(counted(10), "Kinder", 10) == "weniger als zwanzig Kinder"
 
 
-def test_a_line_is_called_unclear_only_where_all_years_could_be_the_same():
-    assert say.steady([(1.0, 3.0), (2.5, 4.0), (2.8, 5.0)], 2019) == "Keine klare Entwicklung seit 2019."
-    assert say.steady([(1.0, 3.0), (2.5, 4.0), (3.1, 5.0)], 2019) == ""
-    assert say.steady([(1.0, 3.0)], 2019) == ""
-    assert say.steady([(1.0, 3.0), (2.0, 4.0)], 2019, "Fälle") == "Fälle: kein klarer Trend seit 2019."
-
-
 @pytest.mark.parametrize(
     ("posts", "filled", "said"),
     [

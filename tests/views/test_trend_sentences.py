@@ -1,12 +1,10 @@
-"""Every case of a development, of the split into children and use, and of the lines about waiting and posts."""
-
-from dataclasses import replace
+"""Every case of a development, and of the split into children and use."""
 
 import pytest
 
 from tests.views.plots import plots
 from tests.views.reaches import span, value
-from views.blocks import decisions, divided, trends
+from views.blocks import divided, trends
 from views.drawings import plot
 from views.shell import render
 from views.words import cells
@@ -23,65 +21,83 @@ def line(first: int, last: int, *, years=range(2016, 2026)) -> dict:
     return {year: value(round(first + step * i), of=10_000) for i, year in enumerate(years)}
 
 
-def trend(word: str, change: float | None, note: str = "", *, first: int = 2016, broken: int | None = None) -> Trend:
-    return Trend(word, "ok", change, first, 2025, broken, note)
+def trend(
+    word: str,
+    change: float = 0.0,
+    note: str = "",
+    *ends: tuple[int, int],
+    first: int = 2016,
+    broken: int | None = None,
+    **more,
+) -> Trend:
+    """ends: of every run of years, of 10,000."""
+    shares = tuple((start / 10_000, end / 10_000) for start, end in ends)
+    return Trend(word, "ok", change, first, 2025, broken, note, ends=shares, **more)
 
 
-def broken(*ends: int) -> dict:
-    """Two lines on either side of 2022: its first and last values, of 10,000."""
-    return line(*ends[:2], years=range(2016, 2022)) | line(*ends[2:], years=range(2022, 2026))
+NEW, USED = {"quantity": "entries"}, {"quantity": "users"}
 
 
 @pytest.mark.parametrize(
     ("told", "series", "said"),
     [
         (
-            trend("rising", 0.09),
-            line(66, 145),
-            "SPFH: von 7 (2016) auf 14 (2025) je 1.000 Kinder gestiegen, im Schnitt 9,0\u202f% im Jahr.",
+            trend("rising", 0.09, "", (66, 145), **NEW, count=285),
+            {},
+            "SPFH: Neuzugänge von 7 (2016) auf 14 (2025) je 1.000 Kinder gestiegen, im Schnitt 9,0\u202f% im Jahr; "
+            "2025 waren es rund 285.",
         ),
         (
-            trend("falling", -0.024),
-            line(1200, 960),
-            "SPFH: von 12 (2016) auf 10 (2025) je 100 Kinder gesunken, im Schnitt 2,4\u202f% im Jahr.",
+            trend("falling", -0.024, "", (1200, 960), **USED),
+            {},
+            "SPFH: Nutzung von 12 (2016) auf 10 (2025) je 100 Kinder gesunken, im Schnitt 2,4\u202f% im Jahr.",
         ),
         (
-            trend("none", 0.01),
+            trend("none", 0.01, **NEW),
             line(42, 58),
-            "SPFH: kein klarer Trend seit 2016; die Werte liegen zwischen 42 und 58 je 10.000 Kinder.",
+            "SPFH: Neuzugänge: kein klarer Trend seit 2016; die Werte liegen zwischen 42 und 58 je 10.000 Kinder.",
+        ),
+        (
+            trend("higher", 0.0, "", (39, 61), **USED),
+            {},
+            "SPFH: Bestand höher als 2016: von 39 (2016) auf 61 (2025) je 10.000 Kinder.",
+        ),
+        (
+            trend("lower", 0.0, SINCE_BREAK, (430, 385), first=2017, broken=2017, **USED),
+            {},
+            f"SPFH: Bestand niedriger als 2017: von 43 (2017) auf 38 (2025) je 1.000 Kinder. {SINCE_BREAK}",
+        ),
+        (
+            trend("none", 0.01, **NEW, stock=trend("higher", 0.0, "", (100, 151), **USED)),
+            line(42, 58),
+            "SPFH: Neuzugänge: kein klarer Trend seit 2016; die Werte liegen zwischen 42 und 58 je 10.000 Kinder. "
+            "Bestand höher als 2016: von 10 (2016) auf 15 (2025) je 1.000 Kinder.",
+        ),
+        (
+            trend("falling", -0.038, STEP, (22, 20), (30, 26), broken=2022, **NEW),
+            {},
+            "SPFH: Neuzugänge von 22 (2016) auf 20 (2021) und nach dem Reihenbruch von 30 (2022) auf 26 (2025) je 10.000 Kinder "
+            f"gesunken, im Schnitt 3,8\u202f% im Jahr. {STEP}",
+        ),
+        (
+            trend("falling", -0.014, "", (430, 428), **NEW),
+            {},
+            "SPFH: Neuzugänge von 430 (2016) auf 428 (2025) je 10.000 Kinder gesunken, im Schnitt 1,4\u202f% im Jahr.",
+        ),
+        (
+            Trend("falling", "ok", -0.014, 2016, 2025, ends=((0.00432, 0.00428),), quantity="entries"),
+            {},
+            "SPFH: Neuzugänge seit 2016 gesunken, im Schnitt 1,4\u202f% im Jahr.",
         ),
         (
             trend("rising", 0.045, STEP, broken=2022),
-            line(39, 44),
+            {},
             f"SPFH: seit 2016 gestiegen, im Schnitt 4,5\u202f% im Jahr; der Sprung am Reihenbruch ist herausgerechnet. {STEP}",
-        ),
-        (
-            trend("falling", -0.05),
-            line(39, 41),
-            "SPFH: seit 2016 gesunken, im Schnitt 5,0\u202f% im Jahr.",
-        ),
-        (
-            trend("falling", -0.038, STEP, broken=2022),
-            broken(22, 20, 30, 26),
-            "SPFH: von 22 (2016) auf 20 (2021) und nach dem Reihenbruch von 30 (2022) auf 26 (2025) je 10.000 Kinder gesunken, "
-            f"im Schnitt 3,8\u202f% im Jahr. {STEP}",
-        ),
-        (
-            trend("falling", -0.014, SINCE_BREAK, first=2017, broken=2017),
-            line(430, 385),
-            f"SPFH: von 42 (2017) auf 38 (2025) je 1.000 Kinder gesunken, im Schnitt 1,4\u202f% im Jahr. {SINCE_BREAK}",
         ),
         (
             Trend("undetermined", "ok", note="Weniger als fünf vergleichbare Jahre, Entwicklung nicht bestimmbar."),
             line(1, 2),
             "SPFH: Weniger als fünf vergleichbare Jahre, Entwicklung nicht bestimmbar.",
-        ),
-        (
-            Trend(
-                "undetermined", "ok", note="In einzelnen Jahren weniger als zehn Kinder; keine Entwicklung ausgewiesen."
-            ),
-            line(1, 2),
-            "SPFH: In einzelnen Jahren weniger als zehn Kinder; keine Entwicklung ausgewiesen.",
         ),
         (say.from_row(None), line(1, 2), "SPFH: Nur als Spanne bekannt; keine Entwicklung ausgewiesen."),
         (say.from_row(None, ranges=False), line(1, 2), "SPFH: Nicht geprüft; keine Entwicklung ausgewiesen."),
@@ -96,6 +112,15 @@ def test_a_development_has_its_sentence_in_every_case(told, series, said):
     assert f"SPFH: {say.told(told, series)}" == said
 
 
+def test_a_word_says_what_it_is_on():
+    told = [
+        trend("rising", 0.1, **NEW), trend("falling", -0.1, **USED), trend("none", **NEW), trend("higher", **USED), trend("rising", 0.1),
+    ]  # fmt: skip
+    assert [one.said for one in told] == [
+        "Neuzugänge gestiegen", "Nutzung gesunken", "kein klarer Trend", "Bestand höher als 2016", "gestiegen",
+    ]  # fmt: skip
+
+
 def test_a_hidden_line_and_a_missing_delivery_have_their_own_sentences():
     assert say.told(Trend("undetermined", "protected"), {}, place="Uslar") == "in Uslar nicht gezeigt."
     late = Trend("undetermined", "no_data", note="Für 2025 liegt keine Zahl vor.")
@@ -106,15 +131,26 @@ def test_a_hidden_line_and_a_missing_delivery_have_their_own_sentences():
 def test_a_line_without_values_at_its_ends_names_none():
     ranges = {year: span(10, 20) for year in range(2016, 2026)}
     assert say.told(trend("rising", 0.03), ranges) == "seit 2016 gestiegen, im Schnitt 3,0\u202f% im Jahr."
-    assert say.told(trend("none", 0.0), ranges) == "kein klarer Trend seit 2016."
+    assert say.told(trend("none"), ranges) == "kein klarer Trend seit 2016."
 
 
 def test_the_tested_years_and_the_break_are_columns_of_the_figure():
-    row = dict(label="none", state="ok", value=0.0, period_from=2016, period_to=2025, break_year=2022, note=STEP)
-    told = say.from_row(row)
+    ends = dict(value_from=0.1, value_to=0.2, value_from_before=0.3, value_to_before=0.4, numerator=90)
+    row = dict(
+        label="none",
+        state="ok",
+        value=0.0,
+        period_from=2016,
+        period_to=2025,
+        break_year=2022,
+        note=STEP,
+        quantity="entries",
+    )
+    told = say.from_row(row | ends)
+    assert (told.ends, told.quantity, told.count) == (((0.3, 0.4), (0.1, 0.2)), "entries", 90)
     assert (told.first, told.last, told.break_year, told.note) == (2016, 2025, 2022, STEP)
     assert told.runs == ((2016, 2021), (2022, 2025))
-    assert say.from_row(row | {"break_year": 2016}).runs == ((2016, 2025),)
+    assert say.from_row(row | ends | {"break_year": 2016}).runs == ((2016, 2025),)
 
 
 @pytest.mark.parametrize(
@@ -122,12 +158,19 @@ def test_the_tested_years_and_the_break_are_columns_of_the_figure():
     [
         ("rrfnu", "", "Seit 2016: 2 gestiegen, 1 gesunken, 1 ohne klaren Trend, 1 nicht bestimmbar."),
         ("n", "Uslar", "Uslar, seit 2016: 0 gestiegen, 0 gesunken, 1 ohne klaren Trend, 0 nicht bestimmbar."),
+        (
+            "hlu",
+            "",
+            "Seit 2016: 0 gestiegen, 0 gesunken, 0 ohne klaren Trend, 1 Bestand höher, 1 Bestand niedriger, 1 nicht bestimmbar.",
+        ),
         ("u", "", "Für keines der Angebote ist eine Entwicklung bestimmbar."),
         ("", "Uslar", "Uslar: Für keines der Angebote ist eine Entwicklung bestimmbar."),
     ],
 )
 def test_the_changes_are_counted_by_their_tested_word(words, place, said):
-    of = {"r": trend("rising", 0.1), "f": trend("falling", -0.1), "n": trend("none", 0.0), "u": say.from_row(None)}
+    of = {"r": trend("rising", 0.1), "f": trend("falling", -0.1), "n": trend("none"), "u": say.from_row(None)} | {
+        "h": trend("higher"), "l": trend("lower"),
+    }  # fmt: skip
     assert say.changed([of[letter] for letter in words], place=place) == said
 
 
@@ -174,20 +217,36 @@ def test_the_overview_shows_only_offers_with_a_clear_word(figures):
     assert shown.count('<td class="drawing"><svg') == 2 and "/trends?jahr=2025&amp;sicht=angebot" in shown
 
 
-def test_first_and_last_value_and_the_word_are_of_one_test(figures):
-    broken_at, line_of = replace(trend("falling", -0.04, broken=2022), word="falling"), broken(22, 20, 30, 26)
-    assert say.ends_of(broken_at, line_of) == [(0.0022, 0.002), (0.003, 0.0026)]
-    assert say.ends_of(replace(broken_at, break_year=None), line_of) == []
-    assert say.ends_of(replace(broken_at, word="none"), {2016: span(1, 2)}) == []
+def test_the_word_on_entries_goes_before_that_on_users_and_both_are_kept():
+    row = dict.fromkeys(("value_from_before", "value_to_before", "value_from", "value_to", "break_year"))
+    row |= dict(state="ok", value=0.0, period_from=2016, period_to=2025, note="", numerator=90)
+    of = lambda entries, users: trends.of_rows(
+        row | dict(label=entries, quantity="entries") if entries else None,
+        row | dict(label=users, quantity="users"),
+        {},
+    )
+    told = [of("rising", "higher"), of("undetermined", "higher"), of("none", "undetermined"), of(None, "lower")]
+    assert [(one.said, one.stock and one.stock.said) for one in told] == [
+        ("Neuzugänge gestiegen", "Bestand höher als 2016"),
+        ("Bestand höher als 2016", None),
+        ("kein klarer Trend", None),
+        ("Bestand niedriger als 2016", None),
+    ]
 
 
-def test_the_numbers_of_a_tested_line_are_values_in_whole_children(figures):
-    (row,) = [row for row in trends.of_offers(figures, "b_hze_ambulant", ("hze_31",), figures.district).table.rows]
-    years, first, *_, last, related, yearly, word = row.cells[1:]
-    assert years == "2016–2025"
-    assert [cells.said(cell) for cell in (related, yearly, word)] == ["1.000", "+1,2\u202f%", "gestiegen"]
-    assert cells.plain(related) == 1000 and cells.plain(yearly) == 0.012
-    assert all(isinstance(cells.plain(cell), float) for cell in (first, last))
+def test_the_numbers_of_a_line_are_values_in_whole_children(figures):
+    told = trend("rising", 0.012, "", (66, 145), **NEW)
+    (row,) = trends.by_ends(figures, {"hze_31": told}, figures.district, "").rows
+    name, years, first, last, related, yearly, word = row.cells
+    assert (name, years) == ("SPFH § 31, Neuzugänge", "2016–2025")
+    assert [cells.said(cell) for cell in (first, last, related, yearly)] == ["7", "14", "1.000", "+1,2\u202f%"]
+    assert [cells.plain(cell) for cell in (first, last, related, yearly)] == [7, 14, 1000, 0.012]
+    assert row.beside == "7 (2016) → 14 (2025) von 1.000, +1,2\u202f% im Jahr" and word == "Neuzugänge gestiegen"
+
+
+def test_an_edition_that_does_not_say_the_ends_has_none(figures):
+    (row,) = trends.of_offers(figures, "b_hze_ambulant", ("hze_31",), figures.district).table.rows
+    assert row.cells[1:] == ("2016–2025", "–", "–", "–", row.cells[5], "gestiegen")
 
 
 def test_an_area_is_drawn_before_the_district(figures):
@@ -226,29 +285,3 @@ def test_a_projection_is_dashed_in_a_fan_and_its_table_has_every_year(figures):
 def test_a_document_has_the_last_year_of_every_projection(figures):
     told = divided.outlooks(figures, ("hze_31",), figures.district, short=True)
     assert [cells.said(row.cells[2]) for row in told.table.rows] == ["2032", "2032"] and told.chart is None
-
-
-def test_waiting_and_posts_are_one_line_each_and_nothing_without_rows(figures):
-    assert decisions.waiting(figures, 2025) == (
-        "Am 31.12.2025 warteten rund 135 Kinder auf Kita und rund 10 Familien auf SPFH § 31. 120 von 690 Anfragen blieben ohne Platz. "
-        "Kinder können auf mehreren Listen stehen."
-    )
-    assert decisions.staff(figures, 2025) == "Am 31.12.2025 waren 94,5 von 100,0 Stellen (VZÄ) besetzt."
-    assert decisions.waiting_and_staff(figures, 2018) is None
-
-
-def test_a_decision_says_what_became_of_it(figures):
-    told = decisions.look_back(figures)
-    row = next(row for row in told.table.rows if row.cells[0].startswith("Offene Sprechstunde"))
-    assert row.cells == (
-        "Offene Sprechstunde an zwei weiteren Orten",
-        "05.11.2024 · Jugendhilfeausschuss",
-        "31.12.2025",
-        "3 Orte → 5 Orte",
-        "läuft",
-        "Ein Ort ist eröffnet.",
-    )
-    assert row.beside == (
-        "beschlossen 05.11.2024 · Jugendhilfeausschuss · Frist 31.12.2025 · 3 Orte → 5 Orte. Ein Ort ist eröffnet."
-    )
-    assert decisions.look_back(figures, "Verwaltung").sub == "Für diesen Fachbereich sind keine Beschlüsse eingetragen."

@@ -12,7 +12,6 @@ from views.words import passport
 from views.words import supply_sentences as say
 from views.words.trend_sentences import Trend
 
-ROUNDING = 0.05  # posts: full-time equivalents are written with one decimal
 ON_THE_SAME_YEARS = "Nutzung, Wartende, Stellen und Aufwand auf denselben Jahren"
 
 
@@ -85,7 +84,6 @@ def waiting(figures: Figures, group: str, year: int) -> Finding:
         title = f"{name}, {say.UNITS[unit]}" if several else ""
         panels.append(supply.on_years(f"Wartende, {name}", say.UNITS[unit], cells, year, title=title))
         told.append(supply.waiting_sentence(figures, offer, unit, rows, year))
-        told.append("" if several else supply.steady(rows))
         lines += [(f"{name}, {y}", cells[y]) for y in years]
     unit, many = panels[0].unit, say.named(len(lists), "Liste", "Listen")
     return Finding(
@@ -135,17 +133,9 @@ def staff_sentence(figures: Figures, group: str, year: int) -> str:
 
 
 def _staff_notes(figures: Figures, department: str) -> str:
-    """A new cut makes years incomparable; a quotient that chance and rounding explain is no trend."""
+    """A new cut makes years incomparable."""
     cut = _recut(figures, department)
-    if cut:
-        return say.recut(cut)
-    cases, filled = figures.by_year("caseload", department=department), posts(figures, department, "filled")
-    ranges = [
-        (row["low"] * row["denominator"] / (value + ROUNDING), row["high"] * row["denominator"] / (value - ROUNDING))
-        for row, value in ((row, filled[y]["value"]) for y, row in cases.items() if y in filled)
-        if row["low"] is not None and value and value > 1
-    ]
-    return say.steady(ranges, min(cases, default=0), "Fälle je besetzte Stelle")
+    return say.recut(cut) if cut else ""
 
 
 def _recut(figures: Figures, department: str) -> str:
@@ -261,6 +251,6 @@ def offers(figures: Figures, group: str, year: int, area: str) -> Finding:
 
 
 def _word(trend: Trend | None) -> str:
-    if trend is None or not trend.tested:
+    if trend is None or not trend.known:
         return "Entwicklung nicht bestimmbar"
-    return f"seit {trend.first} {trend.said}" if trend.clear else f"{trend.said} seit {trend.first}"
+    return f"{trend.said} seit {trend.first}" if trend.tested else trend.said

@@ -72,7 +72,7 @@ def largest(figures: Figures, year: int) -> Finding | None:
     caption = "Kinder weniger als zu erwarten, nach Gemeinde"
     return Finding(
         key="luecken_groesste",
-        title=say.largest(screen) or say.NONE_FIRM,
+        title=say.largest(screen) or (say.BLIND if screen.blind else say.NONE_FIRM),
         sub=f"{name}, {screen.period}",
         chart=_map(screen, year, f"Karte der Gemeinden. {say.largest(screen)}", "/gemeinde") if screen.below else None,
         table=table_of(
@@ -105,7 +105,7 @@ def by_municipality(figures: Figures, group: str, year: int, area: str = "") -> 
         sub=f"{EXPECTED}, {screen.period}. Strich: Zufall (95 %)",
         chart=marks(rows, screen.gaps[0].unit),
         table=table(f"Abstand zum Erwarteten in Kindern, {name}, {screen.period}", "Gemeinde", rows, area),
-        notes=(sentences.LESS_USE, meaning),
+        notes=(sentences.LESS_USE, meaning, _scatter(screen)),
         passport=of_screen(figures, screen),
     )
 
@@ -125,6 +125,11 @@ def _row(name: str, gap: Gap, link: str, chosen: str) -> Row:
     distance = say.judged(gap)
     cells = (name, distance, gap.counted_cell, gap.expected_cell, apart_span(distance) or "–", gap.word)
     return Row(cells, tone=f"{gap.look}{' chosen' if gap.area == chosen else ''}", link=link)
+
+
+def _scatter(screen: Screen) -> str:
+    """What all municipalities of a screen were judged with."""
+    return next((said for gap in screen.told if (said := say.scatter(gap))), "")
 
 
 def of_screen(figures: Figures, screen: Screen) -> Passport:
@@ -153,7 +158,7 @@ def funnel(figures: Figures, group: str, year: int, area: str) -> Finding | None
         key="luecken_trichter",
         title=say.funnel([gap for gap in shown if gap not in outside], outside),
         sub=f"Gezählte von 100 zu erwartenden Kindern ({year}) gegen ihre Zahl. Gestrichelt: 95 %, Linie: 99,8 % der "
-        "Gemeinden dieser Größe, wenn nur Zufall und Rundung wirken. Ohne Mehrfachprüfung",
+        f"Gemeinden dieser Größe, wenn nur {_at_work(shown[0])} wirken. Ohne Mehrfachprüfung",
         chart=Chart(
             "funnel",
             OF_EXPECTED,
@@ -162,20 +167,27 @@ def funnel(figures: Figures, group: str, year: int, area: str) -> Finding | None
             now=figures.area_names[area],
             alt=f"Trichterdiagramm. {points}",
             across=tuple(gap.expected_cell for gap in shown),
-            bands=bands(usual.low, max(gap.expected_cell.least for gap in shown), figures.base),
+            bands=bands(usual.low, max(gap.expected_cell.least for gap in shown), shown[0]),
         ),
-        notes=("Die gezählten und die zu erwartenden Kinder jeder Gemeinde stehen in der Tabelle oben.",),
+        notes=(
+            "Die gezählten und die zu erwartenden Kinder jeder Gemeinde stehen in der Tabelle oben.",
+            _scatter(screen),
+        ),
         passport=of_screen(figures, screen),
     )
 
 
-def bands(usual: float, most: float, base: int) -> tuple[Band, ...]:
-    """Within what does chance keep the municipalities, for each number of expected children?"""
+def _at_work(gap: Gap) -> str:
+    return "Zufall und Rundung" if gap.families is None else "Zufall, Geschwister, übliche Unterschiede und Rundung"
+
+
+def bands(usual: float, most: float, like: Gap) -> tuple[Band, ...]:
+    """Within what do municipalities lie where nothing is the matter, for each number of expected children? like: one of the screen."""
     right = most * 1.08
     expected = np.linspace(right / STEPS / 2, right, STEPS)
     found = []
     for name, width in (("95 %", gaps.INNER), ("99,8 %", gaps.OUTER)):
-        low, high = gaps.limits(usual, expected, width, base)
+        low, high = gaps.limits(usual, expected, width, like)
         found.append(Band(name, *(tuple(map(float, part)) for part in (expected, low, high))))
     return tuple(found)
 

@@ -48,16 +48,28 @@ def of_versions(found: Sequence[Loaded]) -> Finding:
 
 
 def of_rejected(found: Sequence[Rejected]) -> Finding:
-    """Reason by reason, with the lines of the file."""
+    """Source by source and reason by reason, with the lines of the files; the most rows first."""
     if not found:
         return Finding("abgewiesene_zeilen", SAID["rejected"], SAID["none_rejected"])
-    rows = [
-        Row((one.source, one.what, lines_of(one.lines), Cell("number", one.rows, one.rows)), beside=one.file)
-        for one in found
-    ]
+    alike: dict[tuple[str, str], list[Rejected]] = {}
+    for one in found:
+        alike.setdefault((one.source, one.what), []).append(one)
+    most = sorted(alike.items(), key=lambda group: -sum(one.rows for one in group[1]))
+    rows = [_of_reason(*about, files) for about, files in most]
     heads = ("Quelle", "Grund", "Zeilen der Datei", Column("abgewiesen", figure=True))
     table = table_of(SAID["rejected"], heads, rows, words=3, wide=True)
     return Finding("abgewiesene_zeilen", SAID["rejected"], SAID["rejected_below"], table=table)
+
+
+def _of_reason(source: str, what: str, files: Sequence[Rejected]) -> Row:
+    """All files of a source whose rows were rejected for this reason; where there are several, lines of the first ones."""
+    count = sum(one.rows for one in files)
+    cells = (source, what, "; ".join(_lines_in(one, files) for one in files[:MOST_FILES]), Cell("number", count, count))
+    return Row(cells, beside=_few([one.file for one in files]))
+
+
+def _lines_in(one: Rejected, files: Sequence[Rejected]) -> str:
+    return lines_of(one.lines) if len(files) == 1 else f"{one.file}: {lines_of(one.lines)}"
 
 
 def lines_of(lines: Sequence[int]) -> str:

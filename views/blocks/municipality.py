@@ -6,20 +6,25 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from measures.engine.methods.intervals import share_interval
-from store.german import STATES, VERDICTS, listed, number
+from store.german import STATES, listed, number
+from views.blocks import trends
 from views.figures import gaps
-from views.figures.reach import MISSING, Reach, Record, apart, share
+from views.figures.reach import MISSING, Reach, apart, share
 from views.figures.read import Figures
 from views.finding import Cell, Chart, Column, Finding, Passport, Row, Said, Series, Table, table_of
 from views.words import passport
+from views.words import trend_sentences as trend_say
 from views.words.cells import in_words
 from views.words.sentences import about
+from views.words.trend_sentences import Trend
 
 MOST_LINES = 4  # small drawings over the years on one row
 MOST_OFFERS = 6
-YEARS = 10  # that a trend looks at
 WIDE = 0.1  # a range wider than this is said in whole children of 100
 CLEAR = ("niedriger", "höher")
+FINDABLE = (
+    0.25  # of the district's value: so large a difference must have been findable where it is said that there is none
+)
 DISTRICT = "Landkreis"
 
 
@@ -44,7 +49,16 @@ def position(place: Reach, district: Reach) -> str:
         return "niedriger"
     if apart(district, sure):
         return "höher"
-    return "nicht bestimmbar" if place.open_end or district.open_end else "kein klarer Unterschied"
+    return "kein klarer Unterschied" if _findable(sure, district) else "nicht bestimmbar"
+
+
+def _findable(sure: Reach, district: Reach) -> bool:
+    """Would a difference of FINDABLE of the district's value have been seen here, either way?"""
+    least, most = sure.chance or (sure.least, sure.most)
+    return (
+        not (sure.open_end or district.open_end)
+        and most - least + district.most - district.least <= 2 * FINDABLE * district.middle
+    )
 
 
 def _with_chance(reach: Reach) -> Reach:
@@ -124,7 +138,12 @@ def summary(place: str, rows: Sequence[Compared]) -> str:
     told = sum(counts.values()) + words.count("kein klarer Unterschied")
     if not told:
         return f"{place}: kein Wert ist eindeutig mit dem Landkreis vergleichbar"
-    said = listed([f"{count} {word}" for word, count in counts.items()]) or "keiner sicher niedriger oder höher"
+    if not counts:
+        alike = (
+            "ein vergleichbarer Wert, ohne klaren" if told == 1 else f"{told} vergleichbare Werte, keiner mit klarem"
+        )
+        return f"{place}: {alike} Unterschied zum Landkreis"
+    said = listed([f"{count} {word}" for word, count in counts.items()])
     verb = "liegt" if sum(counts.values()) < 2 else "liegen"
     return f"{place}: von {told} vergleichbaren Werten {verb} {said} als im Landkreis"
 
@@ -170,28 +189,29 @@ def over_the_years(figures: Figures, area: str) -> Finding:
         why = f"Für {place} ist kein Angebot über genug Jahre als eine Zahl bekannt"
         return Finding("gemeinde_entwicklung", "Entwicklung nicht bestimmbar", why)
     count = f"{len(chosen)} {'Reihe' if len(chosen) == 1 else 'Reihen'}"
-    panels = tuple(_panel(figures, row, here, place) for row, here in chosen)
+    panels = tuple(_panel(figures, group, trend, here, area) for group, trend, here in chosen)
     return Finding(
         key="gemeinde_entwicklung",
         title=f"Entwicklung in {place}",
-        sub=f"Von 100 Kindern, {place} und Landkreis",
+        sub=f"Von 100 Kindern, {place} und Landkreis. {trend_say.ONLY_TESTED}",
         chart=Chart("small_lines", "von 100", panels=panels),
         table=_years(f"Reichweite über die Jahre, {place}", panels),
-        passport=passport.card(figures, "trend", period=f"bis {chosen[0][0]['year']}", place=place, basis=count),
+        passport=passport.card(figures, "trend", period=f"bis {max(chosen[0][2])}", place=place, basis=count),
     )
 
 
-def _panel(figures: Figures, row: Record, here: dict[int, Reach], place: str) -> Chart:
-    group = row["offer_group"]
-    lines = {place: here, DISTRICT: recent(figures.series("annual_reach", group, area=figures.district))}
+def _panel(figures: Figures, group: str, trend: Trend, here: dict[int, Reach], area: str) -> Chart:
+    """The series the word is on, here and in the district."""
+    there = trends.series_of(figures, group, trend, figures.district)
+    lines = {figures.area_names[area]: here, DISTRICT: there}
     years = sorted({year for line in lines.values() for year in _valued(line)})
     series = tuple(
         Series(name, tuple(share(line[year], 1) if year in line else None for year in years), look)
         for (name, line), look in zip(lines.items(), ("accent", "context"), strict=True)
     )
     alt = ". ".join(f"{name}: {_in_years(_valued(line))}" for name, line in lines.items())
-    title, beside = figures.names[group], VERDICTS[row["label"]]
-    return Chart("small_lines", "von 100", tuple(map(str, years)), series, alt=alt, title=title, beside=beside)
+    title = trends.name_of(figures, group, trend)
+    return Chart("small_lines", "von 100", tuple(map(str, years)), series, alt=alt, title=title, beside=trend.said)
 
 
 def _valued(series: dict[int, Reach]) -> dict[int, Reach]:
@@ -216,19 +236,15 @@ def _years(caption: str, panels: Sequence[Chart]) -> Table:
     return table_of(caption, ("Von 100 Kindern", *years), rows, closed=True, wide=True)
 
 
-def tested(figures: Figures, area: str) -> list[tuple[Record, dict[int, Reach]]]:
-    """The trends of this place with their last ten years; what a test could decide comes first."""
-    place = {group: at for at, group in enumerate(figures.group)}
-    rows = figures.rows("trend", area=area, age_band="all", state="ok")
-    rows = sorted(rows, key=lambda row: (row["label"] == "undetermined", place[row["offer_group"]]))
-    found = [(row, recent(figures.series("annual_reach", row["offer_group"], area=area))) for row in rows]
-    drawn = [one for one in found if sum(reach.is_value and not reach.is_small for reach in one[1].values()) > 1]
+def tested(figures: Figures, area: str) -> list[tuple[str, Trend, dict[int, Reach]]]:
+    """Group, its word and the series that it is on; what has a word comes first."""
+    found = [
+        (group, trend, trends.series_of(figures, group, trend, area))
+        for group, trend in sorted(trends.of_area(figures, area).items(), key=lambda pair: not pair[1].known)
+        if trend.state == "ok"
+    ]
+    drawn = [one for one in found if sum(reach.is_value and not reach.is_small for reach in one[2].values()) > 1]
     return drawn[:MOST_LINES]
-
-
-def recent(series: dict[int, Reach]) -> dict[int, Reach]:
-    """The years that a trend looks at."""
-    return {year: reach for year, reach in series.items() if year > max(series) - YEARS}
 
 
 def not_shown(figures: Figures, year: int, group: str, area: str) -> Finding:

@@ -33,7 +33,7 @@ def by_year(figures: Figures, offer: str, year: int) -> Finding:
     caption, period = f"Reichweite im Jahr, {name}, {of} Kindern", f"{min(cells)} bis {max(cells)}, hier {year}"
     return Finding(
         key="angebot_jahre",
-        title=f"{name}: {trend.said} seit {trend.first}" if trend and trend.clear else f"{name} über die Jahre",
+        title=f"{name} über die Jahre",
         sub=f"Von {number(unit)} {sentences.CHILDREN}, {min(cells)} bis {max(cells)}. {FULL_AND_HATCHED}",
         chart=supply.on_years(caption, of, cells, year, broken),
         table=supply.by_years(caption, {of: cells}),

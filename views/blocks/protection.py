@@ -52,7 +52,6 @@ def procedures(figures: Figures, measure: str, year: int) -> Finding:
         chart=supply.on_years(caption, per, cells, year, broken),
         table=supply.by_years(caption, columns),
         notes=(
-            supply.steady(told),
             f"{year}: {rows[year]['note']}" if year in rows and rows[year]["note"] else "",
             *(f"Gepunktet, {event['date'].year}: {event['short']}. {event['text']}." for event in broken),
         ),

@@ -194,7 +194,7 @@ def by_age(figures: Figures, group: str, year: int, area: str, *, digits: int = 
     by_sex = "Mädchen und Jungen getrennt gibt es nur für den Landkreis."
     return Finding(
         key="reichweite_alter",
-        title=sentences.by_age(figures.bands, reaches),
+        title=sentences.by_age(_bands_of(figures, group), reaches),
         sub=f"{place}, {name}, von 100 Kindern des Alters am 31.12.{year}. {FULL_AND_HATCHED}",
         chart=marks(rows),
         table=table(f"Reichweite {year} nach Alter, {name}, {place}", "Alter", rows, digits=digits),
@@ -206,6 +206,13 @@ def by_age(figures: Figures, group: str, year: int, area: str, *, digits: int = 
             figures, "annual_reach", whole, f"Jahr {year}", place, name, ages="vollendete Jahre am 31.12."
         ),
     )
+
+
+def _bands_of(figures: Figures, group: str) -> list[Record]:
+    """The age bands that lie within the ages of the group's offers: only those may be compared."""
+    ages = [figures.offers[offer] for offer in figures.group[group]["offers"]]
+    first, last = min(offer["age_from"] for offer in ages), max(offer["age_to"] for offer in ages)
+    return [band for band in figures.bands if first <= band["age_from"] and band["age_to"] <= last]
 
 
 def in_three_ways(figures: Figures, year: int, area: str) -> Finding:

@@ -126,7 +126,6 @@ def waiting(figures: Figures, offer: str, unit: str, year: int) -> Finding:
     caption, row, who = f"Wartende und Anfragen, {name}", rows.get(year), say.UNITS[unit]
     notes = (
         say.unfilled(without.get(year), asked.get(year), base),
-        steady(rows),
         say.twice(who) if row and row["may_repeat"] else "",
     )
     beside_them = (amounts(time), counts(asked, base), counts(without, base))
@@ -140,12 +139,6 @@ def waiting(figures: Figures, offer: str, unit: str, year: int) -> Finding:
         notes=(" ".join(filter(None, notes)),),
         passport=card(figures, "waiting", f"{min(rows)} bis {max(rows)}", f"{len(rows)} Stichtage", name),
     )
-
-
-def steady(rows: dict[int, Record]) -> str:
-    """That no development is to be seen, where the ranges of chance of all years share a value."""
-    known = [(row["low"], row["high"]) for row in rows.values() if row["low"] is not None]
-    return say.steady(known, min(rows, default=0))
 
 
 def all_lists(figures: Figures, year: int) -> Finding:

@@ -1,6 +1,5 @@
 """What has changed? The tested lines of an edition as findings, for the page, the overview and the documents."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -18,9 +17,10 @@ LEVELS = {"angebot": "Angebote", "bereich": "Bereiche", "fachbereich": "Fachbere
 SHOWN_YEARS = 10
 MANY = 9  # more lines without a tested word are named by their reason, not drawn
 STRONGEST = 5
-ORDER = ("rising", "falling", "none", "undetermined")
+ORDER = ("rising", "falling", "higher", "lower", "none", "undetermined")
+COUNTED_BY = {"entries": "entries"}  # what the word is on → the measure that is drawn; else annual reach
 LEGEND = (
-    "Punkte und Linie: gezählt. Dünner Strich: Zufall (95\u202f%). Hell mit Schraffur: nachgewiesen und möglich. "
+    "Gezeichnet ist, worauf das Wort sich bezieht: Neuzugänge oder Bestand. Punkte und Linie: gezählt. Dünner Strich: Zufall (95\u202f%). Hell mit Schraffur: nachgewiesen und möglich. "
     "Gepunktete Senkrechte: Reihenbruch. Strich unter der Achse: Ereignis."
 )
 NOT_KNOWN = "–"
@@ -28,18 +28,31 @@ NOT_KNOWN = "–"
 
 @kept
 def of_area(figures: Figures, area: str) -> dict[str, Trend]:
-    """Every group of offers that the edition tells of, with its tested line or why there is none."""
-    rows = {r["offer_group"]: r for r in figures.rows("trend", area=area, age_band="all")}
-    series = {group: found for group in figures.group if (found := _series(figures, group, area))}
+    """Every group of offers that the edition tells of, with the word on its entries, else on its users, or why there is none."""
+    rows = {(r["offer_group"], r["quantity"]): r for r in figures.rows("trend", area=area, age_band="all")}
     return {
-        group: say.from_row(rows.get(group), ranges=not any(reach.is_value for reach in told.values()))
-        for group, told in series.items()
+        group: of_rows(rows.get((group, "entries")), rows.get((group, "users"), rows.get((group, None))), told)
+        for group in figures.group
+        if (told := {**_series(figures, group, area, "entries"), **_series(figures, group, area, "annual_reach")})
     }
 
 
-def _series(figures: Figures, group: str, area: str) -> dict[int, Reach]:
-    """The last ten years up to the last one with a figure; empty where the group tells nothing."""
-    whole = figures.series("annual_reach", group, area=area)
+def of_rows(entries: Record | None, users: Record | None, told: dict[int, Reach]) -> Trend:
+    """What is said of entries goes first; beside it what is said of the users, where there is a word for both."""
+    of_users = say.from_row(users, ranges=not any(reach.is_value for reach in told.values()))
+    of_entries = say.from_row(entries) if entries else None
+    if of_entries is None or not of_entries.known:
+        return of_users if of_users.known or of_entries is None or users is None else replace(of_entries, stock=None)
+    return replace(of_entries, stock=of_users if of_users.known and of_users.word != "none" else None)
+
+
+def series_of(figures: Figures, group: str, trend: Trend, area: str) -> dict[int, Reach]:
+    """The very series the word is on: the last ten years up to the last one with a figure; empty where the group tells nothing."""
+    return _series(figures, group, area, COUNTED_BY.get(trend.quantity or "", "annual_reach"))
+
+
+def _series(figures: Figures, group: str, area: str, measure: str) -> dict[int, Reach]:
+    whole = figures.series(measure, group, area=area)
     told = [year for year, reach in whole.items() if reach.shown and reach.low is not None]
     if not told:
         return {}
@@ -60,8 +73,8 @@ def of_level(figures: Figures, level: str, area: str) -> dict[str, Trend]:
 
 
 def tested(figures: Figures, level: str, area: str) -> Finding:
-    """A panel for every line that a test was made of, its word beside its name and its sentence below."""
-    groups = {group: trend for group, trend in of_level(figures, level, area).items() if trend.tested}
+    """A panel for every line that has a word, beside its name, and its sentence below."""
+    groups = {group: trend for group, trend in of_level(figures, level, area).items() if trend.known}
     often, name = said_often(groups), LEVELS[level]
     panels = tuple(
         _panel(figures, group, replace(trend, note="") if trend.note in often else trend, area)
@@ -70,7 +83,7 @@ def tested(figures: Figures, level: str, area: str) -> Finding:
     marks = sorted({(event.at, event.text) for panel in panels for event in panel.events})
     return Finding(
         key=f"entwicklung_{level}",
-        title=f"{name}: geprüfte Entwicklungen",
+        title=f"{name}: Entwicklungen",
         sub=f"{_unit(figures, area)}{'' if area == figures.district else ' Grau: Landkreis.'}",
         chart=Chart("lines", OF_100, panels=panels) if panels else None,
         table=by_years(figures, groups, area, f"Anteil der Kinder je Jahr, {name}, {figures.area_names[area]}"),
@@ -81,7 +94,7 @@ def tested(figures: Figures, level: str, area: str) -> Finding:
 
 def untested(figures: Figures, level: str, area: str) -> Finding:
     """The lines of which nothing is said: drawn where they are few, else named by their reason."""
-    groups = {group: trend for group, trend in of_level(figures, level, area).items() if not trend.tested}
+    groups = {group: trend for group, trend in of_level(figures, level, area).items() if not trend.known}
     panels = tuple(_panel(figures, group, trend, area) for group, trend in groups.items() if len(groups) <= MANY)
     caption = f"Anteil der Kinder je Jahr, {LEVELS[level]}, {figures.area_names[area]}, nicht bestimmbar"
     return Finding(
@@ -100,26 +113,28 @@ def _unit(figures: Figures, area: str) -> str:
 
 
 def said_often(groups: dict[str, Trend]) -> list[str]:
-    """What must be known of more than one tested line is said once, below all."""
-    notes = [trend.note for trend in groups.values() if trend.tested and trend.note]
+    """What must be known of more than one line is said once, below all."""
+    notes = [trend.note for trend in groups.values() if trend.known and trend.note]
     return list(dict.fromkeys(note for note in notes if notes.count(note) > 1))
 
 
 def _panel(figures: Figures, group: str, trend: Trend, area: str) -> Chart:
     """The line in so many children that whole numbers tell it; behind it that of the district."""
-    series, name = _series(figures, group, area), figures.names[group]
+    series, name = series_of(figures, group, trend, area), figures.names[group]
     known = [reach.least for reach in series.values() if reach.is_value]
     of = say.unit_for(known) if known else 100
     cell = partial(share, unit=f"of_{of}", digits=0 if known else 1)
     lines = [Series(name, tuple(map(cell, series.values())), "accent" if trend.clear else "context")]
     if area != figures.district:
         there = {
-            year: cell(reach) for year, reach in _series(figures, group, figures.district).items() if reach.is_value
+            year: cell(reach)
+            for year, reach in series_of(figures, group, trend, figures.district).items()
+            if reach.is_value
         }
         lines.append(Series(figures.area_names[figures.district], tuple(map(there.get, series)), "behind"))
     return Chart(
         kind="lines",
-        unit=f"von {number(of)}",
+        unit=f"{'Neuzugänge je' if trend.quantity == 'entries' else 'von'} {number(of)}",
         categories=tuple(map(str, series)),
         series=tuple(lines),
         events=on_axis(events_of(figures, group, min(series), max(series)), max(series)),
@@ -142,7 +157,7 @@ def sentence_of(figures: Figures, group: str, trend: Trend, area: str) -> str:
 
 
 def _told(figures: Figures, group: str, trend: Trend, area: str) -> str:
-    series = _series(figures, group, area)
+    series = series_of(figures, group, trend, area)
     missing = [year for year, reach in series.items() if reach.state == "no_data"]
     return say.told(trend, series, place="" if area == figures.district else figures.area_names[area], missing=missing)
 
@@ -157,19 +172,24 @@ def events_of(figures: Figures, group: str, first: int, last: int) -> list[Recor
 
 def by_years(figures: Figures, groups: dict[str, Trend], area: str, caption: str) -> Table:
     """All lines as figures, closed until asked for."""
-    series = {group: _series(figures, group, area) for group in groups}
+    series = {group: series_of(figures, group, trend, area) for group, trend in groups.items()}
     years = sorted({year for line in series.values() for year in line})
     rows: list[tuple[Said, ...]] = []
     for group, line in series.items():
         cells = (share(line[year], 1) if year in line else NOT_KNOWN for year in years)
-        rows.append((figures.names[group], *cells, groups[group].said))
+        rows.append((name_of(figures, group, groups[group]), *cells, groups[group].said))
     return table_of(caption, ("Angebot", *map(str, years), Column("Befund")), rows, closed=True, wide=True)
 
 
+def name_of(figures: Figures, group: str, trend: Trend) -> str:
+    """The name of a line with what its numbers count, where they are not the users."""
+    return f"{figures.names[group]}, Neuzugänge" if trend.quantity == "entries" else figures.names[group]
+
+
 def card(figures: Figures, measure: str, groups: dict[str, Trend], area: str) -> Passport:
-    done = [trend for trend in groups.values() if trend.tested]
+    done = [trend for trend in groups.values() if trend.known]
     period = f"{min(t.first for t in done)} bis {max(t.last for t in done)}" if done else ""
-    basis = f"{len(groups)} Reihen, {len(done)} geprüft"
+    basis = f"{len(groups)} Reihen, {sum(trend.tested for trend in done)} geprüft"
     return passport.card(figures, measure, period=period, place=figures.area_names[area], basis=basis)
 
 
@@ -182,7 +202,7 @@ def strongest(figures: Figures, year: int, area: str, most: int = STRONGEST) -> 
     return Finding(
         key="entwicklung_staerkste",
         title=say.changed(list(groups.values()), place=place),
-        sub=f"{len(groups)} Angebote, Anteil der Kinder. Nur geprüfte Befunde. {say.WITHOUT_JUDGEMENT}",
+        sub=f"{len(groups)} Angebote, bezogen auf alle Kinder. Nur geprüfte Befunde. {say.WITHOUT_JUDGEMENT}",
         chart=_sparks(figures, shown, area) if shown else None,
         table=by_ends(figures, shown, area, "Angebote mit klarer Entwicklung") if shown else None,
         notes=(f"Gezeigt: die {len(shown)} stärksten." if len(clear) > len(shown) else "",),
@@ -199,7 +219,7 @@ def of_offers(figures: Figures, group: str, offers: tuple[str, ...], area: str) 
     return Finding(
         key=f"entwicklung_{group}",
         title=title,
-        sub=f"{figures.area_names[area]}, Anteil der Kinder. Nur geprüfte Befunde. {say.WITHOUT_JUDGEMENT}",
+        sub=f"{figures.area_names[area]}, bezogen auf alle Kinder. {say.ONLY_TESTED} {say.WITHOUT_JUDGEMENT}",
         lead=tuple(sentence_of(figures, offer, trend, area) for offer, trend in groups.items() if trend.clear),
         chart=_sparks(figures, groups, area),
         table=by_ends(figures, groups, area, title),
@@ -210,7 +230,7 @@ def of_offers(figures: Figures, group: str, offers: tuple[str, ...], area: str) 
 def _sparks(figures: Figures, groups: dict[str, Trend], area: str) -> Chart:
     panels = [
         replace(_panel(figures, group, trend, area), kind="sparks")
-        if _series(figures, group, area)
+        if series_of(figures, group, trend, area)
         else Chart("sparks", OF_100)
         for group, trend in groups.items()
     ]
@@ -218,32 +238,31 @@ def _sparks(figures: Figures, groups: dict[str, Trend], area: str) -> Chart:
 
 
 def by_ends(figures: Figures, groups: dict[str, Trend], area: str, caption: str) -> Table:
-    """First and last value on either side of a break, and the word, of one and the same test; a page says them below the name."""
-    ends = {group: say.ends_of(trend, _series(figures, group, area)) for group, trend in groups.items()}
-    broken = any(len(runs) > 1 for runs in ends.values())
-    rows = [_row(figures.names[group], trend, ends[group], broken) for group, trend in groups.items()]
+    """First and last value on either side of a break, and the word, of one and the same series; a page says them below the name."""
+    broken = any(len(trend.ends) > 1 for trend in groups.values())
+    rows = [_row(name_of(figures, group, trend), trend, broken) for group, trend in groups.items()]
     between = ("vor dem Bruch", "nach dem Bruch") if broken else ()
     numbers = (Column(head, figure=True, detail=True) for head in ("zuerst", *between, "zuletzt", "von", "im Jahr"))
-    tested = Column("geprüft", detail=True)
+    tested = Column("verglichen", detail=True)
     return table_of(caption, ("Angebot", tested, *numbers, Column("Befund")), rows, look="sparks")
 
 
-def _row(name: str, trend: Trend, ends: Sequence[tuple[float, float]], broken: bool) -> Row:
-    of = say.unit_for([share for run in ends for share in run])
-    values: list[Said] = [Cell(f"of_{of}", share, share) for run in ends for share in run]
+def _row(name: str, trend: Trend, broken: bool) -> Row:
+    of = trend.unit if trend.known else None
+    values: list[Said] = [Cell(f"of_{of}", share, share) for run in trend.ends for share in run] if of else []
     if broken and len(values) == 2:
         values[1:1] = [NOT_KNOWN] * 2
     values = values or [NOT_KNOWN] * (4 if broken else 2)
-    related = Cell("number", of, of) if ends else NOT_KNOWN
+    related = Cell("number", of, of) if of and trend.ends else NOT_KNOWN
     yearly = Cell("a_year", trend.change, trend.change, digits=1) if trend.clear else NOT_KNOWN
     years = ", ".join(f"{first}–{last}" for first, last in trend.runs) or NOT_KNOWN
     cells = (name, years, *values, related, yearly, trend.said)
-    return Row(cells, _in_short(trend, ends, of))
+    return Row(cells, in_short(trend))
 
 
-def _in_short(trend: Trend, ends: Sequence[tuple[float, float]], of: int) -> str:
-    """'22 (2016) → 20 (2021), 30 (2022) → 26 (2025) von 10.000, −3,8 % im Jahr'; '' for a line that was not tested."""
-    runs = zip(trend.runs, ends, strict=False)
-    steps = [f"{number(a * of)} ({first}) → {number(b * of)} ({last})" for (first, last), (a, b) in runs]
-    told = f"{', '.join(steps)} von {number(of)}" if steps else f"seit {trend.first}" if trend.tested else ""
+def in_short(trend: Trend) -> str:
+    """'22 (2016) → 20 (2021), 30 (2022) → 26 (2025) von 10.000, −3,8 % im Jahr'; '' for a line without a word."""
+    of, runs = trend.unit if trend.known else None, zip(trend.runs, trend.ends, strict=False)
+    steps = [f"{number(a * of)} ({first}) → {number(b * of)} ({last})" for (first, last), (a, b) in runs] if of else []
+    told = f"{', '.join(steps)} von {number(of)}" if of and steps else f"seit {trend.first}" if trend.known else ""
     return f"{told}, {said(Cell('a_year', trend.change, trend.change))} im Jahr" if trend.clear else told

@@ -4,6 +4,7 @@ Never hatched, for hatching means overlap.
 """
 
 import math
+from dataclasses import replace
 from html import escape
 
 from markupsafe import Markup
@@ -61,10 +62,11 @@ def _low(cell: Cell) -> float:
 
 
 def _band(told: dict[int, Cell]) -> list[plot.Part]:
-    """What a range leaves open, between observed and projected."""
+    """What a range leaves open; beside it the chance of values, so that no edge falls where the whole record ends."""
     if all(map(is_value, told.values())):
         return []
-    return plot.band(told, list(map(_low, told.values())), list(map(_top, told.values())))
+    ends = [replace(cell, low=cell.chance[0], high=cell.chance[1]) if cell.chance else cell for cell in told.values()]
+    return plot.band(told, list(map(_low, ends)), list(map(_top, ends)))
 
 
 def _line(chart: Chart, line: Series, told: dict[int, Cell]) -> plot.Part:

@@ -24,7 +24,9 @@ class Gap:
     """One area and one group of offers in one period.
 
     fewer = expected − counted children, low and high its 95 % range; below 0 more children than expected. All are None
-    where nothing is told. index = counted per 100 expected; unit: Kinder, or Kinder im Jahr for pooled years. verdict: firm | unsure | too_small | usual | more | '' (not told, see state).
+    where nothing is told. index = counted per 100 expected; unit: Kinder, or Kinder im Jahr for pooled years. verdict: firm
+    (fewer) | more | unsure (either) | usual | too_small | '' (not told, see state). families, spread: how far counts lie from the
+    usual where nothing is the matter (family_factor, place_spread); None: an edition that did not ask.
     """
 
     area: str
@@ -43,6 +45,8 @@ class Gap:
     base: int = 0  # of the rounding
     detectable: int | None = None  # children: a smaller difference would not be seen here; None: no difference would
     detectable_of_100: int | None = None
+    families: float | None = None
+    spread: float | None = None
 
     @property
     def told(self) -> bool:
@@ -50,20 +54,26 @@ class Gap:
 
     @property
     def below(self) -> bool:
-        """Fewer than expected, surely or perhaps; what is too small to judge is not said to be below."""
-        return self.verdict in ("firm", "unsure")
+        """Fewer than expected, surely or perhaps; what is usual or too small to judge is not said to be below."""
+        return self.verdict in ("firm", "unsure") and (self.fewer or 0) > 0
+
+    @property
+    def blind(self) -> bool:
+        """Tested where no difference would have been seen."""
+        return self.families is not None and self.verdict != "too_small" and self.detectable is None
 
     @property
     def word(self) -> str:
         """The verdict, or the kind of the empty cell."""
         if self.told:
-            return VERDICTS.get(self.verdict, "üblich" if self.verdict == "usual" else "mehr")
+            return VERDICTS[self.verdict]
         return "nur Spanne" if self.reason == "range_only" else STATES[self.state]
 
     @property
     def look(self) -> str:
         """Of a mark or a row: firm | unsure | small | plain | untold."""
-        return LOOKS.get(self.verdict, "plain") if self.told else "untold"
+        above = self.verdict == "unsure" and not self.below
+        return "untold" if not self.told else "plain" if above else LOOKS.get(self.verdict, "plain")
 
     @property
     def distance(self) -> Cell:
@@ -111,6 +121,11 @@ class Screen:
         return [gap for gap in self.below if gap.verdict == "firm"]
 
     @property
+    def blind(self) -> bool:
+        """No difference would have been seen anywhere."""
+        return all(gap.blind for gap in self.told if gap.verdict != "too_small")
+
+    @property
     def below(self) -> list[Gap]:
         """Most children first."""
         return sorted((g for g in self.gaps if g.below), key=lambda g: -(g.fewer or 0))
@@ -156,19 +171,13 @@ def _gap(area: str, name: str, row: Record | None, ratio: float | None, figures:
         return Gap(area, name, state, note=row["note"] or "", reason=row["reason"])
     counts = (row["value"], row["low"], row["high"], row["numerator"], row["denominator"])
     index = None if ratio is None else 100 * ratio
-    about = (row["unit"], row["note"] or "", row["reason"], figures.base, row["detectable"], row["detectable_of_100"])
-    return Gap(area, name, "ok", _verdict(row, figures.base), *counts, index, *about)
+    seen = [row[name] for name in ("detectable", "detectable_of_100", "family_factor", "place_spread")]
+    about = (row["unit"], row["note"] or "", row["reason"], figures.base, *seen)
+    return Gap(area, name, "ok", row["label"] or _of_version_1(row), *counts, index, *about)
 
 
-def _verdict(row: Record, base: int) -> str:
-    """The published verdict; without one: more, where the whole range is above the expected, else usual.
-
-    An unsure difference smaller than the rounding is none to speak of.
-    """
-    if row["label"] == "unsure" and row["value"] < base:
-        return "usual"
-    if row["label"]:
-        return str(row["label"])
+def _of_version_1(row: Record) -> str:
+    """Version 1 of the definition published no verdict where not fewer than expected were counted."""
     return "more" if row["high"] is not None and row["high"] < 0 else "usual"
 
 
@@ -192,19 +201,25 @@ def best_group(figures: Figures, year: int) -> str:
     return heads[0] if heads else max(told, key=lambda key: len(screen(figures, key, year).told))
 
 
-def limits(usual: float, expected: np.ndarray, width: float, base: int) -> tuple[np.ndarray, np.ndarray]:
-    """Between which counts per 100 expected does chance keep an area of this size? usual: the district's share (0..1), which
-    says how much a count of this size scatters; width: of the funnel, in standard deviations; base: of the rounding."""
+def limits(usual: float, expected: np.ndarray, width: float, like: Gap) -> tuple[np.ndarray, np.ndarray]:
+    """Between which counts per 100 expected does an area of this size lie where nothing is the matter? usual: the district's
+    share (0..1), which says how much a count of this size scatters; width: of the funnel, in standard deviations; like: any
+    gap of the same screen."""
     from measures.engine.methods.standardise import funnel_limits  # loads scipy, and only one page shows funnels
 
-    low, high = funnel_limits(usual, expected / usual, width, variance=rounding_variance(base))
+    measured = {
+        "variance": rounding_variance(like.base),
+        "families": like.families or 1.0,
+        "spread": like.spread or 0.0,
+    }
+    low, high = funnel_limits(usual, expected / usual, width, **measured)
     return 100 * low / usual, 100 * high / usual
 
 
 def below_the_funnel(shown: Screen, usual: float) -> list[Gap]:
     """Which municipalities have fewer children than the outer limit for their size?"""
     found = [gap for gap in shown.told if gap.index is not None]
-    lowest, _ = limits(usual, np.array([gap.expected for gap in found], dtype=float), OUTER, found[0].base)
+    lowest, _ = limits(usual, np.array([gap.expected for gap in found], dtype=float), OUTER, found[0])
     return [gap for gap, limit in zip(found, lowest, strict=True) if gap.index < limit]
 
 

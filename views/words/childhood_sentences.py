@@ -64,7 +64,7 @@ def finding(told: Childhood, *, born: int | None = None, observed: Childhood | N
 
 
 def where_from(told: Childhood, sums: Sequence[str]) -> str:
-    """What the two edges are: observed and projected, or the largest source and the sum of all. sums: names of offers that
+    """What the two edges are: seen and projected, with chance, or the largest source and the sum of all. sums: names of offers that
     tell no first contact."""
     if not told.shown or told.by == "value":
         return ""
@@ -72,8 +72,8 @@ def where_from(told: Childhood, sums: Sequence[str]) -> str:
     if told.by == "window":
         seen = f"seit {told.since} in den Daten" if told.since else "in den Daten"
         return (
-            f"{low} ist beobachtet: so viele der heute 17-Jährigen stehen {seen}. {high} ist hochgerechnet: so viele "
-            "wären es, wenn Kinder in jedem Alter so nutzen wie zuletzt."
+            f"{low} sind belegt: so viele stehen {seen} und leben hier. {high} sind hochgerechnet: so viele wären es "
+            "höchstens, wenn Kinder in jedem Alter so nutzen wie zuletzt. Der Zufall ist in beiden enthalten."
         )
     why = "nicht bekannt ist, welche Kinder mehrere Quellen nutzen"
     if sums:

@@ -13,6 +13,7 @@ from views.words.glossary import TERMS
 
 AS_EXPECTED = "als bei kreisweit üblicher Nutzung in jedem Alter zu erwarten"
 NONE_FIRM = "Keine Gemeinde liegt belastbar unter dem Kreisdurchschnitt"
+BLIND = "So kleine Zahlen zeigen nicht, ob eine Gemeinde unter dem Kreisdurchschnitt liegt"
 MAY_BE_CHANCE = "unsicher: Der Unterschied kann Zufall sein"
 HINTS = "Hinweise zum Nachfragen. Kein Beleg für Bedarf."
 TO_SOMEBODY = {"Kinder": "Kindern", "Kinder im Jahr": "Kindern im Jahr"}  # the units of a gap after „von“
@@ -20,6 +21,8 @@ LARGEST = 3  # so many distances are named below the finding
 HELP = {
     "firm": TERMS["belastbar"],
     "unsure": "Kann Zufall sein. Mehrere Jahre oder Planungsraum ansehen.",
+    "usual": "So wie fast überall: kleiner als ein Zehntel, oder es geht um einzelne Kinder.",
+    "more": "Mehr Kinder als zu erwarten, so sicher geprüft wie „belastbar“.",
     "too_small": TERMS["nicht bewertbar"],
 }
 
@@ -29,7 +32,7 @@ def opening(screen: Screen, group: str, name: str) -> Text:
     if not screen.told:
         return f"Für {screen.period} lässt sich nicht sagen, wo weniger Kinder {group} nutzten als zu erwarten"
     if not screen.firm:
-        return f"{name}, {screen.period}: {NONE_FIRM}"
+        return f"{name}, {screen.period}: {BLIND if screen.blind else NONE_FIRM}"
     places = listed([f"in {{name{at}}} rund {{fewer{at}}}" for at in range(len(screen.firm))])
     values: dict[str, Said] = {"period": screen.period, "unit": screen.firm[0].unit, "group": group}
     for at, gap in enumerate(screen.firm):
@@ -51,10 +54,13 @@ def of_place(gap: Gap, period: str, group: str) -> str:
         return _untold(gap)
     if gap.verdict == "too_small":
         return f"{gap.name}: nicht bewertbar, zu wenige Kinder."
-    if gap.verdict == "more":
-        return f"In {gap.name} nutzten {period} rund {number(-gap.distance.least)} {gap.unit} mehr {group} als zu erwarten."
     if gap.verdict == "usual":
         return f"{gap.name} liegt {period} im üblichen Bereich."
+    if not gap.below:
+        more = (
+            f"In {gap.name} nutzten {period} rund {number(-gap.distance.least)} {gap.unit} mehr {group} als zu erwarten"
+        )
+        return f"{more} – {MAY_BE_CHANCE}." if gap.verdict == "unsure" else f"{more}."
     fewer = f"In {gap.name} nutzten {period} rund {said(gap.distance)} {gap.unit} weniger {group}, {AS_EXPECTED}"
     return f"{fewer} ({apart_span(gap.distance)}) – {'belastbar' if gap.verdict == 'firm' else MAY_BE_CHANCE}."
 
@@ -80,6 +86,18 @@ def visible(gap: Gap) -> str:
         return "Hier leben zu wenige Kinder, als dass ein Unterschied zuverlässig zu sehen wäre."
     children = f"{number(gap.detectable)} {TO_SOMEBODY[gap.unit]} ({gap.detectable_of_100} von 100)"
     return f"Zuverlässig zu sehen wäre hier erst ein Unterschied von rund {children}."
+
+
+def scatter(gap: Gap) -> str:
+    """How far do counts lie from the usual where nothing is the matter? '' for an edition that did not ask."""
+    if gap.families is None or gap.spread is None:
+        return ""
+    times, apart = number(gap.families, 1), number(100 * gap.spread)
+    return (
+        "Verglichen mit der Streuung aller Gemeinden und Angebote dieses Zeitraums (geschätzt): Weil Geschwister gemeinsam kommen, "
+        f"schwankt eine Zählung {times}-mal so stark wie bei einzelnen Kindern (Varianz), und Gemeinden unterscheiden sich "
+        f"ohnehin um rund {apart} von 100."
+    )
 
 
 def funnel(inside: Sequence[Gap], outside: Sequence[Gap]) -> str:

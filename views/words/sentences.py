@@ -6,6 +6,10 @@ figures have their own sentences.
 
 from collections.abc import Sequence
 
+import numpy as np
+
+from measures.engine.methods.homogeneity import compared
+from measures.engine.protect import rounding_variance
 from store.german import STATES, count_alone, count_shown, listed, number
 from views.figures.reach import MISSING, Reach, Record, apart
 from views.finding import Cell, Said, Sentence, Text
@@ -23,6 +27,12 @@ SELECTION_PROTECTED = (
     "Diese Auswahl umfasst zu wenige Kinder und wird nicht gezeigt. Größeres Gebiet oder alle Altersgruppen wählen."
 )
 ONLY_ONE_YEAR = "Erst ein Jahr liegt vor; Entwicklungen sind ab fünf Jahren bestimmbar."
+AGES = {
+    "differ": "Die Altersgruppen nutzen die Angebote verschieden häufig.",
+    "alike": "Zwischen den Altersgruppen zeigt sich kein klarer Unterschied.",
+    "open": "Welche Altersgruppe mehr nutzt, ist nicht zu sagen.",
+    "one": "Nutzung nach Alter",
+}
 WHICH_DOMAINS = "Welche Bereiche nutzen Kinder und Jugendliche?"
 DEMO = "DEMO – erfundene Zahlen. Keine Aussage über den {district} oder eine Gemeinde."
 OWN_NUMBERS = (
@@ -166,15 +176,22 @@ def stands_out(reaches: dict[str, Reach], *, lowest: bool = False) -> str:
 
 
 def by_age(bands: Sequence[Record], reaches: dict[str, Reach]) -> str:
-    """Which age is reached least? Said only where it is certainly below every other."""
+    """Which age uses the offers least? Said only where it is certainly below every other; bands: ages that the offers are for."""
     of_bands = {band["age_band"]: reaches.get(band["age_band"], MISSING) for band in bands}
     known = {key: reach for key, reach in of_bands.items() if reach.shown and reach.low is not None}
     if least := stands_out(known, lowest=True):
         ages = next(band for band in bands if band["age_band"] == least)
         return f"Am seltensten erreicht sind {said_ages(ages)}: {_words(known[least])}."
-    if len(known) > 1 and not any(apart(one, other) for one in known.values() for other in known.values()):
-        return "Zwischen den Altersgruppen zeigt sich kein klarer Unterschied."
-    return "Wie viele Kinder nutzen die Angebote in jedem Alter?"
+    return AGES[_ages_compared(list(known.values())) if len(of_bands) > 1 else "one"]
+
+
+def _ages_compared(reaches: list[Reach]) -> str:
+    """differ | alike | open, by one test of all ages; ranges and single ages are not tested."""
+    if len(reaches) < 2 or not all(reach.is_value and reach.children for reach in reaches):
+        return "open"
+    counts = np.array([reach.count.least for reach in reaches])
+    people = np.array([reach.people.least for reach in reaches])
+    return compared(counts, people, rounding_variance(reaches[0].base)) if counts.sum() else "open"
 
 
 def _words(reach: Reach) -> str:

@@ -106,14 +106,6 @@ def unfilled(without: Record | None, asked: Record | None, base: int) -> str:
     return f"{many}{of} Anfragen blieben ohne Platz{why}."
 
 
-def steady(ranges: Sequence[tuple[float, float]], first: int, of: str = "") -> str:
-    """'Keine klare Entwicklung seit 2019.' where the ranges of chance of all years share a value; '' else or with one year.
-    of: what it is said of where several lines stand together."""
-    if len(ranges) < 2 or max(low for low, _ in ranges) > min(high for _, high in ranges):
-        return ""
-    return f"{of}: kein klarer Trend seit {first}." if of else f"Keine klare Entwicklung seit {first}."
-
-
 def staff(department: str, on: str, posts: float | None, filled: float | None) -> str:
     """How many posts of a Fachbereich were filled; None: not told."""
     if posts is None or filled is None:

@@ -15,6 +15,7 @@ import polars as pl
 
 from measures.engine.attack.cells import AS_PUBLISHED, Cells, Reading, lattice, read_cells
 from measures.engine.attack.contacts import contact_relations
+from measures.engine.attack.entries import entry_relations
 from measures.engine.attack.pairs import pair_relations
 from measures.engine.attack.relations import NO_LIMIT, Relation, Tables, members_of, of_lattice, of_ranges
 from measures.engine.protect import RuleProblem
@@ -101,9 +102,14 @@ def published_relations(tables: Tables, reading: Reading = AS_PUBLISHED) -> tupl
     contacts = by_measure.pop("first_contact", None)
     pairs = by_measure.pop("overlap", None)
     lattices = {name: lattice(cells, rows, district) for name, rows in by_measure.items()}
-    found = of_ranges(cells) + [r for of in lattices.values() for r in of_lattice(cells, of, tables, members)]
+    found = of_ranges(cells)
+    for name, of in lattices.items():
+        found += of_lattice(cells, of, tables, members, grows=name != "entries")
+    reach, entries = lattices.get("annual_reach"), lattices.get("entries")
+    if reach is not None and entries is not None:
+        found += entry_relations(cells, entries, reach, tables)
     if contacts is not None:
-        found += contact_relations(cells, contacts, lattices.get("annual_reach"), tables, members)
+        found += contact_relations(cells, contacts, reach, entries, tables, members)
     if pairs is not None:
         cells, of_pairs = pair_relations(cells, district, members)
         found += of_pairs

@@ -44,9 +44,14 @@ class Contacts:
 
 
 def contact_relations(
-    cells: Cells, figures: pl.DataFrame, reach: Lattice | None, tables: Tables, members: Offers
+    cells: Cells,
+    figures: pl.DataFrame,
+    reach: Lattice | None,
+    entries: Lattice | None,
+    tables: Tables,
+    members: Offers,
 ) -> list[Relation]:
-    """figures: the rows of first_contact; reach: the cells of annual reach, which every first contact is part of."""
+    """figures: the rows of first_contact; reach, entries: the cells of which every first contact is part."""
     rows = _placed(cells, figures)
     found = []
     for _, of_space in rows.partition_by("space", as_dict=True).items():
@@ -55,7 +60,9 @@ def contact_relations(
         inside = {at: members.get(g, frozenset()) & told for at, g in enumerate(contacts.groups)}
         found += [*_ages_and_kinds(cells, contacts), *_so_far(cells, contacts), *_groups(cells, contacts, inside)]
         if reach:
-            found += _in_reach(cells, contacts, reach, tables)
+            found += _inside(cells, contacts, reach, tables, ("age", "users"))
+        if entries:
+            found += _inside(cells, contacts, entries, tables, ("age",))
     return found
 
 
@@ -125,11 +132,12 @@ def _groups(cells: Cells, contacts: Contacts, members: Members) -> list[Relation
     return found
 
 
-def _in_reach(cells: Cells, contacts: Contacts, reach: Lattice, tables: Tables) -> list[Relation]:
-    """Whoever is new, or a user, of this age used the group this year."""
+def _inside(cells: Cells, contacts: Contacts, reach: Lattice, tables: Tables, kinds: tuple[str, ...]) -> list[Relation]:
+    """Whoever is there for the first time, or a user, of this age used the group this year; who never came before was not there
+    the year before either."""
     edges = {(first, last): band for band, _, first, last in tables["age_band"].iter_rows()}
     district = tables["area"].filter(pl.col("parent").is_null())["area"].item()
-    sheets = {year: at for at, (year, _) in enumerate(reach.sheets)}
+    sheets = {year: at for at, (year, item) in enumerate(reach.sheets) if not item}
     shown = {at: edges[ages] for at, ages in contacts.intervals.items() if edges.get(ages) in reach.bands}
     bands = [(at, reach.bands.index(band)) for at, band in shown.items()]
     shared = [group for group in contacts.groups if group in reach.groups]
@@ -142,7 +150,7 @@ def _in_reach(cells: Cells, contacts: Contacts, reach: Lattice, tables: Tables) 
     tiled, found = dict(tilings(contacts.intervals)), []
     for here, there in bands:
         whole, new = used[:, there], contacts.at[:, years][:, :, :, own]
-        for kind in ("age", "users"):
+        for kind in kinds:
             of_kind = new[KINDS.index(kind)]
             found.append(relation(cells, whole, of_kind[:, here, :, None]))
             if here in tiled:

@@ -57,8 +57,9 @@ def relation(
     return Relation(whole[kept], parts[kept], *edges, narrows=narrows, disjoint=disjoint)
 
 
-def of_lattice(cells: Cells, of: Lattice, tables: Tables, members: Offers) -> list[Relation]:
-    found = [*_areas(cells, of, tables), *_ages(cells, of, tables), *_groups(cells, of, members)]
+def of_lattice(cells: Cells, of: Lattice, tables: Tables, members: Offers, *, grows: bool = True) -> list[Relation]:
+    """grows: whoever counts for a group counts for every group around it (not so of those who are new)."""
+    found = [*_areas(cells, of, tables), *_ages(cells, of, tables), *_groups(cells, of, members, grows=grows)]
     if {"all", "m", "w"} <= set(of.sexes):
         both, each = cut(of, 3, of.sexes.index("all"), [of.sexes.index(sex) for sex in "mw"])
         found.append(relation(cells, both, each, most=0))
@@ -205,13 +206,13 @@ def inclusions(cells: Cells, lines: np.ndarray, members: Members) -> list[Relati
     return found
 
 
-def _groups(cells: Cells, of: Lattice, members: Offers) -> list[Relation]:
+def _groups(cells: Cells, of: Lattice, members: Offers, *, grows: bool) -> list[Relation]:
     """A group inside another has no more children; a group has no more than the groups that make it up have together."""
     inside = {at: members[name] for at, name in enumerate(of.groups) if name in members}
     lines = by_group(cells, of.at)
     pairs = nested(inside, next_only=True)
     inner_lines, outer_lines = (lines[[pair[side] for pair in pairs]] for side in (0, 1))
-    found = [*inclusions(cells, lines, inside), *_ends_of_pairs(cells, inner_lines, outer_lines)]
+    found = [*inclusions(cells, lines, inside), *_ends_of_pairs(cells, inner_lines, outer_lines)] if grows else []
     for at, inner in unions(inside):
         whole, parts = lines[at], lines[inner].T
         found.append(relation(cells, whole, parts, -NO_LIMIT, 0, disjoint=False))

@@ -11,7 +11,9 @@ HALVINGS = 40
 Z = 1.959963984540054
 
 
-def wilson(users: np.ndarray, people: np.ndarray, *, extra_variance: float = 0.0) -> tuple[np.ndarray, np.ndarray]:
+def wilson(
+    users: np.ndarray, people: np.ndarray, *, extra_variance: float | np.ndarray = 0.0
+) -> tuple[np.ndarray, np.ndarray]:
     """Between which shares does it lie? Score interval (Wilson 1927); NaN in, NaN out.
 
     `extra_variance` (in children²) widens it for a rounded count: all p with (users/n − p)² ≤ z² (p(1 − p)/n + extra/n²).

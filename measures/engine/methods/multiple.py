@@ -2,14 +2,14 @@
 
 import polars as pl
 
-SHARE = 0.10  # of all discoveries, expected to be false at most
+SHARE = 0.03  # of all discoveries, expected to be false at most
 
 
 def discovery_threshold(frame: pl.DataFrame, screen: list[str]) -> pl.Series:
-    """How small must a p-value be in its screen? The largest p(k) with p(k) ≤ k/m · 10 %, and never below 10 %/m.
+    """How small must a p-value be in its screen? The largest p(k) with p(k) ≤ k/m · 3 %, and never below 3 %/m.
 
     frame: column `p`, null = not tested, counts in no m. Every p at most this threshold is a discovery: where there is
-    none, all p are above 10 %/m. Source: Benjamini, Hochberg 1995, J. R. Stat. Soc. B 57, 289–300.
+    none, all p are above 3 %/m. Source: Benjamini, Hochberg 1995, J. R. Stat. Soc. B 57, 289–300.
     """
     tested = pl.col("p").count().over(screen)
     place = pl.col("p").rank("max").over(screen)

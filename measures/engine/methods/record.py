@@ -3,13 +3,14 @@
 Everything here is made of protected figures; a count that is not shown is unknown (NaN), never guessed from elsewhere.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 import polars as pl
 
-from measures.engine.methods.lifetable import Contacts, already_reached, ever_seen, shared_out
+from measures.engine.methods.lifetable import Contacts, already_reached, ever_seen, shared_out, yearly_spread
 
 NEAR_YEARS = 3  # before and after: the share of children born here is that of seven years
 
@@ -25,11 +26,13 @@ class Moves:
 
 @dataclass(frozen=True)
 class Record:
-    """What one key tells of one offer group. years: consecutive; complete: delivered in full; born_here: only children born
-    in the district are followed, because arrivals are known; moves: births and moves as sums, where it is not so."""
+    """What one key tells of one offer group. years: consecutive; complete: delivered in full; offered: by age, is there an
+    offer for it; born_here: only children born in the district are followed, because arrivals are known; moves: births and
+    moves as sums, where it is not so."""
 
     years: list[int]
     complete: np.ndarray
+    offered: np.ndarray
     people: np.ndarray  # [year, age] all children, the denominator shown
     contacts: Contacts
     born_here: bool
@@ -47,14 +50,32 @@ class Record:
             return np.full(self.people.shape, np.nan)
         return np.asarray(np.minimum(ever_seen(self.contacts) / self.moves.lived, 1))
 
+    @cached_property
+    def staying(self) -> np.ndarray:
+        """[year, age]: those seen so far who certainly live here still. Where nobody knows who left, those of the year alone."""
+        known = self.born_here or self.moves is not None
+        return np.asarray(np.nan_to_num(self.contacts.first) + (self.reached if known else 0.0))
+
+    @cached_property
+    def shock(self) -> float:
+        """How far whole years lie apart (lifetable.py, yearly_spread)."""
+        windows = np.array([self.window(year) for year in range(len(self.years))])
+        needed = np.array([self.needed(age) for age in range(len(self.offered))])
+        return yearly_spread(self.contacts, self.reached, windows[:, None] >= needed)
+
     def window(self, year: int) -> int:
         """Years delivered in full without a gap, up to this one (a position)."""
         gaps = np.flatnonzero(~self.complete[: year + 1])
         return year - (int(gaps[-1]) if len(gaps) else -1)
 
+    def needed(self, age: int) -> int:
+        """Years of record that a child of this age is known for since the first age with an offer."""
+        offered = np.flatnonzero(self.offered)
+        return int(min(age, offered[-1]) - offered[0]) + 1
+
 
 def entries_of(figures: pl.DataFrame) -> pl.DataFrame:
-    """The figures of first_contact: kind, first, last, space, count (NaN = not known), short."""
+    """The figures of first_contact: kind, first, last, space, count (NaN = not known), short, offered (1.0: for this age)."""
     told = pl.col("state").is_in(["ok", "unreliable"])
     counted = pl.coalesce("numerator", (pl.col("bound_low") * pl.col("denominator")).round())
     count = pl.when(pl.col("state") == "not_applicable").then(0.0).when(told).then(counted)
@@ -67,35 +88,54 @@ def entries_of(figures: pl.DataFrame) -> pl.DataFrame:
             space=pl.col("source").fill_null(""),
             count=count.fill_null(float("nan")),
             short=told & pl.col("numerator").is_null() | (pl.col("state") == "no_data"),
+            offered=(pl.col("state") != "not_applicable").cast(pl.Float64),
         )
         .sort("offer_group", "year", "item")
     )
 
 
 def records_of(
-    of_group: pl.DataFrame, entries: pl.DataFrame, moves: pl.DataFrame | None = None, *, variance: float
+    of_group: pl.DataFrame,
+    entries: pl.DataFrame,
+    moves: pl.DataFrame | None = None,
+    *,
+    wider: Sequence[str],
+    variance: float,
 ) -> dict[str, Record]:
-    """One record per key of the group; moves: births and moves of the district (engine/reading/projection.py, MOVES); variance:
-    of the rounding of one count."""
+    """One record per key of the group; moves: births and moves of the district (engine/reading/projection.py, MOVES); wider:
+    the groups with all of its offers, the widest first (`containing`); variance: of the rounding of one count."""
     spaces = of_group.filter(kind="age")["space"].unique().sort()
-    inside = {space: (of_group.filter(space=space), entries.filter(space=space)) for space in spaces}
+    inside = {space: (of_group.filter(space=space), _users(entries.filter(space=space), wider)) for space in spaces}
     return {space: _record(*rows, moves, variance) for space, rows in inside.items()}
 
 
-def _record(rows: pl.DataFrame, of_space: pl.DataFrame, moves: pl.DataFrame | None, variance: float) -> Record:
+def containing(offer_groups: pl.DataFrame, group: str) -> list[str]:
+    """The groups with all offers of this one, itself among them, the widest first."""
+    offers = {name: set(of) for name, of in offer_groups.select("offer_group", "offers").iter_rows()}
+    return sorted((name for name in offers if offers[name] >= offers[group]), key=lambda name: -len(offers[name]))
+
+
+def _users(of_space: pl.DataFrame, wider: Sequence[str]) -> pl.DataFrame:
+    """The rows of the widest group whose users are told with the place of birth: of whom arrivals are known."""
+    told = set(of_space.filter(kind="users_born")["offer_group"])
+    return of_space.filter(offer_group=next((group for group in wider if group in told), ""))
+
+
+def _record(rows: pl.DataFrame, of_users: pl.DataFrame, moves: pl.DataFrame | None, variance: float) -> Record:
     everyone = rows.filter(kind="age")
     years, ages = list(range(min(everyone["year"]), max(everyone["year"]) + 1)), max(everyone["last"]) + 1
     people = table(everyone, years, ages, "denominator")
     short = set(everyone.filter((pl.col("first") == pl.col("last")) & pl.col("short"))["year"])
-    delivered = [year not in short for year in years]
-    contacts = _filled(everyone, rows.filter(kind="seen"), years, people, variance)
-    record = Record(years, np.array(delivered), people, contacts, False, moves_of(moves, years, people))
+    delivered = np.array([year not in short for year in years])
+    offered = np.nan_to_num(table(everyone, years, ages, "offered")).any(axis=0)
+    contacts = _filled(everyone, rows.filter(kind="seen"), years, people, variance * offered)
+    record = Record(years, delivered, offered, people, contacts, False, moves_of(moves, years, people))
     born = rows.filter(kind="born")
-    rate = _born_here_rate(of_space, years, ages) if len(born) else None
-    if rate is None:
+    if born.is_empty() or of_users.is_empty():
         return record
+    rate = _born_here_rate(of_users, years, ages)
     born = pl.concat([born, everyone.filter(first=0, last=0)])
-    born_here = _filled(born, rows.filter(kind="seen_born"), years, people * rate, variance)
+    born_here = _filled(born, rows.filter(kind="seen_born"), years, people * rate, variance * offered)
     return replace(record, contacts=born_here, born_here=True, moves=None)
 
 
@@ -123,7 +163,10 @@ def table(rows: pl.DataFrame, years: list[int], ages: int, column: str) -> np.nd
     return found
 
 
-def _filled(rows: pl.DataFrame, seen: pl.DataFrame, years: list[int], people: np.ndarray, variance: float) -> Contacts:
+def _filled(
+    rows: pl.DataFrame, seen: pl.DataFrame, years: list[int], people: np.ndarray, variance: np.ndarray
+) -> Contacts:
+    """variance: by age, of the rounding of one count."""
     bands = []
     for (first, last), band in rows.filter(pl.col("last") > pl.col("first")).group_by("first", "last"):
         count = np.full(len(years), np.nan)
@@ -133,19 +176,16 @@ def _filled(rows: pl.DataFrame, seen: pl.DataFrame, years: list[int], people: np
     return Contacts(filled, noise, people, table(seen, years, people.shape[1], "count"))
 
 
-def _born_here_rate(of_space: pl.DataFrame, years: list[int], ages: int) -> np.ndarray | None:
+def _born_here_rate(of_users: pl.DataFrame, years: list[int], ages: int) -> np.ndarray:
     """[year, age] share of children born in the district: that among all users of this age, of some years together.
 
-    At 0 all are born here; in the first year all users are new. Not told at an age: as at the age before.
+    of_users: the entries of one group (`_users`). At 0 all are born here; in the first year all users are new. Not told at
+    an age: as at the age before.
     """
     counts = []
     for kind, new in (("users", "age"), ("users_born", "born")):
-        users = of_space.filter(kind=kind)
-        if users["offer_group"].n_unique() != 1:
-            return None
-        first_years = of_space.filter(
-            pl.col("year") < users["year"].min(), kind=new, offer_group=users["offer_group"][0]
-        )
+        users = of_users.filter(kind=kind)
+        first_years = of_users.filter(pl.col("year") < users["year"].min(), kind=new)
         counts.append(table(pl.concat([first_years, users]), years, ages, "count"))
     everyone, born = counts
     known = ~np.isnan(everyone) & ~np.isnan(born)

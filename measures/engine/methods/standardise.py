@@ -1,16 +1,12 @@
 """How many users would an area have if its children used offers as children of their age do in the whole district?
 
-Indirect standardisation from protected figures alone, its intervals, and the estimates built on it. Counts are rounded:
-every interval carries their variance (engine/protect.py, Rounded).
+Indirect standardisation from protected figures alone, and the estimates built on it. Counts are rounded: every estimate
+carries their variance (engine/protect.py, Rounded).
 """
 
 import numpy as np
 import polars as pl
-from scipy.special import gammaincinv
 
-from measures.engine.methods.intervals import Z
-
-EXACT_BELOW = 10
 CELL = ["area", "year", "offer_group"]
 
 
@@ -50,8 +46,15 @@ def band_rates(reach: pl.DataFrame, parts: list[str]) -> pl.DataFrame:
 
 
 def expected(reach: pl.DataFrame, district: str, parts: list[str]) -> pl.DataFrame:
-    """CELL, expected: Σ children of the area × rate of the district, by age; null where either is unknown."""
-    rates = band_rates(reach.filter(area=district), parts).drop("area", "people")
+    """CELL, expected: Σ children of the area × rate of the district, by age; null where either is unknown.
+
+    Never more than live there: rounding may lift the rate of an age above 1, and does not here.
+    """
+    rates = (
+        band_rates(reach.filter(area=district), parts)
+        .drop("area", "people")
+        .with_columns(pl.col("rate").clip(upper_bound=1))
+    )
     people = reach.filter(pl.col("age_band").is_in(parts), sex="all")
     known = pl.col("product").is_not_null().all() & (pl.len() == len(parts))
     product = pl.when(pl.col("rate") == 0).then(0.0).otherwise(pl.col("denominator") * pl.col("rate"))
@@ -61,27 +64,6 @@ def expected(reach: pl.DataFrame, district: str, parts: list[str]) -> pl.DataFra
         .group_by(CELL, maintain_order=True)
         .agg(expected=pl.when(known).then(pl.col("product").sum()))
     )
-
-
-def poisson_interval(counted: np.ndarray, *, extra_variance: float | np.ndarray = 0.0) -> tuple[np.ndarray, np.ndarray]:
-    """Between which means does a count lie, 95 %? Exact (chi²) below 10, Byar's approximation from there on.
-
-    `extra_variance` (children²) of rounding is added to both sides in quadrature. NaN in, NaN out.
-    Source: Breslow, Day 1987, Statistical Methods in Cancer Research II, p. 69.
-    """
-    counted = np.asarray(counted, dtype=float)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        byar_low = counted * (1 - 1 / (9 * counted) - Z / (3 * np.sqrt(counted))) ** 3
-        more = counted + 1
-        byar_high = more * (1 - 1 / (9 * more) + Z / (3 * np.sqrt(more))) ** 3
-        exact_low = np.where(counted > 0, gammaincinv(counted, 0.025), 0.0)  # = chi²(2n) / 2
-        exact_high = gammaincinv(more, 0.975)
-    few = counted < EXACT_BELOW
-    low, high = np.where(few, exact_low, byar_low), np.where(few, exact_high, byar_high)
-    rounding = Z * Z * extra_variance
-    least = np.maximum(counted - np.sqrt((counted - low) ** 2 + rounding), 0)
-    most, unknown = counted + np.sqrt((high - counted) ** 2 + rounding), np.isnan(counted)
-    return np.where(unknown, np.nan, least), np.where(unknown, np.nan, most)
 
 
 def shrunk_ratio(counted: np.ndarray, expected: np.ndarray, *, variance: float) -> np.ndarray:
@@ -106,11 +88,16 @@ def weighted_median(values: np.ndarray, weights: np.ndarray) -> float:
     return float(np.interp(weights.sum() / 2, middle, values[order]))
 
 
-def funnel_limits(average: float, people: np.ndarray, z: float, *, variance: float) -> tuple[np.ndarray, np.ndarray]:
-    """Within which shares do areas of this size lie by chance and rounding? average ± z √(av(1 − av)/n + variance/n²), in 0..1.
+def funnel_limits(
+    average: float, people: np.ndarray, z: float, *, variance: float, families: float = 1.0, spread: float = 0.0
+) -> tuple[np.ndarray, np.ndarray]:
+    """Within which shares do areas of this size lie where nothing is the matter? In 0..1:
+    average ± z √(families av(1 − av)/n + (spread av)² + variance/n²); families, spread: engine/methods/scatter.py.
 
-    z = 1.96 and 3.09 for 95 % and 99.8 %. Source: Spiegelhalter 2005, Statistics in Medicine 24, 1185–1202.
+    z = 1.96 and 3.09 for 95 % and 99.8 %. Source: Spiegelhalter 2005, Statistics in Medicine 24, 1185–1202; the true variance
+    between places as in Spiegelhalter 2005, Quality and Safety in Health Care 14, 347–351.
     """
     people = np.asarray(people, dtype=float)
-    half = z * np.sqrt(average * (1 - average) / people + variance / people**2)
+    chance = families * average * (1 - average) / people
+    half = z * np.sqrt(chance + (spread * average) ** 2 + variance / people**2)
     return np.maximum(average - half, 0), np.minimum(average + half, 1)
