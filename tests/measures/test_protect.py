@@ -4,44 +4,19 @@ import numpy as np
 import polars as pl
 import pytest
 
+from measures.engine.counting.declared import DECLARED
 from measures.engine.figures import protected_figures
 from measures.engine.measure import Selection, catalogue
 from measures.engine.methods.intervals import wilson
 from measures.engine.protect import Rule, RuleProblem, depth, district_rate, protect, round_fixed, rule
 from store.settings import Office
-from tests.grid import frame
+from tests.measures.drawn_cells import RULE, cells
 from tests.measures.office import analysis, children, one
-
-RULE = Rule(b"0123456789abcdef", "D")
 
 
 def office(protection: dict) -> Office:
     """An office that decided this of its protection, as its amt.toml would say it."""
     return Office.model_validate({"amt": {"name": "A", "schluessel": "D"}, "schutz": protection})
-
-
-def cells(drawn: str) -> pl.DataFrame:
-    """Cells of one group; what is not drawn is the district, all ages, both sexes, an ordinary offer."""
-    usual = {
-        "series": "s",
-        "offer_group": "g",
-        "area": "D",
-        "age_band": "all",
-        "sex": "all",
-        "alone": False,
-        "unreliable": False,
-        "at_least": None,
-        "at_most": None,
-    }
-    found = frame(drawn)
-    found = found.with_columns(
-        *[pl.lit(value).alias(name) for name, value in usual.items() if name not in found.columns]
-    )
-    identity = {"offers": "offer_group", "cell_area": "area", "cell_band": "age_band"}
-    return found.with_columns(
-        *[pl.col(name).alias(like) for like, name in identity.items() if like not in found.columns],
-        *[pl.col(count).cast(pl.Int64) for count in ("children", "at_least", "at_most") if count in found.columns],
-    )
 
 
 def test_rounding_is_to_a_neighbouring_multiple_and_leaves_multiples_alone():
@@ -71,6 +46,24 @@ def shown(drawn: str) -> dict:
     return {
         (area, year): ok for area, year, ok in depth(cells(drawn), RULE).select("area", "year", "shown").iter_rows()
     }
+
+
+def test_what_is_expected_below_the_district_is_of_the_offers_that_can_be_there():
+    """100 of 1000 use the group, 40 of them an offer that tells where they live: 10 of 100 were expected, now it takes 250."""
+    drawn = "year | area | population | children\n 2024 | D | 1000 | 100\n 2024 | A | 100 | 1\n 2024 | B | 250 | 1"
+    alike = pl.when(pl.col("area") == "D").then(pl.lit([{"year": 2024, "children": 40}], DECLARED["users_below"]))
+    told = depth(cells(drawn).with_columns(users_below=alike), RULE).select("area", "shown").rows()
+    assert dict(told) == {"D": True, "A": False, "B": True}
+
+
+def test_the_years_before_count_the_offers_of_this_year():
+    """Until 2023 the large offer told homes; in 2024 it does not, and the years before are counted without it."""
+    drawn = "year | population | children\n" + "".join(f"{year} | 1000 | 400\n" for year in (2021, 2022, 2023, 2024))
+    users = [{"year": year, "children": 50} for year in (2021, 2022, 2023, 2024)]
+    alike = pl.when(pl.col("year") == 2024).then(pl.lit(users, DECLARED["users_below"]))
+    rates = district_rate(cells(drawn).with_columns(users_below=alike), RULE).sort("year")
+    assert rates["rate"].to_list() == pytest.approx([0.4] * 4)
+    assert rates["rate_below"].to_list() == pytest.approx([0.4, 0.4, 0.4, 0.05])
 
 
 def test_a_shown_cell_stays_until_eight_are_expected():

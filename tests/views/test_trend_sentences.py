@@ -240,7 +240,7 @@ def test_the_numbers_of_a_line_are_values_in_whole_children(figures):
     name, years, first, last, related, yearly, word = row.cells
     assert (name, years) == ("SPFH § 31, Neuzugänge", "2016–2025")
     assert [cells.said(cell) for cell in (first, last, related, yearly)] == ["7", "14", "1.000", "+1,2\u202f%"]
-    assert [cells.plain(cell) for cell in (first, last, related, yearly)] == [0.0066, 0.0145, 1000, 0.012]
+    assert [cells.plain(cell) for cell in (first, last, related, yearly)] == [7, 14, 1000, 0.012]
     assert row.beside == "7 (2016) → 14 (2025) von 1.000, +1,2\u202f% im Jahr" and word == "Neuzugänge gestiegen"
 
 
@@ -285,3 +285,13 @@ def test_a_projection_is_dashed_in_a_fan_and_its_table_has_every_year(figures):
 def test_a_document_has_the_last_year_of_every_projection(figures):
     told = divided.outlooks(figures, ("hze_31",), figures.district, short=True)
     assert [cells.said(row.cells[2]) for row in told.table.rows] == ["2032", "2032"] and told.chart is None
+
+
+def test_from_which_year_on_nothing_is_said_is_said_once_for_all(figures):
+    row = {"scenario": "constant", "reason": "too_far_ahead"}
+    rows = [row | {"offer_group": "hze_31", "year": year} for year in (2033, 2034)] + [
+        row | {"offer_group": "kita", "year": 2030}
+    ]
+    said = divided.too_far(figures, ("hze_31", "kita", "alle"), rows)
+    assert said == "So weit voraus lässt sich nichts sagen: ab 2030 Kita; ab 2033 SPFH § 31."
+    assert divided.too_far(figures, ("alle",), rows) == ""
