@@ -40,7 +40,7 @@ FLIPS = (
     Flip(f"{ENGINE}/methods/lifetable.py", "np.cumsum(some / (some + rest) / rest)", "np.cumsum(some / (some + rest) ** 2)", "test_lifetable"),
     Flip(f"{ENGINE}/methods/multiple.py", "SHARE * place / tested", "SHARE * place", "test_gap test_gap_screens"),
     Flip(f"{ENGINE}/methods/multiple.py", "SHARE = 0.03", "SHARE = 0.10", "test_gap test_oracles"),
-    Flip(f"{ENGINE}/methods/scatter.py", "/ max(len(distance) - told_by, 1)", "/ max(len(distance), 1)", "test_gap_screens"),
+    Flip(f"{ENGINE}/methods/scatter.py", "max(len(distance) - told_by, 1) / max", "max(len(distance), 1) / max", "test_gap_screens"),
     Flip(f"{ENGINE}/methods/scatter.py", "squared <= ASIDE**2 * expected", "squared <= 100 * ASIDE**2 * expected", "test_gap_screens"),
     Flip(f"{ENGINE}/methods/standardise.py", "scatter - chance", "scatter + chance", "test_gap"),
     Flip(f"{ENGINE}/protect.py", "% rule.base) // rule.base)", "% rule.base + 1) // rule.base)", "test_protect"),
