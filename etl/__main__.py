@@ -23,6 +23,8 @@ from etl.publish import KeyMissing
 from etl.report import Report, Say, lines_of, total_of
 from measures.engine.protect import RuleProblem
 from store import rights, versions
+from store.audience import AUDIENCES
+from store.editions import cells_of_all
 from store.faults import ended
 from store.german import number
 from store.keys import KeyProblem, read_key
@@ -176,20 +178,29 @@ def publish_command(
 @click.option("--cells", default=300, show_default=True, help="so viele kleinste Zellen auch ganzzahlig prüfen")
 def audit_command(store: str | None, cells: int) -> None:
     from measures.engine.attack.audit import audit
+    from measures.engine.attack.handover import proofs_of_all
     from measures.engine.attack.integer import integer_audit
 
-    tables = open_published(versions.store_folder(store)).tables
-    found = audit(tables)
+    folder = versions.store_folder(store)
+    tables = open_published(folder).tables
+    found = audit(tables, cells_of_all(folder))
     click.echo(f"{number(found.known)} gezeigte Zahlen, {number(found.relations)} Beziehungen zwischen ihnen.")
     click.echo(
         f"Eingrenzung: {found.proofs or 'keine'} Gruppe{'n' * (found.proofs > 1)} von 1 oder 2 Kindern erschlossen."
     )
+    small, again = len(found.against.small), len(found.against.drawn_twice)
+    click.echo(
+        f"Gezeigt, wo zu wenige zu erwarten sind: {small or 'keine'}. Ein zweites Mal gerundet: {again or 'keine'}."
+    )
+    given = {reader: proofs_of_all(folder, reader) for reader in AUDIENCES}
+    for reader, proofs in given.items():
+        click.echo(f"Alles Ausgegebene zusammen, {AUDIENCES[reader]}: {proofs or 'keine'} erschlossen.")
     whole = integer_audit(tables, cells)
     click.echo(
         f"Ganzzahlprüfung der {whole.asked} kleinsten: {len(whole.proved) or 'keine'} erschlossen"
         + (f", {whole.open} nicht zu Ende gerechnet." if whole.open else ".")
     )
-    if found.proofs or whole.proved:
+    if found.failures or whole.proved or any(given.values()):
         raise Refused("Bitte in amt.toml, [schutz], min_erwartet anheben und python -m etl publish aufrufen.")
 
 

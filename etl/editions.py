@@ -12,8 +12,11 @@ import polars as pl
 
 from etl.delivery import Refused
 from etl.release import only_one
-from store.editions import Edition, freeze
+from measures.engine.attack.handover import hand_over
+from store.audience import EVERYBODY
+from store.editions import Edition, able_to_freeze, freeze, title_of
 from store.german import day
+from store.ledger import EDITION
 from store.published import Published, open_published
 
 PROJECT = Path(__file__).parents[1] / "pyproject.toml"
@@ -51,6 +54,8 @@ def publish_edition(store: Path, *, name: str, note: str, today: date) -> Editio
             "made_on": f"{today:%Y-%m-%d}",
             "program": tomllib.loads(PROJECT.read_text("utf-8"))["project"]["version"],
         }
+        able_to_freeze(store, name)
+        hand_over(store, published, form=EDITION, title=title_of(name), audience=EVERYBODY, edition=name, today=today)
         return freeze(store, published, about)
 
 

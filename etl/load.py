@@ -26,6 +26,7 @@ from etl.told import told
 from measures.engine.protect import rule as rule_of
 from store import reports, versions
 from store.connect import connect, transaction
+from store.editions import cells_of_all
 from store.profile import Profile
 from store.spool import spool_key
 
@@ -107,19 +108,20 @@ def as_new_version(task: Task, change: Change) -> Report:
     before = versions.newest(store)
     demo = task.demo_seed is not None or bool(before and before.about().get("demo"))
     rounding = rounding_key(store, task.demo_seed)
+    rule = replace(rule_of(task.profile.office, rounding), handed=cells_of_all(store))
     new = versions.begin(store)
     loading = Loading(store, new, before, task.profile, task.key, task.now, demo, say)
     if before is not None:
         take_over(before, new, task.key)
     with _opened(loading) as con, transaction(con):
         report = change(con, new.number)
-    earlier = earlier_figures(loading, rule_of(task.profile.office, rounding))
+    earlier = earlier_figures(loading, rule)
     with _opened(loading) as con:
         say("zaehlen", "Kinder werden gezählt", 65)
         with transaction(con):
             build(con, task.profile, demo=demo)
         say("veroeffentlichen", "Zahlen werden geschützt und veröffentlicht", 75)
-        publish(con, task.profile, rounding, demo=demo, earlier=earlier)
+        publish(con, task.profile, rule, demo=demo, earlier=earlier)
         report = replace(report, findings=(*report.findings, *more_than_live(con)))
     shutil.rmtree(loading.spill, ignore_errors=True)
     say("umschalten", "Der Entwurf wird abgelegt" if task.as_draft else "Neue Zahlen werden freigegeben", 98)

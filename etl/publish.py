@@ -17,7 +17,6 @@ from measures.engine.attack.audit import check
 from measures.engine.measure import card as said
 from measures.engine.measure import catalogue
 from measures.engine.protect import Rule, round_fixed
-from measures.engine.protect import rule as rule_of
 from measures.engine.publication import publish as protected_figures
 from store import versions
 from store.connect import single, transaction
@@ -54,7 +53,7 @@ def rounding_key(store: Path, demo_seed: int | None) -> bytes:
 
 
 def publish(
-    con: duckdb.DuckDBPyConnection, profile: Profile, key: bytes, *, demo: bool, earlier: pl.DataFrame | None = None
+    con: duckdb.DuckDBPyConnection, profile: Profile, rule: Rule, *, demo: bool, earlier: pl.DataFrame | None = None
 ) -> None:
     """Fills the attached database `published` from `analysis` and the delivery records of `microdata`.
 
@@ -62,7 +61,6 @@ def publish(
 
     Raises Disclosed, and writes nothing, when one or two children could be told from these tables (measures/engine/attack/audit.py).
     """
-    rule = rule_of(profile.office, key)
     con.execute("USE analysis")
     threshold = profile.office.statement.threshold / 100
     figures = protected_figures(con, rule, threshold=threshold, earlier=earlier)
@@ -75,7 +73,7 @@ def publish(
         "meta": _meta(con, profile, rule, demo),
         **{name: con.sql(f"FROM analysis.{name} ORDER BY ALL").pl() for name in AS_IT_IS},
     }
-    check(frames, rule.min_expected)
+    check(frames, rule.min_expected, rule.handed)
     for counted in [] if earlier is None else earlier.partition_by("step"):
         check({**frames, "figure": counted.select(FIGURE.names)}, rule.min_expected)
     with transaction(con):
@@ -151,6 +149,8 @@ def _meta(con: duckdb.DuckDBPyConnection, profile: Profile, rule: Rule, demo: bo
         "protection_note": protection.note,
         "base": str(rule.base),
         "min_population": str(rule.min_population),
+        "stay_expected": f"{rule.stay_expected:g}",
+        "years_back": str(rule.years_back),
         "claim_threshold": f"{profile.office.statement.threshold:g}",
         "format": str(PUBLISHED_FORMAT),
     }

@@ -12,10 +12,12 @@ from pathlib import Path
 import click
 
 from exports import documents
-from exports.content.audience import AUDIENCES, for_audience
 from exports.content.placeholder import TextProblem
 from exports.content.shared import Asked
 from exports.content.strategy import ALL
+from measures.engine.attack.audit import Disclosed
+from measures.engine.attack.handover import hand_over
+from store.audience import AUDIENCES, for_audience
 from store.editions import open_edition
 from store.faults import ended
 from store.profile import read_profile
@@ -84,6 +86,7 @@ def command(
     wanted = documents.chapters_for(form, chapters.split(","))
     report = documents.built(document, asked, texts, chapters=wanted, tell=told)
     path = out / (report.file_name + documents.ENDINGS[form]) if out.is_dir() else out
+    hand_over(folder, published, form=form, title=report.file_name, audience=audience, edition=edition, today=today)
     told(f"{documents.DOCUMENTS[document]} wird geschrieben", 50)
     if form == "bundle":
         others = [documents.built(one, asked, texts) for one in documents.DOCUMENTS if one != document]
@@ -151,7 +154,7 @@ def main(arguments: list[str], today: date) -> int:
         except click.UsageError as wrong:
             raise WrongCall(INCOMPLETE) from wrong
 
-    refused = (StoreProblem, ProfileProblem, TextProblem)
+    refused = (StoreProblem, ProfileProblem, TextProblem, Disclosed)
     return ended("exports", work, arguments, refused=refused, wrong=(WrongCall,))
 
 

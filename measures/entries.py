@@ -6,6 +6,7 @@ import polars as pl
 
 from measures import annual_reach
 from measures.engine.counting.cases import UNDER_18, Part, case_tally, keyed_offers
+from measures.engine.counting.declared import DECLARED
 from measures.engine.counting.reach import TALLY
 from measures.engine.measure import Measure, Selection
 from measures.engine.reading.coverage import OWN_SPACE, SHARED_SPACE
@@ -57,7 +58,12 @@ def _children(con: Connection, setting: Setting, keys: pl.DataFrame, selection: 
     later = pl.col("year") + 1
     told = [band.name for band in setting.bands if band.last > 0]
     users = annual_reach.compute(con, selection).filter(pl.col("age_band").is_in(told))
-    before = users.select(*CELL, later.cast(pl.Int16).alias("year"), known_before=pl.col("children").is_not_null())
+    before = users.select(
+        *CELL,
+        later.cast(pl.Int16).alias("year"),
+        known_before=pl.col("children").is_not_null(),
+        who_before="who",
+    )
     keys = keys.select("offer_group", pl.col("year").cast(pl.Int16), "keys")
     keys_before = keys.select("offer_group", later.cast(pl.Int16).alias("year"), keys_before="keys")
     new = con.sql(NEW, params=[sorted(selection.offer_groups or ())]).pl().with_columns(pl.col("year").cast(pl.Int16))
@@ -83,6 +89,8 @@ def _children(con: Connection, setting: Setting, keys: pl.DataFrame, selection: 
         at_least=pl.lit(None, pl.Int64),
         at_most=pl.lit(None, pl.Int64),
         series=pl.lit("entries"),
+        who=pl.format("new|{}|{}", "who", "who_before"),  # who is new depends on both years
+        **{name: pl.lit(None, DECLARED[name]) for name in ("users_here", "users_below")},
         **said,
     ).select(*TALLY)
 

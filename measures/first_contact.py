@@ -7,6 +7,7 @@ import numpy as np
 import polars as pl
 
 from measures.annual_reach import YEARS
+from measures.engine.counting.declared import who_can_be
 from measures.engine.counting.reach import TALLY, in_tally
 from measures.engine.counting.situation import SAID, Situation, situation
 from measures.engine.measure import Measure, Selection
@@ -15,7 +16,7 @@ from measures.engine.reading.coverage import SHARED_SPACE, WITHOUT_KEY, Coverage
 from measures.engine.reading.keyed import Keyed, read_keyed
 from measures.engine.reading.occasion import Moment, Occasion
 from measures.engine.reading.population import read_population
-from measures.engine.reading.setting import AGES, Band, Group, Setting, as_group, read_setting
+from measures.engine.reading.setting import AGES, Band, Group, Offer, Setting, as_group, read_setting
 from measures.engine.told import first_case
 from store.connect import Connection
 
@@ -29,6 +30,7 @@ SUMS = f"""
         SELECT offer, year FROM coverage WHERE counting IN ('{"', '".join(WITHOUT_KEY)}'))
     WHERE year IS NOT NULL ORDER BY ALL"""
 CONTACTS = ("age", "born")
+USED = {"age": "used", "born": "used_born", "users": "used", "users_born": "used_born"}
 TOLD = ("delivery", "reason", "reason_offers", "note", "short", "offers", "cell_band")
 ENOUGH_KNOWN = 0.95  # from this share of known arrivals on, children born in the district are counted on their own
 ALL_NEW = "Erstes Jahr der Aufzeichnung: Alle gelten als erste Kontakte."
@@ -62,7 +64,7 @@ def compute(con: Connection, selection: Selection) -> pl.DataFrame:
     for name in sorted({*keyed.rows, *coverage.spaces}):
         groups = _groups_inside(name, setting, wanted, coverage, keyed)
         if groups:
-            cells = _cells(replace(setting, groups=tuple(groups)), occasion, coverage, keyed)
+            cells = _cells(replace(setting, groups=tuple(groups)), occasion, coverage.of_space(name), keyed)
             space = Space(name, groups, cells, rows.filter(pl.col("space") == name), people, moments)
             parts += _of_space(space, setting)
     return pl.concat(parts)
@@ -80,7 +82,9 @@ def _cells(setting: Setting, occasion: Occasion, coverage: Coverage, keyed: Keye
     """Every age band of more than one year, and every single age."""
     singles = replace(setting, bands=tuple(Band(str(age), age, age) for age in range(setting.last_age + 1)))
     shape = (len(occasion.moments), len(setting.offers))
-    no_sums = Counted({}, {}, np.zeros(shape, bool), np.zeros((*shape, AGES), bool), np.zeros(shape, bool))
+    no_sums = Counted(
+        {}, {}, np.zeros(shape, bool), np.zeros((*shape, AGES), bool), *(np.zeros(shape, bool) for _ in range(3))
+    )
     return [
         (band, known, at)
         for told in (setting, singles)
@@ -154,10 +158,11 @@ def _counts(space: Space, setting: Setting, group: Group, kind: str, children: n
             "counted": children[:, band.first : band.last + 1].sum(axis=1).astype(np.int64),
             "denominator": space.people[:, band.first, band.last],
             "early": [moment <= start for moment in moments],
+            "who": [_who(space, known, group, kind, band, at, everyone=at <= start) for at in moments],
         }
         line = f"{kind}:{space.name}" + (f":age:{band.name}" if single else "")
         told = {name: said[name] for name in TOLD}
-        frame = pl.DataFrame(about | told, schema_overrides=SAID).with_columns(
+        frame = pl.DataFrame(about | told, schema_overrides=SAID | {"who": pl.String()}).with_columns(
             age_band=pl.lit("all" if single else band.name),
             quantity=pl.lit(kind),
             age=pl.lit(band.first),
@@ -167,6 +172,27 @@ def _counts(space: Space, setting: Setting, group: Group, kind: str, children: n
         )
         parts.append(frame if single and kind in CONTACTS else frame.filter(~pl.col("early")))
     return _as_tally(pl.concat(parts), setting.district, group.name)
+
+
+def _who(space: Space, known: Situation, group: Group, kind: str, band: Band, at: int, *, everyone: bool) -> str | None:
+    """The cell by declaration. Users are those of annual reach, and so are new children where everyone is new; else a new child
+    used none of the offers it may have met before. Children seen so far have no other name than their labels."""
+    if kind not in USED:
+        return None
+    year = known.occasion.moments[at].year
+    if everyone or kind not in CONTACTS:
+        return f"{USED[kind]}|{year}|{known.setting.district}|{who_can_be(known, group, band, at, below=False)}"
+    offers = [known.setting.offers[offer] for offer in group.offers]
+    ages = _one_band(known.setting, offers) if band.name == "all" else band
+    before = "+".join(sorted(offer.name for offer in offers if offer.first <= ages.last))
+    return f"{kind}|{year}|{space.name}|{who_can_be(known, group, ages, at, below=False)}|{before}"
+
+
+def _one_band(setting: Setting, offers: list[Offer]) -> Band:
+    """New children of all ages are those of the one band that all the offers are for; else of the whole."""
+    first, last = min(offer.first for offer in offers), max(offer.last for offer in offers)
+    within = (band for band in setting.bands if band.name != "all" and band.first <= first and last <= band.last)
+    return next(within, setting.bands[0])
 
 
 def _as_tally(frame: pl.DataFrame, district: str, group: str) -> pl.DataFrame:

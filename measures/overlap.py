@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 
 from measures.annual_reach import YEARS
+from measures.engine.counting.declared import who_can_be
 from measures.engine.counting.linear import REFUSED, stated_bounds
 from measures.engine.counting.reach import TALLY, Material, read_material
 from measures.engine.counting.situation import Situation, situation
@@ -129,12 +130,15 @@ def _row(ground: Ground, pair: tuple[Group, Group], at: int, both: dict[str, int
     if "not_applicable" in deliveries:
         return None
     cell = "&".join(sorted((one["offers"][at], other["offers"][at])))
+    (band,) = ground.material.setting.bands
+    who = "&".join(sorted(who_can_be(ground.known, group, band, at, below=False) for group in pair))
     row = {
         "at": at,
         "offer_group": min(group.name for group in pair),
         "partner": max(group.name for group in pair),
         "series": f"overlap:{cell}",  # with offer_group: one pair; a domain of one offer is drawn as that offer
         "offers": cell,
+        "who": f"both|{ground.material.occasion.moments[at].year}|{who}",
         "note": " ".join(filter(None, dict.fromkeys((one["note"][at], other["note"][at])))),
         **_reason([(side["reason"][at], side["reason_offers"][at]) for side in (one, other)]),
     }

@@ -19,10 +19,11 @@ import polars as pl
 from store.format_1 import as_today
 from store.published import FIRST_FORMAT, Published, StoreProblem
 from store.table import Table
-from store.tables import PUBLISHED, PUBLISHED_FORMAT
+from store.tables import CELL_KEY, FIGURE, PUBLISHED, PUBLISHED_FORMAT
 from store.versions import write_atomic
 
 NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,29}[A-Za-z0-9])?")
+SHOWN = ("ok", "unreliable")
 UNCHANGED = "Eine Ausgabe wird nie geändert."
 
 
@@ -40,7 +41,11 @@ class Edition:
 
     @property
     def title(self) -> str:
-        return f"Ausgabe {self.name}"
+        return title_of(self.name)
+
+
+def title_of(name: str) -> str:
+    return f"Ausgabe {name}"
 
 
 def all_editions(store: Path) -> list[Edition]:
@@ -60,22 +65,27 @@ def named(store: Path, name: str) -> Edition:
     return Edition(name, folder)
 
 
-def freeze(store: Path, published: Published, about: dict[str, Any]) -> Edition:
-    """Writes the tables as an edition, beside its place first and then there by one rename.
-
-    about: name, note, made_on, program. Raises StoreProblem for a name that cannot be one, or that was given already.
-    """
-    name = about["name"]
-    folder = store / "editions" / name
+def able_to_freeze(store: Path, name: str) -> None:
+    """Raises StoreProblem for a name that cannot be one, or that was given already."""
     if not NAME.fullmatch(name):
         raise StoreProblem(
             "name",
             f"„{name}“ kann keine Ausgabe heißen. Möglich sind bis zu 31 Buchstaben ohne Umlaute, Ziffern, Punkt und Strich, zum Beispiel 2026 oder 2026-2.",
         )
-    if folder.exists():
+    if (store / "editions" / name).exists():
         raise StoreProblem(
             "name", f"Die Ausgabe „{name}“ gibt es schon. {UNCHANGED} Bitte einen anderen Namen wählen, etwa {name}-2."
         )
+
+
+def freeze(store: Path, published: Published, about: dict[str, Any]) -> Edition:
+    """Writes the tables as an edition, beside its place first and then there by one rename.
+
+    about: name, note, made_on, program. Raises StoreProblem as able_to_freeze does.
+    """
+    name = about["name"]
+    able_to_freeze(store, name)
+    folder = store / "editions" / name
     beside = folder.with_name(f".{name}.part")
     shutil.rmtree(beside, ignore_errors=True)
     beside.mkdir(parents=True)
@@ -117,6 +127,16 @@ def open_edition(store: Path, name: str) -> Published:
     said = pl.DataFrame({"key": ["edition", "edition_note"], "value": [edition.title, edition.about["note"]]})
     meta = tables["meta"].filter(~pl.col("key").is_in(said["key"].implode()))
     return Published(edition.about["version"], tables | {"meta": pl.concat([meta, said]).sort("key")})
+
+
+def cells_of_all(store: Path) -> pl.DataFrame:
+    """CELL_KEY, cell: every figure that an edition shows, with its number in the oldest one that shows it; null where that one
+    did not keep numbers yet. Raises StoreProblem for an edition that cannot be opened."""
+    shown = [pl.DataFrame(schema={name: FIGURE.schema[name] for name in (*CELL_KEY, "cell")})]
+    for edition in reversed(all_editions(store)):
+        figures = open_edition(store, edition.name).table("figure").filter(pl.col("state").is_in(SHOWN))
+        shown.append(figures.select(*CELL_KEY, "cell"))
+    return pl.concat(shown).unique(CELL_KEY, keep="first", maintain_order=True)
 
 
 def _read(folder: Path, table: Table) -> pl.DataFrame:

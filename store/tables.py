@@ -31,4 +31,13 @@ PUBLISHED = (*_tables("published"), *(table for table in ANALYSIS if table.name 
 DIMENSIONS = _columns(SAID["published"]["figure"]["dimensions"])
 FACTS = _columns(SAID["published"]["figure"]["facts"])
 FIGURE = next(table for table in PUBLISHED if table.name == "figure")
+CELL_KEY = [
+    "measure",
+    "year",
+    "item",
+    "area",
+    "age_band",
+    "sex",
+    "offer_group",
+]  # a cell, whatever version of the definition
 FIGURE_KEY = ["measure", "version", "area", "year", "age_band", "sex", "offer_group", "item"]

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from exports.content.audience import for_audience
 from exports.report import Report
+from store.audience import for_audience
 from store.german import STATES, VERDICTS, count_shown
 from store.tables import FIGURE_KEY
 from views.blocks.changed import QUANTITY

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from exports.content.audience import AUDIENCES
 from exports.report import Bullets, Content, Facts, Heading, Paragraph
+from store.audience import AUDIENCES
 from store.german import day
 from views.blocks import reach as reach_blocks
 from views.figures import deliveries

@@ -9,7 +9,7 @@ from measures.engine.protect import COUNTS, Rule, protect
 from measures.engine.told import first_case
 from store.items import with_item
 from store.table import typed
-from store.tables import FACTS, FIGURE, FIGURE_KEY
+from store.tables import CELL_KEY, FACTS, FIGURE, FIGURE_KEY
 
 COUNTED = ("ok", "unreliable")
 FIGURE_TYPES = FIGURE.schema
@@ -33,14 +33,23 @@ def protected_figures(tally: pl.DataFrame, measure: Measure, rule: Rule) -> pl.D
     hidden = dict.fromkeys(facts) | {"state": "protected", "note": ""}
     cells = tally.filter(counted).with_columns(population="denominator", unreliable=pl.col("state") == "unreliable")
     safe = (
-        protect(cells, rule)
+        protect(_as_handed_out(cells, measure, rule), rule)
         .with_columns(*_in_order(), **first_case((pl.col("shown"), as_told), (True, hidden)))
-        .select(*tally.columns, "rate_allowed")
+        .select(*tally.columns, "rate_allowed", "cell")
     )
     rest = tally.filter(~counted).with_columns(
-        pl.lit(False).alias("rate_allowed"), *[pl.lit(None, dtype=pl.Int64).alias(count) for count in COUNTS]
+        pl.lit(False).alias("rate_allowed"), *[pl.lit(None, dtype=pl.Int64).alias(name) for name in (*COUNTS, "cell")]
     )
-    return _as_figures(pl.concat([safe, rest]), measure, rule)
+    told = _as_figures(pl.concat([safe, rest]), measure, rule)
+    return told.with_columns(pl.when(pl.col("state").is_in(COUNTED)).then("cell"))
+
+
+def _as_handed_out(cells: pl.DataFrame, measure: Measure, rule: Rule) -> pl.DataFrame:
+    """The cells with `handed`, whether an edition has shown them, and `kept`, the number they have there."""
+    handed = rule.handed.select(*CELL_KEY, kept="cell", handed=pl.lit(True))
+    named = with_item(cells, measure.name).with_columns(measure=pl.lit(measure.name))
+    found = named.join(handed, on=CELL_KEY, how="left", maintain_order="left")
+    return found.select(*cells.columns, "kept", pl.col("handed").fill_null(False))
 
 
 def _in_order() -> list[pl.Expr]:

@@ -13,15 +13,18 @@ import streamlit as st
 from markupsafe import Markup
 
 from exports import documents
-from exports.content.audience import for_audience
 from exports.content.placeholder import TextProblem
 from exports.content.shared import Asked
 from exports.content.strategy import ALL, ANNEX, TITLES
 from exports.content.texts import state_of
 from exports.report import Bullets, Content, Heading, Paragraph, Report
+from measures.engine.attack.audit import Disclosed
+from measures.engine.attack.handover import hand_over
+from store.audience import for_audience
 from store.editions import open_edition
 from store.german import number
 from store.profile import read_profile
+from store.published import StoreProblem
 from store.settings import ProfileProblem
 from store.versions import store_folder
 from views.blocks import comparison, departments
@@ -134,13 +137,26 @@ def offer(document: str, asked: Asked, report: Report, choice: Choice, forms: Se
         wanted = [form for form in forms if st.button(f"{FORMATS[form]} erstellen", key=f"make_{form}")]
     if wanted:
         with st.status(f"{report.title} wird erstellt") as status:
-            content = made(wanted[0], asked, report, lambda text: status.update(label=text))
-            status.update(label="Fertig", state="complete")
-        st.session_state[MADE] = (choice, f"{report.file_name}{documents.ENDINGS[wanted[0]]}", content)
+            content = handed_out(wanted[0], asked, report, lambda text: status.update(label=text))
+            status.update(label="Fertig" if content else "Nicht erstellt", state="complete" if content else "error")
+        if content:
+            st.session_state[MADE] = (choice, f"{report.file_name}{documents.ENDINGS[wanted[0]]}", content)
     there = st.session_state.get(MADE)
     if there is not None and there[0] == choice:
         size = number(max(1, len(there[2]) / 1000))
         st.download_button(f"{there[1]} speichern ({size} KB)", there[2], there[1], on_click="ignore", type="primary")
+
+
+def handed_out(form: str, asked: Asked, report: Report, tell: Callable[[str], None]) -> bytes | None:
+    """The finished file, entered as handed out; None, and the reason on the page, where it may not be."""
+    tell("Wird mit allem verglichen, was schon ausgegeben ist")
+    about = {"form": form, "title": report.file_name, "audience": asked.audience, "edition": read.EDITION.get()}
+    try:
+        hand_over(store_folder(), asked.figures.published, **about, today=asked.day)
+    except (Disclosed, StoreProblem) as problem:
+        show(page.calm(str(problem)))
+        return None
+    return made(form, asked, report, tell)
 
 
 def made(form: str, asked: Asked, report: Report, tell: Callable[[str], None]) -> bytes:

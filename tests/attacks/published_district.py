@@ -15,6 +15,17 @@ KEY = b"a key that the attacker does not have"
 RULE = Rule(KEY, "D")
 CELL = ["year", "area", "age_band", "sex", "offer_group"]
 PUBLIC = ("area", "age_band", "offer", "offer_group")
+STATUS = """
+    SELECT source, offer, year, coalesce(h.at_home, counting IN ('verknuepft', 'eigener_schluessel')) AS at_home
+    FROM coverage c LEFT JOIN (SELECT offer, year, bool_or(NOT by_place) AS at_home FROM counted_year GROUP BY ALL) h USING (offer, year)"""
+SUMS = """
+    INSERT INTO counted_year BY NAME
+    SELECT c.year, o.offer, c.area, false AS by_place, b.age_from, b.age_to, 'all' AS sex, 'kinder' AS unit, count(*) AS count,
+        count(*)::DOUBLE AS low, count(*)::DOUBLE AS high
+    FROM child_year c JOIN offer o ON (c.mask >> o.bit) & 1 = 1 JOIN age_band b ON c.age BETWEEN b.age_from AND b.age_to
+    WHERE b.age_band <> 'all' AND o.offer IN {offers} GROUP BY ALL"""
+CARE = ("o02", "o11", "o29")  # of one group, all but a small offer
+WORLDS = ("linked", "unlinked", "by_place", "counts_only")
 
 
 def simulated(*, seed: int = 3, scale: float = 0.35, years: int = 3, linked: bool = True) -> duckdb.DuckDBPyConnection:
@@ -24,13 +35,35 @@ def simulated(*, seed: int = 3, scale: float = 0.35, years: int = 3, linked: boo
     return con
 
 
-def around(con, figures: pl.DataFrame) -> dict[str, pl.DataFrame]:
+def world(name: str, *, seed: int = 3, scale: float = 0.35, years: int = 3) -> duckdb.DuckDBPyConnection:
+    """The same children, however they come: with one key; with three, and every fifth offer as counts; with one key, but most of
+    care counted where the service is; all offers as counts."""
+    con = simulated(seed=seed, scale=scale, years=years, linked=name != "unlinked")
+    if name == "by_place":
+        counted(con, CARE)
+        con.execute("UPDATE counted_year SET by_place = true")
+    if name == "counts_only":
+        counted(con, tuple(f"o{at:02}" for at in range(30)))
+    return con
+
+
+def counted(con, offers: tuple[str, ...]) -> None:
+    """From now on these offers come as counts by year, municipality and age band."""
+    con.execute(SUMS.format(offers=offers))
+    con.execute(f"UPDATE child_year SET mask = mask & ~{sum(1 << int(offer[1:]) for offer in offers)}::UBIGINT")
+    con.execute("DELETE FROM child_year WHERE mask = 0")
+    con.execute(f"UPDATE coverage SET counting = 'zaehlwerte' WHERE offer IN {offers}")
+
+
+def around(con, figures: pl.DataFrame, rule: Rule = RULE) -> dict[str, pl.DataFrame]:
     """The published tables: these figures, and what is public anyway. Everybody's home is known."""
+    numbers = {"base": rule.base, "stay_expected": rule.stay_expected, "years_back": rule.years_back}
     return {
         **{name: con.sql(f"FROM {name}").pl() for name in PUBLIC},
         "figure": figures,
         "finding": pl.DataFrame(schema={"code": pl.String, "rows": pl.Int64}),
-        "meta": pl.DataFrame({"key": ["base"], "value": ["5"]}),
+        "source_status": con.sql(STATUS).pl(),
+        "meta": pl.DataFrame({"key": list(numbers), "value": [str(value) for value in numbers.values()]}),
     }
 
 

@@ -17,9 +17,9 @@ import pytest
 from pypdf import PdfReader
 
 from exports import bundle, csv
-from exports.content.audience import for_audience
 from exports.office.native import columns_of
 from exports.report import Picture, pictures_of
+from store.audience import for_audience
 from store.published import open_published
 from tests.exports.sample import sample_report
 from tests.views.small_store import make_small_store

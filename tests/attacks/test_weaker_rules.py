@@ -6,10 +6,27 @@ import numpy as np
 import polars as pl
 import pytest
 
-from measures.engine.attack.audit import Audit, attacked, published_relations
+from measures.annual_reach import MEASURE
+from measures.engine.attack.audit import Audit, Disclosed, attacked, check, published_relations
 from measures.engine.attack.cells import AS_PUBLISHED, Cells, Reading
-from measures.engine.protect import Rule
-from tests.attacks.published_district import CELL, around, at_random, by_our_rule, reach_of_all, shown_as, simulated
+from measures.engine.attack.declared import against
+from measures.engine.counting.declared import DECLARED
+from measures.engine.measure import Selection
+from measures.engine.protect import NOTHING_HANDED, Rule
+from tests.attacks.published_district import (
+    CARE,
+    CELL,
+    RULE,
+    around,
+    at_random,
+    by_our_rule,
+    reach_of_all,
+    shown_as,
+    simulated,
+    world,
+)
+
+MASK_OF_CARE = sum(1 << int(offer[1:]) for offer in CARE)
 
 
 @pytest.fixture(scope="module")
@@ -80,3 +97,61 @@ def test_two_keys_for_one_count_prove_nobody_while_depth_holds(district):
     """Should a key ever be replaced by mistake: the cells shown are still large enough."""
     con, *_ = district
     assert broken(con, *[by_our_rule(con, rule=Rule(bytes([n]) * 32, "D")) for n in range(4)]).proofs == 0
+
+
+# ── What proves nobody yet, and is against the rule ─────────────────────────────────────────────
+
+
+@pytest.fixture(scope="module")
+def by_place():
+    """Most of one group is counted where the service is: below the district it counts a small offer only."""
+    con = world("by_place", years=2)
+    return con, MEASURE.compute(con, Selection())
+
+
+def test_our_rule_shows_nothing_too_small_and_draws_each_count_once(by_place):
+    con, tally = by_place
+    found = against(around(con, by_our_rule(con, tally)), NOTHING_HANDED)
+    assert (found.small, found.drawn_twice) == ([], [])
+
+
+def test_the_depth_of_the_whole_group_shows_cells_that_count_a_small_part_of_it(by_place):
+    con, tally = by_place
+    whole = tally.with_columns(pl.lit(None, DECLARED[users]).alias(users) for users in ("users_here", "users_below"))
+    small = against(around(con, by_our_rule(con, whole)), NOTHING_HANDED).small
+    assert len(small) > 30 and {name[-1] for name in small} == {"b_care"}
+
+
+def test_the_depth_holds_by_the_true_users_of_what_can_be_in_each_cell(by_place):
+    """Every child walked through: the district's users of the offers that tell homes, in the years before, by age."""
+    con, tally = by_place
+    shown = by_our_rule(con, tally).filter(pl.col("state") == "ok", pl.col("area") != "D")
+    rates = {}
+    for group, mask in con.sql(f"SELECT offer_group, mask & ~{MASK_OF_CARE}::UBIGINT FROM offer_group").fetchall():
+        for band, first, last in con.sql("SELECT age_band, age_from, age_to FROM age_band").fetchall():
+            used = "SELECT count(*) FROM child_year WHERE mask & $1::UBIGINT <> 0 AND age BETWEEN $2 AND $3"
+            people = "SELECT sum(count) FROM population WHERE age_from BETWEEN $1 AND $2"
+            (users,), (all_people,) = (
+                con.execute(q, p).fetchone() for q, p in ((used, [mask, first, last]), (people, [first, last]))
+            )
+            rates[group, band] = (users + RULE.base / 2) / all_people
+    expected = [
+        rates[group, band] * people
+        for group, band, people in shown.select("offer_group", "age_band", "denominator").iter_rows()
+    ]
+    assert len(expected) > 1000 and min(expected) >= RULE.stay_expected
+
+
+def test_a_draw_for_each_name_of_a_cell_draws_counts_twice(by_place):
+    """The region of one town, a group and the same group without an offer that cannot be there."""
+    con, tally = by_place
+    named = tally.with_columns(who=pl.format("{}|{}|{}|{}", "offer_group", "area", "age_band", "year"))
+    twice = against(around(con, by_our_rule(con, named)), NOTHING_HANDED).drawn_twice
+    assert len(twice) > 100 and len({name[-1] for name in twice}) > 5
+
+
+def test_the_publication_is_refused_where_the_program_breaks_its_own_rule(by_place):
+    con, tally = by_place
+    named = tally.with_columns(who=pl.format("{}|{}|{}|{}", "offer_group", "area", "age_band", "year"))
+    with pytest.raises(Disclosed, match="sind ein zweites Mal gerundet"):
+        check(around(con, by_our_rule(con, named)), RULE.min_expected, NOTHING_HANDED)

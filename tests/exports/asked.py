@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
-from exports.content.audience import for_audience
 from exports.content.shared import Asked
 from exports.drawing.drawn import is_line, rows_of, words_of
 from exports.report import Bullets, Heading, Paragraph, Part, Picture, Report, heads_of, lines_of
+from store.audience import for_audience
 from store.published import Published
 from views.figures.read import Figures
 from views.finding import Passport, Table

@@ -170,7 +170,7 @@ def test_small_counts_stand_as_their_band_and_no_share_says_more_than_the_page(f
 
 
 def test_a_workbook_for_the_public_leaves_sensitive_groups_to_the_district(small_published, figures, tmp_path):
-    from exports.content.audience import sensitive
+    from store.audience import sensitive
 
     names = {figures.group[key]["name"] for key in sensitive(small_published)}
     rows = {

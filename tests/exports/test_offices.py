@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from exports import csv
-from exports.content.audience import AUDIENCES
 from exports.documents import DOCUMENTS, built
 from exports.report import Report
+from store.audience import AUDIENCES
 from store.published import open_published
 from tests.exports.asked import asked_of, texts
 from tests.offices.stores import OTHER_RULE, Opened

@@ -6,13 +6,13 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from exports.content.audience import sensitive
 from exports.content.placeholder import TextProblem
 from exports.content.strategy import ALL, TITLES, WRITTEN, strategy
 from exports.content.texts import parsed
 from exports.drawing.drawn import is_line, rows_of, words_of
 from exports.report import Bullets, Heading, Paragraph, Picture, lines_of, pictures_of
 from measures.engine.measure import catalogue
+from store.audience import sensitive
 from tests.exports.asked import asked_of, headings, texts, with_rows
 from views.finding import Table
 

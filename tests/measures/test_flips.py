@@ -13,8 +13,8 @@ flips = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(flips)
 
 
-def test_there_are_thirty():
-    assert len(flips.FLIPS) == 30
+def test_there_are_at_least_thirty():
+    assert len(flips.FLIPS) >= 30
 
 
 @pytest.mark.parametrize("flip", flips.FLIPS, ids=lambda flip: f"{flip.file}:{flip.before[:30]}")

@@ -11,6 +11,7 @@ import numpy as np
 import polars as pl
 
 from measures.engine.counting.bounds import best_cut, blocks, lower, upper
+from measures.engine.counting.declared import DECLARED, declared
 from measures.engine.counting.linear import Statement, read_statements, refusal, stated_bounds
 from measures.engine.counting.situation import SAID, Situation, situation
 from measures.engine.counting.stratum import Stratum
@@ -32,6 +33,7 @@ TALLY: dict[str, pl.DataType] = {
     **typed(DIMENSIONS),
     **dict.fromkeys(("series", "offers", "cell_area", "cell_band"), pl.String()),
     "alone": pl.Boolean(),
+    **DECLARED,
     **dict.fromkeys(("children", "at_least", "at_most"), pl.Int64()),
     **{name: FIGURE.schema[name] for name in ("denominator", "denominator_date", "state")},
     **typed(FACTS),
@@ -39,7 +41,7 @@ TALLY: dict[str, pl.DataType] = {
 }
 """One row per cell. children: exact, null where only a range is known; at_least, at_most (null: no upper limit known).
 offers, cell_area, cell_band: what the cell is whatever it is called (engine/protect.py); alone: a sensitive offer that
-would stand alone, or be the only difference to another group, below the district."""
+would stand alone, or be the only difference to another group, below the district. DECLARED: engine/counting/declared.py."""
 
 
 @dataclass(frozen=True)
@@ -147,7 +149,8 @@ def _as_frame(
         schema_overrides={"refused": pl.String, "refused_offers": pl.List(pl.String)},
     )
     on_lattice = (pl.col("area_at") == 0) | ((pl.col("sex_at") == 0) & pl.lit(group.below_district))
-    said = pl.concat([_said(moments, at, b.name, known.of(group, at)) for at, b in enumerate(bands)])
+    alike = declared(known, material.keyed, group)
+    said = pl.concat([_said(moments, at, b.name, known.of(group, at) | alike[at]) for at, b in enumerate(bands)])
     areas = pl.DataFrame({"area": setting.areas, "cell_area": [setting.canonical(a) for a in setting.areas]})
     return (
         frame.filter(on_lattice | pl.lit(selection.everywhere))
@@ -158,6 +161,13 @@ def _as_frame(
             pl.col("at_most").replace(np.inf, None),
             pl.col("alone") & (pl.col("area_at") > 0),
             offers=pl.when(pl.col("area_at") > 0).then("offers_below").otherwise("offers"),
+            who=pl.format(
+                "used|{}|{}|{}",
+                "moment",
+                "cell_area",
+                pl.when(pl.col("area_at") > 0).then("who_below").otherwise("who"),
+            ),
+            **{name: pl.when((pl.col("area_at") == 0) & (pl.col("sex_at") == 0)).then(name) for name in USERS},
             offer_group=pl.lit(group.name),
             denominator=pl.col("people").fill_nan(None).cast(pl.Int64),
             people_needed=pl.lit(not selection.without_people),
@@ -174,10 +184,11 @@ def _said(moments: tuple[Moment, ...], band_at: int, band: str, said: Row) -> pl
             "year": [m.year for m in moments],
             "reference_date": [m.day for m in moments],
             "series": [m.series for m in moments],
+            "moment": [str(m.day or m.year) for m in moments],
             "denominator_date": [m.population_date for m in moments],
             **said,
         },
-        schema_overrides={**SAID, "reference_date": pl.Date()},
+        schema_overrides={**SAID, **DECLARED, "reference_date": pl.Date()},
     )
 
 
@@ -190,6 +201,7 @@ def _same(setting: Setting, area: str, other: str) -> bool:
     return setting.canonical(area) == setting.canonical(other)
 
 
+USERS = ("users_here", "users_below")
 DELIVERED = pl.col("delivery") == "ok"
 BY_PLACE = pl.col("places").is_not_null() & (pl.col("area_at") > 0)
 ONLY_BY_PLACE = BY_PLACE & ~pl.col("at_home")

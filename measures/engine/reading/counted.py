@@ -36,7 +36,8 @@ class Counted:
     """Per offer (position in Setting.offers) low[moment, area, sex, block] and high (inf = no limit).
 
     delivered[moment, offer]: rows exist; reaches[moment, offer, age]: a row speaks of this age; by_place[moment, offer]:
-    counted where the service is, not where the child lives.
+    counted where the service is, not where the child lives; by_sex[moment, offer]: girls and boys apart;
+    placed[moment, offer]: of a place below the district, by where the child lives.
     """
 
     low: dict[int, np.ndarray]
@@ -44,6 +45,8 @@ class Counted:
     delivered: np.ndarray
     reaches: np.ndarray
     by_place: np.ndarray
+    by_sex: np.ndarray
+    placed: np.ndarray
 
     def beside(self, listed: np.ndarray) -> "Counted":
         """What the sums tell besides lists of children; listed[moment, offer]: a list tells of all the offer's children.
@@ -53,24 +56,28 @@ class Counted:
             {at: np.where(listed[:, at, None, None, None], 0, bound) for at, bound in edge.items()}
             for edge in (self.low, self.high)
         )
-        reaches = self.reaches & ~listed[..., None]
-        return Counted(low, high, self.delivered & ~listed, reaches, self.by_place & ~listed)
+        marks = {name: getattr(self, name) & ~listed for name in ("delivered", "by_place", "by_sex", "placed")}
+        return Counted(low, high, reaches=self.reaches & ~listed[..., None], **marks)
 
 
 def read_counted(con: Connection, setting: Setting, occasion: Occasion, population: Population) -> Counted:
     """The sums of every counting offer, for every moment, area, sex and interval of ages."""
     rows = _rows(con, setting, occasion)
     moments, names = len(occasion.moments), [offer.name for offer in setting.offers]
-    delivered = np.zeros((moments, len(names)), dtype=bool)
-    by_place, reaches = delivered.copy(), np.zeros((moments, len(names), AGES), dtype=bool)
+    delivered, by_place, by_sex, placed = np.zeros((4, moments, len(names)), dtype=bool)
+    reaches = np.zeros((moments, len(names), AGES), dtype=bool)
     low, high = {}, {}
     for (name,), of_offer in rows.partition_by("offer", as_dict=True).items():
         at = names.index(name)
-        for moment, first, last, place in of_offer.select("moment", "first", "last", "by_place").iter_rows():
-            delivered[moment, at], by_place[moment, at] = True, by_place[moment, at] or place
+        rows_of = of_offer.select("moment", "first", "last", "by_place", "sex", "area")
+        for moment, first, last, place, sex, area in rows_of.iter_rows():
+            delivered[moment, at] = True
+            by_place[moment, at] |= place
+            by_sex[moment, at] |= sex != "all"
+            placed[moment, at] |= area != setting.district and not place
             reaches[moment, at, first : last + 1] = True
         low[at], high[at] = _bounds_of_offer(setting, of_offer, population.count)
-    return Counted(low, high, delivered, reaches, by_place)
+    return Counted(low, high, delivered, reaches, by_place, by_sex, placed)
 
 
 def _rows(con: Connection, setting: Setting, occasion: Occasion) -> pl.DataFrame:

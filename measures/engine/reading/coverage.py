@@ -1,7 +1,7 @@
 """Which offers were delivered in full for a year or a day? Only there does a missing row mean nobody."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -38,7 +38,8 @@ class Coverage:
     """[moment, offer] complete: delivered in full; unchecked: so it seems, but nobody said it; lost: rows that could not be
     read; stated: the coverage says something about it; finished[moment]: the year was over when the newest delivery was
     drawn; until[moment]: the last day delivered; summed: it comes without a key; spaces: name → [moment, offer] in it;
-    listed: a list of its children was delivered in full, so that sums of the same offer tell nothing besides."""
+    listed: a list of its children was delivered in full, so that sums of the same offer tell nothing besides;
+    sources: (moment, offer) → who says to deliver it → the space of its key, None where it comes without one."""
 
     complete: np.ndarray
     unchecked: np.ndarray
@@ -49,6 +50,14 @@ class Coverage:
     summed: np.ndarray
     spaces: dict[str, np.ndarray]
     listed: np.ndarray
+    sources: dict[tuple[int, int], dict[str, str | None]]
+
+    def of_space(self, space: str) -> "Coverage":
+        """As if only the sources of this key delivered."""
+        own: dict[tuple[int, int], dict[str, str | None]] = {
+            cell: {name: key for name, key in told.items() if key == space} for cell, told in self.sources.items()
+        }
+        return replace(self, sources=own)
 
 
 def read_coverage(con: Connection, setting: Setting, occasion: Occasion) -> Coverage:
@@ -60,6 +69,7 @@ def read_coverage(con: Connection, setting: Setting, occasion: Occasion) -> Cove
     marks = {mark: np.zeros((2, *shape), dtype=bool) for mark in ("complete", "unchecked", "missing")}  # lists, sums
     summed, lost = np.zeros(shape, dtype=bool), np.zeros((2, *shape), dtype=np.int64)
     spaces: dict[str, np.ndarray] = {}
+    sources: dict[tuple[int, int], dict[str, str | None]] = {}
     last: list[date | None] = [None] * shape[0]
     ((newest,),) = con.sql("SELECT greatest(max(as_of), max(until)) FROM coverage").fetchall()
     for source, offer, year, complete, whole_year, said, until, rows_lost, counting in con.sql(ROWS).fetchall():
@@ -75,8 +85,9 @@ def read_coverage(con: Connection, setting: Setting, occasion: Occasion) -> Cove
                 marks["missing" if not enough else "complete" if said else "unchecked"][kind, *cell] = True
                 lost[kind, *cell] += rows_lost
                 summed[cell] |= counting in WITHOUT_KEY
-                if counting in (SHARED_SPACE, OWN_SPACE):
-                    space = SHARED_SPACE if counting == SHARED_SPACE else source
+                space = {SHARED_SPACE: SHARED_SPACE, OWN_SPACE: source}.get(counting)
+                sources.setdefault(cell, {})[source] = space
+                if space is not None:
                     spaces.setdefault(space, np.zeros(shape, dtype=bool))[cell] = True
     over = [newest is not None and newest >= date(moment.year, 12, 31) for moment in occasion.moments]
     listed = marks["complete"][0] & ~marks["unchecked"][0] & ~marks["missing"][0] & (lost[0] == 0)
@@ -84,7 +95,7 @@ def read_coverage(con: Connection, setting: Setting, occasion: Occasion) -> Cove
     unchecked, complete, stated = unchecked & ~missing, complete & ~unchecked & ~missing, complete | unchecked | missing
     finished = np.array(over) | (not occasion.yearly)
     lacking = np.where(listed, 0, lost.sum(axis=0))
-    return Coverage(complete, unchecked, lacking, stated, finished, last, summed & ~listed, spaces, listed)
+    return Coverage(complete, unchecked, lacking, stated, finished, last, summed & ~listed, spaces, listed, sources)
 
 
 def doubted(doubts: Mapping[str, Sequence[str]], names: Mapping[str, str], lost: int) -> Row:

@@ -28,10 +28,7 @@ class Keyed:
 
     def used(self, space: str) -> np.ndarray:
         """children[moment, offer, age] of the whole district in this space, whatever their sex."""
-        rows = self.rows[space]
-        place = rows["moment"].to_numpy() * AGES + rows["age"].to_numpy()
-        sums = [_sums(rows, place, self.moments * AGES, offer.mask) for offer in self.setting.offers]
-        return np.stack([of_offer.reshape(self.moments, AGES) for of_offer in sums], axis=1)
+        return np.stack([self.of_district(space, offer.mask) for offer in self.setting.offers], axis=1)
 
     def children(self, space: str, mask: int) -> np.ndarray:
         """children[moment, area, sex, age] with a bit of the mask; areas include all below them."""
@@ -43,6 +40,12 @@ class Keyed:
         by_sex = np.stack([leaf.sum(axis=2), leaf[:, :, 1], leaf[:, :, 2]], axis=2)
         inside = [[float(shown in self.setting.chain(area)) for area in areas] for shown in self.setting.areas]
         return np.asarray(np.einsum("al,tlsx->tasx", np.array(inside), by_sex))
+
+    def of_district(self, space: str, mask: int) -> np.ndarray:
+        """children[moment, age] of the whole district with a bit of the mask."""
+        rows = self.rows[space]
+        place = rows["moment"].to_numpy() * AGES + rows["age"].to_numpy()
+        return _sums(rows, place, self.moments * AGES, mask).reshape(self.moments, AGES)
 
 
 def _sums(rows: pl.DataFrame, place: np.ndarray, size: int, mask: int) -> np.ndarray:

@@ -7,6 +7,13 @@ import polars as pl
 from store.published import Published
 
 AUDIENCES = {"intern": "intern", "dezernat": "intern, für das Dezernat", "oeffentlich": "für die Öffentlichkeit"}
+EVERYBODY = "oeffentlich"
+
+
+def readers_of(audience: str) -> list[str]:
+    """Who reads what is given to this audience? It, and all who may read more."""
+    order = list(AUDIENCES)
+    return order[: order.index(audience) + 1]
 
 
 def for_audience(published: Published, audience: str) -> Published:
@@ -14,7 +21,7 @@ def for_audience(published: Published, audience: str) -> Published:
     benchmark that was entered for internal use, posts only by Fachbereich."""
     if audience not in AUDIENCES:
         raise ValueError(f"unknown audience {audience}")
-    if audience != "oeffentlich":
+    if audience != EVERYBODY:
         return published
     groups, district = published.table("offer_group"), _district(published)
     closed = sensitive(published)
