@@ -212,8 +212,7 @@ def _cell(value: Value) -> pl.Expr:
 
 def _value(cell: pl.Expr, field: Field, value: Value, lists: Lists, mark: str) -> pl.Expr:
     lower = official_key(cell.str.to_lowercase()) if field.kind in ("area", "home") else cell.str.to_lowercase()
-    codes = field.codes or {}
-    words = {"offer": lists.offers | codes, "area": lists.areas, "code": codes}.get(field.kind)
+    words = {"offer": lists.offers | (field.codes or {}), "area": lists.areas, "code": field.codes}.get(field.kind)
     if words is not None:
         return _known(cell if field.kind == "offer" else lower, words)
     if field.kind in DATES:

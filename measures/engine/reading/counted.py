@@ -10,7 +10,7 @@ year further. It bounds the year from above only by a stated turnover (children 
 without one, everyone of the offer's ages may have used it.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
@@ -57,7 +57,7 @@ class Counted:
             for edge in (self.low, self.high)
         )
         marks = {name: getattr(self, name) & ~listed for name in ("delivered", "by_place", "by_sex", "placed")}
-        return replace(self, low=low, high=high, reaches=self.reaches & ~listed[..., None], **marks)
+        return Counted(low, high, reaches=self.reaches & ~listed[..., None], **marks)
 
 
 def read_counted(con: Connection, setting: Setting, occasion: Occasion, population: Population) -> Counted:

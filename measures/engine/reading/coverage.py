@@ -38,8 +38,8 @@ class Coverage:
     """[moment, offer] complete: delivered in full; unchecked: so it seems, but nobody said it; lost: rows that could not be
     read; stated: the coverage says something about it; finished[moment]: the year was over when the newest delivery was
     drawn; until[moment]: the last day delivered; summed: it comes without a key; spaces: name → [moment, offer] in it;
-    sources: (moment, offer) → who says to deliver it → the space of its key, None where it comes without one; listed: a list of
-    its children was delivered in full, so that sums of the same offer tell nothing besides."""
+    listed: a list of its children was delivered in full, so that sums of the same offer tell nothing besides;
+    sources: (moment, offer) → who says to deliver it → the space of its key, None where it comes without one."""
 
     complete: np.ndarray
     unchecked: np.ndarray
@@ -49,8 +49,8 @@ class Coverage:
     until: list[date | None]
     summed: np.ndarray
     spaces: dict[str, np.ndarray]
-    sources: dict[tuple[int, int], dict[str, str | None]]
     listed: np.ndarray
+    sources: dict[tuple[int, int], dict[str, str | None]]
 
     def of_space(self, space: str) -> "Coverage":
         """As if only the sources of this key delivered."""
@@ -95,7 +95,7 @@ def read_coverage(con: Connection, setting: Setting, occasion: Occasion) -> Cove
     unchecked, complete, stated = unchecked & ~missing, complete & ~unchecked & ~missing, complete | unchecked | missing
     finished = np.array(over) | (not occasion.yearly)
     lacking = np.where(listed, 0, lost.sum(axis=0))
-    return Coverage(complete, unchecked, lacking, stated, finished, last, summed & ~listed, spaces, sources, listed)
+    return Coverage(complete, unchecked, lacking, stated, finished, last, summed & ~listed, spaces, listed, sources)
 
 
 def doubted(doubts: Mapping[str, Sequence[str]], names: Mapping[str, str], lost: int) -> Row:
