@@ -28,7 +28,8 @@ Rules = tuple[tuple[str, pl.Expr], ...]  # reason (code|column) and which rows i
 
 @dataclass(frozen=True)
 class Field:
-    """One column; what each word means: roles.toml. `codes`: what the office may write → what is stored."""
+    """One column; what each word means: roles.toml. `codes`: what the office may write → what is stored;
+    of an offer: instead of one."""
 
     name: str
     kind: str

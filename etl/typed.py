@@ -68,8 +68,7 @@ def read_cells(frame: pl.DataFrame, kind: FileKind, lists: Lists, marks: Mapping
     fields = {f.name: f for f in ROLES[kind.role].fields}
     values = _values(kind, frame)
     numbers_of = {c for name, v in values.items() if name in fields and fields[name].kind == "id" for c in v.columns}
-    cleaned = [key_columns.cleaned(pl.col(c)).alias(c) for c in sorted(numbers_of)]
-    frame = frame.with_columns(cleaned)  # once, not in every step
+    frame = frame.with_columns(*[key_columns.cleaned(pl.col(c)).alias(c) for c in sorted(numbers_of)])  # once for all
     wanted = [(v.columns, _read(name, v, fields, lists, marks)) for name, v in values.items()]
     with ThreadPoolExecutor() as beside:  # a column keeps one processor busy
         read = list(beside.map(lambda one: _by_distinct(frame, *one), wanted))
@@ -213,7 +212,7 @@ def _cell(value: Value) -> pl.Expr:
 
 def _value(cell: pl.Expr, field: Field, value: Value, lists: Lists, mark: str) -> pl.Expr:
     lower = official_key(cell.str.to_lowercase()) if field.kind in ("area", "home") else cell.str.to_lowercase()
-    words = {"offer": lists.offers, "area": lists.areas, "code": field.codes}.get(field.kind)
+    words = {"offer": lists.offers | (field.codes or {}), "area": lists.areas, "code": field.codes}.get(field.kind)
     if words is not None:
         return _known(cell if field.kind == "offer" else lower, words)
     if field.kind in DATES:

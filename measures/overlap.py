@@ -9,9 +9,10 @@ import polars as pl
 
 from measures.annual_reach import YEARS
 from measures.engine.counting.declared import who_can_be
-from measures.engine.counting.linear import REFUSED, Stratum, stated_bounds
+from measures.engine.counting.linear import REFUSED, stated_bounds
 from measures.engine.counting.reach import TALLY, Material, read_material
 from measures.engine.counting.situation import Situation, situation
+from measures.engine.counting.stratum import Stratum
 from measures.engine.measure import Measure, Selection
 from measures.engine.reading.occasion import Moment, Occasion
 from measures.engine.reading.setting import Group, Setting, read_setting
@@ -209,6 +210,7 @@ def as_tally(rows: list[Row], ground: Ground) -> pl.DataFrame:
 
 MEASURE = Measure(
     name="overlap",
+    version="2",
     label="Mehrfachnutzung",
     question="Welche Angebote nutzen dieselben Kinder?",
     unit="Anteil der Kinder",
@@ -216,11 +218,11 @@ MEASURE = Measure(
     denominator="Alle Kinder am 31.12. desselben Jahres (amtliche Bevölkerung).",
     ages="Unter 18, alle Altersgruppen zusammen: vollendete Jahre am 31.12.",
     scope="Paare von Angeboten und Paare von Bereichen, deren Altersgruppen sich treffen. Nur für den Landkreis.",
-    caveats="Genau bekannt ist die Zahl nur, wo ein gemeinsamer Schlüssel beide Angebote verbindet. Sonst steht die Spanne einer Auszählung von Hand, "
+    caveats="Genau bekannt ist die Zahl nur, wo ein gemeinsamer Schlüssel beide Angebote verbindet und beide Listen ganz vorliegen. Sonst steht die Spanne einer Auszählung von Hand, "
     "wenn es eine gibt; andernfalls ist die Zahl nicht bekannt. Eine Auszählung, die den gelieferten Zahlen widerspricht, wird nicht verwendet. "
     "Dass Kinder beide Angebote nutzen, sagt nichts über Reihenfolge oder Ursache.",
     source="Eigene Auszählung der Lieferungen; Auszählungen von Hand aus ueberschneidung_*.csv.",
-    reviewed_on="2026-11-22",
+    reviewed_on="2026-11-28",
     oracle="Auszählung von Hand über die Rohzeilen; beide = a + b − eines von beiden.",
     sql="SELECT year, count(*) FROM child_year WHERE mask & $a <> 0 AND mask & $b <> 0 GROUP BY ALL",
     lattice=("year", "offer_group", "partner"),

@@ -33,6 +33,7 @@ def compute(con: Connection, selection: Selection) -> pl.DataFrame:
 
 MEASURE = Measure(
     name="point_reach",
+    version="2",
     label="Reichweite am Stichtag",
     question="Wer ist heute dabei?",
     unit="Anteil der Kinder",
@@ -40,9 +41,10 @@ MEASURE = Measure(
     denominator="Alle Kinder am genannten Tag, voreingestellt am letzten 31.12. davor (ab 1. Juli: am 31.12. desselben Jahres).",
     ages="Vollendete Jahre am Stichtag; der Geburtstag zählt ab dem Monat nach dem Geburtsmonat.",
     scope="Angebote und Leistungen, die nach Festlegung des Amts zählen. Die amtliche Betreuungsquote ist die Reichweite der Kindertagesbetreuung am 1. März.",
-    caveats="Nicht mit der Reichweite im Jahr vergleichbar: Hier zählt nur, wer an diesem einen Tag ein Angebot nutzt. Kinder in Kita und Tagespflege zählen einmal, soweit ein gemeinsamer Schlüssel vorliegt.",
+    caveats="Nicht mit der Reichweite im Jahr vergleichbar: Hier zählt nur, wer an diesem einen Tag ein Angebot nutzt. Kinder in Kita und Tagespflege zählen einmal, soweit ein gemeinsamer Schlüssel vorliegt. "
+    "Liegt die Liste der Kinder eines Angebots ganz vor, zählen Summen desselben Angebots nicht dazu.",
     source="Statistisches Bundesamt, Statistik der Kinder und tätigen Personen in Tageseinrichtungen: Betreuungsquote = betreute Kinder am 1. März / Bevölkerung am 31.12. des Vorjahres.",
-    reviewed_on="2026-11-01",
+    reviewed_on="2026-11-28",
     oracle="Amtliche Quote eines Landkreises 2016: 28,9 % unter 3 Jahren, 89,4 % von 3 bis 5; Auszählung von Hand in 200 kleinen Ämtern.",
     sql="""SELECT date, area, age, sex, count(*) FROM child_day WHERE mask & $gruppe <> 0 GROUP BY ALL""",
     lattice=("reference_date", "area", "age_band", "sex", "offer_group"),

@@ -1,5 +1,6 @@
 -- Children known only as a sum, each with the least and the most children it can stand for. No stated range, no row.
 -- A count that is not known (secret, not there yet) may be any number; families are added up, and are not there without it.
+-- Visits are where the offer is, unless the file says where the children live; of its ages, unless it says theirs.
 INSERT INTO counted_year
 WITH counts AS (
     SELECT coalesce(jahr, year(stichtag))::SMALLINT AS year,
@@ -10,10 +11,10 @@ WITH counts AS (
         kinder_je_einheit_min AS per_low, kinder_je_einheit_max AS per_high
     FROM microdata.zaehlwerte WHERE replaced_in IS NULL AND merkmal IN ('nutzende', 'bestand')
 ), visits AS (
-    SELECT jahr AS year, angebot AS offer, gemeinde AS area, CASE WHEN count(besuche) = count(*) THEN sum(besuche)::BIGINT END AS count,
+    SELECT jahr AS year, angebot AS offer, coalesce(nullif(wohngemeinde, 'unbekannt'), gemeinde) AS area, coalesce(wohngemeinde, 'unbekannt') = 'unbekannt' AS by_place, alter_von, alter_bis, CASE WHEN count(besuche) = count(*) THEN sum(besuche)::BIGINT END AS count,
         CASE WHEN count(erstbesuche) = count(*) THEN sum(erstbesuche)::BIGINT END AS first_visits,
         min(besuche_je_kind_min) AS per_low, max(besuche_je_kind_max) AS per_high
-    FROM microdata.kontakte WHERE replaced_in IS NULL GROUP BY ALL
+    FROM microdata.kontakte WHERE replaced_in IS NULL AND wohngemeinde IS DISTINCT FROM 'ausserhalb' GROUP BY ALL
 ), ranged AS (
     SELECT year, date, offer, area, by_place, age_from, age_to, sex, unit, count,
         CASE WHEN count IS NULL THEN 0 WHEN per_low IS NOT NULL THEN CASE WHEN distinct_units THEN floor(count * per_low) ELSE least(count, 1) END WHEN distinct_units THEN count ELSE least(count, 1) END AS low,
@@ -21,7 +22,7 @@ WITH counts AS (
     FROM counts WHERE children OR (per_low IS NOT NULL AND per_high IS NOT NULL)
     QUALIFY unit <> 'familien' OR count(count) OVER (PARTITION BY year, date, offer) = count(*) OVER (PARTITION BY year, date, offer)
     UNION ALL BY NAME
-    SELECT v.year, NULL::DATE AS date, v.offer, v.area, true AS by_place, o.age_from, o.age_to, 'all' AS sex, 'besuche' AS unit, v.count,
+    SELECT v.year, NULL::DATE AS date, v.offer, v.area, v.by_place, coalesce(v.alter_von, o.age_from) AS age_from, coalesce(v.alter_bis, o.age_to) AS age_to, 'all' AS sex, 'besuche' AS unit, v.count,
         coalesce(v.first_visits, floor(v.count / v.per_high), 0) AS low, coalesce(v.first_visits, ceil(v.count / v.per_low)) AS high
     FROM visits v JOIN offer o USING (offer) WHERE v.first_visits IS NOT NULL OR (v.per_low > 0 AND v.per_high > 0)
 )

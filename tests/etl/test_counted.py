@@ -50,6 +50,29 @@ def test_visits_stand_for_children_only_by_first_visits_or_a_stated_range(desk, 
     assert counted(desk) == ([] if low_high is None else [{"low": low_high[0], "high": low_high[1]}])
 
 
+def test_visits_may_say_where_the_children_live_and_how_old_they_are(desk):
+    """Else they are where the offer is, at the ages of the offer; who lives outside is not reached."""
+    desk.load(
+        {
+            "kontakte_cafe.csv": drawn(
+                """angebot | jahr | gemeinde | wohngemeinde | alter_von | alter_bis | besuche | erstbesuche
+                cafe_kinderwagen | 2025 | Uslar | Uslar | 0 | 0 | 40 | 8
+                cafe_kinderwagen | 2025 | Uslar | Uslar | 1 | 2 | 30 | 5
+                cafe_kinderwagen | 2025 | Uslar | unbekannt | 1 | 2 | 9 | 3
+                cafe_kinderwagen | 2025 | Uslar | ausserhalb | 1 | 2 | 9 | 4
+                cafe_kinderwagen | 2025 | Bodenfelde | | | | 20 | 6"""
+            )
+        }
+    )
+    columns = "area, by_place, age_from, age_to, low::INT AS low, high::INT AS high"
+    assert [tuple(row.values()) for row in counted(desk, columns)] == [
+        ("03155002", True, 0, 0, 6, 6),
+        ("03155012", False, 0, 0, 8, 8),
+        ("03155012", False, 1, 2, 5, 5),
+        ("03155012", True, 1, 2, 3, 3),
+    ]
+
+
 def test_visits_of_several_months_and_places_are_one_sum_of_the_year(desk):
     desk.load(
         {

@@ -170,6 +170,13 @@ def test_an_overlap_is_one_pair_whichever_offer_is_named_first(desk):
     ]
 
 
+def test_an_overlap_may_be_with_everything_linked(desk):
+    table = """jahr | angebot_a | angebot_b | gebiet | kinder_beide_min | kinder_beide_max | quelle
+        2025 | kita | verknuepft | 03155 | 120 | 150 | Auszählung"""
+    desk.load({"ueberschneidung_x.csv": drawn(table)})
+    assert of(desk, "stated_overlap") == [(2025, "kita", "verknuepft", "03155", 120, 150, "Auszählung")]
+
+
 def test_births_and_moves_are_kept_with_what_was_not_told_as_unknown(desk):
     table = "jahr | gemeinde | alter | geburten | zuzuege | fortzuege\n2024 | 03155011 | | 230 | | \n2024 | 03155011 | 3 | | 0 | 12"
     desk.load({"geburten_zuzuege_x.csv": drawn(table)})

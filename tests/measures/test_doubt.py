@@ -105,3 +105,29 @@ def test_no_figure_is_ever_more_complete_than_somebody_said(help, visit):  # noq
     row = reach(help=help, visit=visit)
     assert (row["numerator"] is not None) == all(sure.values())
     assert row["bound_high"] is None
+
+
+MARCH = "year | date | offer | area | by_place | age_from | age_to | sex | low | high\n 2024 | 2024-03-01 | visit | A | true | 0 | 17 | all | 12 | 12"
+
+
+@pytest.mark.parametrize(
+    ("of_list", "of_sum", "edges", "reason"),
+    [
+        ({}, {}, (35, 35), None),
+        ({}, UNCHECKED, (35, 35), None),
+        ({"rows_lost": 10}, {}, (35, None), "rows_lost"),
+        (UNCHECKED, {}, (35, None), "unconfirmed"),
+        (NO_YEAR, {}, (35, None), "not_delivered"),
+    ],
+)
+def test_a_list_delivered_in_full_takes_the_place_of_a_sum_of_its_offer_and_of_what_is_said_of_it(
+    of_list, of_sum, edges, reason
+):
+    """20 children with help, 15 others on the list of visits; 12 visited on 1 March."""
+    same = SURE | {"as_of": date(2025, 1, 31), "rows_lost": None}
+    rows = [same | {"offer": "help"}, same | {"offer": "visit"} | of_list]
+    rows += [same | {"source": "two", "offer": "visit", "counting": "zaehlwerte"} | of_sum]
+    row = one(figures(analysis(child_year=USED, coverage=rows, counted_year=MARCH)))
+    told = [None if row[end] is None else round(row[end] * PEOPLE) for end in ("bound_low", "bound_high")]
+    assert (tuple(told) if row["numerator"] is None else (row["numerator"],) * 2) == edges
+    assert row["reason"] == reason

@@ -56,8 +56,16 @@ def test_without_a_shared_key_the_pair_is_not_known_and_names_the_offer_that_can
 
 
 def test_an_offer_known_partly_as_a_sum_is_not_linked():
-    row = told(counted_year=SUM + "\n 2024 | visit | C | false | 0 | 17 | all | 20 | 20")["help+visit"]
-    assert (row["state"], row["note"]) == ("not_applicable", "Nicht bekannt: Besuch ist nicht verknüpfbar.")
+    sums = SUM + "\n 2024 | visit | C | false | 0 | 17 | all | 20 | 20"
+    assert told(counted_year=sums)["help+visit"]["numerator"] == 40, "its list was delivered in full"
+    partly = BASICS["coverage"].replace("one    | visit | 2024 | true ", "one    | visit | 2024 | false")
+    row = told(counted_year=sums, coverage=partly + DAY_CARE)["help+visit"]
+    assert (row["state"], row["reason"]) == ("no_data", "not_delivered")
+    unchecked = partly.replace("| counting", "| counting | whole_year | completeness").replace(
+        "verknuepft\n", "verknuepft | true | unchecked\n"
+    )
+    row = told(counted_year=sums, coverage=unchecked)["help+visit"]
+    assert row["state"] == "not_applicable" and row["note"].endswith("Nicht bekannt: Besuch ist nicht verknüpfbar.")
 
 
 def test_two_keys_of_their_own_do_not_meet():

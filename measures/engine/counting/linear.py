@@ -12,6 +12,11 @@ their bounds by age. Nothing stated is spread over ages: it is not known how an 
 Children of one key are one source, cut into disjoint parts by the stated offers they used: within a key every overlap
 is known exactly, and statements about it are not used. Sources no statement touches need no program: of independent
 groups of sources the union is at least the largest and at most the sum, which both can occur. A statement is used only where both offers were delivered in full.
+A statement may also speak of everything in the shared key at once (LINKED in place of an offer).
+
+A program holds 2^15 combinations, about 15 sources. More sources are cut into chunks, a program for each; what is stated
+across chunks narrows by pairs (counting/pairwise.py). The cut depends on the sources alone, never on what is stated
+about them: so one more statement never widens a range.
 """
 
 from collections.abc import Iterator
@@ -19,15 +24,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-import polars as pl
 
-from measures.engine.counting.bounds import best_cut, blocks, lower, upper
-from measures.engine.reading.counted import Counted
-from measures.engine.reading.coverage import Coverage
-from measures.engine.reading.keyed import Keyed
+from measures.engine.counting import pairwise
+from measures.engine.counting.stratum import LINKED, Source, Stratum
+from measures.engine.reading.coverage import SHARED_SPACE, Coverage
 from measures.engine.reading.occasion import Occasion
-from measures.engine.reading.population import Population
-from measures.engine.reading.setting import Band, Group, Setting
+from measures.engine.reading.setting import Group, Setting
 from store.connect import Connection
 
 STATED = """
@@ -36,15 +38,13 @@ STATED = """
     FROM stated_overlap WHERE offer_a <> offer_b GROUP BY ALL ORDER BY ALL"""
 MOST_COMBINATIONS = 2**15
 SLACK = 1e-4  # children; the solver's tolerance is far below
+EVERYTHING_LINKED = "verknüpfter Bestand"
 REFUSED = "Angegebene Überschneidung „{} und {}“ widerspricht den Zählungen und wird nicht verwendet."
-
-Part = tuple[tuple[int, ...], float, float]  # stated offers these children used, at least, at most
-Source = tuple[Part, ...]  # disjoint parts
 
 
 @dataclass(frozen=True)
 class Statement:
-    """offers: positions in Setting.offers; ages: the default range of the profile, which it is about."""
+    """offers: positions in Setting.offers, or LINKED; ages: the default range of the profile, which it is about."""
 
     moment: int
     area: str
@@ -63,79 +63,36 @@ class Problem:
     pairs: tuple[tuple[int, int, float, float], ...]
 
 
-@dataclass(frozen=True)
-class Stratum:
-    """What was counted among the children of one moment, area and age band."""
-
-    setting: Setting
-    keyed: Keyed
-    counted: Counted
-    population: Population
-    moment: int
-    area_at: int
-    band: Band
-
-    @property
-    def people(self) -> float:
-        return float(self.population.count[self.moment, self.area_at, 0, self.band.first, self.band.last])
-
-    def sources(self, group: Group, stated: set[int]) -> list[Source]:
-        """One per key and one per sum that tells of the group here."""
-        keys = [self._of_key(space, group, stated) for space in sorted(self.keyed.rows)]
-        sums = [((at,), *self._of_sum(at)) for at in group.offers if self._is_sum(at)]
-        return [source for source in keys if source] + [(part,) for part in sums]
-
-    def spaces(self, offer: int) -> set[str]:
-        """The keys that tell of the offer this year, and its own name if a sum does."""
-        mask = np.uint64(self.setting.offers[offer].mask)
-        rows = {space: r["mask"].filter(r["moment"] == self.moment).to_numpy() for space, r in self.keyed.rows.items()}
-        keys = {space for space, masks in rows.items() if (masks & mask).any()}
-        return keys | ({f"+{self.setting.offers[offer].name}"} if self._is_sum(offer) else set())
-
-    def _is_sum(self, offer: int) -> bool:
-        return bool(self.counted.delivered[self.moment, offer])
-
-    def _of_sum(self, offer: int) -> tuple[float, float]:
-        first, last = np.array(blocks(self.setting.last_age)).T
-        here = (self.moment, self.area_at)
-        people = self.population.count[here][:, first, last]
-        cut = {"first": self.band.first, "last": self.band.last, "last_age": self.setting.last_age}
-        low = best_cut(lower([self.counted.low[offer][here]]), pick=np.maximum, **cut)[0]
-        high = best_cut(upper([self.counted.high[offer][here]], people), pick=np.minimum, **cut)[0]
-        return float(low), float(max(low, high))
-
-    def _of_key(self, space: str, group: Group, stated: set[int]) -> Source:
-        rows, area = self.keyed.rows[space], self.setting.areas[self.area_at]
-        inside = [leaf for leaf in rows["area"].unique() if area in self.setting.chain(leaf)]
-        of_band = pl.col("age").is_between(self.band.first, self.band.last)
-        here = rows.filter(of_band, pl.col("area").is_in(inside), moment=self.moment)
-        masks, children = here["mask"].to_numpy(), here["children"].to_numpy()
-        bits = {at: self.setting.offers[at].mask for at in sorted(stated)}
-        marks = masks & np.uint64(sum(bits.values()))
-        used = (masks & np.uint64(group.mask)) != 0
-        return tuple(
-            (tuple(at for at, bit in bits.items() if int(mark) & bit), float(n), float(n))
-            for mark in np.unique(marks[used])
-            for n in [children[used & (marks == mark)].sum()]
-        )
-
-
 def read_statements(con: Connection, setting: Setting, occasion: Occasion, coverage: Coverage) -> tuple[Statement, ...]:
     """What is stated about offers that count, for years both were delivered in full; several statements of one pair all hold.
 
     A statement is about a year, never about a day."""
     if not occasion.yearly:
         return ()
-    place = {offer.name: at for at, offer in enumerate(setting.offers)}
+    place = {offer.name: at for at, offer in enumerate(setting.offers)} | {SHARED_SPACE: LINKED}
+    complete = _with_linked(coverage)
     ((first, last),) = con.sql("SELECT age_from, age_to FROM age_band WHERE age_band = 'all'").fetchall()
     moments = {moment.year: at for at, moment in enumerate(occasion.moments)}
     found = [
         Statement(moments[year], area, (first, last), (min(place[a], place[b]), max(place[a], place[b])), low, high)
         for year, area, a, b, low, high in con.sql(STATED).fetchall()
         if year in moments and a in place and b in place and area in setting.areas
-        if coverage.complete[moments[year], place[a]] and coverage.complete[moments[year], place[b]]
+        if complete[moments[year], place[a]] and complete[moments[year], place[b]]
     ]
     return tuple(sorted(found, key=lambda statement: (statement.moment, statement.offers)))
+
+
+def _with_linked(coverage: Coverage) -> np.ndarray:
+    """[moment, offer] delivered in full; LINKED, the last one, where all offers of the shared key are."""
+    linked = coverage.spaces.get(SHARED_SPACE, np.zeros_like(coverage.complete))
+    return np.column_stack([coverage.complete, (coverage.complete | ~linked).all(axis=1)])
+
+
+def refusal(setting: Setting, refused: list[Statement]) -> tuple[str, list[str]]:
+    """What the reader is told of statements that were not used: a note, and the ids of the first one's offers."""
+    names = [offer.short_name for offer in setting.offers] + [EVERYTHING_LINKED]
+    note = " ".join(REFUSED.format(*(names[at] for at in statement.offers)) for statement in refused)
+    return note, [setting.offers[at].name for at in refused[0].offers if at != LINKED]
 
 
 def stated_bounds(
@@ -144,18 +101,72 @@ def stated_bounds(
     """The narrowed range of the group in this stratum, and the statements that contradict the counts and were not used.
 
     closed: its range without statements, inside which the result lies."""
-    useful = [s for s in statements if set(s.offers) <= set(group.offers) and _is_open(stratum, s)]
-    people, ranges, refused = stratum.people, [], []
-    for sources, about in _connected(stratum.sources(group, {at for s in useful for at in s.offers}), useful):
-        apart = _without_statements(sources)
+    useful = [s for s in statements if all(stratum.holds(group, at) for at in s.offers) and _is_open(stratum, s)]
+    told = stratum.sources(group, {at for s in useful for at in s.offers})
+    sources, chunks = [source for source, _ in told], _chunks([parts for _, parts in told])
+    found = [_exact(chunk, sources, useful, stratum.people) for chunk in chunks]
+    low, high = max([closed[0], *(low for low, _, _ in found)]), min(closed[1], sum(high for _, high, _ in found))
+    refused = [statement for *_, of_chunk in found for statement in of_chunk]
+    if len(chunks) > 1:
+        least, most, contradicting = _by_pairs(sources, [s for s in useful if s not in refused])
+        low, high, refused = max(low, least), min(high, most), refused + contradicting
+    return (low, high, refused) if low <= high else (*closed, useful)
+
+
+def _chunks(parts: list[int]) -> list[list[int]]:
+    """Positions of the sources that go into one program, in their order; parts: into how many each could be cut."""
+    found: list[list[int]] = [[]]
+    combinations = 1
+    for at, number in enumerate(parts):
+        if found[-1] and combinations * (number + 1) > MOST_COMBINATIONS:
+            found.append([])
+            combinations = 1
+        found[-1].append(at)
+        combinations *= number + 1
+    return found
+
+
+def _exact(
+    chunk: list[int], sources: list[Source], statements: list[Statement], people: float
+) -> tuple[float, float, list[Statement]]:
+    """The union of the chunk by the statements that speak of no source outside it; and those that contradict the counts."""
+    speaking = {s: set(_tellers(sources, s.offers[0])) | set(_tellers(sources, s.offers[1])) for s in statements}
+    inside = [s for s in statements if speaking[s] <= set(chunk)]
+    ranges, refused = [], []
+    for connected, about in _connected([sources[at] for at in chunk], inside):
+        apart = _without_statements(connected)
         enough = people if people >= apart[0] else np.inf  # more counted than live there is no fault of a statement
         pairs = tuple((*s.offers, s.low, s.high) for s in about)
-        found = union_bounds(Problem(enough, tuple(sources), pairs)) if about else apart
+        found = union_bounds(Problem(enough, tuple(connected), pairs)) if about else apart
         refused += about if found is None else []
         ranges.append(found or apart)
-    low = max([closed[0], *(low for low, _ in ranges)])
-    high = min(closed[1], sum(high for _, high in ranges))
-    return (low, high, refused) if low <= high else (*closed, useful)
+    return max((low for low, _ in ranges), default=0), sum(high for _, high in ranges), refused
+
+
+def _by_pairs(sources: list[Source], statements: list[Statement]) -> tuple[float, float, list[Statement]]:
+    """The union of all sources by what is stated of two of them; an offer that several sources tell of says nothing here."""
+    singles, pairs, refused = [_without_statements([source]) for source in sources], [], []
+    for statement in statements:
+        tellers = [_tellers(sources, offer) for offer in statement.offers]
+        if [len(of_offer) for of_offer in tellers] != [1, 1] or tellers[0] == tellers[1]:
+            continue
+        (one,), (other,) = tellers
+        besides = sum(_besides(sources[at], offer) for (at,), offer in zip(tellers, statement.offers, strict=True))
+        if statement.low > min(singles[one][1], singles[other][1]):
+            refused.append(statement)
+        else:
+            pairs.append((one, other, statement.low, statement.high + besides))
+    told = pairwise.known(singles, pairs)
+    return float(np.ceil(pairwise.at_least(told) - SLACK)), pairwise.at_most(told), refused
+
+
+def _tellers(sources: list[Source], offer: int) -> list[int]:
+    return [at for at, source in enumerate(sources) if any(offer in offers for offers, *_ in source)]
+
+
+def _besides(source: Source, offer: int) -> float:
+    """At most so many children of the source did not use the offer."""
+    return sum(high for offers, _, high in source if offer not in offers)
 
 
 def _is_open(stratum: Stratum, statement: Statement) -> bool:
@@ -188,15 +199,11 @@ def _without_statements(sources: list[Source]) -> tuple[float, float]:
 def union_bounds(problem: Problem) -> tuple[float, float] | None:
     """The smallest and the largest possible union, whole children; None: no numbers fit the counts and the statements.
 
-    Solved once per distinct problem by HiGHS (scipy.optimize.linprog, sparse).
-    Too many combinations for a program (2^15): the range without statements."""
+    Solved once per distinct problem by HiGHS (scipy.optimize.linprog, sparse)."""
     from scipy.optimize import linprog
     from scipy.sparse import csr_matrix, vstack
 
     sizes = [len(source) + 1 for source in problem.sources]
-    if np.prod(sizes, dtype=float) > MOST_COMBINATIONS:
-        low, high = _without_statements(list(problem.sources))
-        return low, min(high, problem.people)
     members, at_least, at_most = zip(*_limits(problem, np.indices(sizes).reshape(len(sizes), -1)[:, 1:]), strict=True)
     rows, least, most = csr_matrix(np.array(members, dtype=float)), np.array(at_least), np.array(at_most)
     kept = np.isfinite(most)

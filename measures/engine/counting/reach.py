@@ -12,8 +12,9 @@ import polars as pl
 
 from measures.engine.counting.bounds import best_cut, blocks, lower, upper
 from measures.engine.counting.declared import DECLARED, declared
-from measures.engine.counting.linear import REFUSED, Statement, Stratum, read_statements, stated_bounds
+from measures.engine.counting.linear import Statement, read_statements, refusal, stated_bounds
 from measures.engine.counting.situation import SAID, Situation, situation
+from measures.engine.counting.stratum import Stratum
 from measures.engine.measure import Selection
 from measures.engine.reading.counted import Counted, read_counted
 from measures.engine.reading.coverage import DOUBTS, Coverage, read_coverage
@@ -60,6 +61,7 @@ def read_material(con: Connection, occasion: Occasion, setting: Setting) -> Mate
     population = read_population(con, setting, [moment.population_date for moment in occasion.moments])
     coverage = read_coverage(con, setting, occasion)
     keyed, counted = read_keyed(con, setting, occasion), read_counted(con, setting, occasion, population)
+    counted = counted.beside(coverage.listed)
     statements = read_statements(con, setting, occasion, coverage)
     return Material(setting, occasion, population, keyed, counted, coverage, statements)
 
@@ -130,8 +132,7 @@ def _narrow(material: Material, group: Group, at_least: np.ndarray, at_most: np.
         stratum = Stratum(*sources, moment, area, setting.bands[band])
         at_least[cell], at_most[cell], refused = stated_bounds(stratum, group, here, (at_least[cell], at_most[cell]))
         if refused:
-            notes[cell] = " ".join(REFUSED.format(*(setting.offers[at].short_name for at in s.offers)) for s in refused)
-            offers[cell] = [setting.offers[at].name for at in refused[0].offers]
+            notes[cell], offers[cell] = refusal(setting, refused)
     return {"refused": notes, "refused_offers": offers}
 
 

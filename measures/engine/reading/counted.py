@@ -48,6 +48,17 @@ class Counted:
     by_sex: np.ndarray
     placed: np.ndarray
 
+    def beside(self, listed: np.ndarray) -> "Counted":
+        """What the sums tell besides lists of children; listed[moment, offer]: a list tells of all the offer's children.
+
+        A list of the year and a stock of 1 March are the same children: to add them would widen the range."""
+        low, high = (
+            {at: np.where(listed[:, at, None, None, None], 0, bound) for at, bound in edge.items()}
+            for edge in (self.low, self.high)
+        )
+        marks = {name: getattr(self, name) & ~listed for name in ("delivered", "by_place", "by_sex", "placed")}
+        return Counted(low, high, reaches=self.reaches & ~listed[..., None], **marks)
+
 
 def read_counted(con: Connection, setting: Setting, occasion: Occasion, population: Population) -> Counted:
     """The sums of every counting offer, for every moment, area, sex and interval of ages."""

@@ -38,6 +38,7 @@ class Coverage:
     """[moment, offer] complete: delivered in full; unchecked: so it seems, but nobody said it; lost: rows that could not be
     read; stated: the coverage says something about it; finished[moment]: the year was over when the newest delivery was
     drawn; until[moment]: the last day delivered; summed: it comes without a key; spaces: name → [moment, offer] in it;
+    listed: a list of its children was delivered in full, so that sums of the same offer tell nothing besides;
     sources: (moment, offer) → who says to deliver it → the space of its key, None where it comes without one."""
 
     complete: np.ndarray
@@ -48,6 +49,7 @@ class Coverage:
     until: list[date | None]
     summed: np.ndarray
     spaces: dict[str, np.ndarray]
+    listed: np.ndarray
     sources: dict[tuple[int, int], dict[str, str | None]]
 
     def of_space(self, space: str) -> "Coverage":
@@ -59,11 +61,13 @@ class Coverage:
 
 
 def read_coverage(con: Connection, setting: Setting, occasion: Occasion) -> Coverage:
-    """A year is complete where every source of the offer says so; a day also where the year is delivered up to it."""
+    """A year is complete where every source of the offer says so; a day also where the year is delivered up to it.
+
+    Where its lists are complete, what is said of its sums neither helps nor hurts."""
     place = {offer.name: at for at, offer in enumerate(setting.offers)}
     shape = (len(occasion.moments), len(setting.offers))
-    marks = {mark: np.zeros(shape, dtype=bool) for mark in ("complete", "unchecked", "missing")}
-    summed, lost = np.zeros(shape, dtype=bool), np.zeros(shape, dtype=np.int64)
+    marks = {mark: np.zeros((2, *shape), dtype=bool) for mark in ("complete", "unchecked", "missing")}  # lists, sums
+    summed, lost = np.zeros(shape, dtype=bool), np.zeros((2, *shape), dtype=np.int64)
     spaces: dict[str, np.ndarray] = {}
     sources: dict[tuple[int, int], dict[str, str | None]] = {}
     last: list[date | None] = [None] * shape[0]
@@ -77,18 +81,21 @@ def read_coverage(con: Connection, setting: Setting, occasion: Occasion) -> Cove
                 cell = at, place[offer]
                 reached = not occasion.yearly and until is not None and until >= moment.day
                 enough = complete or reached if said else whole_year or reached
-                marks["missing" if not enough else "complete" if said else "unchecked"][cell] = True
-                lost[cell] += rows_lost
+                kind = int(counting in WITHOUT_KEY)
+                marks["missing" if not enough else "complete" if said else "unchecked"][kind, *cell] = True
+                lost[kind, *cell] += rows_lost
                 summed[cell] |= counting in WITHOUT_KEY
                 space = {SHARED_SPACE: SHARED_SPACE, OWN_SPACE: source}.get(counting)
                 sources.setdefault(cell, {})[source] = space
                 if space is not None:
                     spaces.setdefault(space, np.zeros(shape, dtype=bool))[cell] = True
     over = [newest is not None and newest >= date(moment.year, 12, 31) for moment in occasion.moments]
-    complete, unchecked, missing = marks.values()
+    listed = marks["complete"][0] & ~marks["unchecked"][0] & ~marks["missing"][0] & (lost[0] == 0)
+    complete, unchecked, missing = (lists | (sums & ~listed) for lists, sums in marks.values())
     unchecked, complete, stated = unchecked & ~missing, complete & ~unchecked & ~missing, complete | unchecked | missing
     finished = np.array(over) | (not occasion.yearly)
-    return Coverage(complete, unchecked, lost, stated, finished, last, summed, spaces, sources)
+    lacking = np.where(listed, 0, lost.sum(axis=0))
+    return Coverage(complete, unchecked, lacking, stated, finished, last, summed & ~listed, spaces, listed, sources)
 
 
 def doubted(doubts: Mapping[str, Sequence[str]], names: Mapping[str, str], lost: int) -> Row:
