@@ -20,7 +20,10 @@ from views.words import trend_sentences as say
 UP, DOWN = {"rising", "higher"}, {"falling", "lower"}
 NUMBER = r"([\d.]+) \((\d{4})\)"
 LINES = st.lists(st.tuples(st.integers(2, 80), st.integers(900, 1100)), min_size=2, max_size=12)
-BREAKS = st.one_of(st.none(), st.integers(2013, 2025))
+STEEP = st.tuples(
+    st.integers(60, 80), st.sampled_from([-4, -3, 3, 4]), st.integers(-3, 3), st.integers(-30, 30), st.integers(8, 11)
+)
+BREAKS = st.one_of(st.none(), st.just(2023), st.integers(2013, 2025))
 
 
 def words_of(line: list[tuple[int, int]], broken: int | None, stay: float | None) -> list[say.Trend]:
@@ -44,7 +47,15 @@ def words_of(line: list[tuple[int, int]], broken: int | None, stay: float | None
     return [say.from_row(row) for row in found.iter_rows(named=True)]
 
 
-@given(LINES, BREAKS, st.sampled_from([None, 0.0, 0.5]))
+def steep(drawn: tuple[int, ...]) -> list[tuple[int, int]]:
+    """A line that goes one way, but for its last year; after a break it may start anywhere."""
+    start, step, wave, last, years = drawn
+    line = [start + step * at + wave * (-1) ** at for at in range(years)]
+    line[-1] += last
+    return [(max(n, 2), 1000) for n in line]
+
+
+@given(st.one_of(LINES, STEEP.map(steep)), BREAKS, st.sampled_from([None, 0.0, 0.5]))
 def test_the_numbers_of_a_word_go_its_way_in_the_sentence_and_in_the_table(line, broken, stay):
     for trend in words_of(line, broken, stay):
         assert (trend.word in UP | DOWN) <= bool(trend.ends)
