@@ -180,6 +180,8 @@ def depth(cells: pl.DataFrame, rule: Rule) -> pl.DataFrame:
     flag = (
         cells.select(*LABEL, "year", "population", "alone")
         .join(district_rate(cells, rule), on=[*GROUP, "year"], how="left")
+        .sort("year")  # a year in which a place has no population has no district: its rates are the last ones known
+        .with_columns(pl.col("rate", "rate_below").forward_fill().over(GROUP))
         .with_columns(rate=pl.when(pl.col("area") == rule.root).then("rate").otherwise("rate_below"))
         .with_columns((pl.col("population") * pl.col("rate").fill_null(0)).alias("expected"))
         .with_columns(expected=pl.when(pl.col("sex") == ALL).then("expected").otherwise(both))  # both sexes or none
