@@ -28,6 +28,7 @@ from store.connect import connect
 from store.profile import read_profile
 
 TRULY_BELOW = 0.90
+MOVES = {"rising": ("rising", "higher"), "falling": ("falling", "lower")}  # said of entries, or of the stock
 NOW = datetime(2026, 1, 31, tzinfo=UTC)
 
 
@@ -58,7 +59,7 @@ def verdicts_of(made: Path, store: Path, seed: int) -> pl.DataFrame:
         keep_rows(con, report, 1, NOW, profile, quiet)
         build(con, profile, demo=True)
         protection, measures = rule(profile.office, rounding_key(store, seed)), catalogue()
-        figures = pl.concat([figures_of(con, measures[name], protection) for name in ("annual_reach", "first_contact")])
+        figures = pl.concat([figures_of(con, measures[name], protection) for name in ("annual_reach", "entries")])
         around = surroundings(con)
         con.close()
     return pl.concat([derived_figures(figures, measures[name], around) for name in ("gap", "trend")])
@@ -76,15 +77,12 @@ def against(truth: dict, verdicts: pl.DataFrame) -> Judged:
         f"{gap['gruppe']} in {gap['gemeinde']} × {gap['faktor']}": (gap["gemeinde"], gap["gruppe"]) in found
         for gap in truth["luecken"]
     }
-    words = {
-        group: label
-        for group, label in verdicts.filter(
-            (pl.col("measure") == "trend") & (pl.col("area") == "03155") & (pl.col("age_band") == "all")
-        )
-        .select("offer_group", "label")
-        .iter_rows()
+    of_trends = (pl.col("measure") == "trend") & (pl.col("area") == "03155") & (pl.col("age_band") == "all")
+    words = set(verdicts.filter(of_trends).select("offer_group", "label").iter_rows())
+    planted |= {
+        f"{t['angebot']} {t['richtung']}": any((t["angebot"], word) in words for word in MOVES[t["richtung"]])
+        for t in truth["trends"]
     }
-    planted |= {f"{t['angebot']} {t['richtung']}": words.get(t["angebot"]) == t["richtung"] for t in truth["trends"]}
     count = lambda false: tuple(
         sum(p == pooled and (f or not false) for _, _, p, f in labels) for pooled in (False, True)
     )

@@ -68,8 +68,7 @@ def read_cells(frame: pl.DataFrame, kind: FileKind, lists: Lists, marks: Mapping
     fields = {f.name: f for f in ROLES[kind.role].fields}
     values = _values(kind, frame)
     numbers_of = {c for name, v in values.items() if name in fields and fields[name].kind == "id" for c in v.columns}
-    cleaned = [key_columns.cleaned(pl.col(c)).alias(c) for c in sorted(numbers_of)]
-    frame = frame.with_columns(cleaned)  # once, not in every step
+    frame = frame.with_columns(*[key_columns.cleaned(pl.col(c)).alias(c) for c in sorted(numbers_of)])  # once for all
     wanted = [(v.columns, _read(name, v, fields, lists, marks)) for name, v in values.items()]
     with ThreadPoolExecutor() as beside:  # a column keeps one processor busy
         read = list(beside.map(lambda one: _by_distinct(frame, *one), wanted))

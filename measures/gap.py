@@ -239,7 +239,7 @@ MEASURE = Measure(
     "Mehrere Jahre zusammen: höchstens fünf, nie über einen Reihenbruch der Gruppe; der Wechsel der Zensusbasis trennt nicht, weil jedes Jahr "
     "nur mit dem Landkreis desselben Jahres verglichen wird. Kinder, die in mehreren Jahren kommen, machen die Summe unsicherer: gerechnet mit dem "
     "Anteil der Nutzenden des letzten Jahres, die schon früher da waren; ohne Schlüssel mit der Ähnlichkeit der Jahre untereinander.",
-    source="Indirekte Standardisierung; Streuung aus Familien und Orten nach Breslow 1984, robust nach Huber 1964; Spanne: Score-Intervall (Wilson 1927) "
+    source="Indirekte Standardisierung; Streuung aus Familien und Orten nach Breslow 1984, ohne die Zellen, die herausfallen; Spanne: Score-Intervall (Wilson 1927) "
     "mit dieser Streuung der Familien und Rundungsvarianz {variance}, nie über allen Kindern; Mehrfachprüfung nach Benjamini, Hochberg 1995 (3 von 100), mit Students t; "
     "geglättetes Verhältnis nach Marshall 1991. Mehrere Jahre: Varianz der Summe mal 1 + 2 Σ (1 − d/Jahre) · Anteil^d (d = 1, 2 …).",
     reviewed_on="2026-11-28",

@@ -27,6 +27,7 @@ REASONS = {
     "small_unit": "a unit of under five persons would be seen",
     "few_years": "too few years that can be compared",
     "small_years": "too few children in some of the years",
+    "too_far_ahead": "the years to come could lie too far apart",
     "wide_chance": "chance moves them too much: a change worth a word would not have been found",
     "ends_differ": "the first and the last year go another way than the years between them",
     "series_break": "the series breaks between the two years",

@@ -57,15 +57,15 @@ def test_a_refused_publication_changes_nothing_and_the_next_one_is_loaded(tmp_pa
     before = versions.released(store).published.read_bytes()
     seen = []
 
-    def denied(tables: dict, expected: float) -> None:
-        seen.append((set(tables), expected))
+    def denied(tables: dict, expected: float, handed: pl.DataFrame) -> None:
+        seen.append((set(tables), expected, len(handed)))
         raise Disclosed("abgelehnt")
 
     with monkeypatch.context() as patched:
         patched.setattr(publish, "check", denied)
         with pytest.raises(Disclosed):
             load_into(store, profile, files(2024))
-    assert seen == [({table.name for table in PUBLISHED}, 10)]
+    assert seen == [({table.name for table in PUBLISHED}, 10, 0)]
     assert versions.released(store).number == 1 and versions.released(store).published.read_bytes() == before
     load_into(store, profile, files(2024))
     assert versions.released(store).number > 1

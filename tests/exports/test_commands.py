@@ -6,6 +6,10 @@ from pathlib import Path
 import pytest
 
 from exports.__main__ import main
+from measures.engine.attack import handover
+from measures.engine.attack.audit import Disclosed
+from store import ledger
+from tests.views.small_store import make_small_store
 
 TODAY = date(2026, 11, 22)
 
@@ -26,6 +30,35 @@ def test_a_word_document_is_written_where_it_was_asked_for(call, tmp_path):
     assert code == 0 and path.read_bytes().startswith(b"PK")
     assert out == f"Geschrieben: {path}\n"
     assert "Dezernentenbriefing wird geschrieben" in err
+
+
+def test_every_document_is_entered_with_its_readers(call, tmp_path):
+    store = tmp_path / "store"
+    make_small_store(store)
+    about = ("--document", "briefing", "--out", str(tmp_path))
+    for audience in ("intern", "oeffentlich"):
+        assert call("word", *about, "--audience", audience, store=store)[0] == 0
+    lines = ledger.lines(store)
+    assert [(line.form, line.audience, line.version, line.edition) for line in lines] == [
+        ("word", "intern", 1, ""),
+        ("word", "oeffentlich", 1, ""),
+    ]
+    assert lines[0].cells > lines[1].cells > 0 and lines[0].made_on == TODAY
+
+
+def test_a_document_that_may_not_be_handed_out_is_refused_in_german_and_not_written(call, tmp_path, monkeypatch):
+    """What is refused, by the attack on real figures: tests/attacks/test_handed_out.py."""
+    store, path = tmp_path / "store", tmp_path / "paper.docx"
+    make_small_store(store)
+    monkeypatch.setattr(handover, "sources", lambda *_: {8: "another version"})
+    monkeypatch.setattr(handover, "_compared", refusing)
+    code, out, err = call("word", "--document", "briefing", "--out", str(path), store=store)
+    assert (code, out) == (1, "") and "Nicht ausgegeben: Wer schon alles hat" in err
+    assert not path.exists() and ledger.lines(store) == []
+
+
+def refusing(*asked: object) -> None:
+    raise Disclosed("Nicht ausgegeben: Wer schon alles hat")
 
 
 def test_without_a_name_the_file_says_demo(call, tmp_path, monkeypatch):

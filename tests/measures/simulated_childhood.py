@@ -3,7 +3,7 @@
 Every child has its own inclination to use offers, so that those reached early come again and the rest are reached late
 or never: what makes a short record and the wrong denominator go wrong. With turnover, a share of the children leaves each
 year and as many others of the same age move in. What no method here assumes can be added: offers for some ages only, whole
-years with more or less use (shock), children who stay on (stay). Only what an office would see goes into the tables: users,
+years with more or less use (shock), users who come again in the next year whatever their inclination (stay: their share). Only what an office would see goes into the tables: users,
 in the years of the record, and the population by age.
 """
 
@@ -48,7 +48,7 @@ def truth_by_age(ages: tuple[int, int], truth: float) -> np.ndarray:
 
 
 def _of_year(random: np.random.Generator, shock: float) -> float:
-    """The factor of one year, 1 in the mean."""
+    """The factor of one year, 1 in the mean; shock: standard deviation of its logarithm."""
     return float(np.exp(random.normal(-(shock**2) / 2, shock))) if shock else 1.0
 
 
@@ -69,8 +69,7 @@ def simulate(
     shock: float = 0.0,
     stay: float = 0.0,
 ) -> Childhoods:
-    """36 years of births, year by year; the office records the last ones only. shock: standard deviation of the logarithm of a
-    year's factor, 1 in the mean; stay: share of the users who come again in the next year, whatever their inclination."""
+    """36 years of births, year by year; the office records the last ones only."""
     random, eagerness = np.random.default_rng(seed), _eagerness(ages, truth)
     birth = np.repeat(np.arange(last_year - 35, last_year + 1), births)
     size, first_year = len(birth), last_year - record_years + 1
@@ -84,17 +83,17 @@ def simulate(
         inclination[arrives] = random.gamma(1 / SPREAD, SPREAD, arrives.sum())
         since[arrives], prev[arrives], ever[arrives] = year, 0, False
         eager = np.where(here, eagerness[np.clip(age, 0, 17)], 0) * _of_year(random, shock)
-        uses = random.random(size) < 1 - np.exp(-inclination * eager)
-        uses |= used & ~arrives & (eager > 0) & (stay > 0 and random.random(size) < stay)
-        used = uses
+        again = used & ~arrives & (eager > 0)
+        used = random.random(size) < 1 - np.exp(-inclination * eager)
+        used |= again & (stay > 0 and random.random(size) < stay)
         mask = np.where(random.random(size) < 0.5, 1, 2).astype(np.uint64)
-        ever |= uses
+        ever |= used
         native = here & (since == birth)
         stayed, reached = (np.bincount(age[who], minlength=18) for who in (native, native & (prev > 0)))
         if year >= first_year:
             told = {"age": age, "mask": mask, "prev": prev, "since": since}
-            seen.append(pl.DataFrame({"year": year} | {name: values[uses] for name, values in told.items()}))
-            prev[uses] |= mask[uses]
+            seen.append(pl.DataFrame({"year": year} | {name: values[used] for name, values in told.items()}))
+            prev[used] |= mask[used]
             moves.append(_moved(year, births, np.bincount(age[arrives], minlength=18)))
     grown = (birth >= last_year - 22) & (birth <= last_year - 17) & (since == birth)
     return Childhoods(pl.concat(seen), float(ever[grown].mean()), stayed, reached, pl.concat(moves))

@@ -108,6 +108,15 @@ def test_an_age_the_offer_is_not_meant_for_is_expected_to_have_no_users():
     assert row["value"] == pytest.approx(100 * 140 / 200 + 400 * 60 / 800 - 60)
 
 
+def test_no_more_children_are_expected_than_live_there_and_so_never_more_are_fewer_than_are_left():
+    # the district counts 1,000 in all, 840 of them at age 3 to 5 by what is left, where only 200 live: each of those uses
+    full = REACH.replace("D    | all      | 200       | 1200 ", "D    | all      | 1000      | 1200 ")
+    row = gaps_of(full)["A", ""]
+    left = 600 - 60
+    assert row["value"] <= left and row["denominator"] == 100 * 0.5 + 100 * 1 + 400 * 60 / 800
+    assert row["high"] <= 600 and row["low"] >= row["denominator"] - 600
+
+
 def test_fewer_than_ten_expected_children_are_too_small_for_a_verdict():
     found = gaps_of(
         REACH.replace("A    | all      | 60  ", "A    | all      | 5   ")

@@ -148,3 +148,10 @@ def test_usual_is_the_median_of_the_areas_and_with_fewer_than_five_the_district(
     usual = lambda cells: verdicts(cells, AROUND).select(pl.col("usual").unique()).item()
     assert usual(cells_of(USUAL)) == pytest.approx(440)
     assert usual(cells_of(USUAL).filter(pl.col("area") != "a")) == 400
+
+
+@pytest.mark.parametrize("towns", [1, 2])
+def test_where_every_place_is_far_from_the_usual_nobody_knows_what_is_usual_and_nothing_is_firm(towns):
+    far = [{"area": f"{at}", "counted": 200, "people": 2000, "expected": 400.0} for at in range(towns)]
+    found = verdicts(pl.DataFrame(far).with_columns(**SAME), AROUND)
+    assert set(found["label"]) == {"unsure"} and set(found["freedom"]) == {1} and set(found["family_factor"]) == {1.0}

@@ -22,7 +22,7 @@ from measures.engine.methods.intervals import Z, wilson
 from measures.engine.methods.lifetable import Contacts, already_reached, cohort_curve, curve
 from measures.engine.methods.multiple import discovery_threshold
 from measures.engine.methods.standardise import funnel_limits
-from measures.forecast import half_width
+from measures.engine.methods.wandering import half_width
 from measures.trend import Points, fitted
 
 # ── Shares and counts ────────────────────────────────────────────────────────────────────────────
@@ -145,8 +145,13 @@ def test_the_discovery_rule_is_that_of_benjamini_and_hochberg(chances):
 
 
 def test_the_forecast_of_steady_years_is_the_prediction_interval_of_a_mean():
-    """t · s · √(1 + 1/k): what every textbook gives for the next draw, with s² = scatter × mean."""
-    counts = np.array([1480.0, 1525, 1510])
-    mean, spread = counts.mean(), counts.var(ddof=1)
-    half = half_width(mean, counts.sum(), spread / mean, 3, 1)
-    assert half == pytest.approx(student.ppf(0.975, 2) * np.sqrt(spread * (1 + 1 / 3)))
+    """t · s · √(1 + 1/k): what every textbook gives for the next draw, on four degrees of freedom for three years."""
+    half = half_width(0.02**2, 0.0, years=3, pooled=3, ahead=1)
+    assert half == pytest.approx(student.ppf(0.975, 4) * 0.02 * np.sqrt(1 + 1 / 3))
+
+
+def test_a_level_that_wanders_is_forecast_as_by_a_random_walk():
+    """The last of one year, h years ahead: variance h · d²; the mean of three lags behind by 5/9 of a year more."""
+    one, three = (half_width(0.0, 0.03**2, years=10, pooled=pooled, ahead=4) for pooled in (1, 3))
+    assert one == pytest.approx(student.ppf(0.975, 18) * 0.03 * np.sqrt(4))
+    assert three**2 / one**2 == pytest.approx((4 + 5 / 9) / 4)

@@ -85,7 +85,7 @@ def test_the_worlds_hold_what_makes_counting_hard():
         ),
         "missing delivery": sum(len(rows["lieferschein"]) < 20 for rows in worlds),
     }
-    assert not {name: n for name, n in facts.items() if n < 10}
+    assert not {name: n for name, n in facts.items() if n < 3}
 
 
 def test_the_true_number_lies_within_every_range(profile):

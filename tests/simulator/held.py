@@ -49,7 +49,7 @@ class Known:
 
 def ranges(known: Known) -> pl.DataFrame:
     """RANGES of every measure."""
-    parts = (_annual, _on_a_day, _first_contacts, _childhood, _cohorts, _overlaps, _gaps, _trends, _forecasts)
+    parts = (_annual, _entries, _on_a_day, _first_contacts, _childhood, _cohorts, _overlaps, _gaps, _trends, _forecasts)
     return pl.concat(_as_ranges(part(known)) for part in parts)
 
 
@@ -82,6 +82,12 @@ def _in_children(rows: pl.DataFrame) -> pl.DataFrame:
 
 def _annual(known: Known) -> pl.DataFrame:
     return _in_children(known.of("annual_reach")).join(known.reach.rename({"users": "truth"}), on=CELL)
+
+
+def _entries(known: Known) -> pl.DataFrame:
+    true = truth.entries(known.drawn.world, known.drawn.people, known.used)
+    children = pl.col("quantity").is_null()  # begun uses of sources without children are no children
+    return _in_children(known.of("entries").filter(children)).join(true.rename({"users": "truth"}), on=CELL)
 
 
 def _on_a_day(known: Known) -> pl.DataFrame:
@@ -168,7 +174,8 @@ def _period() -> pl.Expr:
 
 
 def _trends(known: Known) -> pl.DataFrame:
-    return _grown(known, known.of("trend")).with_columns(kind="interval", truth="growth")
+    """Of those who begin, and of the users."""
+    return _grown(known, known.of("trend")).with_columns(kind="quantity", truth="growth")
 
 
 def _grown(known: Known, rows: pl.DataFrame) -> pl.DataFrame:
@@ -199,11 +206,20 @@ def _of_gaps(known: Known) -> pl.DataFrame:
 
 
 def _of_trends(known: Known) -> pl.DataFrame:
-    rows = _grown(known, known.of("trend"))
-    moved = pl.col("label").is_in(["rising", "falling"])
-    right = pl.when(pl.col("label") == "rising").then(pl.col("growth") > 0).otherwise(pl.col("growth") < 0)
-    kind = pl.when(pl.col("growth") == 0).then(pl.lit("steady: ")).otherwise(pl.lit("growing: "))
-    return rows.with_columns(word=pl.concat_str(kind, "label"), true=~moved | right)
+    """A tested word is true where the group grows or shrinks so; higher and lower where the shares of the two years truly lie so."""
+    shares = known.reach.select(*CELL, share=pl.col("users") / pl.col("people"))
+    first = shares.rename({"year": "period_from", "share": "share_first"})
+    rows = _grown(known, known.of("trend")).with_columns(pl.col("period_from").cast(pl.Int64))
+    rows = rows.join(shares, on=CELL, how="left").join(first, on=["period_from", *CELL[1:]], how="left")
+    true = {
+        "rising": pl.col("growth") > 0,
+        "falling": pl.col("growth") < 0,
+        "higher": pl.col("share") > pl.col("share_first"),
+        "lower": pl.col("share") < pl.col("share_first"),
+    }
+    right = pl.coalesce(pl.when(pl.col("label") == word).then(holds) for word, holds in true.items())
+    kind = pl.when(pl.col("growth") == 0).then(pl.lit("steady")).otherwise(pl.lit("growing"))
+    return rows.with_columns(word=pl.format("{} {}: {}", kind, "quantity", "label"), true=right.fill_null(True))
 
 
 def _of_claims(known: Known) -> pl.DataFrame:

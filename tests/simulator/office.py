@@ -35,7 +35,7 @@ def write_profile(folder: Path, world: World, columns: dict[str, list[str]]) -> 
     (folder / "quellen").mkdir(parents=True)
     tables = {
         "gebiete.csv": "schluessel;name;ebene;oberhalb;bewohnt\n" + _areas(),
-        "angebote.csv": "id;name;kurzname;fachbereich;alter_von;alter_bis;bereich;art;zaehlweise;einheit;zaehlt;sensibel;bit;nie_verknuepfen\n" + _offers(world),
+        "angebote.csv": "id;name;kurzname;fachbereich;alter_von;alter_bis;bereich;art;zaehlweise;einheit;zaehlt;sensibel;bit;nie_verknuepfen;verbleib\n" + _offers(world),
         "angebotsgruppen.csv": "id;name;ebene;regel;gebietsebenen\n" + _groups(),
         "altersgruppen.csv": "id;name;alter_von;alter_bis\n" + "".join(f"{b};{b};{a};{z}\n" for b, (a, z) in BANDS.items()),
         "ereignisse.csv": "datum;art;kurz;text\n",
@@ -55,13 +55,14 @@ def _areas() -> str:
 
 
 def _offers(world: World) -> str:
-    rows = [
-        f"{name};{name};{name};{offer.domain};{offer.first};{offer.last};{offer.domain};universell;{world.ways[name]};{UNIT[world.ways[name]]};ja;nein;{bit};\n"
-        for bit, (name, offer) in enumerate(OFFERS.items())
-    ]
-    return (
-        "".join(rows) + "eingriff;Eingriff;Eingriff;hilfen;0;17;;eingriff;zaehlwerte;Verfahren;nein;ja;;§ 68 SGB VIII\n"
-    )
+    rows = []
+    for bit, (name, offer) in enumerate(OFFERS.items()):
+        counting, stay = world.ways[name], world.stay if offer.stay is None else offer.stay
+        about = (name, name, name, offer.domain, offer.first, offer.last, offer.domain, "universell", counting)
+        told = f"{stay:g}".replace(".", ",") if world.stay_told else ""
+        rows.append(";".join(map(str, (*about, UNIT[counting], "ja", "nein", bit, "", told))) + "\n")
+    barred = "eingriff;Eingriff;Eingriff;hilfen;0;17;;eingriff;zaehlwerte;Verfahren;nein;ja;;§ 68 SGB VIII;\n"
+    return "".join(rows) + barred
 
 
 def _groups() -> str:

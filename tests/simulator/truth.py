@@ -42,6 +42,19 @@ def reach(world: World, people: People, used: dict[str, np.ndarray]) -> pl.DataF
     )
 
 
+def entries(world: World, people: People, used: dict[str, np.ndarray]) -> pl.DataFrame:
+    """The same of those who use a group in a year and did not in the year before; from the second year of the record on."""
+    record = _record(world, people)
+    later = slice(record.start + 1, record.stop)
+    everyone = _counts(people, later, np.ones(people.place.shape, bool))
+    parts = []
+    for group in MEMBERS:
+        who = of_group(used, group)
+        new = who & ~np.hstack([who[:, :1], who[:, :-1]])
+        parts.append(_in_bands(people, later, group, _counts(people, later, new), everyone))
+    return pl.concat(parts)
+
+
 def _record(world: World, people: People, ahead: int = 0) -> slice:
     start = world.years[0] - int(people.years[0])
     return slice(start, start + len(world.years) + ahead)

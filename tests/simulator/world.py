@@ -74,7 +74,7 @@ class World:
 
     together: chance that a child begins exactly when its siblings do · frailty: true spread between families (CV of a gamma) ·
     spread: the same between places, each offer apart · shock: of each offer from year to year · stay: chance to be in it still
-    after the end of a year · back: how much likelier than others those begin who were there before.
+    after the end of a year; stay_told: the office knows it (angebote.csv, verbleib) · back: how much likelier than others those begin who were there before.
     move_away, move_within: share of families a year; as many arrive as leave, some of them who once left · noticed: chance
     that sources learn of a leaver · arrivals: do they know since when a child lives here · follows: do they know the new
     address within the district. growth: of beginning, a year, each offer · planted: (place, offer) → factor.
@@ -92,6 +92,7 @@ class World:
     spread: float = 0.0
     shock: float = 0.0
     stay: float = 0.4
+    stay_told: bool = True
     back: float = 1.0
     move_away: float = 0.0
     move_within: float = 0.0
@@ -126,6 +127,7 @@ WORLDS: Mapping[str, World] = MappingProxyType(
         "families": replace(PLAIN, together=0.8, frailty=0.8),
         "leaving": replace(PLAIN, stay=0.0),
         "staying": replace(PLAIN, stay=0.7, back=2.0),
+        "staying_untold": replace(PLAIN, stay=0.7, stay_told=False),
         "long_staying": replace(PLAIN, stay=0.9),
         "places": replace(PLAIN, spread=0.05),
         "shocks": replace(PLAIN, shock=0.08),

@@ -285,3 +285,13 @@ def test_a_projection_is_dashed_in_a_fan_and_its_table_has_every_year(figures):
 def test_a_document_has_the_last_year_of_every_projection(figures):
     told = divided.outlooks(figures, ("hze_31",), figures.district, short=True)
     assert [cells.said(row.cells[2]) for row in told.table.rows] == ["2032", "2032"] and told.chart is None
+
+
+def test_from_which_year_on_nothing_is_said_is_said_once_for_all(figures):
+    row = {"scenario": "constant", "reason": "too_far_ahead"}
+    rows = [row | {"offer_group": "hze_31", "year": year} for year in (2033, 2034)] + [
+        row | {"offer_group": "kita", "year": 2030}
+    ]
+    said = divided.too_far(figures, ("hze_31", "kita", "alle"), rows)
+    assert said == "So weit voraus lässt sich nichts sagen: ab 2030 Kita; ab 2033 SPFH § 31."
+    assert divided.too_far(figures, ("alle",), rows) == ""

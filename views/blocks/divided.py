@@ -1,5 +1,6 @@
 """Is it the number of children, or their use? And what would come of it? The two findings below the developments."""
 
+from measures.forecast import TOO_FAR
 from store.german import listed, number
 from views.blocks.reach import OF_100
 from views.figures.reach import Reach, Record, share
@@ -89,12 +90,15 @@ def _line(figures: Figures, found: dict[Key, Record], group: str, when: int, ago
 
 def outlooks(figures: Figures, groups: tuple[str, ...], area: str, *, short: bool = False) -> Finding:
     """Panels with the years ahead, for every group that has a projection; short: only the last year of each, as a table."""
-    rows = figures.rows("forecast", area=area, age_band="all", quantity="share", state="ok")
+    ahead = figures.rows("forecast", area=area, age_band="all", quantity="share")
+    rows = [row for row in ahead if row["state"] == "ok"]
     found = {group: _scenarios([row for row in rows if row["offer_group"] == group]) for group in groups}
     told = {group: lines for group, lines in found.items() if lines and _counted(figures, group, area)}
     place, title = figures.area_names[area], "Wie viele Kinder wären es in den nächsten Jahren?"
+    said = too_far(figures, groups, [row for row in ahead if row["reason"] == "too_far_ahead"])
     if not told:
-        return Finding("vorausschau", title, f"{place}. Für diese Auswahl gibt es keine Hochrechnung.")
+        sub = f"{place}. Für diese Auswahl gibt es keine Hochrechnung."
+        return Finding("vorausschau", title, sub, notes=(said,))
     drawn = tuple(_panel(figures, group, area, lines) for group, lines in told.items())[:DRAWN]
     few = f". Gezeigt: {DRAWN} von {len(told)}, alle in der Tabelle" if len(told) > DRAWN and not short else ""
     notes = list(dict.fromkeys(row["note"] for row in rows if row["offer_group"] in told and row["note"]))
@@ -104,9 +108,20 @@ def outlooks(figures: Figures, groups: tuple[str, ...], area: str, *, short: boo
         sub=f"{place}. {HOW_IT_IS_SHOWN['table' if short else 'drawn']}. Keine Vorhersage{few}",
         chart=None if short else Chart("lines", OF_100, panels=drawn),
         table=_table(figures, told, short),
-        notes=tuple(notes[:2]),
+        notes=(said, *notes[:2]),
         passport=passport.card(figures, "forecast", period="", place=place, basis=f"{len(told)} Reihen"),
     )
+
+
+def too_far(figures: Figures, groups: tuple[str, ...], rows: list[Record]) -> str:
+    """From which year on nothing is said of a group, in the order of these years; '' where all reach far enough."""
+    since: dict[int, list[str]] = {}
+    for group in groups:
+        years = [row["year"] for row in rows if row["offer_group"] == group and row["scenario"] == "constant"]
+        if years:
+            since.setdefault(min(years), []).append(figures.names[group])
+    told = "; ".join(f"ab {year} {listed(names)}" for year, names in sorted(since.items()))
+    return f"{TOO_FAR.removesuffix('.')}: {told}." if told else ""
 
 
 def _counted(figures: Figures, group: str, area: str) -> dict[int, Reach]:
