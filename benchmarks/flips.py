@@ -61,6 +61,12 @@ FLIPS = (
     Flip("measures/claim.py", "if proved >= threshold:", "if least >= threshold:", "test_claim"),
     Flip("measures/gap.py", "LEAST_GAP = 0.10", "LEAST_GAP = 0.0", "test_gap_verdicts"),
     Flip("measures/trend.py", "scale=max(measured, rounding)", "scale=1.0", "test_trend"),
+    Flip("measures/trend.py", "(1 + stay) / (1 - stay), use_t", "1.0, use_t", "test_trend"),
+    Flip("measures/trend.py", "same_way = all(", "same_way = any(", "test_trend"),
+    Flip("measures/trend.py", "FINDABLE = 0.1 ", "FINDABLE = 10.0 ", "test_trend"),
+    Flip("measures/trend.py", "most_start < least_end", "start < end", "test_trend"),
+    Flip("measures/entries.py", " AND a.before & g.mask = 0", "", "test_entries"),
+    Flip("measures/entries.py", 'pl.col("keys") == pl.col("keys_before")', "pl.lit(True)", "test_entries"),
     Flip("measures/change.py", 'by_use=pl.col("whole") - pl.col("by_numbers")', 'by_use=pl.col("whole") + pl.col("by_numbers")', "test_change test_derived_by_hand"),
 )  # fmt: skip
 
