@@ -5,6 +5,7 @@ import polars as pl
 
 from measures.engine.measure import Measure, Surroundings
 from measures.engine.methods.intervals import kind_of, share_interval
+from measures.engine.protect import Rounded
 
 ABOUT = ("year", "offer_group", "quantity", "partner", "source")
 FACTS = ("reason", "reason_offers", "observed_from")
@@ -19,26 +20,28 @@ def derive(figures: pl.DataFrame, around: Surroundings) -> pl.DataFrame:
     entry: of the children with their first contact, so many began with this offer. value from two
     protected counts; bound_low and bound_high where the overlap is stated by hand, or follows from both counts and
     says something. Only shares that can be told, of enough users to divide by: why another cannot, its count says."""
-    users = _users(figures, around.district)
+    users = _users(figures, around.district, around.most_apart)
     enough = users.filter(pl.col("users") >= around.least_divisor)
     both = figures.filter(measure="overlap")
     sides = [both, both.rename({"offer_group": "partner", "partner": "offer_group"}).select(both.columns)]
     before = figures.filter(measure="pathway", quantity="before")
     of_users = pl.concat([*sides, before], how="diagonal").join(enough, on=["offer_group", "year"])
     entries = _entries(figures, around).filter(pl.col("users") >= around.least_divisor)
-    told = [_shares(of_users, around.base), _outer(pl.concat(sides), enough, users), _shares(entries, around.base)]
+    pairs = _outer(pl.concat(sides), enough, users, around.most_apart)
+    told = [_shares(of_users, around), pairs, _shares(entries, around)]
     return pl.concat(told, how="diagonal").with_columns(area=pl.lit(around.district), state=pl.lit("ok"))
 
 
-def _users(figures: pl.DataFrame, district: str) -> pl.DataFrame:
-    """offer_group, year, users (null: a range), users_least, users_most (null: not known), people."""
+def _users(figures: pl.DataFrame, district: str, apart: int) -> pl.DataFrame:
+    """offer_group, year, users (null: a range), users_least, users_most (null: not known), people; apart: a rounded count from
+    the true one, at most."""
     reach = figures.filter(measure="annual_reach", area=district, age_band="all", sex="all", state="ok")
     least, most = ((pl.col(bound) * pl.col("denominator")).round().cast(pl.Int64) for bound in BOUNDS)
     return reach.select(
         *("offer_group", "year"),
         users="numerator",
-        users_least=pl.coalesce("numerator", least),
-        users_most=pl.coalesce("numerator", most),
+        users_least=pl.coalesce(pl.col("numerator") - apart, least),
+        users_most=pl.coalesce(pl.col("numerator") + apart, most),
         people="denominator",
     )
 
@@ -51,15 +54,16 @@ def _entries(figures: pl.DataFrame, around: Surroundings) -> pl.DataFrame:
     return entries.join(new.select("year", "source", users="numerator"), on=["year", "source"], nulls_equal=True)
 
 
-def _shares(rows: pl.DataFrame, base: int) -> pl.DataFrame:
+def _shares(rows: pl.DataFrame, rounded: Rounded) -> pl.DataFrame:
     """One value, or the bounds of what was stated, over the users."""
+    truly = (pl.col("users") + rounded.most_apart, pl.col("users") - rounded.most_apart)
     told = rows.filter(state="ok").with_columns(
-        *[(pl.col(bound) * pl.col("denominator") / pl.col("users")).clip(0, 1) for bound in BOUNDS],
+        *[(pl.col(bound) * pl.col("denominator") / of).clip(0, 1) for bound, of in zip(BOUNDS, truly, strict=True)],
         value=(pl.col("numerator") / pl.col("users")).clip(0, 1),
     )
     used = told["numerator"].clip(upper_bound=told["users"]).cast(pl.Float64).fill_null(np.nan).to_numpy()
-    low, high = share_interval(used, told["users"].to_numpy(), base=base)
-    kind = pl.when(pl.col("numerator").is_null()).then(pl.lit("bounds")).otherwise(pl.lit(kind_of(base)))
+    low, high = share_interval(used, told["users"].to_numpy(), base=rounded.base)
+    kind = pl.when(pl.col("numerator").is_null()).then(pl.lit("bounds")).otherwise(pl.lit(kind_of(rounded.base)))
     return told.select(
         *(*ABOUT, "numerator", "value", *BOUNDS, *FACTS, "note"),
         denominator="users",
@@ -69,20 +73,21 @@ def _shares(rows: pl.DataFrame, base: int) -> pl.DataFrame:
     )
 
 
-def _outer(sides: pl.DataFrame, enough: pl.DataFrame, users: pl.DataFrame) -> pl.DataFrame:
-    """Of a pair that no key joins: a + b − people ≤ both ≤ the smaller of the two, where that narrows 0 to 100."""
+def _outer(sides: pl.DataFrame, enough: pl.DataFrame, users: pl.DataFrame, apart: int) -> pl.DataFrame:
+    """Of a pair that no key joins: a + b − people ≤ both ≤ the smaller of the two, whatever the rounding did to a and b, where
+    that narrows 0 to 100."""
     other = users.select("year", "users_least", "users_most", partner="offer_group")
     rows = (
         sides.filter(state="not_applicable")
         .join(enough.drop("users_least", "users_most"), on=["offer_group", "year"])
         .join(other, on=["partner", "year"])
     )
-    least = (pl.col("users") + pl.col("users_least") - pl.col("people")).clip(0)
+    least = (pl.col("users") - apart + pl.col("users_least") - pl.col("people")).clip(0)
     return rows.select(
         *ABOUT,
         denominator="users",
-        bound_low=(least / pl.col("users")).clip(0, 1),
-        bound_high=(pl.col("users_most") / pl.col("users")).fill_null(1).clip(0, 1),
+        bound_low=(least / (pl.col("users") - apart)).clip(0, 1),
+        bound_high=(pl.col("users_most") / (pl.col("users") - apart)).fill_null(1).clip(0, 1),
         interval=pl.lit("bounds"),
         reason=pl.lit("not_linkable"),
         note=pl.lit(OUTER),

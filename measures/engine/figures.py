@@ -34,7 +34,7 @@ def protected_figures(tally: pl.DataFrame, measure: Measure, rule: Rule) -> pl.D
     cells = tally.filter(counted).with_columns(population="denominator", unreliable=pl.col("state") == "unreliable")
     safe = (
         protect(_as_handed_out(cells, measure, rule), rule)
-        .with_columns(*_in_order(), **first_case((pl.col("shown"), as_told), (True, hidden)))
+        .with_columns(**_proved(rule), **first_case((pl.col("shown"), as_told), (True, hidden)))
         .select(*tally.columns, "rate_allowed", "cell")
     )
     rest = tally.filter(~counted).with_columns(
@@ -52,10 +52,13 @@ def _as_handed_out(cells: pl.DataFrame, measure: Measure, rule: Rule) -> pl.Data
     return found.select(*cells.columns, "kept", pl.col("handed").fill_null(False))
 
 
-def _in_order() -> list[pl.Expr]:
-    """Two independent draws may cross: the smaller one is the lower bound."""
-    low, high = pl.min_horizontal("at_least", "at_most"), pl.max_horizontal("at_least", "at_most")
-    return [low.alias("at_least"), pl.when(pl.col("at_most").is_not_null()).then(high).alias("at_most")]
+def _proved(rule: Rule) -> dict[str, pl.Expr]:
+    """The ends of a range moved outwards by as much as rounding may have moved them inwards, no further than nobody and
+    everybody: the true count always lies between them."""
+    least, most = pl.col("at_least") - rule.most_apart, pl.col("at_most") + rule.most_apart
+    everybody = pl.when(pl.col("state") != "unreliable").then("denominator")
+    most_told = pl.when(pl.col("at_most").is_not_null()).then(pl.min_horizontal(most, everybody))
+    return {"at_least": least.clip(lower_bound=0), "at_most": most_told}
 
 
 def completed(rows: pl.DataFrame, measure: Measure) -> pl.DataFrame:

@@ -60,6 +60,11 @@ class Rounded:
         return rounding_variance(self.base)
 
     @property
+    def most_apart(self) -> int:
+        """A rounded count and the true one, at most."""
+        return self.base - 1
+
+    @property
     def least_divisor(self) -> int:
         """From so many on a rounded count may be divided by: its draw moves the quotient by less than a tenth."""
         return 10 * self.base
@@ -72,7 +77,7 @@ class Rounded:
     @property
     def unchanged(self) -> int:
         """Two rounded counts can differ by so much without any change."""
-        return 2 * (self.base - 1)
+        return 2 * self.most_apart
 
 
 @dataclass(frozen=True)

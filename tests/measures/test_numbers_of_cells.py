@@ -61,3 +61,18 @@ def test_upper_ends_of_sources_that_tell_no_sex_are_one_number():
     for told, several in (("true", False), ("false", True)):
         found = protect(cells(lines.replace("{}", told)), RULE).group_by("year").agg(pl.col("at_most").n_unique())
         assert (found["at_most"].max() > 1) is several
+
+
+def test_two_draws_of_one_count_that_were_handed_out_are_both_kept():
+    """They cannot be taken back; a third cell of the name takes the first of them."""
+    years = range(2000, 2030)
+    line = "{y} | {group} | x{y} | {handed} | {kept} | 1000 | 101\n"
+    kept = {"a": 1, "b": 2, "c": ""}
+    found = drawn(
+        "".join(
+            line.format(y=y, group=group, handed=str(bool(n)).lower(), kept=n)
+            for y in years
+            for group, n in kept.items()
+        )
+    )
+    assert {group: set(found.filter(offer_group=group)["cell"]) for group in kept} == {"a": {1}, "b": {2}, "c": {1}}

@@ -64,8 +64,10 @@ class Cells:
 
 
 def read_cells(tables: Mapping[str, pl.DataFrame], reading: Reading = AS_PUBLISHED) -> Cells:
-    """All counted figures of the publication; derived ones are made of these and tell nothing more."""
-    spread = int(dict(tables["meta"].iter_rows())["base"]) - 1 if reading.spread is None else reading.spread
+    """All counted figures of the publication; derived ones are made of these and tell nothing more. The ends of a range are
+    published as far out as rounding may have moved them: within lies the one multiple they were rounded to."""
+    base = int(dict(tables["meta"].iter_rows())["base"])
+    spread = base - 1 if reading.spread is None else reading.spread
     per = {name: measure.per for name, measure in catalogue().items() if measure.compute}
     rows = tables["figure"].filter(pl.col("measure").is_in(list(per)) & pl.col("state").is_in(COUNTED))
     factor = pl.col("denominator") / pl.col("measure").replace_strict(per, default=1)
@@ -76,6 +78,7 @@ def read_cells(tables: Mapping[str, pl.DataFrame], reading: Reading = AS_PUBLISH
         ]
     )
     number, least, most = (rows[name].fill_null(UNKNOWN).to_numpy() for name in ("numerator", "at_least", "at_most"))
+    least, most = (np.where(edge < 0, edge, (edge + by) // base * base) for edge, by in ((least, base - 1), (most, 0)))
     bounded = pl.col("measure").is_in(CHILDREN) & (pl.col("state") != "unreliable")
     people = rows.select(pl.when(bounded).then("denominator").fill_null(UNLIMITED)).to_series().to_numpy()
     plain, ranged = number >= 0, (number < 0) & (least >= 0)
