@@ -67,6 +67,16 @@ FLIPS = (
     Flip("measures/trend.py", "most_start < least_end", "start < end", "test_trend"),
     Flip("measures/entries.py", " AND a.before & g.mask = 0", "", "test_entries"),
     Flip("measures/entries.py", 'pl.col("keys") == pl.col("keys_before")', "pl.lit(True)", "test_entries"),
+    Flip("measures/trend.py", "return max(told) if told", "return min(told) if told", "test_trend"),
+    Flip(f"{ENGINE}/counting/pairwise.py", "-np.triu(told.both_low, 1)", "-np.triu(told.both_high, 1)", "test_pairwise"),
+    Flip(f"{ENGINE}/methods/wandering.py", "(near - drift) / 2, least", "near / 2, least", "test_wandering"),
+    Flip(f"{ENGINE}/methods/wandering.py", "drift * (ahead + lag)", "drift * lag", "test_wandering"),
+    Flip(f"{ENGINE}/methods/lifetable.py", "(np.maximum.accumulate(edge) for edge in (low, high))", "(edge for edge in (low, high))", "test_lifetable"),
+    Flip(f"{ENGINE}/methods/lifetable.py", "+ z2 * of_one / 2", "- z2 * of_one / 2", "test_lifetable"),
+    Flip("measures/gap.py", "pl.Series(2 * stdtr(", "pl.Series(stdtr(", "test_gap_verdicts"),
+    Flip("measures/cumulative_reach.py", "record.needed(at) <= window and", "record.needed(at) >= 0 and", "test_cumulative_reach"),
+    Flip("measures/cumulative_reach.py", "1.0 if end is not None else float(found.high[age])", "1.0 if end is not None else float(found.reached[age])", "test_cumulative_reach"),
+    Flip("measures/forecast.py", "np.log(1.3)", "np.log(3.0)", "test_forecast"),
     Flip("measures/change.py", 'by_use=pl.col("whole") - pl.col("by_numbers")', 'by_use=pl.col("whole") + pl.col("by_numbers")', "test_change test_derived_by_hand"),
 )  # fmt: skip
 
