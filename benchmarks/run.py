@@ -16,6 +16,7 @@ RUNS = (  # name, sizes of the goals, quick sizes (None: needs a loaded store, o
     ("upload", ("--megabytes", "1000"), ("--megabytes", "30")),
     ("gaps", ("300",), ("10",)),
     ("planted", ("--seeds", "20"), ("--seeds", "1")),
+    ("worlds", ("--seeds", "10"), ("real", "--seeds", "1")),
     ("trends", (), ("--series", "100")),
     ("seeds", (), None),
     ("documents", (), None),

@@ -42,6 +42,19 @@ def test_a_cell_is_shown_by_what_is_expected_there_and_not_by_its_own_count():
     assert shown(drawn) == {("A", 2024): True, ("B", 2024): False, ("D", 2024): True}
 
 
+def test_a_place_without_population_hides_only_itself_and_the_district():
+    """2024: nobody knows how many children live in B, and so in D; A is shown as before, by the years before."""
+    drawn = "".join(
+        f"\n{year} | {area} | {people} | {count}"
+        for year in (2021, 2022, 2023, 2024, 2025)
+        for area, people, count in (("D", 1000, 100), ("A", 100, 10), ("B", 100, 10))
+        if area == "A" or year != 2024
+    )
+    found = shown("year | area | population | children" + drawn)
+    assert [found["A", year] for year in (2023, 2024, 2025)] == [True, True, True] and ("D", 2024) not in found
+    assert found["B", 2025] and found["D", 2025]
+
+
 def shown(drawn: str) -> dict:
     return {
         (area, year): ok for area, year, ok in depth(cells(drawn), RULE).select("area", "year", "shown").iter_rows()

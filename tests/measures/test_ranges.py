@@ -161,6 +161,26 @@ def test_beside_a_count_by_place_the_other_offers_prove_a_lower_bound_in_a_town(
     assert town["note"] == "Untergrenze: Kurse: gezählt am Ort des Angebots, nicht am Wohnort."
 
 
+def test_a_stock_by_place_beside_users_of_the_year_by_home_leaves_the_towns_as_they_were():
+    """Also a town without a user: that the stock may be anywhere does not make somebody of nobody."""
+    year = (
+        "2024 | | kita | A | false | 0 | 17 | all | 500 | 500",
+        "2024 | | kita | B | false | 0 | 17 | all | 90 | 90",
+    )
+    march = "2024 | 2024-03-01 | kita | A | true | 0 | 17 | all | 450 | 450"
+    people = (
+        PEOPLE + "    2024-12-31 | A | 0 | 17 | all | 1000\n 2024-12-31 | B | 0 | 17 | all | 400\n"
+        " 2024-12-31 | C | 0 | 17 | all | 300"
+    )
+    for sums in (counted(*year), counted(*year, march)):
+        found = figures(analysis(offer=OFFERS, counted_year=sums, coverage=COMPLETE, population=people))
+        edges = [one(found, offer_group="kita", area=town) for town in "ABC"]
+        most = [
+            row["numerator"] if row["bound_high"] is None else row["bound_high"] * row["denominator"] for row in edges
+        ]
+        assert most == [500, 90, 0] and {row["state"] for row in edges} == {"ok"}
+
+
 def test_children_of_two_spaces_give_a_range_by_single_ages():
     both = children(
         "space | year | area | age | sex | mask | times\n s1 | 2024 | - | 3 | m | 1 | 50\n s1 | 2024 | - | 9 | m | 1 | 10\n s2 | 2024 | - | 9 | m | 2 | 40"

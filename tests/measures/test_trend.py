@@ -212,7 +212,8 @@ def test_of_several_offers_all_must_say_how_many_stay_and_the_largest_share_coun
     told = {"quantity": "users", "offer_group": "own"}
     assert trend_of(line, stay={"help": 0.5}, **told)["label"] == "higher"
     row, other = (trend_of(line, stay={"help": a, "visit": b}, **told) for a, b in ((0.5, 0.1), (0.1, 0.5)))
-    assert row["low"] == other["low"] and row["interval"] == "quasi_poisson"
+    both = trend_of(line, stay={"help": 0.5, "visit": 0.5}, **told)
+    assert row["low"] == other["low"] == both["low"] and row["interval"] == "quasi_poisson"
 
 
 def test_entries_and_users_are_told_beside_each_other():

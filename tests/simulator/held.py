@@ -158,9 +158,8 @@ def true_ratio(known: Known, group: str, area: str) -> float:
 def _ratios(known: Known, rows: pl.DataFrame) -> pl.DataFrame:
     cells = rows.select("area", "offer_group").unique().filter(pl.col("area") != DISTRICT)
     found = [(area, group, true_ratio(known, group, area)) for area, group in cells.iter_rows()]
-    return rows.join(
-        pl.DataFrame(found, schema=["area", "offer_group", "ratio"], orient="row"), on=["area", "offer_group"]
-    )
+    schema = {"area": pl.String, "offer_group": pl.String, "ratio": pl.Float64}
+    return rows.join(pl.DataFrame(found, schema=schema, orient="row"), on=["area", "offer_group"])
 
 
 def _gaps(known: Known) -> pl.DataFrame:

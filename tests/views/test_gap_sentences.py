@@ -142,7 +142,9 @@ def test_no_gap_is_said_to_be_missing_where_none_could_have_been_seen():
 
 def test_what_the_gaps_were_judged_with_is_said_from_its_columns():
     told = said.scatter(replace(USUAL, families=1.94, spread=0.052))
-    assert "1,9-mal so stark wie bei einzelnen Kindern" in told and "um rund 5 von 100" in told
+    assert "1,9-mal so stark wie bei einzelnen Kindern" in told and "ohnehin um rund 5 von 100" in told
+    alike = said.scatter(replace(USUAL, families=1.02, spread=0.004))
+    assert "schwankt wie bei einzelnen Kindern; Gemeinden unterscheiden sich ohnehin kaum" in alike
     assert said.scatter(USUAL) == ""
 
 

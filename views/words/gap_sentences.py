@@ -93,10 +93,15 @@ def scatter(gap: Gap) -> str:
     if gap.families is None or gap.spread is None:
         return ""
     times, apart = number(gap.families, 1), number(100 * gap.spread)
+    together = (
+        "Eine Zählung schwankt wie bei einzelnen Kindern"
+        if times == "1,0"
+        else f"Eine Zählung schwankt {times}-mal so stark wie bei einzelnen Kindern (Varianz), etwa weil Geschwister gemeinsam kommen"
+    )
+    places = "kaum" if apart == "0" else f"um rund {apart} von 100"
     return (
-        "Verglichen mit der Streuung aller Gemeinden und Angebote dieses Zeitraums (geschätzt): Weil Geschwister gemeinsam kommen, "
-        f"schwankt eine Zählung {times}-mal so stark wie bei einzelnen Kindern (Varianz), und Gemeinden unterscheiden sich "
-        f"ohnehin um rund {apart} von 100."
+        f"Verglichen mit der Streuung aller Gemeinden und Angebote dieses Zeitraums, einer Schätzung: {together}; "
+        f"Gemeinden unterscheiden sich ohnehin {places}."
     )
 
 

@@ -62,6 +62,7 @@ def _rows(cells: Cells, begin: int, members: Offers, publication: int) -> pl.Dat
         publication=pl.lit(publication),
         offers=pl.col("offer_group").replace_strict(offers, default="", return_dtype=pl.String),
         place=pl.int_range(pl.len()) + begin,
+        plain=pl.Series(cells.plain),
         **{name: pl.when(ranged & (of >= 0)).then(of + begin) for name, of in ends.items()},
     )
 
@@ -78,8 +79,10 @@ def _by_labels(rows: pl.DataFrame) -> list[Pair]:
 
 
 def _by_number(rows: pl.DataFrame) -> list[Pair]:
-    """The same number: the same children, whatever measure, group and ages they are called by."""
-    return [_pairs(rows.drop_nulls("cell"), ["cell", "sex"], "place")]
+    """The same number: the same children are counted, whatever measure, group and ages they are called by. Of a range they are
+    its lower end: what is counted where the service is may add others."""
+    least = pl.when("plain").then("place").otherwise("lower")
+    return [_pairs(rows.drop_nulls("cell").with_columns(least=least), ["cell", "sex"], "least")]
 
 
 def _pairs(rows: pl.DataFrame, same: list[str], column: str) -> Pair:

@@ -180,7 +180,7 @@ def _born_here_rate(of_users: pl.DataFrame, years: list[int], ages: int) -> np.n
     """[year, age] share of children born in the district: that among all users of this age, of some years together.
 
     of_users: the entries of one group (`_users`). At 0 all are born here; in the first year all users are new. Not told at
-    an age: as at the age before.
+    an age: as at the age before. Two rounded counts may make it a little more than 1: cut there, it would be too low in the mean.
     """
     counts = []
     for kind, new in (("users", "age"), ("users_born", "born")):
@@ -193,7 +193,7 @@ def _born_here_rate(of_users: pl.DataFrame, years: list[int], ages: int) -> np.n
     rate = np.divide(of_these, all_users, out=np.full(all_users.shape, np.nan), where=all_users > 0)
     rate[:, 0] = 1
     for age in range(1, ages):
-        rate[:, age] = np.where(np.isnan(rate[:, age]), rate[:, age - 1], np.minimum(rate[:, age], 1))
+        rate[:, age] = np.where(np.isnan(rate[:, age]), rate[:, age - 1], rate[:, age])
     return np.asarray(rate)
 
 

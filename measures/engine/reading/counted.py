@@ -28,7 +28,20 @@ ROWS = """
     FROM counted_year WHERE year IS NOT NULL GROUP BY ALL ORDER BY ALL"""
 SAME, INSIDE, AROUND = 0, 1, 2
 APART = -1
-NUMBERS = ("area_at", "sex_at", "day", "layer", "free", "first", "last", "free_first", "free_last", "low", "high")
+NUMBERS = (
+    "area_at",
+    "sex_at",
+    "day",
+    "layer",
+    "free",
+    "first",
+    "last",
+    "free_first",
+    "free_last",
+    "low",
+    "high",
+    "over_year",
+)
 
 
 @dataclass(frozen=True)
@@ -36,7 +49,7 @@ class Counted:
     """Per offer (position in Setting.offers) low[moment, area, sex, block] and high (inf = no limit).
 
     delivered[moment, offer]: rows exist; reaches[moment, offer, age]: a row speaks of this age; by_place[moment, offer]:
-    counted where the service is, not where the child lives; by_sex[moment, offer]: girls and boys apart;
+    counted where the service is, not where the child lives, and on no other day (or over the year) by home alone; by_sex[moment, offer]: girls and boys apart;
     placed[moment, offer]: of a place below the district, by where the child lives.
     """
 
@@ -72,10 +85,12 @@ def read_counted(con: Connection, setting: Setting, occasion: Occasion, populati
         rows_of = of_offer.select("moment", "first", "last", "by_place", "sex", "area")
         for moment, first, last, place, sex, area in rows_of.iter_rows():
             delivered[moment, at] = True
-            by_place[moment, at] |= place
             by_sex[moment, at] |= sex != "all"
             placed[moment, at] |= area != setting.district and not place
             reaches[moment, at, first : last + 1] = True
+        of_day = of_offer.group_by("moment", "alternative").agg(pl.col("by_place").any())
+        for moment, place in of_day.group_by("moment").agg(pl.col("by_place").all()).iter_rows():
+            by_place[moment, at] = place
         low[at], high[at] = _bounds_of_offer(setting, of_offer, population.count)
     return Counted(low, high, delivered, reaches, by_place, by_sex, placed)
 
@@ -146,6 +161,7 @@ def _bounds_of_offer(setting: Setting, rows: pl.DataFrame, people: np.ndarray) -
         as_position(rows["area"], setting.areas).fill_null(-1).alias("area_at"),
         as_position(rows["sex"], SEXES).fill_null(-1).alias("sex_at"),
         pl.col("alternative").rank("dense").alias("day"),
+        (pl.col("alternative") == "").alias("over_year"),
         pl.col("low").fill_null(0),
     )
     chains = {area: setting.chain(area) for area in {*setting.areas, *rows["area"]}}
@@ -163,6 +179,8 @@ def _bounds_of_offer(setting: Setting, rows: pl.DataFrame, people: np.ndarray) -
                 low[moment, area_at, sex_at], high[moment, area_at, sex_at] = _bounds_of_cell(
                     touching, known, (area_at, sex_at), setting.last_age
                 )
+            if columns["over_year"].any() and not (columns["over_year"] & (rank >= 0)).any():
+                high[moment, area_at, sex_at] = 0  # whatever a stock leaves open
     return low, high
 
 
