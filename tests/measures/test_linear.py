@@ -155,7 +155,7 @@ def test_no_published_range_proves_a_stated_overlap_of_two_children():
     for key in range(40):
         shown = protected_figures(tally, MEASURE, Rule(bytes([key]) * 32, "D"))
         a, b, union = (one(shown, offer_group=name) for name in ("help", "kita", "two"))
-        most = round(union["bound_high"] * union["denominator"])
+        most = round(union["bound_high"] * union["denominator"]) - 4  # by which rounding may lower it
         assert most % 5 == 0
         both = a["numerator"] + b["numerator"] - most
         assert not (both - 12 >= 1 and both + 12 <= 2) and both - 12 <= 0
