@@ -1,4 +1,4 @@
-"""Noise and drift told apart, and what is shown of the years ahead in worlds whose future is known (docs/decisions/0011)."""
+"""Noise and drift told apart, and what is shown of the years ahead in worlds whose future is known (docs/decisions/0012)."""
 
 import numpy as np
 import pytest
