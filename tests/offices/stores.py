@@ -74,6 +74,22 @@ def as_before(names: Names) -> Callable:
     return lambda n, cell, rule: original(n, tuple(names.before(part) for part in cell), rule)
 
 
+def number_before(names: Names) -> Callable:
+    """The number of a cell by the name it had before it was renamed: its labels, or who can be in it by declaration."""
+    original = protect.number_of
+
+    def before(part: str) -> str:
+        both = ("+".join(sorted(str(names.before(one)) for one in side.split("+"))) for side in part.split("&"))
+        return "&".join(sorted(both))
+
+    def number(name: str) -> int:
+        if "\x1f" in name:
+            return original("\x1f".join(str(names.before(label)) for label in name.split("\x1f")))
+        return original("|".join(map(before, name.split("|"))))
+
+    return number
+
+
 @pytest.fixture(scope="session")
 def renamed_office(made_once: Callable, small_demo: Path, new_ids: Names) -> Opened:
     """The small demo with every id of the profile renamed; rounded by the names its cells had before."""
@@ -85,6 +101,7 @@ def renamed_office(made_once: Callable, small_demo: Path, new_ids: Names) -> Ope
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(from_profile, "DEMO", place / "demo")
             patch.setattr("measures.engine.protect.round_fixed", as_before(new_ids))
+            patch.setattr("measures.engine.protect.number_of", number_before(new_ids))
             load_into(place, profile, delivery, seed=SEED)
 
     place = made_once("renamed_office", make)

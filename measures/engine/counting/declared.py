@@ -54,7 +54,7 @@ def who_can_be(known: Situation, group: Group, band: Band, moment: int, *, below
         if first <= last:
             name, names = known.setting.offers[offer].name, sources(known, moment, offer, below=below)
             parts += [f"{source}:{name}:{first}-{last}" for source in names]
-    return "+".join(parts) or f"{group.name}:{band.first}-{band.last}"
+    return "+".join(sorted(parts)) or f"{group.name}:{band.first}-{band.last}"
 
 
 def sexless(known: Situation, group: Group, moment: int) -> bool:
