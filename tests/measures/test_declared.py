@@ -50,14 +50,14 @@ def test_groups_that_differ_by_an_offer_that_cannot_be_there_are_one_cell():
     for uses in (USES, older):
         found = tally(uses=uses)
         assert who(found, offer_group="alle", age_band="3-5") == (
-            "used|2024|D|day#:kita:3-5+one:help:3-5+two:visit:3-5"
+            "used|2024|D|one:help:3-5+two:visit:3-5+day#:kita:3-5"
         )
 
 
 @pytest.mark.parametrize(("area", "by_place"), [("A", "true"), ("D", "false"), ("'-'", "false")])
 def test_below_the_district_an_offer_that_does_not_tell_homes_is_not_in_the_cell(area, by_place):
     found = tally(area, by_place)
-    assert who(found, offer_group="alle") == "used|2024|D|day#:kita:0-7+one:help:0-17+two:visit:0-17"
+    assert who(found, offer_group="alle") == "used|2024|D|one:help:0-17+two:visit:0-17+day#:kita:0-7"
     assert who(found, offer_group="alle", area="A") == "used|2024|A|one:help:0-17+two:visit:0-17"
     assert who(found, offer_group="alle", area="A") == who(found, offer_group="own", area="A")
 
