@@ -9,6 +9,7 @@ NO_CHILDREN_OF_A_POPULATION = {  # counted, but the attack may not bound it by w
     "caseload": "cases",
     "child_protection": "procedures",
     "early_help_rate": "families per birth",
+    "entries": "new users among all users, with relations of its own; cases where only sums are known",
     "hze_density": "cases",
     "hze_rate": "young persons of other ages than the bands",
     "maintenance_rate": "children on a day, over the children of another one",

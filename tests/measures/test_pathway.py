@@ -80,8 +80,10 @@ def test_an_own_key_is_named_and_an_offer_that_comes_as_a_sum_has_no_row():
         coverage=COMPLETE.replace("one    |", "hze    |").replace("verknuepft", "eigener_schluessel"),
     )
     assert rows[2023, "visit", "entry:hze"]["numerator"] == 35
+    as_sum = "visit | 2023 | true     | 2023-12-31 | 2024-12-31 | "
     sums = told(
-        counted_year="year | offer | area | age_from | age_to | sex | low | high\n2023 | visit | D | 0 | 17 | all | 50 | 50"
+        coverage=COMPLETE.replace(f"{as_sum}verknuepft", f"{as_sum}zaehlwerte"),
+        counted_year="year | offer | area | age_from | age_to | sex | low | high\n2023 | visit | D | 0 | 17 | all | 50 | 50",
     )
     assert not [key for key in sums if key[:2] == (2023, "visit")]
 
