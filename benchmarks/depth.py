@@ -15,9 +15,8 @@ from measures.engine.measure import Selection, catalogue
 from measures.engine.protect import Rule
 from store.connect import connect
 from store.keys import read_key
+from store.tables import SHOWN
 from store.versions import released, store_folder
-
-SHOWN = pl.col("state").is_in(["ok", "unreliable"])
 
 
 def main() -> None:
@@ -34,11 +33,15 @@ def main() -> None:
         whole = tally.with_columns(
             pl.lit(None, DECLARED[users]).alias(users) for users in ("users_here", "users_below")
         )
-        before, after = (protected_figures(of, measure, rule).filter(SHOWN) for of in (whole, tally))
+        before, after = (
+            protected_figures(of, measure, rule).filter(pl.col("state").is_in(SHOWN)) for of in (whole, tally)
+        )
         print(f"{name}: {len(before):,} cells shown by the whole group, {len(after):,} by the offers that can be there")
         below = [of.filter(pl.col("area") != root) for of in (before, after)]
         print(f"  below the district {len(below[0]):,} and {len(below[1]):,}")
-        named = protected_figures(tally.with_columns(who=pl.lit(None, pl.String)), measure, rule).filter(SHOWN)
+        named = protected_figures(tally.with_columns(who=pl.lit(None, pl.String)), measure, rule).filter(
+            pl.col("state").is_in(SHOWN)
+        )
         print(
             f"  counts with several draws: {several(named, after):,} by labels, {several(after, after):,} by declaration"
         )

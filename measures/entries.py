@@ -13,6 +13,7 @@ from measures.engine.reading.coverage import OWN_SPACE, SHARED_SPACE
 from measures.engine.reading.setting import Setting, read_setting
 from measures.engine.told import first_case
 from store.connect import Connection
+from store.tables import SHOWN
 
 CASES = "cases"  # begins as a source reports them, where no child can be told from another
 NEW = """
@@ -73,7 +74,7 @@ def _children(con: Connection, setting: Setting, keys: pl.DataFrame, selection: 
         .join(keys, on=["offer_group", "year"], how="left", maintain_order="left")
         .join(keys_before, on=["offer_group", "year"], how="left", maintain_order="left")
     )
-    counted, followed = pl.col("state").is_in(["ok", "unreliable"]), pl.col("known_before").fill_null(False)
+    counted, followed = pl.col("state").is_in(SHOWN), pl.col("known_before").fill_null(False)
     followed &= pl.col("keys") == pl.col("keys_before")
     as_told = {name: pl.col(name) for name in ("state", "reason", "note")}
     none = {"state": "not_applicable"}

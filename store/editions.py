@@ -19,11 +19,10 @@ import polars as pl
 from store.format_1 import as_today
 from store.published import FIRST_FORMAT, Published, StoreProblem
 from store.table import Table
-from store.tables import CELL_KEY, FIGURE, PUBLISHED, PUBLISHED_FORMAT
+from store.tables import CELL_KEY, FIGURE, PUBLISHED, PUBLISHED_FORMAT, SHOWN
 from store.versions import write_atomic
 
 NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,29}[A-Za-z0-9])?")
-SHOWN = ("ok", "unreliable")
 UNCHANGED = "Eine Ausgabe wird nie geändert."
 
 

@@ -31,6 +31,7 @@ PUBLISHED = (*_tables("published"), *(table for table in ANALYSIS if table.name 
 DIMENSIONS = _columns(SAID["published"]["figure"]["dimensions"])
 FACTS = _columns(SAID["published"]["figure"]["facts"])
 FIGURE = next(table for table in PUBLISHED if table.name == "figure")
+SHOWN = ("ok", "unreliable")  # states of a figure that tells a number
 CELL_KEY = [
     "measure",
     "year",

@@ -9,9 +9,8 @@ from measures.engine.protect import COUNTS, Rule, protect
 from measures.engine.told import first_case
 from store.items import with_item
 from store.table import typed
-from store.tables import CELL_KEY, FACTS, FIGURE, FIGURE_KEY
+from store.tables import CELL_KEY, FACTS, FIGURE, FIGURE_KEY, SHOWN
 
-COUNTED = ("ok", "unreliable")
 FIGURE_TYPES = FIGURE.schema
 TEXTS = ("offer_group", "label", "note")
 RATES_FROM = "Anteile erst ab {} Kindern."
@@ -28,7 +27,7 @@ def exact_figures(tally: pl.DataFrame, measure: Measure) -> pl.DataFrame:
 
 def protected_figures(tally: pl.DataFrame, measure: Measure, rule: Rule) -> pl.DataFrame:
     """Figure rows that may leave the office: small cells hidden, counts rounded, everything else computed from those."""
-    counted, facts = pl.col("state").is_in(COUNTED), typed(FACTS)
+    counted, facts = pl.col("state").is_in(SHOWN), typed(FACTS)
     as_told = {name: pl.col(name) for name in ("state", "note", *facts)}
     hidden = dict.fromkeys(facts) | {"state": "protected", "note": ""}
     cells = tally.filter(counted).with_columns(population="denominator", unreliable=pl.col("state") == "unreliable")
@@ -41,7 +40,7 @@ def protected_figures(tally: pl.DataFrame, measure: Measure, rule: Rule) -> pl.D
         pl.lit(False).alias("rate_allowed"), *[pl.lit(None, dtype=pl.Int64).alias(name) for name in (*COUNTS, "cell")]
     )
     told = _as_figures(pl.concat([safe, rest]), measure, rule)
-    return told.with_columns(pl.when(pl.col("state").is_in(COUNTED)).then("cell"))
+    return told.with_columns(pl.when(pl.col("state").is_in(SHOWN)).then("cell"))
 
 
 def _as_handed_out(cells: pl.DataFrame, measure: Measure, rule: Rule) -> pl.DataFrame:
@@ -97,7 +96,7 @@ def _as_figures(tally: pl.DataFrame, measure: Measure, rule: Rule | None) -> pl.
 
 def _where_people_are_few(rule: Rule) -> dict[str, pl.Expr]:
     """No rate, and so no range; a count stands."""
-    few = pl.col("state").is_in(COUNTED) & ~pl.col("rate_allowed")
+    few = pl.col("state").is_in(SHOWN) & ~pl.col("rate_allowed")
     said = pl.concat_str("note", pl.lit(RATES_FROM.format(rule.min_population)), separator=" ").str.strip_chars()
     reason = pl.when(pl.col("reason").eq_missing("more_than_people")).then("reason").otherwise(pl.lit("few_people"))
     hidden = pl.when(pl.col("at_least").is_not_null()).then(pl.lit("protected")).otherwise("state")

@@ -5,6 +5,7 @@ import polars as pl
 from measures.engine.counting.explore import Question
 from store import german
 from store.german import STATES
+from store.tables import SHOWN
 from views.drawings.lines import MOST
 from views.figures import exact
 from views.figures.reach import Reach, Record, share
@@ -72,7 +73,7 @@ def as_reach(row: Record) -> Reach:
     """One exact row; a count without a population has no share."""
     people = row["denominator"]
     low, high = (row["children"],) * 2 if row["children"] is not None else (row["at_least"], row["at_most"])
-    if row["state"] not in ("ok", "unreliable") or low is None:
+    if row["state"] not in SHOWN or low is None:
         return Reach(row["state"], note=row["note"])
     least, most = (count / people if count is not None and people else None for count in (low, high))
     return Reach("ok", least, most, low, high, people, note=row["note"])

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from store.tables import SHOWN
 from views.figures.reach import Record
 from views.figures.read import Figures, kept
 from views.finding import Cell, Ends
@@ -50,7 +51,7 @@ def from_row(row: Record | None) -> Childhood:
         newcomers=row["arrivals_known"] is False,
         sums=tuple(row["reason_offers"] or ()) if row["reason"] == "sums_only" else (),
     )
-    if row["state"] not in ("ok", "unreliable"):
+    if row["state"] not in SHOWN:
         return told
     told = replace(told, people=row["denominator"], since=row["observed_from"], ends_at=row["ends_at_age"])
     if row["value"] is None:

@@ -18,7 +18,7 @@ from measures.engine.attack.contacts import contact_relations
 from measures.engine.attack.declared import Against, against
 from measures.engine.attack.entries import entry_relations
 from measures.engine.attack.pairs import pair_relations
-from measures.engine.attack.relations import NO_LIMIT, Relation, Tables, members_of, of_lattice, of_ranges
+from measures.engine.attack.relations import NO_LIMIT, Relation, Tables, district_of, members_of, of_lattice, of_ranges
 from measures.engine.protect import RuleProblem
 
 ROUNDS = 200  # far more than ever needed; stopping early only makes the attacker weaker
@@ -112,7 +112,7 @@ def check(tables: Tables, min_expected: float, handed: pl.DataFrame | None = Non
 def published_relations(tables: Tables, reading: Reading = AS_PUBLISHED) -> tuple[Cells, list[Relation]]:
     """All cells of the publication and all that holds between them."""
     cells, members = read_cells(tables, reading), members_of(tables)
-    district = tables["area"].filter(pl.col("parent").is_null())["area"].item()
+    district = district_of(tables)
     figures = tables["figure"].filter(pl.col("measure").is_in(cells.rows["measure"].unique().to_list()))
     by_measure = {name: rows for (name,), rows in figures.partition_by("measure", as_dict=True).items()}
     contacts = by_measure.pop("first_contact", None)

@@ -11,12 +11,13 @@ import numpy as np
 import polars as pl
 
 from measures.engine.measure import catalogue
+from store.tables import SHOWN
 
 UNKNOWN, NOBODY = -1, -2  # no such count is published; the cell has no children by definition
 UNLIMITED = 1_000_000  # children in a cell without a population
 CHILDREN = ("annual_reach", "point_reach", "first_contact")  # never more than live there
 AXES = ["area", "age_band", "sex", "offer_group"]
-COUNTED = ("ok", "unreliable", "protected")
+COUNTED = (*SHOWN, "protected")
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from measures.engine.attack.relations import (
     Relation,
     Tables,
     by_group,
+    district_of,
     inclusions,
     relation,
     tilings,
@@ -136,7 +137,7 @@ def _inside(cells: Cells, contacts: Contacts, reach: Lattice, tables: Tables, ki
     """Whoever is there for the first time, or a user, of this age used the group this year; who never came before was not there
     the year before either."""
     edges = {(first, last): band for band, _, first, last in tables["age_band"].iter_rows()}
-    district = tables["area"].filter(pl.col("parent").is_null())["area"].item()
+    district = district_of(tables)
     sheets = {year: at for at, (year, item) in enumerate(reach.sheets) if not item}
     shown = {at: edges[ages] for at, ages in contacts.intervals.items() if edges.get(ages) in reach.bands}
     bands = [(at, reach.bands.index(band)) for at, band in shown.items()]

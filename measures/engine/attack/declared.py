@@ -13,11 +13,11 @@ from dataclasses import dataclass
 import polars as pl
 
 from measures.engine.attack.cells import COUNTED
-from measures.engine.attack.relations import Tables
+from measures.engine.attack.relations import Tables, district_of
+from store.tables import SHOWN
 
 MEASURE = "annual_reach"
 PLACE = ["year", "age_band", "offer_group"]
-SHOWN = ("ok", "unreliable")
 
 
 @dataclass(frozen=True)
@@ -34,12 +34,8 @@ def against(tables: Tables, handed: pl.DataFrame) -> Against:
     if rows["cell"].null_count() == len(rows) or tables["source_status"]["at_home"].null_count():
         return Against([], [])
     who = _who(tables)
-    rows = rows.with_columns(below=pl.col("area") != _district(tables))
+    rows = rows.with_columns(below=pl.col("area") != district_of(tables))
     return Against(_small(tables, rows, who), _drawn_twice(tables, rows, who, handed))
-
-
-def _district(tables: Tables) -> str:
-    return str(tables["area"].filter(pl.col("parent").is_null())["area"].item())
 
 
 def _who(tables: Tables) -> pl.DataFrame:
@@ -92,7 +88,7 @@ def _drawn_twice(
 def _only_places(tables: Tables) -> dict[str, str]:
     """An area with one inhabited place in it holds the same children as that place."""
     inside = tables["area"].filter("inhabited").drop_nulls("parent").group_by("parent").agg("area")
-    district = _district(tables)
+    district = district_of(tables)
     only = {above: areas[0] for above, areas in inside.iter_rows() if len(areas) == 1 and above != district}
     while any(place in only for place in only.values()):
         only = {above: only.get(place, place) for above, place in only.items()}

@@ -3,7 +3,7 @@
 import numpy as np
 
 from measures.engine.attack.cells import UNKNOWN, Cells, Lattice
-from measures.engine.attack.relations import NO_LIMIT, Relation, Tables, relation
+from measures.engine.attack.relations import NO_LIMIT, Relation, Tables, district_of, relation
 
 
 def entry_relations(cells: Cells, entries: Lattice, reach: Lattice, tables: Tables) -> list[Relation]:
@@ -24,7 +24,7 @@ def entry_relations(cells: Cells, entries: Lattice, reach: Lattice, tables: Tabl
     areas, bands, *others = names
     before = _cut(reach, [reach_year.get(year - 1, UNKNOWN) for year in years], [areas, reach.bands, *others])
     edges = {band: (first, last) for band, _, first, last in tables["age_band"].iter_rows()}
-    homes = [at for at, area in enumerate(areas) if area in _districts(tables)]
+    homes = [at for at, area in enumerate(areas) if area == district_of(tables)]
     for at, band in enumerate(bands):
         younger = [reach.bands.index(one) for one in _a_year_younger(band, reach.bands, edges)]
         if homes and younger:
@@ -40,10 +40,6 @@ def _cut(of: Lattice, sheets: list[int], names: list[list[str]]) -> np.ndarray:
     found = of.at[np.ix_(sheets, *places)].copy()
     found[np.array(sheets) == UNKNOWN] = UNKNOWN
     return np.asarray(found)
-
-
-def _districts(tables: Tables) -> set[str]:
-    return set(tables["area"].filter(tables["area"]["parent"].is_null())["area"])
 
 
 def _a_year_younger(band: str, bands: list[str], edges: dict[str, tuple[int, int]]) -> list[str]:

@@ -12,8 +12,8 @@ from store.audience import AUDIENCES, for_audience, readers_of
 from store.german import day, listed
 from store.ledger import EDITION, HandedOut, enter, figures_of, key_print, sources
 from store.published import Published
+from store.tables import SHOWN
 
-SHOWN = ("ok", "unreliable")
 Others = Mapping[int, HandedOut]
 
 

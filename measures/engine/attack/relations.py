@@ -105,7 +105,7 @@ def _areas(cells: Cells, of: Lattice, tables: Tables) -> list[Relation]:
         parts = np.stack([of.at[:, at] for at in inner], axis=-1)
         open_ended = (parts >= 0) & ~cells.plain[parts] & cells.shown[parts] & (cells.upper[parts] == UNKNOWN)
         adds_up = cells.plain[whole] & ~open_ended.any(axis=-1) & ("quartier" not in set(inside["level"]))
-        district = tables["area"].filter(pl.col("parent").is_null())["area"].item()
+        district = district_of(tables)
         spare = unknown_homes(tables) if above == district else 0
         found.append(relation(cells, np.where(adds_up, whole, UNKNOWN), parts, most=spare))
         found.append(relation(cells, np.where(adds_up, UNKNOWN, whole), parts))
@@ -158,6 +158,11 @@ def _end(end: np.ndarray, places: np.ndarray) -> np.ndarray:
 
 
 # ── Offer groups ────────────────────────────────────────────────────────────────────────────────
+
+
+def district_of(tables: Tables) -> str:
+    """The area that lies in no other."""
+    return str(tables["area"].filter(pl.col("parent").is_null())["area"].item())
 
 
 def members_of(tables: Tables) -> Offers:

@@ -50,10 +50,7 @@ def at_least(told: Known) -> float:
     Of more than LARGEST sources the largest ones: which they are depends on no pair, so that a pair never costs a source."""
     largest = np.argsort(-told.low, kind="stable")[:LARGEST]
     low, both = told.low[largest], told.both_high[np.ix_(largest, largest)]
-    singles, pairs = (
-        np.zeros(1),
-        np.zeros(1),
-    )  # [subset]: Σ |A_i|, Σ |A_i ∩ A_j|; source i doubles the subsets before it
+    singles = pairs = np.zeros(1)  # [subset]: Σ |A_i|, Σ |A_i ∩ A_j|; source i doubles the subsets before it
     for at, children in enumerate(low):
         with_these = subset_sums(both[at, :at])
         singles, pairs = np.append(singles, singles + children), np.append(pairs, pairs + with_these)

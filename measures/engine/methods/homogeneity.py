@@ -1,6 +1,7 @@
 """Do several groups of children use as often as one another, and would a difference have been seen?"""
 
 import numpy as np
+from scipy.special import chdtrc, chdtri, chndtr
 
 LEVEL = 0.05
 FINDABLE = 0.25  # groups so far apart, as a share of the mean, must have been found where it is said that none differ
@@ -13,13 +14,11 @@ def compared(counts: np.ndarray, people: np.ndarray, variance: float) -> str:
     counts, people: of each group, at least two groups; variance: of the rounding of a count. Sources: Pearson 1900; the power from
     the non-central χ² distribution (Cohen 1988, Statistical Power Analysis, ch. 7).
     """
-    from scipy.stats import chi2, ncx2  # loads for seconds
-
     share = counts.sum() / people.sum()
     expected = people * share
     scatter, freedom = expected * (1 - share) + variance, len(counts) - 1
-    if chi2.sf(((counts - expected) ** 2 / scatter).sum(), freedom) < LEVEL:
+    if chdtrc(freedom, ((counts - expected) ** 2 / scatter).sum()) < LEVEL:
         return "differ"
     apart = (expected * FINDABLE / 2) ** 2 / scatter
-    found = ncx2.sf(chi2.isf(LEVEL, freedom), freedom, apart.sum())
+    found = 1 - chndtr(chdtri(freedom, LEVEL), freedom, apart.sum())
     return "alike" if found >= POWER else "open"

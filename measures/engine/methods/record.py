@@ -11,6 +11,7 @@ import numpy as np
 import polars as pl
 
 from measures.engine.methods.lifetable import Contacts, already_reached, ever_seen, shared_out, yearly_spread
+from store.tables import SHOWN
 
 NEAR_YEARS = 3  # before and after: the share of children born here is that of seven years
 
@@ -76,7 +77,7 @@ class Record:
 
 def entries_of(figures: pl.DataFrame) -> pl.DataFrame:
     """The figures of first_contact: kind, first, last, space, count (NaN = not known), short, offered (1.0: for this age)."""
-    told = pl.col("state").is_in(["ok", "unreliable"])
+    told = pl.col("state").is_in(SHOWN)
     counted = pl.coalesce("numerator", (pl.col("bound_low") * pl.col("denominator")).round())
     count = pl.when(pl.col("state") == "not_applicable").then(0.0).when(told).then(counted)
     return (

@@ -9,7 +9,6 @@ a screen together tell both.
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import nnls
 from scipy.special import chdtr
 
 ASIDE = 3.0  # standard deviations; a cell further away is set aside: it is what is looked for
@@ -62,6 +61,8 @@ def _explaining(
     squares: np.ndarray, usual: np.ndarray, chance: np.ndarray, rounding: np.ndarray, expected: np.ndarray
 ) -> Scatter:
     """The squares as chance × (1 + more) + usual² × spread², neither of them below 0."""
+    from scipy.optimize import nnls  # only publishing asks
+
     parts = np.column_stack([chance, usual**2]) / expected[:, None]
     (more, spread), _ = nnls(parts, (squares - chance - rounding) / expected)
     return Scatter(1 + float(more), float(spread) ** 0.5)

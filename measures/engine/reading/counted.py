@@ -49,8 +49,8 @@ class Counted:
     """Per offer (position in Setting.offers) low[moment, area, sex, block] and high (inf = no limit).
 
     delivered[moment, offer]: rows exist; reaches[moment, offer, age]: a row speaks of this age; by_place[moment, offer]:
-    counted where the service is, not where the child lives, and on no other day (or over the year) by home alone; by_sex[moment, offer]: girls and boys apart;
-    placed[moment, offer]: of a place below the district, by where the child lives.
+    counted where the service is, not where the child lives, and on no other day (or over the year) by home alone;
+    by_sex[moment, offer]: girls and boys apart; placed[moment, offer]: of a place below the district, by where the child lives.
     """
 
     low: dict[int, np.ndarray]
