@@ -277,7 +277,7 @@ MEASURE = Measure(
     "Ohne Vorausrechnung sind die Jüngsten nur fortgeschrieben, nach zehn Jahren alle unter zehn. Anteile nur aus Jahren seit dem letzten Reihenbruch; sein Sprung zählt nicht als Schwanken.",
     source="Anteile mal künftige Kinder; Fortschreibung nach Hamilton, Perry 1962; Zufallsspanne aus mittleren quadrierten Differenzen im Abstand von einem und drei Jahren (lokales Niveau mit Rauschen, t-Verteilung).",
     reviewed_on="2026-11-28",
-    oracle="Anteil mal Kinderzahl von Hand; in erfundenen Reihen mit Rauschen, Drift und Entwicklung enthält die Spanne in mindestens 93 von 100 den Wert.",
+    oracle="Anteil mal Kinderzahl von Hand; in erfundenen Reihen mit Rauschen und Drift enthält die Spanne in mindestens 93 von 100 den Wert; wachsen alle gemeinsam, weit voraus nur in etwas mehr als der Hälfte.",
     sql="Wert = Σ Alter (Nutzende dreier Jahre / Kinder dreier Jahre) × Kinder im künftigen Jahr; Spanne = Wert · exp(±w), w = t(2(n − 1)) · √(e²(1 + 1/3) + d²(Jahre + 5/9)), d² = (V3 − V1)/2, e² = (V1 − d²)/2",
     lattice=("year", "offer_group", "quantity", "scenario", "projection"),
     uses=("period_from", "period_to", "reason", "break_year"),
