@@ -157,17 +157,31 @@ def test_what_the_public_was_never_given_does_not_refuse_anything_to_the_public(
     con = simulated(seed=3, scale=0.1, years=1)
     folder, versions = store
     versions |= {n: Published(n, whole(con, by_our_rule(con))) for n in (1, 2, 3)}
-    asked = []
-    monkeypatch.setattr(
-        handover,
-        "_compared",
-        lambda _, published, reader, others: asked.append((published.number, reader, set(others))),
-    )
+    asked = asked_for(monkeypatch)
     give(store, 1, "intern")
     give(store, 2, "oeffentlich")
     give(store, 3, "dezernat")
     assert asked == [(2, "intern", {1}), (3, "intern", {1, 2}), (3, "dezernat", {2})]
     assert [proofs_of_all(folder, reader) for reader in ("intern", "oeffentlich")] == [0, 0]
+
+
+def asked_for(monkeypatch) -> list[tuple[int, str, set[int]]]:
+    """Which version is attacked, for which reader, beside which others? Filled while it is handed out."""
+    asked: list[tuple[int, str, set[int]]] = []
+    compare = lambda _, published, reader, others: asked.append((published.number, reader, set(others)))
+    monkeypatch.setattr(handover, "_compared", compare)
+    return asked
+
+
+def test_two_readers_who_have_the_same_figures_are_asked_for_once_and_the_public_for_itself(store, monkeypatch):
+    con = simulated(seed=3, scale=0.1, years=1)
+    store[1].update({n: Published(n, whole(con, by_our_rule(con))) for n in (1, 2, 3)})
+    asked = asked_for(monkeypatch)
+    give(store, 1, "dezernat")
+    give(store, 2, "dezernat")
+    give(store, 2, "oeffentlich")
+    give(store, 3, "oeffentlich")
+    assert asked == [(2, "intern", {1}), (3, "intern", {1, 2}), (3, "oeffentlich", {2})]
 
 
 def test_our_rule_hands_out_an_edition_of_before_and_all_that_follows(store, handed):
