@@ -175,13 +175,13 @@ def round_fixed(n: int, cell: tuple[object, ...], rule: Rule) -> int:
 
 def depth(cells: pl.DataFrame, rule: Rule) -> pl.DataFrame:
     """LABEL, year, shown: from the population and the district's pooled rates alone. A year of which the district has none, as
-    where the population of one place is missing, keeps the decision of the year before."""
+    where the population of one place is missing, has the last ones known."""
     both = pl.col("expected").min().over(*(c for c in LABEL if c != "sex"), "year", pl.col("sex") == ALL)
     up, down = pl.col("expected") >= rule.min_expected, pl.col("expected") < rule.stay_expected
     flag = (
         cells.select(*LABEL, "year", "population", "alone")
         .join(district_rate(cells, rule), on=[*GROUP, "year"], how="left")
-        .sort("year")  # a year in which a place has no population has no district: its rates are the last ones known
+        .sort("year")
         .with_columns(pl.col("rate", "rate_below").forward_fill().over(GROUP))
         .with_columns(rate=pl.when(pl.col("area") == rule.root).then("rate").otherwise("rate_below"))
         .with_columns((pl.col("population") * pl.col("rate")).alias("expected"))
