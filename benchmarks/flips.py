@@ -94,7 +94,6 @@ FLIPS = (
     Flip(f"{ENGINE}/reading/population.py", "count[inner].sum(axis=0), own)", "np.nansum(count[inner], axis=0), own)", "test_annual_reach"),
     Flip("measures/entries.py", 'known_before=pl.col("children").is_not_null()', "known_before=pl.lit(True)", "test_entries"),
     Flip("measures/entries.py", "if band.last > 0]", "if band.last >= 0]", "test_entries"),
-    Flip("measures/entries.py", "begun IS NOT NULL AND counts", "counts", "test_entries"),
     Flip(f"{ENGINE}/counting/declared.py", "join(sorted(parts))", "join(parts)", "test_declared"),
     Flip(f"{ENGINE}/attack/handover.py", "published.number not in others", "published.number in others", "exports/test_saved"),
     Flip("store/ledger.py", "found.setdefault(line.version, line)", "found.update({line.version: line})", "store/test_ledger"),

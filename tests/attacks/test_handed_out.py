@@ -10,14 +10,14 @@ from measures.annual_reach import MEASURE
 from measures.engine.attack import handover
 from measures.engine.attack.audit import Disclosed, audit
 from measures.engine.attack.handover import hand_over, proofs_of_all
-from measures.engine.attack.together import together
+from measures.engine.attack.together import together, told_once
 from measures.engine.counting.declared import DECLARED
 from measures.engine.measure import Selection
 from measures.engine.protect import NOTHING_HANDED, Rule
 from store import ledger
 from store.audience import for_audience
 from store.published import Published
-from store.tables import CELL_KEY, PUBLISHED
+from store.tables import CELL_KEY, FIGURE, PUBLISHED
 from tests.attacks.published_district import (
     CELL,
     KEY,
@@ -112,6 +112,25 @@ def exact(con) -> pl.DataFrame:
     tally = reach_of_all(con)
     counts = tally["children"].cast(pl.Float64).fill_null(np.nan).to_numpy()
     return shown_as(tally, np.where(counts > 5, counts, np.nan))
+
+
+YEARS = range(2016, 2023)
+
+
+def of_years(numerators: dict[int, int], offers: str = "a") -> dict[str, pl.DataFrame]:
+    """A publication of one figure a year, 100 where nothing else is said."""
+    rows = [{"measure": "annual_reach", "year": year, "numerator": numerators.get(year, 100)} for year in YEARS]
+    about = {name: pl.DataFrame({name: [offers]}) for name in ("area", "age_band", "offer", "offer_group")}
+    return about | {"figure": FIGURE.filled(pl.DataFrame(rows))}
+
+
+def test_a_year_that_a_later_publication_says_just_so_is_attacked_once_but_beside_one_that_changed():
+    now = of_years({})
+    changed = of_years({2019: 105})
+    one, last = told_once([changed, now])
+    assert set(one["figure"]["year"]) == {2018, 2019, 2020} and last is now
+    assert told_once([now, now]) == [now]
+    assert [len(told["figure"]) for told in told_once([of_years({}, offers="b"), now])] == [7, 7]
 
 
 # ── The ledger ──────────────────────────────────────────────────────────────────────────────────
