@@ -96,7 +96,7 @@ FLIPS = (
     Flip("measures/entries.py", "if band.last > 0]", "if band.last >= 0]", "test_entries"),
     Flip(f"{ENGINE}/counting/declared.py", "join(sorted(parts))", "join(parts)", "test_declared"),
     Flip(f"{ENGINE}/attack/handover.py", "published.number not in others", "published.number in others", "exports/test_saved"),
-    Flip("store/ledger.py", "found.setdefault(line.version, line)", "found.update({line.version: line})", "store/test_ledger"),
+    Flip("store/ledger.py", "in sources(store, OFFICE)", "in sources(store, EVERYBODY)", "store/test_ledger"),
     Flip("store/audience.py", "order[: order.index(audience) + 1]", "order[: order.index(audience)]", "store/test_ledger"),
     Flip("exports/saved.py", "    if made:\n", "    if made and ending != \"csv\":\n", "exports/test_saved"),
     Flip("measures/change.py", 'by_use=pl.col("whole") - pl.col("by_numbers")', 'by_use=pl.col("whole") + pl.col("by_numbers")', "test_change test_derived_by_hand"),
