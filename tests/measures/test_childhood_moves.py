@@ -62,6 +62,13 @@ def test_whoever_was_born_here_or_came_has_lived_here_and_whoever_left_is_taken_
     assert found.left[1, 1] == pytest.approx(15 / 100) and np.isnan(found.left[0]).all()
 
 
+def test_who_was_born_here_is_followed_through_the_birth_year():
+    came = [(2021, 1, None, 10, 0), (2021, 2, None, 0, 0), (2022, 1, None, 20, 0), (2022, 2, None, 30, 0)]
+    found = moves_of(moves(*came), [2020, 2021, 2022], np.full((3, 3), 100.0))
+    assert found.born_here[2].tolist() == pytest.approx([1, 0.8, 0.9 * 0.7])  # at 2 those who were 1 in 2021
+    assert found.born_here[0].tolist() == pytest.approx([1, 0.85, 0.85 * 0.85])  # before: the mean of both years
+
+
 def test_without_births_they_are_the_youngest_and_those_of_them_who_left_and_a_year_without_moves_is_too_little():
     people = np.array([[100.0, 80], [105, 90]])
     drawn = [(2021, 0, None, 8, 2), (2021, 1, None, 5, 15)]
