@@ -108,7 +108,7 @@ MEASURE = Measure(
     ages="Vollendete Jahre am 31.12. Begonnene Fälle: unter 18 zusammen.",
     scope="Gruppen, deren Angebote in beiden Jahren einen und denselben Schlüssel haben und vollständig geliefert sind; begonnene Fälle nur im Landkreis.",
     polarity="ohne Wertung: mehr Neuzugänge sind weder gut noch schlecht",
-    caveats="Das erste Jahr einer Aufzeichnung hat keine Neuzugänge. Wer nach einem Jahr ohne Nutzung wiederkommt, zählt wieder als neu, ob es fortgezogen war oder nicht. Wer im Jahr fortzieht, ohne dass die Quelle es sagt (wegzug), zählt mit. Wer von einem Angebot "
+    caveats="Das erste Jahr einer Aufzeichnung hat keine Neuzugänge. Wer nach einem Jahr ohne Nutzung wiederkommt, zählt wieder als neu, ob es fortgezogen war oder nicht. Wer von einem Angebot "
     "der Gruppe in ein anderes wechselt, ist für die Gruppe nicht neu. Vergibt eine Quelle jedes Jahr neue Nummern und nennt nicht den wahren Beginn, gelten alle als neu.",
     source="Eigene Auszählung der Lieferungen.",
     reviewed_on="2026-11-28",
