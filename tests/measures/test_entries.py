@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from store.profile import read_profile
+from tests.measures.office import BANDS as OFFICE_BANDS
 from tests.measures.office import analysis, children, figures, one
 from tests.measures.raw_rows import above, identities, used, users
 from tests.measures.test_first_contact import COMPLETE, PEOPLE
@@ -68,6 +69,11 @@ def test_another_key_than_the_year_before_makes_nobody_new():
     seen = SEEN.replace("verknuepft | 2024", "one        | 2024")
     row = one(found(seen, coverage=own), year=2024, offer_group="help")
     assert (row["state"], row["reason"], row["numerator"]) == ("not_applicable", "no_figure", None)
+
+
+def test_a_band_of_those_born_this_year_has_no_entries_they_are_all_of_its_users():
+    bands = OFFICE_BANDS + "    u1       | unter 1  | 0        | 0\n"
+    assert "u1" not in set(found(age_band=bands)["age_band"]) >= {"all", "u3"}
 
 
 def test_a_lower_bound_of_users_tells_no_entries():

@@ -71,8 +71,8 @@ class Audit:
 
 
 def audit(tables: Tables, handed: pl.DataFrame | None = None) -> Audit:
-    """tables: the published ones, at least figure, area, age_band, offer, offer_group, source_status, finding, meta; handed: the
-    cells of all editions (engine/protect.py, Rule); None: asked is only what can be proved."""
+    """tables: the published ones, at least figure, area, age_band, offer, offer_group, source_status, finding, meta; handed: all
+    cells that were handed out (engine/protect.py, Rule); None: asked is only what can be proved."""
     found = attacked(*published_relations(tables))
     return found if handed is None else replace(found, against=against(tables, handed))
 
