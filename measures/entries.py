@@ -98,16 +98,17 @@ def _children(con: Connection, setting: Setting, keys: pl.DataFrame, selection: 
 
 MEASURE = Measure(
     name="entries",
+    version="2",
     label="Neuzugänge",
     question="Wie viele Kinder kamen in diesem Jahr neu dazu?",
     unit="Neuzugänge je Kind",
-    numerator="Kinder, die im Jahr ein Angebot der Gruppe genutzt haben und im Jahr davor keines; jedes Kind zählt einmal. "
+    numerator="Kinder, die im Jahr ein Angebot der Gruppe genutzt haben und im Jahr davor keines, wo sie damals auch wohnten; jedes Kind zählt einmal. "
     "Meldet ein Angebot nur Summen, die im Jahr begonnenen Fälle (Merkmal „cases“).",
     denominator="Alle Kinder am 31.12. desselben Jahres (amtliche Bevölkerung).",
     ages="Vollendete Jahre am 31.12. Begonnene Fälle: unter 18 zusammen.",
     scope="Gruppen, deren Angebote in beiden Jahren einen und denselben Schlüssel haben und vollständig geliefert sind; begonnene Fälle nur im Landkreis.",
     polarity="ohne Wertung: mehr Neuzugänge sind weder gut noch schlecht",
-    caveats="Das erste Jahr einer Aufzeichnung hat keine Neuzugänge. Wer nach einem Jahr ohne Nutzung wiederkommt, zählt wieder als neu. Wer von einem Angebot "
+    caveats="Das erste Jahr einer Aufzeichnung hat keine Neuzugänge. Wer nach einem Jahr ohne Nutzung wiederkommt, zählt wieder als neu, ob es fortgezogen war oder nicht. Wer von einem Angebot "
     "der Gruppe in ein anderes wechselt, ist für die Gruppe nicht neu. Vergibt eine Quelle jedes Jahr neue Nummern und nennt nicht den wahren Beginn, gelten alle als neu.",
     source="Eigene Auszählung der Lieferungen.",
     reviewed_on="2026-11-28",

@@ -15,15 +15,18 @@ from tests.simulator import held, truth
 from tests.simulator.drawn import draw
 from tests.simulator.load import counted, published
 from tests.simulator.world import ALL_PAIRS, DISTRICT, PLACES, REAL
+from tests.simulator.world import WORLDS as NAMED
 
 YEARS = tuple(range(2018, 2026))
 LIVED = replace(REAL, children=3000, years=YEARS)
 SMALL = replace(LIVED, children=1500, years=YEARS[-4:])
 MOVING = "families that stay, come back, and leave with or without notice"
 AT_HOME = "the same, nobody leaves the district"
+LEAVING = "single children of whom 6 of 100 leave each year, with notice, and many come back"
 WORLDS = {
     MOVING: (LIVED, 1, ["first_contact", "cumulative_reach", "claim", "gap", "trend", "forecast"]),
     AT_HOME: (replace(LIVED, move_away=0.0), 2, ["annual_reach", "point_reach", "entries", "overlap"]),
+    LEAVING: (replace(NAMED["noticed"], children=3000, years=YEARS), 1, ["cumulative_reach", "entries"]),
 }
 WHOLE = 0.995
 CELL = ["year", "area", "age_band", "sex", "offer_group"]
@@ -53,9 +56,16 @@ def test_counts_and_bounds_hold_the_truth(measure):
     assert share_held(found) >= WHOLE, held.misses(found).group_by("kind", "offer_group", "age_band").len()
 
 
-def test_first_contacts_hold_the_truth():
-    found = ranges(MOVING).filter(measure="first_contact")
+@pytest.mark.parametrize("world", [MOVING, LEAVING])
+def test_first_contacts_hold_the_truth(world):
+    found = ranges(world).filter(measure="first_contact")
     assert share_held(found) >= WHOLE, held.misses(found).select("year", "offer_group", "about", "low", "high", "truth")
+
+
+def test_who_left_and_came_back_is_new_after_a_year_without_and_not_before():
+    """In the district, where moves within it play no part."""
+    found = ranges(LEAVING).filter(measure="entries", area=DISTRICT)
+    assert share_held(found) >= WHOLE, held.misses(found)
 
 
 def test_every_at_least_is_one():
@@ -64,10 +74,12 @@ def test_every_at_least_is_one():
     assert len(too_high) <= (1 - WHOLE) * len(found), too_high
 
 
-@pytest.mark.parametrize("measure", ["cumulative_reach", "forecast"])
-def test_what_is_said_of_a_childhood_and_of_the_future_holds_the_truth(measure):
+@pytest.mark.parametrize(
+    ("world", "measure"), [(MOVING, "cumulative_reach"), (LEAVING, "cumulative_reach"), (MOVING, "forecast")]
+)
+def test_what_is_said_of_a_childhood_and_of_the_future_holds_the_truth(world, measure):
     """In 93 of 100 by many seeds; the ranges of one district err together."""
-    found = ranges(MOVING).filter(measure=measure)
+    found = ranges(world).filter(measure=measure)
     assert share_held(found) >= 0.90, held.misses(found).select("kind", "offer_group", "about", "low", "high", "truth")
 
 

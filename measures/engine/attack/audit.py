@@ -123,7 +123,7 @@ def published_relations(tables: Tables, reading: Reading = AS_PUBLISHED) -> tupl
         found += of_lattice(cells, of, tables, members, grows=name != "entries")
     reach, entries = lattices.get("annual_reach"), lattices.get("entries")
     if reach is not None and entries is not None:
-        found += entry_relations(cells, entries, reach, tables)
+        found += entry_relations(cells, entries, reach)
     if contacts is not None:
         found += contact_relations(cells, contacts, reach, entries, tables, members)
     if pairs is not None:
