@@ -2,6 +2,7 @@
 
 import math
 
+from tests.grid import rows
 from tests.measures.office import analysis, children, figures, one
 
 PEOPLE = """
@@ -103,6 +104,28 @@ def test_a_stock_of_1_march_proves_a_lower_bound_one_year_of_age_further_and_no_
         8 * 1089 / 19600,
     )  # ages 0 to 6 in the year: 0 to 7 on 31 December
     assert band["bound_low"] == (2000 - 1089) / (3 * 1089)  # all 6-year-olds may be among the 2,000
+
+
+def test_visits_of_the_ages_at_the_visit_reach_one_year_further_and_parts_of_them_are_still_added():
+    """Of 400 who came at 0 to 2 some are 3 on 31 December, and of 500 who came at 3 to 5 some are 6."""
+    drawn = counted(
+        "2024 | | kita | D | true | 0 | 2 | all | 400 | 400", "2024 | | kita | D | true | 3 | 5 | all | 500 | 500"
+    )
+    sums = [row | {"older": 1} for row in rows(drawn)]
+    found = figures(analysis(offer=OFFERS, counted_year=sums, coverage=COMPLETE, population=SINGLE_AGES))
+    whole, band = one(found, offer_group="kita"), one(found, offer_group="kita", age_band="3-5")
+    assert whole["numerator"] == 900
+    assert (band["bound_low"], band["bound_high"]) == (0, 900 / (3 * 1089))
+    assert one(found, offer_group="kita", age_band="6-17")["bound_high"] == 500 / (10 * 1089 + 2 * 1088)
+
+
+def test_where_the_children_a_year_older_are_not_known_those_of_wider_ages_stand_for_them():
+    """500 came at 0 to 17, 18 on 31 December may be as many of them as live there at 18 and 19."""
+    older = PEOPLE + "    2024-12-31 | D | 18 | 19 | all | 120\n"
+    sums = [row | {"older": 1} for row in rows(counted("2024 | | kita | D | true | 0 | 17 | all | 500 | 500"))]
+    found = figures(analysis(offer=OFFERS, counted_year=sums, coverage=COMPLETE, population=older))
+    row = one(found, offer_group="kita")
+    assert (row["bound_low"], row["bound_high"]) == (380 / 25000, 500 / 25000)
 
 
 def test_users_of_the_year_and_a_stock_of_the_same_offer_are_not_added():

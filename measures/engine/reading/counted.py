@@ -2,11 +2,11 @@
 
 A row says: of the children of a region R (area, ages, sex) at least `low` and at most `high` used the offer. For any
 set T of children then: at least low − (children of R outside T), at most the smaller of `high` and the children of
-R inside T. Rows that count different children may be added; rows that may count the same ones (the total beside its
+R inside T. Where nobody knows how many live in R, those of the next wider ages of which it is known stand for them. Rows that count different children may be added; rows that may count the same ones (the total beside its
 parts, a stock beside the users of a year, overlapping ages) are compared: largest lower, safest upper bound.
 
 A stock of 1 March counts children who on 31 December are as old or one year older: in annual reach its ages reach one
-year further. It bounds the year from above only by a stated turnover (children over the year per child on the day);
+year further, like those of sums that state the ages at the visit or at the begin (`older`). It bounds the year from above only by a stated turnover (children over the year per child on the day);
 without one, everyone of the offer's ages may have used it.
 """
 
@@ -24,7 +24,7 @@ from store.connect import Connection
 ROWS = """
     SELECT year, date, offer, CASE WHEN by_place OR area = '-' THEN $1 ELSE area END AS area, coalesce(by_place, false) AS by_place,
         area = $1 AS is_total, age_from AS first, age_to AS last, coalesce(sex, 'all') AS sex, sum(low) AS low,
-        CASE WHEN count(high) = count(*) THEN sum(high) END AS high, max(turnover) AS turnover, area = '-' AS unknown
+        CASE WHEN count(high) = count(*) THEN sum(high) END AS high, max(turnover) AS turnover, area = '-' AS unknown, coalesce(older, 0) AS later
     FROM counted_year WHERE year IS NOT NULL GROUP BY ALL ORDER BY ALL"""
 SAME, INSIDE, AROUND = 0, 1, 2
 APART = -1
@@ -120,7 +120,7 @@ def _on_the_day(rows: pl.DataFrame, setting: Setting, *, yearly: bool) -> pl.Dat
     return (
         rows.with_columns(
             pl.col("first").cast(pl.Int64),
-            pl.col("last").cast(pl.Int64) + older.fill_null(False),
+            pl.col("last").cast(pl.Int64) + older.fill_null(False) + pl.when(yearly).then("later").otherwise(0),
             (stock & most.is_null()).alias("free"),
             pl.col("date").cast(pl.String).fill_null("").alias("alternative"),
             most.fill_null(np.inf).alias("high"),
@@ -232,7 +232,8 @@ def _bounds_of_cell(
         np.where(around_area, cell[0], rows["area_at"]), np.where(around_sex, cell[1], rows["sex_at"])
     ]  # [row, first, last] people of the region in the cell
     edges = tuple(np.array(blocks(last_age)).T)
-    low = _low(rows, cut, people[rows["area_at"], rows["sex_at"]], ~around_area & ~around_sex, edges)
+    region = _at_most_so_many(people[rows["area_at"], rows["sex_at"]])
+    low = _low(rows, cut, region, ~around_area & ~around_sex, edges)
     high = _high(rows, cut, edges)
     day, rank = rows["day"], rows["rank"]
     kinds = np.unique([day, rank, rows["layer"]], axis=1).T
@@ -243,6 +244,12 @@ def _bounds_of_cell(
         ),
         np.minimum.reduce([high[(day == of) & (rank == least)].sum(axis=0) for of, least in nearest.items()]),
     )
+
+
+def _at_most_so_many(people: np.ndarray) -> np.ndarray:
+    """[..., first, last]: the fewest people of any ages, known, that hold these ages in them; NaN where there are none."""
+    later = np.fmin.accumulate(people[..., ::-1], axis=-1)[..., ::-1]
+    return np.asarray(np.fmin.accumulate(later, axis=-2))
 
 
 def _overlap(
