@@ -43,6 +43,6 @@ MEASURE = Measure(
     oracle="Auszählung von Hand über die Rohzeilen in 200 kleinen erfundenen Ämtern; Wilson 1 von 100: 0,0017674 bis 0,0544862.",
     sql="""SELECT year, area, age, sex, count(*) FROM child_year WHERE mask & $gruppe <> 0 GROUP BY ALL""",
     lattice=("year", "area", "age_band", "sex", "offer_group"),
-    uses=("reason", "reason_offers", "rows_lost", "estimated_people"),
+    uses=("reason", "reason_offers", "rows_lost", "estimated_people", "leavers"),
     compute=compute,
 )
