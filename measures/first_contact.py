@@ -83,7 +83,7 @@ def _cells(setting: Setting, occasion: Occasion, coverage: Coverage, keyed: Keye
     singles = replace(setting, bands=tuple(Band(str(age), age, age) for age in range(setting.last_age + 1)))
     shape = (len(occasion.moments), len(setting.offers))
     no_sums = Counted(
-        {}, {}, np.zeros(shape, bool), np.zeros((*shape, AGES), bool), *(np.zeros(shape, bool) for _ in range(3))
+        {}, {}, np.zeros(shape, bool), np.zeros((*shape, AGES), bool), *(np.zeros(shape, bool) for _ in range(4))
     )
     return [
         (band, known, at)

@@ -262,5 +262,6 @@ MEASURE = Measure(
         "value_to_before",
     ),
     derive=derive,
+    of_counted=True,
     after=("annual_reach", "entries"),
 )
