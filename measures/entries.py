@@ -116,16 +116,17 @@ def _may_leave(con: Connection, setting: Setting) -> pl.DataFrame:
 
 MEASURE = Measure(
     name="entries",
+    version="2",
     label="Neuzugänge",
     question="Wie viele Kinder kamen in diesem Jahr neu dazu?",
     unit="Neuzugänge je Kind",
-    numerator="Kinder, die im Jahr ein Angebot der Gruppe genutzt haben und im Jahr davor keines; jedes Kind zählt einmal. "
+    numerator="Kinder, die im Jahr ein Angebot der Gruppe genutzt haben und im Jahr davor keines, wo sie damals auch wohnten; jedes Kind zählt einmal. "
     "Meldet ein Angebot nur Summen, die im Jahr begonnenen Fälle (Merkmal „cases“).",
     denominator="Alle Kinder am 31.12. desselben Jahres (amtliche Bevölkerung).",
     ages="Vollendete Jahre am 31.12. Begonnene Fälle: unter 18 zusammen.",
     scope="Gruppen, deren Angebote in beiden Jahren einen und denselben Schlüssel haben und vollständig geliefert sind; begonnene Fälle nur im Landkreis.",
     polarity="ohne Wertung: mehr Neuzugänge sind weder gut noch schlecht",
-    caveats="Das erste Jahr einer Aufzeichnung hat keine Neuzugänge. Wer nach einem Jahr ohne Nutzung wiederkommt, zählt wieder als neu. Wer von einem Angebot "
+    caveats="Das erste Jahr einer Aufzeichnung hat keine Neuzugänge. Wer nach einem Jahr ohne Nutzung wiederkommt, zählt wieder als neu, ob es fortgezogen war oder nicht. Wer von einem Angebot "
     "der Gruppe in ein anderes wechselt, ist für die Gruppe nicht neu. Nennt keine Quelle Fortzüge, ist die Zahl eine Spanne wie bei der Reichweite im Jahr. Vergibt eine Quelle jedes Jahr neue Nummern und nennt nicht den wahren Beginn, gelten alle als neu.",
     source="Eigene Auszählung der Lieferungen.",
     reviewed_on="2026-11-28",

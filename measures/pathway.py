@@ -103,6 +103,7 @@ def _counts(rows: pl.DataFrame | None, group: Group, others: list[Group]) -> dic
 
 MEASURE = Measure(
     name="pathway",
+    version="2",
     label="Davor und zuerst genutzt",
     question="Mit welchem Angebot beginnt es, und was haben Kinder davor genutzt?",
     unit="Anteil der Kinder",
@@ -111,7 +112,7 @@ MEASURE = Measure(
     denominator="Alle Kinder am 31.12. desselben Jahres (amtliche Bevölkerung).",
     ages="Unter 18, alle Altersgruppen zusammen: vollendete Jahre am 31.12.",
     scope="Nur Angebote mit Schlüssel, jeder Schlüssel für sich („entry:hze“ reicht so weit wie die Quelle hze). Nur für den Landkreis.",
-    caveats="Davor heißt: in einem früheren Kalenderjahr seit Beginn der Aufzeichnung. Je länger sie reicht, desto mehr Kinder haben etwas davor genutzt; "
+    caveats="Davor heißt: in einem früheren Kalenderjahr seit Beginn der Aufzeichnung, wo das Kind damals auch wohnte. Je länger sie reicht, desto mehr Kinder haben etwas davor genutzt; "
     "erste Jahre sind deshalb nicht mit späteren vergleichbar. Was danach kam, zeigt das spätere Angebot mit seinem Davor. "
     "Wer in einem Jahr mit zwei Angeboten beginnt, steht bei beiden. Eine Reihenfolge ist keine Ursache.",
     source="Eigene Auszählung der Lieferungen.",

@@ -73,7 +73,7 @@ def as_counted(figures: pl.DataFrame) -> pl.DataFrame:
 
 
 def _as_handed_out(cells: pl.DataFrame, measure: Measure, rule: Rule) -> pl.DataFrame:
-    """The cells with `handed`, whether an edition has shown them, and `kept`, the number they have there."""
+    """The cells with `handed`, whether they were handed out, and `kept`, the number they have there."""
     handed = rule.handed.select(*CELL_KEY, kept="cell", handed=pl.lit(True))
     named = with_item(cells, measure.name).with_columns(measure=pl.lit(measure.name))
     found = named.join(handed, on=CELL_KEY, how="left", maintain_order="left")

@@ -29,7 +29,7 @@ class Against:
 
 
 def against(tables: Tables, handed: pl.DataFrame) -> Against:
-    """handed: the cells of all editions (engine/protect.py, Rule): two draws that were handed out once cannot be taken back."""
+    """handed: all cells that were handed out (engine/protect.py, Rule): two draws that were handed out once cannot be taken back."""
     rows = tables["figure"].filter(pl.col("measure") == MEASURE, pl.col("state").is_in(COUNTED))
     if rows["cell"].null_count() == len(rows) or tables["source_status"]["at_home"].null_count():
         return Against([], [])
