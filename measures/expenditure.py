@@ -110,4 +110,5 @@ MEASURE = Measure(
     lattice=("year", "offer_group", "product", "quantity"),
     uses=("reason", "stage"),
     report=report,
+    of_counted=True,
 )

@@ -26,7 +26,10 @@ def publish(
     measures = catalogue()
     counted = [figures_of(con, measure, rule) for measure in measures.values() if measure.compute]
     figures = checked(pl.concat([pl.DataFrame(schema=FIGURE_TYPES), *counted]))
-    reported = [completed(m.report(con, figures, rule), m) for m in measures.values() if m.report]
+    alike = as_counted(figures)
+    reported = [
+        completed(m.report(con, alike if m.of_counted else figures, rule), m) for m in measures.values() if m.report
+    ]
     figures = pl.concat([figures, *reported])
     around = replace(surroundings(con), threshold=threshold, base=rule.base, min_population=rule.min_population)
     if earlier is not None:
