@@ -9,6 +9,7 @@ import importlib
 import logging
 import pkgutil
 from contextlib import asynccontextmanager, suppress
+from datetime import date
 from pathlib import Path
 
 import streamlit as st
@@ -96,10 +97,10 @@ def wait_for_figures(problem: StoreProblem) -> None:
 
 
 def saved(figures: read.Figures, told: Finding, ending: str) -> tuple[bytes, str] | None:
-    """A file of a finding that a page shows; what draws it is loaded for the first one."""
+    """A file of a finding that a page shows, entered as handed out; what draws it is loaded for the first one."""
     from exports import saved as files
 
-    return files.of(figures, told, ending)
+    return files.handed_out(figures, told, ending, date.today())
 
 
 def show_failure(fault: Exception) -> bool:

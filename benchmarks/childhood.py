@@ -31,7 +31,7 @@ def main() -> None:
         for known in KNOWN:
             for name, how in (("restless", {}), ("quiet", QUIET)):
                 said = told(ages, truth, known, seeds, **how)
-                print(f"{ages[0]:>2}–{ages[1]:<2} {truth:.2f}  {known:<14} {name:<8}  {said}", flush=True)
+                print(f"{ages[0]:>2}–{ages[1]:<2} {truth:.2f}  {known:<18} {name:<8}  {said}", flush=True)
 
 
 if __name__ == "__main__":

@@ -24,10 +24,10 @@ from etl.report import Report, Say, lines_of, total_of
 from measures.engine.protect import RuleProblem
 from store import rights, versions
 from store.audience import AUDIENCES
-from store.editions import cells_of_all
 from store.faults import ended
 from store.german import number
 from store.keys import KeyProblem, read_key
+from store.ledger import cells_of_all
 from store.profile import read_profile
 from store.published import StoreProblem, open_published
 from store.sealed import Damaged

@@ -26,6 +26,7 @@ def tables(profile: Profile, *, demo: bool) -> dict[str, pl.DataFrame]:
         "age_band": _typed("altersgruppen.csv", profile.age_bands),
         "event": events_of(profile),
         "benchmark": benchmarks_of(profile),
+        "moving_out": moving_out_of(profile),
         "decision": decisions_of(Profile(DEMO, profile.office) if demo else profile),
     }
 
@@ -95,6 +96,12 @@ def benchmarks_of(profile: Profile) -> pl.DataFrame:
 
 def decisions_of(profile: Profile) -> pl.DataFrame:
     return _typed("massnahmen.csv", profile.csv("massnahmen.csv")).sort("decided_on", "id")
+
+
+def moving_out_of(profile: Profile) -> pl.DataFrame:
+    """One row: what amt.toml says, or the assumption."""
+    said = profile.office.moving_out
+    return pl.DataFrame({"share": [said.at_most], "source": ["office" if said.source else "assumed"]})
 
 
 def _columns(table: str) -> list[str]:

@@ -33,6 +33,7 @@ SQL_TYPES = {pl.String: "VARCHAR", pl.Date: "DATE", pl.Int16: "SMALLINT", pl.Int
 SQL_TYPES |= {pl.Int64: "BIGINT", pl.Float64: "DOUBLE", pl.Boolean: "BOOLEAN"}
 TABLES = (
     "CREATE TABLE IF NOT EXISTS source (name VARCHAR PRIMARY KEY, title VARCHAR, delivery VARCHAR, counting VARCHAR, linked BOOLEAN)",
+    "ALTER TABLE source ADD COLUMN IF NOT EXISTS without_leavers BOOLEAN",
     "CREATE TABLE IF NOT EXISTS covered (source VARCHAR, offer VARCHAR, period_from DATE, period_to DATE, as_of DATE)",
     "ALTER TABLE covered ADD COLUMN IF NOT EXISTS number INTEGER",
     """CREATE TABLE IF NOT EXISTS delivery (number INTEGER, loaded_at VARCHAR, file VARCHAR, digest VARCHAR, source VARCHAR, role VARCHAR, as_of DATE,

@@ -26,7 +26,7 @@ from etl.told import told
 from measures.engine.protect import rule as rule_of
 from store import reports, versions
 from store.connect import connect, transaction
-from store.editions import cells_of_all
+from store.ledger import cells_of_all
 from store.profile import Profile
 from store.spool import spool_key
 

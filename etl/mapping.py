@@ -191,6 +191,7 @@ class Head(Settings):
     counting: str = key("zaehlweise", "")
     complete_since: date | None = key("vollstaendig_seit", None)
     as_of_rule: Stand | None = key("stand", None)
+    without_leavers: bool = key("ohne_fortgezogene", False)
 
     _delivery = field_validator("delivery")(one_of(*KINDS_OF_DELIVERY))
     _counting = field_validator("counting")(one_of(*COUNTINGS))

@@ -20,8 +20,8 @@ def record(con: duckdb.DuckDBPyConnection, parts: Sequence[Kept], version: int, 
         "REPLACE" if source.counting else "IGNORE"
     )  # a Lieferschein named like its source says nothing about counting
     con.execute(
-        f"INSERT OR {what} INTO source VALUES ($1, $2, $3, $4, $5)",
-        [source.name, source.title, source.delivery, source.counting, source.linked],
+        f"INSERT OR {what} INTO source VALUES ($1, $2, $3, $4, $5, $6)",
+        [source.name, source.title, source.delivery, source.counting, source.linked, source.without_leavers],
     )
     for part in parts:
         _note_sums(con, part, version, now)

@@ -53,7 +53,9 @@ def overlapping_ages(part: Checked) -> list[Finding]:
     if not set(AGES) <= set(part.rows.columns):
         return []
     same = [column for column in ROLES[part.kind.role].about if column not in AGES]
-    of_one = part.rows.select(*same, group=pl.struct(AGES)).group_by(same).agg(pl.col("group").unique())
+    of_one = (
+        part.rows.drop_nulls(AGES).select(*same, group=pl.struct(AGES)).group_by(same).agg(pl.col("group").unique())
+    )
     crossing = {
         ((one["alter_von"], one["alter_bis"]), (other["alter_von"], other["alter_bis"]))
         for groups in of_one["group"].unique().to_list()

@@ -20,7 +20,7 @@ EARLIEST = date(1990, 1, 1)  # no extract is older: what looks like a day before
 @dataclass(frozen=True)
 class Source:
     """A delivering system; `file`: its mapping, "" = it has none. `complete_since`: from when on it can report at all; it never says
-    that a file is complete. `as_of_rule` serves where no Lieferschein says better."""
+    that a file is complete. `without_leavers`: of a year it counts only children who live in the district at its end. `as_of_rule` serves where no Lieferschein says better."""
 
     name: str
     title: str
@@ -29,6 +29,7 @@ class Source:
     files: tuple[FileKind, ...]
     complete_since: date | None = None
     as_of_rule: Stand | None = None
+    without_leavers: bool = False
     released: bool = False
     file: str = ""
 
@@ -90,7 +91,8 @@ def read_sources(profile: Profile) -> dict[str, Source]:
 def _source(mapping: Mapping) -> Source:
     head = mapping.head
     named = (head.name, head.title or head.name, head.delivery, head.counting)
-    return Source(*named, mapping.files, head.complete_since, head.as_of_rule, mapping.release is not None)
+    since, rule, released = head.complete_since, head.as_of_rule, mapping.release is not None
+    return Source(*named, mapping.files, since, rule, head.without_leavers, released)
 
 
 def canonical(role: str, name: str, file_name: str) -> Source:

@@ -129,5 +129,6 @@ MEASURE = Measure(
     lattice=("year", "period_from", "area", "offer_group", "quantity"),
     uses=("period_to", "reason", "reason_offers", "estimated_people"),
     derive=derive,
+    of_counted=True,
     after=("annual_reach",),
 )

@@ -268,7 +268,7 @@ def _whole(number: float | None, to: Callable[[float], float]) -> float | None:
 
 MEASURE = Measure(
     name="cumulative_reach",
-    version="2",
+    version="3",
     label="Reichweite bis 18",
     question="Wer war bis zum 18. Geburtstag irgendwann dabei?",
     unit="Anteil der Kinder",
@@ -278,7 +278,8 @@ MEASURE = Measure(
     ages="0 bis 17 vollendete Jahre am 31.12.; „period:7“: bis zum Ende des Alters 7.",
     scope="„cohort“: beobachtet, ein Geburtsjahrgang. „period“: hochgerechnet, wenn Kinder in jedem Alter so nutzen wie zuletzt. Keine Vorhersage. Nur für den Landkreis.",
     caveats="Ein Wert nur, wo bekannt ist, seit wann ein Kind im Kreis lebt, und die Aufzeichnung bis zum ersten Alter mit Angebot zurückreicht; verfolgt werden dann "
-    "nur hier geborene Kinder, ihre Zahl wird nach ihrem Anteil unter allen Nutzenden gleichen Alters geschätzt. Sonst eine Spanne: unten, wie viele sicher erreicht sind, oben die Hochrechnung; "
+    "nur hier geborene Kinder; wie viele es sind, folgt aus Bevölkerung und Zuzügen nach Alter (geburten_zuzuege). Fehlen die, gilt ihr Anteil unter allen Nutzenden gleichen Alters, "
+    "der eher zu hoch ist, und die obere Zahl ist dann eher zu niedrig. Sonst eine Spanne: unten, wie viele sicher erreicht sind, oben die Hochrechnung; "
     "beide Enden schließen Zufall und Rundung ein, kein Ende fällt mit dem Alter. Sind nur Geburten, Zu- und Fortzüge als Summen bekannt, werden Fortgezogene abgezogen, "
     "als nutzten sie wie alle ihres Jahrgangs; die obere Zahl ist eher zu hoch, weil Zugezogene unter den noch nicht Erreichten stehen. Ist auch das nicht bekannt, "
     "ist unten nur belegt, was die Nutzung eines Jahres zeigt. Mehrere Quellen ohne gemeinsamen Schlüssel: von der größten bis zur Summe aller. Angebote, die nur Summen melden, "

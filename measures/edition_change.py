@@ -149,5 +149,6 @@ MEASURE = Measure(
     lattice=("year", "area", "offer_group", "quantity", "edge"),
     uses=("edition", "reason"),
     derive=derive,
+    of_counted=True,
     after=("annual_reach",),
 )

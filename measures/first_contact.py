@@ -32,7 +32,7 @@ SUMS = f"""
 CONTACTS = ("age", "born")
 USED = {"age": "used", "born": "used_born", "users": "used", "users_born": "used_born"}
 TOLD = ("delivery", "reason", "reason_offers", "note", "short", "offers", "cell_band")
-ENOUGH_KNOWN = 0.95  # from this share of known arrivals on, children born in the district are counted on their own
+ENOUGH_KNOWN = 0.99  # of arrivals: from this share on, children born here are followed, and the rest are not
 ALL_NEW = "Erstes Jahr der Aufzeichnung: Alle gelten als erste Kontakte."
 ONLY_A_SUM = "{} wird nur als Summe gemeldet; ein erster Kontakt ist daran nicht zu erkennen."
 
@@ -83,7 +83,7 @@ def _cells(setting: Setting, occasion: Occasion, coverage: Coverage, keyed: Keye
     singles = replace(setting, bands=tuple(Band(str(age), age, age) for age in range(setting.last_age + 1)))
     shape = (len(occasion.moments), len(setting.offers))
     no_sums = Counted(
-        {}, {}, np.zeros(shape, bool), np.zeros((*shape, AGES), bool), *(np.zeros(shape, bool) for _ in range(3))
+        {}, {}, np.zeros(shape, bool), np.zeros((*shape, AGES), bool), *(np.zeros(shape, bool) for _ in range(4))
     )
     return [
         (band, known, at)
@@ -241,10 +241,11 @@ def _only_sums(con: Connection, setting: Setting, groups: list[Group]) -> pl.Dat
 
 MEASURE = Measure(
     name="first_contact",
+    version="2",
     label="Erster Kontakt",
     question="In welchem Alter kommen Kinder zum ersten Mal mit unseren Angeboten in Kontakt?",
     unit="Anteil der Kinder",
-    numerator="Kinder mit Wohnort im Landkreis, die im Jahr ein Angebot der Gruppe nutzen und seit Beginn der Aufzeichnung vorher keines.",
+    numerator="Kinder mit Wohnort im Landkreis, die im Jahr ein Angebot der Gruppe nutzen und seit Beginn der Aufzeichnung vorher keines, wo sie damals auch wohnten.",
     denominator="Alle Kinder dieses Alters im Landkreis am 31.12. desselben Jahres, auch die schon früher erreichten.",
     ages="Vollendete Jahre am 31.12., einzeln (Merkmal „age:7“) und nach Altersgruppen („age:3-5“).",
     scope="Nur Angebote mit Schlüssel. Reichen mehrere Schlüssel in eine Gruppe, steht jede Quelle für sich („age:7:hze“). "

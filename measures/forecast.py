@@ -282,5 +282,6 @@ MEASURE = Measure(
     lattice=("year", "offer_group", "quantity", "scenario", "projection"),
     uses=("period_from", "period_to", "reason", "break_year"),
     derive=derive,
+    of_counted=True,
     after=("annual_reach", "trend"),
 )

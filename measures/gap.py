@@ -251,5 +251,6 @@ MEASURE = Measure(
     lattice=("year", "period_from", "period_to", "area", "offer_group", "quantity"),
     uses=("reason", "reason_offers", "estimated_people", "break_year", "detectable", "detectable_of_100", *SCATTER),
     derive=derive,
+    of_counted=True,
     after=("annual_reach", "first_contact"),
 )

@@ -14,6 +14,7 @@ from measures.engine.counting.reach import TALLY, Material, read_material
 from measures.engine.counting.situation import Situation, situation
 from measures.engine.counting.stratum import Stratum
 from measures.engine.measure import Measure, Selection
+from measures.engine.reading.leaving import of_ages, still_here
 from measures.engine.reading.occasion import Moment, Occasion
 from measures.engine.reading.setting import Group, Setting, read_setting
 from store.connect import Connection
@@ -147,8 +148,20 @@ def _row(ground: Ground, pair: tuple[Group, Group], at: int, both: dict[str, int
         return row | {"state": "no_data"}
     if key is not None and not others:
         short = one["short"][at] or other["short"][at]
-        return row | {"at_least" if short else "children": int(both.get(key, 0))}
+        return row | counted(ground, pair, at, int(both.get(key, 0)), short=short)
     return row | (_stated(ground, pair, at) or _unknown(ground, pair, at))
+
+
+def counted(ground: Ground, groups: tuple[Group, ...], at: int, children: int, *, short: bool) -> Row:
+    """So many children of these groups, or at least so many; some may have moved away where no source says so."""
+    (band,), told = ground.material.setting.bands, sorted({offer for group in groups for offer in group.offers})
+    share = of_ages(ground.material.leaving, band.first, band.last)
+    if not share or not ground.material.coverage.leavers[at, told].any():
+        return {"at_least" if short else "children": children}
+    source = {"leavers": ground.material.leaving.source}
+    if short:
+        return source | {"at_least": int(still_here(np.array(children), share))}
+    return source | {"children": children, "may_leave": share}
 
 
 def _reason(sides: list[tuple[str | None, list[str] | None]]) -> Row:
@@ -203,7 +216,9 @@ def as_tally(rows: list[Row], ground: Ground) -> pl.DataFrame:
         full["denominator"] = None if np.isnan(people) else int(people)
         if full["state"] == "ok" and full["denominator"] is None:
             full |= {"state": "no_data", "note": f"Bevölkerung vom {day(moment.population_date)} fehlt."}
-            full |= dict.fromkeys(("children", "at_least", "at_most", "reason_offers")) | {"reason": "no_people"}
+            full |= dict.fromkeys(("children", "at_least", "at_most", "may_leave", "leavers", "reason_offers")) | {
+                "reason": "no_people"
+            }
         told.append({name: full.get(name) for name in TALLY})
     return pl.DataFrame(told, schema=TALLY)
 
@@ -219,13 +234,13 @@ MEASURE = Measure(
     ages="Unter 18, alle Altersgruppen zusammen: vollendete Jahre am 31.12.",
     scope="Paare von Angeboten und Paare von Bereichen, deren Altersgruppen sich treffen. Nur für den Landkreis.",
     caveats="Genau bekannt ist die Zahl nur, wo ein gemeinsamer Schlüssel beide Angebote verbindet und beide Listen ganz vorliegen. Sonst steht die Spanne einer Auszählung von Hand, "
-    "wenn es eine gibt; andernfalls ist die Zahl nicht bekannt. Eine Auszählung, die den gelieferten Zahlen widerspricht, wird nicht verwendet. "
+    "wenn es eine gibt; andernfalls ist die Zahl nicht bekannt. Nennt keine Quelle Fortzüge, ist auch die genau gezählte Zahl eine Spanne wie bei der Reichweite im Jahr. Eine Auszählung, die den gelieferten Zahlen widerspricht, wird nicht verwendet. "
     "Dass Kinder beide Angebote nutzen, sagt nichts über Reihenfolge oder Ursache.",
     source="Eigene Auszählung der Lieferungen; Auszählungen von Hand aus ueberschneidung_*.csv.",
     reviewed_on="2026-11-28",
     oracle="Auszählung von Hand über die Rohzeilen; beide = a + b − eines von beiden.",
     sql="SELECT year, count(*) FROM child_year WHERE mask & $a <> 0 AND mask & $b <> 0 GROUP BY ALL",
     lattice=("year", "offer_group", "partner"),
-    uses=("reason", "reason_offers"),
+    uses=("reason", "reason_offers", "leavers"),
     compute=compute,
 )

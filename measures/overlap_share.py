@@ -113,5 +113,6 @@ MEASURE = Measure(
     lattice=("year", "offer_group", "quantity", "partner"),
     uses=("source", "reason", "reason_offers", "observed_from"),
     derive=derive,
+    of_counted=True,
     after=("annual_reach", "first_contact", "overlap", "pathway"),
 )

@@ -9,7 +9,7 @@ from measures.engine.counting.reach import TALLY, with_series
 from measures.engine.measure import Measure, Selection
 from measures.engine.reading.coverage import SHARED_SPACE
 from measures.engine.reading.setting import Group
-from measures.overlap import Ground, as_tally, read_ground
+from measures.overlap import Ground, as_tally, counted, read_ground
 from store.connect import Connection
 from store.table import Row
 
@@ -72,13 +72,15 @@ def _of_offer(ground: Ground, space: Space, group: Group, at: int) -> list[Row]:
     since = f"Früher heißt: seit Beginn der Aufzeichnung {start}."
     counts = _counts(space.rows.get(year), group, others)
     same = {"at": at, "offer_group": group.name, "offers": said["offers"][at], "state": said["delivery"][at]}
-    ok, count = same["state"] == "ok", "at_least" if said["short"][at] else "children"
+    ok, short = same["state"] == "ok", bool(said["short"][at])
     same |= {name: said[name][at] for name in ("reason", "reason_offers")} | {"observed_from": start if ok else None}
     same["note"] = " ".join(filter(None, (said["note"][at], since if ok else "")))
     source = None if space.name == SHARED_SPACE else space.name
     about = {ENTRY: {"quantity": ENTRY, "source": source}}
     return [
-        same | about.get(other, {"quantity": "before", "partner": other}) | {count: n if ok else None}
+        same
+        | about.get(other, {"quantity": "before", "partner": other})
+        | (counted(ground, (group,), at, n, short=short) if ok else {})
         for other, n in counts.items()
     ]
 
@@ -101,6 +103,7 @@ def _counts(rows: pl.DataFrame | None, group: Group, others: list[Group]) -> dic
 
 MEASURE = Measure(
     name="pathway",
+    version="2",
     label="Davor und zuerst genutzt",
     question="Mit welchem Angebot beginnt es, und was haben Kinder davor genutzt?",
     unit="Anteil der Kinder",
@@ -109,7 +112,7 @@ MEASURE = Measure(
     denominator="Alle Kinder am 31.12. desselben Jahres (amtliche Bevölkerung).",
     ages="Unter 18, alle Altersgruppen zusammen: vollendete Jahre am 31.12.",
     scope="Nur Angebote mit Schlüssel, jeder Schlüssel für sich („entry:hze“ reicht so weit wie die Quelle hze). Nur für den Landkreis.",
-    caveats="Davor heißt: in einem früheren Kalenderjahr seit Beginn der Aufzeichnung. Je länger sie reicht, desto mehr Kinder haben etwas davor genutzt; "
+    caveats="Davor heißt: in einem früheren Kalenderjahr seit Beginn der Aufzeichnung, wo das Kind damals auch wohnte. Je länger sie reicht, desto mehr Kinder haben etwas davor genutzt; "
     "erste Jahre sind deshalb nicht mit späteren vergleichbar. Was danach kam, zeigt das spätere Angebot mit seinem Davor. "
     "Wer in einem Jahr mit zwei Angeboten beginnt, steht bei beiden. Eine Reihenfolge ist keine Ursache.",
     source="Eigene Auszählung der Lieferungen.",
@@ -117,6 +120,6 @@ MEASURE = Measure(
     oracle="Jedes Kind einzeln durch die Jahre verfolgt.",
     sql="SELECT year, count(*) FROM child_year WHERE mask & $angebot <> 0 AND prev & $anderes <> 0 GROUP BY ALL",
     lattice=("year", "offer_group", "quantity", "partner"),
-    uses=("source", "reason", "reason_offers", "observed_from"),
+    uses=("source", "reason", "reason_offers", "observed_from", "leavers"),
     compute=compute,
 )

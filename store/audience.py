@@ -7,7 +7,7 @@ import polars as pl
 from store.published import Published
 
 AUDIENCES = {"intern": "intern", "dezernat": "intern, für das Dezernat", "oeffentlich": "für die Öffentlichkeit"}
-EVERYBODY = "oeffentlich"
+OFFICE, EVERYBODY = "intern", "oeffentlich"
 
 
 def readers_of(audience: str) -> list[str]:
@@ -16,12 +16,17 @@ def readers_of(audience: str) -> list[str]:
     return order[: order.index(audience) + 1]
 
 
+def sees_all(audience: str) -> bool:
+    """May this audience read every published figure?"""
+    return audience != EVERYBODY
+
+
 def for_audience(published: Published, audience: str) -> Published:
     """All figures for the office and the Dezernat. For the public: groups that are mostly sensitive only in the district, no
     benchmark that was entered for internal use, posts only by Fachbereich."""
     if audience not in AUDIENCES:
         raise ValueError(f"unknown audience {audience}")
-    if audience != EVERYBODY:
+    if sees_all(audience):
         return published
     groups, district = published.table("offer_group"), _district(published)
     closed = sensitive(published)

@@ -19,7 +19,7 @@ import polars as pl
 from store.format_1 import as_today
 from store.published import FIRST_FORMAT, Published, StoreProblem
 from store.table import Table
-from store.tables import CELL_KEY, FIGURE, PUBLISHED, PUBLISHED_FORMAT, SHOWN
+from store.tables import PUBLISHED, PUBLISHED_FORMAT
 from store.versions import write_atomic
 
 NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,29}[A-Za-z0-9])?")
@@ -126,16 +126,6 @@ def open_edition(store: Path, name: str) -> Published:
     said = pl.DataFrame({"key": ["edition", "edition_note"], "value": [edition.title, edition.about["note"]]})
     meta = tables["meta"].filter(~pl.col("key").is_in(said["key"].implode()))
     return Published(edition.about["version"], tables | {"meta": pl.concat([meta, said]).sort("key")})
-
-
-def cells_of_all(store: Path) -> pl.DataFrame:
-    """CELL_KEY, cell: every figure that an edition shows, with its number in the oldest one that shows it; null where that one
-    did not keep numbers yet. Raises StoreProblem for an edition that cannot be opened."""
-    shown = [pl.DataFrame(schema={name: FIGURE.schema[name] for name in (*CELL_KEY, "cell")})]
-    for edition in reversed(all_editions(store)):
-        figures = open_edition(store, edition.name).table("figure").filter(pl.col("state").is_in(SHOWN))
-        shown.append(figures.select(*CELL_KEY, "cell"))
-    return pl.concat(shown).unique(CELL_KEY, keep="first", maintain_order=True)
 
 
 def _read(folder: Path, table: Table) -> pl.DataFrame:

@@ -1,7 +1,7 @@
 """What was handed out, to whom? One line for every edition, bundle and export, beside the editions; its owner alone may read it.
 
 A line names the version or the edition its figures are of: with the audience that says which cells, for published figures are
-kept for ever. Lines are added and never changed. Editions of before the ledger count as if they stood in it.
+kept for ever. A picture or a table counts as all of them: what it shows is a part. Lines are added and never changed. Editions of before the ledger count as if they stood in it.
 """
 
 import json
@@ -12,18 +12,21 @@ from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
-from store.audience import AUDIENCES, EVERYBODY, readers_of
+import polars as pl
+
+from store.audience import AUDIENCES, EVERYBODY, OFFICE, readers_of
 from store.editions import all_editions, open_edition
 from store.published import Published, StoreProblem, open_version
 from store.rights import OTHERS
+from store.tables import CELL_KEY, FIGURE, SHOWN
 from store.versions import version
 
-EDITION = "edition"  # a form; the others are those of exports/documents.py
+EDITION = "edition"  # a form; the others are those of exports/documents.py and exports/saved.py
 
 
 @dataclass(frozen=True)
 class HandedOut:
-    """form: edition | word | pdf | powerpoint | excel | csv | bundle; title: of the file or the edition; edition: whose figures, ""
+    """form: edition | word | pdf | powerpoint | excel | csv | bundle, png | svg of one finding; title: of the file or the edition; edition: whose figures, ""
     = those of the version; cells: how many figures were shown in them; key: print of the rounding key."""
 
     form: str
@@ -66,7 +69,18 @@ def sources(store: Path, reader: str) -> dict[int, HandedOut]:
 
 def figures_of(store: Path, line: HandedOut) -> Published:
     """The figures it gave away, all of them. Raises StoreProblem where they cannot be opened any more."""
-    return open_edition(store, line.edition) if line.edition else open_version(version(store, line.version))
+    frozen = line.edition in (edition.name for edition in all_editions(store))
+    return open_edition(store, line.edition) if frozen else open_version(version(store, line.version))
+
+
+def cells_of_all(store: Path) -> pl.DataFrame:
+    """CELL_KEY, cell: every figure that was handed out, with its number in the oldest version that shows it; null where that one
+    did not keep numbers yet. Raises StoreProblem where figures cannot be opened any more."""
+    shown = [pl.DataFrame(schema={name: FIGURE.schema[name] for name in (*CELL_KEY, "cell")})]
+    for line in sources(store, OFFICE).values():
+        figures = figures_of(store, line).table("figure").filter(pl.col("state").is_in(SHOWN))
+        shown.append(figures.select(*CELL_KEY, "cell"))
+    return pl.concat(shown).unique(CELL_KEY, keep="first", maintain_order=True)
 
 
 def key_print(store: Path) -> str:

@@ -120,6 +120,15 @@ class Turnover(Settings):
     source: str = key("quelle", min_length=1)
 
 
+class MovingOut(Settings):
+    """Which share of the children moves away in a year, at most, where no statistics of moves are delivered?
+
+    The default is an assumption, no statistic: about twice what is usual over the border of a district."""
+
+    at_most: float = key("hoechstens", 0.1, gt=0, le=1)
+    source: str = key("quelle", "", min_length=1)
+
+
 class Keeping(Settings):
     replaced_rows_years: int = key("ersetzte_zeilen_jahre", 2, ge=0)
     versions: int = key("versionen", 5, ge=1)
@@ -142,6 +151,7 @@ class Office(Settings):
     statement: Statement = key("aussage", Statement())
     switches: Switches = key("angebote", Switches())
     turnover: dict[str, Turnover] = key("umschlag", {})
+    moving_out: MovingOut = key("fortzug", MovingOut())
     keeping: Keeping = key("aufbewahrung", Keeping())
     invented: Invented = key("demo", Invented())
 

@@ -72,6 +72,9 @@ WITH said AS (     -- of every delivery of a source: did a person confirm that n
     SELECT l.*, EXISTS (SELECT 1 FROM microdata.confirmed k WHERE k.number = l.number AND k.source IN ('', l.source) AND k.code IN ('zeilen_verloren', 'zu_viele_abgewiesen')) AS confirmed
     FROM microdata.loss l LEFT JOIN microdata.source s ON s.name = l.source
     QUALIFY rank() OVER (PARTITION BY l.source, l.role, CASE WHEN s.delivery <> 'bestand' THEN [l.period_from, l.period_to] END ORDER BY l.as_of DESC NULLS LAST, l.number DESC) = 1
+), followed AS (  -- lists that tell who moved away
+    SELECT DISTINCT source, angebot AS offer FROM microdata.nutzung
+    WHERE replaced_in IS NULL AND source IN (SELECT source FROM microdata.nutzung WHERE wegzug IS NOT NULL)
 ), lost AS (
     SELECT source, year, max(lost) AS rows_lost, bool_and(confirmed) AS loss_confirmed
     FROM (SELECT source, role, period_from, period_to, year, sum(accepted) AS accepted, sum(lost) AS lost, bool_and(confirmed) AS confirmed FROM newest GROUP BY ALL)
@@ -79,7 +82,8 @@ WITH said AS (     -- of every delivery of a source: did a person confirm that n
 )
 SELECT f.source, f.offer, f.year, coalesce(r.complete, false) AS complete, coalesce(r.whole_year, false) AS whole_year,
     CASE WHEN f.by_nobody AND NOT coalesce(r.complete, false) THEN 'unchecked' WHEN f.by_slip THEN 'slip' ELSE 'confirmed' END AS completeness,
-    r.until, f.final, f.as_of, f.as_of_stated, (5 * ceil(l.rows_lost / 5.0))::BIGINT AS rows_lost, l.loss_confirmed, coalesce(src.counting, '') AS counting
+    r.until, f.final, f.as_of, f.as_of_stated, (5 * ceil(l.rows_lost / 5.0))::BIGINT AS rows_lost, l.loss_confirmed, coalesce(src.counting, '') AS counting,
+    NOT coalesce(src.without_leavers, false) AND (f.source, f.offer) NOT IN (FROM followed) AS leavers
 FROM facts f
 LEFT JOIN reaching r USING (source, offer, year)
 LEFT JOIN lost l USING (source, year)

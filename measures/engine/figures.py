@@ -6,6 +6,7 @@ import polars as pl
 from measures.engine.measure import Measure
 from measures.engine.methods.intervals import kind_of, share_interval
 from measures.engine.protect import COUNTS, Rule, protect
+from measures.engine.reading.leaving import still_here
 from measures.engine.told import first_case
 from store.items import with_item
 from store.table import typed
@@ -22,7 +23,7 @@ class FigureProblem(Exception):
 
 def exact_figures(tally: pl.DataFrame, measure: Measure) -> pl.DataFrame:
     """Figure rows with true counts; for the analysis pages and the command line only."""
-    return _as_figures(tally.with_columns(pl.lit(True).alias("rate_allowed")), measure, None)
+    return _as_figures(open_downwards(tally).with_columns(pl.lit(True).alias("rate_allowed")), measure, None)
 
 
 def protected_figures(tally: pl.DataFrame, measure: Measure, rule: Rule) -> pl.DataFrame:
@@ -32,19 +33,47 @@ def protected_figures(tally: pl.DataFrame, measure: Measure, rule: Rule) -> pl.D
     hidden = dict.fromkeys(facts) | {"state": "protected", "note": ""}
     cells = tally.filter(counted).with_columns(population="denominator", unreliable=pl.col("state") == "unreliable")
     safe = (
-        protect(_as_handed_out(cells, measure, rule), rule)
+        open_downwards(protect(_as_handed_out(cells, measure, rule), rule))
         .with_columns(**_proved(rule), **first_case((pl.col("shown"), as_told), (True, hidden)))
-        .select(*tally.columns, "rate_allowed", "cell")
+        .select(*tally.columns, "rate_allowed", "counted", "cell")
     )
     rest = tally.filter(~counted).with_columns(
-        pl.lit(False).alias("rate_allowed"), *[pl.lit(None, dtype=pl.Int64).alias(name) for name in (*COUNTS, "cell")]
+        pl.lit(False).alias("rate_allowed"),
+        *[pl.lit(None, dtype=pl.Int64).alias(name) for name in (*COUNTS, "counted", "cell")],
     )
     told = _as_figures(pl.concat([safe, rest]), measure, rule)
     return told.with_columns(pl.when(pl.col("state").is_in(SHOWN)).then("cell"))
 
 
+def open_downwards(tally: pl.DataFrame) -> pl.DataFrame:
+    """With `counted`: one number of which some may have moved away is a range from those still here up to itself."""
+    ranged, share = pl.col("children").is_not_null() & (pl.col("may_leave") > 0), tally["may_leave"].fill_null(0)
+    here = still_here(tally["children"].fill_null(0).to_numpy(), share.to_numpy())
+    return tally.with_columns(
+        at_least=pl.when(ranged)
+        .then(pl.max_horizontal("at_least", pl.Series(here)))
+        .otherwise("at_least")
+        .cast(pl.Int64),
+        at_most=pl.when(ranged).then("children").otherwise("at_most"),
+        counted=pl.when(ranged).then("children"),
+        children=pl.when(~ranged.fill_null(False)).then("children"),
+    )
+
+
+def as_counted(figures: pl.DataFrame) -> pl.DataFrame:
+    """The figures as one number where they are a range only because some may have moved away: whoever compares counts with
+    counts compares those counted."""
+    ranged = pl.col("counted").is_not_null()
+    rate = pl.when(pl.col("bound_low").is_not_null()).then(pl.col("counted") / pl.col("denominator"))
+    return figures.with_columns(
+        numerator=pl.coalesce("numerator", "counted"),
+        value=pl.when(ranged).then(rate).otherwise("value"),
+        **{bound: pl.when(~ranged).then(bound) for bound in ("bound_low", "bound_high")},
+    )
+
+
 def _as_handed_out(cells: pl.DataFrame, measure: Measure, rule: Rule) -> pl.DataFrame:
-    """The cells with `handed`, whether an edition has shown them, and `kept`, the number they have there."""
+    """The cells with `handed`, whether they were handed out, and `kept`, the number they have there."""
     handed = rule.handed.select(*CELL_KEY, kept="cell", handed=pl.lit(True))
     named = with_item(cells, measure.name).with_columns(measure=pl.lit(measure.name))
     found = named.join(handed, on=CELL_KEY, how="left", maintain_order="left")

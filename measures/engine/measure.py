@@ -95,7 +95,8 @@ class Measure:
     alone, those of the measures named in `after` among them. `report(con, figures, rule)` returns rows of what concerns no
     child (posts, money, licensed places); `figures` are the protected counts. A column left out of rows is empty, ages and sexes are „all“ and the unit is the measure's; `uses`: the
     dimensions and facts of the figure table that are not. In the texts {base}, {min_population} … stand for the numbers of the
-    protection rule (`card`). `oracle`: against what its numbers were checked. `per`: a tally's value is numerator / denominator × per, 1 = a share.
+    protection rule (`card`). `oracle`: against what its numbers were checked. `of_counted`: it compares
+    counts with counts, and takes those counted where a figure is a range only because some may have moved away. `per`: a tally's value is numerator / denominator × per, 1 = a share.
     """
 
     name: str
@@ -118,6 +119,7 @@ class Measure:
     derive: Callable[[pl.DataFrame, Surroundings], pl.DataFrame] | None = None
     report: Callable[[Connection, pl.DataFrame, Rule], pl.DataFrame] | None = None
     per: int = 1
+    of_counted: bool = False
     after: tuple[str, ...] = ()
     uses: tuple[str, ...] = ()
 

@@ -8,7 +8,7 @@
 
 Rates, intervals, gaps and trends are computed from the rounded counts; nothing after this module sees a true count.
 A cell has one number (`cell`): made of the sources and offers that can fill it, their ages, its area and year, whatever
-groups, bands and measures it is called by: two draws of one count would narrow it. A cell that was handed out in an edition
+groups, bands and measures it is called by: two draws of one count would narrow it. A cell that was handed out (store/ledger.py)
 keeps the number, and so the draw, it had there. Plain rounding on the full lattice is broken by adding and subtracting published cells; the
 attack stands in engine/attack/audit.py and runs at every publication; the weaker rules it breaks stand in tests/attacks.
 """
@@ -83,7 +83,7 @@ class Rounded:
 @dataclass(frozen=True)
 class Rule(Rounded):
     """key: made once, kept with the stores, never rotated; root: the district, the only area where the sexes stand apart.
-    handed: the cells of all editions by CELL_KEY, with their number; null: of an edition that did not keep it yet."""
+    handed: all cells that were handed out by CELL_KEY, with their number; null: it was not kept yet then."""
 
     key: bytes
     root: str
@@ -111,7 +111,7 @@ def protect(cells: pl.DataFrame, rule: Rule) -> pl.DataFrame:
     """Which counts may be shown, and as what? The same cells with rounded counts (null where hidden), `shown`, `rate_allowed` and
     `cell`, the number of the cell.
 
-    cells: LABEL, year, LABELS, DECLARED (engine/counting/declared.py), handed and kept (was it in an edition, with which number),
+    cells: LABEL, year, LABELS, DECLARED (engine/counting/declared.py), handed and kept (was it handed out, with which number),
     alone (hidden below the district), population, unreliable (more children than population), and the exact children,
     at_least, at_most (null = not counted so). Complete for the lattice: cells with nobody are rows.
     """
@@ -175,13 +175,13 @@ def round_fixed(n: int, cell: tuple[object, ...], rule: Rule) -> int:
 
 def depth(cells: pl.DataFrame, rule: Rule) -> pl.DataFrame:
     """LABEL, year, shown: from the population and the district's pooled rates alone. A year of which the district has none, as
-    where the population of one place is missing, keeps the decision of the year before."""
+    where the population of one place is missing, has the last ones known."""
     both = pl.col("expected").min().over(*(c for c in LABEL if c != "sex"), "year", pl.col("sex") == ALL)
     up, down = pl.col("expected") >= rule.min_expected, pl.col("expected") < rule.stay_expected
     flag = (
         cells.select(*LABEL, "year", "population", "alone")
         .join(district_rate(cells, rule), on=[*GROUP, "year"], how="left")
-        .sort("year")  # a year in which a place has no population has no district: its rates are the last ones known
+        .sort("year")
         .with_columns(pl.col("rate", "rate_below").forward_fill().over(GROUP))
         .with_columns(rate=pl.when(pl.col("area") == rule.root).then("rate").otherwise("rate_below"))
         .with_columns((pl.col("population") * pl.col("rate")).alias("expected"))

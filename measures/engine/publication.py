@@ -5,7 +5,7 @@ from graphlib import TopologicalSorter
 
 import polars as pl
 
-from measures.engine.figures import FIGURE_TYPES, checked, completed, protected_figures
+from measures.engine.figures import FIGURE_TYPES, as_counted, checked, completed, protected_figures
 from measures.engine.measure import Measure, Selection, Surroundings, catalogue
 from measures.engine.protect import Rule
 from measures.engine.reading.projection import read_moves, read_people, read_projection
@@ -46,6 +46,8 @@ def figures_of(con: Connection, measure: Measure, rule: Rule) -> pl.DataFrame:
 def derived_figures(figures: pl.DataFrame, measure: Measure, around: Surroundings) -> pl.DataFrame:
     """The figures of one derived measure; `figures`: protected ones, all that it sees of children."""
     assert measure.derive, measure.name
+    if measure.of_counted:
+        figures, around = as_counted(figures), replace(around, earlier=as_counted(around.earlier))
     return completed(measure.derive(figures, around), measure)
 
 

@@ -34,8 +34,7 @@ def main(figures: read.Figures) -> None:
         show(block(pivot.answered, question, view) + block(pivot.over_the_years, question, view))
     except StoreProblem as problem:
         show(page.calm(str(problem)))
-    hand_on(figures, question)
-    show(page.footer(figures))
+    show(page.rule() + block(pivot.hand_on, question) + page.footer(figures))
 
 
 def ask(figures: read.Figures) -> tuple[Question, str]:
@@ -61,20 +60,6 @@ def ask(figures: read.Figures) -> tuple[Question, str]:
     asked_years = () if year == ALL_YEARS else (int(year),)
     dimensions = (IN_THE_ADDRESS[down], IN_THE_ADDRESS.get(across, ""))
     return Question(tuple(chosen), span, asked_years, area, sex, *dimensions), view
-
-
-def hand_on(figures: read.Figures, question: Question) -> None:
-    """What may leave the office: the protected figures of the same cut, or the reason why not."""
-    show(page.rule() + render.of(figures, pivot.hand_on, question, small=False, exact=True))
-    if pivot.why_not_exportable(figures, question):
-        return
-    st.download_button(
-        "Geschützte Zahlen als CSV speichern",
-        data=lambda: pivot.protected(figures, question).write_csv(separator=";").encode("utf-8-sig"),
-        file_name=f"{'DEMO_' if figures.demo else ''}reichweite_geschuetzt.csv",
-        mime="text/csv",
-        on_click="ignore",
-    )
 
 
 filters.run(main)

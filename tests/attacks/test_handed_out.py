@@ -10,14 +10,14 @@ from measures.annual_reach import MEASURE
 from measures.engine.attack import handover
 from measures.engine.attack.audit import Disclosed, audit
 from measures.engine.attack.handover import hand_over, proofs_of_all
-from measures.engine.attack.together import together
+from measures.engine.attack.together import together, told_once
 from measures.engine.counting.declared import DECLARED
 from measures.engine.measure import Selection
 from measures.engine.protect import NOTHING_HANDED, Rule
 from store import ledger
 from store.audience import for_audience
 from store.published import Published
-from store.tables import CELL_KEY, PUBLISHED
+from store.tables import CELL_KEY, FIGURE, PUBLISHED
 from tests.attacks.published_district import (
     CELL,
     KEY,
@@ -114,6 +114,25 @@ def exact(con) -> pl.DataFrame:
     return shown_as(tally, np.where(counts > 5, counts, np.nan))
 
 
+YEARS = range(2016, 2023)
+
+
+def of_years(numerators: dict[int, int], offers: str = "a") -> dict[str, pl.DataFrame]:
+    """A publication of one figure a year, 100 where nothing else is said."""
+    rows = [{"measure": "annual_reach", "year": year, "numerator": numerators.get(year, 100)} for year in YEARS]
+    about = {name: pl.DataFrame({name: [offers]}) for name in ("area", "age_band", "offer", "offer_group")}
+    return about | {"figure": FIGURE.filled(pl.DataFrame(rows))}
+
+
+def test_a_year_that_a_later_publication_says_just_so_is_attacked_once_but_beside_one_that_changed():
+    now = of_years({})
+    changed = of_years({2019: 105})
+    one, last = told_once([changed, now])
+    assert set(one["figure"]["year"]) == {2018, 2019, 2020} and last is now
+    assert told_once([now, now]) == [now]
+    assert [len(told["figure"]) for told in told_once([of_years({}, offers="b"), now])] == [7, 7]
+
+
 # ── The ledger ──────────────────────────────────────────────────────────────────────────────────
 
 
@@ -157,17 +176,31 @@ def test_what_the_public_was_never_given_does_not_refuse_anything_to_the_public(
     con = simulated(seed=3, scale=0.1, years=1)
     folder, versions = store
     versions |= {n: Published(n, whole(con, by_our_rule(con))) for n in (1, 2, 3)}
-    asked = []
-    monkeypatch.setattr(
-        handover,
-        "_compared",
-        lambda _, published, reader, others: asked.append((published.number, reader, set(others))),
-    )
+    asked = asked_for(monkeypatch)
     give(store, 1, "intern")
     give(store, 2, "oeffentlich")
     give(store, 3, "dezernat")
     assert asked == [(2, "intern", {1}), (3, "intern", {1, 2}), (3, "dezernat", {2})]
     assert [proofs_of_all(folder, reader) for reader in ("intern", "oeffentlich")] == [0, 0]
+
+
+def asked_for(monkeypatch) -> list[tuple[int, str, set[int]]]:
+    """Which version is attacked, for which reader, beside which others? Filled while it is handed out."""
+    asked: list[tuple[int, str, set[int]]] = []
+    compare = lambda _, published, reader, others: asked.append((published.number, reader, set(others)))
+    monkeypatch.setattr(handover, "_compared", compare)
+    return asked
+
+
+def test_two_readers_who_have_the_same_figures_are_asked_for_once_and_the_public_for_itself(store, monkeypatch):
+    con = simulated(seed=3, scale=0.1, years=1)
+    store[1].update({n: Published(n, whole(con, by_our_rule(con))) for n in (1, 2, 3)})
+    asked = asked_for(monkeypatch)
+    give(store, 1, "dezernat")
+    give(store, 2, "dezernat")
+    give(store, 2, "oeffentlich")
+    give(store, 3, "oeffentlich")
+    assert asked == [(2, "intern", {1}), (3, "intern", {1, 2}), (3, "oeffentlich", {2})]
 
 
 def test_our_rule_hands_out_an_edition_of_before_and_all_that_follows(store, handed):

@@ -144,9 +144,3 @@ def test_users_less_those_who_are_new_are_a_group_that_must_not_be_small():
 
 def test_more_new_ones_than_users_are_no_publication_of_ours():
     assert proved(("annual_reach", 2016, "all", 40), ("entries", 2016, "all", 41))[2] == 1
-
-
-def test_those_who_stayed_were_users_the_year_before_of_the_ages_they_then_had():
-    now = [("annual_reach", 2017, "6-9", 40), ("entries", 2017, "6-9", 20)]
-    assert proved(*now, ("annual_reach", 2016, "6-9", 9), ("annual_reach", 2016, "3-5", 11))[2] == 0
-    assert proved(*now, ("annual_reach", 2016, "6-9", 9), ("annual_reach", 2016, "3-5", 10))[2] == 1

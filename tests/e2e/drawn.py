@@ -5,7 +5,8 @@ NEAR = 100  # px around the window: so far the page draws ahead
 DRAWN = f"""() => [...document.querySelectorAll('.plot')].every(place => {{
   const {{top, bottom}} = place.getBoundingClientRect();
   return top > innerHeight + {NEAR} || bottom < -{NEAR} || place.querySelector('.main-svg'); }})"""
-AT_REST = """() => document.querySelector('[data-testid="stApp"]')?.dataset.testScriptState === 'notRunning'"""
+AT_REST = """() => document.querySelector('[data-testid="stApp"]')?.dataset.testScriptState === 'notRunning'
+  && !document.querySelector('[data-testid="stSkeleton"]')"""  # no widget's code is still on its way
 WITHIN = """() => {
   const main = document.querySelector('[data-testid=stMain]');
   return main.scrollWidth <= main.clientWidth; }"""

@@ -136,6 +136,21 @@ def test_a_child_counts_once_where_its_latest_record_of_the_year_says_it_lives(d
 
 
 @pytest.mark.parametrize(
+    "earlier",
+    ["01.02.2023 | 30.04.2023 | ausserhalb | ", "01.02.2023 | 30.06.2023 | Dassel | 01.07.2023"],
+    ids=["lived elsewhere", "moved away in that year"],
+)
+def test_the_year_before_is_one_with_use_wherever_the_child_lived(desk, earlier):
+    desk.load({STAND: uses(f"beginn | ende | wohngemeinde | wegzug\n{earlier}\n01.05.2024 |  | Dassel | ")})
+    assert years(desk, "year, prev = mask AND before = mask") == [(2024, True)]
+
+
+def test_who_was_born_here_was_it_until_it_came_back(desk):
+    desk.load({STAND: uses("beginn | ende | im_kreis_seit\n01.02.2022 | 30.04.2022 | geburt\n01.05.2024 |  | 03.2024")})
+    assert years(desk, "year, since = year - age") == [(2022, True), (2024, False)]
+
+
+@pytest.mark.parametrize(
     ("left", "counted"), [("", [2023, 2024]), ("01.07.2024", [2023]), ("31.12.2023", []), ("01.01.2025", [2023, 2024])]
 )
 def test_a_child_that_moved_away_counts_to_the_year_before(desk, left, counted):

@@ -100,6 +100,24 @@ def test_a_count_by_place_is_marked_and_one_on_a_date_keeps_the_date(desk):
     ]
 
 
+def test_ages_are_those_on_31_december_but_for_visits_that_do_not_state_them(desk):
+    visits = "angebot | jahr | gemeinde | alter_von | alter_bis | besuche | erstbesuche\n"
+    rows = "cafe_kinderwagen | 2025 | Uslar | 0 | 0 | 30 | 4\ncafe_kinderwagen | 2025 | Uslar | | | 20 | 1"
+    desk.load({"kontakte_cafe.csv": drawn(visits + rows)})
+    assert [(row["low"], row["older"]) for row in counted(desk, "low::INT AS low, older")] == [(1, 1), (4, 0)]
+
+
+@pytest.mark.parametrize(
+    ("ages_of", "older"),
+    [("", 0), ("31.12.2024", 0), ("2024-12-31", 0), ("01.03.2024", 1), ("31.12.2023", 1), ("Beginn", 2)],
+)
+def test_a_sum_may_state_the_ages_of_another_day_or_of_the_begin(desk, ages_of, older):
+    """Day care is for ages up to 6: who began at 3 to 5 may be 7 on 31 December, not more."""
+    table = f"jahr | stichtag | merkmal | alter_am\n2024 | | nutzende | {ages_of}"
+    desk.load({"zaehlwerte_x.csv": counts(table)})
+    assert counted(desk, "older") == [{"older": older}]
+
+
 def test_begun_and_ended_cases_are_no_children(desk):
     desk.load({"zaehlwerte_x.csv": counts("jahr | stichtag | merkmal\n2024 | | begonnen\n2024 | | beendet")})
     assert counted(desk) == []

@@ -31,6 +31,11 @@ class People:
         inner = [self.count(child, sex, first, last) for child, up in AREAS.items() if up == area]
         return sum(inner) if inner and None not in inner else None
 
+    def at_most(self, area: str, sex: str, first: int, last: int) -> int | None:
+        """Of these ages live there at most so many: as many as of the next wider ages of which it is known."""
+        wider = [self.count(area, sex, a, z) for a in range(first + 1) for z in range(last, 28)]
+        return min((people for people in wider if people is not None), default=None)
+
     def tile(self, rows: list[dict], first: int, last: int) -> int | None:
         if first > last:
             return 0
@@ -42,7 +47,9 @@ class People:
 
 
 def summed(world: dict, offer: str, year: int) -> list[dict]:
-    """Rows of an offer that comes as sums: low, high, region; visits and counts by place lie anywhere in the district."""
+    """Rows of an offer that comes as sums: low, high, region; visits and counts by place lie anywhere in the district.
+
+    Ages are those on 31 December; of visits that do not state them they are those at the visit, and a year later some are older."""
     if offer == "k":
         return [
             {
@@ -65,7 +72,7 @@ def summed(world: dict, offer: str, year: int) -> list[dict]:
                 "area": "D",
                 "place": True,
                 "first": 0,
-                "last": 17,
+                "last": OFFERS["v"][1] + 1,
                 "sex": "all",
                 "low": sum(v // 4 for v in per_place),
                 "high": sum(-(-v // 2) for v in per_place),
@@ -127,7 +134,7 @@ class Cell:
         if (area, in_sex, in_first, in_last) == (row["area"], row["sex"], row["first"], row["last"]):
             return row["low"]
         region, shared = (
-            self.people.count(row["area"], row["sex"], row["first"], row["last"]),
+            self.people.at_most(row["area"], row["sex"], row["first"], row["last"]),
             self.people.count(area, in_sex, in_first, in_last),
         )
         return 0 if None in (region, shared) else max(0, row["low"] - (region - shared))

@@ -40,6 +40,11 @@ def age_on(day: date, row: dict) -> int:
     return day.year - row["geburtsjahr"] - (day.month <= (row["geburtsmonat"] or 6))
 
 
+def used(records: list[dict], first: date, last: date) -> set[str]:
+    """Offers that these records of one child tell a use of between the two days, wherever it lived."""
+    return {r["angebot"] for r in records if r["beginn"] <= last and last_day(r) >= first}
+
+
 def users(rows: list[dict], first: date, last: date) -> list[dict]:
     """Children and young people with a use between the two days, resident and born on the last: space, area ('-' unknown), age, sex, offers."""
     found = []

@@ -4,16 +4,18 @@ Children who moved away are taken off the reached; newcomers stand among those n
 here, however eager, the chances of a first contact are still somewhat too high, and so is the curve: a range, and marked.
 """
 
+import duckdb
 import numpy as np
 import polars as pl
 import pytest
 
 from measures.cumulative_reach import GONE, LIVED, MIGRATION, MOVED
 from measures.engine.methods.lifetable import Contacts, already_reached, ever_seen
-from measures.engine.methods.record import moves_of
+from measures.engine.methods.record import entries_of, moves_of, records_of
+from measures.engine.publication import surroundings
 from measures.engine.reading.projection import MOVES
-from tests.measures.simulated_childhood import TRUTH
-from tests.measures.test_cumulative_reach import of_district, rows
+from tests.measures.simulated_childhood import TRUTH, fill_childhood
+from tests.measures.test_cumulative_reach import of_district, published, rows
 
 
 @pytest.fixture(scope="module")
@@ -54,8 +56,17 @@ def test_whoever_was_born_here_or_came_has_lived_here_and_whoever_left_is_taken_
         [2020, 2021],
         people,
     )
+    assert found.born_here[1, 1] == pytest.approx(1 - 5 / 90)  # at 1 in 2021, of 90 five came
+    assert found.born_here[0].tolist() == pytest.approx([1, 1 - 8 / 170])  # before 2020 as in both years
     assert found.lived.tolist() == [[102, 84], [107, 107]]  # 95 + 7, 80 + 4 gone in the year; 99 + 8, 102 + 5
     assert found.left[1, 1] == pytest.approx(15 / 100) and np.isnan(found.left[0]).all()
+
+
+def test_who_was_born_here_is_followed_through_the_birth_year():
+    came = [(2021, 1, None, 10, 0), (2021, 2, None, 0, 0), (2022, 1, None, 20, 0), (2022, 2, None, 30, 0)]
+    found = moves_of(moves(*came), [2020, 2021, 2022], np.full((3, 3), 100.0))
+    assert found.born_here[2].tolist() == pytest.approx([1, 0.8, 0.9 * 0.7])  # at 2 those who were 1 in 2021
+    assert found.born_here[0].tolist() == pytest.approx([1, 0.85, 0.85 * 0.85])  # before: the mean of both years
 
 
 def test_without_births_they_are_the_youngest_and_those_of_them_who_left_and_a_year_without_moves_is_too_little():
@@ -108,11 +119,16 @@ def test_without_turnover_nothing_is_left_open():
     assert TRUTH - 0.03 < row["bound_low"] < TRUTH < row["bound_high"] < TRUTH + 0.02  # chance alone
 
 
-def test_where_arrivals_are_known_births_and_moves_are_not_needed():
-    known, both = (
-        of_district(seed=3, turnover=0.05, arrivals_known=True, moves_known=moves_known)[1] for moves_known in (0, 1)
-    )
-    assert rows(known) == rows(both)
+def test_where_arrivals_are_known_too_moves_tell_how_many_were_born_here_whoever_uses_more():
+    con = duckdb.connect()
+    truth = fill_childhood(con, seed=3, turnover=0.05, arrivals_known=True, moves_known=True)
+    con.execute("DELETE FROM child_year WHERE since > year - age AND age % 2 = 0")  # as if newcomers used less
+    figures, around = published(con), surroundings(con)
+    entries = entries_of(figures).filter(offer_group="alle")
+    found = records_of(entries, entries, around.moves, wider=["alle"], variance=around.variance)[""]
+    assert found.contacts.people[-1] == pytest.approx(truth.stayed, abs=50)
+    row = rows(figures)["period", 2025]
+    assert row["low"] <= TRUTH <= row["high"] and MOVED not in row["note"]
 
 
 def test_without_either_only_those_of_one_year_are_proved():

@@ -11,14 +11,19 @@ from tests.measures.test_cumulative_reach import published
 
 WORLD = {"record_years": 10, "turnover": 0.04, "shock": 0.08, "stay": 0.6}
 SPANS = [((0, 3), 0.3), ((6, 17), 0.3), ((0, 17), 0.7)]
-KNOWN = ("arrivals_known", "moves_known", "nothing_known")
+KNOWN = {
+    "arrivals and moves": {"arrivals_known": True, "moves_known": True},
+    "arrivals": {"arrivals_known": True},
+    "moves": {"moves_known": True},
+    "nothing": {},
+}
 LOW, HIGH = pl.coalesce("low", "bound_low"), pl.coalesce("high", "bound_high")
 
 
 def by_age(ages: tuple[int, int], truth: float, known: str, seed: int, **how) -> pl.DataFrame:
     """low, high, truth: the rows of all offers by the end of each age in the last year."""
-    con, knows = duckdb.connect(), {} if known == "nothing_known" else {known: True}
-    fill_childhood(con, seed=seed, ages=ages, truth=truth, **knows, **(WORLD | how))
+    con = duckdb.connect()
+    fill_childhood(con, seed=seed, ages=ages, truth=truth, **KNOWN[known], **(WORLD | how))
     rows = published(con).filter(measure="cumulative_reach", offer_group="alle", quantity="period", state="ok")
     curve = rows.drop_nulls("age").sort("age")
     return curve.select(LOW.alias("low"), HIGH.alias("high"), truth=pl.Series(truth_by_age(ages, truth)))
@@ -36,7 +41,7 @@ def test_for_offers_of_every_age_span_the_range_holds_the_truth_and_its_edges_ne
 
 def test_a_narrow_span_needs_no_record_of_a_whole_childhood():
     """Ten years know all of 0 to 3: what is known at 3 is known at 17, to a few points."""
-    found = by_age((0, 3), 0.3, "arrivals_known", 1)
+    found = by_age((0, 3), 0.3, "arrivals", 1)
     assert found["high"][-1] - found["low"][-1] < 0.1 and found.row(3)[:2] == found.row(17)[:2]
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from measures.engine.measure import Selection, catalogue
-from tests.measures.office import OFFERS, analysis, children, one
+from tests.measures.office import GROUPS, OFFERS, analysis, children, one
 
 USES = """
     space      | year | area | age | sex | mask | times
@@ -20,6 +20,7 @@ KITA = """
     year | offer | area | by_place | age_from | age_to | sex | unit   | count | low | high
     2024 | kita  | {area} | {by_place} | 3        | 5      | {sex} | kinder | 80    | 80  | 80
 """
+CELL = ["year", "area", "age_band", "sex", "offer_group"]
 
 
 def tally(
@@ -50,14 +51,20 @@ def test_groups_that_differ_by_an_offer_that_cannot_be_there_are_one_cell():
     for uses in (USES, older):
         found = tally(uses=uses)
         assert who(found, offer_group="alle", age_band="3-5") == (
-            "used|2024|D|one:help:3-5+two:visit:3-5+day#:kita:3-5"
+            "used|2024|D|day#:kita:3-5+one:help:3-5+two:visit:3-5"
         )
+
+
+def test_another_order_of_the_profile_makes_no_other_cell():
+    turned = GROUPS.replace("| 1    | true           | 3", "| 1    | true           | 9")
+    named = [tally(offer_group=groups).select(*CELL, "who").sort(CELL).rows() for groups in (GROUPS, turned)]
+    assert turned != GROUPS and named[0] == named[1]
 
 
 @pytest.mark.parametrize(("area", "by_place"), [("A", "true"), ("D", "false"), ("'-'", "false")])
 def test_below_the_district_an_offer_that_does_not_tell_homes_is_not_in_the_cell(area, by_place):
     found = tally(area, by_place)
-    assert who(found, offer_group="alle") == "used|2024|D|one:help:0-17+two:visit:0-17+day#:kita:0-7"
+    assert who(found, offer_group="alle") == "used|2024|D|day#:kita:0-7+one:help:0-17+two:visit:0-17"
     assert who(found, offer_group="alle", area="A") == "used|2024|A|one:help:0-17+two:visit:0-17"
     assert who(found, offer_group="alle", area="A") == who(found, offer_group="own", area="A")
 

@@ -5,8 +5,9 @@ from datetime import date
 import pytest
 
 from store.profile import read_profile
+from tests.measures.office import BANDS as OFFICE_BANDS
 from tests.measures.office import analysis, children, figures, one
-from tests.measures.raw_rows import above, identities, users
+from tests.measures.raw_rows import above, identities, used, users
 from tests.measures.test_first_contact import COMPLETE, PEOPLE
 from tests.measures.test_worlds import counted_by_the_chain
 from tests.measures.worlds import BANDS, MEMBERS, YEARS, world, write_profile
@@ -70,6 +71,11 @@ def test_another_key_than_the_year_before_makes_nobody_new():
     assert (row["state"], row["reason"], row["numerator"]) == ("not_applicable", "no_figure", None)
 
 
+def test_a_band_of_those_born_this_year_has_no_entries_they_are_all_of_its_users():
+    bands = OFFICE_BANDS + "    u1       | unter 1  | 0        | 0\n"
+    assert "u1" not in set(found(age_band=bands)["age_band"]) >= {"all", "u3"}
+
+
 def test_a_lower_bound_of_users_tells_no_entries():
     short = COMPLETE.replace("one    | visit | 2024 | true ", "one    | visit | 2024 | false")
     row = one(found(coverage=short), year=2024)
@@ -100,13 +106,13 @@ def profile(tmp_path_factory):
 
 
 def by_hand(rows: dict) -> dict[tuple, int]:
-    """(space, area, year, band, group) → who uses it this year and, seen as a resident of the year before, did not then."""
+    """(space, area, year, band, group) → who uses it this year and, wherever the child lived, did not the year before."""
     told: dict[tuple, int] = {}
     for records in identities(rows["nutzung"]):
         for year in YEARS:
-            now, then = (_of_year(records, when) for when in (year, year - 1))
+            now, then = _of_year(records, year), used(records, date(year - 1, 1, 1), date(year - 1, 12, 31))
             for group, offers in MEMBERS.items() if now else ():
-                if not now["offers"] & set(offers) or (then and then["offers"] & set(offers)):
+                if not now["offers"] & set(offers) or then & set(offers):
                     continue
                 for area in above(now["area"]) if now["area"] != "-" else ["D"]:
                     for band, (first, last) in BANDS.items():

@@ -14,7 +14,7 @@ from measures.first_contact import ALL_NEW, MEASURE
 from store.items import with_item
 from store.profile import read_profile
 from tests.measures.office import analysis, children, figures
-from tests.measures.raw_rows import identities, users
+from tests.measures.raw_rows import identities, used, users
 from tests.measures.simulated_childhood import fill_childhood
 from tests.measures.test_worlds import counted_by_the_chain
 from tests.measures.worlds import BANDS, MEMBERS, YEARS, world, write_profile
@@ -152,7 +152,7 @@ def first_contacts(rows: dict) -> dict:
     """(space, group, year, band) → children with their first use of the group in this year, walked through one by one."""
     found, start = {}, {}
     for records in identities(rows["nutzung"]):
-        met: dict[str, set] = {}
+        met: set[str] = set()
         for year in (2020, *YEARS):
             for use in users(records, date(year, 1, 1), date(year, 12, 31)):
                 for group, offers in MEMBERS.items():
@@ -160,11 +160,11 @@ def first_contacts(rows: dict) -> dict:
                         key = (use["space"], group)
                         if use["age"] <= 17:
                             start[key] = min(start.get(key, year), year)
-                        if group not in met.setdefault(use["space"], set()):
-                            met[use["space"]].add(group)
+                        if not met & set(offers):
                             for band, (first, last) in BANDS.items():
                                 if first <= use["age"] <= last:
                                     found[*key, year, band] = found.get((*key, year, band), 0) + 1
+            met |= used(records, date(year, 1, 1), date(year, 12, 31))
     return {key: n for key, n in found.items() if key[2] > start.get(key[:2], 9999)}
 
 

@@ -17,7 +17,7 @@ from store.items import with_item
 from store.profile import read_profile
 from tests.grid import fill_analysis
 from tests.measures.office import analysis, children, figures
-from tests.measures.raw_rows import identities, users
+from tests.measures.raw_rows import identities, used, users
 from tests.measures.test_first_contact import COMPLETE, PEOPLE
 from tests.measures.test_worlds import counted_by_the_chain
 from tests.measures.worlds import YEARS, world, write_profile
@@ -109,7 +109,7 @@ def by_hand(rows: dict) -> dict[tuple[int, str, str], int]:
                     other = "b" if offer == "a" else "a"
                     for item, holds in (("entry", not met), (f"before:{other}", other in met)):
                         found[year, offer, item] = found.get((year, offer, item), 0) + (holds and use["age"] <= 17)
-                met |= use["offers"]
+            met |= used(records, date(year, 1, 1), date(year, 12, 31))
     return found
 
 

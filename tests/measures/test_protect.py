@@ -55,6 +55,13 @@ def test_a_place_without_population_hides_only_itself_and_the_district():
     assert found["B", 2025] and found["D", 2025]
 
 
+def test_without_the_district_a_place_is_decided_by_its_own_people_and_the_last_rates_known():
+    """Until 2023 10 of 100; 2024 has no district: 120 children in A let 12 be expected, 60 in B no more than 6."""
+    drawn = "".join(f"\n{year} | D | 1000 | 100\n{year} | A | 90 | 9\n{year} | B | 110 | 9" for year in (2022, 2023))
+    found = shown("year | area | population | children" + drawn + "\n2024 | A | 120 | 9\n2024 | B | 60 | 9")
+    assert [found[area, year] for area in "AB" for year in (2023, 2024)] == [False, True, True, False]
+
+
 def shown(drawn: str) -> dict:
     return {
         (area, year): ok for area, year, ok in depth(cells(drawn), RULE).select("area", "year", "shown").iter_rows()

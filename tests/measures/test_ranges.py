@@ -2,6 +2,7 @@
 
 import math
 
+from tests.grid import rows
 from tests.measures.office import analysis, children, figures, one
 
 PEOPLE = """
@@ -103,6 +104,39 @@ def test_a_stock_of_1_march_proves_a_lower_bound_one_year_of_age_further_and_no_
         8 * 1089 / 19600,
     )  # ages 0 to 6 in the year: 0 to 7 on 31 December
     assert band["bound_low"] == (2000 - 1089) / (3 * 1089)  # all 6-year-olds may be among the 2,000
+
+
+def test_visits_of_the_ages_at_the_visit_reach_one_year_further_and_parts_of_them_are_still_added():
+    """Of 400 who came at 0 to 2 some are 3 on 31 December, and of 500 who came at 3 to 5 some are 6."""
+    drawn = counted(
+        "2024 | | kita | D | true | 0 | 2 | all | 400 | 400", "2024 | | kita | D | true | 3 | 5 | all | 500 | 500"
+    )
+    sums = [row | {"older": 1} for row in rows(drawn)]
+    found = figures(analysis(offer=OFFERS, counted_year=sums, coverage=COMPLETE, population=SINGLE_AGES))
+    whole, band = one(found, offer_group="kita"), one(found, offer_group="kita", age_band="3-5")
+    assert whole["numerator"] == 900
+    assert (band["bound_low"], band["bound_high"]) == (0, 900 / (3 * 1089))
+    assert one(found, offer_group="kita", age_band="6-17")["bound_high"] == 500 / (10 * 1089 + 2 * 1088)
+
+
+def test_where_the_children_a_year_older_are_not_known_those_of_wider_ages_stand_for_them():
+    """500 came at 0 to 2, and as many of them may be 3 on 31 December as live there at 3 and 4."""
+    people = "date | area | age_from | age_to | sex | count\n" + "\n".join(
+        f"2024-12-31 | D | {ages} | all | {n}" for ages, n in (("0 | 2", 3000), ("3 | 4", 120), ("5 | 17", 9000))
+    )
+    sums = [row | {"older": 1} for row in rows(counted("2024 | | kita | D | true | 0 | 2 | all | 500 | 500"))]
+    found = figures(analysis(offer=OFFERS, counted_year=sums, coverage=COMPLETE, population=people))
+    assert one(found, offer_group="kita", age_band="u3")["bound_low"] == 380 / 3000
+
+
+def test_of_those_who_may_have_outgrown_the_default_range_one_age_of_all_is_taken_off():
+    """Of 900 who came at 0 to 17, 50 an age, some are 18 on 31 December: hardly ever more than 90. The count is told besides."""
+    sums = [row | {"older": 1} for row in rows(counted("2024 | | kita | D | true | 0 | 17 | all | 900 | 900"))]
+    row = one(
+        figures(analysis(offer=OFFERS, counted_year=sums, coverage=COMPLETE, population=PEOPLE)), offer_group="kita"
+    )
+    assert (row["numerator"], row["counted"], row["leavers"], row["bound_high"]) == (None, 900, "ages", 900 / 25000)
+    assert 810 <= row["bound_low"] * 25000 <= 850
 
 
 def test_users_of_the_year_and_a_stock_of_the_same_offer_are_not_added():

@@ -29,7 +29,7 @@ def counted(rows: dict, profile: Profile, sources: dict[str, str] | None = None)
             con.execute(f"INSERT INTO {role} BY NAME SELECT * FROM raw")
             con.unregister("raw")
     con.executemany(
-        "INSERT INTO source VALUES (?, ?, 'bestand', ?, ?)",
+        "INSERT INTO source VALUES (?, ?, 'bestand', ?, ?, true)",
         [[name, name, way, way == "verknuepft"] for name, way in ways.items()],
     )
     build(con, profile)

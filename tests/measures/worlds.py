@@ -13,7 +13,7 @@ OFFERS = {
     "b": (0, 17, None),
     "c": (0, 17, 2022),
     "k": (0, 5, None),
-    "v": (0, 17, None),
+    "v": (0, 8, None),
 }  # ages, since
 SOURCES = {
     "one": ("a", "verknuepft"),
@@ -116,7 +116,8 @@ def _keys(draw: random.Random, number: int) -> dict:
 
 
 def _truth(draw: random.Random, children: list[dict]) -> list[dict]:
-    """Who truly used the offers that come as sums: child, offer, year (aged 0–17 on 31 December, in its home)."""
+    """Who truly used the offers that come as sums: child, offer, year, age on 31 December, in its home. Visits are of the offer's
+    ages at the visit: on 31 December some are a year older."""
     return [
         {
             "child": c["number"],
@@ -129,7 +130,7 @@ def _truth(draw: random.Random, children: list[dict]) -> list[dict]:
         for c in children
         for year in YEARS
         for offer in "kv"
-        if 0 <= year - c["year"] <= (5 if offer == "k" else 17) and draw.random() < 0.3
+        if 0 <= year - c["year"] <= (5 if offer == "k" else 9) and draw.random() < 0.3
     ]
 
 

@@ -79,11 +79,8 @@ def number_before(names: Names) -> Callable:
     original = protect.number_of
 
     def before(part: str) -> str:
-        sides = [[str(names.before(one)) for one in side.split("+")] for side in part.split("&")]
-        in_order = (
-            sides if ":" in part else map(sorted, sides)
-        )  # offers alone stand by name, those with ages as in the profile
-        return "&".join(sorted(map("+".join, in_order)))
+        sides = [sorted(str(names.before(one)) for one in side.split("+")) for side in part.split("&")]
+        return "&".join(sorted(map("+".join, sides)))
 
     def number(name: str) -> int:
         if "\x1f" in name:

@@ -95,8 +95,8 @@ def _on_a_day(known: Known) -> pl.DataFrame:
     for month, day in ((3, 1), (12, 31)):
         users = truth.on_day(known.drawn.world, known.drawn.people, known.drawn.uses, month, day)
         true.append(users.with_columns(about=pl.format(f"stichtag:{{}}-{month:02}-{day:02}", "year")))
-    found = _in_children(known.of("point_reach").filter(age_band="all"))
-    return found.join(pl.concat(true).rename({"users": "truth"}), on=["year", "area", "offer_group", "about"])
+    found = _in_children(known.of("point_reach"))
+    return found.join(pl.concat(true).rename({"users": "truth"}), on=[*CELL, "about"])
 
 
 def _first_contacts(known: Known) -> pl.DataFrame:

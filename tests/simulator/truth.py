@@ -89,7 +89,7 @@ def _in_bands(people: People, record: slice, group: str, users: np.ndarray, ever
 
 
 def on_day(world: World, people: People, uses: pl.DataFrame, month: int, day: int) -> pl.DataFrame:
-    """year, area, offer_group, users: children under 18 who live there on the day and whose use lasts on it."""
+    """year, area, age_band, offer_group, users: children who live there, and are of these ages, on the day on which their use lasts."""
     rows = []
     for year in world.years:
         date = np.datetime64(f"{year}-{month:02}-{day:02}", "D")
@@ -97,11 +97,13 @@ def on_day(world: World, people: People, uses: pl.DataFrame, month: int, day: in
         for group, members in MEMBERS.items():
             child = running.filter(pl.col("offer").is_in(members))["child"].unique().to_numpy()
             days = np.full(len(child), date)
-            young = completed_years(people.born[child], days) < AGES
-            home = home_on(people, child[young], days[young])
-            places = np.bincount(home, minlength=len(PLACES) + 1)[: len(PLACES)]
-            rows += [(year, area, group, int(n)) for area, n in zip([DISTRICT, *PLACES], [places.sum(), *places])]
-    return pl.DataFrame(rows, schema=["year", "area", "offer_group", "users"], orient="row")
+            age, home = completed_years(people.born[child], days), home_on(people, child, days)
+            for band, (first, last) in BANDS.items():
+                of_age = home[(first <= age) & (age <= last)]
+                places = np.bincount(of_age, minlength=len(PLACES) + 1)[: len(PLACES)]
+                users = zip([DISTRICT, *PLACES], [places.sum(), *places])
+                rows += [(year, area, band, group, int(n)) for area, n in users]
+    return pl.DataFrame(rows, schema=["year", "area", "age_band", "offer_group", "users"], orient="row")
 
 
 def overlaps(world: World, people: People, used: dict[str, np.ndarray]) -> pl.DataFrame:

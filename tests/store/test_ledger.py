@@ -8,7 +8,9 @@ import pytest
 from store import ledger
 from store.audience import AUDIENCES, readers_of
 from store.ledger import HandedOut
-from store.published import StoreProblem
+from store.published import Published, StoreProblem
+from store.tables import CELL_KEY, FIGURE
+from tests.grid import frame
 
 DAY = date(2026, 11, 28)
 
@@ -44,6 +46,30 @@ def test_each_version_counts_once_for_everybody_who_may_read_it(tmp_path):
         "oeffentlich": {2},
     }
     assert readers_of("oeffentlich") == list(AUDIENCES) and readers_of("intern") == ["intern"]
+
+
+GIVEN = """
+    version | measure      | year | item | area | age_band | sex | offer_group | cell | state
+    1       | annual_reach | 2024 | x    | D    | all      | all | a           | 11   | ok
+    1       | annual_reach | 2024 | x    | D    | all      | all | b           | 12   | ok
+    2       | annual_reach | 2024 | x    | D    | all      | all | a           | 21   | unreliable
+    2       | annual_reach | 2024 | x    | D    | all      | all | c           | 23   | protected
+    3       | annual_reach | 2024 | x    | D    | all      | all | d           | 34   | ok
+"""
+
+
+def test_a_cell_keeps_the_number_it_had_when_it_was_handed_out_first(tmp_path, monkeypatch):
+    """Every version of which anything was given, a picture too; what was only shown on a page is free."""
+    given = frame(GIVEN)
+    of_version = lambda number: FIGURE.filled(given.filter(version=number).drop("version"))
+    monkeypatch.setattr(
+        ledger, "figures_of", lambda _, line: Published(line.version, {"figure": of_version(line.version)})
+    )
+    for one in (line(2, "dezernat"), line(1, "intern", "png"), line(2, "intern")):
+        ledger.enter(tmp_path, one)
+    found = ledger.cells_of_all(tmp_path)
+    assert dict(found.select("offer_group", "cell").iter_rows()) == {"a": 21, "b": 12}
+    assert ledger.cells_of_all(tmp_path / "elsewhere").is_empty() and found.columns == [*CELL_KEY, "cell"]
 
 
 @pytest.mark.parametrize("content", ["{", '{"form": "pdf"}\n', "[]\n"])

@@ -5,6 +5,7 @@ import pytest
 from measures.engine.counting.explore import Question
 from views.blocks import pivot
 from views.figures import exact
+from views.figures.reach import from_row, share
 from views.words.cells import said
 
 
@@ -45,14 +46,26 @@ def test_a_cut_outside_the_lattice_stays_and_says_why(figures, changed, told):
 
 
 def test_what_leaves_is_what_is_published(figures):
-    rows = pivot.protected(figures, question(figures))
+    rows = leaving(figures, question(figures))
     published = figures.published.figures(
         "annual_reach", offer_group="alle", age_band="all", sex="all", area=figures.district
     )
-    assert rows["Kinder (auf 5 gerundet)"].to_list() == published.sort("year")["numerator"].to_list()
-    by_place = pivot.protected(figures, question(figures, down="year", across="area"))
-    assert set(by_place["Gebiet"]) == set(figures.area_names.values())
-    assert all(count % 5 == 0 for count in by_place["Kinder (auf 5 gerundet)"].drop_nulls())
+    told = [from_row(row, figures.base) for row in published.sort("year").iter_rows(named=True)]
+    assert [(row["Kinder"], row["von 100"]) for row in rows] == [(said(of.count), said(share(of, 1))) for of in told]
+    by_place = leaving(figures, question(figures, down="year", across="area"))
+    assert {row["Gebiet"] for row in by_place} == set(figures.area_names.values())
+
+
+def leaving(figures, asked: Question) -> list[dict[str, str]]:
+    """The rows of the table that the page offers, as they are said."""
+    (address,) = pivot.hand_on(figures, asked).links.values()
+    table = figures.shown[address.rpartition("/")[2].removesuffix(".csv")].table
+    heads = [column.head for column in table.columns]
+    return [dict(zip(heads, map(said, row.cells), strict=True)) for row in table.rows]
+
+
+def test_what_may_not_leave_is_offered_nowhere(figures):
+    assert not pivot.hand_on(figures, question(figures, down="age")).links
 
 
 @pytest.mark.parametrize(

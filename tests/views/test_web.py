@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import pytest
 from starlette.responses import PlainTextResponse
 
+from measures.engine.attack.audit import Disclosed
+from store.published import StoreProblem
 from views.figures import read
 from views.finding import Finding
 from views.shell import web
@@ -29,7 +31,7 @@ def saved(figures, told, ending: str) -> tuple[bytes, str]:
     return f"{told.key} {ending}".encode(), f"Fünf.{ending}"
 
 
-def ask(path: str, accept: str = "identity") -> Answer:
+def ask(path: str, accept: str = "identity", made: web.Saved = saved) -> Answer:
     """One GET through the front door; behind it stands a platform that says only „platform“."""
     sent: list[dict] = []
 
@@ -46,7 +48,7 @@ def ask(path: str, accept: str = "identity") -> Answer:
         "type": "http", "method": "GET", "path": path, "raw_path": path.encode(), "query_string": b"", "scheme": "http",
         "server": ("127.0.0.1", 80), "client": ("127.0.0.1", 50000), "headers": [(b"host", b"127.0.0.1"), (b"accept-encoding", accept.encode())],
     }  # fmt: skip
-    answered = web.FrontDoor(platform, frozenset({"/", "/uebersicht"}), saved)(scope, receive, send)
+    answered = web.FrontDoor(platform, frozenset({"/", "/uebersicht"}), made)(scope, receive, send)
     with ThreadPoolExecutor() as own_thread:  # the browser of other tests keeps a running event loop in this one
         own_thread.submit(asyncio.run, answered).result()
     headers = {name.decode(): content.decode() for name, content in sent[0]["headers"]}
@@ -125,6 +127,19 @@ def test_what_was_shown_can_be_saved_under_its_german_name(address):
     assert (answer.status, answer.body) == (200, b"by_year png")
     assert answer.headers["content-type"] == "image/png"
     assert answer.headers["content-disposition"] == "attachment; filename*=utf-8''F%C3%BCnf.png"
+
+
+REFUSALS = [Disclosed("Wer schon <alles> hat"), StoreProblem("broken", "Wer schon <alles> hat")]
+
+
+@pytest.mark.parametrize("problem", REFUSALS)
+def test_what_may_not_be_handed_out_is_refused_with_the_reason(address, problem):
+    def refused(*asked: object) -> None:
+        raise problem
+
+    answer = ask(f"{address}.png", made=refused)
+    assert answer.status == 403 and "content-disposition" not in answer.headers
+    assert "Diese Datei wird nicht ausgegeben" in answer.text and "Wer schon &lt;alles&gt; hat" in answer.text
 
 
 @pytest.mark.parametrize(

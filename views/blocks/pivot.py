@@ -4,11 +4,10 @@ import polars as pl
 
 from measures.engine.counting.explore import Question
 from store import german
-from store.german import STATES
 from store.tables import SHOWN
 from views.drawings.lines import MOST
 from views.figures import exact
-from views.figures.reach import Reach, Record, share
+from views.figures.reach import Reach, Record, from_row, share
 from views.figures.read import Figures
 from views.finding import Cell, Chart, Finding, Said, Series, table_of
 from views.words.cells import is_value
@@ -20,6 +19,9 @@ DIMENSIONS = {"year": "Jahr", "area": "Gebiet", "age": "Alter in Jahren", "sex":
 SEXES = {"all": "alle Geschlechter"} | german.SEXES
 OLDEST = 26
 NOTES_SHOWN = 8
+HAND_ON, AS_CSV = "Weitergeben", "Als CSV sichern"
+PROTECTED = "Reichweite im Jahr, geschützte Zahlen"
+HEADS = ("Jahr", "Gebiet", "Alter", "Geschlecht", "Angebote", "von 100", "Kinder", "Kinder insgesamt", "Hinweis")
 Rows = dict[tuple[str, str], Record]  # keys down and across → a row of exact.rows
 
 
@@ -128,9 +130,10 @@ def names(figures: Figures, dimension: str) -> dict[str, str]:
 def hand_on(figures: Figures, question: Question) -> Finding:
     """What may leave the office: the protected figures of the same cut, or the reason why not."""
     reason = why_not_exportable(figures, question)
-    return Finding(
-        "weitergeben", "Weitergeben", reason or f"Geschützte Zahlen desselben Schnitts, auf {figures.base} gerundet"
-    )
+    if reason:
+        return Finding("weitergeben", HAND_ON, reason)
+    sub = f"Geschützte Zahlen desselben Schnitts, auf {figures.base} gerundet"
+    return Finding("weitergeben", HAND_ON, sub, links={AS_CSV: f"{figures.hold(protected(figures, question))}.csv"})
 
 
 def named_group(figures: Figures, question: Question) -> str | None:
@@ -162,12 +165,8 @@ def why_not_exportable(figures: Figures, question: Question) -> str:
     return " ".join([NOT_EXPORTABLE, *reasons]) if reasons else ""
 
 
-def _of_100(column: str) -> pl.Expr:
-    return (pl.col(column) * 100).round(1).cast(pl.String).str.replace(".", ",", literal=True)
-
-
-def protected(figures: Figures, question: Question) -> pl.DataFrame:
-    """The published rows of the same cut, for handing on: German heads, protected counts, state in words."""
+def protected(figures: Figures, question: Question) -> Finding:
+    """The published rows of the same cut as a table, for handing on: too long a one for a page."""
     asked = (question.down, question.across)
     rows = figures.published.figures("annual_reach", age_band=named_band(figures, question))
     groups = list(question.offers) if "offer" in asked else [named_group(figures, question)]
@@ -177,17 +176,15 @@ def protected(figures: Figures, question: Question) -> pl.DataFrame:
     if "area" not in asked:
         rows = rows.filter(pl.col("area") == question.area)
     rows = rows.filter(pl.col("sex") != "all" if "sex" in asked else pl.col("sex") == question.sex)
-    return rows.sort("year", "area", "offer_group", "sex").select(
-        pl.col("year").alias("Jahr"),
-        pl.col("area").replace(figures.area_names).alias("Gebiet"),
-        pl.col("age_band").alias("Alter"),
-        pl.col("sex").alias("Geschlecht"),
-        pl.col("offer_group").replace(figures.names).alias("Angebote"),
-        pl.col("numerator").alias(f"Kinder (auf {figures.base} gerundet)"),
-        pl.col("denominator").alias("Bevölkerung"),
-        _of_100("value").alias("von 100"),
-        _of_100("bound_low").alias("von 100 mindestens"),
-        _of_100("bound_high").alias("von 100 höchstens"),
-        pl.col("state").replace(STATES | {"ok": ""}).alias("Zustand"),
-        pl.col("note").alias("Hinweis"),
-    )
+    rows = rows.sort("year", "area", "offer_group", "sex")
+    ages = "{} bis {} Jahre".format(*question.ages)
+    lines = [_line(figures, row, ages) for row in rows.iter_rows(named=True)]
+    table = table_of(PROTECTED, HEADS, lines, words=5)
+    return Finding("weitergegeben", PROTECTED, table=table)
+
+
+def _line(figures: Figures, row: Record, ages: str) -> tuple[Said, ...]:
+    reach = from_row(row, figures.base)
+    place, offers = figures.area_names[row["area"]], figures.names[row["offer_group"]]
+    about = (str(row["year"]), place, ages, SEXES[row["sex"]], offers)
+    return *about, share(reach, 1), reach.count, reach.people, reach.note

@@ -124,7 +124,7 @@ def _actions(told: Finding, address: str) -> h.Element | None:
     axes = told.chart is not None and told.chart.kind in AXES
     links = {"PNG": "png", "SVG": "svg"} if axes and address else {}
     links |= {"Tabelle als CSV": "csv"} if told.table and address else {}
-    saved = [h.a(href=f"{address}.{ending}", target="_self", download=True)[name] for name, ending in links.items()]
+    saved = [h.a(href=f"{address}.{ending}", target="_self")[name] for name, ending in links.items()]
     full = h.button(".full", type="button")["Vollbild"] if axes else None
     return h.p(".actions")[full, saved] if full or saved else None
 

@@ -13,6 +13,7 @@ import re
 import tomllib
 from collections.abc import Callable
 from functools import cache
+from html import escape
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
@@ -24,6 +25,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from measures.engine.protect import RuleProblem
 from store.published import StoreProblem
 from views.drawings.plot import template
 from views.figures.read import NOW, SAVED, Figures, figures, showing
@@ -60,6 +62,7 @@ NOT_FOUND = CALM.format(
     title="Diese Seite gibt es nicht",
     text="Vielleicht ist der Link veraltet oder beim Kopieren abgeschnitten worden. Es ist nichts verloren.",
 )
+REFUSED = "Diese Datei wird nicht ausgegeben"
 GONE = CALM.format(
     title="Diese Datei gibt es nicht mehr",
     text="Inzwischen gelten neue Zahlen. Bitte die Seite neu laden und dort noch einmal sichern.",
@@ -203,21 +206,31 @@ def _not_found() -> Response:
 
 
 def _file(path: str, saved: Saved) -> Response:
-    """A picture or a table of what a page has shown; a new version of the figures has forgotten it."""
+    """A picture or a table of what a page has shown, or why it may not be had; a new version of the figures has forgotten it."""
     edition, _, name = path.removeprefix(SAVED).partition("/")
     key, _, ending = name.partition(".")
-    try:
-        with showing("" if edition == NOW else edition):
-            held = figures()
-    except (StoreProblem, OSError):
-        held = None
-    told = held and held.shown.get(key)
-    made = saved(held, told, ending) if held and told and ending in ENDINGS else None
+    with showing("" if edition == NOW else edition):
+        found = _shown(key) if ending in ENDINGS else None
+        try:
+            made = saved(*found, ending) if found else None
+        except (RuleProblem, StoreProblem) as problem:
+            said = CALM.format(title=REFUSED, text=escape(str(problem)))
+            return Response(said, status_code=403, media_type="text/html")
     if made is None:
         return Response(GONE, status_code=404, media_type="text/html")
     content, file_name = made
     disposition = f"attachment; filename*=utf-8''{quote(file_name)}"
     return Response(content, media_type=ENDINGS[ending], headers={"content-disposition": disposition})
+
+
+def _shown(key: str) -> tuple[Figures, Finding] | None:
+    """The finding that a page has shown, and its figures; None where it is forgotten."""
+    try:
+        held = figures()
+    except (StoreProblem, OSError):
+        return None
+    told = held.shown.get(key)
+    return (held, told) if told else None
 
 
 def _packed(content: bytes, kind: str, request: Request) -> Response:

@@ -71,8 +71,8 @@ class Audit:
 
 
 def audit(tables: Tables, handed: pl.DataFrame | None = None) -> Audit:
-    """tables: the published ones, at least figure, area, age_band, offer, offer_group, source_status, finding, meta; handed: the
-    cells of all editions (engine/protect.py, Rule); None: asked is only what can be proved."""
+    """tables: the published ones, at least figure, area, age_band, offer, offer_group, source_status, finding, meta; handed: all
+    cells that were handed out (engine/protect.py, Rule); None: asked is only what can be proved."""
     found = attacked(*published_relations(tables))
     return found if handed is None else replace(found, against=against(tables, handed))
 
@@ -123,7 +123,7 @@ def published_relations(tables: Tables, reading: Reading = AS_PUBLISHED) -> tupl
         found += of_lattice(cells, of, tables, members, grows=name != "entries")
     reach, entries = lattices.get("annual_reach"), lattices.get("entries")
     if reach is not None and entries is not None:
-        found += entry_relations(cells, entries, reach, tables)
+        found += entry_relations(cells, entries, reach)
     if contacts is not None:
         found += contact_relations(cells, contacts, reach, entries, tables, members)
     if pairs is not None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import polars as pl
 
+from measures.engine.figures import as_counted
 from measures.engine.measure import catalogue
 from store.tables import SHOWN
 
@@ -70,7 +71,8 @@ def read_cells(tables: Mapping[str, pl.DataFrame], reading: Reading = AS_PUBLISH
     base = int(dict(tables["meta"].iter_rows())["base"])
     spread = base - 1 if reading.spread is None else reading.spread
     per = {name: measure.per for name, measure in catalogue().items() if measure.compute}
-    rows = tables["figure"].filter(pl.col("measure").is_in(list(per)) & pl.col("state").is_in(COUNTED))
+    counted = tables["figure"].filter(pl.col("measure").is_in(list(per)) & pl.col("state").is_in(COUNTED))
+    rows = as_counted(counted)
     factor = pl.col("denominator") / pl.col("measure").replace_strict(per, default=1)
     rows = rows.with_columns(
         *[

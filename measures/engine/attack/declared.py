@@ -29,7 +29,7 @@ class Against:
 
 
 def against(tables: Tables, handed: pl.DataFrame) -> Against:
-    """handed: the cells of all editions (engine/protect.py, Rule): two draws that were handed out once cannot be taken back."""
+    """handed: all cells that were handed out (engine/protect.py, Rule): two draws that were handed out once cannot be taken back."""
     rows = tables["figure"].filter(pl.col("measure") == MEASURE, pl.col("state").is_in(COUNTED))
     if rows["cell"].null_count() == len(rows) or tables["source_status"]["at_home"].null_count():
         return Against([], [])
@@ -138,7 +138,7 @@ def _most(district: pl.DataFrame, tables: Tables, base: int) -> pl.DataFrame:
     """age_band, offer, other (year), most: no more children of the district used the offer; null: nobody can say."""
     single = tables["offer_group"].filter(pl.col("offers").list.len() == 1)
     edge = (pl.col("bound_high") * pl.col("denominator")).round().cast(pl.Int64) // base * base  # as it was rounded
-    upper = pl.coalesce("numerator", edge)
+    upper = pl.coalesce("numerator", "counted", edge)
     return (
         district.filter(pl.col("state").is_in(SHOWN))
         .drop("offer")

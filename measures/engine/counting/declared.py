@@ -47,14 +47,14 @@ def ages_of(known: Situation, offer: int, band: Band) -> tuple[int, int]:
 
 def who_can_be(known: Situation, group: Group, band: Band, moment: int, *, below: bool) -> str:
     """The sources and offers that can fill a cell, each with the ages it can have there: two cells with the same text count
-    the same children. Where none can, the cell is like no other."""
+    the same children. By name, so that another order of the profile is no other cell. Where none can, it is like no other."""
     parts = []
     for offer in group.offers:
         first, last = ages_of(known, offer, band)
         if first <= last:
             name, names = known.setting.offers[offer].name, sources(known, moment, offer, below=below)
             parts += [f"{source}:{name}:{first}-{last}" for source in names]
-    return "+".join(parts) or f"{group.name}:{band.first}-{band.last}"
+    return "+".join(sorted(parts)) or f"{group.name}:{band.first}-{band.last}"
 
 
 def sexless(known: Situation, group: Group, moment: int) -> bool:

@@ -11,6 +11,7 @@ import polars as pl
 
 from measures.annual_reach import YEARS
 from measures.engine.counting.reach import reach
+from measures.engine.figures import open_downwards
 from measures.engine.measure import Selection
 from measures.engine.reading.coverage import OWN_SPACE, SHARED_SPACE
 from measures.engine.reading.occasion import Moment, Occasion
@@ -52,7 +53,7 @@ def explore(con: Connection, question: Question) -> pl.DataFrame:
     known = [year for (year,) in con.sql(YEARS).fetchall()]
     years = [year for year in known if not question.years or year in question.years]
     moments = tuple(Moment(year, None, "explore", date(year, 12, 31)) for year in years)
-    tally = reach(con, Occasion("child_year", "year", moments), EVERYWHERE, chosen)
+    tally = open_downwards(reach(con, Occasion("child_year", "year", moments), EVERYWHERE, chosen))
     asked = (question.down, question.across)
     if "area" not in asked:
         tally = tally.filter(pl.col("area") == question.area)

@@ -12,6 +12,7 @@ import polars as pl
 
 from measures.engine.counting.bounds import best_cut, blocks, lower, upper
 from measures.engine.counting.declared import DECLARED, declared
+from measures.engine.counting.leavers import Leave, of_union
 from measures.engine.counting.linear import Statement, read_statements, refusal, stated_bounds
 from measures.engine.counting.situation import SAID, Situation, situation
 from measures.engine.counting.stratum import Stratum
@@ -19,6 +20,7 @@ from measures.engine.measure import Selection
 from measures.engine.reading.counted import Counted, read_counted
 from measures.engine.reading.coverage import DOUBTS, Coverage, read_coverage
 from measures.engine.reading.keyed import Keyed, read_keyed
+from measures.engine.reading.leaving import Leaving, read_leaving
 from measures.engine.reading.occasion import Moment, Occasion
 from measures.engine.reading.population import Population, read_population
 from measures.engine.reading.setting import SEXES, Group, Setting, read_setting
@@ -35,11 +37,14 @@ TALLY: dict[str, pl.DataType] = {
     "alone": pl.Boolean(),
     **DECLARED,
     **dict.fromkeys(("children", "at_least", "at_most"), pl.Int64()),
+    "may_leave": pl.Float64(),
     **{name: FIGURE.schema[name] for name in ("denominator", "denominator_date", "state")},
     **typed(FACTS),
     "note": pl.String(),
 }
 """One row per cell. children: exact, null where only a range is known; at_least, at_most (null: no upper limit known).
+may_leave: the share of `children` who may have moved away by the end of the year, of at_least of them it is told that they did
+not; null: none may, or they are a range already.
 offers, cell_area, cell_band: what the cell is whatever it is called (engine/protect.py); alone: a sensitive offer that
 would stand alone, or be the only difference to another group, below the district. DECLARED: engine/counting/declared.py."""
 
@@ -54,6 +59,7 @@ class Material:
     keyed: Keyed
     counted: Counted
     coverage: Coverage
+    leaving: Leaving
     statements: tuple[Statement, ...]
 
 
@@ -63,7 +69,8 @@ def read_material(con: Connection, occasion: Occasion, setting: Setting) -> Mate
     keyed, counted = read_keyed(con, setting, occasion), read_counted(con, setting, occasion, population)
     counted = counted.beside(coverage.listed)
     statements = read_statements(con, setting, occasion, coverage)
-    return Material(setting, occasion, population, keyed, counted, coverage, statements)
+    leaving = read_leaving(con, setting)
+    return Material(setting, occasion, population, keyed, counted, coverage, leaving, statements)
 
 
 def reach(con: Connection, occasion: Occasion, selection: Selection, setting: Setting | None = None) -> pl.DataFrame:
@@ -100,14 +107,38 @@ def _of_group(material: Material, known: Situation, group: Group, selection: Sel
         [sum((c[..., b.last + 1] - c[..., b.first] for c in cumulative), start=nobody[..., 0]) for b in setting.bands]
     )
     people = np.stack([material.population.count[:, :, :, b.first, b.last] for b in setting.bands])
+    counted = at_most.copy()
     counts = {
         **_narrow(material, group, at_least, at_most),
+        **_here(material, group, low[1:], at_least, counted),
         "children": children,
         "at_least": np.ceil(at_least - 1e-9),
         "at_most": np.floor(at_most + 1e-9),
         "people": people,
     }
     return in_tally(_with_states(_as_frame(material, known, group, counts, selection)))
+
+
+def _here(
+    material: Material, group: Group, low: list[np.ndarray], at_least: np.ndarray, counted: np.ndarray
+) -> dict[str, np.ndarray]:
+    """here [band, moment, area, sex]: at least so many without those who may have left; certain: as far as is told who left;
+    may_leave: which share may have.
+
+    low: of each key, then of each sum; at_least: of all; counted: as many were counted by all of them at most."""
+    leave, sums = Leave.read(material.setting, material.coverage, material.leaving), material.counted
+    spaces, offers = sorted(material.keyed.rows), [at for at in group.offers if at in sums.low]
+    shares = [leave.of_key(space, group) for space in spaces]
+    shares += [leave.of_sum(at, sums.outgrown[:, at]) for at in offers]
+    if not any(share.any() for share in shares):
+        least = np.ceil(at_least - 1e-9)
+        return {"here": least, "certain": least, "may_leave": np.zeros(at_least.shape)}
+    told = [leave.told_by_key(material.keyed, space, group) for space in spaces]
+    low, shares = low + told, shares + [np.zeros_like(share) for share in shares[: len(told)]]
+    may_leave = np.broadcast_to(leave.of_bands(shares)[..., None, None], at_least.shape)
+    fewer = np.maximum(leave.staying(low, shares), of_union(at_least, counted, may_leave))
+    here = np.ceil(np.where(may_leave > 0, fewer, at_least) - 1e-9)
+    return {"here": here, "certain": leave.certain(low, shares), "may_leave": may_leave}
 
 
 def in_tally(rows: pl.DataFrame) -> pl.DataFrame:
@@ -170,6 +201,7 @@ def _as_frame(
             **{name: pl.when((pl.col("area_at") == 0) & (pl.col("sex_at") == 0)).then(name) for name in USERS},
             offer_group=pl.lit(group.name),
             denominator=pl.col("people").fill_nan(None).cast(pl.Int64),
+            leaving=pl.lit(material.leaving.source),
             people_needed=pl.lit(not selection.without_people),
         )
     )
@@ -201,6 +233,8 @@ def _same(setting: Setting, area: str, other: str) -> bool:
     return setting.canonical(area) == setting.canonical(other)
 
 
+NOT_ADJUSTED = "Nicht bereinigt um Fortzüge: Wer bis zum Jahresende fortzog, kann mitgezählt sein."
+TOO_OLD = "Wer bis zum Jahresende zu alt wurde, kann mitgezählt sein."
 USERS = ("users_here", "users_below")
 DELIVERED = pl.col("delivery") == "ok"
 BY_PLACE = pl.col("places").is_not_null() & (pl.col("area_at") > 0)
@@ -209,8 +243,9 @@ SHORT = (
     pl.col("short") | BY_PLACE
 )  # offers or rows are missing, nobody says that all are there, or they do not say where the child lives: a lower bound
 NO_PEOPLE = pl.col("denominator").is_null() & pl.col("people_needed")
+MAY_LEAVE = (pl.col("untold_leavers") | pl.col("outgrown")) & (pl.col("may_leave") > 0)
 COUNT = pl.when(pl.col("kind") == "keyed").then("children").otherwise("at_least")
-TOO_MANY = pl.max_horizontal(COUNT, "at_least") > pl.col("denominator")
+TOO_MANY = pl.when(MAY_LEAVE).then("here").otherwise(pl.max_horizontal(COUNT, "at_least")) > pl.col("denominator")
 
 
 def _with_states(frame: pl.DataFrame) -> pl.DataFrame:
@@ -218,10 +253,15 @@ def _with_states(frame: pl.DataFrame) -> pl.DataFrame:
     kept = DELIVERED & ~ONLY_BY_PLACE & ~NO_PEOPLE
     most = pl.max_horizontal("at_most", "at_least")
     plain = kept & ~SHORT & ((pl.col("kind") == "keyed") | ((pl.col("kind") == "sum") & (pl.col("at_least") == most)))
+    least = pl.when(plain & MAY_LEAVE).then("certain").when(MAY_LEAVE).then("here").when(~plain).then("at_least")
     return frame.with_columns(
         pl.when(plain).then(COUNT).alias("children"),
-        pl.when(kept & ~plain).then("at_least").alias("at_least"),
+        pl.when(kept).then(least).alias("at_least"),
         pl.when(kept & ~plain & ~SHORT).then(most).alias("at_most"),
+        pl.when(kept & plain & MAY_LEAVE).then("may_leave").alias("may_leave"),
+        pl.when(kept & MAY_LEAVE)
+        .then(pl.when("untold_leavers").then("leaving").otherwise(pl.lit("ages")))
+        .alias("leavers"),
         pl.when(kept & pl.col("estimated")).then(True).alias("estimated_people"),
         **_state_and_said(),
     )
@@ -235,6 +275,7 @@ def _state_and_said() -> dict[str, pl.Expr]:
         pl.when(BY_PLACE).then(pl.format("Untergrenze: {}.", "places")),
         pl.when(TOO_MANY).then(pl.lit("Mehr Kinder gezählt, als laut Bevölkerung dort leben.")),
         pl.when("estimated").then(pl.lit("Bevölkerung geschätzt.")),
+        pl.when(MAY_LEAVE).then(pl.when("untold_leavers").then(pl.lit(NOT_ADJUSTED)).otherwise(pl.lit(TOO_OLD))),
         pl.col("refused"),
     ]
     beside = {"note": pl.concat_str(parts, separator=" ", ignore_nulls=True).str.strip_chars(), "state": "ok"}

@@ -18,6 +18,7 @@ from store.table import Row
 NOT_OFFERED = "Für dieses Alter oder in diesem Jahr gibt es das Angebot nicht."
 SAID: dict[str, pl.DataType] = dict.fromkeys(("reason", "places"), pl.String())
 SAID |= dict.fromkeys(("reason_offers", "by_place"), pl.List(pl.String)) | {"rows_lost": pl.Int64()}
+SAID |= dict.fromkeys(("untold_leavers", "outgrown"), pl.Boolean())
 
 
 @dataclass(frozen=True)
@@ -39,9 +40,9 @@ class Situation:
 
     def of(self, group: Group, band_at: int) -> Row:
         """Per moment: delivery (a state), reason, reason_offers, rows_lost, note, kind (keyed | sum | range), short (a lower bound only),
-        places, by_place, at_home, offers, offers_below, cell_band, alone.
+        places, by_place, at_home, untold_leavers, outgrown, offers, offers_below, cell_band, alone.
 
-        by_place, places: the offers that count where the service is, and so in words. at_home: some offer tells where the child lives, so that a place below the district has a lower bound. offers,
+        by_place, places: the offers that count where the service is, and so in words. at_home: some offer tells where the child lives, so that a place below the district has a lower bound. untold_leavers: who moved away by the end of the year may be among those told of; outgrown: or who is too old by then. offers,
         offers_below: those that contribute children to the district, to a place below it: they make the canonical cell,
         because two groups that differ by an offer without rows hold the same children."""
         rows = [self._at(group, band_at, moment) for moment in range(len(self.occasion.moments))]
@@ -59,6 +60,8 @@ class Situation:
             "places": f"{self._names(by_place)}: gezählt am Ort des Angebots, nicht am Wohnort" if by_place else None,
             "by_place": self._ids(by_place),
             "at_home": bool(at_home),
+            "outgrown": bool(self.counted.outgrown[moment, told].any()),
+            "untold_leavers": bool(self.coverage.leavers[moment, told].any()),
             "offers": self._identity(told or active),
             "offers_below": self._identity(at_home or active),
             "cell_band": self._cell_band(group, band_at, moment),

@@ -1,7 +1,7 @@
 """Which share of children has been reached by each age, when the same child is counted at its first contact only?
 
 At every age, the chance of a first contact is taken among those not yet reached (the risk set), never among all children:
-with the whole population below the line, a true 93.7 % becomes about 61 %. The same test world shows both
+with the whole population below the line, a true 93.7 % becomes about 62 %. The same test world shows both
 (tests/measures/test_cumulative_reach.py).
 """
 

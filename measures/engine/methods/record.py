@@ -19,10 +19,12 @@ NEAR_YEARS = 3  # before and after: the share of children born here is that of s
 @dataclass(frozen=True)
 class Moves:
     """[year, age], NaN = not known. left: share of the birth year that moved away in the year; lived: children of the
-    birth year who lived here at some time since the record began (births and in-moves), however briefly."""
+    birth year who lived here at some time since the record began (births and in-moves), however briefly; born_here: share
+    of the children who have lived here since the year of their birth."""
 
     left: np.ndarray
     lived: np.ndarray
+    born_here: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -132,9 +134,9 @@ def _record(rows: pl.DataFrame, of_users: pl.DataFrame, moves: pl.DataFrame | No
     contacts = _filled(everyone, rows.filter(kind="seen"), years, people, variance * offered)
     record = Record(years, delivered, offered, people, contacts, False, moves_of(moves, years, people))
     born = rows.filter(kind="born")
-    if born.is_empty() or of_users.is_empty():
+    if born.is_empty():
         return record
-    rate = _born_here_rate(of_users, years, ages)
+    rate = record.moves.born_here if record.moves else _born_here_rate(of_users, years, ages)
     born = pl.concat([born, everyone.filter(first=0, last=0)])
     born_here = _filled(born, rows.filter(kind="seen_born"), years, people * rate, variance * offered)
     return replace(record, contacts=born_here, born_here=True, moves=None)
@@ -153,7 +155,23 @@ def moves_of(rows: pl.DataFrame | None, years: list[int], people: np.ndarray) ->
     lived[:, 0] = np.where(np.isnan(born), lived[:, 0], born)
     for year in range(1, len(years)):
         lived[year, 1:] = lived[year - 1, :-1] + came[year, 1:]
-    return Moves(np.clip(left, 0, 1), lived)
+    return Moves(np.clip(left, 0, 1), lived, _never_away(came, people))
+
+
+def _never_away(came: np.ndarray, people: np.ndarray) -> np.ndarray:
+    """[year, age] share of the children who have lived here since the year of their birth: each year those who came are others.
+
+    Whoever leaves is as likely to be one of them as any child of the birth year. At 0 all are; the older ones of the first
+    year came as often before as children of each age do in the record."""
+    known = ~np.isnan(came) & (people > 0)
+    new = np.divide(came, people, out=np.zeros(people.shape), where=known)
+    each = np.where(known, people, 0).sum(axis=0)
+    usual = np.divide(np.where(known, came, 0).sum(axis=0), each, out=np.zeros(len(each)), where=each > 0)
+    new[:, 0] = usual[0] = 0
+    share = np.tile(np.cumprod(1 - np.minimum(usual, 1)), (len(people), 1))
+    for year in range(1, len(people)):
+        share[year, 1:] = share[year - 1, :-1] * (1 - np.minimum(new[year, 1:], 1))
+    return share
 
 
 def table(rows: pl.DataFrame, years: list[int], ages: int, column: str) -> np.ndarray:

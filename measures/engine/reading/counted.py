@@ -2,12 +2,13 @@
 
 A row says: of the children of a region R (area, ages, sex) at least `low` and at most `high` used the offer. For any
 set T of children then: at least low − (children of R outside T), at most the smaller of `high` and the children of
-R inside T. Rows that count different children may be added; rows that may count the same ones (the total beside its
+R inside T. Where nobody knows how many live in R, those of the next wider ages of which it is known stand for them. Rows that count different children may be added; rows that may count the same ones (the total beside its
 parts, a stock beside the users of a year, overlapping ages) are compared: largest lower, safest upper bound.
 
 A stock of 1 March counts children who on 31 December are as old or one year older: in annual reach its ages reach one
-year further. It bounds the year from above only by a stated turnover (children over the year per child on the day);
-without one, everyone of the offer's ages may have used it.
+year further, like those of sums that state the ages at the visit or at the begin (`older`). It bounds the year from above only by a stated turnover (children over the year per child on the day);
+without one, everyone of the offer's ages may have used it. Beyond the default range there is nobody to look at: of those who may have
+left it by 31 December (17 at the visit, 18 now) a share is told, that of as many ages as they may be older.
 """
 
 from dataclasses import dataclass
@@ -24,7 +25,7 @@ from store.connect import Connection
 ROWS = """
     SELECT year, date, offer, CASE WHEN by_place OR area = '-' THEN $1 ELSE area END AS area, coalesce(by_place, false) AS by_place,
         area = $1 AS is_total, age_from AS first, age_to AS last, coalesce(sex, 'all') AS sex, sum(low) AS low,
-        CASE WHEN count(high) = count(*) THEN sum(high) END AS high, max(turnover) AS turnover, area = '-' AS unknown
+        CASE WHEN count(high) = count(*) THEN sum(high) END AS high, max(turnover) AS turnover, area = '-' AS unknown, coalesce(older, 0) AS later
     FROM counted_year WHERE year IS NOT NULL GROUP BY ALL ORDER BY ALL"""
 SAME, INSIDE, AROUND = 0, 1, 2
 APART = -1
@@ -50,7 +51,8 @@ class Counted:
 
     delivered[moment, offer]: rows exist; reaches[moment, offer, age]: a row speaks of this age; by_place[moment, offer]:
     counted where the service is, not where the child lives, and on no other day (or over the year) by home alone;
-    by_sex[moment, offer]: girls and boys apart; placed[moment, offer]: of a place below the district, by where the child lives.
+    by_sex[moment, offer]: girls and boys apart; placed[moment, offer]: of a place below the district, by where the child lives; outgrown[moment, offer]: this share of its
+    children may be too old for the default range by 31 December.
     """
 
     low: dict[int, np.ndarray]
@@ -60,6 +62,7 @@ class Counted:
     by_place: np.ndarray
     by_sex: np.ndarray
     placed: np.ndarray
+    outgrown: np.ndarray
 
     def beside(self, listed: np.ndarray) -> "Counted":
         """What the sums tell besides lists of children; listed[moment, offer]: a list tells of all the offer's children.
@@ -70,7 +73,8 @@ class Counted:
             for edge in (self.low, self.high)
         )
         marks = {name: getattr(self, name) & ~listed for name in ("delivered", "by_place", "by_sex", "placed")}
-        return Counted(low, high, reaches=self.reaches & ~listed[..., None], **marks)
+        outgrown = np.where(listed, 0, self.outgrown)
+        return Counted(low, high, reaches=self.reaches & ~listed[..., None], outgrown=outgrown, **marks)
 
 
 def read_counted(con: Connection, setting: Setting, occasion: Occasion, population: Population) -> Counted:
@@ -78,21 +82,22 @@ def read_counted(con: Connection, setting: Setting, occasion: Occasion, populati
     rows = _rows(con, setting, occasion)
     moments, names = len(occasion.moments), [offer.name for offer in setting.offers]
     delivered, by_place, by_sex, placed = np.zeros((4, moments, len(names)), dtype=bool)
-    reaches = np.zeros((moments, len(names), AGES), dtype=bool)
+    reaches, outgrown = np.zeros((moments, len(names), AGES), dtype=bool), np.zeros((moments, len(names)))
     low, high = {}, {}
     for (name,), of_offer in rows.partition_by("offer", as_dict=True).items():
         at = names.index(name)
-        rows_of = of_offer.select("moment", "first", "last", "by_place", "sex", "area")
-        for moment, first, last, place, sex, area in rows_of.iter_rows():
+        rows_of = of_offer.select("moment", "first", "last", "by_place", "sex", "area", "outgrown")
+        for moment, first, last, place, sex, area, share in rows_of.iter_rows():
             delivered[moment, at] = True
             by_sex[moment, at] |= sex != "all"
             placed[moment, at] |= area != setting.district and not place
             reaches[moment, at, first : last + 1] = True
+            outgrown[moment, at] = max(outgrown[moment, at], share)
         of_day = of_offer.group_by("moment", "alternative").agg(pl.col("by_place").any())
         for moment, place in of_day.group_by("moment").agg(pl.col("by_place").all()).iter_rows():
             by_place[moment, at] = place
         low[at], high[at] = _bounds_of_offer(setting, of_offer, population.count)
-    return Counted(low, high, delivered, reaches, by_place, by_sex, placed)
+    return Counted(low, high, delivered, reaches, by_place, by_sex, placed, outgrown)
 
 
 def _rows(con: Connection, setting: Setting, occasion: Occasion) -> pl.DataFrame:
@@ -115,12 +120,20 @@ def _on_the_day(rows: pl.DataFrame, setting: Setting, *, yearly: bool) -> pl.Dat
     """A stock inside annual reach: a year older unless counted on 31 December, limited only by a stated turnover."""
     stock = pl.lit(yearly) & pl.col("date").is_not_null()
     older = stock & ((pl.col("date").dt.month() < 12) | (pl.col("date").dt.day() < 31))
+    grown, later = setting.bands[0].last, pl.when(yearly).then("later").otherwise(0)
+    outgrown = (pl.col("last") <= grown) & (pl.col("last") + later > grown)
+    of_ages = (later / (pl.col("last") - pl.col("first") + 1)).clip(upper_bound=1)
     most = pl.when(stock).then((pl.col("high") * pl.col("turnover") - 1e-9).ceil()).otherwise("high")
     ages = pl.DataFrame([{"offer": o.name, "from": o.first, "to": o.last + 1} for o in setting.offers])
     return (
         rows.with_columns(
             pl.col("first").cast(pl.Int64),
-            pl.col("last").cast(pl.Int64) + older.fill_null(False),
+            pl.when(outgrown)
+            .then(grown)
+            .otherwise(pl.col("last") + older.fill_null(False) + later)
+            .cast(pl.Int64)
+            .alias("last"),
+            pl.when(outgrown).then(of_ages).otherwise(0.0).alias("outgrown"),
             (stock & most.is_null()).alias("free"),
             pl.col("date").cast(pl.String).fill_null("").alias("alternative"),
             most.fill_null(np.inf).alias("high"),
@@ -232,7 +245,8 @@ def _bounds_of_cell(
         np.where(around_area, cell[0], rows["area_at"]), np.where(around_sex, cell[1], rows["sex_at"])
     ]  # [row, first, last] people of the region in the cell
     edges = tuple(np.array(blocks(last_age)).T)
-    low = _low(rows, cut, people[rows["area_at"], rows["sex_at"]], ~around_area & ~around_sex, edges)
+    region = _at_most_so_many(people[rows["area_at"], rows["sex_at"]])
+    low = _low(rows, cut, region, ~around_area & ~around_sex, edges)
     high = _high(rows, cut, edges)
     day, rank = rows["day"], rows["rank"]
     kinds = np.unique([day, rank, rows["layer"]], axis=1).T
@@ -243,6 +257,12 @@ def _bounds_of_cell(
         ),
         np.minimum.reduce([high[(day == of) & (rank == least)].sum(axis=0) for of, least in nearest.items()]),
     )
+
+
+def _at_most_so_many(people: np.ndarray) -> np.ndarray:
+    """[..., first, last]: the fewest people of any ages, known, that hold these ages in them; NaN where there are none."""
+    later = np.fmin.accumulate(people[..., ::-1], axis=-1)[..., ::-1]
+    return np.asarray(np.fmin.accumulate(later, axis=-2))
 
 
 def _overlap(

@@ -31,6 +31,7 @@ ROWS = """
     SELECT source, offer, year, coalesce(complete, false), coalesce(whole_year, complete, false),
         completeness IS DISTINCT FROM 'unchecked', until, coalesce(rows_lost, 0), counting
     FROM coverage"""
+LEAVERS = f"SELECT offer, year, counting IN {WITHOUT_KEY} FROM coverage WHERE leavers"
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,7 @@ class Coverage:
     read; stated: the coverage says something about it; finished[moment]: the year was over when the newest delivery was
     drawn; until[moment]: the last day delivered; summed: it comes without a key; spaces: name → [moment, offer] in it;
     listed: a list of its children was delivered in full, so that sums of the same offer tell nothing besides;
+    leavers: those told may include children who moved away by the end of the year;
     sources: (moment, offer) → who says to deliver it → the space of its key, None where it comes without one."""
 
     complete: np.ndarray
@@ -50,6 +52,7 @@ class Coverage:
     summed: np.ndarray
     spaces: dict[str, np.ndarray]
     listed: np.ndarray
+    leavers: np.ndarray
     sources: dict[tuple[int, int], dict[str, str | None]]
 
     def of_space(self, space: str) -> "Coverage":
@@ -95,7 +98,18 @@ def read_coverage(con: Connection, setting: Setting, occasion: Occasion) -> Cove
     unchecked, complete, stated = unchecked & ~missing, complete & ~unchecked & ~missing, complete | unchecked | missing
     finished = np.array(over) | (not occasion.yearly)
     lacking = np.where(listed, 0, lost.sum(axis=0))
-    return Coverage(complete, unchecked, lacking, stated, finished, last, summed & ~listed, spaces, listed, sources)
+    summed, leavers = summed & ~listed, _leavers(con, place, occasion, listed)
+    return Coverage(complete, unchecked, lacking, stated, finished, last, summed, spaces, listed, leavers, sources)
+
+
+def _leavers(con: Connection, place: Mapping[str, int], occasion: Occasion, listed: np.ndarray) -> np.ndarray:
+    """[moment, offer]: nobody leaves on the day itself; beside a list only what the list tells matters."""
+    found = np.zeros((2, *listed.shape), dtype=bool)
+    for offer, year, by_sum in con.sql(LEAVERS).fetchall() if occasion.yearly else ():
+        for at, moment in enumerate(occasion.moments):
+            if moment.year == year and offer in place:
+                found[int(by_sum), at, place[offer]] = True
+    return np.where(listed, found[0], found.any(axis=0))
 
 
 def doubted(doubts: Mapping[str, Sequence[str]], names: Mapping[str, str], lost: int) -> Row:
