@@ -19,7 +19,10 @@ import hypothesis
 import pytest
 from hypothesis.internal.conjecture import providers
 
+os.environ["POLARS_MAX_THREADS"] = "1"  # the workers share the processors; read at the first import of polars
+
 import run
+import store.connect
 from tests import browser as system_browser
 from tests.offices.stores import (  # noqa: F401  fixtures of every test
     coarse_office,
@@ -30,6 +33,8 @@ from tests.offices.stores import (  # noqa: F401  fixtures of every test
     small_office,
 )
 from tests.planted import PLANTED, holding
+from tests.slow import SLOW
+from tests.views.small_store import make_small_store
 
 # The same examples in every run: a test that fails here fails on the next machine too. `sown` takes --hypothesis-seed.
 hypothesis.settings.register_profile("house", derandomize=True, deadline=None, database=None, print_blob=True)
@@ -39,47 +44,9 @@ providers._get_local_constants = providers.Constants
 
 ROOT = Path(run.__file__).parent
 SPEAKING = ("log", "jsonl", "html", "pdf", "docx", "pptx")  # what the program writes and nobody delivers
+store.connect.SETTINGS["threads"] = 1  # as well; commands take all, and test_determinism.py compares both
 os.environ["REICHWEITE_KEY_FILE"] = ""  # no test uses the key of the person who runs it
-# What takes longest, longest first: begun in this order, so that no worker is left alone with one of them at the end.
-# `--fast` (python run.py test fast) leaves all of it out.
-SLOW = {
-    "tests/e2e": "pages in a real browser",
-    "tests/test_how_to_add.py": "the recipe in a copy of the house",
-    "tests/pages": "every page of every office",
-    "tests/exports/test_offices.py": "every document of every office",
-    "tests/measures/test_worlds.py": "figures against a count by hand",
-    "tests/etl/demo": "the whole demo against its truth",
-    "tests/attacks": "attacks on what is published",
-    "tests/etl/test_bad_days.py": "full disks, clocks, several loads at once",
-    "tests/etl/test_sequences.py": "drawn sequences of deliveries",
-    "tests/etl/test_withdraw.py": "deliveries taken back",
-    "tests/etl/test_release.py": "drafts, released and discarded",
-    "tests/etl/test_history.py": "versions looked back on",
-    "tests/etl/test_editions.py": "editions",
-    "tests/etl/test_watch.py": "the watcher",
-    "tests/etl/test_wishes.py": "what the desk decides",
-    "tests/etl/test_at_the_desk.py": "mappings made at the desk",
-    "tests/etl/test_known.py": "deliveries beside the last ones",
-    "tests/measures/test_second_world.py": "a second simulated district",
-    "tests/simulator": "that district itself",
-    "tests/measures/test_knowing_more.py": "drawn worlds of which more and more is known",
-    "tests/measures/test_doubt.py": "drawn doubts",
-    "tests/etl/test_killed_load.py": "loads that are killed",
-    "tests/etl/test_mutations.py": "broken deliveries",
-    "tests/etl/test_renamed.py": "the demo under other ids",
-    "tests/etl/test_edition_change.py": "editions that change",
-    "tests/measures/test_gap_screens.py": "simulated screens",
-    "tests/test_check.py": "python run.py check",
-    "tests/etl/test_determinism.py": "the same rows, the same bytes",
-    "tests/measures/test_other_rules.py": "other rules of protection",
-    "tests/views/test_door.py": "servers started in every wrong way",
-    "tests/start": "set-up and start",
-    "tests/exports/test_numerals.py": "numerals of documents",
-    "tests/exports/test_workbook_numerals.py": "numerals of workbooks",
-    "tests/exports/test_word.py": "documents opened in an office suite",
-    "tests/exports/test_excel.py": "workbooks opened",
-    "tests/exports/test_powerpoint.py": "slides opened",
-}
+PLACE = {ROOT / slow: place for place, files in enumerate(SLOW.values()) for slow in files}
 
 
 @dataclass(frozen=True)
@@ -222,22 +189,34 @@ def demo_store(made_once: Callable) -> Path:
     return made_once("demo", load) / "store"
 
 
+@pytest.fixture(scope="session")
+def small_store(made_once: Callable) -> Path:
+    """A small published store of invented figures, made once for the run; read it, do not change it."""
+    return made_once("small_published", lambda place: make_small_store(place / "store")) / "store"
+
+
+@pytest.fixture
+def own_small_store(small_store: Path, tmp_path: Path) -> Path:
+    """A copy of it that a test may change."""
+    return Path(shutil.copytree(small_store, tmp_path / "store"))
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--fast", action="store_true", help="leave out what takes longest (SLOW in tests/conftest.py)")
+    parser.addoption("--fast", action="store_true", help="leave out what takes longest (SLOW in tests/slow.py)")
 
 
-def place_among_the_slow(item: pytest.Item) -> int:
-    """At which place of SLOW does this test lie? The length of SLOW: nowhere in it."""
-    places = [place for place, slow in enumerate(SLOW) if item.path.is_relative_to(ROOT / slow)]
-    return places[0] if places else len(SLOW)
+def place_among_the_slow(path: Path) -> int:
+    """At which place of SLOW does this file or folder lie? The length of SLOW: nowhere in it."""
+    return min((PLACE[folder] for folder in (path, *path.parents) if folder in PLACE), default=len(SLOW))
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    items.sort(key=place_among_the_slow)
-    if config.getoption("fast"):
-        slow = [item for item in items if place_among_the_slow(item) < len(SLOW)]
-        config.hook.pytest_deselected(items=slow)
-        items[:] = items[len(slow) :]
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """With `--fast` what is slow is not even read; None: pytest decides."""
+    return True if config.getoption("fast") and place_among_the_slow(collection_path) < len(SLOW) else None
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: place_among_the_slow(item.path))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -252,4 +231,4 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     tests = len({report.nodeid for report in reports})
     terminalreporter.write_line(f"browser tests: {tests}, without a browser: {without}")
     if terminalreporter.config.getoption("fast"):
-        terminalreporter.write_line(f"left out (SLOW in tests/conftest.py): {', '.join(SLOW.values())}")
+        terminalreporter.write_line(f"left out (SLOW in tests/slow.py): {'; '.join(SLOW)}")

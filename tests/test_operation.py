@@ -11,7 +11,6 @@ import run
 from store.keys import key_file
 from store.published import open_published
 from tests.test_documents import OPERATION, block, part, text_of
-from tests.views.small_store import make_small_store
 
 
 def unit() -> configparser.ConfigParser:
@@ -46,14 +45,12 @@ def test_the_way_from_another_computer_leads_to_the_port_of_the_unit_under_its_o
     assert f"`http://127.0.0.1:{port}`" in part(OPERATION, "## Zugang")
 
 
-def test_the_files_named_for_a_server_of_published_figures_are_enough(tmp_path):
+def test_the_files_named_for_a_server_of_published_figures_are_enough(small_store, tmp_path):
     named = re.findall(
         r"^rsync .*?/store/(?:\./)?(\S+)", part(OPERATION, "## Server nur für Leitungsseiten"), re.MULTILINE
     )
-    full = tmp_path / "full"
-    make_small_store(full)
     for name in (name.replace("/12/", "/1/") for name in named):
         (tmp_path / "shown" / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(full / name, tmp_path / "shown" / name)
+        shutil.copyfile(small_store / name, tmp_path / "shown" / name)
     assert named[-1] == "released"
     assert open_published(tmp_path / "shown").meta["demo"] == "ja"

@@ -2,6 +2,7 @@
 
 import io
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,6 @@ from pypdf import PdfReader
 from tests.e2e.complaints import note_complaints
 from tests.e2e.conftest import DESK
 from tests.e2e.drawn import READY, opened
-from tests.views.small_store import make_small_store
 
 WORDS = """() => [...document.querySelectorAll('.plot text')].filter(e => !e.closest('.xtick, .ytick'))
   .map(e => e.textContent.trim())"""  # the marks of an axis are as many as there is room
@@ -26,8 +26,8 @@ CHARTS = {  # page → what its first chart says of some point
 
 
 @pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_small_store(tmp_path_factory.mktemp("charts") / "store")
+def store(small_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return Path(shutil.copytree(small_store, tmp_path_factory.mktemp("charts") / "store"))
 
 
 @pytest.fixture(scope="module")

@@ -33,10 +33,19 @@ def name(request) -> str:
 
 
 @pytest.fixture(scope="module")
-def desk(visit, name):
-    """A new visitor of each page: the way back is theirs alone."""
+def window(visit):
+    """A visitor whose browser has read the platform once."""
     with visit(viewport=WIDE) as page:
-        yield page
+        yield page.context
+
+
+@pytest.fixture(scope="module")
+def desk(whole, window, name):
+    """A page, opened once in a tab of its own: the way back is its own."""
+    page = window.new_page()
+    page.goto(f"{whole.url}/{name}")
+    yield page
+    page.close()
 
 
 @pytest.fixture(scope="module")
@@ -46,9 +55,8 @@ def stranger(visit):
         yield page
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def phone(visit):
-    """Anew for each test: a menu that was left open would lie over the next page."""
     with visit(viewport={"width": 390, "height": 844}, has_touch=True) as page:
         yield page
 
@@ -93,8 +101,22 @@ def choose_another(page, menu: int) -> None:
             page.wait_for_timeout(50)
 
 
-def test_a_choice_by_mouse_comes_back_with_back_reload_and_link(whole, desk, stranger, name):
-    desk.goto(f"{whole.url}/{name}")
+def test_a_choice_by_keyboard_alone(desk):
+    first, address = settled(desk), desk.url
+    for _ in range(60):
+        desk.keyboard.press("Tab")
+        if kind := desk.evaluate(FOCUSED_FILTER):
+            break
+    else:
+        raise AssertionError("no filter within sixty steps of the keyboard")
+    for key in ("ArrowDown", "ArrowDown", "Enter") if kind in ("combobox", "INPUT") else ("ArrowRight", "Space"):
+        desk.keyboard.press(key)
+        desk.wait_for_timeout(80)
+    changed(desk, first)
+    assert desk.url != address
+
+
+def test_a_choice_by_mouse_comes_back_with_back_reload_and_link(desk, stranger):
     first, address = settled(desk), desk.url
     steps = desk.evaluate("history.length")
     choose_another(desk, 0)
@@ -111,22 +133,6 @@ def test_a_choice_by_mouse_comes_back_with_back_reload_and_link(whole, desk, str
     assert (changed(desk, first), desk.url) == (second, chosen)
 
 
-def test_a_choice_by_keyboard_alone(whole, desk, name):
-    desk.goto(f"{whole.url}/{name}")
-    first, address = settled(desk), desk.url
-    for _ in range(60):
-        desk.keyboard.press("Tab")
-        if kind := desk.evaluate(FOCUSED_FILTER):
-            break
-    else:
-        raise AssertionError("no filter within sixty steps of the keyboard")
-    for key in ("ArrowDown", "ArrowDown", "Enter") if kind in ("combobox", "INPUT") else ("ArrowRight", "Space"):
-        desk.keyboard.press(key)
-        desk.wait_for_timeout(80)
-    changed(desk, first)
-    assert desk.url != address
-
-
 def test_opening_a_page_is_one_step_so_that_back_leads_to_the_page_before(whole, tab):
     tab.goto(f"{whole.url}/uebersicht")
     before = settled(tab)
@@ -138,12 +144,17 @@ def test_opening_a_page_is_one_step_so_that_back_leads_to_the_page_before(whole,
     assert settled(tab) == before  # „gruppe“ is a row of buttons here and a menu there
 
 
-def test_on_a_phone_the_menu_of_pages_opens_and_a_filter_answers(whole, phone, name):
+def test_on_a_phone_a_filter_answers(whole, phone, name):
     phone.goto(f"{whole.url}/{name}")
     first, address = settled(phone), phone.url
     choose_another(phone, 0)
     changed(phone, first)
     assert phone.url != address
+
+
+def test_on_a_phone_the_menu_of_pages_opens_over_a_page_with_filters(whole, phone):
+    phone.goto(f"{whole.url}/reichweite")
+    stand(phone)
     phone.get_by_label("Menü öffnen").click()
     phone.get_by_test_id("stSidebarNavLink").filter(has_text="Hilfe und Barrierefreiheit").click()
     phone.wait_for_url("**/hilfe*")

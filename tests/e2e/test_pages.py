@@ -1,5 +1,6 @@
 """Does a person's browser show each page, in German, from the first request on? Fresh servers, a real browser."""
 
+import shutil
 from itertools import pairwise
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -13,17 +14,21 @@ from tests.e2e.complaints import note_complaints
 from tests.e2e.conftest import DESK
 from tests.e2e.drawn import READY, opened, stand, stay_within
 from tests.e2e.language import SEEN, complaints_about
-from tests.views.small_store import make_small_store
 from views.figures.reach import share
 from views.figures.read import Figures
 from views.words.cells import said
 
 FILES = [Path(file).stem for group in PAGES.values() for file in group]
+FIRST = (
+    "uebersicht",
+    "reichweite",
+    "qualitaet",
+)  # asked of a fresh server: the entry, one of the menu, one of its parts
 
 
 @pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_small_store(tmp_path_factory.mktemp("e2e") / "store")
+def store(small_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return Path(shutil.copytree(small_store, tmp_path_factory.mktemp("e2e") / "store"))
 
 
 @pytest.fixture(scope="module")
@@ -53,12 +58,10 @@ def looked_at(shared, reader, request):
     return reader
 
 
-@pytest.mark.parametrize("name", FILES)
-def test_the_first_request_of_a_fresh_server_may_be_a_deep_link(server, store, page, name):
-    console, asked = note_complaints(page), {"jahr": ["2023"], "gruppe": ["individuell"]}
-    running = server(store=store)
-    page.goto(f"{running.url}/{name}?jahr=2023&gruppe=individuell")
-    page.wait_for_selector(READY)
+def come_by_link(page, url: str, name: str) -> None:
+    """A deep link with choices opens its own page, which keeps them."""
+    asked = {"jahr": ["2023"], "gruppe": ["individuell"]}
+    opened(page, f"{url}/{name}?jahr=2023&gruppe=individuell")
     assert page.locator('[data-testid="stTopNavLink"]').count() >= 2, "the entry script has not run"
     assert page.locator('[role="dialog"]').count() == 0
     address = urlsplit(page.url)
@@ -66,6 +69,18 @@ def test_the_first_request_of_a_fresh_server_may_be_a_deep_link(server, store, p
     assert asked.items() <= parse_qs(address.query).items()
     if name in ("uebersicht", "reichweite"):
         assert "2023 nutzten" in page.locator('[role="heading"][aria-level="1"]').inner_text()
+
+
+@pytest.mark.parametrize("name", FIRST)
+def test_the_first_request_of_a_fresh_server_may_be_a_deep_link(server, store, page, name):
+    said = note_complaints(page)
+    come_by_link(page, server(store=store).url, name)
+    assert said == []
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_deep_link_opens_its_page_with_its_choices(shared, tab, console, name):
+    come_by_link(tab, shared.url, name)
     assert console == []
 
 

@@ -7,7 +7,6 @@ import duckdb
 from playwright.sync_api import expect
 
 from tests.e2e.language import SEEN, complaints_about
-from tests.views.small_store import make_small_store
 
 HEADING = '.lk [role="heading"][aria-level="1"]'
 
@@ -25,8 +24,8 @@ def test_an_empty_store_says_who_loads_the_figures(server, page, tmp_path):
     assert page.locator('[role="dialog"]').count() == 0
 
 
-def test_a_running_first_load_shows_words_and_per_cent_and_then_the_figures(server, page, tmp_path):
-    store, ready = tmp_path / "store", make_small_store(tmp_path / "ready")
+def test_a_running_first_load_shows_words_and_per_cent_and_then_the_figures(server, page, tmp_path, small_store):
+    store, ready = tmp_path / "store", small_store
     store.mkdir()
     lines = store / "progress.jsonl"
     lines.write_text(json.dumps({"phase": "check", "text": "Lieferungen werden geprüft", "percent": 30}) + "\n")
@@ -42,8 +41,8 @@ def test_a_running_first_load_shows_words_and_per_cent_and_then_the_figures(serv
     assert "außer Kita und Hort" in page.locator(HEADING).inner_text()
 
 
-def test_an_older_a_broken_and_a_locked_store_are_said_calmly_and_recover(server, page, tmp_path):
-    store = make_small_store(tmp_path / "store")
+def test_an_older_a_broken_and_a_locked_store_are_said_calmly_and_recover(server, page, own_small_store):
+    store = own_small_store
     file = store / "versions" / "1" / "published.duckdb"
     whole = file.read_bytes()
     with duckdb.connect(file) as con:
@@ -64,8 +63,8 @@ def test_an_older_a_broken_and_a_locked_store_are_said_calmly_and_recover(server
     assert "Traceback" not in page.content()
 
 
-def test_a_newer_version_is_noticed_at_the_next_look(server, page, tmp_path):
-    store = make_small_store(tmp_path / "store")
+def test_a_newer_version_is_noticed_at_the_next_look(server, page, own_small_store):
+    store = own_small_store
     running = server(store=store)
     page.goto(f"{running.url}/uebersicht")
     page.wait_for_selector(".lk .foot")

@@ -144,20 +144,27 @@ def test_a_read_only_folder_is_told_and_nothing_is_lost(world, tmp_path, loaded)
 # ── A clock that was set back ────────────────────────────────────────────────────────────────────
 
 
+@pytest.fixture(scope="module")
+def corrected(world, tmp_path_factory) -> tuple[Path, dict[str, str]]:
+    """A correction, and the figures of both deliveries where the clock went on."""
+    folder = tmp_path_factory.mktemp("forwards")
+    delivery = deliver(folder / "corrected", {"muster_2024.csv": muster_uses(2024, 1500)})
+    subprocess.run(["cp", "-r", world.base, folder / "store"], check=True)
+    for one in (world.delivery, delivery):
+        load(one, read_profile(SECOND), folder / "store", key=None, now=NOW, say=quiet)
+    return delivery, figures(folder / "store")
+
+
 @pytest.mark.parametrize("back", [timedelta(hours=1), timedelta(days=20)])
-def test_a_clock_set_back_changes_no_figure_and_no_order(world, tmp_path, back):
+def test_a_clock_set_back_changes_no_figure_and_no_order(world, corrected, tmp_path, back):
     store, profile = tmp_path / "store", read_profile(SECOND)
     subprocess.run(["cp", "-r", world.base, store], check=True)
     report = load(world.delivery, profile, store, key=None, now=NOW - back, say=quiet)
     assert not report.refused and released(store).number == 2
     assert figures(store) == world.new
-    corrected = deliver(tmp_path / "corrected", {"muster_2024.csv": muster_uses(2024, 1500)})
-    assert not load(corrected, profile, store, key=None, now=NOW - 2 * back, say=quiet).refused
-    forwards = tmp_path / "forwards"
-    subprocess.run(["cp", "-r", world.base, forwards], check=True)
-    for delivery in (world.delivery, corrected):
-        load(delivery, profile, forwards, key=None, now=NOW, say=quiet)
-    assert figures(store) == figures(forwards)
+    correction, forwards = corrected
+    assert not load(correction, profile, store, key=None, now=NOW - 2 * back, say=quiet).refused
+    assert figures(store) == forwards
     assert [version.number for version in all_versions(store)] == [1, 2, 3]
 
 

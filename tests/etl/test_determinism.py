@@ -1,4 +1,4 @@
-"""Do the same rows give the same tables, byte for byte? Loaded twice, in another order, under another hash seed."""
+"""Do the same rows give the same tables, byte for byte? Loaded twice, in another order, under another hash seed, by many threads."""
 
 from pathlib import Path
 
@@ -50,7 +50,7 @@ def test_files_one_by_one_in_another_order_give_the_same_tables(tmp_path, once, 
 
 
 @pytest.mark.parametrize("seed", ["0", "4711"])
-def test_another_hash_seed_gives_the_same_tables(tmp_path, once, seed):
+def test_another_hash_seed_and_more_threads_give_the_same_tables(tmp_path, once, seed):
     store, delivery = store_in(tmp_path), deliver(tmp_path / "delivery", FILES)
     done = command(
         "etl",
@@ -61,7 +61,7 @@ def test_another_hash_seed_gives_the_same_tables(tmp_path, once, seed):
         "--store",
         store,
         "--unencrypted",
-        environment={"PYTHONHASHSEED": seed},
+        environment={"PYTHONHASHSEED": seed, "POLARS_MAX_THREADS": "4"},
     )
     assert (done.returncode, fingerprints(store)) == (0, once)
 

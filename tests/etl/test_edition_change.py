@@ -9,13 +9,16 @@ import pytest
 
 import tests.etl.office as office
 from etl.editions import publish_edition
+from etl.release import roll_back
+from etl.withdraw import withdraw
 from measures.engine.attack.audit import audit
 from store import versions
 from store.profile import read_profile
 from store.published import Published, open_published, open_version
+from store.wishes import Decision
 from tests.etl.edition_office import AFTER, BEFORE, FIRST, LATE, SLIPS, counted_alone, with_edition, without_treff
 from tests.etl.muster import SECOND
-from tests.etl.office import command, load_into
+from tests.etl.office import command, load_into, quiet
 
 LINE = ["area", "offer_group", "year"]
 
@@ -40,6 +43,20 @@ def base(tmp_path_factory) -> Path:
 def store(base, tmp_path) -> Path:
     """A store of the test's own with one load and its edition."""
     return shutil.copytree(base, tmp_path / "store")
+
+
+@pytest.fixture(scope="module")
+def with_late_records(base, tmp_path_factory) -> Path:
+    """Version 2: late records after the edition."""
+    store = shutil.copytree(base, tmp_path_factory.mktemp("late") / "store")
+    load_into(store, read_profile(SECOND), LATE)
+    return store
+
+
+@pytest.fixture
+def late(with_late_records, tmp_path) -> Path:
+    """A store of the test's own with late records."""
+    return shutil.copytree(with_late_records, tmp_path / "store")
 
 
 @pytest.fixture(scope="module")
@@ -127,34 +144,30 @@ def test_where_nothing_changed_nothing_is_told(store):
     assert open_published(store).figures("edition_change").is_empty()
 
 
-def test_after_a_rollback_behind_the_edition_the_change_is_not_divided(store):
-    load_into(store, read_profile(SECOND), LATE)
-    publish_edition(store, name="2026-2", note="Nachtrag", today=date(2026, 12, 1))
-    assert command("etl", "rollback", "1", "--store", store).returncode == 0
-    load_into(store, read_profile(SECOND), AFTER)
-    rows = open_published(store).figures("edition_change")
+def test_after_a_rollback_behind_the_edition_the_change_is_not_divided(late):
+    publish_edition(late, name="2026-2", note="Nachtrag", today=date(2026, 12, 1))
+    roll_back(late, 1)
+    load_into(late, read_profile(SECOND), AFTER)
+    rows = open_published(late).figures("edition_change")
     assert len(rows) and all(
         item.startswith("2026-2::") or item in ("2026-2:", "2026-2::anteil") for item in rows["item"]
     )
     assert set(rows["note"]) == {"Nicht aufteilbar: Die Ausgabe beruht auf einer Ladung, die zurückgenommen wurde."}
 
 
-def test_after_a_delivery_of_the_edition_was_taken_back_the_change_is_not_divided(store):
-    load_into(store, read_profile(SECOND), LATE)
-    publish_edition(store, name="2026-2", note="Nachtrag", today=date(2026, 12, 1))
-    said = ("--who", "Datenpflege", "--why", "im Test", "--store", store, "--profile", SECOND)
-    assert command("etl", "withdraw", "2", *said).returncode == 0
-    rows = open_version(versions.draft(store)).figures("edition_change")
+def test_after_a_delivery_of_the_edition_was_taken_back_the_change_is_not_divided(late):
+    publish_edition(late, name="2026-2", note="Nachtrag", today=date(2026, 12, 1))
+    withdraw(late, read_profile(SECOND), 2, Decision("Datenpflege", "im Test"), key=None, now=office.NOW, say=quiet)
+    rows = open_version(versions.draft(late)).figures("edition_change")
     assert len(rows) and set(rows["note"]) == {
         "Nicht aufteilbar: Die Ausgabe beruht auf einer Ladung, die zurückgenommen wurde."
     }
 
 
-def test_once_the_rows_of_that_time_are_deleted_the_change_is_not_divided(store, monkeypatch):
-    load_into(store, read_profile(SECOND), LATE)
+def test_once_the_rows_of_that_time_are_deleted_the_change_is_not_divided(late, monkeypatch):
     monkeypatch.setattr(office, "NOW", datetime(2028, 11, 1, 12, 0))  # noqa: DTZ001  the profile keeps replaced rows one year
-    load_into(store, read_profile(SECOND), AFTER)
-    rows = open_published(store).figures("edition_change", area="97001", offer_group="alle", year=2024)
+    load_into(late, read_profile(SECOND), AFTER)
+    rows = open_published(late).figures("edition_change", area="97001", offer_group="alle", year=2024)
     assert set(rows["item"]) == {"2026::mindestens", "2026::mindestens:anteil"}
     assert set(rows["note"]) == {
         "Nicht aufteilbar: Die Einzeldaten von damals sind nach Ablauf der Aufbewahrung gelöscht."

@@ -1,5 +1,6 @@
 """Which versions are there, and does an earlier one hold again when asked? With real processes, as a steward does it."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -10,12 +11,18 @@ from tests.etl.muster import SECOND, muster_people, muster_uses
 from tests.etl.office import command, load_into
 
 
-@pytest.fixture
-def two_loads(tmp_path) -> Path:
+@pytest.fixture(scope="module")
+def base(tmp_path_factory) -> Path:
+    store = tmp_path_factory.mktemp("history") / "store"
     for year in (2023, 2024):
         files = {f"muster_{year}.csv": muster_uses(year, 60), "bevoelkerung.csv": muster_people(year)}
-        load_into(tmp_path / "store", read_profile(SECOND), files)
-    return tmp_path / "store"
+        load_into(store, read_profile(SECOND), files)
+    return store
+
+
+@pytest.fixture
+def two_loads(base, tmp_path) -> Path:
+    return Path(shutil.copytree(base, tmp_path / "store"))
 
 
 def test_the_history_lists_every_version_and_marks_the_one_that_holds(two_loads):

@@ -36,10 +36,32 @@ def base(tmp_path_factory) -> Path:
     return store
 
 
+@pytest.fixture(scope="module")
+def drafted(base, tmp_path_factory) -> dict[int, Path]:
+    """By how many drafts stand upon it: the year 2024, then 2025."""
+    stores = {0: base}
+    for number, year in enumerate((2024, 2025), 1):
+        stores[number] = Path(shutil.copytree(stores[number - 1], tmp_path_factory.mktemp("drafted") / "store"))
+        as_draft(stores[number], year)
+    return stores
+
+
 @pytest.fixture
 def store(base, tmp_path) -> Path:
-    """A copy of it that a test may change."""
+    """A copy of the base that a test may change."""
     return Path(shutil.copytree(base, tmp_path / "store"))
+
+
+@pytest.fixture
+def two_drafts(drafted, tmp_path) -> Path:
+    """Version 1 holds; 2 and 3 are drafts."""
+    return Path(shutil.copytree(drafted[2], tmp_path / "store"))
+
+
+@pytest.fixture
+def one_draft(drafted, tmp_path) -> Path:
+    """Version 1 holds; 2 is a draft."""
+    return Path(shutil.copytree(drafted[1], tmp_path / "store"))
 
 
 def years(published) -> set[int]:
@@ -55,17 +77,16 @@ def test_a_draft_is_seen_by_nobody_until_it_is_released(store):
     assert open_published(store).number == number and 2024 in years(open_published(store))
 
 
-def test_a_load_builds_on_the_open_draft_and_one_that_releases_releases_both(store):
-    as_draft(store, 2024)
+def test_a_load_builds_on_the_open_draft_and_one_that_releases_releases_both(one_draft):
+    store = one_draft
     load_into(store, read_profile(SECOND), files(2025))
     assert open_published(store).number == 3 and {2023, 2024, 2025} <= years(open_published(store))
     assert versions.draft(store) is None
 
 
-def test_discarding_a_draft_undoes_its_delivery_and_the_drafts_built_on_it(base, store, tmp_path):
-    first = as_draft(store, 2024)
-    as_draft(store, 2025)
-    assert [gone.number for gone in discard_draft(store, first, NOW)] == [2, 3]
+def test_discarding_a_draft_undoes_its_delivery_and_the_drafts_built_on_it(base, two_drafts, tmp_path):
+    store = two_drafts
+    assert [gone.number for gone in discard_draft(store, 2, NOW)] == [2, 3]
     assert versions.draft(store) is None
     load_into(store, read_profile(SECOND), files(2025))
     never_drafted = Path(shutil.copytree(base, tmp_path / "other" / "store"))
@@ -75,11 +96,10 @@ def test_discarding_a_draft_undoes_its_delivery_and_the_drafts_built_on_it(base,
     assert here | told == there | told
 
 
-def test_of_a_discarded_draft_no_row_stays_and_the_history_still_names_it(store):
-    number = as_draft(store, 2024)
-    discard_draft(store, number, NOW)
-    assert [file.name for file in versions.version(store, number).folder.iterdir()] == ["version.json"]
-    marks = [line.split()[0] for line in command("etl", "history", "--store", store).stdout.splitlines()]
+def test_of_a_discarded_draft_no_row_stays_and_the_history_still_names_it(one_draft):
+    discard_draft(one_draft, 2, NOW)
+    assert [file.name for file in versions.version(one_draft, 2).folder.iterdir()] == ["version.json"]
+    marks = [line.split()[0] for line in command("etl", "history", "--store", one_draft).stdout.splitlines()]
     assert marks == ["gilt", "verworfen"]
 
 
@@ -98,26 +118,23 @@ def test_what_cannot_be_done_is_refused_and_changes_nothing(store, what, sentenc
     assert (versions.released(store).number, versions.draft(store)) == (1, None)
 
 
-def test_a_draft_that_another_person_has_built_on_is_not_released_unseen(store):
-    seen = as_draft(store, 2024)
-    as_draft(store, 2025)
+def test_a_draft_that_another_person_has_built_on_is_not_released_unseen(two_drafts):
     with pytest.raises(Refused, match="Der Entwurf ist inzwischen Version 3, nicht 2"):
-        release_draft(store, seen)
-    assert open_published(store).number == 1
+        release_draft(two_drafts, 2)
+    assert open_published(two_drafts).number == 1
 
 
-def test_while_a_draft_is_open_nothing_is_taken_back_and_nothing_counted_again(store):
-    as_draft(store, 2025)
+def test_while_a_draft_is_open_nothing_is_taken_back_and_nothing_counted_again(one_draft):
     for call in (("rollback", "1"), ("publish", "--profile", SECOND, "--unencrypted")):
-        told = command("etl", *call, "--store", store)
+        told = command("etl", *call, "--store", one_draft)
         assert told.returncode == 1 and "Offen: Version 2" in told.stderr and "etl discard 2" in told.stderr
-    assert open_published(store).number == 1
+    assert open_published(one_draft).number == 1
 
 
-def test_a_discarded_version_cannot_hold_again(store):
-    discard_draft(store, as_draft(store, 2024), NOW)
+def test_a_discarded_version_cannot_hold_again(one_draft):
+    discard_draft(one_draft, 2, NOW)
     with pytest.raises(Refused, match="Version 2 wurde verworfen"):
-        roll_back(store, 2)
+        roll_back(one_draft, 2)
 
 
 def drawn(store: Path, *steps: str) -> None:
@@ -173,8 +190,7 @@ def test_a_steward_loads_a_draft_looks_at_the_history_releases_it_and_discards_t
     assert json.loads((store / "versions" / "3" / "version.json").read_text())["discarded_at"]
 
 
-def test_a_load_that_releases_says_which_drafts_it_releases_with_it(store, tmp_path):
-    as_draft(store, 2024)
+def test_a_load_that_releases_says_which_drafts_it_releases_with_it(one_draft, tmp_path):
     delivery = deliver(tmp_path / "typed", files(2025))
-    told = command("etl", "load", delivery, "--store", store, "--profile", SECOND, "--unencrypted")
+    told = command("etl", "load", delivery, "--store", one_draft, "--profile", SECOND, "--unencrypted")
     assert told.stdout.splitlines()[-1] == "Geladen: Version 3. Damit gilt auch der Entwurf davor: Version 2."

@@ -10,7 +10,6 @@ import pytest
 
 from store.published import Published, open_published
 from tests import office_suite
-from tests.views.small_store import make_small_store
 
 
 @pytest.fixture(scope="session")
@@ -19,12 +18,6 @@ def as_pdf(tmp_path_factory: pytest.TempPathFactory, installed: Callable[[Module
     program = installed(office_suite)
     folder = tmp_path_factory.mktemp("opened")
     return lambda document: office_suite.as_pdf(program, document, folder)
-
-
-@pytest.fixture(scope="session")
-def small_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A published store with invented figures, made once."""
-    return make_small_store(tmp_path_factory.mktemp("small") / "store")
 
 
 @pytest.fixture(scope="session")

@@ -9,14 +9,15 @@ from exports.__main__ import main
 from measures.engine.attack import handover
 from measures.engine.attack.audit import Disclosed
 from store import ledger
-from tests.views.small_store import make_small_store
 
 TODAY = date(2026, 11, 22)
 
 
 @pytest.fixture
-def call(small_store, capsys):
-    def called(*arguments: str, store=small_store):
+def call(own_small_store, capsys):
+    """Of the test's own store: what is handed out is entered there."""
+
+    def called(*arguments: str, store=own_small_store):
         code = main([*arguments, "--store", str(store)], TODAY)
         out = capsys.readouterr()
         return code, out.out, out.err
@@ -32,13 +33,11 @@ def test_a_word_document_is_written_where_it_was_asked_for(call, tmp_path):
     assert "Dezernentenbriefing wird geschrieben" in err
 
 
-def test_every_document_is_entered_with_its_readers(call, tmp_path):
-    store = tmp_path / "store"
-    make_small_store(store)
+def test_every_document_is_entered_with_its_readers(call, own_small_store, tmp_path):
     about = ("--document", "briefing", "--out", str(tmp_path))
     for audience in ("intern", "oeffentlich"):
-        assert call("word", *about, "--audience", audience, store=store)[0] == 0
-    lines = ledger.lines(store)
+        assert call("word", *about, "--audience", audience)[0] == 0
+    lines = ledger.lines(own_small_store)
     assert [(line.form, line.audience, line.version, line.edition) for line in lines] == [
         ("word", "intern", 1, ""),
         ("word", "oeffentlich", 1, ""),
@@ -46,15 +45,16 @@ def test_every_document_is_entered_with_its_readers(call, tmp_path):
     assert lines[0].cells > lines[1].cells > 0 and lines[0].made_on == TODAY
 
 
-def test_a_document_that_may_not_be_handed_out_is_refused_in_german_and_not_written(call, tmp_path, monkeypatch):
+def test_a_document_that_may_not_be_handed_out_is_refused_in_german_and_not_written(
+    call, own_small_store, tmp_path, monkeypatch
+):
     """What is refused, by the attack on real figures: tests/attacks/test_handed_out.py."""
-    store, path = tmp_path / "store", tmp_path / "paper.docx"
-    make_small_store(store)
+    path = tmp_path / "paper.docx"
     monkeypatch.setattr(handover, "sources", lambda *_: {8: "another version"})
     monkeypatch.setattr(handover, "_compared", refusing)
-    code, out, err = call("word", "--document", "briefing", "--out", str(path), store=store)
+    code, out, err = call("word", "--document", "briefing", "--out", str(path))
     assert (code, out) == (1, "") and "Nicht ausgegeben: Wer schon alles hat" in err
-    assert not path.exists() and ledger.lines(store) == []
+    assert not path.exists() and ledger.lines(own_small_store) == []
 
 
 def refusing(*asked: object) -> None:
@@ -105,11 +105,11 @@ def test_an_empty_store_and_a_faulty_chapter_end_with_1(call, tmp_path):
     assert code == 1 and "Das Kapitel „99“ gibt es nicht" in err
 
 
-def test_a_fault_of_ours_is_one_sentence_and_goes_to_the_log(call, small_store, monkeypatch, tmp_path):
+def test_a_fault_of_ours_is_one_sentence_and_goes_to_the_log(call, own_small_store, monkeypatch, tmp_path):
     monkeypatch.setattr("exports.documents.written", lambda *_: 1 / 0)
     code, out, err = call("word", "--out", str(tmp_path / "x.docx"))
     assert code == 3 and "Traceback" not in out + err
-    assert "ZeroDivisionError" in (small_store / "fehler.log").read_text("utf-8")
+    assert "ZeroDivisionError" in (own_small_store / "fehler.log").read_text("utf-8")
 
 
 def test_powerpoint_means_the_slides_and_pdf_the_paper(call, tmp_path):

@@ -4,17 +4,15 @@ import pytest
 
 from store import ledger
 from tests.pages.visible import opened
-from tests.views.small_store import make_small_store
 
 PAGE = "pages/leitung/strategiepapier.py"
 BRIEFING = {"dokument": "briefing", "leser": "dezernat"}
 
 
 @pytest.fixture
-def store(tmp_path, monkeypatch):
-    made = make_small_store(tmp_path / "store")
-    monkeypatch.setenv("REICHWEITE_STORE", str(made))
-    return made
+def store(own_small_store, monkeypatch):
+    monkeypatch.setenv("REICHWEITE_STORE", str(own_small_store))
+    return own_small_store
 
 
 def test_a_document_that_is_made_is_entered_for_its_readers(store):

@@ -1,6 +1,8 @@
 """Is there a key, where does it lie, who can read it, and does its copy open the store? As files and as commands."""
 
 import os
+import re
+import shutil
 import stat
 import sys
 from datetime import date
@@ -8,10 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from etl.key import prove_command
 from store import keys, rights
 from store.connect import connect
+from store.profile import read_profile
 from tests.etl.muster import SECOND, muster_people, muster_uses
-from tests.etl.office import command, deliver
+from tests.etl.office import command, deliver, load_into
 
 
 def mode(path: Path) -> int:
@@ -95,6 +99,22 @@ def ask(tmp_path):
     return asked
 
 
+@pytest.fixture(scope="module")
+def sealed(tmp_path_factory) -> Path:
+    """A folder with a key and a store that was loaded with it."""
+    folder = tmp_path_factory.mktemp("sealed")
+    keys.make(folder / "own" / "key", folder / "store")
+    files = {"muster_2024.csv": muster_uses(2024, 20), "bevoelkerung.csv": muster_people(2024)}
+    load_into(folder / "store", read_profile(SECOND), files, key=keys.content_of(folder / "own" / "key"))
+    return folder
+
+
+@pytest.fixture
+def loaded(sealed, tmp_path) -> Path:
+    """A copy of it, where the commands of a test look."""
+    return Path(shutil.copytree(sealed, tmp_path, dirs_exist_ok=True))
+
+
 def test_a_key_is_made_used_and_its_copy_proved(ask, tmp_path):
     own, copy, store = tmp_path / "own" / "key", tmp_path / "stick" / "key", tmp_path / "store"
     assert ask("where") == (0, f"Noch kein Schlüssel: {own} gibt es nicht. Anlegen: python -m etl key make\n")
@@ -126,30 +146,25 @@ def test_a_key_is_made_used_and_its_copy_proved(ask, tmp_path):
         ("short", "stick/key", "ist zu kurz"),
     ],
 )
-def test_what_is_no_copy_is_told_and_nothing_is_noted(ask, tmp_path, content, place, says):
-    ask("make")
-    copy = tmp_path / place
+def test_what_is_no_copy_is_told_and_nothing_is_noted(tmp_path, monkeypatch, content, place, says):
+    own, copy, store = tmp_path / "own" / "key", tmp_path / place, tmp_path / "store"
+    monkeypatch.setenv("REICHWEITE_KEY_FILE", str(own))
+    keys.make(own, store)
     copy.parent.mkdir(exist_ok=True)
     if content:
-        copy.write_text((tmp_path / "own" / "key").read_text() if content == "same" else content)
-    code, said = ask("prove", copy)
-    assert (code, says in said) == (1, True), said
-    assert keys.proved_on(tmp_path / "own" / "key") is None
+        copy.write_text(own.read_text() if content == "same" else content)
+    with pytest.raises(keys.KeyProblem, match=re.escape(says)):
+        prove_command.callback(copy, str(store))
+    assert keys.proved_on(own) is None
 
 
-def test_a_copy_that_does_not_open_the_store_is_told(ask, tmp_path):
-    ask("make")
-    files = {"muster_2024.csv": muster_uses(2024, 20), "bevoelkerung.csv": muster_people(2024)}
-    ask(deliver(tmp_path / "delivery", files), "--profile", SECOND, command_="load")
+def test_a_copy_that_does_not_open_the_store_is_told(ask, loaded, tmp_path):
     (tmp_path / "other").write_text("z" * 64)
     code, said = ask("prove", tmp_path / "other")
     assert (code, "lässt sich mit diesem Schlüssel nicht öffnen" in said) == (1, True), said
 
 
-def test_the_demo_says_why_it_does_not_use_a_key_and_stays_out_of_an_encrypted_store(ask, tmp_path):
-    ask("make")
-    files = {"muster_2024.csv": muster_uses(2024, 20), "bevoelkerung.csv": muster_people(2024)}
-    ask(deliver(tmp_path / "delivery", files), "--profile", SECOND, command_="load")
+def test_the_demo_says_why_it_does_not_use_a_key_and_stays_out_of_an_encrypted_store(ask, loaded, tmp_path):
     code, said = ask("--children", "10", command_="demo")
     assert (code, "Dieser Speicher ist verschlüsselt." in said) == (1, True), said
     said = ask("--children", "10", "--profile", tmp_path / "none", command_="demo", store=tmp_path / "other")[1]
@@ -166,7 +181,7 @@ def test_everything_of_a_store_is_its_owners_alone_also_what_was_open_before(ask
     (store / "demo.log").write_text("")
     for path in (store, store / "versions", store / "demo.log"):
         path.chmod(0o777)
-    ask("make")
+    keys.make(tmp_path / "own" / "key", store)
     files = {"muster_2024.csv": muster_uses(2024, 20), "bevoelkerung.csv": muster_people(2024)}
     assert ask(deliver(tmp_path / "delivery", files), "--profile", SECOND, command_="load")[0] == 0
     made = [store, *store.rglob("*")]

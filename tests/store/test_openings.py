@@ -10,12 +10,9 @@ from views.figures import read
 
 
 @pytest.fixture
-def store(tmp_path, monkeypatch):
-    from tests.views.small_store import make_small_store
-
-    made = make_small_store(tmp_path / "store")
-    monkeypatch.setenv("REICHWEITE_STORE", str(made))
-    return made
+def store(own_small_store, monkeypatch):
+    monkeypatch.setenv("REICHWEITE_STORE", str(own_small_store))
+    return own_small_store
 
 
 def opened_again(store, times: int) -> list[weakref.ref]:

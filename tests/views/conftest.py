@@ -1,17 +1,11 @@
-"""What do tests of views look at? A small published store with invented figures, made once."""
+"""What do tests of views look at? The figures of the small published store (tests/conftest.py)."""
 
 from pathlib import Path
 
 import pytest
 
 from store.published import open_published
-from tests.views.small_store import make_small_store
 from views.figures.read import Figures
-
-
-@pytest.fixture(scope="session")
-def small_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_small_store(tmp_path_factory.mktemp("small") / "store")
 
 
 @pytest.fixture(scope="session")

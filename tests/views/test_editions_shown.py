@@ -8,17 +8,23 @@ import pytest
 
 from store.editions import freeze
 from store.published import StoreProblem, open_published
-from tests.views.small_store import make_small_store
 from views.figures import read
 from views.shell import editions, page
 
 
-@pytest.fixture
-def store(tmp_path, monkeypatch) -> Path:
-    """The small store as a load, not yet an edition, and a frozen one of it in which the Stand was another."""
-    folder = make_small_store(tmp_path / "store")
+@pytest.fixture(scope="module")
+def with_edition(small_store, tmp_path_factory) -> Path:
+    """The small store as a load, not yet an edition, and a frozen one of it."""
+    folder = Path(shutil.copytree(small_store, tmp_path_factory.mktemp("editions") / "store"))
     about = {"name": "2026", "note": "Treffen <b>", "made_on": "2026-11-22", "program": "0"}
     freeze(folder, open_published(folder), about)
+    return folder
+
+
+@pytest.fixture
+def store(with_edition, tmp_path, monkeypatch) -> Path:
+    """A copy of it that a test may change."""
+    folder = Path(shutil.copytree(with_edition, tmp_path / "store"))
     monkeypatch.setenv("REICHWEITE_STORE", str(folder))
     return folder
 

@@ -12,9 +12,9 @@ from tests.etl.demo.plain import SHEET, quiet
 
 
 @pytest.fixture(scope="session")
-def demo(tmp_path_factory) -> Path:
-    """The full district of the default seed."""
-    return make_deliveries(tmp_path_factory.mktemp("demo"), seed=2026, children=None, say=quiet)
+def demo(made_once) -> Path:
+    """The files of the full district of the default seed, made once for the run."""
+    return made_once("demo_files", lambda place: make_deliveries(place, seed=2026, children=None, say=quiet))
 
 
 @pytest.fixture(scope="session")

@@ -1,36 +1,22 @@
 """Does a load of the demo count exactly what the invented children truly did?"""
 
 import json
-import subprocess
-import sys
 from collections import Counter
-from pathlib import Path
 
 import duckdb
 import pytest
 
-ROOT = Path(__file__).parents[3]
-
 
 @pytest.fixture(scope="module")
-def store(tmp_path_factory) -> Path:
-    """A small demo, made and loaded by the command that everyone uses."""
-    folder = tmp_path_factory.mktemp("store")
-    command = [sys.executable, "-m", "etl", "demo", "--store", str(folder), "--seed", "11", "--children", "2500"]
-    ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, encoding="utf-8")
-    assert ran.returncode == 0, ran.stdout[-2000:] + ran.stderr[-2000:]
-    return folder
-
-
-@pytest.fixture(scope="module")
-def analysis(store) -> duckdb.DuckDBPyConnection:
-    with duckdb.connect(str(store / "versions" / "1" / "analysis.duckdb"), read_only=True) as con:
+def analysis(demo_store) -> duckdb.DuckDBPyConnection:
+    """Of the whole demo, made and loaded by the command that everyone uses."""
+    with duckdb.connect(str(demo_store / "versions" / "1" / "analysis.duckdb"), read_only=True) as con:
         yield con
 
 
 @pytest.fixture(scope="module")
-def truth(store) -> dict:
-    return json.loads((store / "wahrheit.json").read_text("utf-8"))
+def truth(demo_store) -> dict:
+    return json.loads((demo_store / "wahrheit.json").read_text("utf-8"))
 
 
 def counted_children(analysis: duckdb.DuckDBPyConnection, source: str) -> dict[tuple[str, str], Counter]:

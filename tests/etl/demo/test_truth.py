@@ -1,7 +1,7 @@
 """Does the truth file say what is true, and do the verdicts of one whole demo stand against it?"""
 
 import importlib.util
-import shutil
+import json
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +10,7 @@ import pytest
 
 from etl.demo.rates import GAPS
 from etl.demo.truth import _kept_of
+from store.published import open_published
 
 ROOT = Path(__file__).parents[3]
 spec = importlib.util.spec_from_file_location("planted", ROOT / "benchmarks" / "planted.py")
@@ -70,9 +71,9 @@ def test_a_child_is_lost_only_where_all_its_offers_are():
     assert (of(0b001), of(0b011), of(0b101)) == ([0.5, 1], [0.75, 1], [1, 1])
 
 
-def test_from_the_files_of_one_demo_all_that_is_planted_is_found_and_little_else(demo, truth, tmp_path):
-    made = shutil.copytree(demo, tmp_path / "demo", ignore=shutil.ignore_patterns("wahrheit.json"))
-    judged = planted.against(truth, planted.verdicts_of(made, tmp_path, 2026))
+def test_in_what_is_published_of_the_demo_all_that_is_planted_is_found_and_little_else(demo_store, truth):
+    assert json.loads((demo_store / "wahrheit.json").read_text("utf-8")) == truth, "the same district"
+    judged = planted.against(truth, open_published(demo_store).table("figure"))
     assert len(judged.planted) == 6 and all(judged.planted.values())
     assert judged.firm[1] >= 3 and sum(judged.false) <= 0.1 * sum(judged.firm)
 
