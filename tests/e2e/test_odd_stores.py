@@ -1,4 +1,4 @@
-"""Does every page stay meaningful with data it was not drawn for: little, much, of another office? Real loads, a real browser."""
+"""Does every page stay meaningful with data it was not drawn for: little, much, of other ids, of another office? Real loads, a real browser."""
 
 import re
 from pathlib import Path
@@ -13,7 +13,7 @@ from tests.e2e.menu import choose
 from tests.e2e.odd_stores import STORES
 
 NAMES = [Path(file).stem for group in PAGES.values() for file in group]
-OFFICES = ("second_office", "coarse_office")  # a renamed one reads word for word the same: tests/pages/test_offices.py
+OFFICES = ("renamed_office", "second_office", "coarse_office")
 HEADING = '.lk [role="heading"][aria-level="1"]'
 NONSENSE = r"\bNone\b|\bnan\b|NaN|\binf\b|\bnull\b|\bTrue\b|\bFalse\b|\{|\}|Traceback|\bAnteil von 0\b"
 

@@ -19,11 +19,7 @@ from views.figures.read import Figures
 from views.words.cells import said
 
 FILES = [Path(file).stem for group in PAGES.values() for file in group]
-FIRST = (
-    "uebersicht",
-    "reichweite",
-    "qualitaet",
-)  # asked of a fresh server: the entry, one of the menu, one of its parts
+FIRST = ("uebersicht", "reichweite", "qualitaet")  # of a fresh server: the entry, one of the menu, one of its parts
 
 
 @pytest.fixture(scope="module")
