@@ -14,10 +14,11 @@ PEOPLE = {"bevoelkerung.csv": people("alter_von | alter_bis\n0 | 17")}
 SAID = "hze_31 hat mehr"
 
 
-def hundred(lost: int, *, begin: str = "01.03.2024", damaged: str = "xx", of: int = 100) -> str:
-    """So many uses, of which so many have a begin that cannot be read."""
+def hundred(lost: int, *, begin: str = "01.03.2024", damaged: str = "xx", of: int = 100, away: str = "") -> str:
+    """So many uses, of which so many have a begin that cannot be read; away: when the last child moved."""
     begins = [damaged if n < lost else begin for n in range(of)]
-    return uses("\n".join(["vorgang_nr | kind_nr | beginn", *(f"V{n} | K{n} | {day}" for n, day in enumerate(begins))]))
+    rows = [f"V{n} | K{n} | {day} | {away if n == of - 1 else ''}" for n, day in enumerate(begins)]
+    return uses("\n".join(["vorgang_nr | kind_nr | beginn | wegzug", *rows]))
 
 
 def coverage(desk: Desk) -> dict[int, int | None]:
@@ -55,18 +56,18 @@ def test_more_than_10_of_100_refuse_until_a_person_says_why(desk, lost, of):
 
 
 def test_the_figure_of_a_year_that_lost_rows_is_a_lower_bound_and_says_how_many(desk):
-    desk.load({"nutzung_hze.csv": hundred(40)} | SLIP | PEOPLE, confirmed=LOST)
+    desk.load({"nutzung_hze.csv": hundred(40, away="05.2024")} | SLIP | PEOPLE, confirmed=LOST)
     desk.build()
     found = reach(desk)
-    assert (found["numerator"], round(found["bound_low"] * 3000), found["bound_high"]) == (None, 60, None)
+    assert (found["numerator"], round(found["bound_low"] * 3000), found["bound_high"]) == (None, 59, None)
     assert (found["reason"], found["reason_offers"], found["rows_lost"]) == ("rows_lost", ["hze_31"], 40)
     assert "bis zu 40 Zeilen waren nicht lesbar" in found["note"]
 
 
 def test_without_loss_the_same_figure_is_a_value(desk):
-    desk.load({"nutzung_hze.csv": hundred(0)} | SLIP | PEOPLE)
+    desk.load({"nutzung_hze.csv": hundred(0, away="05.2024")} | SLIP | PEOPLE)
     desk.build()
-    assert (reach(desk)["numerator"], reach(desk)["rows_lost"]) == (100, None)
+    assert (reach(desk)["numerator"], reach(desk)["rows_lost"]) == (99, None)
 
 
 def test_only_the_year_of_the_lost_rows_is_in_doubt(desk_of):
