@@ -116,7 +116,8 @@ def test_a_choice_by_keyboard_alone(desk):
     assert desk.url != address
 
 
-def test_a_choice_by_mouse_comes_back_with_back_reload_and_link(desk, stranger):
+def test_a_choice_by_mouse_comes_back_with_back_reload_and_link(whole, desk, stranger, name):
+    desk.goto(f"{whole.url}/{name}")
     first, address = settled(desk), desk.url
     steps = desk.evaluate("history.length")
     choose_another(desk, 0)
