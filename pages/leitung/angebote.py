@@ -68,7 +68,8 @@ def in_children(figures: read.Figures, reach: Reach) -> str:
     if not reach.told:
         return ""
     said = f"Das sind {sentences.children_of(reach, figures.base)}."
-    return said if reach.is_value else f"{said} Genauer ist es nicht bekannt, weil nicht Kind für Kind gezählt wird."
+    why = "Genauer ist es nicht bekannt, weil nicht Kind für Kind gezählt wird."
+    return said if reach.is_value else f"{said} {sentences.who_left(reach) or why}"
 
 
 def by_age(figures: read.Figures, offer: str, year: int) -> Markup:

@@ -126,7 +126,8 @@ def exactly(*told: tuple[str, int, str, int]) -> pl.DataFrame:
     """The district's figures as exact counts: measure, year, age band, count."""
     rows = [dict(measure=m, version="1", area="D", sex="all", offer_group="o01", item="", year=y, age_band=b, numerator=n, denominator=900, state="ok") for m, y, b, n in told]  # fmt: skip
     return pl.DataFrame(rows, schema_overrides={"year": pl.Int16}).with_columns(
-        pl.lit(None, pl.Float64).alias(name) for name in ("bound_low", "bound_high")
+        *(pl.lit(None, pl.Float64).alias(name) for name in ("value", "bound_low", "bound_high")),
+        counted=pl.lit(None, pl.Int64),
     )
 
 

@@ -2,12 +2,13 @@
 
 import inspect
 import re
+from dataclasses import replace
 
 import pytest
 
 from tests.views.reaches import at_least, span, value, without
 from views.figures.reach import share
-from views.words import cells, sentences
+from views.words import cells, passport, sentences
 from views.words.cells import words
 
 ALL = "ein Angebot oder eine Leistung"
@@ -76,6 +77,21 @@ def test_a_bound_is_never_rounded_inward():
 )
 def test_the_same_is_said_in_children_with_the_reason_for_a_range(reach, sums, offers, said):
     assert sentences.in_children(reach, sums_only=sums, offers=offers).startswith(said)
+
+
+def test_a_count_of_whom_some_may_have_left_is_said_beside_its_range_and_blames_no_overlap():
+    left = replace(span(480, 540), counted=540)
+    told = sentences.in_children(left, sums_only=2, offers=9)
+    assert told.startswith("Das sind 480 bis 540 von 1.000 Kindern. Gezählt wurden rund 540; wer bis zum Jahresende")
+    assert "Summen" not in told
+    assert passport.span_in_words(left).startswith("Fortzüge: mindestens 48, höchstens 54 von 100")
+    assert sentences.who_left(span(480, 540)) == ""
+
+
+def test_developments_are_of_those_counted():
+    left = replace(span(480, 540), counted=540)
+    assert (left.as_counted.is_value, left.as_counted.least, left.as_counted.count.least) == (True, 0.54, 540)
+    assert span(480, 540).as_counted == span(480, 540)
 
 
 @pytest.mark.parametrize("reach", [value(5), without("protected"), without("no_data")])

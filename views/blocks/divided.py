@@ -126,7 +126,8 @@ def too_far(figures: Figures, groups: tuple[str, ...], rows: list[Record]) -> st
 
 def _counted(figures: Figures, group: str, area: str) -> dict[int, Reach]:
     series = figures.series("annual_reach", group, area=area)
-    return {year: reach for year, reach in sorted(series.items())[-10:] if reach.is_value}
+    counted = {year: reach.as_counted for year, reach in sorted(series.items())[-10:]}
+    return {year: reach for year, reach in counted.items() if reach.is_value}
 
 
 def _scenarios(rows: list[Record]) -> dict[tuple[str, str], list[Record]]:

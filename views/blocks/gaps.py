@@ -145,7 +145,7 @@ def _card(figures: Figures, offers: str, period: str, basis: str) -> Passport:
 def funnel(figures: Figures, group: str, year: int, area: str) -> Finding | None:
     """Of the single year: how pooled years scatter is another matter. None where too little is known for one."""
     screen = gaps.screen(figures, group, year, pooled=False)
-    usual = figures.series("annual_reach", group, area=figures.district).get(year, MISSING)
+    usual = figures.series("annual_reach", group, area=figures.district).get(year, MISSING).as_counted
     shown = [gap for gap in screen.told if gap.index is not None]
     if len(shown) < LEAST_POINTS or not usual.is_value or not usual.low:
         return None

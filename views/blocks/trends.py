@@ -23,6 +23,7 @@ LEGEND = (
     "Gezeichnet ist, worauf das Wort sich bezieht: Neuzugänge oder Bestand. Punkte und Linie: gezählt. Dünner Strich: Zufall (95\u202f%). Hell mit Schraffur: nachgewiesen und möglich. "
     "Gepunktete Senkrechte: Reihenbruch. Strich unter der Achse: Ereignis."
 )
+LEFT_SINCE = "Mitgezählt ist hier auch, wer bis zum Jahresende fortzog oder zu alt wurde"
 NOT_KNOWN = "–"
 
 
@@ -48,7 +49,11 @@ def of_rows(entries: Record | None, users: Record | None, told: dict[int, Reach]
 
 def series_of(figures: Figures, group: str, trend: Trend, area: str) -> dict[int, Reach]:
     """The very series the word is on: the last ten years up to the last one with a figure; empty where the group tells nothing."""
-    return _series(figures, group, area, COUNTED_BY.get(trend.quantity or "", "annual_reach"))
+    return _series(figures, group, area, _measure(trend))
+
+
+def _measure(trend: Trend) -> str:
+    return COUNTED_BY.get(trend.quantity or "", "annual_reach")
 
 
 def _series(figures: Figures, group: str, area: str, measure: str) -> dict[int, Reach]:
@@ -57,7 +62,8 @@ def _series(figures: Figures, group: str, area: str, measure: str) -> dict[int, 
     if not told:
         return {}
     last = max(told)
-    return {year: whole.get(year, MISSING) for year in range(max(last - SHOWN_YEARS + 1, min(whole)), last + 1)}
+    years = range(max(last - SHOWN_YEARS + 1, min(whole)), last + 1)
+    return {year: whole.get(year, MISSING).as_counted for year in years}
 
 
 def level_of(figures: Figures, group: str) -> str:
@@ -87,9 +93,19 @@ def tested(figures: Figures, level: str, area: str) -> Finding:
         sub=f"{_unit(figures, area)}{'' if area == figures.district else ' Grau: Landkreis.'}",
         chart=Chart("lines", OF_100, panels=panels) if panels else None,
         table=by_years(figures, groups, area, f"Anteil der Kinder je Jahr, {name}, {figures.area_names[area]}"),
-        notes=(*often, LEGEND, " ".join(text for _, text in marks)),
+        notes=(*often, LEGEND, left_since(figures, groups, area), " ".join(text for _, text in marks)),
         passport=card(figures, "trend", groups, area),
     )
+
+
+def left_since(figures: Figures, groups: dict[str, Trend], area: str) -> str:
+    """Which lines are of those counted, some of whom may have left by the end of the year? '' for none."""
+    names = [
+        figures.names[group]
+        for group, trend in groups.items()
+        if any(reach.counted is not None for reach in figures.series(_measure(trend), group, area=area).values())
+    ]
+    return f"{LEFT_SINCE}: {listed(names)}." if names else ""
 
 
 def untested(figures: Figures, level: str, area: str) -> Finding:

@@ -18,7 +18,8 @@ class Reach(Ends):
     """state as published; rates 0..1; counts are protected (multiples of the rounding base).
 
     low == high: a counted value. low < high: what overlap leaves open. high None with state ok: only a lower bound is
-    known. chance: the usual scatter of small numbers (95 %), never mixed with low and high.
+    known. chance: the usual scatter of small numbers (95 %), never mixed with low and high. counted: so many were counted, of
+    whom some may have moved away or grown too old by the end of the year; None: count says it, or it is a range for other reasons.
     """
 
     state: str
@@ -32,6 +33,7 @@ class Reach(Ends):
     note: str = ""
     reason: str | None = None
     base: int = 0  # of the rounding; 0: counted exactly
+    counted: int | None = None
 
     @property
     def shown(self) -> bool:
@@ -49,6 +51,14 @@ class Reach(Ends):
     def is_small(self) -> bool:
         """A count too small to be said (below twice the rounding base): no share is said."""
         return self.shown and self.count_high is not None and self.count_high < 2 * self.base
+
+    @property
+    def as_counted(self) -> "Reach":
+        """The one number where it is a range only because some may have left: developments compare those counted."""
+        if self.counted is None or not self.children:
+            return self
+        rate = self.counted / self.children
+        return replace(self, low=rate, high=rate, count_low=self.counted, count_high=self.counted, counted=None)
 
     @property
     def count(self) -> Cell:
@@ -93,7 +103,7 @@ def from_row(row: Record | None, base: int) -> Reach:
         count_low, count_high = (None if rate is None else round(rate * people) for rate in (low, high))
     if row["state"] != "ok":
         low = high = count_low = count_high = chance = None
-    about = (people, row["denominator_date"], chance, row["note"] or "", row["reason"], base)
+    about = (people, row["denominator_date"], chance, row["note"] or "", row["reason"], base, row["counted"])
     return Reach(row["state"], low, high, count_low, count_high, *about)
 
 

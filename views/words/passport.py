@@ -98,6 +98,9 @@ def span_in_words(reach: Reach) -> str:
         return ""
     if reach.open_end:
         return f"Untergrenze: mindestens {at_least(reach.least)} von 100. {reach.note}".strip()
+    if not reach.is_value and reach.counted is not None:
+        why = "weil nicht bekannt ist, wer bis zum Jahresende fortzog oder zu alt wurde"
+        return f"Fortzüge: mindestens {at_least(reach.least)}, höchstens {at_most(reach.most)} von 100, {why}."
     if not reach.is_value:
         return (
             f"Überschneidung: mindestens {at_least(reach.least)}, höchstens {at_most(reach.most)} von 100, weil Angebote "

@@ -120,7 +120,15 @@ def in_children(reach: Reach, *, sums_only: int, offers: int) -> str:
     if reach.is_value:
         return f"Das sind rund {low} {of_all}"
     low = f"weniger als {2 * reach.base}" if reach.few_at_least else low
-    return f"Das sind {low} bis {number(reach.count.most)} {of_all} {why_a_range(sums_only, offers)}"
+    why = who_left(reach) or why_a_range(sums_only, offers)
+    return f"Das sind {low} bis {number(reach.count.most)} {of_all} {why}"
+
+
+def who_left(reach: Reach) -> str:
+    """Why is one count a range? '' where it is none."""
+    if reach.counted is None:
+        return ""
+    return f"Gezählt wurden {count_shown(reach.counted, reach.base)}; wer bis zum Jahresende fortzog oder zu alt wurde, kann darunter sein."
 
 
 def why_a_range(sums_only: int, offers: int) -> str:
