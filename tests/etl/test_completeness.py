@@ -11,6 +11,7 @@ from tests.etl.test_loss import reach
 WHOLE = (Confirmation("ungeprueft", "Frau Amt hat gezählt"),)
 PEOPLE = {"bevoelkerung.csv": people("alter_von | alter_bis\n0 | 17")}
 USES = uses("kind_nr | ende\nK1 | 30.06.2024\nK2 | 30.06.2024")
+TOLD = uses("kind_nr | ende | wegzug\nK1 | 30.06.2024 |\nK2 | 30.06.2024 |\nK3 | 30.06.2024 | 06.2024")  # and who moved away
 
 
 def said_of(desk: Desk, year: int = 2024) -> list[tuple]:
@@ -165,11 +166,11 @@ def test_a_new_stock_without_a_word_is_not_complete_because_the_former_one_was(d
 
 
 def test_the_figure_of_an_unchecked_year_is_a_lower_bound_and_says_ungeprueft(desk):
-    desk.load({"nutzung_hze_2024-12-31.csv": USES} | PEOPLE)
+    desk.load({"nutzung_hze_2024-12-31.csv": TOLD} | PEOPLE)
     desk.build()
     found = reach(desk)
     assert (found["numerator"], round(found["bound_low"] * 3000), found["bound_high"]) == (None, 2, None)
     assert (found["reason"], "ungeprüft" in found["note"]) == ("unconfirmed", True)
-    desk.load({"nutzung_hze_2024-12-31.csv": USES}, confirmed=WHOLE)
+    desk.load({"nutzung_hze_2024-12-31.csv": TOLD}, confirmed=WHOLE)
     desk.build()
     assert reach(desk)["numerator"] == 2
