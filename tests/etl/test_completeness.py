@@ -11,7 +11,8 @@ from tests.etl.test_loss import reach
 WHOLE = (Confirmation("ungeprueft", "Frau Amt hat gezählt"),)
 PEOPLE = {"bevoelkerung.csv": people("alter_von | alter_bis\n0 | 17")}
 USES = uses("kind_nr | ende\nK1 | 30.06.2024\nK2 | 30.06.2024")
-TOLD = uses("kind_nr | ende | wegzug\nK1 | 30.06.2024 |\nK2 | 30.06.2024 |\nK3 | 30.06.2024 | 06.2024")  # and who moved away
+# The same, and a child that moved away:
+TOLD = uses("kind_nr | ende | wegzug\nK1 | 30.06.2024 |\nK2 | 30.06.2024 |\nK3 | 30.06.2024 | 06.2024")
 
 
 def said_of(desk: Desk, year: int = 2024) -> list[tuple]:
