@@ -64,7 +64,7 @@ FLIPS = (
     Flip(f"{ENGINE}/reading/coverage.py", "complete & ~unchecked & ~missing", "complete & ~unchecked", "test_doubt test_annual_reach test_ranges test_worlds"),
     Flip(f"{ENGINE}/reading/counted.py", "older.fill_null(False)", "0", "test_ranges"),
     Flip(f"{ENGINE}/reading/counted.py", 'pl.when(yearly).then("later").otherwise(0)', "pl.lit(0)", "test_ranges test_worlds"),
-    Flip(f"{ENGINE}/reading/counted.py", "np.fmin.accumulate(later, axis=-2)", "later", "test_worlds"),
+    Flip(f"{ENGINE}/reading/counted.py", "np.fmin.accumulate(later, axis=-2)", "later", "test_ranges"),
     Flip(f"{ENGINE}/reading/leaving.py", "children - gone(children * share)", "children - children * 0 * share", "test_ranges test_knowing_more"),
     Flip(f"{ENGINE}/reading/leaving.py", "TOGETHER = 2 ", "TOGETHER = -2 ", "test_ranges"),
     Flip(f"{ENGINE}/counting/reach.py", 'pl.when(plain & MAY_LEAVE).then("certain")', 'pl.when(plain & MAY_LEAVE).then("children")', "test_ranges"),

@@ -2,6 +2,9 @@
 
 import math
 
+import numpy as np
+
+from measures.engine.reading.counted import _at_most_so_many
 from tests.grid import rows
 from tests.measures.office import analysis, children, figures, one
 
@@ -248,3 +251,11 @@ def test_a_missing_offer_leaves_no_upper_bound():
         offer_group="alle",
     )
     assert (row["bound_low"], row["bound_high"], row["note"]) == (0.36, None, "Untergrenze: es fehlt Online.")
+
+
+def test_where_nobody_knows_how_many_are_of_some_ages_the_next_wider_known_ages_stand_for_them():
+    unknown = np.nan
+    people = np.array([[5, unknown, 20], [unknown, unknown, unknown], [unknown, unknown, unknown]])  # [first, last]
+    found = _at_most_so_many(people)
+    assert found[0].tolist() == [5, 20, 20]
+    assert (found[1, 1], found[1, 2], found[2, 2]) == (20, 20, 20)
