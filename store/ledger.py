@@ -1,7 +1,8 @@
 """What was handed out, to whom? One line for every edition, bundle and export, beside the editions; its owner alone may read it.
 
 A line names the version or the edition its figures are of: with the audience that says which cells, for published figures are
-kept for ever. A picture or a table counts as all of them: what it shows is a part. Lines are added and never changed. Editions of before the ledger count as if they stood in it.
+kept for ever. A picture or a table counts as all of them: what it shows is a part. Lines are added and never changed.
+Editions of before the ledger count as if they stood in it.
 """
 
 import json
@@ -26,8 +27,8 @@ EDITION = "edition"  # a form; the others are those of exports/documents.py and 
 
 @dataclass(frozen=True)
 class HandedOut:
-    """form: edition | word | pdf | powerpoint | excel | csv | bundle, png | svg of one finding; title: of the file or the edition; edition: whose figures, ""
-    = those of the version; cells: how many figures were shown in them; key: print of the rounding key."""
+    """form: edition | word | pdf | powerpoint | excel | csv | bundle, png | svg of one finding; title: of the file or the edition;
+    edition: whose figures, "" = those of the version; cells: how many figures were shown in them; key: print of the rounding key."""
 
     form: str
     title: str

@@ -82,6 +82,7 @@ def test_a_picture_of_figures_that_were_given_before_is_attacked_no_more(figures
     saved.handed_out(figures, by_year, "png", TODAY)
     monkeypatch.setattr(handover, "_compared", lambda *_: pytest.fail("attacked again"))
     saved.handed_out(figures, by_year, "svg", TODAY)
+    assert [line.form for line in ledger.lines(tmp_path)] == ["png", "svg"]
 
 
 def test_no_page_offers_a_file_of_figures_past_the_ledger():

@@ -11,6 +11,7 @@ from views.finding import Cell, Chart, Column, Finding, Passport, Row, Said, Ser
 from views.words import passport
 from views.words import trend_sentences as say
 from views.words.cells import said
+from views.words.sentences import LEFT
 from views.words.trend_sentences import Trend
 
 LEVELS = {"angebot": "Angebote", "bereich": "Bereiche", "fachbereich": "Fachbereiche", "kopf": "Zusammenfassungen"}
@@ -23,7 +24,6 @@ LEGEND = (
     "Gezeichnet ist, worauf das Wort sich bezieht: Neuzugänge oder Bestand. Punkte und Linie: gezählt. Dünner Strich: Zufall (95\u202f%). Hell mit Schraffur: nachgewiesen und möglich. "
     "Gepunktete Senkrechte: Reihenbruch. Strich unter der Achse: Ereignis."
 )
-LEFT_SINCE = "Mitgezählt ist hier auch, wer bis zum Jahresende fortzog oder zu alt wurde"
 NOT_KNOWN = "–"
 
 
@@ -40,7 +40,7 @@ def of_area(figures: Figures, area: str) -> dict[str, Trend]:
 
 def of_rows(entries: Record | None, users: Record | None, told: dict[int, Reach]) -> Trend:
     """What is said of entries goes first; beside it what is said of the users, where there is a word for both."""
-    of_users = say.from_row(users, ranges=not any(reach.is_value for reach in told.values()))
+    of_users = say.from_row(users, ranges=not any(reach.as_counted.is_value for reach in told.values()))
     of_entries = say.from_row(entries) if entries else None
     if of_entries is None or not of_entries.known:
         return of_users if of_users.known or of_entries is None or users is None else replace(of_entries, stock=None)
@@ -49,11 +49,11 @@ def of_rows(entries: Record | None, users: Record | None, told: dict[int, Reach]
 
 def series_of(figures: Figures, group: str, trend: Trend, area: str) -> dict[int, Reach]:
     """The very series the word is on: the last ten years up to the last one with a figure; empty where the group tells nothing."""
-    return _series(figures, group, area, _measure(trend))
+    return {year: reach.as_counted for year, reach in _published(figures, group, trend, area).items()}
 
 
-def _measure(trend: Trend) -> str:
-    return COUNTED_BY.get(trend.quantity or "", "annual_reach")
+def _published(figures: Figures, group: str, trend: Trend, area: str) -> dict[int, Reach]:
+    return _series(figures, group, area, COUNTED_BY.get(trend.quantity or "", "annual_reach"))
 
 
 def _series(figures: Figures, group: str, area: str, measure: str) -> dict[int, Reach]:
@@ -62,8 +62,7 @@ def _series(figures: Figures, group: str, area: str, measure: str) -> dict[int, 
     if not told:
         return {}
     last = max(told)
-    years = range(max(last - SHOWN_YEARS + 1, min(whole)), last + 1)
-    return {year: whole.get(year, MISSING).as_counted for year in years}
+    return {year: whole.get(year, MISSING) for year in range(max(last - SHOWN_YEARS + 1, min(whole)), last + 1)}
 
 
 def level_of(figures: Figures, group: str) -> str:
@@ -103,9 +102,9 @@ def left_since(figures: Figures, groups: dict[str, Trend], area: str) -> str:
     names = [
         figures.names[group]
         for group, trend in groups.items()
-        if any(reach.counted is not None for reach in figures.series(_measure(trend), group, area=area).values())
+        if any(reach.counted is not None for reach in _published(figures, group, trend, area).values())
     ]
-    return f"{LEFT_SINCE}: {listed(names)}." if names else ""
+    return f"Mitgezählt ist hier auch, {LEFT}: {listed(names)}." if names else ""
 
 
 def untested(figures: Figures, level: str, area: str) -> Finding:

@@ -11,7 +11,7 @@ from views.figures.reach import MISSING, Reach, Record
 from views.figures.read import Figures, kept
 from views.finding import Passport
 from views.words.cells import at_least, at_most
-from views.words.sentences import about, children_of
+from views.words.sentences import LEFT, about, children_of
 
 PROTECTION = (
     "Jede Zahl wird mit einem festen, geheimen Verfahren auf ein Vielfaches von {base} auf- oder abgerundet (höchstens "
@@ -99,7 +99,7 @@ def span_in_words(reach: Reach) -> str:
     if reach.open_end:
         return f"Untergrenze: mindestens {at_least(reach.least)} von 100. {reach.note}".strip()
     if not reach.is_value and reach.counted is not None:
-        why = "weil nicht bekannt ist, wer bis zum Jahresende fortzog oder zu alt wurde"
+        why = f"weil nicht bekannt ist, {LEFT}"
         return f"Fortzüge: mindestens {at_least(reach.least)}, höchstens {at_most(reach.most)} von 100, {why}."
     if not reach.is_value:
         return (

@@ -35,6 +35,7 @@ AGES = {
 }
 WHICH_DOMAINS = "Welche Bereiche nutzen Kinder und Jugendliche?"
 DEMO = "DEMO – erfundene Zahlen. Keine Aussage über den {district} oder eine Gemeinde."
+LEFT = "wer bis zum Jahresende fortzog oder zu alt wurde"
 OWN_NUMBERS = (
     "Die Angebote führen je eigene Nummern; daher ist nicht bekannt, wie viele Kinder mehrere Angebote nutzen."
 )
@@ -128,7 +129,7 @@ def who_left(reach: Reach) -> str:
     """Why is one count a range? '' where it is none."""
     if reach.counted is None:
         return ""
-    return f"Gezählt wurden {count_shown(reach.counted, reach.base)}; wer bis zum Jahresende fortzog oder zu alt wurde, kann darunter sein."
+    return f"Gezählt wurden {count_shown(reach.counted, reach.base)}; {LEFT}, kann darunter sein."
 
 
 def why_a_range(sums_only: int, offers: int) -> str:

@@ -2,12 +2,13 @@
 
 A row says: of the children of a region R (area, ages, sex) at least `low` and at most `high` used the offer. For any
 set T of children then: at least low − (children of R outside T), at most the smaller of `high` and the children of
-R inside T. Where nobody knows how many live in R, those of the next wider ages of which it is known stand for them. Rows that count different children may be added; rows that may count the same ones (the total beside its
-parts, a stock beside the users of a year, overlapping ages) are compared: largest lower, safest upper bound.
+R inside T. Where nobody knows how many live in R, those of the next wider ages of which it is known stand for them. Rows
+that count different children may be added; rows that may count the same ones (the total beside its parts, a stock beside
+the users of a year, overlapping ages) are compared: largest lower, safest upper bound.
 
 A stock of 1 March counts children who on 31 December are as old or one year older: in annual reach its ages reach one
-year further, like those of sums that state the ages at the visit or at the begin (`older`). It bounds the year from above only by a stated turnover (children over the year per child on the day);
-without one, everyone of the offer's ages may have used it. Beyond the default range there is nobody to look at: of those who may have
+year further, like those of sums that state the ages at the visit or at the begin (`older`). It bounds the year from above
+only by a stated turnover (children over the year per child on the day); without one, everyone of the offer's ages may have used it. Beyond the default range there is nobody to look at: of those who may have
 left it by 31 December (17 at the visit, 18 now) a share is told, that of as many ages as they may be older.
 """
 
@@ -51,8 +52,8 @@ class Counted:
 
     delivered[moment, offer]: rows exist; reaches[moment, offer, age]: a row speaks of this age; by_place[moment, offer]:
     counted where the service is, not where the child lives, and on no other day (or over the year) by home alone;
-    by_sex[moment, offer]: girls and boys apart; placed[moment, offer]: of a place below the district, by where the child lives; outgrown[moment, offer]: this share of its
-    children may be too old for the default range by 31 December.
+    by_sex[moment, offer]: girls and boys apart; placed[moment, offer]: of a place below the district, by where the child
+    lives; outgrown[moment, offer]: this share of its children may be too old for the default range by 31 December.
     """
 
     low: dict[int, np.ndarray]
