@@ -17,7 +17,8 @@ RECIPE: dict[str, Any] = tomllib.loads(Path(__file__).with_name("recipe.toml").r
 BREAKS = frozenset("".join(RECIPE["breaks"].values()))
 LETTERS: dict[str, str] = RECIPE["letters"]
 DROPPED = frozenset(RECIPE["dropped"]["particles"] + RECIPE["dropped"]["titles"])
-SECRET = re.compile(r"[0-9a-f]{64}")
+WHITE = " \t\r\n\ufeff"  # what an editor may leave around a secret
+SECRET = re.compile(RECIPE["secret"]["form"])
 Keys = tuple[str | None, str | None, str | None, str | None]
 
 
@@ -37,15 +38,22 @@ class SecretProblem(Exception):
 
 
 def secret_of(text: str) -> bytes:
-    """The 32 bytes of a secret as it is written: 64 signs 0–9, a–f, blanks around them. Raises SecretProblem."""
-    plain = text.strip().lower()
-    if not plain:
-        raise SecretProblem("Der Kinderschlüssel ist leer. Erwartet werden 64 Zeichen 0–9, a–f.")
-    if not SECRET.fullmatch(plain):
-        raise SecretProblem(
-            f"Das ist kein Kinderschlüssel: Erwartet werden 64 Zeichen 0–9, a–f, gefunden {len(plain)} Zeichen."
-        )
-    return bytes.fromhex(plain)
+    """The 32 bytes of a secret as it is written (`kinderschluessel-2026:` and 64 signs), blanks around it. Raises SecretProblem."""
+    return bytes.fromhex(_written(text)[2])
+
+
+def year_of(text: str) -> int:
+    """The year for which a secret was made. Raises SecretProblem."""
+    return int(_written(text)[1])
+
+
+def _written(text: str) -> re.Match[str]:
+    plain = text.strip(WHITE)
+    found = SECRET.fullmatch(plain)
+    if not found:
+        said = "wrong" if plain else "empty"
+        raise SecretProblem(RECIPE["secret"][said].format(length=len(plain)))
+    return found
 
 
 def check_value(secret: bytes) -> str:
