@@ -15,7 +15,7 @@ from etl.pseudonym.page import page_command
 from etl.pseudonym.recipe import check_value, secret_of, year_of
 from etl.pseudonym.rows import Written, written
 from etl.pseudonym.told import REFUSED, SAID, lines_of, refusal
-from etl.readers import Table, Unreadable, read
+from etl.readers import Columns, Table, Unreadable, read
 from etl.typed import Lists, lists_of
 from store.profile import read_profile
 
@@ -38,17 +38,19 @@ class Done:
     """A list and what becomes of it."""
 
     target: Path
+    table: Table
     chosen: Chosen
     form: str
     made: Written
-    unread: tuple[int, ...]
 
 
 @click.command(
     "pseudonymise", help="Aus Listen mit Namen Lieferungen mit Kinderschlüsseln machen; Namen und Tage bleiben hier."
 )
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--key", "key_file", required=True, type=click.Path(path_type=Path), help="Datei des Kinderschlüssels")
+@click.option(
+    "--key", "key_file", required=True, type=click.Path(path_type=Path), help="Datei des gemeinsamen Schlüssels"
+)
 @click.option("--given", help="Spalte mit dem Vornamen, wenn sie nicht erkannt wird")
 @click.option("--surname", help="Spalte mit dem Nachnamen")
 @click.option("--born", help="Spalte mit dem Geburtsdatum")
@@ -76,7 +78,7 @@ def pseudonymise_command(
     done = [_done(file, said, secret_of(text), lists, out) for file in files]  # all of them, before one is written
     for file, one in zip(files, done, strict=True):
         _write(one)
-        for line in lines_of(file.name, one.chosen, one.form, one.made, one.unread):
+        for line in lines_of(file.name, one.chosen, one.form, one.made, one.table):
             click.echo(line)
         click.echo(SAID["written"].format(path=one.target))
     click.echo(SAID["check"].format(year=year_of(text), value=check_value(secret_of(text))))
@@ -97,7 +99,7 @@ def _done(file: Path, said: Told, secret: bytes, lists: Lists, out: Path | None)
     except ColumnProblem as problem:
         raise Refused(f"{file.name}: {refusal(problem, born)}") from problem
     made = written(table.frame, chosen, form, secret, lists)
-    return Done(target, chosen, form["label"], made, tuple(line for line, _ in table.bad_lines))
+    return Done(target, table, chosen, form["label"], made)
 
 
 def _table(file: Path, sheet: str | None) -> Table:
@@ -107,9 +109,11 @@ def _table(file: Path, sheet: str | None) -> Table:
     with file.open("rb") as opened:
         if opened.read(len(OLD_EXCEL)) == OLD_EXCEL:
             raise Refused(REFUSED["xls"].format(file=file.name))
+    content, format = OnDisk(file), "excel" if file.suffix.lower() == ".xlsx" else "text"
     try:
-        format = "excel" if file.suffix.lower() == ".xlsx" else "text"
-        tables = read(OnDisk(file), format, blatt=sheet) if sheet else read(OnDisk(file), format)
+        tables = read(content, format, blatt=sheet) if sheet else read(content, format)
+        if len(tables) == 1 and tables[0].part and not sheet:  # and every other sheet of such columns
+            tables = read(content, format, Columns(frozenset(map(str.lower, tables[0].frame.columns))))
     except Unreadable as fault:
         raise Refused(str(fault)) from fault
     filled = [table for table in tables if table.frame.height]

@@ -36,7 +36,7 @@ class Person:
 
 
 def secret_of(text: str) -> bytes:
-    """The 32 bytes of a secret as it is written (`kinderschluessel-2026:` and 64 signs), blanks around it. Raises KeyProblem."""
+    """The 32 bytes of a secret as it is written (`gemeinsamer-schluessel-2026:` and 64 signs), blanks around it. Raises KeyProblem."""
     return bytes.fromhex(_written(text)[2])
 
 
@@ -99,6 +99,11 @@ def words(name: str) -> list[str]:
     """The words of a name in letters A–Z, without particles and titles where another word is left."""
     spelt = "".join(_spelt(sign) for sign in unicodedata.normalize("NFC", name)).split()
     return [word for word in spelt if word not in DROPPED] or spelt
+
+
+def bare_words(name: str) -> list[str]:
+    """The words of a name as they are written, in whatever letters."""
+    return "".join(" " if sign in BREAKS else sign for sign in unicodedata.normalize("NFC", name)).split(" ")
 
 
 def sound(word: str) -> str:

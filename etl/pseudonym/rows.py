@@ -12,12 +12,12 @@ import polars as pl
 
 from etl.areas import official_key
 from etl.pseudonym.columns import DATES, KEYS, MADE, Chosen, day_of
-from etl.pseudonym.recipe import Person, keys_of, words
+from etl.pseudonym.recipe import Person, bare_words, keys_of, words
 from etl.roles import ROLES
 from etl.typed import OUTSIDE, UNKNOWN, Lists
 
 SEXES = next(field.codes or {} for field in ROLES["nutzung"].fields if field.name == "geschlecht")
-LEAST_WORD = 3  # letters; a shorter word of a name stands in many a cell
+LEAST_WORD = 2  # letters; a shorter word of a name stands in many a cell
 KEY_OF_PLACE = re.compile(r"[0-9]{8}")
 # What is told of a row, and never a cell of it: no key at all; not all four; a municipality that nobody knows, written as
 # unknown; a cell that named the child, emptied; one that was its birth date, made a month.
@@ -82,10 +82,10 @@ def _place(key: str, lists: Lists) -> Place:
 
 def _along(cells: list[str], person: Person) -> tuple[list[str], set[str]]:
     """Cells that come along, without those that name the child, its birth date as a month; and which of both happened."""
-    names = {word for word in (*words(person.given), *words(person.surname)) if len(word) >= LEAST_WORD}
+    names = _words_of(person.given) | _words_of(person.surname)
     changed, along = set(), []
     for cell in cells:
-        if names.intersection(words(cell)):
+        if names & _words_of(cell):
             changed.add("emptied")
             along.append("")
         elif person.born and _is_day(cell, person.born):
@@ -94,6 +94,11 @@ def _along(cells: list[str], person: Person) -> tuple[list[str], set[str]]:
         else:
             along.append(cell)
     return along, changed
+
+
+def _words_of(text: str) -> set[str]:
+    """Words in letters A–Z, and as they are written."""
+    return {word for word in (*words(text), *bare_words(text)) if len(word) >= LEAST_WORD}
 
 
 def _is_day(cell: str, born: date) -> bool:

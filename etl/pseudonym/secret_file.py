@@ -1,4 +1,4 @@
-"""Where does a secret of keys come from? python -m etl children-key make | check: one file a year, which only its owner may read."""
+"""Where does a secret of keys come from? python -m etl shared-key make | check: one file a year, which only its owner may read."""
 
 import os
 import secrets
@@ -16,20 +16,22 @@ LARGEST = 1000  # bytes; a larger file is another one
 
 
 @click.group(
-    "children-key", help="Der Kinderschlüssel, mit dem Listen pseudonymisiert werden: anlegen, Prüfwert zeigen."
+    "shared-key", help="Der gemeinsame Schlüssel, mit dem Listen pseudonymisiert werden: anlegen, Prüfwert zeigen."
 )
 def commands() -> None:
     pass
 
 
-@commands.command("make", help="Den Kinderschlüssel eines Jahres anlegen; einer, den es gibt, wird nie überschrieben.")
+@commands.command(
+    "make", help="Den gemeinsamen Schlüssel eines Jahres anlegen; einer, den es gibt, wird nie überschrieben."
+)
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--year", type=click.IntRange(2020, 2099), required=True, help="für die Lieferungen dieses Jahres")
 @store_option
 def make_command(file: Path, year: int, store: str | None) -> None:
     if wrong := keys.misplaced(file, versions.store_folder(store)):
         raise keys.KeyProblem(wrong)
-    text = f"kinderschluessel-{year}:{secrets.token_hex(32)}"
+    text = f"gemeinsamer-schluessel-{year}:{secrets.token_hex(32)}"
     try:
         opened = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
@@ -43,7 +45,7 @@ def make_command(file: Path, year: int, store: str | None) -> None:
 
 @commands.command("check", help="Den Prüfwert zeigen, oder ob er der genannte ist.")
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--value", help="der Prüfwert, den der Kinderschlüssel haben soll")
+@click.option("--value", help="der Prüfwert, den der Schlüssel haben soll")
 def check_command(file: Path, value: str | None) -> None:
     text = read(file)
     found, year = check_value(secret_of(text)), year_of(text)

@@ -7,15 +7,18 @@ from pathlib import Path
 from etl.findings import MOST_LINES
 from etl.pseudonym.columns import ASKED, DATES, MADE, Chosen, ColumnProblem, quoted
 from etl.pseudonym.rows import TOLD, Written
+from etl.readers import Table
 from store.german import listed, number
 
 WORDS: dict[str, dict[str, str]] = tomllib.loads(Path(__file__).with_name("words.toml").read_text("utf-8"))
 SAID, REFUSED = WORDS["told"], WORDS["refused"]
 
 
-def lines_of(file: str, chosen: Chosen, form: str, made: Written, unread: tuple[int, ...]) -> Iterator[str]:
+def lines_of(file: str, chosen: Chosen, form: str, made: Written, table: Table) -> Iterator[str]:
     """Which columns were what, what comes along, what is left out, and which rows are to be looked at."""
+    unread = tuple(line for line, _ in table.bad_lines)
     yield SAID["file"].format(file=file, rows=number(len(made.rows) + len(unread)))
+    yield from (f"  {note}" for note in table.notes)
     for meaning, about in ASKED.items():
         if meaning in chosen.asked:
             written = SAID["form"].format(form=form) if meaning == "born" else ""

@@ -66,6 +66,11 @@ function wordsOf(name) {
   return left.length ? left : spelt;
 }
 
+/** The words of a name as they are written, in whatever letters. */
+function bareWordsOf(name) {
+  return Array.from(name.normalize("NFC"), (sign) => (BREAKS.has(sign) ? " " : sign)).join("").split(" ");
+}
+
 function spell(sign) {
   if (BREAKS.has(sign)) return " ";
   return RECIPE.letters[sign] ?? sign.normalize("NFD").replace(/[^A-Za-z]/g, "").toUpperCase();

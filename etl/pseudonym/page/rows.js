@@ -60,16 +60,21 @@ function officialKey(lower) {
 
 /** Cells that come along, without those that name the child, its birth date as a month. */
 function comeAlong(cells, person) {
-  const names = new Set([...wordsOf(person.given), ...wordsOf(person.surname)].filter((word) => word.length >= DATA.least_word));
+  const names = new Set([...tellingWords(person.given), ...tellingWords(person.surname)]);
   const codes = new Set();
   const along = cells.map((cell) => {
-    if (wordsOf(cell).some((word) => names.has(word))) return codes.add("emptied") && "";
+    if (tellingWords(cell).some((word) => names.has(word))) return codes.add("emptied") && "";
     if (!person.born || !cell.includes(person.born.slice(0, 4))) return cell;
     if (!DATA.dates.some((form) => dayOf(cell, form) === person.born)) return cell;
     const [year, month] = person.born.split("-");
     return codes.add("shortened") && `${month}.${year}`;
   });
   return { along, codes: [...codes] };
+}
+
+/** Words in letters A–Z, and as they are written. */
+function tellingWords(text) {
+  return [...wordsOf(text), ...bareWordsOf(text)].filter((word) => [...word].length >= DATA.least_word);
 }
 
 function quotedCell(cell) {
