@@ -106,7 +106,7 @@ async function convert() {
     const chosen = chosenOf(state.table.columns, uses);
     const form = formChosen(chosen.asked.born);
     at("progress").hidden = false;
-    const made = await written(state.table, chosen, form, state.secret, (done, all) => { at("progress").value = done / all; });
+    const made = await written(state.table, chosen, form, state.secret, (share) => { at("progress").value = share; });
     show(made, chosen, form);
   });
   at("progress").hidden = true;

@@ -14,7 +14,8 @@ async function written(table, chosen, form, secret, progress) {
       made.push(cells);
       for (const code of codes) told[code].push(line);
     }
-    progress(Math.min(start + AT_ONCE, table.rows.length), table.rows.length);
+    progress(Math.min(start + AT_ONCE, table.rows.length) / table.rows.length);
+    await new Promise((looked) => setTimeout(looked)); // the screen follows
   }
   const order = made.map((cells) => [cells.slice(0, 4).join("\u0000"), cells]);
   order.sort(([one], [other]) => (one < other ? -1 : one > other ? 1 : 0));
