@@ -111,6 +111,11 @@ FLIPS = (
     Flip("measures/first_contact.py", '~pl.col("quantity").is_in(SO_FAR)', "pl.lit(True)", "test_first_contact"),
     Flip("measures/first_contact.py", "pl.when(may_leave).then(pl.Series(here)).otherwise(counted)", "counted", "test_first_contact"),
     Flip(f"{ENGINE}/methods/record.py", '"numerator", "counted", (pl.col', '"numerator", (pl.col', "test_first_contact"),
+    Flip("etl/pseudonym/recipe.py", 'unicodedata.normalize("NFC", name)).split()', "name).split()", "etl/pseudonym/test_recipe"),
+    Flip("etl/pseudonym/recipe.py", "sorted(set(words(person.surname)))", "words(person.surname)", "etl/pseudonym/test_recipe"),
+    Flip("etl/pseudonym/rows.py", "    rows.sort(key=lambda cells: cells[: len(KEYS)])\n", "", "etl/pseudonym/test_command"),
+    Flip("etl/pseudonym/rows.py", "        if names & _words_of(cell):", "        if names & set(words(cell)):", "etl/pseudonym/test_command"),
+    Flip("etl/pseudonym/columns.py", "may_not_come_along(name) or name in", "name in", "etl/pseudonym/test_command"),
 )  # fmt: skip
 
 

@@ -50,7 +50,7 @@ def compare(page: Page, file: Path) -> None:
     page.set_input_files("#list", file)
     page.wait_for_selector("#columns-asked:not([hidden])", timeout=600_000)
     read = time.perf_counter() - begun
-    page.click("#convert")
+    page.click("#convert", timeout=600_000)
     page.wait_for_selector("#result:not([hidden])", timeout=600_000)
     seconds = time.perf_counter() - begun
     with page.expect_download() as saved:
