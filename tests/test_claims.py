@@ -131,9 +131,11 @@ def false_commands(text: str) -> list[str]:
     for what, arguments in calls(text):
         program_, first = tuple(what.split()), arguments[0] if arguments else ""
         known = help_of(*program_) + (" ".join(catalogue()) if what == "-m measures" else "")
-        if re.fullmatch(r"[a-z_]+", first):
+        if re.fullmatch(r"[a-z][a-z_-]*", first):
             found += [] if re.search(rf"\b{first}\b", known) else [f"kein Befehl: {what} {first}"]
-            known += help_of(*program_, first) if what == "-m etl" else ""
+            inner = help_of(*program_, first) if what == "-m etl" else ""
+            group = "COMMAND [ARGS]" in inner
+            known += inner + (help_of(*program_, *arguments[:2]) if group else "")
         found += [f"{what} ohne {word}" for word in arguments if word.startswith("--") and word not in known]
     return found
 
