@@ -108,6 +108,9 @@ FLIPS = (
     Flip("store/audience.py", "order[: order.index(audience) + 1]", "order[: order.index(audience)]", "store/test_ledger"),
     Flip("exports/saved.py", "    if made:\n", "    if made and ending != \"csv\":\n", "exports/test_saved"),
     Flip("measures/change.py", 'by_use=pl.col("whole") - pl.col("by_numbers")', 'by_use=pl.col("whole") + pl.col("by_numbers")', "test_change test_derived_by_hand"),
+    Flip("measures/first_contact.py", '~pl.col("quantity").is_in(SO_FAR)', "pl.lit(True)", "test_first_contact"),
+    Flip("measures/first_contact.py", "pl.when(may_leave).then(pl.Series(here)).otherwise(counted)", "counted", "test_first_contact"),
+    Flip(f"{ENGINE}/methods/record.py", '"numerator", "counted", (pl.col', '"numerator", (pl.col', "test_first_contact"),
 )  # fmt: skip
 
 

@@ -8,12 +8,13 @@ import polars as pl
 
 from measures.annual_reach import YEARS
 from measures.engine.counting.declared import who_can_be
-from measures.engine.counting.reach import TALLY, in_tally
+from measures.engine.counting.reach import NOT_ADJUSTED, TALLY, in_tally
 from measures.engine.counting.situation import SAID, Situation, situation
 from measures.engine.measure import Measure, Selection
 from measures.engine.reading.counted import Counted
 from measures.engine.reading.coverage import SHARED_SPACE, WITHOUT_KEY, Coverage, read_coverage
 from measures.engine.reading.keyed import Keyed, read_keyed
+from measures.engine.reading.leaving import Leaving, of_ages, read_leaving, still_here
 from measures.engine.reading.occasion import Moment, Occasion
 from measures.engine.reading.population import read_population
 from measures.engine.reading.setting import AGES, Band, Group, Offer, Setting, as_group, read_setting
@@ -30,8 +31,9 @@ SUMS = f"""
         SELECT offer, year FROM coverage WHERE counting IN ('{"', '".join(WITHOUT_KEY)}'))
     WHERE year IS NOT NULL ORDER BY ALL"""
 CONTACTS = ("age", "born")
+SO_FAR = ("seen", "seen_born")  # whether they still live here or not
 USED = {"age": "used", "born": "used_born", "users": "used", "users_born": "used_born"}
-TOLD = ("delivery", "reason", "reason_offers", "note", "short", "offers", "cell_band")
+TOLD = ("delivery", "reason", "reason_offers", "note", "short", "untold_leavers", "offers", "cell_band")
 ENOUGH_KNOWN = 0.99  # of arrivals: from this share on, children born here are followed, and the rest are not
 ALL_NEW = "Erstes Jahr der Aufzeichnung: Alle gelten als erste Kontakte."
 ONLY_A_SUM = "{} wird nur als Summe gemeldet; ein erster Kontakt ist daran nicht zu erkennen."
@@ -47,6 +49,7 @@ class Space:
     rows: pl.DataFrame
     people: np.ndarray  # [moment, first age, last age] of the district
     moments: tuple[Moment, ...]
+    leaving: Leaving
 
 
 def compute(con: Connection, selection: Selection) -> pl.DataFrame:
@@ -59,13 +62,14 @@ def compute(con: Connection, selection: Selection) -> pl.DataFrame:
     rows = con.sql(CHILDREN, params=[years, setting.last_age]).pl()
     coverage, keyed = read_coverage(con, setting, occasion), read_keyed(con, setting, occasion)
     people = read_population(con, setting, [moment.population_date for moment in moments]).count[:, 0, 0]
+    leaving = read_leaving(con, setting)
     wanted = [group for group in setting.groups if selection.wants(group.name)]
     parts = [_only_sums(con, setting, wanted)]
     for name in sorted({*keyed.rows, *coverage.spaces}):
         groups = _groups_inside(name, setting, wanted, coverage, keyed)
         if groups:
             cells = _cells(replace(setting, groups=tuple(groups)), occasion, coverage.of_space(name), keyed)
-            space = Space(name, groups, cells, rows.filter(pl.col("space") == name), people, moments)
+            space = Space(name, groups, cells, rows.filter(pl.col("space") == name), people, moments, leaving)
             parts += _of_space(space, setting)
     return pl.concat(parts)
 
@@ -157,6 +161,8 @@ def _counts(space: Space, setting: Setting, group: Group, kind: str, children: n
             "denominator_date": [moment.population_date for moment in space.moments],
             "counted": children[:, band.first : band.last + 1].sum(axis=1).astype(np.int64),
             "denominator": space.people[:, band.first, band.last],
+            "share_leaving": of_ages(space.leaving, band.first, band.last),
+            "leaving": space.leaving.source,
             "early": [moment <= start for moment in moments],
             "who": [_who(space, known, group, kind, band, at, everyone=at <= start) for at in moments],
         }
@@ -196,23 +202,33 @@ def _one_band(setting: Setting, offers: list[Offer]) -> Band:
 
 
 def _as_tally(frame: pl.DataFrame, district: str, group: str) -> pl.DataFrame:
-    """Counts where the year was delivered; a lower bound where offers are missing."""
+    """Counts where the year was delivered; a lower bound where offers are missing. As in reach, those who may have left are taken
+    off the lower end (engine/counting/leavers.py); of children seen so far nobody is."""
     delivered, people = pl.col("delivery") == "ok", pl.col("denominator").is_not_null()
-    told, counted = delivered & people, pl.col("counted")
+    told, counted, may_leave = delivered & people, pl.col("counted"), pl.col("may_leave").is_not_null()
+    here = still_here(frame["counted"].to_numpy(), frame["share_leaving"].to_numpy()).astype(np.int64)
+    least = pl.when(may_leave).then(pl.Series(here)).otherwise(counted)
     day = pl.col("denominator_date").dt.strftime("%d.%m.%Y")
-    early = pl.concat_str(pl.lit(ALL_NEW), "note", separator=" ").str.strip_chars()
-    state = pl.when(counted > pl.col("denominator")).then(pl.lit("unreliable")).otherwise(pl.lit("ok"))
+    parts = [pl.when("early").then(pl.lit(ALL_NEW)), "note", pl.when(may_leave).then(pl.lit(NOT_ADJUSTED))]
+    beside = pl.concat_str(parts, separator=" ", ignore_nulls=True).str.strip_chars()
+    state = pl.when(least > pl.col("denominator")).then(pl.lit("unreliable")).otherwise(pl.lit("ok"))
     said = {name: pl.col(name) for name in ("reason", "reason_offers", "note")}
     nobody = {"reason": "no_people", "note": pl.format("Bevölkerung vom {} fehlt für dieses Alter.", day)}
     cases = first_case(
         (~delivered, said | {"state": pl.col("delivery")}),
         (~people, nobody | {"state": "no_data"}),
-        (pl.col("early"), said | {"state": state, "note": early, "observed_from": pl.col("year")}),
-        (True, said | {"state": state, "observed_from": None}),
+        (pl.col("early"), said | {"state": state, "note": beside, "observed_from": pl.col("year")}),
+        (True, said | {"state": state, "note": beside, "observed_from": None}),
     )
-    frame = frame.with_columns(pl.col("denominator").fill_nan(None).cast(pl.Int64)).with_columns(
+    leaves = pl.col("untold_leavers") & ~pl.col("quantity").is_in(SO_FAR) & (pl.col("share_leaving") > 0)
+    frame = frame.with_columns(
+        pl.col("denominator").fill_nan(None).cast(pl.Int64), may_leave=pl.when(leaves).then("share_leaving")
+    )
+    frame = frame.with_columns(
         children=pl.when(told & ~pl.col("short")).then(counted),
-        at_least=pl.when(told & pl.col("short")).then(counted),
+        at_least=pl.when(told & pl.col("short")).then(least),
+        may_leave=pl.when(told & ~pl.col("short")).then("may_leave"),
+        leavers=pl.when(told & may_leave).then("leaving"),
         offer_group=pl.lit(group),
         sex=pl.lit("all"),
         alone=pl.lit(False),
@@ -241,7 +257,7 @@ def _only_sums(con: Connection, setting: Setting, groups: list[Group]) -> pl.Dat
 
 MEASURE = Measure(
     name="first_contact",
-    version="2",
+    version="3",
     label="Erster Kontakt",
     question="In welchem Alter kommen Kinder zum ersten Mal mit unseren Angeboten in Kontakt?",
     unit="Anteil der Kinder",
@@ -252,12 +268,12 @@ MEASURE = Measure(
     "„born“ zählt nur im Landkreis geborene Kinder, „users“ alle Nutzenden, „seen“ alle seit Beginn der Aufzeichnung gesehenen Kinder des Geburtsjahrgangs, "
     "auch fortgezogene; sie dienen der Reichweite bis 18.",
     caveats="Nur für den Landkreis. In den ersten Jahren der Aufzeichnung gelten auch Kinder als neu, die schon vorher dabei waren; "
-    "die Zahlen sind dann zu hoch. Im allerersten Jahr gelten alle als neu.",
+    "die Zahlen sind dann zu hoch. Im allerersten Jahr gelten alle als neu. Nennt eine Quelle keine Fortzüge, ist die Zahl eine Spanne wie bei der Reichweite im Jahr; „seen“ bleibt gezählt.",
     source="Eigene Auszählung der Lieferungen.",
-    reviewed_on="2026-11-22",
+    reviewed_on="2026-11-28",
     oracle="Jedes Kind einzeln durch die Jahre verfolgt, in zwölf kleinen Ämtern.",
     sql="""SELECT year, age, count(*) FROM child_year WHERE mask & $gruppe <> 0 AND prev & $gruppe = 0 GROUP BY ALL""",
     lattice=("year", "offer_group", "quantity", "age", "age_to", "source"),
-    uses=("offer", "reason", "reason_offers", "estimated_people", "observed_from"),
+    uses=("offer", "reason", "reason_offers", "estimated_people", "observed_from", "leavers"),
     compute=compute,
 )

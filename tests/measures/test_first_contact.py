@@ -9,6 +9,7 @@ import pytest
 
 from measures.engine.figures import protected_figures
 from measures.engine.measure import Selection
+from measures.engine.methods.record import entries_of
 from measures.engine.protect import Rule
 from measures.first_contact import ALL_NEW, MEASURE
 from store.items import with_item
@@ -99,6 +100,39 @@ def test_the_seen_of_a_birth_year_add_up_its_first_contacts_year_by_year():
     assert rows[2023, "seen:6"]["numerator"] == 30 + 9  # 30 in 2022 at 5, 9 in 2023 at 6
     assert rows[2024, "seen:7"]["numerator"] == 39 and rows[2024, "age:7"]["numerator"] == 0
     assert (2022, "seen:5") not in rows  # the first year: those are its first contacts
+
+
+def test_where_a_source_does_not_tell_who_left_new_children_are_a_range_and_those_seen_so_far_are_not():
+    """Of 9 or 2 new children nobody knows how many are still here at the end; of those ever seen it does not matter."""
+    untold = COMPLETE.replace("counting", "counting | leavers").replace("verknuepft", "verknuepft | true")
+    many = LINKED.replace("| 7\n", "| 97\n")
+    rows = told(many, coverage=untold, moving_out=[{"share": 0.1, "source": "office"}])
+    new, seen = rows[2023, "age:6"], rows[2023, "seen:6"]
+    assert (new["numerator"], new["counted"], new["leavers"]) == (None, 99, "office")
+    assert (new["bound_low"], new["bound_high"]) == (
+        0.73,
+        0.99,
+    )  # more than 13 families, 26 of 99, hardly ever leave at 10 in 100
+    assert (seen["numerator"], seen["counted"], seen["leavers"]) == (129, None, None)
+
+
+def test_the_least_that_is_known_of_new_children_is_what_is_left_of_them():
+    missing = COMPLETE.replace("counting", "counting | leavers").replace("verknuepft", "verknuepft | true")
+    missing = missing.replace("visit | 2023 | true", "visit | 2023 | false")
+    row = told(LINKED.replace("| 7\n", "| 97\n"), coverage=missing, moving_out=[{"share": 0.1, "source": "office"}])
+    assert (row[2023, "age:6"]["bound_low"], row[2023, "age:6"]["bound_high"]) == (0.73, None)
+
+
+def test_a_childhood_goes_on_with_the_new_children_counted():
+    untold = COMPLETE.replace("counting", "counting | leavers").replace("verknuepft", "verknuepft | true")
+    tables = {"child_year": children(LINKED), "population": PEOPLE, "moving_out": [{"share": 0.1, "source": "office"}]}
+    exact, ranged = (
+        entries_of(figures(analysis(coverage=coverage, **tables), "first_contact")) for coverage in (COMPLETE, untold)
+    )
+    assert ranged["counted"].null_count() < len(ranged)
+    assert exact.select("kind", "year", "first", "count", "short").equals(
+        ranged.select("kind", "year", "first", "count", "short")
+    )
 
 
 def test_a_source_with_a_key_of_its_own_stands_for_itself():

@@ -28,7 +28,7 @@ COUNTED = ["annual_reach", "point_reach", "entries", "overlap"]
 WORLDS = {
     MOVING: (LIVED, 1, ["first_contact", "cumulative_reach", "claim", "gap", "trend", "forecast"]),
     TOLD: (replace(LIVED, noticed=1.0), 2, COUNTED),
-    UNTOLD: (replace(LIVED, noticed=0.0), 2, COUNTED),
+    UNTOLD: (replace(LIVED, noticed=0.0), 2, [*COUNTED, "first_contact"]),
     LEAVING: (replace(NAMED["noticed"], children=3000, years=YEARS), 1, ["cumulative_reach", "entries"]),
 }
 WHOLE = 0.995
@@ -60,7 +60,7 @@ def test_counts_and_bounds_hold_the_truth(measure, world):
     assert share_held(found) >= WHOLE, held.misses(found).group_by("kind", "offer_group", "age_band").len()
 
 
-@pytest.mark.parametrize("world", [MOVING, LEAVING])
+@pytest.mark.parametrize("world", [MOVING, UNTOLD, LEAVING])
 def test_first_contacts_hold_the_truth(world):
     found = ranges(world).filter(measure="first_contact")
     assert share_held(found) >= WHOLE, held.misses(found).select("year", "offer_group", "about", "low", "high", "truth")

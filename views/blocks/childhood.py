@@ -15,6 +15,7 @@ from views.figures.read import Figures, breaks
 from views.finding import Cell, Chart, Column, Event, Finding, Passport, Row, Series, table_of
 from views.words import childhood_sentences as say
 from views.words import passport
+from views.words.sentences import LEFT_TOO
 
 YOUNGER = (6, 11)  # years after the oldest cohort: the other two that are drawn
 BEGUN = 3  # ages a cohort must have lived through to be drawn
@@ -178,9 +179,9 @@ def first_contacts(figures: Figures, group: str, year: int) -> Finding | None:
         for row in figures.rows("first_contact", area=figures.district, offer_group=shown, year=year, quantity="age")
         if row["age_band"] != "all"
     }
-    rows = [(band["name"], found.get(band["age_band"], MISSING)) for band in figures.bands]
+    rows = [(band["name"], found.get(band["age_band"], MISSING).as_counted) for band in figures.bands]
     name = figures.names[shown]
-    basis = f"rund {number(sum(r.count_low or 0 for r in found.values() if r.shown))} erste Kontakte"
+    basis = f"rund {number(sum(reach.count_low or 0 for _, reach in rows if reach.shown))} erste Kontakte"
     return Finding(
         key="erste_kontakte",
         title="In welchem Alter kommen Kinder zum ersten Mal?",
@@ -188,5 +189,6 @@ def first_contacts(figures: Figures, group: str, year: int) -> Finding | None:
         "Strich: Zufall (95\u202f%)",
         chart=marks(rows, "dots"),
         table=table(f"Erste Kontakte {year} nach Alter, {name}", "Alter", rows, digits=1),
+        notes=(f"{LEFT_TOO}." if any(reach.counted is not None for reach in found.values()) else "",),
         passport=passport.card(figures, "first_contact", MISSING, f"Jahr {year}", group=name, basis=basis),
     )

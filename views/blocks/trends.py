@@ -11,7 +11,7 @@ from views.finding import Cell, Chart, Column, Finding, Passport, Row, Said, Ser
 from views.words import passport
 from views.words import trend_sentences as say
 from views.words.cells import said
-from views.words.sentences import LEFT
+from views.words.sentences import LEFT_TOO
 from views.words.trend_sentences import Trend
 
 LEVELS = {"angebot": "Angebote", "bereich": "Bereiche", "fachbereich": "Fachbereiche", "kopf": "Zusammenfassungen"}
@@ -104,7 +104,7 @@ def left_since(figures: Figures, groups: dict[str, Trend], area: str) -> str:
         for group, trend in groups.items()
         if any(reach.counted is not None for reach in _published(figures, group, trend, area).values())
     ]
-    return f"Mitgezählt ist hier auch, {LEFT}: {listed(names)}." if names else ""
+    return f"{LEFT_TOO}: {listed(names)}." if names else ""
 
 
 def untested(figures: Figures, level: str, area: str) -> Finding:

@@ -36,6 +36,7 @@ AGES = {
 WHICH_DOMAINS = "Welche Bereiche nutzen Kinder und Jugendliche?"
 DEMO = "DEMO – erfundene Zahlen. Keine Aussage über den {district} oder eine Gemeinde."
 LEFT = "wer bis zum Jahresende fortzog oder zu alt wurde"
+LEFT_TOO = f"Mitgezählt ist hier auch, {LEFT}"
 OWN_NUMBERS = (
     "Die Angebote führen je eigene Nummern; daher ist nicht bekannt, wie viele Kinder mehrere Angebote nutzen."
 )

@@ -80,7 +80,7 @@ class Record:
 def entries_of(figures: pl.DataFrame) -> pl.DataFrame:
     """The figures of first_contact: kind, first, last, space, count (NaN = not known), short, offered (1.0: for this age)."""
     told = pl.col("state").is_in(SHOWN)
-    counted = pl.coalesce("numerator", (pl.col("bound_low") * pl.col("denominator")).round())
+    counted = pl.coalesce("numerator", "counted", (pl.col("bound_low") * pl.col("denominator")).round())
     count = pl.when(pl.col("state") == "not_applicable").then(0.0).when(told).then(counted)
     return (
         figures.filter(measure="first_contact")
@@ -90,7 +90,7 @@ def entries_of(figures: pl.DataFrame) -> pl.DataFrame:
             last=pl.col("age_to").cast(pl.Int64),
             space=pl.col("source").fill_null(""),
             count=count.fill_null(float("nan")),
-            short=told & pl.col("numerator").is_null() | (pl.col("state") == "no_data"),
+            short=told & pl.coalesce("numerator", "counted").is_null() | (pl.col("state") == "no_data"),
             offered=(pl.col("state") != "not_applicable").cast(pl.Float64),
         )
         .sort("offer_group", "year", "item")
