@@ -35,18 +35,19 @@ async function draw(place) {
   if (layout.meta?.filter) place.on("plotly_click", hit => choose(layout.meta.filter, hit.points[0].x));
 }
 
-/* Which year is chosen is no part of the figure: its column, the hatching of it and its words are marked in what is drawn. */
+/* Which year is chosen is no part of the figure: its columns, their hatching and its words are marked in what is drawn. */
 function mark(place) {
   const {now, words} = place.dataset, standing = words?.split(" ");
   for (const marked of place.querySelectorAll(".now")) marked.classList.remove("now");
   for (const trace of place.querySelectorAll(".trace.bars")) {
-    const column = trace.querySelectorAll(".point")[now], hatching = column?.querySelector("path").style.fill.match(/#([^")]+)/);
+    const column = trace.querySelectorAll(".point")[now];
     column?.classList.add("now");
-    if (hatching) place.querySelector(`[id="${hatching[1]}"]`).classList.add("now");
+    const hatching = column?.querySelector("path").style.fill.match(/#([^")]+)/)?.[1];
+    if (hatching) document.getElementById(hatching).classList.add("now");
   }
-  for (const word of place.querySelectorAll(".annotation")) {
-    word.classList.toggle("now", Boolean(standing) && word.dataset.index === now);
-    word.classList.toggle("untold", Boolean(standing) && !standing.includes(word.dataset.index));
+  for (const word of standing ? place.querySelectorAll(".annotation") : []) {
+    word.classList.toggle("now", word.dataset.index === now);
+    word.classList.toggle("untold", !standing.includes(word.dataset.index));
   }
 }
 
