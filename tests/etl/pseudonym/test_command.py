@@ -89,8 +89,11 @@ def test_rows_without_keys_are_told_by_their_line_and_stay_in_the_file(tmp_path,
     assert not [word for word in ("Müller", "Иван", "Atlantis", "Ott") if word in said]
 
 
-def test_a_cell_that_names_the_child_is_emptied_and_its_birth_date_becomes_a_month(tmp_path, key):
-    table = "Name | Vorname | Hilfeart | Beginn\nMüller | Anna | Hilfe MUELLER | 23.4.2016"
+@pytest.mark.parametrize(
+    ("name", "cell"), [("Müller", "Hilfe MUELLER"), ("Иванова", "Hilfe/Иванова"), ("Ly", "für Ly")]
+)
+def test_a_cell_that_names_the_child_is_emptied_and_its_birth_date_becomes_a_month(tmp_path, key, name, cell):
+    table = f"Name | Vorname | Hilfeart | Beginn\n{name} | Anna | {cell} | 23.4.2016"
     said, [row] = converted(listed(tmp_path, table), key)
     assert (row["Hilfeart"], row["Beginn"]) == ("", "04.2016")
     assert "den Namen des Kindes nannte, sie ist jetzt leer: Zeile 2." in said
