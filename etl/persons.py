@@ -21,7 +21,7 @@ IDENTIFYING = (
     "geburtstag",
 )  # fmt: skip
 WRITTEN_OUT = {ord("ä"): "ae", ord("ö"): "oe", ord("ü"): "ue", ord("ß"): "ss"}
-KEY = r"^v1:[0-9a-f]{64}$"
+KEY = r"^v[12]:[0-9a-f]{64}$"
 DAY, MONTH, YEAR = r"(0?[1-9]|[12]\d|3[01])", r"(0?[1-9]|1[0-2])", r"(19|20)\d\d"
 FULL_DATE = rf"\b{DAY}[./-]{MONTH}[./-]{YEAR}\b|\b{YEAR}-{MONTH}-{DAY}\b|\b{YEAR}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\b"
 

@@ -1,7 +1,7 @@
 """What is a role, and what do its columns mean? Which columns each role has stands in roles.toml.
 
 A role's columns keep their German names from the file to `microdata`: the delivering office can read its own table.
-Kinds: text | id (a number that names a child or a case) | key (v1: + 64 hex) | offer | area | home (area, `ausserhalb`, `unbekannt`) |
+Kinds: text | id (a number that names a child or a case) | key (v1: or v2: + 64 hex) | offer | area | home (area, `ausserhalb`, `unbekannt`) |
 place (area, else as written) | day_from, day_to (a month means its first, its last day) | day | year | month | since (month or
 `geburt`) | whole | decimal | yesno | code.
 """

@@ -8,7 +8,7 @@ from etl.readers.table import refusal
 LOOK_AHEAD = 20
 LEAST_DATA = 3  # filled cells; a title may have two: „Stand“ and a date
 MOSTLY = 0.7  # of the cells that are usually filled: some are empty in data, too
-VALUE = re.compile(r"[-+]?[\d.,]*\d|\d{1,4}[-./]\d{1,2}[-./]\d{1,4}( .*)?|v1:[0-9a-f]+")
+VALUE = re.compile(r"[-+]?[\d.,]*\d|\d{1,4}[-./]\d{1,2}[-./]\d{1,4}( .*)?|v[12]:[0-9a-f]+")
 YEAR = re.compile(r"(19|20)\d\d")
 
 

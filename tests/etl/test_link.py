@@ -3,7 +3,7 @@
 import polars as pl
 import pytest
 
-from etl.link import same_child
+from etl.same_child import same_child
 from tests.etl.office import Desk, mapping, uses
 from tests.grid import frame
 
@@ -34,6 +34,12 @@ def delivered(table: str) -> str:
     return content.replace(";kind_nr", "").replace(";K1", "")
 
 
+def unknown(keys: pl.DataFrame) -> pl.DataFrame:
+    """Records of which nothing but their keys is told."""
+    nothing = {"own_number": False, "born_first": 2015, "born_last": 2015, "male": False, "female": False}
+    return keys.select("source", "reference").unique().with_columns(pl.lit(v).alias(k) for k, v in nothing.items())
+
+
 def children(desk: Desk) -> list[tuple]:
     """Spaces, and how many children each has."""
     return (
@@ -55,7 +61,8 @@ def children(desk: Desk) -> list[tuple]:
     ],
 )
 def test_records_that_share_any_key_are_one_child(records, together):
-    found = same_child(frame("source | reference | key\n" + records).cast(pl.String))
+    keys = frame("source | reference | key\n" + records).cast(pl.String)
+    found = same_child(unknown(keys), keys.with_columns(level=pl.lit(1))).children
     groups = found.group_by("child").agg("reference").sort("child")
     assert sorted(sorted(names) for names in groups["reference"].to_list()) == together
     assert sorted(found["child"].unique().to_list()) == list(range(len(together)))
