@@ -1,0 +1,1 @@
+"""How do names become keys that lead nobody back? The recipe (recipe.toml), the command and the offline page."""
