@@ -29,6 +29,7 @@ REASON_OF = "reason of "  # column beside a typed field: why it has no value
 OUTSIDE, UNKNOWN = "ausserhalb", "unbekannt"
 LONGEST_TEXT = 200
 NO_TEXT = r"\p{Cc}|\x{FFFD}|^[=+@]|^-\S*[(!|]"  # control characters, broken encoding, what a spreadsheet would execute
+CHECK_VALUE = r"^[0-9a-f]{8}$"
 OLDEST = 26  # completed years: young persons under 27 (§ 7 Abs. 1 Nr. 4 SGB VIII)
 
 
@@ -276,6 +277,11 @@ def _yesno(cell: pl.Expr) -> pl.Expr:
     return pl.when(lower.is_in(["ja", "j", "1"])).then(True).when(lower.is_in(["nein", "n", "0"])).then(False)
 
 
+def _check_value(cell: pl.Expr) -> pl.Expr:
+    lower = cell.str.to_lowercase()
+    return pl.when(lower.str.contains(CHECK_VALUE)).then(lower)
+
+
 def _text(cell: pl.Expr) -> pl.Expr:
     fits = (cell.str.len_chars() <= LONGEST_TEXT) & ~cell.str.contains(NO_TEXT)
     return pl.when(fits).then(cell)
@@ -289,11 +295,20 @@ READERS: dict[str, Callable[[pl.Expr], pl.Expr]] = {
     "year": _year,
     "month": _month,
     "yesno": _yesno,
+    "check_value": _check_value,
 }
 NOT_ONE = {  # kind → the reason of a cell that is none
     **dict.fromkeys(("text", "key", "id", "place"), "text"),
     **dict.fromkeys(("area", "home"), "gebiet"),
     **dict.fromkeys(("whole", "decimal"), "zahl"),
     **dict.fromkeys(DATES, "datum"),
-    **{"offer": "angebot", "code": "code", "since": "seit", "year": "jahr", "month": "monat", "yesno": "ja_nein"},
+    **{
+        "offer": "angebot",
+        "code": "code",
+        "since": "seit",
+        "year": "jahr",
+        "month": "monat",
+        "yesno": "ja_nein",
+        "check_value": "pruefwert",
+    },
 }

@@ -8,6 +8,8 @@ import polars as pl
 import pytest
 
 from etl.same_child import FARTHEST, MOST, REASONS, same_child
+from tests.etl.simulated_children import errors_of
+from tests.etl.simulated_children import world as world_of_names
 from tests.grid import frame
 
 LEVELS = (1, 2, 3, 4)
@@ -204,3 +206,15 @@ def test_two_hundred_thousand_records_take_seconds():
     found = same_child(records, table)
     assert time.process_time() - start < 20
     assert 90_000 <= found.children["child"].n_unique() < 90_100
+
+
+def test_in_a_district_with_typing_errors_few_children_are_too_many_and_hardly_a_record_is_with_another_child():
+    found = []
+    for seed in (0, 1):
+        made = world_of_names(seed, errors=0.08)
+        linking = same_child(made.records, made.keys)
+        found.append(errors_of(made, linking.children))
+        unlinked = made.records.height / made.children - 1
+        assert linking.joined[1] > 0 < linking.joined[4] and unlinked > 0.4
+    assert all(abs(children) <= 0.01 for children, _ in found)
+    assert sum(wrong for _, wrong in found) / 2 <= 0.0002
