@@ -9,9 +9,10 @@ import polars as pl
 import pytest
 
 from measures.annual_reach import MEASURE as ANNUAL
-from measures.cumulative_reach import LEAST_AT_RISK, MEASURE, MIGRATION, share_by
+from measures.cumulative_reach import LEAST_AT_RISK, MEASURE, MIGRATION, _pooled_years, share_by
 from measures.engine.figures import protected_figures
 from measures.engine.measure import Selection
+from measures.engine.methods.lifetable import period_curve
 from measures.engine.methods.record import entries_of, records_of
 from measures.engine.protect import Rule
 from measures.engine.publication import derived_figures, surroundings
@@ -124,6 +125,13 @@ def test_the_lower_edge_is_what_was_seen_and_the_range_says_since_when(eight):
     seen = len(in_window) / BIRTHS
     assert row["bound_low"] == pytest.approx(seen, abs=near(seen))
     assert "Beobachtet seit 2018" in row["note"]
+
+
+def test_the_upper_edge_contains_chance_and_is_no_middle_of_a_curve(eight):
+    known = record(eight[1])
+    last = len(known.years) - 1
+    curve = period_curve(known.contacts, known.reached, _pooled_years(known, last), shock=known.shock)
+    assert share_by(known, last, 17).most > curve.reached[17]
 
 
 def test_young_ages_need_no_long_record(eight):
