@@ -110,6 +110,12 @@ FLIPS = (
     Flip("measures/change.py", 'by_use=pl.col("whole") - pl.col("by_numbers")', 'by_use=pl.col("whole") + pl.col("by_numbers")', "test_change test_derived_by_hand"),
     Flip("measures/first_contact.py", '~pl.col("quantity").is_in(SO_FAR)', "pl.lit(True)", "test_first_contact"),
     Flip("measures/first_contact.py", "pl.when(may_leave).then(pl.Series(here)).otherwise(counted)", "counted", "test_first_contact"),
+    Flip("etl/same_child.py", "apart > FARTHEST", "apart > 99", "etl/test_same_child"),
+    Flip("etl/same_child.py", 'numbers.filter(pl.col("len") > 1)', 'numbers.filter(pl.col("len") > 99)', "etl/test_same_child"),
+    Flip("etl/same_child.py", 'pl.col("female") & (apart > 0)', 'pl.col("female") & (apart >= 0)', "etl/test_same_child"),
+    Flip("etl/link.py", "recipe < max(recipe) OVER ()", "recipe < min(recipe) OVER ()", "etl/test_same_key"),
+    Flip("etl/same_key.py", "way.recipe == one.recipe and", "", "etl/test_same_key"),
+    Flip(f"{ENGINE}/counting/linear.py", " & ~older.any(axis=1)", "", "test_linear"),
     Flip(f"{ENGINE}/methods/record.py", '"numerator", "counted", (pl.col', '"numerator", (pl.col', "test_first_contact"),
 )  # fmt: skip
 

@@ -61,5 +61,5 @@ def _value(figures: Figures, row: Record) -> Said:
 
 def _one_in(share: float) -> dict[str, str]:
     """0.0002 → 2 of 10,000."""
-    of = next(of for of in (100, 1_000, 10_000, 100_000) if share * of >= 1)
+    of = next(of for of in (100, 1_000, 10_000, 100_000) if share * of >= 1 and round(share * of, 6).is_integer())
     return {"many": number(round(share * of)), "of": number(of)}
