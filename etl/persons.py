@@ -9,6 +9,7 @@ import polars as pl
 
 from etl.delivery import Read
 from etl.findings import Finding
+from etl.pseudonym.recipe import RECIPE
 from etl.roles import ROLES
 
 # Refused wherever they stand (HANDBUCH „Wird abgewiesen“): words of a column name, without case, accents and separators.
@@ -22,7 +23,7 @@ IDENTIFYING = (
 )  # fmt: skip
 WRITTEN_OUT = {ord("ä"): "ae", ord("ö"): "oe", ord("ü"): "ue", ord("ß"): "ss"}
 KEY = r"^v[12]:[0-9a-f]{64}$"
-SECRET = r"kinderschluessel-\d{4}:"  # how one begins (etl/pseudonym/recipe.toml)
+SECRET = RECIPE["secret"]["form"].split(":")[0] + ":"  # how one begins
 DAY, MONTH, YEAR = r"(0?[1-9]|[12]\d|3[01])", r"(0?[1-9]|1[0-2])", r"(19|20)\d\d"
 FULL_DATE = rf"\b{DAY}[./-]{MONTH}[./-]{YEAR}\b|\b{YEAR}-{MONTH}-{DAY}\b|\b{YEAR}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\b"
 

@@ -14,6 +14,7 @@ import polars as pl
 from etl import key_columns, numbers
 from etl.areas import key_spellings, official_key
 from etl.mapping import FileKind, Value
+from etl.pseudonym.recipe import RECIPE
 from etl.roles import ROLES, TYPES, Field
 from store.profile import Profile
 
@@ -29,7 +30,7 @@ REASON_OF = "reason of "  # column beside a typed field: why it has no value
 OUTSIDE, UNKNOWN = "ausserhalb", "unbekannt"
 LONGEST_TEXT = 200
 NO_TEXT = r"\p{Cc}|\x{FFFD}|^[=+@]|^-\S*[(!|]"  # control characters, broken encoding, what a spreadsheet would execute
-CHECK_VALUE = r"^[0-9a-f]{8}$"
+CHECK_VALUE = rf"^[0-9a-f]{{{RECIPE['check_length']}}}$"
 OLDEST = 26  # completed years: young persons under 27 (§ 7 Abs. 1 Nr. 4 SGB VIII)
 
 

@@ -2,10 +2,27 @@
 
 import pytest
 
+from etl.examine import checked
 from etl.findings import Confirmation
+from etl.known import compared
+from etl.load import load
 from measures.annual_reach import MEASURE as REACH
 from measures.engine.measure import Selection
-from tests.etl.office import Desk, errors, people, questions, said, slip, uses
+from store.versions import all_versions, newest
+from tests.etl.office import (
+    NOW,
+    Desk,
+    deliver,
+    errors,
+    load_into,
+    people,
+    profile_in,
+    questions,
+    quiet,
+    said,
+    slip,
+    uses,
+)
 from tests.etl.test_link import children, linked
 
 OLD, NEW = "2023-12-31", "2024-12-31"
@@ -197,3 +214,21 @@ def test_a_yearly_key_is_taken_over_by_all_linked_sources_together(desk_of):
     desk.load({**fresh, "lieferschein.csv": told(OTHER, new="ja")})
     counted = dict(desk.build().con.sql("SELECT year, count(*) FROM analysis.child_year GROUP BY year").fetchall())
     assert counted == {2023: 4, 2024: 4}
+
+
+# ── The commands ─────────────────────────────────────────────────────────────────────────────────
+
+
+def test_check_and_load_say_the_same_of_another_key_and_nothing_is_changed(tmp_path):
+    store, profile = (
+        tmp_path / "store",
+        profile_in(tmp_path / "profile", {name: linked(name) for name in ("hze", "uvg")}),
+    )
+    first, second = both("v2", NEW).items()
+    load_into(store, profile, dict([first]) | {"lieferschein.csv": slips(f"{HZE} {ONE} {NEW} nein")})
+    wrong = deliver(tmp_path / "wrong", dict([second]) | {"lieferschein.csv": slips(f"{UVG} {OTHER} {NEW} nein")})
+    loaded = load(wrong, profile, store, key=None, now=NOW, say=quiet)
+    with checked(wrong, profile, None, quiet, today=NOW.date()) as report:
+        asked = compared(report, newest(store), None, store / "spill")
+    assert errors(loaded) == ["anderer_pruefwert"] and said(loaded) == said(asked)
+    assert len(all_versions(store)) == 1 and key("v2", 2) not in said(loaded)

@@ -5,6 +5,7 @@ import polars as pl
 from store.published import Published
 from tests.grid import rows
 from views.blocks import linkage
+from views.figures.pathways import source_name
 from views.figures.read import Figures
 from views.words.cells import said
 
@@ -68,6 +69,11 @@ def test_two_shared_keys_are_told_apart_and_what_follows(figures):
         "10",
     ]  # so few that a share would say more than the count
     assert not any("Fehler" in name for name in of_older)
+
+
+def test_first_contacts_of_the_older_key_are_named_as_such(figures):
+    names = [source_name(figures, source) for source in (None, "verknuepft_v1")]
+    assert names == ["Quellen mit gemeinsamem Schlüssel", "Quellen mit älterem gemeinsamem Schlüssel (v1)"]
 
 
 def test_without_linked_sources_there_is_no_report(figures):
