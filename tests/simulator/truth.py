@@ -14,6 +14,7 @@ from tests.simulator.uses import by_year, completed_years, factors_of, home_on, 
 from tests.simulator.world import BANDS, COUNTING, DISTRICT, MEMBERS, OFFERS, PLACES, PLAIN, World
 
 AGES = 18
+CHILDHOOD = {"offer_group": pl.String, "age": pl.Int64, "share": pl.Float64}
 POOL = 12_000  # children under 18 of the world in which the share of a childhood is counted
 
 
@@ -156,8 +157,10 @@ def cohorts(world: World, people: People, used: dict[str, np.ndarray]) -> pl.Dat
 
 def childhood(world: World, seed: int = 0) -> pl.DataFrame:
     """offer_group, age, share: of children who grow up here from birth on, who has used the group by the end of this age? Of a
-    large world like this one in which nobody moves, no year is good or bad, and no place is planted."""
-    still = replace(world, children=POOL, move_away=0.0, move_within=0.0, shock=0.0, spread=0.0, planted={}, growth={}, before=18, years=PLAIN.years, ahead=0)  # fmt: skip
+    large world like this one in which nobody moves and no year is good or bad. Without rows where use grows: no childhood is as lately."""
+    if world.growth:
+        return pl.DataFrame(schema=CHILDHOOD)
+    still = replace(world, children=POOL, move_away=0.0, move_within=0.0, shock=0.0, spread=0.0, before=18, years=PLAIN.years, ahead=0)  # fmt: skip
     rng = np.random.default_rng([seed, 18])
     people = people_of(still, rng)
     used = used_in(people, uses_of(still, people, factors_of(still, rng), rng))
@@ -167,4 +170,4 @@ def childhood(world: World, seed: int = 0) -> pl.DataFrame:
     for group in MEMBERS:
         who = of_group(used, group)[grown]
         rows += [(group, age, float((who & (ages <= age)).any(axis=1).mean())) for age in range(AGES)]
-    return pl.DataFrame(rows, schema=["offer_group", "age", "share"], orient="row")
+    return pl.DataFrame(rows, schema=CHILDHOOD, orient="row")
