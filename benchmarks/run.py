@@ -23,6 +23,7 @@ RUNS = (  # name, sizes of the goals, quick sizes (None: the tests do it, or it 
     ("documents", (), None),
     ("pages", (), None),
     ("users", (), None),
+    ("pseudonym", (), None),
 )
 
 

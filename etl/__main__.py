@@ -19,6 +19,7 @@ from etl.history import profile_option, store_option
 from etl.key import commands as key_commands
 from etl.known import can_be_compared, compared
 from etl.load import load, rebuild
+from etl.pseudonym import command as pseudonym
 from etl.publish import KeyMissing
 from etl.report import Report, Say, lines_of, total_of
 from measures.engine.protect import RuleProblem
@@ -51,7 +52,7 @@ def etl() -> None:
     pass
 
 
-for command in (suggest_command, key_commands, *history.COMMANDS):
+for command in (suggest_command, key_commands, *pseudonym.COMMANDS, *history.COMMANDS):
     etl.add_command(command)
 
 

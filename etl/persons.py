@@ -83,4 +83,4 @@ def secret_in_cells(part: Read) -> list[Finding]:
         return []
     cells = part.table.frame.drop("line")
     held = [column for column in cells.columns if cells[column].str.contains(SECRET).any()]
-    return [part.finding("kinderschluessel_geliefert", column=column) for column in held]
+    return [part.finding("gemeinsamer_schluessel_geliefert", column=column) for column in held]

@@ -78,6 +78,7 @@ SLOW = {
         "tests/store/test_keys.py",
         "tests/store/test_spill.py",
     ),
+    "names that become keys": ("tests/etl/pseudonym",),
     "the assistant": (
         "tests/etl/test_assistant.py",
         "tests/etl/test_assistant_answers.py",

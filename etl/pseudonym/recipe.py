@@ -13,6 +13,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from store.keys import KeyProblem
+
 RECIPE: dict[str, Any] = tomllib.loads(Path(__file__).with_name("recipe.toml").read_text("utf-8"))
 BREAKS = frozenset("".join(RECIPE["breaks"].values()))
 LETTERS: dict[str, str] = RECIPE["letters"]
@@ -33,17 +35,13 @@ class Person:
     municipality: str | None = None
 
 
-class SecretProblem(Exception):
-    """German text: why a text is no secret of keys. Never what stands in it."""
-
-
 def secret_of(text: str) -> bytes:
-    """The 32 bytes of a secret as it is written (`kinderschluessel-2026:` and 64 signs), blanks around it. Raises SecretProblem."""
+    """The 32 bytes of a secret as it is written (`gemeinsamer-schluessel-2026:` and 64 signs), blanks around it. Raises KeyProblem."""
     return bytes.fromhex(_written(text)[2])
 
 
 def year_of(text: str) -> int:
-    """The year for which a secret was made. Raises SecretProblem."""
+    """The year for which a secret was made. Raises KeyProblem."""
     return int(_written(text)[1])
 
 
@@ -52,7 +50,7 @@ def _written(text: str) -> re.Match[str]:
     found = SECRET.fullmatch(plain)
     if not found:
         said = "wrong" if plain else "empty"
-        raise SecretProblem(RECIPE["secret"][said].format(length=len(plain)))
+        raise KeyProblem(RECIPE["secret"][said].format(length=len(plain)))
     return found
 
 
@@ -101,6 +99,11 @@ def words(name: str) -> list[str]:
     """The words of a name in letters A–Z, without particles and titles where another word is left."""
     spelt = "".join(_spelt(sign) for sign in unicodedata.normalize("NFC", name)).split()
     return [word for word in spelt if word not in DROPPED] or spelt
+
+
+def bare_words(name: str) -> list[str]:
+    """The words of a name as they are written, in whatever letters."""
+    return "".join(" " if sign in BREAKS else sign for sign in unicodedata.normalize("NFC", name)).split(" ")
 
 
 def sound(word: str) -> str:

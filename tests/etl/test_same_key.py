@@ -110,7 +110,10 @@ def test_two_check_values_in_one_delivery_refuse_it_and_say_who(desk_of):
     report = desk_with(desk_of).check({**both("v2", NEW), "lieferschein.csv": told(other=OTHER)})
     assert errors(report) == ["anderer_pruefwert", "anderer_pruefwert"]
     assert (
-        ONE in said(report) and OTHER in said(report) and "„uvg“" in said(report) and "pseudonymisieren" in said(report)
+        ONE in said(report)
+        and OTHER in said(report)
+        and "„uvg“" in said(report)
+        and "demselben gemeinsamen Schlüssel" in said(report)
     )
 
 
@@ -151,9 +154,9 @@ def test_capitals_are_read_as_small_letters(desk_of):
 
 
 def test_the_secret_itself_in_a_lieferschein_is_refused_and_never_repeated(desk_of):
-    secret = "kinderschluessel-2026:" + "ab" * 32
+    secret = "gemeinsamer-schluessel-2026:" + "ab" * 32
     report = desk_with(desk_of).check({**both("v2", NEW), "lieferschein.csv": told(value=secret)})
-    assert "kinderschluessel_geliefert" in errors(report) and "ab" * 32 not in said(report) and report.refused
+    assert "gemeinsamer_schluessel_geliefert" in errors(report) and "ab" * 32 not in said(report) and report.refused
 
 
 # ── A change of key ──────────────────────────────────────────────────────────────────────────────

@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 
 from etl.pseudonym.recipe import (
     Person,
-    SecretProblem,
     check_value,
     keys_of,
     messages_of,
@@ -23,6 +22,7 @@ from etl.pseudonym.recipe import (
     words,
     year_of,
 )
+from store.keys import KeyProblem
 
 FILE = Path(__file__).parents[3] / "etl" / "pseudonym" / "vectors.json"
 VECTORS: dict[str, Any] = json.loads(FILE.read_text("ascii"))
@@ -91,7 +91,7 @@ def test_a_key_of_which_a_part_is_missing_is_not_made(one, made):
     assert [key is not None for key in keys_of(one, SECRET)] == made
 
 
-WRITTEN = "kinderschluessel-2026:" + "ab" * 32
+WRITTEN = "gemeinsamer-schluessel-2026:" + "ab" * 32
 
 
 @pytest.mark.parametrize(
@@ -109,7 +109,7 @@ WRITTEN = "kinderschluessel-2026:" + "ab" * 32
     ],
 )
 def test_what_is_no_secret_is_refused_and_never_repeated(text):
-    with pytest.raises(SecretProblem, match="Kinderschlüssel") as told:
+    with pytest.raises(KeyProblem, match="gemeinsame") as told:
         secret_of(text)
     assert "abab" not in str(told.value)
 

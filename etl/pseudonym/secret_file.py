@@ -1,0 +1,64 @@
+"""Where does a secret of keys come from? python -m etl shared-key make | check: one file a year, which only its owner may read."""
+
+import os
+import secrets
+from pathlib import Path
+
+import click
+
+from etl.history import store_option
+from etl.pseudonym.recipe import check_value, secret_of, year_of
+from etl.pseudonym.told import WORDS
+from store import keys, versions
+
+SAID = WORDS["secret"]
+LARGEST = 1000  # bytes; a larger file is another one
+
+
+@click.group(
+    "shared-key", help="Der gemeinsame Schlüssel, mit dem Listen pseudonymisiert werden: anlegen, Prüfwert zeigen."
+)
+def commands() -> None:
+    pass
+
+
+@commands.command(
+    "make", help="Den gemeinsamen Schlüssel eines Jahres anlegen; einer, den es gibt, wird nie überschrieben."
+)
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--year", type=click.IntRange(2020, 2099), required=True, help="für die Lieferungen dieses Jahres")
+@store_option
+def make_command(file: Path, year: int, store: str | None) -> None:
+    if wrong := keys.misplaced(file, versions.store_folder(store)):
+        raise keys.KeyProblem(wrong)
+    text = f"gemeinsamer-schluessel-{year}:{secrets.token_hex(32)}"
+    try:
+        opened = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        raise keys.KeyProblem(SAID["exists"].format(path=file)) from None
+    with os.fdopen(opened, "w", encoding="ascii") as target:
+        target.write(text + "\n")
+    click.echo(SAID["made"].format(year=year, path=file))
+    click.echo(SAID["value"].format(value=check_value(secret_of(text))))
+    click.echo(SAID["care"])
+
+
+@commands.command("check", help="Den Prüfwert zeigen, oder ob er der genannte ist.")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--value", help="der Prüfwert, den der Schlüssel haben soll")
+def check_command(file: Path, value: str | None) -> None:
+    text = read(file)
+    found, year = check_value(secret_of(text)), year_of(text)
+    if value is not None and value.strip().lower() != found:
+        raise keys.KeyProblem(SAID["differs"].format(value=found, said=value))
+    click.echo(SAID["value"].format(value=found) if value is None else SAID["fits"].format(year=year))
+
+
+def read(file: Path) -> str:
+    """The secret as it is written. Raises KeyProblem, also where a file of another kind is named."""
+    if not file.is_file():
+        raise keys.KeyProblem(SAID["not_there"].format(path=file))
+    with file.open("rb") as opened:
+        text = opened.read(LARGEST).decode("utf-8", "replace")
+    secret_of(text)
+    return text
