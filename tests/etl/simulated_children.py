@@ -4,182 +4,19 @@ The names are frequent ones of German statistics and syllables put together; no 
 etl/same_child.py assumes: errors strike letters, days, years and sexes alike, and one source has no numbers of its own.
 """
 
+import tomllib
 from dataclasses import dataclass
 from datetime import date, timedelta
+from pathlib import Path
 
 import numpy as np
 import polars as pl
 
 from etl.pseudonym.recipe import Person, keys_of
 
-GIRLS = [
-    "Emma",
-    "Mia",
-    "Hannah",
-    "Emilia",
-    "Sophia",
-    "Lina",
-    "Marie",
-    "Lena",
-    "Mila",
-    "Ella",
-    "Leonie",
-    "Anna",
-    "Clara",
-    "Lea",
-    "Luisa",
-    "Amelie",
-    "Johanna",
-    "Nele",
-    "Lotta",
-    "Frieda",
-    "Ida",
-    "Maja",
-    "Leni",
-    "Sarah",
-    "Lara",
-    "Elif",
-    "Zeynep",
-    "Aylin",
-    "Fatima",
-    "Zoë",
-    "Charlotte",
-    "Josephine",
-]
-BOYS = [
-    "Ben",
-    "Paul",
-    "Leon",
-    "Finn",
-    "Elias",
-    "Jonas",
-    "Luis",
-    "Noah",
-    "Felix",
-    "Lukas",
-    "Max",
-    "Henry",
-    "Emil",
-    "Theo",
-    "Jakob",
-    "Anton",
-    "Moritz",
-    "Karl",
-    "Oskar",
-    "Matteo",
-    "Jonathan",
-    "Jannik",
-    "Niklas",
-    "Tim",
-    "Yusuf",
-    "Mehmet",
-    "Emir",
-    "Ali",
-    "Björn",
-    "Jörn",
-    "Maximilian",
-    "Philipp",
-]
-FREQUENT = [
-    "Müller",
-    "Schmidt",
-    "Schneider",
-    "Fischer",
-    "Meyer",
-    "Weber",
-    "Schulz",
-    "Wagner",
-    "Becker",
-    "Hoffmann",
-    "Schäfer",
-    "Koch",
-    "Bauer",
-    "Richter",
-    "Klein",
-    "Wolf",
-    "Schröder",
-    "Neumann",
-    "Schwarz",
-    "Zimmermann",
-    "Braun",
-    "Krüger",
-    "Hofmann",
-    "Hartmann",
-    "Lange",
-    "Werner",
-    "Krause",
-    "Lehmann",
-    "Köhler",
-    "Maier",
-    "Yılmaz",
-    "Kaya",
-    "Nowak",
-    "Kowalski",
-    "Nguyen",
-    "Öztürk",
-    "Weiß",
-]
-BEGIN, MIDDLE, END = (
-    [
-        "Ahl",
-        "Bar",
-        "Bod",
-        "Dier",
-        "Eick",
-        "Fel",
-        "Gron",
-        "Hil",
-        "Ips",
-        "Jür",
-        "Kah",
-        "Lüd",
-        "Mar",
-        "Nied",
-        "Oel",
-        "Pet",
-        "Rös",
-        "Sieb",
-        "Tönn",
-        "Ul",
-        "Voll",
-        "Wed",
-        "Zieg",
-    ],
-    ["-", "en", "er", "in", "el", "ig"],
-    ["berg", "dorf", "mann", "hausen", "feld", "stedt", "rode", "ke", "meier", "ing", "hoff", "bach"],
-)
-GIVEN = (
-    [
-        "Ma",
-        "Le",
-        "Jo",
-        "Ka",
-        "Ti",
-        "Ro",
-        "Sa",
-        "Ne",
-        "Da",
-        "Lu",
-        "El",
-        "Fi",
-        "Vi",
-        "Ju",
-        "An",
-        "Be",
-        "Ca",
-        "Do",
-        "Ge",
-        "Ha",
-        "In",
-        "Ko",
-        "Me",
-        "Ni",
-        "Pa",
-        "Ste",
-    ],
-    ["ra", "li", "ni", "so", "mi", "ta", "ve", "da"],
-    {"w": ["na", "le", "lia", "ke", "ja", "sa"], "m": ["n", "k", "s", "rik", "no", "mir"]},
-)
+NAMES = tomllib.loads(Path(__file__).with_name("simulated_names.toml").read_text("utf-8"))
+GIVEN = {"w": NAMES["girls"].split(), "m": NAMES["boys"].split()}
+FREQUENT = NAMES["surnames"].split()
 TOWNS = [f"03155{n:03}" for n in (1, 2, 3, 5, 6, 7, 9, 10, 11, 12, 13)]
 SIZES = np.array([1676, 458, 1587, 1211, 998, 1236, 1121, 1224, 4457, 2182, 4667])  # under 18, end of 2015 (LSN)
 KINDS = ("given", "surname", "swap", "sex", "day", "year")
@@ -253,9 +90,9 @@ def _family(rng: np.random.Generator) -> list[Person]:
 def _given(rng: np.random.Generator, sex: str, taken: set[str]) -> str:
     """No two of a family begin with the same name. The most frequent one has a child in 100, and 3 of 100 pairs of children have the
     same two letters first, as in the statistics of names."""
-    names, (first, second, third) = GIRLS if sex == "w" else BOYS, GIVEN
+    names = GIVEN[sex]
     while True:
-        rare = f"{rng.choice(first)}{rng.choice(second)}{rng.choice(third[sex])}"
+        rare = _put_together(rng, NAMES["given"], "begin", "middle", sex)
         given = str(rng.choice(names)) if rng.random() < 0.4 else rare
         if given not in {one.split()[0] for one in taken}:
             return given if rng.random() < 0.7 else f"{given} {rng.choice(names)}"
@@ -266,7 +103,12 @@ def _surname(rng: np.random.Generator) -> str:
     if rng.random() < 0.13:
         often = 1 / np.arange(7, 7 + len(FREQUENT))
         return str(rng.choice(FREQUENT, p=often / often.sum()))
-    return f"{rng.choice(BEGIN)}{str(rng.choice(MIDDLE)).strip('-')}{rng.choice(END)}"
+    return _put_together(rng, NAMES["surname"], "begin", "middle", "end")
+
+
+def _put_together(rng: np.random.Generator, syllables: dict[str, str], *places: str) -> str:
+    """A syllable for each place; - is none."""
+    return "".join(str(rng.choice(syllables[place].split())).strip("-") for place in places)
 
 
 def _written(rng: np.random.Generator, child: Person, errors: float, kinds: tuple[float, ...]) -> Person:
