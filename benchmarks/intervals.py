@@ -28,9 +28,14 @@ def told(people: int, shares: np.ndarray, base: int, interval: str) -> str:
     return f"{held.min():.3f} {held.mean():.3f} {(chance * (high - low)).sum(axis=1).mean() * people:6.1f}"
 
 
-for base in [int(text) for text in sys.argv[1:]] or [5, 10]:
-    for people in PEOPLE:
-        for least, most in EXPECTED:
-            shares = np.arange(least, min(most, 0.9 * people), 0.5) / people
-            both = "   ".join(f"{kind}: {told(people, shares, base, kind)}" for kind in ("score", "exact"))
-            print(f"base {base:2}  {people:4} children  {least:3}–{most:3} expected   {both}")
+def main() -> None:
+    for base in [int(text) for text in sys.argv[1:]] or [5, 10]:
+        for people in PEOPLE:
+            for least, most in EXPECTED:
+                shares = np.arange(least, min(most, 0.9 * people), 0.5) / people
+                both = "   ".join(f"{kind}: {told(people, shares, base, kind)}" for kind in ("score", "exact"))
+                print(f"base {base:2}  {people:4} children  {least:3}–{most:3} expected   {both}")
+
+
+if __name__ == "__main__":
+    main()

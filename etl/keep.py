@@ -63,9 +63,12 @@ def create_tables(con: duckdb.DuckDBPyConnection) -> None:
     """Every table of `microdata`, in the connection's default schema."""
     for statement in (*TABLES, *(table_ddl(role) for role in STORED)):
         con.execute(statement)
+    here = "SELECT table_name, column_name FROM duckdb_columns() WHERE database_name = current_database()"
+    known = set(con.sql(here).fetchall())
     for role in STORED:  # a store that is older than a column of the role
         for name, kind in _kinds(role).items():
-            con.execute(f"ALTER TABLE {role} ADD COLUMN IF NOT EXISTS {name} {kind}")
+            if (role, name) not in known:
+                con.execute(f"ALTER TABLE {role} ADD COLUMN {name} {kind}")
 
 
 def keep(con: duckdb.DuckDBPyConnection, parts: Sequence[Checked], role: str, version: int) -> list[Kept]:

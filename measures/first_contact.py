@@ -1,5 +1,6 @@
 """At which age do children come into contact with the offers for the first time?"""
 
+from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -150,34 +151,36 @@ def _counts(space: Space, setting: Setting, group: Group, kind: str, children: n
     """The rows of one kind of children (age: all; born: in the district; seen, seen_born: so far, of the birth year; users,
     users_born: first time or not), each count once: at 0 all are born here and all seen are new, and in the first year
     of the record everyone seen is new, in a band those of annual reach."""
-    parts, moments = [], range(len(space.moments))
+    moments = range(len(space.moments))
+    columns: dict[str, list[object]] = defaultdict(list)
     for band, known, at in space.cells:
         single = known.setting.bands[0].name == "0"
         if (kind != "age" and band.last == 0) or not (single or kind in CONTACTS):
             continue
         said = known.of(group, at)
+        line = f"{kind}:{space.name}" + (f":age:{band.name}" if single else "")
         about = {
             "year": [moment.year for moment in space.moments],
             "denominator_date": [moment.population_date for moment in space.moments],
-            "counted": children[:, band.first : band.last + 1].sum(axis=1).astype(np.int64),
-            "denominator": space.people[:, band.first, band.last],
-            "share_leaving": of_ages(space.leaving, band.first, band.last),
-            "leaving": space.leaving.source,
+            "counted": children[:, band.first : band.last + 1].sum(axis=1).astype(np.int64).tolist(),
+            "denominator": space.people[:, band.first, band.last].tolist(),
+            "share_leaving": [of_ages(space.leaving, band.first, band.last)] * len(moments),
             "early": [moment <= start for moment in moments],
+            "told": [moment > start or (single and kind in CONTACTS) for moment in moments],
             "who": [_who(space, known, group, kind, band, at, everyone=at <= start) for at in moments],
+            "series": [f"{'everyone_new' if moment <= start else 'first_contact'}:{line}" for moment in moments],
+            "age_band": ["all" if single else band.name] * len(moments),
+            "age": [band.first] * len(moments),
+            "age_to": [band.last] * len(moments),
         }
-        line = f"{kind}:{space.name}" + (f":age:{band.name}" if single else "")
-        told = {name: said[name] for name in TOLD}
-        frame = pl.DataFrame(about | told, schema_overrides=SAID | {"who": pl.String()}).with_columns(
-            age_band=pl.lit("all" if single else band.name),
-            quantity=pl.lit(kind),
-            age=pl.lit(band.first),
-            age_to=pl.lit(band.last),
-            source=pl.lit(None if space.name == SHARED_SPACE else space.name, pl.String),
-            series=pl.when("early").then(pl.lit(f"everyone_new:{line}")).otherwise(pl.lit(f"first_contact:{line}")),
-        )
-        parts.append(frame if single and kind in CONTACTS else frame.filter(~pl.col("early")))
-    return _as_tally(pl.concat(parts), setting.district, group.name)
+        for name, cells in (about | {name: said[name] for name in TOLD}).items():
+            columns[name] += cells
+    frame = pl.DataFrame(columns, schema_overrides=SAID | {"who": pl.String()}).with_columns(
+        quantity=pl.lit(kind),
+        leaving=pl.lit(space.leaving.source),
+        source=pl.lit(None if space.name == SHARED_SPACE else space.name, pl.String),
+    )
+    return _as_tally(frame.filter("told"), setting.district, group.name)
 
 
 def _who(space: Space, known: Situation, group: Group, kind: str, band: Band, at: int, *, everyone: bool) -> str | None:

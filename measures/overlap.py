@@ -48,7 +48,7 @@ class Ground:
         active = [at for at in group.offers if self.known.active[0, moment, at]]
         spaces = self.known.spaces_of(active, moment)
         summed = (self.known.counted.delivered | self.known.coverage.summed)[moment, active].any()
-        return spaces.pop() if len(spaces) == 1 and not summed else None
+        return next(iter(spaces)) if len(spaces) == 1 and not summed else None
 
 
 def compute(con: Connection, selection: Selection) -> pl.DataFrame:

@@ -1,11 +1,14 @@
 """What does the fast verb leave out, and what is begun first? Measured in seconds of a processor."""
 
 # What keeps a processor busy for more than eight seconds a file, opens a browser, starts a server or loads the whole demo:
-# what it does → where. Longest first: begun in this order, so that no worker is left alone with one of them at the end.
+# what it does → where. Longest first: begun in this order, so that no worker is left alone with one of them at the end;
+# three that need nothing of each other before all, because what they make for the run others would wait for.
 # `--fast` (python run.py test fast) does not read it; a new file that is slow belongs here.
 SLOW = {
-    "pages in a real browser": ("tests/e2e",),
+    "pages of the whole demo in a real browser": ("tests/e2e/test_every_page.py",),
     "the recipe in a copy of the house": ("tests/test_how_to_add.py",),
+    "a year at the desk": ("tests/e2e/test_a_year_at_the_desk.py",),
+    "pages in a real browser": ("tests/e2e",),
     "every page and document of every office": ("tests/pages", "tests/exports/test_offices.py"),
     "figures against a count by hand": ("tests/measures/test_worlds.py",),
     "the whole demo against its truth": ("tests/etl/demo",),
@@ -87,7 +90,12 @@ SLOW = {
         "tests/etl/test_cases.py",
         "tests/real/test_suggested.py",
     ),
-    "python run.py and servers": ("tests/test_check.py", "tests/views/test_door.py", "tests/start"),
+    "python run.py, benchmarks and servers": (
+        "tests/test_benchmarks.py",
+        "tests/test_check.py",
+        "tests/views/test_door.py",
+        "tests/start",
+    ),
     "documents opened by the programs of people": (
         "tests/exports/test_briefing.py",
         "tests/exports/test_commands.py",

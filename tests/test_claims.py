@@ -7,23 +7,27 @@ from __future__ import annotations
 
 import ast
 import re
-import subprocess
-import sys
 import tomllib
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 
+import click
 import pytest
 
+import run
 from dashboard import PAGES
+from etl.__main__ import etl
 from etl.roles import ROLES
+from exports.__main__ import command as exports
 from exports.content.placeholder import KEYS
+from measures.__main__ import command as measures
 from measures.engine.measure import catalogue
 from store.german import in_words
 from tests.test_documents import ROOT, calls, program, sentences, text_of
 
 DOCUMENTS = ("HANDBUCH.md", "CHANGELOG.md")
+PROGRAMS: dict[str, click.Command] = {"-m etl": etl, "-m measures": measures, "-m exports": exports}
 PROFILE = ROOT / "data" / "profile"
 TITLES = {title: file for group in PAGES.values() for file, title in group.items()}
 # What stands for something else in a document, and is in no program
@@ -117,23 +121,25 @@ def false_pages(text: str) -> list[str]:
 
 
 @cache
-def help_of(*command: str) -> str:
+def help_of(program_: str, *words: str) -> str:
     """What a command says of itself; '' when it does not know itself."""
-    told = subprocess.run(
-        [sys.executable, *command, "--help"], cwd=ROOT, capture_output=True, text=True, encoding="utf-8"
-    )
-    return told.stdout if told.returncode == 0 else ""
+    if program_ == "run.py":
+        return run.HELP
+    asked: click.Command | None = PROGRAMS[program_]
+    for word in words:
+        asked = asked.commands.get(word) if isinstance(asked, click.Group) else None
+    return asked.get_help(click.Context(asked)) if asked else ""
 
 
 def false_commands(text: str) -> list[str]:
     """A command line whose first word or one of whose options the program does not know."""
     found = []
     for what, arguments in calls(text):
-        program_, first = tuple(what.split()), arguments[0] if arguments else ""
-        known = help_of(*program_) + (" ".join(catalogue()) if what == "-m measures" else "")
+        first = arguments[0] if arguments else ""
+        known = help_of(what) + (" ".join(catalogue()) if what == "-m measures" else "")
         if re.fullmatch(r"[a-z_]+", first):
             found += [] if re.search(rf"\b{first}\b", known) else [f"kein Befehl: {what} {first}"]
-            known += help_of(*program_, first) if what == "-m etl" else ""
+            known += help_of(what, first) if what == "-m etl" else ""
         found += [f"{what} ohne {word}" for word in arguments if word.startswith("--") and word not in known]
     return found
 

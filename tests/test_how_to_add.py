@@ -1,4 +1,7 @@
-"""Does docs/how-to-add.md lead to a new figure on a page? Its blocks and commands, and nothing else, in a copy."""
+"""Does docs/how-to-add.md lead to a new figure on a page? Its blocks and commands, and nothing else, in a copy.
+
+But for the first one: the demo that it loads is the one that other files of tests have loaded in this run.
+"""
 
 from __future__ import annotations
 
@@ -17,8 +20,10 @@ import pytest
 import run
 from store.german import number
 from tests.conftest import unused_port
+from tests.offices.stores import CHILDREN, Opened
 
 ROOT = Path(run.__file__).parent
+LOAD_THE_DEMO = f"python -m etl demo --children {CHILDREN}"
 LEFT_OUT = shutil.ignore_patterns(
     ".venv", ".git", "store", "incoming", "wheels", "screenshots", "__pycache__", ".*_cache", ".hypothesis"
 )
@@ -43,7 +48,7 @@ def changed(text: str, diff: str) -> str:
 
 def environment(house: Path) -> dict[str, str]:
     bare = {name: value for name, value in os.environ.items() if not name.startswith("REICHWEITE_")}
-    return {**bare, "PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": "1", "PYTHONPATH": str(house)}
+    return {**bare, "PYTHONUTF8": "1", "PYTHONPATH": str(house)}
 
 
 def called(house: Path, command: str) -> str:
@@ -62,27 +67,32 @@ def called(house: Path, command: str) -> str:
     return told.stdout
 
 
-def follow(house: Path) -> list[str]:
-    """Does what the document says, from top to bottom; the paths it wrote to."""
-    written = []
+def follow(house: Path, demo: Path) -> list[str]:
+    """Does what the document says, from top to bottom; the paths it wrote to. demo: what its first command loads."""
+    written, commands = [], []
     for language, name, append, text in BLOCK.findall((house / "docs" / "how-to-add.md").read_text(encoding="utf-8")):
         if language == "sh":
+            commands += text.splitlines()
             for command in text.splitlines():
-                called(house, command)
+                if command == LOAD_THE_DEMO:
+                    shutil.copytree(demo, house / "data" / "store")
+                else:
+                    called(house, command)
             continue
         file = house / name
         file.parent.mkdir(parents=True, exist_ok=True)
         known = file.read_text(encoding="utf-8") if append or language == "diff" else ""
         file.write_text(changed(known, text) if language == "diff" else known + text, encoding="utf-8")
         written.append(name)
+    assert commands[0] == LOAD_THE_DEMO
     return written
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory) -> Path:
+def house(tmp_path_factory, small_office: Opened) -> Path:
     """A copy in which the document was followed."""
     place = copy_of_the_house(tmp_path_factory.mktemp("copy") / "house")
-    written = follow(place)
+    written = follow(place, small_office.store)
     assert {
         "data/profile/angebote.csv",
         "data/profile/quellen/familienpaten.toml",

@@ -89,19 +89,16 @@ def _earlier(desk: Desk, role: str, field: Field, column: Look) -> Candidate | N
 def _candidate(desk: Desk, role: str, field: Field, column: Look) -> Candidate | None:
     alike = likeness(plain(column.name), role, field.name)
     barred = is_identifying(column.name) and not desk.found.public and field is not BIRTH
-    if barred:
+    by_name = alike >= LIKELY
+    if barred or not (by_name or _told_by_form(field, column)):
         return None
     filled = read_from(desk, role, field, column)
     if column.cells.is_empty():  # by its whole name only
         return Candidate(filled, BY_FORM) if alike == 1 else None
     share = desk.fit(column, role, field, filled.value)
-    if alike < LIKELY:
-        told = field.kind in TOLD_BY_FORM and share >= FITS and _like_no_other(field, column)
-        return (
-            Candidate(replace(filled, why=FORM, sure=field.kind in ("key", "ages") or desk.found.public), BY_FORM)
-            if told
-            else None
-        )
+    if not by_name:
+        sure = field.kind in ("key", "ages") or desk.found.public
+        return Candidate(replace(filled, why=FORM, sure=sure), BY_FORM) if share >= FITS else None
     if share >= FITS:
         return Candidate(replace(filled, sure=alike >= SURE and not filled.two_forms), alike + share / 2)
     if field.kind in TRANSLATED and column.codes:
@@ -110,8 +107,10 @@ def _candidate(desk: Desk, role: str, field: Field, column: Look) -> Candidate |
     return Candidate(replace(filled, sure=False), alike / 2) if some else None
 
 
-def _like_no_other(field: Field, column: Look) -> bool:
-    """Words, not mere numbers: a 1 or a 3 may be anything; a key of an area is long."""
+def _told_by_form(field: Field, column: Look) -> bool:
+    """Are the cells of this kind like no others? Words, not mere numbers: a 1 or a 3 may be anything; a key of an area is long."""
+    if field.kind not in TOLD_BY_FORM or column.cells.is_empty():
+        return False
     numbers = column.parts.str.contains(r"^\d{1,7}$" if field.kind in ("area", "home") else r"^\d+$")
     single = column.parts.str.len_chars().max() == 1 and field.name != "geschlecht"
     return not numbers.any() and not single

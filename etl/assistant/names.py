@@ -31,6 +31,7 @@ def words_of(role: str, column: str) -> tuple[tuple[str, ...], ...]:
     return tuple(map(plain, [column, *(of_role or KNOWN["columns"].get(column, ()))]))
 
 
+@cache
 def likeness(name: tuple[str, ...], role: str, column: str) -> float:
     """How much is the name that of the canonical column? 1 = it is one of its names, 0 = not at all."""
     return max(_likeness(name, known) for known in words_of(role, column))

@@ -85,8 +85,9 @@ def tell(figures: read.Figures, *told: Finding | None) -> None:
     show(Markup().join(page.rule() + render.finding(one, demo=figures.demo) for one in told if one))
 
 
+@st.fragment
 def compare(figures: read.Figures, store: Path, names: dict[int, str]) -> None:
-    """Which figures two versions show otherwise; asked for, because it opens both."""
+    """Which figures two versions show otherwise; asked for, because it opens both. A choice redraws this part alone."""
     named = {NOT_CHOSEN: SAID["version"], **names}
     with st.container(key="compare", horizontal=True):
         chosen = [

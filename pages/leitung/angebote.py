@@ -46,6 +46,7 @@ def choose(figures: read.Figures) -> tuple[int, str]:
     return year, offer
 
 
+@read.kept
 def header(figures: read.Figures, offer: str, year: int) -> Markup:
     """The sentence of its reach, and what the offer is."""
     series, name = figures.series("annual_reach", offer, area=figures.district), figures.group[offer]["name"]

@@ -22,7 +22,7 @@ def main(figures: read.Figures) -> None:
     year, group, area = choose(figures)
     screen = gaps.screen(figures, group, year)
     with above:
-        show(header(figures, screen, year, area))
+        show(header(figures, group, year, area))
     block = partial(render.of, figures)
     parts = [block(findings.over_the_domains, year)]
     if screen.told:
@@ -57,18 +57,18 @@ def choose(figures: read.Figures) -> tuple[int, str, str]:
     return year, group, area
 
 
-def header(figures: read.Figures, screen: Screen, year: int, area: str) -> Markup:
+@read.kept
+def header(figures: read.Figures, group: str, year: int, area: str) -> Markup:
     """The finding, the largest distances, and the chosen municipality in its own sentence."""
+    screen = gaps.screen(figures, group, year)
     below = [gap_sentences.largest(screen), gap_sentences.HINTS]
     if not screen.told:
         below = [gaps.why_not(screen.gaps), other_choices(figures, year)]
-    opening = page.opening(findings.opening(figures, screen.group, year), " ".join(filter(None, below)))
+    opening = page.opening(findings.opening(figures, group, year), " ".join(filter(None, below)))
     gap, chosen = screen.of(area), None
     if gap:
-        said = gap_sentences.of_place(gap, screen.period, sentences.said_group(figures.group[screen.group]))
-        profile = h.a(href=gaps.link(year, screen.group, area, "/gemeinde"), target="_self")[
-            f"{gap.name} auf einer Seite"
-        ]
+        said = gap_sentences.of_place(gap, screen.period, sentences.said_group(figures.group[group]))
+        profile = h.a(href=gaps.link(year, group, area, "/gemeinde"), target="_self")[f"{gap.name} auf einer Seite"]
         chosen = h.p(".text.chosen")[said, " ", profile]
     return page.kicker(figures, QUESTION, year) + Markup(h.fragment[h.div(".gap-head")[opening], chosen])
 

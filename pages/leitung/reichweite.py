@@ -3,6 +3,7 @@
 from functools import partial
 
 import streamlit as st
+from markupsafe import Markup
 
 from views.blocks import care, childhood
 from views.blocks import reach as findings
@@ -15,20 +16,8 @@ from views.words import sentences
 def main(figures: read.Figures) -> None:
     above = st.container()
     year, group, area = choose(figures)
-    reach = figures.reach(group, year, area)
-    place = figures.area_names[area]
     with above:
-        said = sentences.annual_reach(
-            reach,
-            year=year,
-            group=sentences.said_group(figures.group[group]),
-            place="" if area == figures.district else place,
-        )
-        below = findings.below_the_sentence(figures, group, year, reach, place)
-        show(
-            page.kicker(figures, "Wer nutzt unsere Angebote?", year)
-            + page.opening(said, f"Jedes Kind zählt einmal, auch wenn es mehrere Angebote nutzt. {below}")
-        )
+        show(header(figures, group, year, area))
     block = partial(render.of, figures)
     show(
         block(findings.by_year, group, year, area)
@@ -46,6 +35,22 @@ def main(figures: read.Figures) -> None:
         + page.rule()
         + block(findings.data_situation, group, year)
         + page.footer(figures)
+    )
+
+
+@read.kept
+def header(figures: read.Figures, group: str, year: int, area: str) -> Markup:
+    """The sentence of the reach, and what it rests on."""
+    reach, place = figures.reach(group, year, area), figures.area_names[area]
+    said = sentences.annual_reach(
+        reach,
+        year=year,
+        group=sentences.said_group(figures.group[group]),
+        place="" if area == figures.district else place,
+    )
+    below = findings.below_the_sentence(figures, group, year, reach, place)
+    return page.kicker(figures, "Wer nutzt unsere Angebote?", year) + page.opening(
+        said, f"Jedes Kind zählt einmal, auch wenn es mehrere Angebote nutzt. {below}"
     )
 
 

@@ -3,6 +3,7 @@
 from functools import partial
 
 import streamlit as st
+from markupsafe import Markup
 
 from views.blocks import protection
 from views.figures import read
@@ -19,10 +20,7 @@ def main(figures: read.Figures) -> None:
     above = st.container()
     year = choose(figures)
     with above:
-        show(
-            page.kicker(figures, "Was geschieht, wenn Kinder Schutz brauchen?", year)
-            + page.opening(protection.sentence(figures, year), "Verfahren und Schutzmaßnahmen. Keine Reichweite.")
-        )
+        show(header(figures, year))
     block = partial(render.of, figures)
     show(
         page.calm(NO_REACH)
@@ -31,6 +29,14 @@ def main(figures: read.Figures) -> None:
         + page.rule()
         + page.side_by_side(block(protection.silent), block(protection.absent))
         + page.footer(figures)
+    )
+
+
+@read.kept
+def header(figures: read.Figures, year: int) -> Markup:
+    """How many procedures began in the year."""
+    return page.kicker(figures, "Was geschieht, wenn Kinder Schutz brauchen?", year) + page.opening(
+        protection.sentence(figures, year), "Verfahren und Schutzmaßnahmen. Keine Reichweite."
     )
 
 

@@ -3,6 +3,7 @@
 from functools import partial
 
 import streamlit as st
+from markupsafe import Markup
 
 from views.blocks import divided, trends
 from views.figures import read
@@ -16,13 +17,7 @@ def main(figures: read.Figures) -> None:
     level, area = choose(figures)
     groups = trends.of_level(figures, level, area)
     with above:
-        show(
-            page.kicker(figures, "Was hat sich verändert, und ist das mehr als Zufall?", figures.default_year)
-            + page.opening(
-                say.changed(list(groups.values()), place="" if area == figures.district else figures.area_names[area]),
-                f"{say.ONLY_TESTED} {say.WITHOUT_JUDGEMENT}",
-            )
-        )
+        show(header(figures, level, area))
     block, done = partial(render.of, figures), [trend.known for trend in groups.values()]
     show(
         (block(trends.tested, level, area) if any(done) else "")
@@ -34,6 +29,16 @@ def main(figures: read.Figures) -> None:
         + block(divided.outlooks, tuple(groups), area)
         + page.footer(figures)
     )
+
+
+@read.kept
+def header(figures: read.Figures, level: str, area: str) -> Markup:
+    """What changed more than chance does, in one sentence."""
+    changed = list(trends.of_level(figures, level, area).values())
+    place = "" if area == figures.district else figures.area_names[area]
+    return page.kicker(
+        figures, "Was hat sich verändert, und ist das mehr als Zufall?", figures.default_year
+    ) + page.opening(say.changed(changed, place=place), f"{say.ONLY_TESTED} {say.WITHOUT_JUDGEMENT}")
 
 
 def choose(figures: read.Figures) -> tuple[str, str]:

@@ -3,6 +3,7 @@
 from functools import partial
 
 import streamlit as st
+from markupsafe import Markup
 
 from views.blocks import childhood, decisions, gaps, trends
 from views.blocks import reach as findings
@@ -19,18 +20,15 @@ def main(figures: read.Figures) -> None:
         above = st.container()
         year, group = choose(figures)
     reach = figures.reach(group, year, figures.district)
-    district = figures.area_names[figures.district]
     with kicker:
         show(page.kicker(figures, "Wie viele Kinder nutzen unsere Angebote?", year))
     with above:
-        said = sentences.annual_reach(reach, year=year, group=sentences.said_group(figures.group[group]))
-        show(page.opening(said, findings.below_the_sentence(figures, group, year, reach, district), hero=True))
+        show(opening(figures, group, year))
     with right:
         show(render.of(figures, findings.hundred, reach))
     block = partial(render.of, figures)
-    card = passport.card(figures, "annual_reach", reach, f"Jahr {year}", group=figures.group[group]["name"])
     show(
-        render.passport(card)
+        card(figures, group, year)
         + page.rule()
         + page.side_by_side(block(childhood.claim_check, year), block(childhood.beside_the_year, group, year))
         + page.rule()
@@ -45,6 +43,21 @@ def main(figures: read.Figures) -> None:
         )
         + page.footer(figures)
     )
+
+
+@read.kept
+def opening(figures: read.Figures, group: str, year: int) -> Markup:
+    """The sentence of the reach, large."""
+    reach, district = figures.reach(group, year, figures.district), figures.area_names[figures.district]
+    said = sentences.annual_reach(reach, year=year, group=sentences.said_group(figures.group[group]))
+    return page.opening(said, findings.below_the_sentence(figures, group, year, reach, district), hero=True)
+
+
+@read.kept
+def card(figures: read.Figures, group: str, year: int) -> Markup:
+    """Its Zahlenpass."""
+    reach, name = figures.reach(group, year, figures.district), figures.group[group]["name"]
+    return render.passport(passport.card(figures, "annual_reach", reach, f"Jahr {year}", group=name))
 
 
 def choose(figures: read.Figures) -> tuple[int, str]:

@@ -3,6 +3,7 @@
 from functools import partial
 
 import streamlit as st
+from markupsafe import Markup
 
 from store.published import StoreProblem
 from views.blocks import combination, overlaps
@@ -23,9 +24,7 @@ def main(figures: read.Figures) -> None:
         show(page.kicker(figures, QUESTION, year) + page.opening(sentences.SELECTION_EMPTY) + page.footer(figures))
         return
     with above:
-        found, chosen = pairs.partners(figures, group, year), figures.group[group]
-        below = said.how_much_is_known(found, chosen["level"])
-        show(page.kicker(figures, QUESTION, year) + page.opening(said.opening(chosen["name"], found), below))
+        show(header(figures, group, year))
     block = partial(render.of, figures)
     domains = block(overlaps.of_domains, year)
     show(
@@ -44,6 +43,14 @@ def main(figures: read.Figures) -> None:
     )
     own_combination(figures, year)
     show(page.footer(figures))
+
+
+@read.kept
+def header(figures: read.Figures, group: str, year: int) -> Markup:
+    """What is known of the pairs of this offer, and how much that is."""
+    found, chosen = pairs.partners(figures, group, year), figures.group[group]
+    below = said.how_much_is_known(found, chosen["level"])
+    return page.kicker(figures, QUESTION, year) + page.opening(said.opening(chosen["name"], found), below)
 
 
 def choose(figures: read.Figures) -> tuple[int, str]:

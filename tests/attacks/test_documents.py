@@ -22,7 +22,6 @@ from exports.report import Picture, pictures_of
 from store.audience import for_audience
 from store.published import open_published
 from tests.exports.sample import sample_report
-from tests.views.small_store import make_small_store
 from views.figures.read import Figures
 from views.finding import Cell, Chart, Series
 
@@ -47,8 +46,8 @@ def entries(name: str, content: bytes) -> Iterator[tuple[str, bytes]]:
 
 
 @pytest.fixture(scope="module")
-def published(tmp_path_factory):
-    return open_published(make_small_store(tmp_path_factory.mktemp("small") / "store"))
+def published(small_store):
+    return open_published(small_store)
 
 
 @pytest.fixture(scope="module")

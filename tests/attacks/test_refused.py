@@ -26,7 +26,6 @@ from store.published import open_published, open_version
 from store.tables import PUBLISHED, PUBLISHED_FORMAT
 from tests.attacks.published_district import around, by_our_rule, simulated
 from tests.pages.visible import opened
-from tests.views.small_store import make_small_store
 from views.figures.read import Figures
 from views.finding import Finding, table_of
 
@@ -37,10 +36,10 @@ PAGE = "pages/leitung/strategiepapier.py"
 
 
 @pytest.fixture(scope="module")
-def both(tmp_path_factory) -> Path:
+def both(small_store, tmp_path_factory) -> Path:
     """A store with two versions; the first one holds."""
     folder = tmp_path_factory.mktemp("both")
-    about = open_published(make_small_store(folder / "small")).tables
+    about = open_published(small_store).tables
     con = simulated(scale=0.3, years=1)
     tally = MEASURE.compute(con, Selection())
     for key in (b"a", b"b"):

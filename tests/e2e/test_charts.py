@@ -11,10 +11,17 @@ from pypdf import PdfReader
 
 from tests.e2e.complaints import note_complaints
 from tests.e2e.conftest import DESK
-from tests.e2e.drawn import READY, opened
+from tests.e2e.drawn import READY, opened, stand
 
-WORDS = """() => [...document.querySelectorAll('.plot text')].filter(e => !e.closest('.xtick, .ytick'))
+WORDS = """() => [...document.querySelectorAll('.plot text')].filter(e => !e.closest('.xtick, .ytick, .untold'))
   .map(e => e.textContent.trim())"""  # the marks of an axis are as many as there is room
+NOW = """() => [...document.querySelectorAll('.plot[data-now]')].map(place => [...place.querySelectorAll('.trace.bars')]
+  .map(trace => [...trace.querySelectorAll('.point')].findIndex(column => column.matches('.now'))))"""
+COUNTED = """() => {
+  window.drawn = 0;
+  for (const place of document.querySelectorAll('.plot')) place.on('plotly_afterplot', () => { drawn += 1; }); }"""
+COLOUR = """() => ['path', '.annotation.now text'].map(part =>
+  getComputedStyle(document.querySelector(part === 'path' ? '.plot .point.now path' : part)).fill)"""
 CHARTS = {  # page → what its first chart says of some point
     "reichweite": r"20\d\d",
     "trends?sicht=angebot": r"20\d\d",
@@ -67,6 +74,20 @@ def test_a_click_on_a_year_chooses_it(shared, page):
     page.wait_for_url("**jahr=2023*")
     page.wait_for_selector(READY)
     assert "2023 nutzten" in page.locator('[role="heading"][aria-level="1"]').inner_text()
+
+
+def test_another_year_marks_its_columns_and_words_and_draws_nothing_anew(shared, page):
+    opened(page, f"{shared.url}/fachbereich?jahr=2025")
+    page.evaluate(COUNTED)
+    marked = page.evaluate(NOW)
+    assert marked and all(place == at for at, *places in marked for place in places)
+    page.locator(".st-key-filter_jahr input").click()
+    page.get_by_role("option", name="Jahr 2024").click()
+    page.wait_for_url("**jahr=2024*")
+    stand(page)
+    assert page.evaluate(NOW) == [[at - 1 for at in places] for places in marked]
+    assert len(set(page.evaluate(COLOUR))) == 1, "the column and its word have the same colour"
+    assert page.evaluate("() => drawn") == 0
 
 
 @pytest.mark.parametrize("name", ["PNG", "SVG"])

@@ -1,4 +1,8 @@
-"""Does every page open by deep link, for everybody? In each pair of language, theme and width, the whole demo behind."""
+"""Does every page open by deep link, for everybody? The whole demo behind.
+
+Each page is opened by two visitors who differ in language, theme and width; the three couples take turns. So of page, language,
+theme and width every pair of two is there.
+"""
 
 from __future__ import annotations
 
@@ -15,23 +19,25 @@ from tests.e2e.language import SEEN, complaints_about
 from views.words.texts import TEXTS
 
 FILES = [Path(file).stem for group in PAGES.values() for file in group]
-VISITORS = (  # language of the browser, theme, width: each pair of two of them is there
-    ("de-DE", "light", 1440),
-    ("de-DE", "dark", 390),
-    ("en-US", "light", 390),
-    ("en-US", "dark", 1440),
+COUPLES = (  # language of the browser, theme, width
+    (("de-DE", "light", 1440), ("en-US", "dark", 390)),
+    (("de-DE", "dark", 390), ("en-US", "light", 1440)),
+    (("de-DE", "light", 390), ("en-US", "dark", 1440)),
 )
+VISITS = [(visitor, name) for at, couple in enumerate(COUPLES) for visitor in couple for name in FILES[at::3]]
 PLATFORM = re.compile(r'data-testid="(?:stSidebarNav|stTopNav)|st-emotion-cache')
 
 
-@pytest.fixture(scope="module", params=VISITORS, ids=lambda visitor: "-".join(map(str, visitor)))
+@pytest.fixture(scope="module")
 def anybody(request, visit):
     language, scheme, width = request.param
     with visit(locale=language, color_scheme=scheme, viewport={"width": width, "height": 900}) as page:
         yield page
 
 
-@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize(
+    ("anybody", "name"), VISITS, indirect=["anybody"], ids=["-".join(map(str, (*who, name))) for who, name in VISITS]
+)
 def test_a_page_opens_for_everybody(whole, anybody, name):
     page, said, asked = anybody, note_complaints(anybody), []
     page.on("request", lambda request: asked.append(request.url))

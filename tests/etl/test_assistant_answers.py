@@ -34,9 +34,22 @@ CASES = cases(
 SECRET = ("Quittenbaum", "Zwetschge", "Geige", "Hund", "K0", "K7")
 
 
+@pytest.fixture(scope="module")
+def office(tmp_path_factory) -> Profile:
+    """Of a whole file: read it, do not change it."""
+    return profile_in(tmp_path_factory.mktemp("office") / "profile")
+
+
 @pytest.fixture
-def office(tmp_path) -> Profile:
+def own_office(tmp_path) -> Profile:
+    """Where a test keeps a mapping."""
     return profile_in(tmp_path / "profile")
+
+
+@pytest.fixture(scope="module")
+def found(office) -> Suggestion:
+    """What is suggested of CASES, which is looked at once."""
+    return of_file(office, "hze_2024.csv", CASES)
 
 
 def of_file(office: Profile, name: str, content: str, **said) -> Suggestion:
@@ -63,22 +76,19 @@ def test_who_changes_nothing_gets_what_was_suggested(office, name, content):
     assert of_file(office, name, content, columns=as_it_is(found)) == found
 
 
-def test_another_column_is_read_in_its_own_form_and_the_old_one_is_let_go(office):
-    found = of_file(office, "hze_2024.csv", CASES)
+def test_another_column_is_read_in_its_own_form_and_the_old_one_is_let_go(office, found):
     told = of_file(office, "hze_2024.csv", CASES, columns=as_it_is(found, beginn={"columns": ["ENDE"]}, ende=None))
     assert said_of(told, "beginn") == {"aus": "ENDE", "datum": "%d/%m/%Y"}
     assert (of_column(told, "beginn").why, "BEGINN" in told.dropped, said_of(told, "ende")) == ("person", True, None)
 
 
-def test_a_needed_column_that_is_taken_away_is_open_again(office):
-    found = of_file(office, "hze_2024.csv", CASES)
+def test_a_needed_column_that_is_taken_away_is_open_again(office, found):
     told = of_file(office, "hze_2024.csv", CASES, columns=as_it_is(found, wohngemeinde=None))
     assert ("wohngemeinde" in found.open, "wohngemeinde" in told.open) == (False, True)
 
 
 @pytest.mark.parametrize("word", ["hze_34", "kita"])
-def test_the_same_in_every_row_takes_the_place_of_a_column(office, word):
-    found = of_file(office, "hze_2024.csv", CASES)
+def test_the_same_in_every_row_takes_the_place_of_a_column(office, found, word):
     told = of_file(office, "hze_2024.csv", CASES, columns=as_it_is(found, angebot={"fixed": word}))
     assert (said_of(told, "angebot"), "HILFEART" in told.dropped) == ({"fest": word}, True)
 
@@ -90,16 +100,14 @@ def test_another_role_begins_anew(office):
 # ── Codes ────────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_a_code_gets_the_meaning_that_a_person_gives(office):
-    found = of_file(office, "hze_2024.csv", CASES)
+def test_a_code_gets_the_meaning_that_a_person_gives(office, found):
     codes = {"angebot": {"hze_31": "hze_31", "Q9": "hze_34"}}
     told = of_column(of_file(office, "hze_2024.csv", CASES, columns=as_it_is(found), codes=codes), "angebot")
     assert of_column(found, "angebot").untranslated == ("Q9",)
     assert (told.value.codes, told.untranslated, told.sure) == ({"hze_31": "hze_31", "Q9": "hze_34"}, (), True)
 
 
-def test_a_code_that_a_person_unsays_is_open_again(office):
-    found = of_file(office, "hze_2024.csv", CASES)
+def test_a_code_that_a_person_unsays_is_open_again(office, found):
     codes = {"angebot": {"hze_31": "", "Q9": "hze_34"}}
     told = of_column(of_file(office, "hze_2024.csv", CASES, columns=as_it_is(found), codes=codes), "angebot")
     assert (told.value.codes, told.untranslated) == ({"Q9": "hze_34"}, ("hze_31",))
@@ -130,15 +138,13 @@ def test_rows_of_a_code_can_be_left_out_and_the_others_of_the_table_stay_chosen(
     assert told.layout["nur"] == chosen and of_column(told, column).untranslated == ()
 
 
-def test_rows_stay_left_out_where_another_column_is_filled_from_the_same(office):
-    found = of_file(office, "hze_2024.csv", CASES)
+def test_rows_stay_left_out_where_another_column_is_filled_from_the_same(office, found):
     columns = as_it_is(found, zugang={"columns": ["HILFEART"]})
     told = of_file(office, "hze_2024.csv", CASES, columns=columns, codes={"angebot": {"hze_31": "hze_31", "Q9": None}})
     assert told.layout["nur"] == {"HILFEART": ["hze_31"]}
 
 
-def test_all_rows_cannot_be_left_out(office):
-    found = of_file(office, "hze_2024.csv", CASES)
+def test_all_rows_cannot_be_left_out(office, found):
     with pytest.raises(Refused, match="alle Zeilen weggelassen"):
         of_file(
             office,
@@ -158,26 +164,25 @@ def kept(office: Profile, head: Head = HEAD, **said) -> Path:
     return office.sources_folder / f"{head.name}.toml"
 
 
-def test_a_kept_mapping_reads_the_file_and_a_person_can_read_it(office, tmp_path):
-    found = of_file(office, "hze_2024.csv", CASES)
+def test_a_kept_mapping_reads_the_file_and_a_person_can_read_it(own_office, found, tmp_path):
     codes = {"angebot": {"hze_31": "hze_31", "Q9": "hze_34"}}
-    text = kept(office, columns=as_it_is(found), codes=codes).read_text("utf-8")
+    text = kept(own_office, columns=as_it_is(found), codes=codes).read_text("utf-8")
     assert text.startswith("# Angelegt aus „hze_2024.csv“ auf der Seite Zuordnung.\n[quelle]\n")
     assert not [word for word in ("prüfen", "offen", "Punkten") if word in text]
-    source = read_sources(office)["hze_nord"]
+    source = read_sources(own_office)["hze_nord"]
     assert (source.title, source.delivery, source.counting) == ("Hilfen Nord", "aenderung", "eigener_schluessel")
     assert source.files[0].patterns == ("hze_*.csv",)
     report = Desk(tmp_path / "desk", {"hze_nord": text}).check({"hze_2024.csv": CASES})
     assert (errors(report), reasons(report)) == (["personenbezug", "personenbezug"], [])
 
 
-def test_a_file_more_of_a_known_source_leaves_what_a_person_wrote(office):
-    path = kept(office)
+def test_a_file_more_of_a_known_source_leaves_what_a_person_wrote(own_office):
+    path = kept(own_office)
     path.write_text(f"# von Hand\n{path.read_text('utf-8')}", "utf-8")
-    second = of_file(office, "anders.csv", CASES)
-    keep(office, second, Answers("anders.csv", into="hze_nord"), HEAD)
+    second = of_file(own_office, "anders.csv", CASES)
+    keep(own_office, second, Answers("anders.csv", into="hze_nord"), HEAD)
     assert path.read_text("utf-8").startswith("# von Hand\n")
-    assert [kind.patterns for kind in read_sources(office)["hze_nord"].files] == [("hze_*.csv",), ("anders.csv",)]
+    assert [kind.patterns for kind in read_sources(own_office)["hze_nord"].files] == [("hze_*.csv",), ("anders.csv",)]
 
 
 @pytest.mark.parametrize(
@@ -193,17 +198,17 @@ def test_a_file_more_of_a_known_source_leaves_what_a_person_wrote(office):
         (Head("hze_nord", "", "immer", ""), {}, "lieferart"),
     ],
 )
-def test_what_cannot_be_a_mapping_is_said_and_nothing_is_written(office, head, said, told):
+def test_what_cannot_be_a_mapping_is_said_and_nothing_is_written(own_office, head, said, told):
     with pytest.raises(Refused, match=told):
-        kept(office, head, **said)
-    assert list(office.sources_folder.iterdir()) == []
+        kept(own_office, head, **said)
+    assert list(own_office.sources_folder.iterdir()) == []
 
 
-def test_a_name_that_is_taken_is_said(office):
-    before = kept(office).read_text("utf-8")
+def test_a_name_that_is_taken_is_said(own_office):
+    before = kept(own_office).read_text("utf-8")
     with pytest.raises(Refused, match="trägt schon eine Quelle"):
-        kept(office)
-    assert (office.sources_folder / "hze_nord.toml").read_text("utf-8") == before
+        kept(own_office)
+    assert (own_office.sources_folder / "hze_nord.toml").read_text("utf-8") == before
 
 
 # ── What the page is told ────────────────────────────────────────────────────────────────────────
@@ -216,13 +221,18 @@ def shown(office: Profile, name: str, content: str, **answers) -> dict:
     return offered(desk, found, said, HEAD, preview(file, found, office), read_sources(office), ())
 
 
-def test_no_cell_that_leads_to_a_child_reaches_the_page(office):
-    told = json.dumps(shown(office, "hze_2024.csv", CASES), ensure_ascii=False)
+@pytest.fixture(scope="module")
+def on_page(office) -> dict:
+    return shown(office, "hze_2024.csv", CASES)
+
+
+def test_no_cell_that_leads_to_a_child_reaches_the_page(on_page):
+    told = json.dumps(on_page, ensure_ascii=False)
     assert [secret for secret in SECRET if secret in told] == []
 
 
-def test_the_page_offers_columns_words_and_codes(office):
-    told = shown(office, "hze_2024.csv", CASES)
+def test_the_page_offers_columns_words_and_codes(on_page):
+    told = on_page
     columns = {column["name"]: column for column in told["columns"]}
     assert columns["angebot"]["codes"] == [["Q9", ""], ["hze_31", "hze_31"]]
     assert {"kita", "hze_34"} <= dict(columns["angebot"]["words"]).keys()
@@ -232,9 +242,8 @@ def test_the_page_offers_columns_words_and_codes(office):
     assert [len(told["preview"][part]) for part in ("rows", "rejected")] == [4, 1]
 
 
-def test_a_code_that_was_left_out_is_still_offered_so_that_nobody_loses_what_was_said(office):
-    first = of_file(office, "hze_2024.csv", CASES)
+def test_a_code_that_was_left_out_is_still_offered_so_that_nobody_loses_what_was_said(office, found):
     codes = {"angebot": {"hze_31": "hze_31", "Q9": None}}
-    told = shown(office, "hze_2024.csv", CASES, columns=as_it_is(first), codes=codes)
+    told = shown(office, "hze_2024.csv", CASES, columns=as_it_is(found), codes=codes)
     (column,) = [one for one in told["columns"] if one["name"] == "angebot"]
     assert column["codes"] == [["hze_31", "hze_31"], ["Q9", None]]

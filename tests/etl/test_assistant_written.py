@@ -7,7 +7,8 @@ from etl.assistant.told import lines_of, lines_of_preview
 from etl.assistant.written import written
 from etl.content import InMemory
 from etl.sources import read_sources
-from tests.etl.office import ROOT, Desk, command, deliver, errors, profile_in, reasons, said
+from tests.etl.office import ROOT, Desk, deliver, errors, profile_in, reasons, said
+from tests.etl.steward import typed
 from tests.etl.suggested import CARE, RATES, cases, lay, seen
 
 CASES = {
@@ -154,7 +155,7 @@ def suggest(tmp_path, office):
 
     def call(name: str, content: str, *more: str):
         file = deliver(tmp_path / "delivery", {name: content}) / name
-        return command("etl", "suggest", file, "--profile", office.folder, *more)
+        return typed("suggest", file, "--profile", office.folder, *more)
 
     return call
 
@@ -186,5 +187,5 @@ def test_a_file_that_cannot_be_read_is_refused_in_german(suggest, content):
 
 
 def test_a_file_that_is_not_there_is_refused_in_german(office):
-    done = command("etl", "suggest", ROOT / "gibt_es_nicht.csv", "--profile", office.folder)
+    done = typed("suggest", ROOT / "gibt_es_nicht.csv", "--profile", office.folder)
     assert (done.returncode, "Traceback" in done.stderr, "Bitte" in done.stderr) == (1, False, True)

@@ -18,7 +18,8 @@ from store.published import Published, open_published, open_version
 from store.wishes import Decision
 from tests.etl.edition_office import AFTER, BEFORE, FIRST, LATE, SLIPS, counted_alone, with_edition, without_treff
 from tests.etl.muster import SECOND
-from tests.etl.office import command, load_into, quiet
+from tests.etl.office import load_into, quiet
+from tests.etl.steward import typed
 
 LINE = ["area", "offer_group", "year"]
 
@@ -139,7 +140,7 @@ def test_no_child_is_proved_by_the_steps_between(worlds):
 
 
 def test_where_nothing_changed_nothing_is_told(store):
-    done = command("etl", "publish", "--store", store, "--profile", SECOND, "--unencrypted")
+    done = typed("publish", "--store", store, "--profile", SECOND, "--unencrypted")
     assert done.returncode == 0 and "Verglichen wird mit der Ausgabe 2026" in done.stderr
     assert open_published(store).figures("edition_change").is_empty()
 

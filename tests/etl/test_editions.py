@@ -14,7 +14,8 @@ from store.profile import read_profile
 from store.published import Published, StoreProblem, open_published
 from tests.etl.edition_office import AFTER, LATE, with_edition
 from tests.etl.muster import SECOND, muster_slip
-from tests.etl.office import command, load_into
+from tests.etl.office import load_into
+from tests.etl.steward import typed
 
 TODAY = date(2026, 11, 22)
 
@@ -53,7 +54,7 @@ def test_an_edition_has_the_same_bytes_and_the_same_tables_after_new_loads(store
 
 
 def test_the_history_names_the_edition_its_day_its_version_and_its_note(store, later):
-    lines = command("etl", "history", "--store", store).stdout.splitlines()
+    lines = typed("history", "--store", store).stdout.splitlines()
     assert lines[0] == "fest  Ausgabe 2026  22.11.2026  aus Version 1  Jahrestreffen"
     assert lines[-1].split()[:3] == ["gilt", "Version", "4"]
 
@@ -168,7 +169,7 @@ def test_a_version_without_a_next_date_is_refused_in_german_and_nothing_is_writt
     from tests.etl.edition_office import BEFORE, FIRST
 
     load_into(tmp_path / "store", read_profile(SECOND), FIRST | BEFORE | {"lieferschein.csv": muster_slip(2023, 2024)})
-    told = command("etl", "publish", "--edition", "2026", "--note", "Treffen", "--store", tmp_path / "store")
+    told = typed("publish", "--edition", "2026", "--note", "Treffen", "--store", tmp_path / "store")
     assert told.returncode == 1 and told.stderr.startswith(
         "Die Ausgabe „2026“ wird nicht veröffentlicht. Offen:\n– Nächste Zahlen:"
     )

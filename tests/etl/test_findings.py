@@ -7,7 +7,8 @@ import pytest
 from etl import findings
 from etl.findings import Confirmation, Finding, confirmations, sentence
 from etl.report import Report, lines_of
-from tests.etl.office import Desk, command, deliver, profile_in, slip, uses
+from tests.etl.office import Desk, deliver, profile_in, slip, uses
+from tests.etl.steward import typed
 from tests.test_documents import HANDBOOK, part, rows
 
 JUMP = Finding("sprung", "hze", "hze.csv", {"stand": date(2024, 12, 31), "before": 1200}, rows=20)
@@ -83,7 +84,7 @@ def test_a_confirmation_of_the_lieferschein_that_cannot_be_read_refuses(desk: De
 def test_the_command_names_what_can_be_confirmed(tmp_path):
     profile_in(tmp_path / "profile")
     delivery = deliver(tmp_path / "d", {"nutzung_hze.csv": uses("kind_nr\nK1")})
-    ended = command("etl", "check", delivery, "--profile", tmp_path / "profile", "--confirm", "stimmt")
+    ended = typed("check", delivery, "--profile", tmp_path / "profile", "--confirm", "stimmt")
     assert (ended.returncode, "--confirm braucht CODE=GRUND" in ended.stderr) == (2, True)
 
 

@@ -10,7 +10,6 @@ from store.versions import all_versions
 from tests.etl.office import (
     NOW,
     Desk,
-    command,
     counts,
     deliver,
     errors,
@@ -25,6 +24,7 @@ from tests.etl.office import (
     slip,
     uses,
 )
+from tests.etl.steward import typed
 
 OLD, NEW = "hze-2023-12-31.csv", "hze-2024-12-31.csv"
 
@@ -191,8 +191,8 @@ def test_a_question_left_open_changes_nothing_in_the_store_and_a_check_beside_it
     store, profile = tmp_path / "store", profile_in(tmp_path / "profile", {"hze": mapping("hze", "bestand")})
     load_into(store, profile, {OLD: cases(of("K{}", 1, 41))})
     few = deliver(tmp_path / "few", {NEW: cases(of("K{}", 1, 11), begin="01.02.2024")})
-    asked = command("etl", "check", few, "--profile", profile.folder, "--store", store)
-    alone = command("etl", "check", few, "--profile", profile.folder, "--store", tmp_path / "none")
+    asked = typed("check", few, "--profile", profile.folder, "--store", store)
+    alone = typed("check", few, "--profile", profile.folder, "--store", tmp_path / "none")
     report = load(few, profile, store, key=None, now=NOW, say=quiet)
     assert (asked.returncode, alone.returncode) == (1, 0)
     assert [line for line in asked.stderr.splitlines() if line in lines_of(report)] == lines_of(report)
@@ -226,8 +226,8 @@ def test_a_check_without_the_key_of_the_store_says_that_nothing_was_compared(tmp
     named = {"REICHWEITE_KEY_FILE": str(key)}
     load_into(store, profile, {OLD: cases(of("K{}", 1, 41))}, key=read_key(named))
     few = deliver(tmp_path / "few", {NEW: cases(of("K{}", 1, 11), begin="01.02.2024")})
-    call = ("etl", "check", few, "--profile", profile.folder, "--store", store)
-    without, with_key = command(*call), command(*call, environment=named)
+    call = ("check", few, "--profile", profile.folder, "--store", store)
+    without, with_key = typed(*call), typed(*call, environment=named)
     assert (without.returncode, "Nicht verglichen: Version 1" in without.stdout) == (0, True)
     assert (with_key.returncode, "weniger als die Hälfte" in with_key.stderr) == (1, True)
 

@@ -4,7 +4,8 @@ import pytest
 
 from etl import date_forms
 from store.profile import ProfileProblem
-from tests.etl.office import command, deliver, errors, mapping, profile_in, reasons, said, uses
+from tests.etl.office import deliver, errors, mapping, profile_in, reasons, said, uses
+from tests.etl.steward import typed
 
 ROWS = uses("kind_nr | beginn\nK1 | 14.03.2024\nK2 | 02.05.2024")
 
@@ -108,9 +109,7 @@ def test_check_and_load_say_the_same_of_a_misfit(tmp_path):
         mapped('angebot = "angebot"', 'angebot = { fest = "hze31" }')["hze"], "utf-8"
     )
     store = ("--unencrypted", "--store", tmp_path / "store")
-    done = [
-        command("etl", verb, folder, "--profile", profile, *more) for verb, more in (("check", ()), ("load", store))
-    ]
+    done = [typed(verb, folder, "--profile", profile, *more) for verb, more in (("check", ()), ("load", store))]
     assert [run.returncode for run in done] == [1, 1]
     sentences = [[line for line in (run.stdout + run.stderr).splitlines() if "quellen/" in line] for run in done]
     assert sentences[0] == sentences[1] != []

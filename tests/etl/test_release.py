@@ -1,4 +1,4 @@
-"""Who sees a draft, what undoes it, and what stays? With real stores, and real processes where a steward types."""
+"""Who sees a draft, what undoes it, and what stays? With real stores, and the commands that a steward types."""
 
 import json
 import shutil
@@ -13,7 +13,8 @@ from store import versions
 from store.profile import read_profile
 from store.published import open_published, open_version
 from tests.etl.muster import SECOND, muster_people, muster_uses
-from tests.etl.office import NOW, command, deliver, fingerprints, load_into, quiet
+from tests.etl.office import NOW, deliver, fingerprints, load_into, quiet
+from tests.etl.steward import typed
 
 
 def files(year: int, number: int = 60) -> dict[str, str]:
@@ -99,7 +100,7 @@ def test_discarding_a_draft_undoes_its_delivery_and_the_drafts_built_on_it(base,
 def test_of_a_discarded_draft_no_row_stays_and_the_history_still_names_it(one_draft):
     discard_draft(one_draft, 2, NOW)
     assert [file.name for file in versions.version(one_draft, 2).folder.iterdir()] == ["version.json"]
-    marks = [line.split()[0] for line in command("etl", "history", "--store", one_draft).stdout.splitlines()]
+    marks = [line.split()[0] for line in typed("history", "--store", one_draft).stdout.splitlines()]
     assert marks == ["gilt", "verworfen"]
 
 
@@ -126,7 +127,7 @@ def test_a_draft_that_another_person_has_built_on_is_not_released_unseen(two_dra
 
 def test_while_a_draft_is_open_nothing_is_taken_back_and_nothing_counted_again(one_draft):
     for call in (("rollback", "1"), ("publish", "--profile", SECOND, "--unencrypted")):
-        told = command("etl", *call, "--store", one_draft)
+        told = typed(*call, "--store", one_draft)
         assert told.returncode == 1 and "Offen: Version 2" in told.stderr and "etl discard 2" in told.stderr
     assert open_published(one_draft).number == 1
 
@@ -173,24 +174,24 @@ def test_a_discard_that_was_killed_is_finished_by_the_next_load(tmp_path):
 
 
 def test_a_steward_loads_a_draft_looks_at_the_history_releases_it_and_discards_the_next(store, tmp_path):
-    def typed(*words):
-        done = command("etl", *words, "--store", store)
+    def said(*words):
+        done = typed(*words, "--store", store)
         assert done.returncode == 0, done.stderr
         return done.stdout.splitlines()
 
     def loaded(year):
         delivery = deliver(tmp_path / f"typed-{year}", files(year))
-        return typed("load", delivery, "--draft", "--profile", SECOND, "--unencrypted")[-1]
+        return said("load", delivery, "--draft", "--profile", SECOND, "--unencrypted")[-1]
 
     assert loaded(2024).startswith("Als Entwurf geladen: Version 2.")
-    assert [line.split()[0] for line in typed("history")] == ["gilt", "Entwurf"]
-    assert typed("release", "2") == ["Freigegeben: Es gilt Version 2."]
+    assert [line.split()[0] for line in said("history")] == ["gilt", "Entwurf"]
+    assert said("release", "2") == ["Freigegeben: Es gilt Version 2."]
     loaded(2025)
-    assert typed("discard", "3") == ["Verworfen: Version 3. Das nächste Laden baut auf Version 2 auf."]
+    assert said("discard", "3") == ["Verworfen: Version 3. Das nächste Laden baut auf Version 2 auf."]
     assert json.loads((store / "versions" / "3" / "version.json").read_text())["discarded_at"]
 
 
 def test_a_load_that_releases_says_which_drafts_it_releases_with_it(one_draft, tmp_path):
     delivery = deliver(tmp_path / "typed", files(2025))
-    told = command("etl", "load", delivery, "--store", one_draft, "--profile", SECOND, "--unencrypted")
+    told = typed("load", delivery, "--store", one_draft, "--profile", SECOND, "--unencrypted")
     assert told.stdout.splitlines()[-1] == "Geladen: Version 3. Damit gilt auch der Entwurf davor: Version 2."

@@ -21,7 +21,8 @@ from store.profile import read_profile
 from store.published import open_published
 from store.spool import Delivery, S
 from tests.etl.muster import SECOND, muster_people, muster_uses
-from tests.etl.office import NOW, ROOT, call, command, deliver, load_into, surroundings
+from tests.etl.office import NOW, ROOT, call, deliver, load_into, surroundings
+from tests.etl.steward import typed
 from tests.etl.test_release import drawn
 from tests.store.test_spool import moved, put
 
@@ -194,7 +195,7 @@ def as_draft(store: Path) -> Delivery:
 @pytest.mark.parametrize(("done", "state"), [("release", S.RELEASED), ("discard", S.DISCARDED)])
 def test_what_somebody_decided_by_a_command_is_known_at_the_desk(desk, done, state):
     found = as_draft(desk)
-    told = command("etl", done, str(found.version), "--store", desk)
+    told = typed(done, str(found.version), "--store", desk)
     assert told.returncode == 0, told.stderr
     settled(desk, found)
     assert only(desk).state == state

@@ -16,7 +16,8 @@ from store.profile import read_profile
 from store.published import open_published, open_version
 from store.wishes import Decision
 from tests.etl.muster import SECOND, muster_people, muster_slip, muster_uses
-from tests.etl.office import NOW, Desk, command, fingerprints, load_into, mapping, quiet, slip, uses
+from tests.etl.office import NOW, Desk, fingerprints, load_into, mapping, quiet, slip, uses
+from tests.etl.steward import typed
 
 WHY = Decision("Datenpflege", "falsche Datei")
 OLD, SAME, NEW = "hze-2022-12-31.csv", "hze-2022-12-31-b.csv", "hze-2023-12-31.csv"
@@ -189,9 +190,9 @@ def test_twice_is_once_and_the_last_one_left_stays(store):
 
 def test_a_steward_types_it(store):
     said = ("--store", store, "--profile", SECOND)
-    done = command("etl", "withdraw", "2", "--who", "Datenpflege", "--why", "falsche Datei", *said)
+    done = typed("withdraw", "2", "--who", "Datenpflege", "--why", "falsche Datei", *said)
     assert (done.returncode, done.stdout.splitlines()) == (
         0,
         ["Lieferung 2 ist zurückgezogen, als Entwurf: Version 4. Er gilt erst nach python -m etl release."],
     )
-    assert command("etl", "withdraw", "2", "--why", "falsche Datei", *said).returncode == 2, "nobody has decided"
+    assert typed("withdraw", "2", "--why", "falsche Datei", *said).returncode == 2, "nobody has decided"

@@ -1,4 +1,4 @@
-"""Districts of other sizes, seeds and keys: nobody is proved. The attack itself and the weaker rules: tests/attacks."""
+"""Districts of other sizes, seeds and keys than in tests/attacks, where the attack itself and the weaker rules are: nobody is proved."""
 
 import polars as pl
 import pytest
@@ -12,7 +12,7 @@ from tests.attacks.published_district import KEY, around, by_our_rule, simulated
 
 @pytest.mark.parametrize(
     ("seed", "scale", "linked"),
-    [(1, 1.0, True), (2, 1.0, False), (3, 0.35, True), (4, 0.35, False), (5, 0.15, True), (6, 0.15, False)],
+    [(1, 1.0, True), (2, 1.0, False), (5, 0.15, True), (6, 0.15, False)],
 )
 def test_no_cell_and_no_difference_of_one_or_two_children_can_be_proved(seed, scale, linked):
     con = simulated(seed=seed, scale=scale, years=6, linked=linked)

@@ -19,7 +19,7 @@ def test_procedures_and_taking_into_care_never_change_a_reach_figure(tmp_path):
         offers.write("inobhutnahme;§ 42;§ 42;f;0;17;;eingriff;zaehlwerte;Fälle;nein;ja;;;\n")
     profile, reach = read_profile(folder), ("annual_reach", "point_reach", "first_contact")
     cases = 0
-    for seed in range(4):
+    for seed in range(2):
         rows = world(seed)
         before = reach_figures(rows, profile, reach)
         intervene(rows)
@@ -27,7 +27,7 @@ def test_procedures_and_taking_into_care_never_change_a_reach_figure(tmp_path):
         with counted(rows, profile, {"guard": "zaehlwerte"}) as con:
             cases += con.sql("SELECT sum(begun)::INT FROM case_year WHERE offer = 'inobhutnahme'").fetchone()[0]
         assert after.equals(before), seed
-    assert cases > 40
+    assert cases > 20
 
 
 def reach_figures(rows: dict, profile, names: tuple[str, ...]) -> pl.DataFrame:

@@ -15,7 +15,8 @@ from store import keys, rights
 from store.connect import connect
 from store.profile import read_profile
 from tests.etl.muster import SECOND, muster_people, muster_uses
-from tests.etl.office import command, deliver, load_into
+from tests.etl.office import deliver, load_into
+from tests.etl.steward import typed
 
 
 def mode(path: Path) -> int:
@@ -92,7 +93,7 @@ def ask(tmp_path):
 
     def asked(*arguments: str | Path, store: Path = tmp_path / "store", command_: str = "key") -> tuple[int, str]:
         settings = {"REICHWEITE_KEY_FILE": str(tmp_path / "own" / "key"), "REICHWEITE_STORE": str(store)}
-        done = command("etl", command_, *arguments, environment=settings)
+        done = typed(command_, *arguments, environment=settings)
         assert "Traceback" not in done.stdout + done.stderr
         return done.returncode, done.stdout + done.stderr
 

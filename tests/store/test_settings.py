@@ -4,7 +4,7 @@ import pytest
 
 from store.profile import read_profile
 from store.settings import Office, ProfileProblem, Turnover
-from tests.etl.office import command
+from tests.etl.steward import typed
 
 OFFICE = """
 [amt]
@@ -55,7 +55,7 @@ def test_all_slips_of_a_file_are_told_at_once(tmp_path):
 def test_check_and_load_say_the_same_of_a_wrong_profile(tmp_path, call):
     said = told(tmp_path, '[angebote]\nschalter = "kita"')
     more = ["--store", tmp_path / "store", "--unencrypted"] if call == "load" else []
-    ended = command("etl", call, tmp_path, "--profile", tmp_path, *more)
+    ended = typed(call, tmp_path, "--profile", tmp_path, *more)
     assert (ended.returncode, ended.stderr.strip()) == (1, said)
 
 

@@ -5,6 +5,8 @@ import json
 import re
 
 FIGURE = re.compile(r'data-figure="([^"]*)"')
+NOW = re.compile(r'data-now="(\d+)"')
+STANDING = re.compile(r'data-words="([\d ]*)"')
 
 
 def plots(drawn: str) -> list[dict]:
@@ -24,3 +26,9 @@ def words(figure: dict) -> list[str]:
 def lasting(figure: dict) -> list[dict]:
     """Lines across the axis: breaks upright, events flat."""
     return [shape for shape in figure["layout"]["shapes"] if shape["type"] == "line"]
+
+
+def standing(drawn: str) -> list[str]:
+    """The words of the one figure that stand for this choice."""
+    (figure,), (told,) = plots(drawn), STANDING.findall(drawn)
+    return [words(figure)[int(at)] for at in told.split()]

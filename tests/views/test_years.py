@@ -1,8 +1,10 @@
 """Do columns over years show what they say? Counted full, possible hatched, an open end dotted, a hole a dash."""
 
-from tests.views.plots import hovers, lasting, plots, words
+import pytest
+
+from tests.views.plots import NOW, hovers, lasting, plots, standing, words
 from tests.views.reaches import at_least, span, value, without
-from views.drawings import plot, years
+from views.drawings import years
 from views.figures.reach import share
 from views.finding import Cell, Chart, Event, Series
 
@@ -23,13 +25,15 @@ def test_what_is_counted_is_full_and_what_is_possible_hatched_above_it():
     counted, possible = columns({2024: span(280, 860), 2025: value(300)})["data"]
     assert counted["y"] == [28.0, 30.0] and possible["y"] == [58.0, None]
     assert (counted["text"], possible["text"]) == (["28", "30"], ["86", ""])
-    assert "pattern" not in counted["marker"] and possible["marker"]["pattern"]["shape"] == "/"
+    assert "pattern" not in counted["marker"] and possible["marker"]["pattern"]["shape"] == ["/", "/"]
 
 
-def test_the_chosen_year_alone_has_the_colour():
-    counted, _ = columns({2024: value(100), 2025: value(200)}, now=2025)["data"]
-    first, second = counted["marker"]["color"]
-    assert (first, second) == (plot.light("land"), plot.light("accent"))
+@pytest.mark.parametrize("draw", [years.columns, years.amounts])
+def test_another_year_marks_another_column_of_the_same_figure(draw):
+    told = {2024: value(100), 2025: span(200, 300)}
+    then, now, none = (draw(chart(told, now=year)) for year in (2024, 2025, 2010))
+    assert plots(then) == plots(now) == plots(none)
+    assert [NOW.findall(drawn) for drawn in (then, now, none)] == [["0"], ["1"], []]
 
 
 def test_an_open_end_is_a_dotted_outline_and_a_hole_a_dash_whose_reason_the_pointer_says():
@@ -63,10 +67,14 @@ def test_a_click_chooses_the_year():
 
 def test_small_columns_tell_the_chosen_year_and_the_ends_that_do_not_touch_it():
     told = {year: value(year * 10 - 20000) for year in range(2016, 2026)}
-    (figure,) = plots(years.amounts(chart(told, now=2025, kind="amounts")))
-    assert words(figure) == ["16", "25"]
-    (figure,) = plots(years.amounts(chart(told, now=2024, kind="amounts")))
-    assert words(figure) == ["16", "24"], "the last year would touch the chosen one"
+    assert standing(years.amounts(chart(told, now=2025, kind="amounts"))) == ["16", "25"]
+    near = years.amounts(chart(told, now=2024, kind="amounts"))
+    assert standing(near) == ["16", "24"], "the last year would touch the chosen one"
+
+
+def test_a_year_without_a_value_has_its_dash_in_small_columns_whatever_is_chosen():
+    told = {year: value(100) for year in range(2016, 2026)} | {2020: without("protected")}
+    assert standing(years.amounts(chart(told, now=2025, kind="amounts"))) == ["10", "–", "10"]
 
 
 def test_posts_that_are_not_filled_are_an_empty_outline():

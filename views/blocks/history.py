@@ -6,7 +6,7 @@ from datetime import datetime
 from store.german import day, listed, number
 from store.spool import Delivery, Wish
 from views.figures.history import Decided, Loaded, Rejected
-from views.figures.read import Figures
+from views.figures.read import Figures, kept
 from views.finding import Cell, Column, Finding, Row, table_of
 from views.words.texts import TEXTS
 
@@ -114,6 +114,7 @@ def choices(figures: Figures, found: Sequence[Loaded]) -> dict[Wish, dict[int, s
     return {Wish.WITHDRAW: _deliveries(figures), Wish.ROLL_BACK: {} if open_draft else _earlier(found)}
 
 
+@kept
 def _deliveries(figures: Figures) -> dict[int, str]:
     files = figures.published.table("delivered").sort("number", "file", descending=[True, False])
     told: dict[int, list[str]] = {}

@@ -27,10 +27,19 @@ def light(token: str) -> str:
     return TOKENS[token][0]
 
 
-def plotted(traces: list[Part], layout: Part, alt: str) -> Markup:
-    """The place of a figure on the page; what it shows stands beside it in words for those who hear the page."""
+def plotted(
+    traces: list[Part], layout: Part, alt: str, *, now: int | None = None, words: Iterable[int] | None = None
+) -> Markup:
+    """The place of a figure on the page; what it shows stands beside it in words for those who hear the page.
+
+    now: the place of the column to mark; words: those of the layout that stand, by their number. None: no column, all words.
+    """
     told = json.dumps({"data": traces, "layout": layout}, ensure_ascii=False, separators=(",", ":"))
-    return Markup(h.div(".plot", role="img", aria_label=alt, data_figure=told, style=f"height:{layout['height']}px"))
+    standing = None if words is None else " ".join(map(str, words))
+    style = f"height:{layout['height']}px"
+    return Markup(
+        h.div(".plot", role="img", aria_label=alt, data_figure=told, data_now=now, data_words=standing, style=style)
+    )
 
 
 def template() -> Part:
@@ -139,5 +148,5 @@ def css() -> str:
         rules += [
             f'.plot [style*="{kind}: {colour}"]{{{kind}:var(--{token})!important}}' for kind in ("stroke", "fill")
         ]
-        rules.append(f'.plot pattern path[style*="{colour}"]{{stroke:var(--{token})!important}}')
+        rules.append(f'.plot pattern path[stroke="{colour}"]{{stroke:var(--{token})!important}}')
     return "\n".join(rules)

@@ -1,4 +1,8 @@
-"""How are values over years drawn? One column a year, full what is counted, hatched what is possible, breaks dotted."""
+"""How are values over years drawn? One column a year, full what is counted, hatched what is possible, breaks dotted.
+
+A figure is the same for every chosen year: which column is marked and which words stand is told beside it, so that choosing
+another year draws nothing anew.
+"""
 
 from markupsafe import Markup
 
@@ -30,39 +34,50 @@ def columns(chart: Chart) -> Markup:
         (24, 8, 64 if words else 26, 34),
         _axis(chart),
         plot.grid(_top(cells) * ROOM),
-        words=[*_missing(chart, cells), *words],
+        words=[*(_dash(at) for at, cell in enumerate(cells) if _low(cell) is None), *words],
         shapes=[*marks, *_open(cells)],
         uniformtext=FITTING,
         **STACKED,
     )
-    return plot.plotted(_bars(chart, cells, [_figures(cell) for cell in cells]), layout, chart.alt)
+    return plot.plotted(_bars(chart, cells, [_figures(cell) for cell in cells]), layout, chart.alt, now=_now(chart))
 
 
 def amounts(chart: Chart) -> Markup:
     """Small, without an axis; figures only at the chosen year and at the ends, where they do not touch."""
     cells = _cells(chart)
     last = len(cells) - 1
-    now = chart.categories.index(chart.now) if chart.now in chart.categories else last
-    told = {now} | {end for end in (0, last) if abs(end - now) >= APART * len(cells)}
     sides = {0: {"xanchor": "left", "xshift": -10}, last: {"xanchor": "right", "xshift": 10}}
     figures = [
-        plot.word(
-            at, _end(cells[at]), said(cells[at]), "accent" if at == now else "ink2", yanchor="bottom", size=plot.SMALL
-        )
+        _dash(at)
+        if _low(cell) is None
+        else plot.word(at, _end(cell), said(cell), yanchor="bottom", size=plot.SMALL)
         | sides.get(at, {"xanchor": "center"})
-        for at in sorted(told)
-        if _low(cells[at]) is not None
+        for at, cell in enumerate(cells)
     ]
     layout = plot.framed(
         LOW,
         (24, 8, 26, 4),
         _axis(chart),
         {"visible": False, "range": [0, _top(cells)]},
-        words=[*_missing(chart, cells), *figures],
+        words=figures,
         shapes=[*map(plot.before, plot.breaks(chart)), *_open(cells)],
         **STACKED,
     )
-    return plot.plotted(_bars(chart, cells, [("", "")] * len(cells)), layout, chart.alt)
+    return plot.plotted(_bars(chart, cells, []), layout, chart.alt, now=_now(chart), words=_told(chart, cells))
+
+
+def _now(chart: Chart) -> int | None:
+    """The place of the chosen year."""
+    return chart.categories.index(chart.now) if chart.now in chart.categories else None
+
+
+def _told(chart: Chart, cells: list[Cell]) -> list[int]:
+    """Years whose words stand: the chosen one or the last, the ends that do not touch it, those without a value."""
+    last = len(cells) - 1
+    chosen = _now(chart)
+    now = last if chosen is None else chosen
+    ends = {now} | {end for end in (0, last) if abs(end - now) >= APART * len(cells)}
+    return [at for at, cell in enumerate(cells) if at in ends or _low(cell) is None]
 
 
 def _cells(chart: Chart) -> list[Cell]:
@@ -74,33 +89,32 @@ def _axis(chart: Chart) -> plot.Part:
 
 
 def _bars(chart: Chart, cells: list[Cell], figures: list[tuple[str, str]]) -> list[plot.Part]:
-    """Counted columns are full and the pointer reads them; what is possible lies hatched above, or empty where posts are vacant."""
-    series, now = chart.series[0], [at == chart.now for at in chart.categories]
-    tokens = [plot.light("accent" if chosen else "context") for chosen in now]
-    counted = [_low(cell) or 0 for cell in cells]
+    """Counted columns are full and the pointer reads them; what is possible lies hatched above, or empty where posts are vacant.
+
+    The hatching is given for each column, so that each has its own and the chosen one's can be marked.
+    """
+    series, counted = chart.series[0], [_low(cell) or 0 for cell in cells]
     possible = [round(max(_end(cell) - low, 0), 6) for cell, low in zip(cells, counted, strict=True)]
-    line = {"color": tokens, "width": 1}
-    pattern = {} if series.look == "vacant" else {"pattern": plot.hatched("context") | {"fgcolor": tokens}}
-    bar: plot.Part = {"type": "bar", "x": list(chart.categories), "textangle": 0, "cliponaxis": False}
+    line = {"color": plot.light("context"), "width": 1}
+    hatched = plot.hatched("context") | {"shape": ["/"] * len(cells)}
+    pattern = {} if series.look == "vacant" else {"pattern": hatched}
+    bar: plot.Part = {"type": "bar", "x": list(chart.categories), "cliponaxis": False, "textposition": "none"}
+    inside = {"textposition": "auto", "insidetextanchor": "end", "insidetextfont": {"color": plot.light("ink2")}}
+    above = {"textposition": "outside", "textfont": {"color": plot.light("context")}}
     return [
         bar
         | {
             "y": counted,
-            "text": [low for low, _ in figures],
-            "textposition": "auto",
-            "insidetextanchor": "end",
-            "insidetextfont": {"color": [plot.light("paper" if chosen else "ink2") for chosen in now]},
-            "marker": {"color": [plot.light("accent" if chosen else "land") for chosen in now], "line": line},
+            "marker": {"color": plot.light("land"), "line": line},
             **plot.pointed_at([pointed(chart, series, at) for at in range(len(cells))]),
+            **(inside | {"textangle": 0, "text": [low for low, _ in figures]} if figures else {}),
         },
         bar
         | {
             "y": [high or None for high in possible],
-            "text": [high for _, high in figures],
-            "textposition": "outside",
-            "textfont": {"color": tokens},
             "marker": {"color": plot.CLEAR, "line": line, **pattern},
             "hoverinfo": "skip",
+            **(above | {"textangle": 0, "text": [high for _, high in figures]} if figures else {}),
         },
     ]
 
@@ -128,10 +142,9 @@ def _top(cells: list[Cell]) -> float:
     return max(map(_end, cells), default=0) or 1
 
 
-def _missing(chart: Chart, cells: list[Cell]) -> list[plot.Part]:
+def _dash(at: int) -> plot.Part:
     """A year without a value has a dash; the pointer says why."""
-    at = [n for n, cell in enumerate(cells) if _low(cell) is None]
-    return [plot.word(n, 0, "–", "ink3", xanchor="center", yanchor="bottom") for n in at]
+    return plot.word(at, 0, "–", "ink3", xanchor="center", yanchor="bottom")
 
 
 def _open(cells: list[Cell]) -> list[plot.Part]:

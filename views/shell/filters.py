@@ -1,6 +1,5 @@
 """What was asked for? The filters of a page live in its address, also at their default: a link keeps its meaning."""
 
-import gc
 from collections.abc import Callable
 
 import streamlit as st
@@ -18,8 +17,6 @@ KEYS = (
     *("angebote", "jahre", "von", "bis", "geschlecht", "zeilen", "spalten", "kombination"),
 )
 Widget = Callable[[list[str], Callable[[str], str], str], str]  # options, label of each, its key → the chosen one
-# Pages opened since the start. The platform looks for garbage after every answer; what a first visit loads stays anyway.
-OPENED: set[str] = set()
 
 
 def run(main: Callable[[Figures], None]) -> None:
@@ -31,12 +28,13 @@ def run(main: Callable[[Figures], None]) -> None:
     @st.fragment
     def page_alone() -> None:
         try:
-            figures()
+            now = figures()
         except StoreProblem:  # the figures are gone since the page was opened: the entry script says so
             st.rerun()
-        with showing(edition()):
+        name = edition()
+        with showing(name):
             name_unknown_keys()
-            main(figures())
+            main(figures() if name else now)
 
     place = main.__code__.co_filename
     if st.session_state.get("page_shown") != place:  # the same filter may have been another kind of widget there
@@ -44,10 +42,6 @@ def run(main: Callable[[Figures], None]) -> None:
             del st.session_state[key]
         st.session_state["page_shown"] = place
     page_alone()
-    if place not in OPENED:
-        OPENED.add(place)
-        gc.collect()
-        gc.freeze()
 
 
 def edition() -> str:
@@ -90,7 +84,7 @@ def choose(key: str, options: dict[str, str], default: str, widget: Widget) -> s
             show(calm(stale_link(asked, options[remembered])))
     chosen = widget(list(options), options.__getitem__, widget_key)
     st.session_state[shown_key] = chosen
-    if st.query_params.get(key) != chosen:
+    if asked != chosen:
         st.query_params[key] = chosen
     return chosen
 

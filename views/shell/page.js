@@ -28,9 +28,27 @@ async function draw(place) {
   place.drawn = told;
   const {data, layout} = JSON.parse(told);
   await Plotly.react(place, data, fitted(layout, width), CONFIG);
+  mark(place);
   sizes.observe(place);
-  place.removeAllListeners("plotly_click");
+  for (const told of ["plotly_click", "plotly_afterplot"]) place.removeAllListeners(told);
+  place.on("plotly_afterplot", () => mark(place));
   if (layout.meta?.filter) place.on("plotly_click", hit => choose(layout.meta.filter, hit.points[0].x));
+}
+
+/* Which year is chosen is no part of the figure: its columns, their hatching and its words are marked in what is drawn. */
+function mark(place) {
+  const {now, words} = place.dataset, standing = words?.split(" ");
+  for (const marked of place.querySelectorAll(".now")) marked.classList.remove("now");
+  for (const trace of place.querySelectorAll(".trace.bars")) {
+    const column = trace.querySelectorAll(".point")[now];
+    column?.classList.add("now");
+    const hatching = column?.querySelector("path").style.fill.match(/#([^")]+)/)?.[1];
+    if (hatching) document.getElementById(hatching).classList.add("now");
+  }
+  for (const word of standing ? place.querySelectorAll(".annotation") : []) {
+    word.classList.toggle("now", word.dataset.index === now);
+    word.classList.toggle("untold", !standing.includes(word.dataset.index));
+  }
 }
 
 /* A column that becomes narrower takes its drawing with it; the platform tells only of the window. */
@@ -55,6 +73,7 @@ const near = new IntersectionObserver(
   }),
   {scrollMargin: "100px"});  // of the part of the page that scrolls
 function look() {
+  for (const place of all()) if (place.drawn === place.dataset.figure) mark(place);
   for (const place of waiting()) {
     loaded();
     near.observe(place);
@@ -63,7 +82,7 @@ function look() {
 }
 const ours = change => change.type === "childList" && change.target.closest?.(".js-plotly-plot");
 new MutationObserver(changes => changes.every(ours) || look())
-  .observe(document, {subtree: true, childList: true, attributes: true, attributeFilter: ["data-figure"]});
+  .observe(document, {subtree: true, childList: true, attributes: true, attributeFilter: ["data-figure", "data-now", "data-words"]});
 
 /* ── Full screen and tables ─────────────────────────────────────────────────────────────────── */
 

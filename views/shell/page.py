@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
 
 import htpy as h
 from markupsafe import Markup
@@ -61,6 +62,7 @@ def _height(block: str) -> int:
     return 110 + rows + 32 * open_part.count("<p") + 40 * open_part.count("<dt")
 
 
+@cache
 def rule() -> Markup:
     return Markup(h.hr(".rule"))
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import product
 
 import numpy as np
@@ -113,10 +114,18 @@ class Situation:
         spaces, sums = self.spaces_of(active, moment), int(self.counted.delivered[moment, active].sum())
         return "keyed" if len(spaces) <= 1 and not sums else "sum" if not spaces and sums == 1 else "range"
 
-    def spaces_of(self, offers: list[int], moment: int) -> set[str]:
+    def spaces_of(self, offers: list[int], moment: int) -> frozenset[str]:
         """The keys that tell of one of the offers, because somebody uses it or the delivery says so."""
-        told = (*self.used.items(), *self.coverage.spaces.items())
-        return {space for space, table in told if table[moment, offers].any()}
+        asked = moment, tuple(offers)
+        if asked not in self._spaces:
+            told = (*self.used.items(), *self.coverage.spaces.items())
+            self._spaces[asked] = frozenset(space for space, table in told if table[moment, offers].any())
+        return self._spaces[asked]
+
+    @cached_property
+    def _spaces(self) -> dict[tuple[int, tuple[int, ...]], frozenset[str]]:
+        """What was already asked: bands and groups have the same offers."""
+        return {}
 
     def _cell_band(self, group: Group, band_at: int, moment: int) -> str:
         """An offer for one band only has the same children in „all“ and in that band."""
