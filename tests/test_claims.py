@@ -137,9 +137,9 @@ def false_commands(text: str) -> list[str]:
     for what, arguments in calls(text):
         first = arguments[0] if arguments else ""
         known = help_of(what) + (" ".join(catalogue()) if what == "-m measures" else "")
-        if re.fullmatch(r"[a-z_]+", first):
+        if re.fullmatch(r"[a-z][a-z_-]*", first):
             found += [] if re.search(rf"\b{first}\b", known) else [f"kein Befehl: {what} {first}"]
-            known += help_of(what, first) if what == "-m etl" else ""
+            known += help_of(what, first) + help_of(what, *arguments[:2]) if what == "-m etl" else ""
         found += [f"{what} ohne {word}" for word in arguments if word.startswith("--") and word not in known]
     return found
 
