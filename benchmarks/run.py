@@ -18,6 +18,7 @@ RUNS = (  # name, sizes of the goals, quick sizes (None: the tests do it, or it 
     ("planted", ("--seeds", "20"), None),
     ("worlds", ("--seeds", "10"), ("real", "--seeds", "1")),
     ("trends", (), ("--series", "100")),
+    ("linkage", (), ("--seeds", "2")),
     ("seeds", (), None),
     ("documents", (), None),
     ("pages", (), None),

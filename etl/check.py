@@ -10,7 +10,7 @@ from etl.delivery import Checked, Read
 from etl.findings import Finding
 from etl.key_columns import damaged_keys
 from etl.numbers import decimal_marks, unclear_numbers
-from etl.persons import barred_links, identifying_columns, odd_keys, persons_in_cells
+from etl.persons import barred_links, identifying_columns, odd_keys, persons_in_cells, secret_in_cells
 from etl.readers import FORMATS
 from etl.roles import CHILD_COLUMNS, ROLES
 from etl.typed import Lists, read_cells, required_missing, sum_rows
@@ -57,6 +57,7 @@ def typed_rows(part: Read, lists: Lists, *, whole: bool = True) -> tuple[Checked
     marks = decimal_marks(part)
     typed = read_cells(frame.filter(~is_sum), part.kind, lists, marks)
     problems = odd_keys(part, typed) + barred_links(part, typed, lists.never_linked) + persons_in_cells(part, typed)
+    problems += secret_in_cells(part)
     problems += damaged_keys(part, typed) + unclear_numbers(part, marks)
     rules = [pl.when(broken).then(pl.lit(reason)) for reason, broken in ROLES[part.kind.role].rules if whole]
     bad = pl.DataFrame(part.table.bad_lines, schema={"line": pl.Int64, "reason": pl.String}, orient="row")

@@ -107,6 +107,7 @@ class Checked(Read):
     as_of_stated: bool = True
     period: tuple[date, date] | None = None
     losses: tuple[Loss, ...] = ()
+    check_values: tuple[str, ...] = ()  # of the key that its children's keys are made with, as its Lieferscheine say
 
     merged: int = 0  # rows that say what another of them says
     added: int = 0  # rows whose numbers were added to those of another

@@ -23,6 +23,7 @@ from etl.misfits import misfits_of, wrong_date_forms
 from etl.readers import Unreadable
 from etl.report import Report, Say
 from etl.roles import CHILD_COLUMNS, OF_USE
+from etl.same_key import of_the_delivery
 from etl.signs import signs
 from etl.slips import SLIP, confirmed_by, dated, of_its_source, says_none, slip_mismatch, slips_alone, slips_of
 from etl.sources import read_sources
@@ -115,6 +116,7 @@ def _together(report: Report, profile: Profile, lists: Lists, today: date) -> Re
     for name in sorted({part.source.name for part in using} & set(said["quelle"])):
         mine = [part for part in using if part.source.name == name]
         findings += slip_mismatch(mine, said.filter(pl.col("quelle") == name))
+    findings += of_the_delivery(parts)
     findings += slips_alone(said, {part.source.name for part in using}, beside_files=bool(using))
     findings += [finding for part in parts for finding in said_twice(part, profile)]
     answered, unclear = confirmed_by(said)

@@ -40,6 +40,7 @@ TABLES = (
        period_from DATE, period_to DATE, rows_read BIGINT, accepted BIGINT, merged BIGINT, rejected BIGINT, sum_rows BIGINT)""",
     "ALTER TABLE delivery ADD COLUMN IF NOT EXISTS as_of_stated BOOLEAN",
     "ALTER TABLE delivery ADD COLUMN IF NOT EXISTS way VARCHAR",  # bestand | zeitraum | aenderung
+    "ALTER TABLE delivery ADD COLUMN IF NOT EXISTS check_value VARCHAR",  # of the key its children's keys are made with
     "CREATE TABLE IF NOT EXISTS withdrawn (number INTEGER, withdrawn_in INTEGER, withdrawn_at VARCHAR, who VARCHAR, reason VARCHAR)",
     """CREATE TABLE IF NOT EXISTS loss (number INTEGER, source VARCHAR, role VARCHAR, as_of DATE, period_from DATE, period_to DATE, year SMALLINT,
        accepted BIGINT, lost DOUBLE)""",

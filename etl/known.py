@@ -18,6 +18,7 @@ from etl.periods import A_YEAR
 from etl.report import Report
 from etl.roles import OF_USE, ROLES, STORED
 from etl.same import is_copy, told_by
+from etl.same_key import beside_kept
 from etl.sizes import SMALL, begun_in, is_jump, sizes_beside
 from store.connect import connect, single
 from store.versions import Version
@@ -66,6 +67,7 @@ def against_known(con: duckdb.DuckDBPyConnection, report: Report) -> Report:
             found += _numbers_again(con, parts)
         if role == "nutzung" and name not in unchecked:
             found += _empty_end(con, parts)
+    found += beside_kept(con, report.parts, renumbered)
     return replace(report, findings=(*report.findings, *found))
 
 

@@ -1,46 +1,64 @@
 """Which records are the same child? Released, linked sources share one space; every other source is a space of its own.
 
-Records that share any of their four keys are one child (connected components, scipy). Ids are drawn anew at each build
-and never leave it; keys stay in `microdata`. A source without a noted release is never linked (contract, § 63 SGB VIII).
+A source has keys of one recipe at a time (etl/same_key.py). Those of the older one (v1) are a shared space of their own while any
+source has newer ones (v2): the same child has other keys there. What may be joined by which key: etl/same_child.py; v1 does not say
+what its four keys are made of, so any of them joins. Ids are drawn anew at each build and never leave it; keys stay in `microdata`.
+A source without a noted release is never linked (contract, § 63 SGB VIII).
 """
 
 import duckdb
-import numpy as np
 import polars as pl
 
 from etl.roles import CHILD, REFERENCE
+from etl.same_child import STRONGEST, Linking, same_child
+from measures.engine.reading.coverage import OLDER_SPACE, SHARED_SPACE
 
-LINKED = "verknuepft"
+KEYS = CHILD[1:]
+STATED = {
+    "v2": {"too_many": 0.013, "mixed": 0.0003}
+}  # where a typing error is in 5 to 10 of 100 records (benchmarks/linkage.py)
+HELD = "FROM microdata.nutzung n JOIN microdata.source s ON s.name = n.source AND s.linked WHERE n.replaced_in IS NULL"
+OWN = f"""CREATE OR REPLACE TEMP TABLE child AS
+    SELECT source, reference, source AS space, row_number() OVER (ORDER BY source, reference) AS child
+    FROM (SELECT DISTINCT n.source, {REFERENCE} AS reference FROM microdata.nutzung n
+          LEFT JOIN microdata.source s ON s.name = n.source WHERE n.replaced_in IS NULL AND NOT coalesce(s.linked, false))"""
+SHARED_KEY = f"""CREATE OR REPLACE TEMP TABLE shared_key AS
+    WITH of_source AS (SELECT n.source, max(left(coalesce({", ".join(KEYS)}), 2)) AS recipe {HELD} GROUP BY n.source)
+    SELECT *, CASE WHEN recipe < max(recipe) OVER () THEN '{OLDER_SPACE}' ELSE '{SHARED_SPACE}' END AS space FROM of_source"""
+RECORDS = f"""
+    SELECT n.source, {REFERENCE} AS reference, bool_or(n.kind_nr IS NOT NULL) AS own_number, min(n.geburtsjahr) AS born_first,
+        max(n.geburtsjahr) AS born_last, coalesce(bool_or(n.geschlecht = 'm'), false) AS male, coalesce(bool_or(n.geschlecht = 'w'), false) AS female
+    {HELD} AND n.source IN (SELECT source FROM shared_key WHERE space = $1) GROUP BY ALL"""
+OF_RECORDS = f"""
+    SELECT source, reference, CASE recipe WHEN 'v1' THEN {STRONGEST} ELSE level END AS level, key FROM (
+        SELECT DISTINCT n.source, {REFERENCE} AS reference, k.recipe, unnest([{", ".join(KEYS)}]) AS key, unnest(range(1, 5)) AS level
+        FROM microdata.nutzung n JOIN shared_key k ON k.source = n.source AND k.space = $1 WHERE n.replaced_in IS NULL)
+    WHERE left(key, 2) = recipe"""
 
 
 def number_children(con: duckdb.DuckDBPyConnection) -> None:
-    """Fills the temp table `child(source, reference, space, child)`."""
-    con.execute(f"""CREATE OR REPLACE TEMP TABLE child AS
-        SELECT source, reference, source AS space, row_number() OVER (ORDER BY source, reference) AS child
-        FROM (SELECT DISTINCT n.source, {REFERENCE} AS reference FROM microdata.nutzung n
-              LEFT JOIN microdata.source s ON s.name = n.source WHERE n.replaced_in IS NULL AND NOT coalesce(s.linked, false))""")
-    linked = con.sql(f"""SELECT DISTINCT n.source, {REFERENCE} AS reference, unnest([{", ".join(CHILD[1:])}]) AS key
-        FROM microdata.nutzung n JOIN microdata.source s ON s.name = n.source AND s.linked WHERE n.replaced_in IS NULL ORDER BY ALL""").pl()
-    if linked.is_empty():
-        return
-    shared = same_child(linked)
-    con.register("shared", shared)
-    con.execute(f"INSERT INTO child SELECT source, reference, '{LINKED}', -child - 1 FROM shared")
-    con.unregister("shared")
+    """Fills the temp tables `child(source, reference, space, child)` and `shared_key(source, recipe, space)`, and `linkage`."""
+    con.execute(OWN)
+    con.execute(SHARED_KEY)
+    numbered = 0
+    for (space,) in con.sql("SELECT DISTINCT space FROM shared_key ORDER BY space").fetchall():
+        found = same_child(con.sql(RECORDS, params=[space]).pl(), con.sql(OF_RECORDS, params=[space]).pl())
+        con.register("shared", found.children)
+        con.execute(f"INSERT INTO child SELECT source, reference, $1, -child - 1 - {numbered} FROM shared", [space])
+        con.unregister("shared")
+        numbered += found.children["child"].n_unique()
+        (recipe,) = con.execute("SELECT max(recipe) FROM shared_key WHERE space = $1", [space]).fetchall()[0]
+        con.executemany("INSERT INTO linkage VALUES (?, ?, ?, ?, ?, ?)", report(space, recipe, found))
 
 
-def same_child(records: pl.DataFrame) -> pl.DataFrame:
-    """source, reference, key (null = none; several rows per record) -> source, reference, child: a dense number from 0."""
-    from scipy.sparse import coo_array  # only counting links children
-    from scipy.sparse.csgraph import connected_components
-
-    people = records.select("source", "reference").unique().sort("source", "reference").with_row_index("record")
-    edges = records.drop_nulls("key").join(people, on=["source", "reference"])
-    keys = edges["key"].rank("dense").to_numpy().astype(np.int64) - 1
-    size = people.height + (int(keys.max()) + 1 if len(keys) else 0)
-    graph = coo_array(
-        (np.ones(len(keys), dtype=np.int8), (edges["record"].to_numpy(), people.height + keys)), shape=(size, size)
-    )
-    _, label = connected_components(graph, directed=False)
-    dense = pl.Series("child", label[: people.height]).rank("dense").cast(pl.Int64) - 1
-    return people.with_columns(dense.alias("child")).select("source", "reference", "child")
+def report(space: str, recipe: str | None, found: Linking) -> list[list[object]]:
+    """The rows of the table `linkage` about one space."""
+    sources = found.children.group_by("child").agg(pl.col("source").n_unique())
+    counts = {"records": found.children.height, "children": sources.height}
+    counts["in_several"] = sources.filter(pl.col("source") > 1).height
+    rows: list[list[object]] = [[space, quantity, None, None, count, None] for quantity, count in counts.items()]
+    if recipe not in STATED:
+        return [*rows, [space, "joined", None, None, sum(found.joined.values()), None]]
+    rows += [[space, "joined", level, None, count, None] for level, count in found.joined.items()]
+    rows += [[space, "refused", None, reason, count, None] for reason, count in found.refused.items()]
+    return rows + [[space, quantity, None, None, None, share] for quantity, share in STATED[recipe].items()]

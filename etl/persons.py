@@ -9,6 +9,7 @@ import polars as pl
 
 from etl.delivery import Read
 from etl.findings import Finding
+from etl.pseudonym.recipe import RECIPE
 from etl.roles import ROLES
 
 # Refused wherever they stand (HANDBUCH „Wird abgewiesen“): words of a column name, without case, accents and separators.
@@ -22,6 +23,7 @@ IDENTIFYING = (
 )  # fmt: skip
 WRITTEN_OUT = {ord("ä"): "ae", ord("ö"): "oe", ord("ü"): "ue", ord("ß"): "ss"}
 KEY = r"^v[12]:[0-9a-f]{64}$"
+SECRET = RECIPE["secret"]["form"].split(":")[0] + ":"  # how one begins
 DAY, MONTH, YEAR = r"(0?[1-9]|[12]\d|3[01])", r"(0?[1-9]|1[0-2])", r"(19|20)\d\d"
 FULL_DATE = rf"\b{DAY}[./-]{MONTH}[./-]{YEAR}\b|\b{YEAR}-{MONTH}-{DAY}\b|\b{YEAR}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\b"
 
@@ -73,3 +75,12 @@ def persons_in_cells(part: Read, typed: pl.DataFrame) -> list[Finding]:
         if words and words * 2 > typed.height:
             problems.append(part.finding("person_in_zellen", column=column, rows=words))
     return problems
+
+
+def secret_in_cells(part: Read) -> list[Finding]:
+    """The secret itself that keys are made with, in a Lieferschein: who has it can try names."""
+    if part.kind.role != "lieferschein":
+        return []
+    cells = part.table.frame.drop("line")
+    held = [column for column in cells.columns if cells[column].str.contains(SECRET).any()]
+    return [part.finding("gemeinsamer_schluessel_geliefert", column=column) for column in held]

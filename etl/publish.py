@@ -69,6 +69,7 @@ def publish(
         "definition": _definitions(rule),
         "source_status": con.sql(_sql("source_status")).pl(),
         "delivered": _delivered(con, rule),
+        "linkage": _linkage(con, rule),
         "finding": _findings(con, rule),
         "meta": _meta(con, profile, rule, demo),
         **{name: con.sql(f"FROM analysis.{name} ORDER BY ALL").pl() for name in AS_IT_IS},
@@ -107,6 +108,17 @@ def _delivered(con: duckdb.DuckDBPyConnection, rule: Rule) -> pl.DataFrame:
         rounded = [round_fixed(n, ("delivered", name, *file), rule) for n, file in counts]
         rows = rows.with_columns(pl.Series(name, rounded, pl.Int64))
     return rows
+
+
+def _linkage(con: duckdb.DuckDBPyConnection, rule: Rule) -> pl.DataFrame:
+    """What became of the linked sources; its counts are of people of the whole district and all years, and rounded like any count."""
+    rows = con.sql("FROM analysis.linkage ORDER BY ALL").pl()
+    about = rows.drop("count", "share").rows()
+    counts = [
+        None if n is None else round_fixed(n, ("linkage", *cell), rule)
+        for n, cell in zip(rows["count"], about, strict=True)
+    ]
+    return rows.with_columns(pl.Series("count", counts, pl.Int64))
 
 
 def _findings(con: duckdb.DuckDBPyConnection, rule: Rule) -> pl.DataFrame:

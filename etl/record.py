@@ -32,7 +32,7 @@ def record(con: duckdb.DuckDBPyConnection, parts: Sequence[Kept], version: int, 
 def _note_sums(con: duckdb.DuckDBPyConnection, part: Kept, version: int, now: datetime) -> None:
     start, end = part.period or (None, part.as_of)
     con.execute(
-        f"INSERT INTO delivery VALUES ({', '.join('?' * 16)})",
+        f"INSERT INTO delivery VALUES ({', '.join('?' * 17)})",
         [
             version,
             f"{now:%Y-%m-%dT%H:%M:%S}",
@@ -50,6 +50,7 @@ def _note_sums(con: duckdb.DuckDBPyConnection, part: Kept, version: int, now: da
             len(part.sums),
             part.as_of_stated,
             part.source.delivery,
+            next(iter(part.check_values), None),
         ],
     )
 

@@ -3,7 +3,8 @@
 A role's columns keep their German names from the file to `microdata`: the delivering office can read its own table.
 Kinds: text | id (a number that names a child or a case) | key (v1: or v2: + 64 hex) | offer | area | home (area, `ausserhalb`, `unbekannt`) |
 place (area, else as written) | day_from, day_to (a month means its first, its last day) | day | year | month | since (month or
-`geburt`) | whole | decimal | yesno | code.
+`geburt`) | whole | decimal | yesno | code |
+check_value (of the key that keys are made with: eight signs).
 """
 
 import tomllib
@@ -15,7 +16,7 @@ from typing import Any
 import polars as pl
 
 TYPES = {
-    **dict.fromkeys(("text", "id", "key", "offer", "area", "home", "place", "code", "since"), pl.String),
+    **dict.fromkeys(("text", "id", "key", "offer", "area", "home", "place", "code", "since", "check_value"), pl.String),
     **dict.fromkeys(("day_from", "day_to", "day"), pl.Date),
     "year": pl.Int16,
     "month": pl.Int8,

@@ -40,13 +40,15 @@ def of_its_source(part: Checked, slips: pl.DataFrame) -> Checked:
 
 
 def dated(part: Checked, slips: pl.DataFrame, today: date) -> Checked:
-    """With its Stand and the period it covers: as its slips say it, else its name; else the day of loading is assumed."""
+    """With its Stand, the period it covers and the check value of its key: as its slips say it; Stand and period else by its name;
+    else the day of loading is assumed."""
     if part.kind.role == SLIP:
         return replace(part, as_of=_newest(part.rows["datenstand"]))
     mine, stand, source = slips_of(part, slips), part.source.as_of(part.name), part.source
     if mine.height:
         covered = (min(mine["zeitraum_von"].to_list()), max(mine["zeitraum_bis"].to_list()))
-        return replace(part, as_of=_newest(mine["datenstand"]), period=covered)
+        values = tuple(mine["pruefwert"].drop_nulls().unique().sort())
+        return replace(part, as_of=_newest(mine["datenstand"]), period=covered, check_values=values)
     if stand and source.delivery == "zeitraum":
         return replace(part, as_of=stand, period=source.period(part.name))
     since = source.complete_since

@@ -4,7 +4,7 @@ Every field yields two expressions: its value, and the reason (`code|column`) wh
 more than one row; what needs the whole delivery or the profile's dates is in etl/check.py.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -13,6 +13,7 @@ import polars as pl
 
 from etl import key_columns, numbers
 from etl.areas import key_spellings, official_key
+from etl.cells import READERS, text
 from etl.mapping import FileKind, Value
 from etl.roles import ROLES, TYPES, Field
 from store.profile import Profile
@@ -27,8 +28,6 @@ NO_MARKS: Mapping[str, str] = MappingProxyType({})
 LOOKED_AT = 100_000  # rows from the first on; where a quarter of their cells differ, each cell is read
 REASON_OF = "reason of "  # column beside a typed field: why it has no value
 OUTSIDE, UNKNOWN = "ausserhalb", "unbekannt"
-LONGEST_TEXT = 200
-NO_TEXT = r"\p{Cc}|\x{FFFD}|^[=+@]|^-\S*[(!|]"  # control characters, broken encoding, what a spreadsheet would execute
 OLDEST = 26  # completed years: young persons under 27 (§ 7 Abs. 1 Nr. 4 SGB VIII)
 
 
@@ -220,7 +219,7 @@ def _value(cell: pl.Expr, field: Field, value: Value, lists: Lists, mark: str) -
     if field.kind in ("whole", "decimal"):
         return numbers.whole(cell, mark) if field.kind == "whole" else numbers.decimal(cell, mark)
     if field.kind == "place":
-        return pl.coalesce(_known(lower, lists.areas), _text(cell))
+        return pl.coalesce(_known(lower, lists.areas), text(cell))
     return _home(lower, lists) if field.kind == "home" else READERS[field.kind](cell)
 
 
@@ -255,45 +254,18 @@ def _date(cell: pl.Expr, form: str | None, *, month_end: bool) -> pl.Expr:
     return pl.when(read.dt.year().is_between(1900, 2100)).then(read)
 
 
-def _year(cell: pl.Expr) -> pl.Expr:
-    year = cell.str.extract(r"^(\d{4})$").cast(pl.Int16, strict=False)
-    return pl.when(year.is_between(1900, 2100)).then(year)
-
-
-def _month(cell: pl.Expr) -> pl.Expr:
-    month = cell.str.extract(r"^(\d{1,2})$").cast(pl.Int8, strict=False)
-    return pl.when(month.is_between(1, 12)).then(month)
-
-
-def _since(cell: pl.Expr) -> pl.Expr:
-    month = cell.str.replace(r"^(\d{1,2})\.(\d{4})$", "$2-$1").str.extract(r"^(\d{4}-\d{1,2})$")
-    month = month.str.slice(0, 5) + month.str.slice(5).str.zfill(2)
-    return pl.when(cell.str.to_lowercase() == "geburt").then(pl.lit("geburt")).otherwise(month)
-
-
-def _yesno(cell: pl.Expr) -> pl.Expr:
-    lower = cell.str.to_lowercase()
-    return pl.when(lower.is_in(["ja", "j", "1"])).then(True).when(lower.is_in(["nein", "n", "0"])).then(False)
-
-
-def _text(cell: pl.Expr) -> pl.Expr:
-    fits = (cell.str.len_chars() <= LONGEST_TEXT) & ~cell.str.contains(NO_TEXT)
-    return pl.when(fits).then(cell)
-
-
-READERS: dict[str, Callable[[pl.Expr], pl.Expr]] = {
-    "text": _text,
-    "key": _text,
-    "id": _text,
-    "since": _since,
-    "year": _year,
-    "month": _month,
-    "yesno": _yesno,
-}
 NOT_ONE = {  # kind → the reason of a cell that is none
     **dict.fromkeys(("text", "key", "id", "place"), "text"),
     **dict.fromkeys(("area", "home"), "gebiet"),
     **dict.fromkeys(("whole", "decimal"), "zahl"),
     **dict.fromkeys(DATES, "datum"),
-    **{"offer": "angebot", "code": "code", "since": "seit", "year": "jahr", "month": "monat", "yesno": "ja_nein"},
+    **{
+        "offer": "angebot",
+        "code": "code",
+        "since": "seit",
+        "year": "jahr",
+        "month": "monat",
+        "yesno": "ja_nein",
+        "check_value": "pruefwert",
+    },
 }

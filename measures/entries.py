@@ -9,7 +9,7 @@ from measures.engine.counting.cases import UNDER_18, Part, case_tally, keyed_off
 from measures.engine.counting.declared import DECLARED
 from measures.engine.counting.reach import TALLY
 from measures.engine.measure import Measure, Selection
-from measures.engine.reading.coverage import OWN_SPACE, SHARED_SPACE
+from measures.engine.reading.coverage import OWN_SPACE, WITH_KEY
 from measures.engine.reading.leaving import of_ages, read_leaving
 from measures.engine.reading.setting import Setting, read_setting
 from measures.engine.told import first_case
@@ -33,7 +33,7 @@ NEW = """
     WHERE list_contains($1, g.offer_group) GROUP BY ALL"""
 KEYS = f"""
     SELECT offer_group, year, list_sort(list(DISTINCT CASE WHEN counting = '{OWN_SPACE}' THEN source ELSE counting END)) AS keys,
-        bool_and(counting IN ('{SHARED_SPACE}', '{OWN_SPACE}')) AS keyed
+        bool_and(counting IN {WITH_KEY}) AS keyed
     FROM coverage JOIN (SELECT offer_group, unnest(offers) AS offer FROM offer_group) USING (offer)
     WHERE year IS NOT NULL GROUP BY ALL"""
 BEGUN = """

@@ -35,7 +35,7 @@ WITH yearly AS (
     WHERE replaced_in IS NULL AND (merkmal IN ('begonnen', 'beendet') OR (merkmal = 'bestand' AND (stichtag IS NULL OR (month(stichtag) = 12 AND day(stichtag) = 31))))
     GROUP BY ALL
 ), by_key AS (
-    SELECT DISTINCT offer, year FROM coverage WHERE complete AND counting IN ('verknuepft', 'eigener_schluessel') AND offer IN (SELECT offer FROM delivered_use)
+    SELECT DISTINCT offer, year FROM coverage WHERE complete AND counting IN ('verknuepft', 'verknuepft_v1', 'eigener_schluessel') AND offer IN (SELECT offer FROM delivered_use)
 ), by_hand AS (
     SELECT * FROM counted ANTI JOIN by_key USING (offer, year)
 )

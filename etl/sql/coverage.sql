@@ -82,10 +82,11 @@ WITH said AS (     -- of every delivery of a source: did a person confirm that n
 )
 SELECT f.source, f.offer, f.year, coalesce(r.complete, false) AS complete, coalesce(r.whole_year, false) AS whole_year,
     CASE WHEN f.by_nobody AND NOT coalesce(r.complete, false) THEN 'unchecked' WHEN f.by_slip THEN 'slip' ELSE 'confirmed' END AS completeness,
-    r.until, f.final, f.as_of, f.as_of_stated, (5 * ceil(l.rows_lost / 5.0))::BIGINT AS rows_lost, l.loss_confirmed, coalesce(src.counting, '') AS counting,
+    r.until, f.final, f.as_of, f.as_of_stated, (5 * ceil(l.rows_lost / 5.0))::BIGINT AS rows_lost, l.loss_confirmed, coalesce(k.space, src.counting, '') AS counting,
     NOT coalesce(src.without_leavers, false) AND (f.source, f.offer) NOT IN (FROM followed) AS leavers
 FROM facts f
 LEFT JOIN reaching r USING (source, offer, year)
 LEFT JOIN lost l USING (source, year)
 LEFT JOIN microdata.source src ON src.name = f.source
+LEFT JOIN shared_key k ON k.source = f.source
 ORDER BY ALL;

@@ -1,7 +1,7 @@
 -- What each source has delivered for which offer and year.
 SELECT c.source, coalesce(s.title, c.source) AS title, c.offer, c.year, c.complete, c.whole_year, c.completeness, c.until, c.final, c.as_of,
     c.as_of_stated, c.rows_lost, c.loss_confirmed, c.counting,
-    coalesce(h.at_home, c.counting IN ('verknuepft', 'eigener_schluessel')) AS at_home,
+    coalesce(h.at_home, c.counting IN ('verknuepft', 'verknuepft_v1', 'eigener_schluessel')) AS at_home,
     n.next_delivery
 FROM analysis.coverage c
 LEFT JOIN microdata.source s ON s.name = c.source

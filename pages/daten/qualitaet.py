@@ -20,7 +20,7 @@ from store.wishes import Decision
 from views.blocks import changed as changing
 from views.blocks import deliveries as files
 from views.blocks import history as blocks
-from views.blocks import quality
+from views.blocks import linkage, quality
 from views.figures import changed as changes
 from views.figures import deliveries, history, read
 from views.finding import Finding
@@ -46,7 +46,7 @@ def main(figures: read.Figures) -> None:
         render.of(figures, files.due, date.today()),
         render.of(figures, quality.of_the_check, rejected=True),
         render.of(figures, quality.of_the_check, rejected=False),
-        render.of(figures, quality.linked),
+        render.of(figures, linkage.linked),
         render.of(figures, quality.sources),
         render.of(figures, quality.completeness),
         render.of(figures, files.history),

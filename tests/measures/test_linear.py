@@ -130,6 +130,26 @@ def test_an_overlap_within_one_key_is_known_and_a_statement_about_it_is_not_used
     assert (row["bound_low"], row["bound_high"], row["note"]) == (100 / 25000, 105 / 25000, "")
 
 
+@pytest.mark.parametrize(("space", "known"), [("verknuepft", True), ("verknuepft_v1", False)])
+def test_a_statement_about_everything_linked_is_not_used_while_some_sources_have_the_older_key(space, known):
+    keyed = children(
+        f"space | year | area | age | sex | mask | times\n verknuepft | 2024 | - | 9 | m | 1 | 50\n {space} | 2024 | - | 9 | m | 2 | 30"
+    )
+    tables = {
+        "child_year": keyed,
+        "coverage": COMPLETE.replace(
+            "two    | visit | 2024 | true     | 2024-12-31 | zaehlwerte",
+            f"two | visit | 2024 | true | 2024-12-31 | {space}",
+        ),
+        "counted_year": counted("2024 | | kita | D | true | 0 | 17 | all | 40 | 40"),
+    }
+    with_it, without = district("2024 | kita | verknuepft | D | 35 | 40", **tables), district(**tables)
+    assert (with_it["bound_low"], with_it["bound_high"]) == (
+        (80 / 25000, 85 / 25000) if known else (50 / 25000, 120 / 25000)
+    )
+    assert (with_it["bound_high"] == without["bound_high"]) == (not known)
+
+
 def test_a_statement_about_an_offer_not_delivered_in_full_is_not_used():
     cut = COMPLETE.replace("three  | kita  | 2024 | true ", "three  | kita  | 2024 | false")
     row = district(COURSES, coverage=cut)

@@ -4,7 +4,7 @@ import polars as pl
 import pytest
 
 from store.published import Published
-from views.blocks import quality
+from views.blocks import linkage, quality
 from views.figures import deliveries
 from views.figures.read import Figures
 from views.words import passport, sentences
@@ -88,7 +88,7 @@ def test_which_sources_know_the_same_child_is_told_and_what_follows_for_the_othe
         .otherwise(pl.lit("zaehlwerte"))
     )
     shown = figures.published.tables | {"source_status": table.with_columns(counting=ways)}
-    told = quality.linked(Figures(Published(1, shown)))
+    told = linkage.linked(Figures(Published(1, shown)))
     assert told.sub.startswith(f"{known or 'Keine'} von {len(names)} Quellen")
     assert "Spannen" in told.lead[0]
 

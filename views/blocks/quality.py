@@ -2,16 +2,17 @@
 
 import polars as pl
 
-from store.german import day, listed, number
+from store.german import day, number
 from views.figures.reach import Record
 from views.figures.read import Figures
 from views.finding import Cell, Column, Finding, Row, table_of
 from views.words.passport import assumed
 from views.words.texts import TEXTS
 
-REJECTED, LINKED = "abgewiesen:", "verknuepft"
+REJECTED = "abgewiesen:"
 COUNTING = {
     "verknuepft": "verknüpfbar",
+    "verknuepft_v1": "verknüpfbar, mit älterem Schlüssel",
     "eigener_schluessel": "eigene Nummer",
     "zaehlwerte": "Zählwerte",
     "kontakte": "nur Kontakte",
@@ -101,22 +102,6 @@ def sources(figures: Figures) -> Finding:
     title = "Woher kommen die Daten, und wann kommen die nächsten?"
     told = table_of("Quellen", heads, rows, words=len(heads), wide=True)
     return Finding("quellen", title, table=told, closed=True)
-
-
-def linked(figures: Figures) -> Finding:
-    """Which sources know the same child again, and which count on their own?"""
-    status = figures.published.table("source_status").select("title", "source", "counting").unique()
-    known = sorted({row["title"] or row["source"] for row in status.iter_rows(named=True) if row["counting"] == LINKED})
-    many = status["source"].n_unique()
-    sub = (
-        f"{number(len(known))} von {number(many)} Quellen: {listed(known)}"
-        if known
-        else f"Keine von {number(many)} Quellen"
-    )
-    lead = (
-        "Wer Angebote aus zwei nicht verknüpften Quellen nutzt, ist nicht zu erkennen: Zahlen über beide sind Spannen."
-    )
-    return Finding("verknuepfung", "Welche Quellen erkennen dieselben Kinder?", sub, lead=(lead,))
 
 
 def _by_source(status: pl.DataFrame) -> pl.DataFrame:

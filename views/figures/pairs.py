@@ -8,7 +8,7 @@ from itertools import combinations
 
 import polars as pl
 
-from measures.engine.reading.coverage import OWN_SPACE, SHARED_SPACE
+from measures.engine.reading.coverage import space_of
 from views.figures.reach import MISSING, Reach, Record, from_row, share
 from views.figures.read import Figures, kept
 from views.finding import Cell
@@ -92,8 +92,7 @@ def keys_of_offers(figures: Figures, year: int) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     status = figures.published.table("source_status").filter(pl.col("year") == year)
     for offer, source, counting in status.select("offer", "source", "counting").iter_rows():
-        key = {SHARED_SPACE: SHARED_SPACE, OWN_SPACE: source}.get(counting, "")
-        found.setdefault(offer, set()).add(key)
+        found.setdefault(offer, set()).add(space_of(counting, source) or "")
     return found
 
 

@@ -4,11 +4,16 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from measures.engine.reading.coverage import OLDER_SPACE
 from views.figures.pairs import key_of, shares
 from views.figures.reach import Reach
 from views.figures.read import Figures, kept
 
 ANY = "any"  # the partner that stands for any other offer
+SHARED_KEYS = {
+    None: "Quellen mit gemeinsamem Schlüssel",
+    OLDER_SPACE: "Quellen mit älterem gemeinsamem Schlüssel (v1)",
+}
 
 
 @dataclass(frozen=True)
@@ -56,9 +61,11 @@ def _largest_first(figures: Figures, told: dict[str, Reach]) -> dict[str, Reach]
 
 
 def source_name(figures: Figures, source: str | None) -> str:
-    """The title of a source; None is the key that several sources share."""
+    """The title of a source, or what it is called where several sources share a key."""
+    if source in SHARED_KEYS:
+        return SHARED_KEYS[source]
     titles = figures.published.table("source_status").filter(pl.col("source") == source)["title"]
-    return f"Quelle „{titles[0]}“" if len(titles) else "Quellen mit gemeinsamem Schlüssel"
+    return f"Quelle „{titles[0]}“" if len(titles) else SHARED_KEYS[None]
 
 
 @kept

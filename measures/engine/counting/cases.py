@@ -14,7 +14,7 @@ import polars as pl
 
 from measures.engine.counting.reach import TALLY, in_tally, reach, with_series
 from measures.engine.measure import Compute, Selection
-from measures.engine.reading.coverage import DOUBT, DOUBTS, doubted
+from measures.engine.reading.coverage import DOUBT, DOUBTS, WITH_KEY, doubted
 from measures.engine.reading.occasion import Moment, Occasion
 from measures.engine.reading.population import read_population
 from measures.engine.reading.setting import Band, Setting, as_group, offers_with, read_setting
@@ -23,7 +23,6 @@ from store.german import day, listed
 from store.table import Row
 
 UNITS = ("faelle", "hilfen", "verfahren", "junge_menschen", "kinder")  # the first one delivered is taken
-KEYED = ("verknuepft", "eigener_schluessel")
 COLUMNS = {"running": "Bestand am 31.12.", "begun": "begonnene Fälle", "ended": "beendete Fälle"}
 LACKING = ("not_delivered", "other_ages")
 ANNUAL = "annual_reach"
@@ -98,7 +97,7 @@ def keyed_offers(con: Connection) -> list[str]:
     found = con.sql(
         """SELECT DISTINCT offer FROM coverage WHERE list_contains($1, counting) AND (offer IN (SELECT offer FROM spell)
         OR offer NOT IN (SELECT offer FROM counted_year UNION ALL SELECT offer FROM case_year)) ORDER BY offer""",
-        params=[list(KEYED)],
+        params=[list(WITH_KEY)],
     )
     return [offer for (offer,) in found.fetchall()]
 

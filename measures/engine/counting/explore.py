@@ -13,7 +13,7 @@ from measures.annual_reach import YEARS
 from measures.engine.counting.reach import reach
 from measures.engine.figures import open_downwards
 from measures.engine.measure import Selection
-from measures.engine.reading.coverage import OWN_SPACE, SHARED_SPACE
+from measures.engine.reading.coverage import OWN_SPACE, WITH_KEY
 from measures.engine.reading.occasion import Moment, Occasion
 from measures.engine.reading.setting import SEXES, Band, Group, Setting, SettingProblem, as_group, read_setting
 from store.connect import Connection
@@ -22,7 +22,7 @@ COLUMN = {"year": "year", "area": "area", "age": "age_band", "sex": "sex", "offe
 ASKED = "auswahl"  # name of the group or band that was put together by hand
 EVERYWHERE = Selection(everywhere=True, without_people=True)
 KEYS = f"""
-    SELECT offer, CASE counting WHEN '{SHARED_SPACE}' THEN '{SHARED_SPACE}' WHEN '{OWN_SPACE}' THEN source ELSE '' END AS space
+    SELECT offer, CASE WHEN counting = '{OWN_SPACE}' THEN source WHEN counting IN {WITH_KEY} THEN counting ELSE '' END AS space
     FROM coverage WHERE year = $1 UNION
     SELECT offer, '' FROM counted_year WHERE year = $1 UNION
     SELECT offer, space FROM (SELECT space, bit_or(mask) AS masks FROM child_year WHERE year = $1 GROUP BY space), offer

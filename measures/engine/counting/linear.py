@@ -27,7 +27,7 @@ import numpy as np
 
 from measures.engine.counting import pairwise
 from measures.engine.counting.stratum import LINKED, Source, Stratum
-from measures.engine.reading.coverage import SHARED_SPACE, Coverage
+from measures.engine.reading.coverage import OLDER_SPACE, SHARED_SPACE, Coverage
 from measures.engine.reading.occasion import Occasion
 from measures.engine.reading.setting import Group, Setting
 from store.connect import Connection
@@ -83,9 +83,13 @@ def read_statements(con: Connection, setting: Setting, occasion: Occasion, cover
 
 
 def _with_linked(coverage: Coverage) -> np.ndarray:
-    """[moment, offer] delivered in full; LINKED, the last one, where all offers of the shared key are."""
-    linked = coverage.spaces.get(SHARED_SPACE, np.zeros_like(coverage.complete))
-    return np.column_stack([coverage.complete, (coverage.complete | ~linked).all(axis=1)])
+    """[moment, offer] delivered in full; LINKED, the last one, where all offers of the shared key are. While some sources still
+    have the older key, whoever counted by hand cannot have meant the newer one alone."""
+    linked, older = (
+        coverage.spaces.get(space, np.zeros_like(coverage.complete)) for space in (SHARED_SPACE, OLDER_SPACE)
+    )
+    whole = (coverage.complete | ~linked).all(axis=1) & ~older.any(axis=1)
+    return np.column_stack([coverage.complete, whole])
 
 
 def refusal(setting: Setting, refused: list[Statement]) -> tuple[str, list[str]]:

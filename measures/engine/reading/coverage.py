@@ -13,6 +13,8 @@ from store.german import listed, number
 from store.table import Row
 
 SHARED_SPACE, OWN_SPACE = "verknuepft", "eigener_schluessel"
+OLDER_SPACE = "verknuepft_v1"  # keys of the older recipe, where other sources have newer ones: never joined with them
+WITH_KEY = (SHARED_SPACE, OLDER_SPACE, OWN_SPACE)
 WITHOUT_KEY = ("zaehlwerte", "kontakte")
 DOUBT = """
     SELECT offer, year, max(until) AS until, sum(rows_lost)::BIGINT AS rows_lost,
@@ -63,6 +65,11 @@ class Coverage:
         return replace(self, sources=own)
 
 
+def space_of(counting: str, source: str) -> str | None:
+    """In which space does this source know a child again? None: it comes without a key."""
+    return source if counting == OWN_SPACE else counting if counting in WITH_KEY else None
+
+
 def read_coverage(con: Connection, setting: Setting, occasion: Occasion) -> Coverage:
     """A year is complete where every source of the offer says so; a day also where the year is delivered up to it.
 
@@ -88,7 +95,7 @@ def read_coverage(con: Connection, setting: Setting, occasion: Occasion) -> Cove
                 marks["missing" if not enough else "complete" if said else "unchecked"][kind, *cell] = True
                 lost[kind, *cell] += rows_lost
                 summed[cell] |= counting in WITHOUT_KEY
-                space = {SHARED_SPACE: SHARED_SPACE, OWN_SPACE: source}.get(counting)
+                space = space_of(counting, source)
                 sources.setdefault(cell, {})[source] = space
                 if space is not None:
                     spaces.setdefault(space, np.zeros(shape, dtype=bool))[cell] = True
