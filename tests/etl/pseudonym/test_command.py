@@ -15,7 +15,7 @@ from etl.__main__ import etl
 from etl.delivery import Refused
 from etl.pseudonym.recipe import check_value, secret_of
 from store.keys import KeyProblem
-from tests.etl.office import Desk, drawn, errors, mapping, reasons
+from tests.etl.office import Desk, drawn, errors, mapping, reasons, slip
 from tests.etl.pseudonym import lists
 
 YEARLY = "gemeinsamer-schluessel-2026:" + "5e" * 32
@@ -136,7 +136,15 @@ def test_the_output_is_loaded_and_its_children_are_counted_by_their_keys(tmp_pat
     desk: Desk = desk_of(mappings={"hze": toml})
     table = "Name | Vorname | Hilfeart\nMüller | Anna | hze_31\nMueller | ANNA | hze_34\nOtt | Tim | hze_31"
     converted(listed(tmp_path, table), key)
-    report = desk.load({"hze-2024-12-31.csv": (tmp_path / "pseudonymisiert" / "hze-2024-12-31.csv").read_bytes()})
+    value = check_value(secret_of(YEARLY))
+    report = desk.load(
+        {
+            "hze-2024-12-31.csv": (tmp_path / "pseudonymisiert" / "hze-2024-12-31.csv").read_bytes(),
+            "lieferschein.csv": slip(
+                f"angebot | lieferart | pruefwert\nhze_31 | bestand | {value}\nhze_34 | bestand | {value}"
+            ),
+        }
+    )
     assert (errors(report), reasons(report)) == ([], [])
     children = desk.build().rows("SELECT space, count(DISTINCT child)::INT AS children FROM episode GROUP BY ALL")
     assert children == [{"space": "verknuepft", "children": 2}]
