@@ -31,7 +31,7 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 PIP = [str(PYTHON), "-m", "pip"]
 ONLINE = ["--timeout", "30", "--retries", "2"]
-PINNED = ["--require-hashes", "--only-binary", ":all:", "--requirement"]
+HASHED = ["--require-hashes", "--only-binary", ":all:"]
 OLDEST_PYTHON = (3, 11)
 RUNTIME, TESTS = "requirements.txt", "requirements-dev.txt"
 CHECKS = {  # what is asked → the command of .venv that answers with 0 or tells what it found
@@ -126,11 +126,12 @@ def set_up(files: list[str], offline: str | None) -> None:
         for name, stamp in stamps.items()
         if not (PYTHON.exists() and stamp.is_file() and stamp.read_text() == stamp_of(name))
     ]
-    if missing:
-        make_environment()
+    if not missing:
+        return
+    make_environment()
+    say(f"Pakete aus {' und '.join(missing)} werden installiert (beim ersten Mal etwa eine Minute) …")
+    install(missing, offline)
     for name in missing:
-        say(f"Pakete aus {name} werden installiert (beim ersten Mal etwa eine halbe Minute) …")
-        install(name, offline)
         stamps[name].write_text(stamp_of(name))
 
 
@@ -146,11 +147,11 @@ def make_environment() -> None:
         fail(f"Die Umgebung .venv ließ sich nicht anlegen: {reason[-1]}")
 
 
-def install(requirements: str, offline: str | None) -> None:
-    """Install one requirement file by uv if there is one, else (or if uv cannot) by pip."""
+def install(files: list[str], offline: str | None) -> None:
+    """Install these requirement files at once by uv if there is one, else (or if uv cannot) by pip."""
     uv = shutil.which("uv")
     where = ["--no-index", "--find-links", offline] if offline else []
-    wanted = [*PINNED, str(ROOT / requirements), *where]
+    wanted = [*HASHED, *(word for name in files for word in ("--requirement", str(ROOT / name))), *where]
     # uv compiles only when asked; every process would do it again
     by_uv = [[uv, "pip", "install", "--compile-bytecode", "--python", str(PYTHON), *wanted]] if uv else []
     first_that_works([*by_uv, [*PIP, "install", *ONLINE, *wanted]], offline)
@@ -172,7 +173,7 @@ def download_wheels(folder: str) -> None:
     make_environment()
     for name in (RUNTIME, TESTS):
         say(f"Pakete aus {name} werden nach {folder} geladen …")
-        first_that_works([[*PIP, "download", *ONLINE, "--dest", folder, *PINNED, str(ROOT / name)]])
+        first_that_works([[*PIP, "download", *ONLINE, "--dest", folder, *HASHED, "--requirement", str(ROOT / name)]])
     say(f"Fertig. Auf dem Rechner ohne Netz: python run.py --offline {folder}")
 
 
