@@ -23,14 +23,16 @@ import sys
 import sysconfig
 import time
 import urllib.request
+from collections.abc import Iterator
 from pathlib import Path
-from typing import NoReturn
+from typing import BinaryIO, NoReturn
 
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 PIP = [str(PYTHON), "-m", "pip"]
 ONLINE = ["--timeout", "30", "--retries", "2"]
+STOPS = (signal.SIGINT, signal.SIGTERM)
 HASHED = ["--require-hashes", "--only-binary", ":all:"]
 OLDEST_PYTHON = (3, 11)
 RUNTIME, TESTS = "requirements.txt", "requirements-dev.txt"
@@ -206,21 +208,22 @@ def start(port: int, profile: str | None, store: str | None) -> None:
         server_log = (folder / "server.log").open("wb")
     except OSError as error:
         fail(f"In {folder} lässt sich nicht schreiben ({error.strerror}). Anderer Ordner: --store ORDNER")
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # a service manager stops it as Ctrl-C does
     demo_needed = not any((folder / name).exists() for name in ("released", "draft", "current"))
     if demo_needed:  # before the server answers, so that the first page already finds it
         write_progress(folder, "wb", "start", "Die Demodaten werden vorbereitet.", 0)
-    server = subprocess.Popen(
-        server_command(str(PYTHON), port), cwd=ROOT, env=environment, stdout=server_log, stderr=subprocess.STDOUT
-    )
-    running = [server]
+    running: list[subprocess.Popen[bytes]] = []
     try:
+        with undisturbed():
+            running.append(start_server(port, environment, server_log))
+        server = running[0]
         if not answers(server, port):
             fail(f"Der Server ist nicht gestartet. Protokoll: {folder / 'server.log'}")
         say(f"Bereit: http://127.0.0.1:{port}   (Beenden mit Strg+C)")
-        running.append(start_watch(folder, environment))
+        with undisturbed():
+            running.append(start_watch(folder, environment))
         if demo_needed:
-            running.append(start_demo(folder, environment))
+            with undisturbed():
+                running.append(start_demo(folder, environment))
             report_demo(running[-1], server, folder)
         if server.wait():
             fail(f"Der Server hat sich beendet. Protokoll: {folder / 'server.log'}")
@@ -228,6 +231,25 @@ def start(port: int, profile: str | None, store: str | None) -> None:
         say("Beendet.")
     finally:
         stop(running)
+
+
+@contextlib.contextmanager
+def undisturbed() -> Iterator[None]:
+    """A stop waits until what is being started is known: else it would go on alone. A service manager stops as Ctrl-C does."""
+    asked: list[int] = []
+    for stop_signal in STOPS:
+        signal.signal(stop_signal, lambda number, _: asked.append(number))
+    yield
+    for stop_signal in STOPS:
+        signal.signal(stop_signal, signal.default_int_handler)
+    if asked:
+        raise KeyboardInterrupt
+
+
+def start_server(port: int, environment: dict[str, str], log: BinaryIO) -> subprocess.Popen[bytes]:
+    """Start the server; what it says goes to the log."""
+    command = server_command(str(PYTHON), port)
+    return subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT)
 
 
 def prepare(folder: Path) -> None:

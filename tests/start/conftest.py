@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -38,3 +39,13 @@ def started(house: Path, free_port: int) -> Iterator:
 
     yield start
     run.stop(processes)
+    assert still_running(house) == []
+
+
+def still_running(house: Path) -> list[str]:
+    """What was started from this house and is not ended; [] where the system does not tell."""
+    commands = []
+    for place in Path("/proc").glob("[0-9]*/cmdline"):
+        with contextlib.suppress(OSError):  # it ended while it was asked
+            commands.append(place.read_text(encoding="utf-8", errors="replace"))
+    return [command for command in commands if str(house) in command]
