@@ -119,7 +119,7 @@ FLIPS = (
     Flip(f"{ENGINE}/methods/record.py", '"numerator", "counted", (pl.col', '"numerator", (pl.col', "test_first_contact"),
     Flip("etl/pseudonym/recipe.py", 'unicodedata.normalize("NFC", name)).split()', "name).split()", "etl/pseudonym/test_recipe"),
     Flip("etl/pseudonym/recipe.py", "sorted(set(words(person.surname)))", "words(person.surname)", "etl/pseudonym/test_recipe"),
-    Flip("etl/pseudonym/rows.py", "    rows.sort(key=lambda cells: cells[: len(KEYS)])\n", "", "etl/pseudonym/test_command"),
+    Flip("etl/pseudonym/rows.py", "    rows.sort(key=lambda cells: cells[: len(CHILD_KEYS)])\n", "", "etl/pseudonym/test_command"),
     Flip("etl/pseudonym/rows.py", "        if names & _words_of(cell):", "        if names & set(words(cell)):", "etl/pseudonym/test_command"),
     Flip("etl/pseudonym/columns.py", "may_not_come_along(name) or name in", "name in", "etl/pseudonym/test_command"),
 )  # fmt: skip

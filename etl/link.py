@@ -9,11 +9,10 @@ A source without a noted release is never linked (contract, § 63 SGB VIII).
 import duckdb
 import polars as pl
 
-from etl.roles import CHILD, REFERENCE
+from etl.roles import CHILD_KEYS, RECIPE_OF, REFERENCE
 from etl.same_child import STRONGEST, Linking, same_child
 from measures.engine.reading.coverage import OLDER_SPACE, SHARED_SPACE
 
-KEYS = CHILD[1:]
 STATED = {
     "v2": {"too_many": 0.013, "mixed": 0.0003}
 }  # where a typing error is in 5 to 10 of 100 records (benchmarks/linkage.py)
@@ -23,7 +22,7 @@ OWN = f"""CREATE OR REPLACE TEMP TABLE child AS
     FROM (SELECT DISTINCT n.source, {REFERENCE} AS reference FROM microdata.nutzung n
           LEFT JOIN microdata.source s ON s.name = n.source WHERE n.replaced_in IS NULL AND NOT coalesce(s.linked, false))"""
 SHARED_KEY = f"""CREATE OR REPLACE TEMP TABLE shared_key AS
-    WITH of_source AS (SELECT n.source, max(left(coalesce({", ".join(KEYS)}), 2)) AS recipe {HELD} GROUP BY n.source)
+    WITH of_source AS (SELECT n.source, max({RECIPE_OF}) AS recipe {HELD} GROUP BY n.source)
     SELECT *, CASE WHEN recipe < max(recipe) OVER () THEN '{OLDER_SPACE}' ELSE '{SHARED_SPACE}' END AS space FROM of_source"""
 RECORDS = f"""
     SELECT n.source, {REFERENCE} AS reference, bool_or(n.kind_nr IS NOT NULL) AS own_number, min(n.geburtsjahr) AS born_first,
@@ -31,7 +30,7 @@ RECORDS = f"""
     {HELD} AND n.source IN (SELECT source FROM shared_key WHERE space = $1) GROUP BY ALL"""
 OF_RECORDS = f"""
     SELECT source, reference, CASE recipe WHEN 'v1' THEN {STRONGEST} ELSE level END AS level, key FROM (
-        SELECT DISTINCT n.source, {REFERENCE} AS reference, k.recipe, unnest([{", ".join(KEYS)}]) AS key, unnest(range(1, 5)) AS level
+        SELECT DISTINCT n.source, {REFERENCE} AS reference, k.recipe, unnest([{", ".join(CHILD_KEYS)}]) AS key, unnest(range(1, 5)) AS level
         FROM microdata.nutzung n JOIN shared_key k ON k.source = n.source AND k.space = $1 WHERE n.replaced_in IS NULL)
     WHERE left(key, 2) = recipe"""
 

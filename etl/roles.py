@@ -69,6 +69,8 @@ class Role:
 SAID = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
 KINDS_OF_DELIVERY = tuple(SAID["codes"]["delivery"])
 CHILD = ("kind_nr", "kind_schluessel_1", "kind_schluessel_2", "kind_schluessel_3", "kind_schluessel_4")
+CHILD_KEYS = CHILD[1:]
+RECIPE_OF = f"left(coalesce({', '.join(CHILD_KEYS)}), 2)"  # v1 or v2: how the keys of a row are made, in SQL
 REFERENCE = f"coalesce({', '.join(CHILD)})"  # what a source calls a child, in SQL
 KEYS = {"nutzung": (REFERENCE, "angebot", "coalesce(vorgang_nr, beginn::VARCHAR)")}
 RULES: dict[str, Rules] = {

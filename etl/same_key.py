@@ -13,10 +13,9 @@ import polars as pl
 
 from etl.delivery import Checked
 from etl.findings import Finding
-from etl.roles import CHILD, ROLES
+from etl.roles import CHILD_KEYS, RECIPE_OF, ROLES
 from store.german import listed
 
-KEY_COLUMNS = CHILD[1:]
 WITHOUT_CHECK = "v1"  # this recipe has no check value
 ABOUT = ", ".join(f"({expression}) AS about_{n}" for n, expression in enumerate(ROLES["nutzung"].about))
 SAID_AGAIN = (
@@ -85,7 +84,7 @@ def _linked(parts: Sequence[Checked]) -> dict[str, list[Checked]]:
 
 
 def _recipes(part: Checked) -> list[str]:
-    return part.rows.select(pl.coalesce(KEY_COLUMNS).str.slice(0, 2)).to_series().drop_nulls().unique().sort().to_list()
+    return part.rows.select(pl.coalesce(CHILD_KEYS).str.slice(0, 2)).to_series().drop_nulls().unique().sort().to_list()
 
 
 def _made(parts: Sequence[Checked]) -> list[Made]:
@@ -117,7 +116,7 @@ def _another_value(told: dict[str, list[Made]], beside: Sequence[Made]) -> list[
 def _held(con: duckdb.DuckDBPyConnection, where: str, about: Sequence[object]) -> list[tuple[Made, int]]:
     """How the keys of the rows that hold are made, and of how many rows; without those that have no key."""
     rows = con.execute(
-        f"""WITH held AS (SELECT *, {ABOUT}, left(coalesce({", ".join(KEY_COLUMNS)}), 2) AS recipe FROM nutzung WHERE replaced_in IS NULL)
+        f"""WITH held AS (SELECT *, {ABOUT}, {RECIPE_OF} AS recipe FROM nutzung WHERE replaced_in IS NULL)
         SELECT n.source, n.recipe, d.check_value, count(*) FROM held n JOIN source s ON s.name = n.source
         LEFT JOIN (SELECT source, as_of, arg_max(check_value, number) AS check_value FROM delivery WHERE role = 'nutzung' GROUP BY ALL) d
             ON d.source = n.source AND d.as_of IS NOT DISTINCT FROM n.as_of

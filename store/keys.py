@@ -69,12 +69,17 @@ def make(path: Path, store: Path) -> None:
             "Bitte die Kopie dorthin legen; ein neuer Schlüssel öffnet ihn nicht."
         )
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    write_new(path, secrets.token_hex(32), f"Es gibt schon einen Schlüssel: {path}. Er wird nie überschrieben.")
+
+
+def write_new(path: Path, text: str, there: str) -> None:
+    """Writes a file that only its owner can read, and that is on the disk then. Raises KeyProblem, saying `there`, where there is one."""
     try:
         opened = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
-        raise KeyProblem(f"Es gibt schon einen Schlüssel: {path}. Er wird nie überschrieben.") from None
+        raise KeyProblem(there) from None
     with os.fdopen(opened, "w", encoding="ascii") as file:
-        file.write(secrets.token_hex(32) + "\n")
+        file.write(text + "\n")
         file.flush()
         os.fsync(file.fileno())
 

@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from etl.assistant.names import is_identifying, plain, words_of
-from etl.roles import ROLES
+from etl.roles import CHILD_KEYS, ROLES
 
 COLUMNS: dict[str, Any] = tomllib.loads(Path(__file__).with_name("columns.toml").read_text("utf-8"))
 ASKED: dict[str, dict[str, Any]] = COLUMNS["asked"]
 DATES: list[dict[str, str]] = COLUMNS["dates"]
-KEYS = tuple(f"kind_schluessel_{number}" for number in range(1, 5))
-MADE = (*KEYS, "geburtsjahr", "geburtsmonat", "geschlecht", "wohngemeinde")  # what is written of a child, in this order
+# What is written of a child, in this order.
+MADE = (*CHILD_KEYS, "geburtsjahr", "geburtsmonat", "geschlecht", "wohngemeinde")
 FIRST_YEAR, LAST_YEAR = 1901, 2100  # 01.01.1900 and 31.12.9999 stand for „unknown“
 
 

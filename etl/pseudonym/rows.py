@@ -11,9 +11,9 @@ from datetime import date
 import polars as pl
 
 from etl.areas import official_key
-from etl.pseudonym.columns import DATES, KEYS, MADE, Chosen, day_of
+from etl.pseudonym.columns import DATES, MADE, Chosen, day_of
 from etl.pseudonym.recipe import Person, bare_words, keys_of, words
-from etl.roles import ROLES
+from etl.roles import CHILD_KEYS, ROLES
 from etl.typed import OUTSIDE, UNKNOWN, Lists
 
 SEXES = next(field.codes or {} for field in ROLES["nutzung"].fields if field.name == "geschlecht")
@@ -59,7 +59,7 @@ def written(frame: pl.DataFrame, chosen: Chosen, form: Mapping[str, str], secret
         lost = "without_key" if not any(keys) else "fewer_keys" if not all(keys) else ""
         unknown = "place_unknown" if place.home == UNKNOWN and "municipality" in asked else ""
         told += [(row["line"], code) for code in (lost, unknown, *changed)]
-    rows.sort(key=lambda cells: cells[: len(KEYS)])
+    rows.sort(key=lambda cells: cells[: len(CHILD_KEYS)])
     lines = {code: tuple(line for line, said in told if said == code) for code in TOLD}
     return Written((*MADE, *chosen.kept), tuple(rows), lines)
 

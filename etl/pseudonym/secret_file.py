@@ -1,6 +1,5 @@
 """Where does a secret of keys come from? python -m etl shared-key make | check: one file a year, which only its owner may read."""
 
-import os
 import secrets
 from pathlib import Path
 
@@ -32,12 +31,7 @@ def make_command(file: Path, year: int, store: str | None) -> None:
     if wrong := keys.misplaced(file, versions.store_folder(store)):
         raise keys.KeyProblem(wrong)
     text = f"gemeinsamer-schluessel-{year}:{secrets.token_hex(32)}"
-    try:
-        opened = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        raise keys.KeyProblem(SAID["exists"].format(path=file)) from None
-    with os.fdopen(opened, "w", encoding="ascii") as target:
-        target.write(text + "\n")
+    keys.write_new(file, text, SAID["exists"].format(path=file))
     click.echo(SAID["made"].format(year=year, path=file))
     click.echo(SAID["value"].format(value=check_value(secret_of(text))))
     click.echo(SAID["care"])
