@@ -15,7 +15,9 @@ WIDE = 0.03  # on either side of the estimate
 
 def answered(published: Published) -> Published:
     """The same figures with those of asked_reach and their card; written in the format of today."""
-    figure, card = published.table("figure"), published.table("definition")
+    share, card = pl.lit("Anteil der Kinder"), published.table("definition")
+    unit = pl.when(pl.col("measure") == "annual_reach").then(share).otherwise("unit")
+    figure = published.table("figure").with_columns(unit=unit)
     reach = figure.filter(
         pl.col("offer_group").is_in(HEADS) & (pl.col("bound_high") - pl.col("bound_low") > WIDE),
         measure="annual_reach", sex="all",
