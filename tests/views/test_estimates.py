@@ -186,7 +186,7 @@ def test_a_place_beside_the_district_is_a_pale_dot_with_its_whisker():
     place, district = (Series("", (share(one),)) for one in (OF_1000, estimated(300, (500, 520, 540), 900)))
     (drawn,) = SPINE.rows(Chart("spine", "von 100", ("Alle",), (place, district)), "")
     assert re.findall(r'<(rect|circle)[^>]*class="([a-z]+)"', drawn) == [
-        ("rect", "estimate"),
+        ("rect", "around"),
         ("circle", "whisker"),
         ("circle", "estimate"),
     ]

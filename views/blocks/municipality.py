@@ -118,8 +118,10 @@ def beside_the_district(place: str, rows: Sequence[Compared], year: int, card: P
 
 
 def _estimated(rows: Sequence[Compared]) -> str:
-    """What a pale dot means, where one is drawn."""
-    return "blass mit Strich: geschätzt; " if any(row.place.asked for row in rows) else ""
+    """What the marks of an estimate mean, where one is drawn."""
+    if not any(row.place.asked for row in rows):
+        return ""
+    return "blass mit Strich: geschätzt, Rahmen: Schätzung für den Landkreis; "
 
 
 def _line(row: Compared) -> Row:

@@ -49,7 +49,7 @@ def _backbone(chart: Chart, at: int, demo: str) -> Markup:
         marks += [_bar(x(min(others)), x(max(others)), "land"), _bar(x(quarter[0]), x(quarter[1]), "middle")]
     if not is_value(district) and not is_open(district):
         low, high = _ends(district)
-        kind = "estimate" if district.asked else "county"
+        kind = "around" if district.asked else "county"
         marks.append(_bar(x(low or 0), x(high or 1), kind, 0, 6))
     zero = h.line(x1=f"{MIDDLE}%", x2=f"{MIDDLE}%", y1=0, y2=ROW, class_="zero")
     return drawing([marks, zero, _place(place, x)], alt, ROW, "strip")

@@ -123,10 +123,9 @@ def in_children(reach: Reach, *, sums_only: int, offers: int) -> str:
     """The same in children, and why it is a range; sums_only of offers report only sums or visits."""
     if not reach.told:
         return ""
-    of_all, low = f"von {number(reach.people.least)} Kindern.", number(reach.count.least)
     if reach.asked:
-        counted = f"weniger als {2 * reach.base} sind" if reach.few_at_least else f"{low} sind"
-        return f"Das sind {children_of(reach, reach.base)} unter 18; {counted} gezählt."
+        return estimated_children(reach)
+    of_all, low = f"von {number(reach.people.least)} Kindern.", number(reach.count.least)
     if reach.open_end:
         return f"Das sind mindestens {low} {of_all}"
     if reach.is_value:
@@ -134,6 +133,14 @@ def in_children(reach: Reach, *, sums_only: int, offers: int) -> str:
     low = f"weniger als {2 * reach.base}" if reach.few_at_least else low
     why = who_left(reach) or why_a_range(sums_only, offers)
     return f"Das sind {low} bis {number(reach.count.most)} {of_all} {why}"
+
+
+def estimated_children(reach: Reach) -> str:
+    """An estimate in children, and how many of them are counted; '' where nothing is estimated."""
+    if not reach.asked:
+        return ""
+    low = f"weniger als {2 * reach.base}" if reach.few_at_least else number(reach.count.least)
+    return f"Das sind {children_of(reach, reach.base)} unter 18; {low} sind {COUNTED}."
 
 
 def who_left(reach: Reach) -> str:
