@@ -60,7 +60,7 @@ def test_full_middle_and_hatched_follow_one_another_with_the_whisker_where_the_m
     dot = bar.locator("circle.whisker").bounding_box()
     assert abs(dot["x"] + dot["width"] / 2 - likely) < 2
     assert bar.get_attribute("aria-label").endswith(
-        "rund 49 von 100 (46 bis 52, geschätzt), 28 gezählt, bis 75 möglich"
+        "rund 49 (46 bis 52, geschätzt) von 100, 28 gezählt, bis 75 möglich"
     )
     boxes = [words.bounding_box() for words in bar.locator("text.name").all()]
     apart = [a["x"] + a["width"] < b["x"] or b["x"] + b["width"] < a["x"] or abs(a["y"] - b["y"]) > 15

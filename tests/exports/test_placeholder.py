@@ -45,7 +45,7 @@ def test_a_figure_is_said_as_on_the_screen(small_published, row, words):
 @pytest.mark.parametrize("measure", ["annual_reach", "asked_reach"])
 def test_where_families_were_asked_the_estimate_is_said_with_its_range(small_published, measure):
     asked = asked_of(answered(small_published))
-    assert filled(f"{{{{{measure}}}}}", asked, HERE) == "rund 49 von 100 (46 bis 52, geschätzt)"
+    assert filled(f"{{{{{measure}}}}}", asked, HERE) == "rund 49 (46 bis 52, geschätzt) von 100"
     assert filled("{{annual_reach jahr=2023}}", asked, HERE) == "28 bis 75 von 100"
 
 

@@ -79,8 +79,8 @@ def test_only_the_one_number_is_large_and_the_evidence_is_quiet():
 def test_a_cell_says_an_estimate_one_way_everywhere():
     cell = share(WHOLE, 1)
     assert said(cell) == plain(cell) == "rund 55 (52–58)"
-    assert in_words(cell) == "rund 55 von 100 (52 bis 58, geschätzt)"
-    assert heard(cell) == "rund 55 von 100 (52 bis 58, geschätzt), 28 gezählt, bis 86 möglich"
+    assert in_words(cell) == "rund 55 (52 bis 58, geschätzt) von 100"
+    assert heard(cell) == "rund 55 (52 bis 58, geschätzt) von 100, 28 gezählt, bis 86 möglich"
     assert said(WHOLE.count) == "rund 10.080–11.240"
     assert sentences.children_of(WHOLE, 5) == "rund 10.080 bis 11.240 von 19.376 Kindern"
 
@@ -152,7 +152,7 @@ def test_the_bar_of_the_overview_says_its_parts_and_is_not_drawn_of_one_number(t
         "bis 86 möglich",
     ]
     assert (
-        'aria-label="Balken von 0 bis 100. Reichweite: rund 55 von 100 (52 bis 58, geschätzt), 28 gezählt, bis 86 möglich"'
+        'aria-label="Balken von 0 bis 100. Reichweite: rund 55 (52 bis 58, geschätzt) von 100, 28 gezählt, bis 86 möglich"'
         in drawn
     )
     assert reach.in_one_bar(told, value(300)) is None
@@ -176,7 +176,7 @@ def test_a_column_is_full_then_middle_then_hatched_with_its_whisker_in_front():
         assert (stroke["error_y"]["array"], stroke["error_y"]["arrayminus"]) == ([3.0], [3.0])
     assert halo["error_y"]["thickness"] > whisker["error_y"]["thickness"]
     assert hovers(figure)[1].split("<br>")[1:4] == [
-        "rund 55 von 100 (52 bis 58, geschätzt)",
+        "rund 55 (52 bis 58, geschätzt) von 100",
         "mindestens 28 von 100, gezählt",
         "bis 86 möglich",
     ]
@@ -190,7 +190,7 @@ def test_a_place_beside_the_district_is_a_pale_dot_with_its_whisker():
         ("circle", "whisker"),
         ("circle", "estimate"),
     ]
-    assert "rund 55 von 100 (52 bis 58, geschätzt)" in drawn
+    assert "rund 55 (52 bis 58, geschätzt) von 100" in drawn
 
 
 def test_titles_say_the_estimate_as_one():
@@ -204,5 +204,5 @@ def test_titles_say_the_estimate_as_one():
     )
     without = estimated(100, (310, 340, 370), 700)
     assert sentences.effect_of_day_care(OF_1000, without, year=2025) == (
-        "Ohne Kita und Hort: rund 34 von 100 (31 bis 37, geschätzt) statt rund 55 von 100 (52 bis 58, geschätzt)"
+        "Ohne Kita und Hort: rund 34 (31 bis 37, geschätzt) von 100 statt rund 55 (52 bis 58, geschätzt) von 100"
     )

@@ -182,14 +182,14 @@ def said(cell: Said | None) -> str:
 
 def in_words(cell: Cell) -> str:
     """A share in a sentence: 'rund 46 von 100', '28 bis 75 von 100', 'mindestens 5 von 100'; a count: '12 Kinder'; an estimate:
-    'rund 55 von 100 (52 bis 58, geschätzt)'."""
+    'rund 55 (52 bis 58, geschätzt) von 100'."""
     if cell.state != "ok" or cell.low is None:
         return said(cell)
     if cell.unit == "children":
         return f"{said(cell)} Kinder"
     of = UNITS[cell.unit].plain
     if cell.asked:
-        return f"{estimate(cell.asked, of)} von {number(of)} ({of_range(cell.asked, of)}, geschätzt)"
+        return f"{estimate(cell.asked, of)} ({of_range(cell.asked, of)}, geschätzt) von {number(of)}"
     return f"{_share(replace(cell, digits=0), LONG)} von {number(of)}"
 
 

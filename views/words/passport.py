@@ -25,7 +25,7 @@ UNCHECKED = "Ungeprüft, ob alles geliefert ist"
 LOSSY = "Mehr als 2 von 100 Zeilen nicht lesbar"
 LOWER = "Ihre Zahlen sind Untergrenzen; welche, zeigt die Seite Datenqualität."
 KINDS_OF_SPAN = (
-    "Voll: gezählt. Mittelton: geschätzt aus Antworten von Familien. Schraffiert: möglich, weil Angebote ohne gemeinsamen Schlüssel zählen (Überschneidung). "
+    "Voll: gezählt. {middle}Schraffiert: möglich, weil Angebote ohne gemeinsamen Schlüssel zählen (Überschneidung). "
     "Dünner Strich: Zufall (95 %)."
 )
 
@@ -55,7 +55,7 @@ def card(
         "Gebiet": f"{place or figures.area_names[figures.district]}. {told.get('scope', '')}",
         "Alter": ages or told.get("ages", ""),
         "Angebote": group,
-        "Spanne": _span(reach) if reach.shown else KINDS_OF_SPAN,
+        "Spanne": _span(reach) if reach.shown else _kinds_of_span(figures),
         "Beleg": evidence.rests_on(reach),
         "Schutz": protection(figures),
         "Vergleichbarkeit": " ".join(breaks),
@@ -68,6 +68,13 @@ def card(
     }
     short = " · ".join(part for part in (basis or _short(figures, reach), period) if part)
     return Passport(short, tuple((name, text) for name, text in fields.items() if text.strip(" .")), (measure, *beside))
+
+
+@kept
+def _kinds_of_span(figures: Figures) -> str:
+    """How ranges are drawn in an edition; the middle tone only where families were asked."""
+    middle = "Mittelton: geschätzt aus Antworten von Familien. " if figures.rows("asked_reach") else ""
+    return KINDS_OF_SPAN.format(middle=middle)
 
 
 def _short(figures: Figures, reach: Reach) -> str:
