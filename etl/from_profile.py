@@ -27,6 +27,7 @@ def tables(profile: Profile, *, demo: bool) -> dict[str, pl.DataFrame]:
         "event": events_of(profile),
         "benchmark": benchmarks_of(profile),
         "moving_out": moving_out_of(profile),
+        "further_use_allowance": allowance_of(profile),
         "decision": decisions_of(Profile(DEMO, profile.office) if demo else profile),
     }
 
@@ -104,6 +105,12 @@ def moving_out_of(profile: Profile) -> pl.DataFrame:
     """One row: what amt.toml says, or the assumption."""
     said = profile.office.moving_out
     return pl.DataFrame({"share": [said.at_most], "source": ["office" if said.source else "assumed"]})
+
+
+def allowance_of(profile: Profile) -> pl.DataFrame:
+    """One row: what amt.toml says, or the assumptions."""
+    said = profile.office.further_use
+    return pl.DataFrame({"concealed": [said.concealed], "answering": [said.answering]})
 
 
 def _columns(table: str) -> list[str]:

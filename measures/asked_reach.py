@@ -34,11 +34,11 @@ def derive(figures: pl.DataFrame, around: Surroundings) -> pl.DataFrame:
 
 def allowance(asked: FurtherUse, year: int) -> Allowance:
     """Of one year: what the office states, and more where further use is known exactly and was told otherwise."""
-    stated, known = Allowance(asked.concealed, asked.unequal), asked.recall.filter(year=year)
+    known = asked.recall.filter(year=year)
     if known.is_empty():
-        return stated
+        return asked.stated
     sums = known.select(pl.col("told", "known", "answers").sum(), pl.col("scatter").mean())
-    return judged(stated, **sums.row(0, named=True))
+    return judged(asked.stated, **sums.row(0, named=True))
 
 
 def edges(model: Model, within: Allowance) -> pl.DataFrame:

@@ -5,8 +5,8 @@ import polars as pl
 from measures import asked_reach, sharpen
 from measures.engine.publication import derived_figures, surroundings
 from tests.grid import rows
-from tests.measures.office import OFFERS, analysis, children, figures
-from tests.measures.test_asked_reach import COVERAGE, LINKED, POPULATION, SUMS, office
+from tests.measures.office import analysis, children, figures
+from tests.measures.test_asked_reach import COVERAGE, LINKED, POPULATION, SUMS, office, units
 
 
 def steps(con) -> dict:
@@ -24,6 +24,7 @@ def unasked(coverage: str = COVERAGE, sums: str = SUMS, **tables):
         "counted_year": rows(sums),
         "coverage": coverage,
         "population": POPULATION,
+        "further_use_unit": units("alle"),
     }
     return analysis(**(basics | tables))
 
@@ -41,16 +42,11 @@ def test_who_was_asked_is_not_to_be_asked_again():
 
 
 def test_what_was_counted_by_hand_wins_nothing_more():
-    by_hand = """
-        year | offer_a | offer_b    | area | low | high
-        2024 | visit   | verknuepft | D    | 60  | 60
-    """
-    assert steps(unasked(stated_overlap=by_hand)) == {}
+    assert steps(unasked(further_use_unit=units("alle", by_hand=True))) == {}
 
 
 def test_what_the_law_forbids_is_not_advised():
-    offers = [offer | {"never_linked": offer["offer"] == "visit"} for offer in rows(OFFERS)]
-    assert {step for step, _ in steps(unasked(offer=offers))} == {"question"}
+    assert {step for step, _ in steps(unasked(further_use_unit=units("alle", never=True)))} == {"question"}
 
 
 def test_an_offer_whose_number_is_hidden_is_not_advised():
@@ -67,8 +63,8 @@ def test_visits_without_first_visits_or_ages_ask_for_a_column_first():
         year | offer | area | by_place | age_from | age_to | sex | unit    | count | low | high
         2024 | visit | D    | false    | 6        | 17     | all | besuche | 1200  | 100 | 300
     """
-    coverage = COVERAGE.replace("zaehlwerte", "kontakte")
-    found = steps(unasked(coverage, sums))
+    visits = [unit | {"counting": unit["counting"].replace("zaehlwerte", "kontakte")} for unit in units("alle")]
+    found = steps(unasked(COVERAGE.replace("zaehlwerte", "kontakte"), sums, further_use_unit=visits))
     assert found["first_visits", "visit"][1] == 1
     assert found["first_visits", "visit"][0] > 0
 
