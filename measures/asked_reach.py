@@ -6,7 +6,7 @@ import polars as pl
 from measures.engine.figures import FIGURE_TYPES
 from measures.engine.measure import Measure, Surroundings
 from measures.engine.methods.further_use import Allowance, judged
-from measures.engine.methods.units import Model, model_of
+from measures.engine.methods.units import NOWHERE, Model, model_of
 from measures.engine.reading.further_use import FurtherUse
 
 KEY = ["year", "offer_group"]
@@ -56,14 +56,16 @@ def edges(model: Model, within: Allowance) -> pl.DataFrame:
 
 
 def _rows(model: Model, within: Allowance, answers: pl.DataFrame) -> pl.DataFrame:
-    """Figures of the cells whose proved range has both ends and is wider than the estimate. answers: of all samples."""
-    low, high = pl.max_horizontal("bound_low", "asked_low"), pl.min_horizontal("bound_high", "asked_high")
+    """Figures of the cells whose proved range is wider than the estimate, and open only because homes are not told. answers: of all
+    samples."""
+    closed = pl.col("bound_high").is_not_null() | pl.col("reason").eq_missing(NOWHERE)
+    most = pl.coalesce("bound_high", pl.lit(1.0))
+    low, high = pl.max_horizontal("bound_low", "asked_low"), pl.min_horizontal(most, "asked_high")
     return (
-        model.proved.filter(pl.col("state") == "ok")
-        .drop_nulls(["bound_low", "bound_high"])
+        model.proved.filter(pl.col("state") == "ok", pl.col("bound_low").is_not_null(), closed)
         .join(edges(model, within), on=["area", "age_band"])
         .with_columns(low=low, high=high)
-        .filter((pl.col("asked_low") > pl.col("bound_low")) | (pl.col("asked_high") < pl.col("bound_high")))
+        .filter((pl.col("asked_low") > pl.col("bound_low")) | (pl.col("asked_high") < most))
         .with_columns(agrees=pl.col("low") <= pl.col("high"))
         .select(
             "area", "age_band", "bound_low", "bound_high", *KEY, *COPIED,

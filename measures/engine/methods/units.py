@@ -39,9 +39,8 @@ class Grid:
     def children(self, rows: pl.DataFrame) -> tuple[np.ndarray, np.ndarray]:
         """[area, band] at least and at most so many; rows: the figures of one unit.
 
-        A number that is hidden lies in the district between nobody and what the others leave of all ages, in a place between
-        nobody and twice what the district has there by its children. Where the home is not known, it may be as many as the
-        district has.
+        A number that is hidden, or not told by the children's homes, lies in the district between nobody and what the others
+        leave of all ages, in a place between nobody and twice what the district has there by its children.
         """
         counts = rows.with_columns(
             least=pl.coalesce("numerator", pl.col("bound_low") * pl.col("denominator")),
@@ -49,13 +48,11 @@ class Grid:
             nobody=pl.lit(0),
         )
         told, untold = counts.filter(pl.col("state").is_in(SHOWN)), counts.filter(state="not_applicable")
-        elsewhere = pl.col("reason").eq_missing(NOWHERE)
-        nobody, somewhere = (~np.isnan(self.laid_out(untold.filter(of), "nobody")) for of in (~elsewhere, elsewhere))
+        nobody = ~np.isnan(self.laid_out(untold.filter(pl.col("reason").ne_missing(NOWHERE)), "nobody"))
         least, most = (np.where(nobody, 0, self.laid_out(told, edge)) for edge in ("least", "most"))
         least[0], most[0] = self._of_district(least[0], most[0])
-        by_people = 2 * self.people / self.people[0] * most[0] + self.few
-        most = np.where(np.isnan(most), np.where(somewhere, most[0], np.fmin(by_people, most[0])), most)
-        return np.nan_to_num(least), np.fmin(most, self.people)
+        by_people = np.fmin(2 * self.people / self.people[0] * most[0] + self.few, most[0])
+        return np.nan_to_num(least), np.fmin(np.where(np.isnan(most), by_people, most), self.people)
 
     def laid_out(self, rows: pl.DataFrame, column: str) -> np.ndarray:
         """[area, band] of a column; NaN where it is null or there is no row."""
