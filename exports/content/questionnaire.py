@@ -66,7 +66,7 @@ def _ages(own: pl.DataFrame, bands: pl.DataFrame) -> tuple[int, int]:
 
 def _by_domain(asked: pl.DataFrame, groups: pl.DataFrame) -> dict[str, list[tuple[str, str]]]:
     """Every offer once, below the first Bereich that holds it, in the order of the profile."""
-    words, found = dict(asked.select("offer", "short_name").iter_rows()), dict[str, list[tuple[str, str]]]()
+    words, found = dict(asked.select("offer", "name").iter_rows()), dict[str, list[tuple[str, str]]]()
     for name, members in groups.filter(level="bereich").sort("position").select("name", "offers").iter_rows():
         found[name] = [(offer, words.pop(offer)) for offer in members if offer in words]
     found["Weitere"] = list(words.items())
@@ -87,13 +87,14 @@ def questionnaire(about: Asking, profile: Profile, year: int, today: date) -> Re
             if about.by_visit
             else []
         ),
-        Heading(2, f"Welche dieser Angebote hat dieses Kind {year} auch genutzt?", "1"),
+        Heading(1, f"Welche dieser Angebote hat dieses Kind {year} auch genutzt?", "1"),
         Paragraph("Bitte alles ankreuzen, was stimmt. Auch wenn es nur kurz war."),
-        *(Paragraph(f"{name}: {_boxes([words for _, words in offers])}") for name, offers in about.offers.items()),
-        Paragraph(_boxes(["nichts davon", "weiß nicht"]), "lead"),
-        Heading(2, "Und in früheren Jahren, hier oder anderswo?", "2"),
+        *(part for name, offers in about.offers.items() for part in _of_domain(name, offers)),
+        Heading(3, "Oder"),
+        Paragraph(_boxes(["nichts davon", "weiß nicht"])),
+        Heading(1, "Und in früheren Jahren, hier oder anderswo?", "2"),
         Paragraph(f"Hat dieses Kind vor {year} schon ein Angebot dieser Art genutzt?"),
-        Paragraph(_boxes(["ja", "nein", "weiß nicht"]), "lead"),
+        Paragraph(_boxes(["ja", "nein", "weiß nicht"])),
         Paragraph(
             "Ihre Antwort ist freiwillig. Wenn Sie nicht antworten, hat das keine Folgen. Bitte schreiben Sie keinen Namen auf "
             "den Bogen. Wir speichern nur die Kreuze, das Alter und die Gemeinde. Spätestens "
@@ -107,5 +108,9 @@ def questionnaire(about: Asking, profile: Profile, year: int, today: date) -> Re
     return Report("briefing", title, office.district_name, "oeffentlich", facts, tuple(content), file_name="Fragebogen")
 
 
+def _of_domain(name: str, offers: list[tuple[str, str]]) -> tuple[Content, ...]:
+    return Heading(3, name), Paragraph(_boxes([words for _, words in offers]))
+
+
 def _boxes(words: list[str]) -> str:
-    return APART.join(BOX + word.replace(" ", "\N{NO-BREAK SPACE}") for word in words)
+    return APART.join(BOX + word for word in words)
