@@ -83,13 +83,15 @@ def load(
         return kept
 
 
-def rebuild(profile: Profile, store: Path, *, key: str | None, now: datetime, say: Say) -> None:
+def rebuild(
+    profile: Profile, store: Path, *, key: str | None, now: datetime, say: Say, name: str = "neu veröffentlicht"
+) -> None:
     """Counts and publishes the kept rows again as a new version, after a change in the profile or the program."""
     if versions.released(store) is None:
         raise Refused("Noch nichts geladen: Es gibt keine Version, die neu veröffentlicht werden könnte.")
     with only_one(store):
         no_open_draft(store, "Neu gezählt")
-        task = Task("neu veröffentlicht", profile, store, key, now, say)
+        task = Task(name, profile, store, key, now, say)
         as_new_version(task, _keeping(Report(), task))
 
 

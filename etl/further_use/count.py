@@ -48,6 +48,11 @@ class Sample:
         return mine.with_columns(used=pl.col("used").str.split("|"))
 
     @property
+    def bands(self) -> list[str]:
+        """Those of which somebody was asked."""
+        return self.rows.filter("at_home")["age_band"].drop_nulls().unique().sort().to_list()
+
+    @property
     def asked_for(self) -> frozenset[str]:
         return frozenset(self.about["fragebogen"].split("|"))
 
@@ -129,7 +134,7 @@ def _rows(
             continue
         answers = _marked(sample.answers, before)
         about = {"offer_group": group, "unit": asked.unit, "position": place, "scatter": scatter(answers, "earlier")}
-        for band in ages.iter_rows(named=True):
+        for band in ages.filter(pl.col("age_band").is_in(sample.bands)).iter_rows(named=True):
             if unsaid := _of_age(before, band, offers) - sample.asked_for:
                 yield {"code": "mitnutzung_nicht_gefragt", "offers": unsaid}
             else:

@@ -106,8 +106,12 @@ def forget_at_the_desk(store: Path, now: datetime, days: int) -> list[Delivery]:
 
 
 def _is_late(found: Delivery, now: datetime, days: int) -> bool:
-    since = spool.history(found)[0].at[:10]
-    return date.fromisoformat(since) + timedelta(days) <= now.date() and any(found.folder.glob("[0-9]*"))
+    return arrived(found) + timedelta(days) <= now.date() and any(found.folder.glob("[0-9]*"))
+
+
+def arrived(found: Delivery) -> date:
+    """The day on which it was put here."""
+    return date.fromisoformat(spool.history(found)[0].at[:10])
 
 
 def _holds_answers(store: Path, found: Delivery) -> bool:
