@@ -28,7 +28,8 @@ def main(figures: read.Figures) -> None:
         show(render.of(figures, findings.hundred, reach))
     block = partial(render.of, figures)
     show(
-        card(figures, group, year)
+        block(findings.in_one_bar, reach)
+        + card(figures, group, year)
         + page.rule()
         + page.side_by_side(block(childhood.claim_check, year), block(childhood.beside_the_year, group, year))
         + page.rule()
