@@ -5,22 +5,10 @@ import polars as pl
 
 from measures.engine.figures import FIGURE_TYPES
 from measures.engine.measure import Measure, Surroundings
-from measures.engine.methods.further_use import (
-    Allowance,
-    Children,
-    Sample,
-    alone,
-    counted,
-    judged,
-    shares,
-    spread_of_places,
-)
-from measures.engine.methods.units import Grid
-from measures.engine.reading.coverage import SHARED_SPACE
+from measures.engine.methods.further_use import Allowance, judged
+from measures.engine.methods.units import NOWHERE, Model, model_of
 from measures.engine.reading.further_use import FurtherUse
-from store.table import Row
 
-LEAST_SPREAD = 0.05  # between places, of the share that uses something else too
 KEY = ["year", "offer_group"]
 COPIED = ("sex", "denominator", "denominator_date", "estimated_people")
 
@@ -37,85 +25,47 @@ def derive(figures: pl.DataFrame, around: Surroundings) -> pl.DataFrame:
     for year, group in around.asked.answers.select(KEY).unique().sort(KEY).iter_rows():
         of_group = units.filter(year=year, offer_group=group)
         if len(of_group) > 1 and year in of_years:
-            rows.append(_of_group(of_years[year], keyed.filter(year=year, offer_group=group), of_group, around))
+            model = model_of(of_group, of_years[year], keyed.filter(year=year, offer_group=group), around)
+            rows.append(
+                _rows(model, allowance(around.asked, year), around.asked.answers.filter(year=year, offer_group=group))
+            )
     return pl.concat(rows, how="diagonal_relaxed")
 
 
 def allowance(asked: FurtherUse, year: int) -> Allowance:
     """Of one year: what the office states, and more where further use is known exactly and was told otherwise."""
-    stated, known = Allowance(asked.concealed, asked.unequal), asked.recall.filter(year=year)
+    known = asked.recall.filter(year=year)
     if known.is_empty():
-        return stated
+        return asked.stated
     sums = known.select(pl.col("told", "known", "answers").sum(), pl.col("scatter").mean())
-    return judged(stated, **sums.row(0, named=True))
+    return judged(asked.stated, **sums.row(0, named=True))
 
 
-def _of_group(whole: pl.DataFrame, keyed: pl.DataFrame, units: pl.DataFrame, around: Surroundings) -> pl.DataFrame:
-    """whole: annual reach of the year; keyed: of the group, by key; units: of the group, the first one in front."""
-    year, group = units.select(KEY).row(0)
-    proved, answers = whole.filter(offer_group=group), around.asked.answers.filter(year=year, offer_group=group)
-    grid, within = Grid.of(proved, around), allowance(around.asked, year)
-    in_places = np.ones(grid.people.shape)
-    in_places[0] = 0
-    parts, spoken = list[Children](), np.zeros(grid.people.shape)
-    for unit in units.iter_rows(named=True):
-        least, most = grid.children(_figures(unit, whole, keyed))
-        if not parts:
-            parts.append(counted(least, most, around.variance))
-            first = least / grid.people
-            continue
-        sample = _sample(answers.filter(unit=unit["unit"]), grid)
-        of = shares(sample, within, len(grid.bands) - 1).with_all_ages((least[0, 1:] + most[0, 1:]) / 2)
-        scatter = sample.scatter if sample else 0.0
-        parts.append(alone(least, most, of, around.variance, scatter=in_places * scatter))
-        spoken += in_places * (least + most) / 2 * (sample is not None and sample.speaks)
-    together = sum(parts[1:], parts[0]).and_more((_spread(first, grid, around.variance) * spoken) ** 2)
-    return _rows(proved, grid, together, within, int(answers["answers"].sum()))
-
-
-def _figures(unit: Row, whole: pl.DataFrame, keyed: pl.DataFrame) -> pl.DataFrame:
-    """Of one unit: what its key tells of the group, or its offer's own reach."""
-    if not unit["keyed"]:
-        return whole.filter(offer_group=unit["unit"])
-    source = None if unit["unit"] == SHARED_SPACE else unit["unit"]
-    return keyed.filter(pl.col("source").eq_missing(source))
-
-
-def _sample(answers: pl.DataFrame, grid: Grid) -> Sample | None:
-    """answers: of one unit, a row per age band."""
-    if answers.is_empty():
-        return None
-    of = {band: (told, earlier) for band, told, earlier in answers.select("age_band", "answers", "earlier").iter_rows()}
-    told, earlier = np.array([of.get(band, (0.0, 0.0)) for band in grid.bands[1:]]).T
-    about = answers.row(0, named=True)
-    return Sample(told, earlier, about["scatter"], about["response"], about["drawn_from"])
-
-
-def _spread(first: np.ndarray, grid: Grid, rounding: float) -> float:
-    """How far lie places apart in the share that uses the first unit?"""
-    known = ~np.isnan(first[1:, 0]) & (grid.people[1:, 0] > 0)
-    if not known.any():
-        return LEAST_SPREAD
-    return max(LEAST_SPREAD, spread_of_places(first[1:, 0][known], grid.people[1:, 0][known], rounding))
-
-
-def _rows(proved: pl.DataFrame, grid: Grid, children: Children, within: Allowance, answers: int) -> pl.DataFrame:
-    """Figures of the cells whose proved range has both ends and is wider than the estimate."""
+def edges(model: Model, within: Allowance) -> pl.DataFrame:
+    """area, age_band, asked, asked_low, asked_high: whole per cent, both ends outwards; only where people are known."""
+    children = model.asked(within)
     least, most = children.within()
-    edges = {"asked": children.likeliest, "asked_low": least, "asked_high": most}
-    shares_of = {name: np.floor(of / grid.people * 100 + (0.5 if name == "asked" else 0)) for name, of in edges.items()}
-    shares_of["asked_high"] = np.ceil(most / grid.people * 100)
-    cells = pl.DataFrame(
-        {"area": np.repeat(grid.areas, len(grid.bands)), "age_band": grid.bands * len(grid.areas)}
-        | {name: (share / 100).ravel() for name, share in shares_of.items()}
-    ).fill_nan(None)
-    low, high = pl.max_horizontal("bound_low", "asked_low"), pl.min_horizontal("bound_high", "asked_high")
+    likeliest, low, high = (of / model.grid.people * 100 for of in (children.likeliest, least, most))
+    whole = [per_cent / 100 for per_cent in (np.round(likeliest), np.floor(low), np.ceil(high))]
+    cells = {
+        "area": np.repeat(model.grid.areas, len(model.grid.bands)),
+        "age_band": model.grid.bands * len(model.grid.areas),
+    }
+    cells |= {name: of.ravel() for name, of in zip(("asked", "asked_low", "asked_high"), whole, strict=True)}
+    return pl.DataFrame(cells).fill_nan(None).drop_nulls()
+
+
+def _rows(model: Model, within: Allowance, answers: pl.DataFrame) -> pl.DataFrame:
+    """Figures of the cells whose proved range is wider than the estimate, and open only because homes are not told. answers: of all
+    samples."""
+    closed = pl.col("bound_high").is_not_null() | pl.col("reason").eq_missing(NOWHERE)
+    most = pl.coalesce("bound_high", pl.lit(1.0))
+    low, high = pl.max_horizontal("bound_low", "asked_low"), pl.min_horizontal(most, "asked_high")
     return (
-        proved.filter(pl.col("state") == "ok")
-        .drop_nulls(["bound_low", "bound_high"])
-        .join(cells.drop_nulls(), on=["area", "age_band"])
+        model.proved.filter(pl.col("state") == "ok", pl.col("bound_low").is_not_null(), closed)
+        .join(edges(model, within), on=["area", "age_band"])
         .with_columns(low=low, high=high)
-        .filter((pl.col("asked_low") > pl.col("bound_low")) | (pl.col("asked_high") < pl.col("bound_high")))
+        .filter((pl.col("asked_low") > pl.col("bound_low")) | (pl.col("asked_high") < most))
         .with_columns(agrees=pl.col("low") <= pl.col("high"))
         .select(
             "area", "age_band", "bound_low", "bound_high", *KEY, *COPIED,
@@ -124,7 +74,7 @@ def _rows(proved: pl.DataFrame, grid: Grid, children: Children, within: Allowanc
             high=pl.when("agrees").then("high"),
             interval=pl.lit("asked"),
             evidence=pl.lit("asked"),
-            answers=pl.lit(round(answers, -1), pl.Int64),
+            answers=pl.lit(round(answers["answers"].sum(), -1), pl.Int64),
             concealed=pl.lit(within.concealed),
             unequal=pl.lit(within.unequal),
             reason=pl.when(~pl.col("agrees")).then(pl.lit("asked_contradicts")),

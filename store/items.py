@@ -22,6 +22,7 @@ ITEMS = {  # measure → the first pattern whose dimensions are all known; a mea
     "pathway": ("{quantity}:{partner}", "{quantity}:{source}", "{quantity}"),
     "places": ("{quantity}:{age}-{age_to}", "{quantity}"),
     "places_taken": ("ages:{age}-{age_to}",),
+    "sharpen": ("{quantity}:{offer}", "{quantity}:{source}", "{quantity}"),
     "staffing": (
         "{quantity}:section:{department}/{section}",
         "{quantity}:department:{department}",

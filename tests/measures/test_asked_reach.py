@@ -46,10 +46,21 @@ POPULATION = """
     2024-12-31 | C    | 3        | 5      | all | 50
     2024-12-31 | C    | 6        | 17     | all | 200
 """
+UNITS = """
+    year | offer_group | position | unit       | counting   | offers       | never_linked | by_hand
+    2024 | {group}     | 1        | verknuepft | verknuepft | {keyed}      | false        | {by_hand}
+    2024 | {group}     | 2        | visit      | zaehlwerte | [visit]      | {never}      | {by_hand}
+"""
 RECALL = """
     year | source | partner    | answers | told   | known | scatter
     2024 | lists  | verknuepft | 1000    | {told} | 400   | 1
 """
+
+
+def units(*groups: str, never: bool = False, by_hand: bool = False) -> list[dict]:
+    keyed = {"alle": "[help, kita]", "own": "[help]"}
+    how = {"never": str(never).lower(), "by_hand": str(by_hand).lower()}
+    return [row for group in groups for row in rows(UNITS.format(group=group, keyed=keyed[group], **how))]
 
 
 def office(*, m=100, x=20, scatter=1, response=0.9, group="alle", recall=""):
@@ -60,6 +71,7 @@ def office(*, m=100, x=20, scatter=1, response=0.9, group="alle", recall=""):
         coverage=COVERAGE,
         population=POPULATION,
         further_use=said,
+        further_use_unit=units("alle", "own"),
         **({"further_use_recall": recall} if recall else {}),
     )
 

@@ -19,9 +19,8 @@ def test_each_child_of_the_key_counts_once_whatever_the_sums_say():
     assert one(found, offer_group="alle", age_band="3-5")["numerator"] == 150
 
 
-def test_a_group_of_one_source_or_without_a_question_has_none():
-    assert set(figures(office(), "keyed_reach")["offer_group"]) == {"alle"}
-    assert figures(office(group="kita"), "keyed_reach").is_empty()
+def test_a_group_has_one_only_if_it_has_units_besides():
+    assert set(figures(office(), "keyed_reach")["offer_group"]) == {"alle", "own"}
 
 
 def test_it_says_that_it_is_linked_where_several_sources_are_joined():

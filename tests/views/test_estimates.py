@@ -206,3 +206,25 @@ def test_titles_say_the_estimate_as_one():
     assert sentences.effect_of_day_care(OF_1000, without, year=2025) == (
         "Ohne Kita und Hort: rund 34 (31 bis 37, geschätzt) von 100 statt rund 55 (52 bis 58, geschätzt) von 100"
     )
+
+
+def test_an_estimate_closes_a_range_that_is_open_above():
+    here = replace(OF_1000, high=None, count_high=None)
+    assert not here.open_end and here.told
+    assert words(sentences.annual_reach(here, year=2025, group=GROUP)).endswith(
+        "(52 bis 58), geschätzt aus rund 640 Antworten."
+    )
+    assert heard(share(here)).endswith("28 gezählt, nach oben offen") and said(share(here)) == "rund 55 (52–58)"
+    assert "mindestens 28 von 100, weil" in passport.span_in_words(here)
+    assert municipality.position(here, estimated(300, (600, 620, 640), 900)) == "niedriger"
+
+
+def test_where_it_is_open_above_the_estimate_is_drawn_and_the_rest_dotted():
+    here = replace(OF_1000, high=None, count_high=None)
+    bar = marks.bar(share(here), marks.top_of(chart("bars", here)), "Alle")
+    assert 'class="estimate"' in bar and 'class="open"' in bar and "maybe" not in bar
+    assert marks.top_of(chart("bars", here)) > 0.58
+    (figure,) = plots(years.columns(chart("columns", here)))
+    (outline,) = [shape for shape in figure["layout"]["shapes"] if shape["type"] == "rect"]
+    assert outline["y0"] == 55.0 < 58.0 < outline["y1"]
+    assert "nach oben offen" in marks.hundred(chart("hundred", here))

@@ -155,7 +155,9 @@ def by_municipality(figures: Figures, group: str, year: int, *, digits: int = 0)
 def of_towns(figures: Figures, group: str, year: int, towns: dict[str, Reach], digits: int = 0) -> Finding:
     """All municipalities by name, never by rank."""
     dots = all(r.is_value for r in towns.values() if r.shown)
-    why_open = sorted({f"Gepunktet: nach oben offen. {r.note}" for r in towns.values() if r.open_end})[:1]
+    why_open = sorted({f"Gepunktet: nach oben offen. {r.note}" for r in towns.values() if r.shown and r.high is None})[
+        :1
+    ]
     name, rows = figures.names[group], list(towns.items())
     return Finding(
         key="reichweite_gemeinden",

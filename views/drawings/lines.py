@@ -76,7 +76,11 @@ def panel(chart: Chart, *, loose: bool = False) -> Markup:
         words=words,
         shapes=[
             *_events(chart),
-            *(plot.outline(at, HALF, _height(cell), high * 0.95) for at, cell in told(own).items() if is_open(cell)),
+            *(
+                plot.outline(at, HALF, plot.scaled(cell.likeliest, cell), high * 0.95)
+                for at, cell in told(own).items()
+                if is_open(cell)
+            ),
         ],
         barmode="stack",
         bargap=1 - 2 * HALF,
@@ -129,7 +133,8 @@ def _above(cell: Cell) -> float:
 
 
 def _ends(cell: Cell) -> list[float]:
-    ends = (cell.low, *((cell.high,) if not is_open(cell) else ()), *(cell.chance or ()))
+    asked = (cell.asked.high,) if cell.asked else ()
+    ends = (cell.low, *((cell.high,) if not is_open(cell) else ()), *(cell.chance or ()), *asked)
     return [plot.scaled(end, cell) for end in ends]
 
 

@@ -41,7 +41,7 @@ def parts(cell: Cell, top: float, y: int, tall: int) -> list[h.Element]:
     low, likeliest = cell.least / top * 100, cell.likeliest / top * 100
     marks, half = [_part(0, low, y, tall, "bar")], y + tall // 2
     if is_open(cell):
-        marks.append(h.line(x1=f"{low:.2f}%", x2="100%", y1=half, y2=half, class_="open"))
+        marks.append(h.line(x1=f"{likeliest:.2f}%", x2="100%", y1=half, y2=half, class_="open"))
     elif not is_value(cell):
         kind = "open-band" if cell.window else "maybe beyond" if cell.asked else "maybe"
         marks.append(_part(likeliest, cell.most / top * 100, y, tall, kind))
@@ -117,6 +117,7 @@ def top_of(chart: Chart) -> float:
     """The value at the right edge: the largest possible one; no share above all children."""
     cells = [cell for cell in chart.series[0].cells if cell and cell.state == "ok" and cell.low is not None]
     ends = [end for cell in cells for end in (cell.low, cell.high) if end is not None]
+    ends += [cell.asked.high for cell in cells if cell.asked]
     chances = [cell.chance[1] for cell in cells if chart.kind == "dots" and cell.chance]
     top = max([*ends, *chances], default=1) * 1.02
     return (top if plain_of(chart) == 1 else min(1.0, top)) or 1.0
@@ -152,7 +153,7 @@ def hundred(chart: Chart) -> Markup:
     words["maybe"] = f"{sizes['maybe']} {POSSIBLE}"
     if cell.asked:
         words["estimate"] = f"{estimate(cell.asked)} {ESTIMATED} ({of_range(cell.asked)})"
-        words["maybe"] = f"bis {possible} {POSSIBLE}"
+        words["maybe"] = "nach oben offen" if is_open(cell) else f"bis {possible} {POSSIBLE}"
     legend = [h.span[h.i(class_=kind), words[kind]] for kind in LOOKS if sizes[kind] or kind not in BETWEEN]
     alt = f"{chart.alt}100 Punkte: {heard}"
     picture = h.svg(".hundred", viewBox="0 0 200 200", role="img", aria_label=alt)[dots]

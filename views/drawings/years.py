@@ -144,10 +144,11 @@ def _figures(cell: Cell) -> tuple[str, str]:
     """The figure in the counted column, and the one above what is possible."""
     if _low(cell) is None:
         return "", ""
-    if is_open(cell) or is_narrow(cell) or cell.low == cell.high or cell.unit in ("posts", "months"):
+    one = is_open(cell) and not cell.asked
+    if one or is_narrow(cell) or cell.low == cell.high or cell.unit in ("posts", "months"):
         return said(cell), ""
     of = UNITS[cell.unit].plain
-    return at_least(cell.least, cell.digits, of), at_most(cell.most, cell.digits, of)
+    return at_least(cell.least, cell.digits, of), "" if is_open(cell) else at_most(cell.most, cell.digits, of)
 
 
 def _low(cell: Cell) -> float | None:
@@ -156,7 +157,13 @@ def _low(cell: Cell) -> float | None:
 
 def _end(cell: Cell) -> float:
     low = _low(cell)
-    return 0 if low is None else low if cell.high is None else plot.scaled(cell.high, cell)
+    if low is None:
+        return 0
+    return (
+        plot.scaled(cell.asked.high if cell.asked else cell.least, cell)
+        if cell.high is None
+        else plot.scaled(cell.high, cell)
+    )
 
 
 def _top(cells: list[Cell]) -> float:
@@ -171,7 +178,7 @@ def _dash(at: int) -> plot.Part:
 def _open(cells: list[Cell]) -> list[plot.Part]:
     top = _top(cells) * 1.08
     return [
-        plot.outline(at, HALF, _low(cell) or 0, top)
+        plot.outline(at, HALF, plot.scaled(cell.likeliest, cell), top)
         for at, cell in enumerate(cells)
         if cell.state == "ok" and is_open(cell)
     ]

@@ -52,7 +52,8 @@ class Reach(Ends):
 
     @property
     def open_end(self) -> bool:
-        return self.shown and self.high is None
+        """Is only a lower bound known? An estimate is an upper one."""
+        return self.shown and self.high is None and not self.asked
 
     @property
     def is_small(self) -> bool:

@@ -200,7 +200,8 @@ def heard(cell: Cell) -> str:
     if not cell.asked or cell.state != "ok":
         return in_words(cell)
     of = UNITS[cell.unit].plain
-    return f"{in_words(cell)}, {at_least(cell.least, 0, of)} gezählt, bis {at_most(cell.most, 0, of)} möglich"
+    above = "nach oben offen" if is_open(cell) else f"bis {at_most(cell.most, 0, of)} möglich"
+    return f"{in_words(cell)}, {at_least(cell.least, 0, of)} gezählt, {above}"
 
 
 def counted(cell: Cell) -> str:

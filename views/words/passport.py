@@ -114,10 +114,11 @@ def span_in_words(reach: Reach) -> str:
         return f"Fortzüge: mindestens {at_least(reach.least)}, höchstens {at_most(reach.most)} von 100, {why}."
     estimated = f"Schätzung (95 %): {of_range(reach.asked)} von 100. " if reach.asked else ""
     if not reach.is_value:
-        return (
-            f"{estimated}Überschneidung: mindestens {at_least(reach.least)}, höchstens {at_most(reach.most)} von 100, weil Angebote "
-            "ohne gemeinsamen Schlüssel zählen."
+        least, most = (
+            f"mindestens {at_least(reach.least)}",
+            "" if reach.high is None else f", höchstens {at_most(reach.high)}",
         )
+        return f"{estimated}Überschneidung: {least}{most} von 100, weil Angebote ohne gemeinsamen Schlüssel zählen."
     if reach.chance is None:
         return ""
     return (
