@@ -14,7 +14,7 @@ from etl.findings import Finding
 from etl.further_use.check import BY_DAY
 from etl.further_use.kept import TABLES, kept
 from etl.further_use.recall import recalled
-from etl.further_use.shares import children_of_days, effective, scatter, share
+from etl.further_use.shares import children_of_days, children_of_families, effective, scatter, share
 from etl.further_use.units import Asked, Year, read_year
 from etl.roles import NO_ANSWER, SAMPLE, SURVEY
 from etl.typed import OUTSIDE
@@ -51,6 +51,11 @@ class Sample:
     def bands(self) -> list[str]:
         """Those of which somebody was asked."""
         return self.rows.filter("at_home")["age_band"].drop_nulls().unique().sort().to_list()
+
+    @property
+    def by_family(self) -> bool:
+        """Families were drawn, each with all its children on the list; else children were."""
+        return bool((self.rows["cluster"] >= 0).any())
 
     @property
     def asked_for(self) -> frozenset[str]:
@@ -121,7 +126,7 @@ def _rows(
     ages: pl.DataFrame,
 ) -> Iterator[Row]:
     """Rows of further_use; where a group cannot be told about, why not (code, offers)."""
-    days = _days(con, sample, asked, ages)
+    children = _children(con, sample, asked, ages)
     for group, members in groups.iter_rows():
         inside = frozenset(members)
         if not asked.offers or not asked.offers <= inside:
@@ -138,7 +143,7 @@ def _rows(
             if unsaid := _of_age(before, band, offers) - sample.asked_for:
                 yield {"code": "mitnutzung_nicht_gefragt", "offers": unsaid}
             else:
-                yield about | _of_band(answers, band["age_band"]) | days[band["age_band"]] | _stated(sample)
+                yield about | _of_band(answers, band["age_band"]) | children[band["age_band"]] | _stated(sample)
 
 
 def _marked(answers: pl.DataFrame, before: frozenset[str]) -> pl.DataFrame:
@@ -163,16 +168,18 @@ def _of_age(offers: frozenset[str], band: Row, all_offers: pl.DataFrame) -> froz
     return offers & frozenset(all_offers.filter(fits)["offer"])
 
 
-def _days(con: Connection, sample: Sample, asked: Asked, ages: pl.DataFrame) -> dict[str, Row]:
-    """children_low and children_high of each band."""
-    found: dict[str, tuple[float, float] | None] = dict.fromkeys(ages["age_band"])
+def _children(con: Connection, sample: Sample, asked: Asked, ages: pl.DataFrame) -> dict[str, Row]:
+    """children_low and children_high of each band, where the sample tells how many children there are."""
     if sample.about["auswahl"] == BY_DAY:
         visits = con.execute(VISITS, [sample.about["jahr"], sorted(asked.offers)]).fetchall()[0][0]
-        found = {band: children_of_days(sample.rows, band, visits) for band in found}
-    return {
-        band: dict(zip(("children_low", "children_high"), bounds or (None, None), strict=True))
-        for band, bounds in found.items()
-    }
+        found = {band: children_of_days(sample.rows, band, visits) for band in ages["age_band"]}
+    elif sample.by_family:
+        families = sample.about["grundgesamtheit"]
+        found = {band: children_of_families(sample.rows, band, families) for band in ages["age_band"]}
+    else:
+        found = dict.fromkeys(ages["age_band"])
+    names = ("children_low", "children_high")
+    return {band: dict(zip(names, bounds or (None, None), strict=True)) for band, bounds in found.items()}
 
 
 def _stated(sample: Sample) -> Row:

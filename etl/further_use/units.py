@@ -63,15 +63,16 @@ class Year:
         return min(self.places.get(offer, 0) for offer in offers)
 
     def asked(self, name: str) -> Asked | str:
-        """Of whose children a sample drawn in `name` speaks; else the code of etl/findings.toml that says why of nobody's."""
-        if name in self.sources:
-            space, offers = self.sources[name]
-            if space in (SHARED_SPACE, OLDER_SPACE):
-                return Asked(name, offers, linked=True)
-            if space:
-                return Asked(name, offers)
-            return self._of_sums(offers)
-        return self._of_an_offer(name)
+        """Of whose children a sample drawn in `name` speaks, an offer before a source of the same name; else the code of
+        etl/findings.toml that says why of nobody's."""
+        if name in self.sums or any(name in offers for offers in self.spaces.values()):
+            return self._of_an_offer(name)
+        if name not in self.sources:
+            return "mitnutzung_ohne_bestand"
+        space, offers = self.sources[name]
+        if space in (SHARED_SPACE, OLDER_SPACE):
+            return Asked(name, offers, linked=True)
+        return Asked(name, offers) if space else self._of_sums(offers)
 
     def _of_sums(self, offers: frozenset[str]) -> Asked | str:
         mine = offers & self.sums

@@ -3,8 +3,10 @@
 import random
 from math import sqrt
 
+import polars as pl
 import pytest
 
+from etl.further_use.shares import children_of_families
 from tests.etl.asked import asked
 from tests.etl.office import COUNT, Desk, drawn, uses
 
@@ -171,3 +173,14 @@ def test_siblings_who_answer_alike_scatter_more_than_single_children(desk: Desk)
     ((scatter,),) = rows(desk, "DISTINCT scatter", "offer_group = 'alle'")
     assert scatter == pytest.approx(2 * 20 / 19)
     assert rows(desk, "DISTINCT scatter", "offer_group = 'jugendarbeit'") == [(2.0,)]
+
+
+def test_families_of_a_sample_tell_how_many_children_their_list_has():
+    """Of 50 families one in two has two children under three on the list, and every fourth one of 3 to 5: 75 and 12 in the mean."""
+    drawn = [(family, "u3") for family in range(20) for _ in range(1 + family % 2)]
+    drawn += [(family, "3-5") for family in range(0, 20, 4)]
+    told = pl.DataFrame(drawn, schema=["cluster", "age_band"], orient="row").with_columns(at_home=pl.lit(True))
+    for band, children in (("u3", 75.0), ("3-5", 12.5), ("6-9", 0.0)):
+        low, high = children_of_families(told, band, 50)
+        assert low <= children <= high and (low + high) / 2 == pytest.approx(children, abs=1)
+    assert children_of_families(told.filter(cluster=1), "u3", 50) is None

@@ -149,19 +149,19 @@ def _unit(row: Row, reach: pl.DataFrame, of_keys: pl.DataFrame, answers: pl.Data
     told = figures.filter(pl.col("state").is_in(SHOWN), area=grid.areas[0], age_band=ALL).height > 0
     by_place = figures.filter(pl.col("reason").eq_missing(NOWHERE)).height > 0
     told_by = answers.filter(unit=row["unit"])
-    least, most = _of_days(*grid.children(figures), told_by, grid)
+    least, most = _by_sample(*grid.children(figures), told_by, grid)
     about = {name: row[name] for name in ("counting", "never_linked", "by_hand")}
     sample = _sample(told_by, grid)
     return Unit(row["unit"], least=least, most=most, told=told, by_place=by_place, sample=sample, **about)
 
 
-def _of_days(least: np.ndarray, most: np.ndarray, answers: pl.DataFrame, grid: Grid) -> tuple[np.ndarray, np.ndarray]:
-    """The children of an offer, in the district no fewer and no more than its visitors on drawn days tell, where these were asked."""
-    days = answers.drop_nulls(["children_low", "children_high"])
-    for band, low, high in days.select("age_band", "children_low", "children_high").iter_rows():
+def _by_sample(least: np.ndarray, most: np.ndarray, answers: pl.DataFrame, grid: Grid) -> tuple[np.ndarray, np.ndarray]:
+    """The children of an offer, in the district no fewer and no more than its sample tells (further_use, children_low)."""
+    telling = answers.drop_nulls(["children_low", "children_high"])
+    for band, low, high in telling.select("age_band", "children_low", "children_high").iter_rows():
         at = (0, grid.bands.index(band))
         least[at], most[at] = np.clip([low, high], least[at], most[at])
-    if len(days) == len(answers) > 0:
+    if len(telling) == len(answers) > 0:
         least[0, 0], most[0, 0] = np.clip([least[0, 1:].sum(), most[0, 1:].sum()], least[0, 0], most[0, 0])
     return least, most
 
