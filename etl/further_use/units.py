@@ -12,13 +12,13 @@ import polars as pl
 from measures.engine.reading.coverage import OLDER_SPACE, SHARED_SPACE, WITHOUT_KEY, space_of
 from store.connect import Connection
 
-KEYED = """SELECT c.year, c.space, g.offer_group, count(*)::DOUBLE AS children
+KEYED = """SELECT c.space, g.offer_group, count(*)::DOUBLE AS children
     FROM child_year c, offer_group g, age_band b
-    WHERE b.age_band = 'all' AND c.age BETWEEN b.age_from AND b.age_to AND c.mask & g.mask <> 0 GROUP BY ALL"""
+    WHERE c.year = $1 AND b.age_band = 'all' AND c.age BETWEEN b.age_from AND b.age_to AND c.mask & g.mask <> 0 GROUP BY ALL"""
 COUNTED = """WITH ways AS (    -- the district beside its places, all beside girls and boys, a stock beside the year: never added
-        SELECT year, offer, date, area = (SELECT area FROM area WHERE parent IS NULL) AS whole, sex = 'all' AS both, sum(coalesce(high, low)) AS children
-        FROM counted_year WHERE year IS NOT NULL GROUP BY ALL)
-    SELECT year, offer, max(children) AS children FROM ways GROUP BY ALL"""
+        SELECT offer, date, area = (SELECT area FROM area WHERE parent IS NULL) AS whole, sex = 'all' AS both, sum(coalesce(high, low)) AS children
+        FROM counted_year WHERE year = $1 GROUP BY ALL)
+    SELECT offer, max(children) AS children FROM ways GROUP BY ALL"""
 
 
 @dataclass(frozen=True)
@@ -110,8 +110,8 @@ def read_year(con: Connection, year: int) -> Year:
         if space:
             spaces.setdefault(space, set()).add(offer)
             listed |= {offer} if complete else set()
-    sums = con.sql(COUNTED).pl().filter(pl.col("year") == year, pl.col("offer").is_in(counting))
-    keyed = con.sql(KEYED).pl().filter(year=year)
+    sums = con.sql(COUNTED, params=[year]).pl().filter(pl.col("offer").is_in(counting))
+    keyed = con.sql(KEYED, params=[year]).pl()
     children = {
         (space, group): many for space, group, many in keyed.select("space", "offer_group", "children").iter_rows()
     }

@@ -43,6 +43,8 @@ genutzt = { aus = "Auch", codes = { "Hilfe" = "hze_31", "Krippe" = "kita" } }
     sheets = "Bogen;Alter;Auch\n1;4;Krippe|Hilfe\n2;4;\n3;4;kita\n"
     desk.load(JUZ | {"boegen.csv": sheets, "mitnutzung_stichprobe.csv": samples("geantwortet\n3")})
     assert desk.valid("alter, genutzt", "mitnutzung") == [(4, ""), (4, "hze_31|kita"), (4, "kita")]
+    desk.build()
+    assert desk.rows("SELECT DISTINCT answers FROM analysis.further_use") == [{"answers": 3.0}]
 
 
 @pytest.mark.parametrize(

@@ -75,6 +75,15 @@ def test_an_offer_that_children_of_the_band_are_too_old_for_need_not_be_asked_fo
     assert rows(desk, "*", "offer_group = 'alle' AND age_band = 'u3'") == []
 
 
+def test_an_offer_that_a_child_may_have_used_a_year_younger_must_be_asked_for(desk: Desk):
+    desk.load(children("krippe", "familienhebammen", 9, 2023) | children("juz", "jugendarbeit", 2) | asked("alter\n4"))
+    desk.build()
+    assert rows(desk, "*", "offer_group = 'alle'") == []
+    assert desk.con.sql("SELECT code, offers FROM analysis.further_use_told").fetchall() == [
+        ("mitnutzung_nicht_gefragt", ["familienhebammen"])
+    ]
+
+
 def test_an_offer_that_another_own_key_delivers_too_cannot_be_told_apart(desk: Desk):
     desk.load(children("juzalt", "jugendarbeit", 9, 2012) | children("juz", "jugendarbeit", 4) | asked("alter\n11"))
     desk.build()
