@@ -101,7 +101,7 @@ def _fill(con: Connection, sample: Sample, year: Year, ages: pl.DataFrame) -> No
     asked = year.asked(sample.about["befragt_in"])
     told: list[Row] = [_told(sample, "mitnutzung_alter", rows=n)] if (n := sample.rows["age_band"].null_count()) else []
     if isinstance(asked, str):
-        told.append(_told(sample, asked))
+        told.append(_told(sample, asked, year.offers_of(sample.about["befragt_in"])))
     else:
         groups = con.sql("SELECT offer_group, offers FROM offer_group ORDER BY position").pl()
         offers = con.sql("SELECT offer, age_from, age_to FROM offer").pl()

@@ -63,15 +63,24 @@ class Year:
         return min(self.places.get(offer, 0) for offer in offers)
 
     def asked(self, name: str) -> Asked | str:
-        """Of whose children a sample drawn in `name` speaks; else the code of etl/findings.toml that says why of nobody's."""
-        if name in self.sources:
-            space, offers = self.sources[name]
-            if space in (SHARED_SPACE, OLDER_SPACE):
-                return Asked(name, offers, linked=True)
-            if space:
-                return Asked(name, offers)
-            return self._of_sums(offers)
-        return self._of_an_offer(name)
+        """Of whose children a sample drawn in `name` speaks; else the code of etl/findings.toml that says why of nobody's.
+
+        Where a source and an offer have one name it is the source, unless that is no unit."""
+        if name not in self.sources:
+            return self._of_an_offer(name)
+        space, offers = self.sources[name]
+        if space:
+            return Asked(name, offers, linked=space in (SHARED_SPACE, OLDER_SPACE))
+        found = self._of_sums(offers)
+        return self._of_an_offer(name) if isinstance(found, str) and name in self.sums else found
+
+    def offers_of(self, name: str) -> frozenset[str]:
+        """What is delivered under this name; a name of nobody's: nothing."""
+        return self.sources[name][1] if name in self.sources else frozenset({name}) & self._all
+
+    @property
+    def _all(self) -> frozenset[str]:
+        return self.sums.union(*self.spaces.values())
 
     def _of_sums(self, offers: frozenset[str]) -> Asked | str:
         mine = offers & self.sums

@@ -25,7 +25,7 @@ def read(content: Content, *, columns: Columns = ANY, kopfzeile: int | None = No
     first = next(chunks, b"")
     if not first.strip():
         raise refusal(content.name, "empty")
-    delimiter, records, row = _header(content, top_of(first), kopfzeile)
+    delimiter, records, row = _header(content, top_of(first), kopfzeile, columns)
     line, record = records[row]
     cells = lines.split(
         chain([first], chunks),
@@ -60,8 +60,11 @@ def records_of(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
         line = reader.line_num + 1
 
 
-def _header(content: Content, text: str, kopfzeile: int | None) -> tuple[str, list[tuple[int, list[str]]], int]:
-    """Which delimiter, which records (line, cells), and which of these is the header? The widest header wins."""
+def _header(
+    content: Content, text: str, kopfzeile: int | None, columns: Columns
+) -> tuple[str, list[tuple[int, list[str]]], int]:
+    """Which delimiter, which records (line, cells), and which of these is the header? The one with most of the columns wanted, then
+    the widest: within a cell another delimiter may part several words."""
     found = []
     for delimiter in lines.DELIMITERS:
         records = list(records_of(text, delimiter))
@@ -74,11 +77,15 @@ def _header(content: Content, text: str, kopfzeile: int | None) -> tuple[str, li
             found.append((delimiter, records, row))
     if not found:
         raise refusal(content.name, "no_header")
-    delimiter, records, row = max(found, key=lambda one: header.width(one[1][one[2]][1]))
+    delimiter, records, row = max(found, key=lambda one: _fits(one[1][one[2]][1], columns))
     if kopfzeile is None:
         header.refuse_data_above(content.name, [cells for _, cells in records], row)
         _refuse_other_delimiter(content.name, text.split("\n"), records[row], delimiter)
     return delimiter, records, row
+
+
+def _fits(record: list[str], columns: Columns) -> tuple[int, int]:
+    return header.named(record, columns.wanted), header.width(record)
 
 
 def _refuse_other_delimiter(file: str, text: list[str], header_row: tuple[int, list[str]], delimiter: str) -> None:

@@ -59,6 +59,19 @@ def test_an_offer_of_sums_is_a_unit_and_a_source_of_one_offer_of_sums_speaks_of_
     assert rows(desk, "DISTINCT unit, position", "offer_group = 'alle'") == [("jugendarbeit", 2)]
 
 
+def test_where_a_source_and_an_offer_have_one_name_it_is_the_source_unless_that_is_several_offers(desk: Desk):
+    visits = "angebot;jahr;gemeinde;besuche\njugendarbeit;2024;03155011;400\npraevention;2024;03155011;400\n"
+    for_both = {"kontakte_jugendarbeit_2024.csv": visits, "kontakte_treff_2024.csv": visits.replace("400", "300")}
+    sample = "befragt_in | geantwortet\njugendarbeit | 1\ntreff | 1"
+    table = "befragt_in\njugendarbeit\ntreff"
+    desk.load(children("hze", "hze_31", 9) | for_both | asked(table, sample))
+    desk.build()
+    assert rows(desk, "DISTINCT source, unit", "offer_group = 'jugendarbeit'") == [("jugendarbeit", "jugendarbeit")]
+    assert desk.con.sql("SELECT source, code, offers FROM analysis.further_use_told").fetchall() == [
+        ("treff", "mitnutzung_nur_teil", ["jugendarbeit", "praevention"])
+    ]
+
+
 def test_where_the_sheet_did_not_ask_for_an_earlier_offer_nothing_is_written_and_it_is_told(desk: Desk):
     desk.load(HZE_FIRST | asked("alter\n11", "geantwortet | fragebogen\n1 | kita"))
     desk.build()
