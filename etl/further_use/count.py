@@ -134,7 +134,12 @@ def _rows(
             yield {"code": "mitnutzung_selbes_angebot", "offers": same}
             continue
         answers = _marked(sample.answers, before)
-        about = {"offer_group": group, "unit": asked.unit, "position": place, "scatter": scatter(answers, "earlier")}
+        about = {
+            "offer_group": group,
+            "unit": asked.unit,
+            "position": place,
+            "scatter": scatter(answers, "earlier") if before else 1.0,
+        }
         for band in ages.filter(pl.col("age_band").is_in(sample.bands)).iter_rows(named=True):
             if unsaid := _of_age(before, band, offers) - sample.asked_for:
                 yield {"code": "mitnutzung_nicht_gefragt", "offers": unsaid}

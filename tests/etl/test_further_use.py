@@ -192,4 +192,11 @@ def test_siblings_who_answer_alike_scatter_more_than_single_children(desk: Desk)
     desk.build()
     ((scatter,),) = rows(desk, "DISTINCT scatter", "offer_group = 'alle'")
     assert scatter == pytest.approx(2 * 20 / 19)
-    assert rows(desk, "DISTINCT scatter", "offer_group = 'jugendarbeit'") == [(2.0,)]
+    assert rows(desk, "DISTINCT scatter", "offer_group = 'jugendarbeit'") == [(1.0,)]  # nobody is before it
+
+
+def test_where_nobody_names_an_earlier_unit_siblings_are_taken_to_be_alike(desk: Desk):
+    pairs = "\n".join(f"{n // 2 + 1} | " for n in range(40))
+    desk.load(HZE_FIRST | asked(f"familie | genutzt\n{pairs}", "geantwortet\n20"))
+    desk.build()
+    assert rows(desk, "DISTINCT earlier, scatter", "offer_group = 'alle' AND answers > 0") == [(0, 2.0)]
