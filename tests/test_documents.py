@@ -197,7 +197,18 @@ def test_the_handbook_and_the_administrator_show_the_commands_they_need():
         *("draw-sample", "forget"),
         *("shared-key", "pseudonymise", "pseudonymise-page"),
     }
-    assert shown[OPERATION] == {"check", "load", "demo", "history", "rollback", "publish", "audit", "watch", "key"}
+    assert shown[OPERATION] == {
+        "check",
+        "load",
+        "demo",
+        "history",
+        "rollback",
+        "publish",
+        "audit",
+        "watch",
+        "key",
+        "forget",
+    }
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)

@@ -1,20 +1,17 @@
 """python -m etl draw-sample | forget: whom to ask, and when the answers go."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import closing
 from datetime import date, datetime
 from pathlib import Path
 
 import click
 
 from etl.further_use.draw import draw, lines_of
-from etl.further_use.forget import Sample, arrived, forget_at_the_desk, forget_in_versions, samples
+from etl.further_use.forget import Sample, arrived, forget_at_the_desk, forget_in_versions, samples_of
 from etl.history import profile_option, store_option
-from etl.known import can_be_compared
 from etl.load import rebuild
 from etl.release import only_one
 from store import versions
-from store.connect import connect
 from store.german import day, number
 from store.keys import read_key
 from store.profile import Profile, read_profile
@@ -52,7 +49,7 @@ def forget(store: Path, profile: Profile, now: datetime) -> Iterator[str]:
         yield "Noch nichts geladen."
         return
     key = read_key() if newest.about().get("encrypted") else None
-    due, later = _split(_there(newest, key, days), now.date())
+    due, later = _split(samples_of(newest, key, days), now.date())
     waits = bool(due) and versions.draft(store) is not None
     if due and not waits:
         rebuild(profile, store, key=key, now=now, say=_quiet, name="Antworten gelöscht")
@@ -62,7 +59,8 @@ def forget(store: Path, profile: Profile, now: datetime) -> Iterator[str]:
     yield from (f"Gelöscht: {_named(one)}, fällig seit {day(one.due_on)}." for one in due)
     yield from (f"Gelöscht: Dateien einer Lieferung, die seit dem {day(arrived(one))} hier lag." for one in desk)
     yield from (
-        f"Version {one.number} lässt sich mit diesem Schlüssel nicht öffnen; dort ist nichts gelöscht."
+        f"Version {one.number} lässt sich gerade nicht öffnen (anderer Schlüssel, oder jemand liest sie); dort ist nichts gelöscht. "
+        "Bitte den Befehl wiederholen."
         for one in closed
     )
     if not due and not desk:
@@ -77,19 +75,12 @@ def _quiet(phase: str, text: str, percent: float) -> None:
     """Nobody watches the progress."""
 
 
-def _there(version: versions.Version, key: str | None, days: int) -> list[Sample]:
-    if not version.has_rows or not can_be_compared(version, key):
-        return []
-    with closing(connect({"microdata": version.microdata}, key=key)) as con:
-        return samples(con, days)
-
-
 def _split(found: Sequence[Sample], today: date) -> tuple[list[Sample], list[Sample]]:
     return [one for one in found if one.due_on <= today], [one for one in found if one.due_on > today]
 
 
 def _named(one: Sample) -> str:
-    return f"{number(one.rows)} Antworten, befragt in „{one.source}“, Jahr {one.year}"
+    return f"{number(one.rows)} Antwort{'en' * (one.rows != 1)}, befragt in „{one.source}“, Jahr {one.year}"
 
 
 COMMANDS = (draw_command, forget_command)

@@ -21,15 +21,16 @@ from etl.typed import OUTSIDE
 from store.connect import Connection
 from store.table import Row
 
-SAMPLES = f"""SELECT source AS delivered_by, * EXCLUDE (source) FROM microdata.{SAMPLE} WHERE replaced_in IS NULL
+SAMPLES = f"""FROM microdata.{SAMPLE} WHERE replaced_in IS NULL
     QUALIFY row_number() OVER (PARTITION BY jahr, befragt_in ORDER BY as_of DESC NULLS LAST, delivered_in DESC, source) = 1
     ORDER BY jahr, befragt_in"""
-ANSWERS = f"""SELECT coalesce(gewicht, 1) / CASE WHEN $4 THEN besuche_im_jahr ELSE 1 END AS weight,
-        coalesce(CASE WHEN $4 THEN tag ELSE familie END, -line) AS cluster, besuche_im_jahr AS visits,
+ANSWERS = f"""SELECT coalesce(gewicht, 1) / CASE WHEN $3 THEN besuche_im_jahr ELSE 1 END AS weight,
+        coalesce(CASE WHEN $3 THEN tag ELSE familie END, -line) AS cluster, besuche_im_jahr AS visits,
         wohngemeinde IS DISTINCT FROM '{OUTSIDE}' AS at_home, coalesce(frueher, 'unbekannt') AS before, genutzt AS used,
         (SELECT min(age_band) FROM age_band b WHERE b.age_band <> 'all'
             AND coalesce(alter_von, alter) >= b.age_from AND coalesce(alter_bis, alter) <= b.age_to) AS age_band
-    FROM microdata.{SURVEY} WHERE replaced_in IS NULL AND jahr = $1 AND befragt_in = $2 AND source = $3 ORDER BY line"""
+    FROM (FROM microdata.{SURVEY} WHERE replaced_in IS NULL AND jahr = $1 AND befragt_in = $2
+        QUALIFY source = first_value(source) OVER (ORDER BY as_of DESC NULLS LAST, delivered_in DESC, source)) ORDER BY line"""
 VISITS = """SELECT CASE WHEN count(besuche) = count(*) THEN sum(besuche)::BIGINT END FROM microdata.kontakte
     WHERE replaced_in IS NULL AND jahr = $1 AND list_contains($2, angebot)"""
 
@@ -75,7 +76,7 @@ def count(con: Connection) -> None:
 
 def _samples(con: Connection) -> Iterator[Sample]:
     for about in con.sql(SAMPLES).pl().to_dicts():
-        where = [about["jahr"], about["befragt_in"], about["delivered_by"], about["auswahl"] == BY_DAY]
+        where = [about["jahr"], about["befragt_in"], about["auswahl"] == BY_DAY]
         yield Sample(about, con.execute(ANSWERS, where).pl())
 
 
@@ -105,7 +106,7 @@ def _fill(con: Connection, sample: Sample, year: Year, ages: pl.DataFrame) -> No
     asked = year.asked(sample.about["befragt_in"])
     told: list[Row] = [_told(sample, "mitnutzung_alter", rows=n)] if (n := sample.rows["age_band"].null_count()) else []
     if isinstance(asked, str):
-        told.append(_told(sample, asked))
+        told.append(_told(sample, asked, year.offers_of(sample.about["befragt_in"])))
     else:
         groups = con.sql("SELECT offer_group, offers FROM offer_group ORDER BY position").pl()
         offers = con.sql("SELECT offer, age_from, age_to FROM offer").pl()
@@ -138,7 +139,12 @@ def _rows(
             yield {"code": "mitnutzung_selbes_angebot", "offers": same}
             continue
         answers = _marked(sample.answers, before)
-        about = {"offer_group": group, "unit": asked.unit, "position": place, "scatter": scatter(answers, "earlier")}
+        about = {
+            "offer_group": group,
+            "unit": asked.unit,
+            "position": place,
+            "scatter": scatter(answers, "earlier") if before else 1.0,
+        }
         for band in ages.filter(pl.col("age_band").is_in(sample.bands)).iter_rows(named=True):
             if unsaid := _of_age(before, band, offers) - sample.asked_for:
                 yield {"code": "mitnutzung_nicht_gefragt", "offers": unsaid}

@@ -7,9 +7,12 @@ A deleted row leaves its bytes in a database: the file is written anew without t
 
 import os
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
+
+import duckdb
 
 from etl.further_use.kept import kept
 from etl.known import can_be_compared
@@ -17,6 +20,8 @@ from etl.roles import SURVEY
 from etl.sources import canonical_role
 from store import spool
 from store.connect import Connection, connect
+from store.faults import PLACES, system_error
+from store.keys import KeyProblem
 from store.spool import SETTLED, Delivery, S
 from store.versions import Version, all_versions
 
@@ -72,25 +77,35 @@ def write_anew(file: Path, key: str | None, spill: Path) -> None:
 
 
 def forget_in_versions(store: Path, key: str | None, today: date, days: int) -> list[Version]:
-    """Deletes what is due in every kept version; those that this key does not open are returned."""
+    """Deletes what is due in every kept version; those are returned that this key does not open, or that somebody reads just now."""
     closed = []
     for version in all_versions(store):
-        if version.has_rows and not can_be_compared(version, key):
+        try:
+            if any(one.due_on <= today for one in samples_of(version, key, days)):
+                _forget_in(version, key, today, days)
+        except (KeyProblem, duckdb.IOException) as fault:
+            if isinstance(fault, duckdb.IOException) and system_error(fault) in PLACES:  # no place, no right: not busy
+                raise
             closed.append(version)
-        elif version.has_rows and _forget_in(version, key, today, days):
-            write_anew(version.microdata, key, version.folder / "spill")
     return closed
 
 
-def _forget_in(version: Version, key: str | None, today: date, days: int) -> list[Sample]:
-    con = connect({"microdata": version.microdata}, key=key, read_only=False, temp=version.folder / "spill")
-    try:
-        gone = forget_due(con, today, days)
-        if gone:
-            con.execute("CHECKPOINT microdata")
-        return gone
-    finally:
-        con.close()
+def samples_of(version: Version, key: str | None, days: int) -> list[Sample]:
+    """The samples of a version of which answers are there. Raises KeyProblem."""
+    if not version.has_rows:
+        return []
+    if not can_be_compared(version, key):
+        raise KeyProblem(f"Version {version.number} lässt sich mit diesem Schlüssel nicht öffnen.")
+    with closing(connect({"microdata": version.microdata}, key=key, temp=version.folder / "spill")) as con:
+        return samples(con, days)
+
+
+def _forget_in(version: Version, key: str | None, today: date, days: int) -> None:
+    spill = version.folder / "spill"
+    with closing(connect({"microdata": version.microdata}, key=key, read_only=False, temp=spill)) as con:
+        forget_due(con, today, days)
+        con.execute("CHECKPOINT microdata")
+    write_anew(version.microdata, key, spill)
 
 
 def forget_at_the_desk(store: Path, now: datetime, days: int) -> list[Delivery]:

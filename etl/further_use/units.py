@@ -12,13 +12,13 @@ import polars as pl
 from measures.engine.reading.coverage import OLDER_SPACE, SHARED_SPACE, WITHOUT_KEY, space_of
 from store.connect import Connection
 
-KEYED = """SELECT c.year, c.space, g.offer_group, count(*)::DOUBLE AS children
+KEYED = """SELECT c.space, g.offer_group, count(*)::DOUBLE AS children
     FROM child_year c, offer_group g, age_band b
-    WHERE b.age_band = 'all' AND c.age BETWEEN b.age_from AND b.age_to AND c.mask & g.mask <> 0 GROUP BY ALL"""
+    WHERE c.year = $1 AND b.age_band = 'all' AND c.age BETWEEN b.age_from AND b.age_to AND c.mask & g.mask <> 0 GROUP BY ALL"""
 COUNTED = """WITH ways AS (    -- the district beside its places, all beside girls and boys, a stock beside the year: never added
-        SELECT year, offer, date, area = (SELECT area FROM area WHERE parent IS NULL) AS whole, sex = 'all' AS both, sum(coalesce(high, low)) AS children
-        FROM counted_year WHERE year IS NOT NULL GROUP BY ALL)
-    SELECT year, offer, max(children) AS children FROM ways GROUP BY ALL"""
+        SELECT offer, date, area = (SELECT area FROM area WHERE parent IS NULL) AS whole, sex = 'all' AS both, sum(coalesce(high, low)) AS children
+        FROM counted_year WHERE year = $1 GROUP BY ALL)
+    SELECT offer, max(children) AS children FROM ways GROUP BY ALL"""
 
 
 @dataclass(frozen=True)
@@ -63,16 +63,24 @@ class Year:
         return min(self.places.get(offer, 0) for offer in offers)
 
     def asked(self, name: str) -> Asked | str:
-        """Of whose children a sample drawn in `name` speaks, an offer before a source of the same name; else the code of
-        etl/findings.toml that says why of nobody's."""
-        if name in self.sums or any(name in offers for offers in self.spaces.values()):
-            return self._of_an_offer(name)
+        """Of whose children a sample drawn in `name` speaks; else the code of etl/findings.toml that says why of nobody's.
+
+        Where a source and an offer have one name it is the source, unless that is no unit."""
         if name not in self.sources:
-            return "mitnutzung_ohne_bestand"
+            return self._of_an_offer(name)
         space, offers = self.sources[name]
-        if space in (SHARED_SPACE, OLDER_SPACE):
-            return Asked(name, offers, linked=True)
-        return Asked(name, offers) if space else self._of_sums(offers)
+        if space:
+            return Asked(name, offers, linked=space in (SHARED_SPACE, OLDER_SPACE))
+        found = self._of_sums(offers)
+        return self._of_an_offer(name) if isinstance(found, str) and name in self.sums else found
+
+    def offers_of(self, name: str) -> frozenset[str]:
+        """What is delivered under this name; a name of nobody's: nothing."""
+        return self.sources[name][1] if name in self.sources else frozenset({name}) & self._all
+
+    @property
+    def _all(self) -> frozenset[str]:
+        return self.sums.union(*self.spaces.values())
 
     def _of_sums(self, offers: frozenset[str]) -> Asked | str:
         mine = offers & self.sums
@@ -111,8 +119,8 @@ def read_year(con: Connection, year: int) -> Year:
         if space:
             spaces.setdefault(space, set()).add(offer)
             listed |= {offer} if complete else set()
-    sums = con.sql(COUNTED).pl().filter(pl.col("year") == year, pl.col("offer").is_in(counting))
-    keyed = con.sql(KEYED).pl().filter(year=year)
+    sums = con.sql(COUNTED, params=[year]).pl().filter(pl.col("offer").is_in(counting))
+    keyed = con.sql(KEYED, params=[year]).pl()
     children = {
         (space, group): many for space, group, many in keyed.select("space", "offer_group", "children").iter_rows()
     }

@@ -19,6 +19,22 @@ def test_answers_of_equal_children_stay_two_rows_and_an_empty_cell_is_no_other_o
     assert desk.valid("fragebogen, gezogen", "mitnutzung_stichprobe") == [("hze_31|kita", 40)]
 
 
+def test_more_offers_in_a_cell_than_columns_do_not_make_the_stroke_between_them_the_delimiter(desk: Desk):
+    many = [
+        "hze_31",
+        "kita",
+        "hort",
+        "hze_33",
+        "hze_34",
+        "erziehungsberatung",
+        "elternkurse",
+        "umgangsberatung",
+        "hze_30",
+    ]
+    desk.load(JUZ | asked(f"genutzt\n{'+'.join(many)}", f"geantwortet | fragebogen\n1 | {'+'.join(many)}"))
+    assert desk.valid("genutzt", "mitnutzung") == [("|".join(sorted(many)),)]
+
+
 def test_an_age_may_be_a_number_or_a_band(desk: Desk):
     desk.load(JUZ | asked("alter | alter_von | alter_bis\n11 |  | \n | 10 | 14"))
     assert desk.valid("alter, alter_von, alter_bis", "mitnutzung") == [(11, None, None), (None, 10, 14)]
@@ -43,6 +59,8 @@ genutzt = { aus = "Auch", codes = { "Hilfe" = "hze_31", "Krippe" = "kita" } }
     sheets = "Bogen;Alter;Auch\n1;4;Krippe|Hilfe\n2;4;\n3;4;kita\n"
     desk.load(JUZ | {"boegen.csv": sheets, "mitnutzung_stichprobe.csv": samples("geantwortet\n3")})
     assert desk.valid("alter, genutzt", "mitnutzung") == [(4, ""), (4, "hze_31|kita"), (4, "kita")]
+    desk.build()
+    assert desk.rows("SELECT DISTINCT answers FROM analysis.further_use") == [{"answers": 3.0}]
 
 
 @pytest.mark.parametrize(

@@ -74,7 +74,7 @@ def test_before_the_day_nothing_is_deleted_and_what_comes_next_is_said(office):
     profile, store = office
     assert list(command.forget(store, profile, IN_TIME))[:2] == [
         "Nichts ist fällig.",
-        "Als Nächstes: 1 Antworten, befragt in „juz“, Jahr 2024, fällig am 30.01.2027.",
+        "Als Nächstes: 1 Antwort, befragt in „juz“, Jahr 2024, fällig am 30.01.2027.",
     ]
     assert asked_of(store, "SELECT count(*) FROM microdata.mitnutzung") == [(1,)]
 
@@ -106,7 +106,7 @@ def test_the_proof_is_published_and_stays(emptied):
 def test_the_command_says_what_was_deleted_and_publishes_the_proof(office):
     profile, store = office
     said = list(command.forget(store, profile, TOO_LATE))
-    assert said[0] == "Gelöscht: 1 Antworten, befragt in „juz“, Jahr 2024, fällig seit 30.01.2027."
+    assert said[0] == "Gelöscht: 1 Antwort, befragt in „juz“, Jahr 2024, fällig seit 30.01.2027."
     assert open_published(store).table("forgotten").height == 1
     assert list(command.forget(store, profile, TOO_LATE))[0] == "Nichts ist fällig."
 

@@ -61,6 +61,19 @@ def test_an_offer_of_sums_is_a_unit_and_a_source_of_one_offer_of_sums_speaks_of_
     assert rows(desk, "DISTINCT unit, position", "offer_group = 'alle'") == [("jugendarbeit", 2)]
 
 
+def test_where_a_source_and_an_offer_have_one_name_it_is_the_source_unless_that_is_several_offers(desk: Desk):
+    visits = "angebot;jahr;gemeinde;besuche\njugendarbeit;2024;03155011;400\npraevention;2024;03155011;400\n"
+    for_both = {"kontakte_jugendarbeit_2024.csv": visits, "kontakte_treff_2024.csv": visits.replace("400", "300")}
+    sample = "befragt_in | geantwortet\njugendarbeit | 1\ntreff | 1"
+    table = "befragt_in\njugendarbeit\ntreff"
+    desk.load(children("hze", "hze_31", 9) | for_both | asked(table, sample))
+    desk.build()
+    assert rows(desk, "DISTINCT source, unit", "offer_group = 'jugendarbeit'") == [("jugendarbeit", "jugendarbeit")]
+    assert desk.con.sql("SELECT source, code, offers FROM analysis.further_use_told").fetchall() == [
+        ("treff", "mitnutzung_nur_teil", ["jugendarbeit", "praevention"])
+    ]
+
+
 def test_where_the_sheet_did_not_ask_for_an_earlier_offer_nothing_is_written_and_it_is_told(desk: Desk):
     desk.load(HZE_FIRST | asked("alter\n11", "geantwortet | fragebogen\n1 | kita"))
     desk.build()
@@ -75,6 +88,15 @@ def test_an_offer_that_children_of_the_band_are_too_old_for_need_not_be_asked_fo
     desk.build()
     assert rows(desk, "DISTINCT position", "offer_group = 'alle' AND age_band = '10-14'") == [(2,)]
     assert rows(desk, "*", "offer_group = 'alle' AND age_band = 'u3'") == []
+
+
+def test_an_offer_that_a_child_may_have_used_a_year_younger_must_be_asked_for(desk: Desk):
+    desk.load(children("krippe", "familienhebammen", 9, 2023) | children("juz", "jugendarbeit", 2) | asked("alter\n4"))
+    desk.build()
+    assert rows(desk, "*", "offer_group = 'alle'") == []
+    assert desk.con.sql("SELECT code, offers FROM analysis.further_use_told").fetchall() == [
+        ("mitnutzung_nicht_gefragt", ["familienhebammen"])
+    ]
 
 
 def test_an_offer_that_another_own_key_delivers_too_cannot_be_told_apart(desk: Desk):
@@ -172,7 +194,14 @@ def test_siblings_who_answer_alike_scatter_more_than_single_children(desk: Desk)
     desk.build()
     ((scatter,),) = rows(desk, "DISTINCT scatter", "offer_group = 'alle'")
     assert scatter == pytest.approx(2 * 20 / 19)
-    assert rows(desk, "DISTINCT scatter", "offer_group = 'jugendarbeit'") == [(2.0,)]
+    assert rows(desk, "DISTINCT scatter", "offer_group = 'jugendarbeit'") == [(1.0,)]  # nobody is before it
+
+
+def test_where_nobody_names_an_earlier_unit_siblings_are_taken_to_be_alike(desk: Desk):
+    pairs = "\n".join(f"{n // 2 + 1} | " for n in range(40))
+    desk.load(HZE_FIRST | asked(f"familie | genutzt\n{pairs}", "geantwortet\n20"))
+    desk.build()
+    assert rows(desk, "DISTINCT earlier, scatter", "offer_group = 'alle' AND answers > 0") == [(0, 2.0)]
 
 
 def test_families_of_a_sample_tell_how_many_children_their_list_has():
