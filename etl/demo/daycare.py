@@ -70,12 +70,32 @@ def day_care(world: World, rng: np.random.Generator, scale: float) -> DayCare:
     return DayCare(kita, hort, care, age)
 
 
-def care_spells(world: World, rng: np.random.Generator, members: np.ndarray) -> Spells:
-    """Kindertagespflege as uses with begin and end: consecutive kindergarten years are one use."""
+def stays(world: World, rng: np.random.Generator, care: DayCare) -> dict[str, Spells]:
+    """Stays in Kita and Hort by offer, as a list of children tells them: they run exactly in the years of `in_year`."""
+    return {"kita": _stays(world, rng, care.kita), "hort": _stays(world, rng, care.hort)}
+
+
+def _stays(world: World, rng: np.random.Generator, members: np.ndarray) -> Spells:
+    """From the autumn before the first 1 March, or the birth or move here after it, to the summer after the last one."""
+    child, first, last = _runs(members)
+    autumn = np.maximum(days(DATES[first] - 1, 8) + rng.integers(0, 60, len(child)), world.entry[child])
+    start = np.minimum(autumn, days(DATES[first] - 1, 12, 31))
+    end = np.minimum(days(DATES[last], 7, 31) - rng.integers(0, 60, len(child)), world.leaves[child] - 1)
+    town = np.column_stack([world.home[:, :1], world.home])[child, first]
+    return Spells(child, start, end, town.astype(np.int64))
+
+
+def _runs(members: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Consecutive 1 Marches of a child: child, first, last (positions in DATES)."""
     before = np.pad(members, ((0, 0), (1, 1)))[:, :-2]
     after = np.pad(members, ((0, 0), (1, 1)))[:, 2:]
     child, first = np.nonzero(members & ~before)
-    _, last = np.nonzero(members & ~after)
+    return child, first, np.nonzero(members & ~after)[1]
+
+
+def care_spells(world: World, rng: np.random.Generator, members: np.ndarray) -> Spells:
+    """Kindertagespflege as uses with begin and end: consecutive kindergarten years are one use."""
+    child, first, last = _runs(members)
     earliest = np.maximum(world.born[child] + 60, world.entry[child])
     start = np.clip(
         days(DATES[first] - 1, 8) + rng.integers(0, 150, len(child)),

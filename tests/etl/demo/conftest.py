@@ -14,7 +14,9 @@ from tests.etl.demo.plain import SHEET, quiet
 @pytest.fixture(scope="session")
 def demo(made_once) -> Path:
     """The files of the full district of the default seed, made once for the run."""
-    return made_once("demo_files", lambda place: make_deliveries(place, seed=2026, children=None, say=quiet))
+    return made_once(
+        "demo_files", lambda place: make_deliveries(place, seed=2026, children=None, world="verknuepft", say=quiet)
+    )
 
 
 @pytest.fixture(scope="session")

@@ -18,24 +18,26 @@ ROOT = Path(__file__).parents[3]
 
 
 def test_the_same_seed_gives_the_same_bytes_in_another_process_and_another_hash_order(tmp_path):
-    code = "import sys; from pathlib import Path; from etl.demo import make_deliveries; make_deliveries(Path(sys.argv[1]), seed=7, children=900, say=lambda text, share: None)"
+    code = 'import sys; from pathlib import Path; from etl.demo import make_deliveries; make_deliveries(Path(sys.argv[1]), seed=7, children=900, world="verknuepft", say=lambda text, share: None)'
     other = tmp_path / "other"
     other.mkdir()
     subprocess.run(
         [sys.executable, "-c", code, str(other)], cwd=ROOT, env=os.environ | {"PYTHONHASHSEED": "4711"}, check=True
     )
-    here = make_deliveries(tmp_path / "here", seed=7, children=900, say=quiet)
+    here = make_deliveries(tmp_path / "here", seed=7, children=900, world="verknuepft", say=quiet)
     assert len(fingerprint(here)) > 100
     assert fingerprint(here) == fingerprint(other)
 
 
 def test_another_seed_gives_other_children(tmp_path):
-    first, second = (make_deliveries(tmp_path / str(seed), seed=seed, children=900, say=quiet) for seed in (1, 2))
+    first, second = (
+        make_deliveries(tmp_path / str(seed), seed=seed, children=900, world="verknuepft", say=quiet) for seed in (1, 2)
+    )
     assert fingerprint(first)["02_hze_bis_2024/hze_2016.csv"] != fingerprint(second)["02_hze_bis_2024/hze_2016.csv"]
 
 
 def test_fewer_children_are_all_estimated_and_keep_the_proportions(tmp_path):
-    small = make_deliveries(tmp_path, seed=1, children=2_000, say=quiet)
+    small = make_deliveries(tmp_path, seed=1, children=2_000, world="getrennt", say=quiet)
     truth = json.loads((small / "wahrheit.json").read_text("utf-8"))
     assert abs(truth["bevoelkerung_unter_18"]["2015"]["03155"] - 2_000) < 20
     assert not anchors(2_000).is_official(2015, by_municipality=True)
@@ -132,7 +134,7 @@ def test_no_file_about_children_has_a_column_that_names_them(demo):
 
 
 def test_every_file_finds_its_mapping_and_every_row_is_accounted_for(tmp_path):
-    made = make_deliveries(tmp_path / "demo", seed=3, children=1_500, say=quiet)
+    made = make_deliveries(tmp_path / "demo", seed=3, children=1_500, world="verknuepft", say=quiet)
     files = [p for p in made.rglob("*") if p.is_file() and p.name != "wahrheit.json"]
     (made / "wahrheit.json").unlink()
     ran = subprocess.run(
