@@ -19,6 +19,7 @@ from etl.demo.names import Register
 from etl.demo.person_files import HZE
 from etl.demo.truth import write_truth
 from etl.demo.use import Use, live
+from etl.demo.world import days
 from etl.worlds import WORLDS, Ways
 
 
@@ -59,7 +60,7 @@ def lists_of(use: Use, rng: np.random.Generator, ways: Ways) -> dict[str, Delive
     ]
     (apart,) = rng.spawn(1)
     if ways.lists == "verknuepft":
-        in_kita = replace(use, spells=stays(use.world, apart, use.care))
+        in_kita = replace(use, spells=stays(use.world, apart, use.care, int(days(LISTED_SINCE))))
         lists.append(delivered(in_kita, apart, "kita_listen", ("kita", "hort")))
         register = Register(use.world, apart)
         lists = [linked(source, use, register) for source in lists]
@@ -82,7 +83,9 @@ def _write_children(folder: Path, use: Use, sources: dict[str, Delivered], ways:
 
 
 def _write_counts(folder: Path, use: Use, rng: np.random.Generator, ways: Ways) -> None:
-    count_files.write_families(folder / "07_fruehe_hilfen", use, alone=ways.lists == "zaehlwerte")
+    of_its_own = ways.lists != "eigener_schluessel"  # else a file of the Koordinierungsstelle, beside its list
+    write_families = count_files.write_families_apart if of_its_own else count_files.write_families
+    write_families(folder / "07_fruehe_hilfen", use)
     count_files.write_early_help(folder / "08_offene_treffs", use, rng, told_since=ways.visits_since)
     counted_until = LISTED_SINCE - 1 if ways.lists == "verknuepft" else int(YEARS[-1])
     count_files.write_kita(folder / "09_kita", use, until=counted_until)

@@ -29,6 +29,8 @@ KITA_ROWS = (  # offer, what the file calls it, ages on 1 March and their label
     ("kita", "Krippe/Kindergarten", 6, 6, "6 bis unter 7 Jahre"),
     ("hort", "Hort", 6, 13, "6 bis unter 14 Jahre"),
 )
+FAMILIES = "anlaufstelle_fruehe_hilfen"
+EACH = {"je_min": "kinder_je_einheit_min", "je_max": "kinder_je_einheit_max", "grundlage": "spanne_quelle"}
 COUNTED_AS = {  # a list of children → the source that counts instead
     "hze": "erziehungshilfen",
     "uvg": "unterhaltsvorschuss",
@@ -76,7 +78,7 @@ def write_maintenance(folder: Path, use: Use, rng: np.random.Generator) -> None:
     ]
     table = pl.concat(parts).drop("grundlage").rename(str.upper)
     write_table(folder / "unterhalt_2025.csv", table, encoding="utf-8-sig")
-    slip_of_all_years(folder, "beistandschaft")
+    slip_of_all_years(folder, "beistandschaft", OFFERS_OF["beistandschaft"])
 
 
 def write_social_services(folder: Path, use: Use, rng: np.random.Generator) -> None:
@@ -92,7 +94,7 @@ def write_social_services(folder: Path, use: Use, rng: np.random.Generator) -> N
         invented(use, rng, "familiengericht", "verfahren", 230, "begonnen"),
     ]
     write_table(folder / "asd_2025.csv", pl.concat(parts).drop("grundlage"))
-    slip_of_all_years(folder, "soziale_dienste")
+    slip_of_all_years(folder, "soziale_dienste", OFFERS_OF["soziale_dienste"])
 
 
 def write_kita(folder: Path, use: Use, *, until: int) -> None:
@@ -132,12 +134,17 @@ def write_early_help(folder: Path, use: Use, rng: np.random.Generator, *, told_s
     delivery_slip(folder, "offene_treffs", since)
 
 
-def write_families(folder: Path, use: Use, *, alone: bool) -> None:
-    """Anlaufstelle Frühe Hilfen: families, not children. alone: without the list of its source, which brings the Lieferschein."""
-    rows = used(use, "anlaufstelle_fruehe_hilfen", "familien", ((0, 2),), of="familie", by_sex=False)
+def write_families(folder: Path, use: Use) -> None:
+    """Anlaufstelle Frühe Hilfen: families, not children."""
+    rows = used(use, FAMILIES, "familien", ((0, 2),), of="familie", by_sex=False)
     write_table(folder / "anlaufstelle_2025.csv", rows.select(Jahr="jahr", Gemeinde="gemeinde", Familien="anzahl"))
-    if alone:
-        delivery_slip(folder, "fruehe_hilfen", {"anlaufstelle_fruehe_hilfen": 2008}, as_of="31.12.2025")
+
+
+def write_families_apart(folder: Path, use: Use) -> None:
+    """The same from its own source, in canonical columns with Lieferschein."""
+    rows = used(use, FAMILIES, "familien", ((0, 2),), of="familie", by_sex=False, each=("1", "2"))
+    write_table(folder / "anlaufstelle" / "zaehlwerte_anlaufstelle.csv", _canonical(rows))
+    delivery_slip(folder / "anlaufstelle", "anlaufstelle", {FAMILIES: 2008})
 
 
 def write_youth(folder: Path, use: Use, rng: np.random.Generator, *, told_since: int | None) -> None:
@@ -150,8 +157,7 @@ def write_youth(folder: Path, use: Use, rng: np.random.Generator, *, told_since:
         used(use, "schulsozialarbeit", "kinder", BANDS[2:5]),
         used(use, "jugendsozialarbeit", "junge_menschen", ((14, 17), (18, 26))),
     ]
-    counts = pl.concat(parts).drop("je_min", "je_max", "grundlage")
-    counts = counts.with_columns(ortsbezug=pl.lit("wohnort"), doppelt_gezaehlt=pl.lit("nein"))
+    counts = _canonical(pl.concat(parts)).drop(list(EACH.values()))
     write_table(folder / "zaehlwerte" / "zaehlwerte_jugendsozialarbeit.csv", counts)
     delivery_slip(folder / "zaehlwerte", "jugendsozialarbeit", {"schulsozialarbeit": 2008, "jugendsozialarbeit": 2008})
 
@@ -160,11 +166,15 @@ def write_instead_of_lists(folder: Path, use: Use, sources: Iterable[Delivered])
     """What a flawless count of each list would give: users of a year who live here at its end, by age, home and sex; canonical columns."""
     for source in sources:
         offers = dict.fromkeys(sorted(source.frame["offer"].unique()), 2008)
-        rows = pl.concat([used(use, offer, "kinder") for offer in offers]).drop("je_min", "je_max", "grundlage")
-        counted = rows.with_columns(ortsbezug=pl.lit("wohnort"), doppelt_gezaehlt=pl.lit("nein"))
+        rows = pl.concat([used(use, offer, "kinder") for offer in offers])
         name = COUNTED_AS[source.source]
-        write_table(folder / name / f"zaehlwerte_{name}.csv", counted)
+        write_table(folder / name / f"zaehlwerte_{name}.csv", _canonical(rows))
         delivery_slip(folder / name, name, offers)
+
+
+def _canonical(rows: pl.DataFrame) -> pl.DataFrame:
+    """Distinct users by home under the columns that need no mapping."""
+    return rows.rename(EACH).with_columns(ortsbezug=pl.lit("wohnort"), doppelt_gezaehlt=pl.lit("nein"))
 
 
 def _in_german(rows: pl.DataFrame) -> pl.DataFrame:

@@ -1,5 +1,6 @@
 """What do the demo's systems deliver about single children? HzE, Unterhaltsvorschuss, Kindertagespflege, Frühe Hilfen, Kita, as messy files."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import polars as pl
@@ -127,12 +128,13 @@ def write_midwives(folder: Path, early: Delivered) -> None:
         **_keys(early),
     )
     write_table(folder / "familienhebammen_2025.txt", table, separator="\t", encoding="utf-16")
-    slip_of_all_years(folder, early.source, early.check_value)
+    offers = early.frame["offer"].unique() if early.check_value else OFFERS_OF[early.source]
+    slip_of_all_years(folder, early.source, offers, early.check_value)
 
 
 def write_kita_lists(folder: Path, kita: Delivered) -> None:
     """A list of each municipality, with whole stays of all children who came since 2016; every other one in Windows-1252."""
-    rows = kita.to(HORIZON, since=int(days(LISTED_SINCE))).with_columns(home=existing(pl.col("home")))
+    rows = kita.to(HORIZON).with_columns(home=existing(pl.col("home")))
     listed = rows.with_columns(town=pl.when(pl.col("home").is_in(list(TITLES))).then("home").otherwise(pl.lit(SEAT)))
     for n, ((town,), of_town) in enumerate(
         listed.sort("town", maintain_order=True).group_by("town", maintain_order=True)
@@ -159,10 +161,10 @@ def write_kita_lists(folder: Path, kita: Delivered) -> None:
     delivery_slip(folder, kita.source, since, as_of="31.12.2025", check_value=kita.check_value)
 
 
-def slip_of_all_years(folder: Path, source: str, check_value: str | None = None) -> None:
+def slip_of_all_years(folder: Path, source: str, offers: Iterable[str], check_value: str | None = None) -> None:
     """Of a source whose file holds every year."""
-    offers = dict.fromkeys(sorted(OFFERS_OF[source]), 2008)
-    delivery_slip(folder, source, offers, as_of="31.12.2025", check_value=check_value)
+    since = dict.fromkeys(sorted(offers), 2008)
+    delivery_slip(folder, source, since, as_of="31.12.2025", check_value=check_value)
 
 
 def _moves(source: Delivered, name: str, last: int) -> dict[str, pl.Expr]:

@@ -20,6 +20,13 @@ def demo(made_once) -> Path:
 
 
 @pytest.fixture(scope="session")
+def apart(made_once) -> Path:
+    """The same where the lists have numbers of their own and Kita is only counted."""
+    make = lambda place: make_deliveries(place, seed=2026, children=None, world="getrennt", say=quiet)
+    return made_once("demo_files_apart", make)
+
+
+@pytest.fixture(scope="session")
 def truth(demo) -> dict:
     return json.loads((demo / "wahrheit.json").read_text("utf-8"))
 
