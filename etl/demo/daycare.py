@@ -90,7 +90,9 @@ def _by_home(world: World, rng: np.random.Generator, stays: Spells) -> Spells:
     """Who moves within the district leaves one list and goes on in that of the other municipality."""
     told, start, town = [], stays.start, stays.town
     for y in range(1, len(YEARS)):
-        day = YEAR_START[y] + rng.integers(1, 330, len(start))
+        day = YEAR_START[y] + rng.integers(
+            60, 330, len(start)
+        )  # on 1 March most live where the population table of New Year has them
         before, now = world.home[stays.child, y - 1], world.home[stays.child, y]
         moves = (before >= 0) & (now >= 0) & (now != before) & (start < day) & (stays.end >= day)
         told.append(Spells(stays.child, start, day - 1, town).take(moves))
