@@ -145,15 +145,9 @@ def demo_command(
         click.echo("Die Demodaten sind erfunden und werden ohne den Schlüssel gespeichert.", err=True)
     folder.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(prefix="demo-", dir=folder) as work:
-        made = make_deliveries(
-            Path(work) / "demo",
-            seed=seed,
-            children=children,
-            world=world,
-            say=lambda text, share: say("demo", text, share * 0.3),
-        )
-        (folder / "wahrheit.json").write_bytes((made / "wahrheit.json").read_bytes())
-        (made / "wahrheit.json").unlink()
+        making = lambda text, share: say("demo", text, share * 0.3)
+        made = make_deliveries(Path(work) / "demo", seed=seed, children=children, world=world, say=making)
+        (made / "wahrheit.json").replace(folder / "wahrheit.json")
         report = load(
             made,
             replace(read_profile(profile), world=world),
