@@ -19,6 +19,8 @@ class Ways(Settings):
 
     lists: str = key("listen")
     visits_since: int | None = key("besuche_ab", None)
+    children_since: int | None = key("kinder_ab", None)
+    families_asked: bool = key("mitnutzungsfrage", False)
     counted: tuple[Words, ...] = key("ausgezaehlt", strict=False)
     counted_in: tuple[int, ...] = key("ausgezaehlt_in", strict=False)
 

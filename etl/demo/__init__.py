@@ -11,16 +11,19 @@ from pathlib import Path
 
 import numpy as np
 
-from etl.demo import count_files, person_files, planning_files, public_files
+from etl.demo import count_files, further_use_files, person_files, planning_files, public_files
 from etl.demo.anchors import YEARS, anchors
 from etl.demo.daycare import stays
 from etl.demo.delivered import LISTED_SINCE, Delivered, delivered, linked, offers_of_linked
 from etl.demo.names import Register
 from etl.demo.person_files import HZE
+from etl.demo.spells import in_single_years
 from etl.demo.truth import write_truth
 from etl.demo.use import Use, live
 from etl.demo.world import days
 from etl.worlds import WORLDS, Ways
+
+SCHOOL = ("schulsozialarbeit", "jugendsozialarbeit")
 
 
 def make_deliveries(
@@ -44,6 +47,8 @@ def make_deliveries(
     say("Demo: Zählwerte und Kontakte werden geschrieben", 60)
     _write_counts(folder, use, rng, ways)
     planning_files.write_planning(folder / "14_planung", use, rng, ways, offers_of_linked(sources.values()))
+    if ways.families_asked:
+        further_use_files.write_further_use(folder / "16_mitnutzung", use, rng)
     say("Demo: Wahrheit wird gezählt", 85)
     write_truth(folder / "wahrheit.json", use, list(sources.values()), seed)
     say("Demo: Lieferungen sind fertig", 100)
@@ -62,6 +67,8 @@ def lists_of(use: Use, rng: np.random.Generator, ways: Ways) -> dict[str, Delive
     if ways.lists == "verknuepft":
         in_kita = replace(use, spells=stays(use.world, apart, use.care, int(days(LISTED_SINCE))))
         lists.append(delivered(in_kita, apart, "kita_listen", ("kita", "hort")))
+        school = {offer: in_single_years(use.world, apart, use.used(offer), LISTED_SINCE) for offer in SCHOOL}
+        lists.append(delivered(replace(use, spells=school), apart, "schul_listen", SCHOOL))
         register = Register(use.world, apart)
         lists = [linked(source, use, register) for source in lists]
     return {source.source: source for source in lists}
@@ -80,6 +87,7 @@ def _write_children(folder: Path, use: Use, sources: dict[str, Delivered], ways:
     person_files.write_midwives(folder / "07_fruehe_hilfen", sources["fruehe_hilfen"])
     if "kita_listen" in sources:
         person_files.write_kita_lists(folder / "15_kita_listen", sources["kita_listen"])
+        person_files.write_school_lists(folder / "15_schul_listen", sources["schul_listen"])
 
 
 def _write_counts(folder: Path, use: Use, rng: np.random.Generator, ways: Ways) -> None:
@@ -89,7 +97,7 @@ def _write_counts(folder: Path, use: Use, rng: np.random.Generator, ways: Ways) 
     count_files.write_early_help(folder / "08_offene_treffs", use, rng, told_since=ways.visits_since)
     counted_until = LISTED_SINCE - 1 if ways.lists == "verknuepft" else int(YEARS[-1])
     count_files.write_kita(folder / "09_kita", use, until=counted_until)
-    count_files.write_counselling(folder / "10_familienberatung", use, rng)
-    count_files.write_maintenance(folder / "11_unterhalt", use, rng)
-    count_files.write_social_services(folder / "12_soziale_dienste", use, rng)
-    count_files.write_youth(folder / "13_jugend", use, rng, told_since=ways.visits_since)
+    count_files.write_counselling(folder / "10_familienberatung", use, rng, ways.children_since)
+    count_files.write_maintenance(folder / "11_unterhalt", use, rng, ways.children_since)
+    count_files.write_social_services(folder / "12_soziale_dienste", use, rng, ways.children_since)
+    count_files.write_youth(folder / "13_jugend", use, rng, told_since=ways.visits_since, until=counted_until)

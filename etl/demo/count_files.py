@@ -46,10 +46,12 @@ MARKS = {
 }
 
 
-def write_counselling(folder: Path, use: Use, rng: np.random.Generator) -> None:
+def write_counselling(folder: Path, use: Use, rng: np.random.Generator, children_since: int | None) -> None:
     """Familienberatung: one file a year, Windows-1252, German words for everything, a sum row, thousands points; F@MOS beside it."""
     advice = used(use, "erziehungsberatung", "kinder")
-    courses = used(use, "elternkurse", "teilnehmende", ((0, 17),), by_sex=False, each=("0,5", "2"))
+    courses = used(
+        use, "elternkurse", "teilnehmende", ((0, 17),), by_sex=False, each=("0,5", "2"), children_since=children_since
+    )
     words = _in_german(pl.concat([advice, cases(use, "erziehungsberatung"), courses]))
     famos = contacts(use, rng, "online_beratung", by_town=False).select(
         Jahr="jahr", Kontakte="besuche", Je_Kind_von="besuche_je_kind_min", Je_Kind_bis="besuche_je_kind_max"
@@ -67,12 +69,12 @@ def write_counselling(folder: Path, use: Use, rng: np.random.Generator) -> None:
     yearly_slip(folder, "familienberatung", OFFERS_OF["familienberatung"], map(int, YEARS), kind="zeitraum")
 
 
-def write_maintenance(folder: Path, use: Use, rng: np.random.Generator) -> None:
+def write_maintenance(folder: Path, use: Use, rng: np.random.Generator, children_since: int | None) -> None:
     """Beistandschaft and Unterhaltsberatung: all years in one file; never about single children (§ 68 SGB VIII)."""
     parts = [
         used(use, "beistandschaft", "faelle", UNDER_18, each=("1", "1")),
         cases(use, "beistandschaft"),
-        used(use, "unterhaltsberatung", "faelle", UNDER_18, each=("1", "1,5")),
+        used(use, "unterhaltsberatung", "faelle", UNDER_18, each=("1", "1,5"), children_since=children_since),
         invented(use, rng, "vormundschaft", "faelle", 62, "bestand"),
         invented(use, rng, "beurkundung", "urkunden", 790, "begonnen"),
     ]
@@ -81,10 +83,19 @@ def write_maintenance(folder: Path, use: Use, rng: np.random.Generator) -> None:
     slip_of_all_years(folder, "beistandschaft", OFFERS_OF["beistandschaft"])
 
 
-def write_social_services(folder: Path, use: Use, rng: np.random.Generator) -> None:
+def write_social_services(folder: Path, use: Use, rng: np.random.Generator, children_since: int | None) -> None:
     """Allgemeiner Sozialer Dienst: counts of counselling, and interventions, which are never reach."""
     parts = [
-        used(use, "trennungsberatung", "familien", ((0, 17),), of="familie", by_sex=False, each=("1", "4")),
+        used(
+            use,
+            "trennungsberatung",
+            "familien",
+            ((0, 17),),
+            of="familie",
+            by_sex=False,
+            each=("1", "4"),
+            children_since=children_since,
+        ),  # fmt: skip
         used(use, "umgangsberatung", "kinder", UNDER_18),
         used(use, "wohnformen_notlagen", "kinder", BANDS[:4]),
         used(use, "verfahrenslotse", "junge_menschen", ((0, 17), (18, 26))),
@@ -147,8 +158,9 @@ def write_families_apart(folder: Path, use: Use) -> None:
     delivery_slip(folder / "anlaufstelle", "anlaufstelle", {FAMILIES: 2008})
 
 
-def write_youth(folder: Path, use: Use, rng: np.random.Generator, *, told_since: int | None) -> None:
-    """Jugendarbeit and Prävention as contacts, school and youth social work as counts; canonical columns. told_since: counts.py, contacts."""
+def write_youth(folder: Path, use: Use, rng: np.random.Generator, *, told_since: int | None, until: int) -> None:
+    """Jugendarbeit and Prävention as contacts, school and youth social work as counts up to a year; canonical columns. told_since: counts.py,
+    contacts."""
     since = {"jugendarbeit": 2008, "praevention": 2018}
     rows = pl.concat([contacts(use, rng, offer, first_visits_since=2018, told_since=told_since) for offer in since])
     write_table(folder / "kontakte" / "kontakte_jugendarbeit.csv", rows, encoding="cp1252")
@@ -157,9 +169,10 @@ def write_youth(folder: Path, use: Use, rng: np.random.Generator, *, told_since:
         used(use, "schulsozialarbeit", "kinder", BANDS[2:5]),
         used(use, "jugendsozialarbeit", "junge_menschen", ((14, 17), (18, 26))),
     ]
-    counts = _canonical(pl.concat(parts)).drop(list(EACH.values()))
+    counts = _canonical(pl.concat(parts)).drop(list(EACH.values())).filter(pl.col("jahr").cast(pl.Int64) <= until)
     write_table(folder / "zaehlwerte" / "zaehlwerte_jugendsozialarbeit.csv", counts)
-    delivery_slip(folder / "zaehlwerte", "jugendsozialarbeit", {"schulsozialarbeit": 2008, "jugendsozialarbeit": 2008})
+    since = {"schulsozialarbeit": 2008, "jugendsozialarbeit": 2008}
+    delivery_slip(folder / "zaehlwerte", "jugendsozialarbeit", since, until=f"31.12.{until}")
 
 
 def write_instead_of_lists(folder: Path, use: Use, sources: Iterable[Delivered]) -> None:

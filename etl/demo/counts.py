@@ -48,8 +48,10 @@ def used(
     of: str = "kind",
     by_sex: bool = True,
     each: tuple[str, str] = ("", ""),
+    children_since: int | None = None,
 ) -> pl.DataFrame:
-    """Distinct children (`of` familie: families) by year, town, ages and sex; no row for nobody. `each`: children a unit."""
+    """Distinct children (`of` familie: families) by year, town, ages and sex; no row for nobody. `each`: children a unit;
+    children_since: from this year on children are counted, by ages."""
     counted = (
         _users(use, offer)
         .with_columns(*_band_of(bands), geschlecht="geschlecht" if by_sex else pl.lit("alle"))
@@ -58,7 +60,11 @@ def used(
         .agg(anzahl=pl.col(of).n_unique().cast(pl.Int64))
         .sort(GROUPED)
     )
-    return _rows(counted.with_columns(merkmal=pl.lit("nutzende"), stichtag=pl.lit("")), offer, unit, each)
+    rows = _rows(counted.with_columns(merkmal=pl.lit("nutzende"), stichtag=pl.lit("")), offer, unit, each)
+    if children_since is None:
+        return rows
+    later = pl.col("jahr").cast(pl.Int64) >= children_since
+    return pl.concat([rows.filter(~later), used(use, offer, "kinder", UNDER_18).filter(later)])
 
 
 def cases(use: Use, offer: str) -> pl.DataFrame:

@@ -16,21 +16,28 @@ from etl.demo.files import write_table
 from etl.demo.use import Use
 
 ASKED_IN = (2023, 2024, 2025)
-FAMILIES = 100  # drawn of a list at most
 SILENT = 0.15  # of the families drawn
 CONCEALED = 0.15  # of the further uses, each for itself
 UNKNOWN_BEFORE = 0.05  # of those who answer, whether there was an offer before
-DAYS = 8  # opening days drawn of an open offer in a year
 OPEN_DAYS = 100  # of an open offer in a year
-LISTS = {  # source or offer asked in → offers whose families it knows
-    "familienberatung": ("erziehungsberatung", "elternkurse"),
-    "beistandschaft": ("beistandschaft", "unterhaltsberatung"),
-    "soziale_dienste": ("trennungsberatung", "umgangsberatung", "wohnformen_notlagen", "verfahrenslotse"),
-    "jugendsozialarbeit": ("schulsozialarbeit", "jugendsozialarbeit"),
-    "anlaufstelle_fruehe_hilfen": ("anlaufstelle_fruehe_hilfen",),
-    "kita_listen": ("kita", "hort"),  # linked: the recall check
+LISTS = {  # offer or source asked in → offers whose families it knows, and how many of these are drawn: at most a hundred a source
+    "erziehungsberatung": (("erziehungsberatung",), 65),
+    "elternkurse": (("elternkurse",), 35),
+    "beistandschaft": (("beistandschaft",), 60),
+    "unterhaltsberatung": (("unterhaltsberatung",), 40),
+    "trennungsberatung": (("trennungsberatung",), 60),
+    "umgangsberatung": (("umgangsberatung",), 40),
+    "anlaufstelle_fruehe_hilfen": (("anlaufstelle_fruehe_hilfen",), 60),
+    "kita_listen": (("kita", "hort"), 100),  # linked: the recall check
 }
-VISITED = ("cafe_kinderwagen", "familienzentrum_mobil", "familientreffs", "jugendarbeit", "praevention")
+VISITED = {  # open offer → drawn opening days, on which about a hundred come
+    "cafe_kinderwagen": 8,
+    "familienzentrum_mobil": 8,
+    "familientreffs": 8,
+    "jugendarbeit": 4,
+    "praevention": 8,
+    "online_beratung": 40,
+}
 SAMPLE = ["jahr", "befragt_in", "grundgesamtheit", "gezogen", "geantwortet", "auswahl", "fragebogen", "stand"]
 ANSWER = ["jahr", "befragt_in", "alter", "wohngemeinde", "familie", "besuche_im_jahr", "tag", "genutzt", "frueher"]
 
@@ -39,8 +46,8 @@ def write_further_use(folder: Path, use: Use, rng: np.random.Generator) -> None:
     """mitnutzung_YEAR.csv and mitnutzung_stichprobe_YEAR.csv of the years of ASKED_IN."""
     for year in ASKED_IN:
         asked = _Year(use, rng, year)
-        parts = [asked.families(name, offers) for name, offers in LISTS.items()]
-        parts += [asked.visitors(offer) for offer in VISITED]
+        parts = [asked.families(name, *told) for name, told in LISTS.items()]
+        parts += [asked.visitors(*drawn) for drawn in VISITED.items()]
         told = [(sample, answers) for sample, answers in parts if sample["geantwortet"]]
         about = {"jahr": year, "fragebogen": "|".join(use.offers), "stand": f"31.01.{year + 1}"}
         samples = pl.DataFrame([sample | about for sample, _ in told]).select(SAMPLE)
@@ -58,12 +65,12 @@ class _Year:
         self.here = use.resident[:, self.y] & (age >= 0) & (age < 18)
         self.used = {offer: use.used(offer) for offer in use.offers}
 
-    def families(self, name: str, offers: tuple[str, ...]) -> tuple[dict[str, object], pl.DataFrame]:
+    def families(self, name: str, offers: tuple[str, ...], most: int) -> tuple[dict[str, object], pl.DataFrame]:
         """A sample of the families on the list, with all of their children who are on it."""
         listed = np.flatnonzero(self.here & np.any([self.used[offer][:, self.y] for offer in offers], axis=0))
         family = self.use.world.family[listed]
         every = np.unique(family)
-        drawn = self.rng.choice(every, min(FAMILIES, len(every)), replace=False)
+        drawn = self.rng.choice(every, min(most, len(every)), replace=False)
         answer = self.rng.random(len(drawn)) >= SILENT
         number = dict(zip(drawn[answer].tolist(), (np.flatnonzero(answer) + 1).tolist(), strict=True))
         child = listed[np.isin(family, drawn[answer])]
@@ -76,12 +83,12 @@ class _Year:
         sample = {"befragt_in": name, "auswahl": "zufall", "grundgesamtheit": len(every), "gezogen": len(drawn)}
         return sample | {"geantwortet": len(number)}, answers.sort("familie", "alter")
 
-    def visitors(self, offer: str) -> tuple[dict[str, object], pl.DataFrame]:
+    def visitors(self, offer: str, drawn: int) -> tuple[dict[str, object], pl.DataFrame]:
         """Everybody on the drawn days, once for each of them; who keeps silent does so on all."""
         came = np.flatnonzero(self.here & self.used[offer][:, self.y])
         visits = self.rng.integers(OFFERS[offer].visits[0], OFFERS[offer].visits[1] + 1, len(came))
         days = np.argsort(self.rng.random((len(came), OPEN_DAYS)), axis=1)  # of each child in the order of its visits
-        there = (days < DAYS) & (np.arange(OPEN_DAYS) < visits[:, None])
+        there = (days < drawn) & (np.arange(OPEN_DAYS) < visits[:, None])
         answer = there & (self.rng.random(len(came)) >= SILENT)[:, None]
         who, which = np.nonzero(answer)
         answers = (

@@ -161,6 +161,28 @@ def write_kita_lists(folder: Path, kita: Delivered) -> None:
     delivery_slip(folder, kita.source, since, as_of="31.12.2025", check_value=kita.check_value)
 
 
+def write_school_lists(folder: Path, school: Delivered) -> None:
+    """Everyone whom school and youth social work knew in a year since 2016, one file of all years."""
+    table = school.to(HORIZON).with_columns(home=existing(pl.col("home")))
+    rows = table.select(
+        Nr="number",
+        Angebot="offer",
+        Geburtsjahr=pl.col("birth_year").cast(pl.String),
+        Geburtsmonat=pl.col("birth_month").cast(pl.String),
+        Geschlecht="sex",
+        Wohnort=pl.col("home").replace(TITLES),
+        Von=day_of("start"),
+        Bis=_end(),
+        **_moves(school, "Wegzug", HORIZON),
+        **_keys(school),
+    )
+    write_table(
+        folder / "schulliste_2025.csv", rows, title=("Schulsozialarbeit und Jugendsozialarbeit (DEMO, erfunden)",)
+    )
+    since = dict.fromkeys(sorted(school.frame["offer"].unique()), LISTED_SINCE)
+    delivery_slip(folder, school.source, since, as_of="31.12.2025", check_value=school.check_value)
+
+
 def slip_of_all_years(folder: Path, source: str, offers: Iterable[str], check_value: str | None = None) -> None:
     """Of a source whose file holds every year."""
     since = dict.fromkeys(sorted(offers), 2008)

@@ -6,7 +6,7 @@ import numpy as np
 
 from etl.demo.anchors import YEARS
 from etl.demo.rates import AGE, ASSISTANCE_STOCK, HELPS, MIDWIFE_SHARE, UVG_STOCK, Help, by_town, over_years
-from etl.demo.world import HORIZON, YEAR_START, World, days
+from etl.demo.world import HORIZON, YEAR_END, YEAR_START, World, days
 
 MONTH = 30.44
 LOST = 1.32  # Unterhaltsvorschuss and Beistandschaft: stock against begin × duration, because children move away or grow out
@@ -177,3 +177,13 @@ def _midwives(world: World, rng: np.random.Generator) -> Spells:
         start,
         np.minimum(end, days(world.birth_year[child] + 3, world.birth_month[child]) - 1),
     )
+
+
+def in_single_years(world: World, rng: np.random.Generator, used: np.ndarray, since: int) -> Spells:
+    """used[child, year] as uses within each year from `since` on: what a list tells of an offer that children come to."""
+    child, y = np.nonzero(used & (YEARS >= since))
+    begin = np.maximum(
+        YEAR_START[y] + rng.integers(0, 200, len(child)), np.maximum(world.entry[child], world.born[child])
+    )
+    end = np.maximum(begin, np.minimum(YEAR_END[y] - rng.integers(0, 120, len(child)), world.leaves[child] - 1))
+    return Spells(child, begin, end, world.home[child, y].astype(np.int64))

@@ -13,7 +13,8 @@ from store.tables import ANALYSIS
 HEADS = """
     SELECT DISTINCT year, offer_group FROM coverage, offer_group WHERE level = 'kopf' AND year IS NOT NULL
     UNION SELECT year, offer_group FROM further_use ORDER BY ALL"""
-BY_HAND = f"SELECT year, offer_a, offer_b FROM stated_overlap WHERE '{SHARED_SPACE}' IN (offer_a, offer_b)"
+BY_HAND = f"""SELECT year, offer_a, offer_b, low FROM stated_overlap
+    WHERE '{SHARED_SPACE}' IN (offer_a, offer_b) AND area = (SELECT area FROM area WHERE parent IS NULL)"""
 COUNTING = f"SELECT year, offer, min(counting) FROM coverage WHERE counting IN {WITHOUT_KEY} GROUP BY ALL"
 TABLE = next(table for table in ANALYSIS if table.name == "further_use_unit")
 
@@ -34,15 +35,20 @@ def fill(con: Connection) -> None:
     con.unregister("rows")
 
 
-def _marks(con: Connection) -> tuple[set[str], set[tuple[int, str]], dict[tuple[int, str], str]]:
-    """Offers the law forbids to link; (year, offer) counted by hand; (year, offer) → how it comes without a key."""
+def _marks(con: Connection) -> tuple[set[str], dict[tuple[int, str], int], dict[tuple[int, str], str]]:
+    """Offers the law forbids to link; (year, offer) → counted by hand; (year, offer) → how it comes without a key."""
     never = {offer for (offer,) in con.sql("SELECT offer FROM offer WHERE never_linked").fetchall()}
-    by_hand = {(year, offer) for year, *pair in con.sql(BY_HAND).fetchall() for offer in pair}
+    by_hand = {(year, offer): low for year, *pair, low in con.sql(BY_HAND).fetchall() for offer in pair}
     return never, by_hand, {(year, offer): how for year, offer, how in con.sql(COUNTING).fetchall()}
 
 
 def _of_unit(
-    unit: Unit, year: int, of: Year, never: set[str], by_hand: set[tuple[int, str]], how: dict[tuple[int, str], str]
+    unit: Unit,
+    year: int,
+    of: Year,
+    never: set[str],
+    by_hand: dict[tuple[int, str], int],
+    how: dict[tuple[int, str], str],
 ) -> Row:
     shared = unit.name if unit.name in (SHARED_SPACE, OLDER_SPACE) else OWN_SPACE
     return {
@@ -50,5 +56,5 @@ def _of_unit(
         "counting": shared if unit.name in of.spaces else how.get((year, unit.name), WITHOUT_KEY[0]),
         "offers": sorted(unit.offers),
         "never_linked": bool(unit.offers & never),
-        "by_hand": any((year, offer) in by_hand for offer in unit.offers),
+        "by_hand": by_hand.get((year, unit.name)),
     }

@@ -57,13 +57,13 @@ RECALL = """
 """
 
 
-def units(*groups: str, never: bool = False, by_hand: bool = False) -> list[dict]:
+def units(*groups: str, never: bool = False, by_hand: str = "") -> list[dict]:
     keyed = {"alle": "[help, kita]", "own": "[help]"}
-    how = {"never": str(never).lower(), "by_hand": str(by_hand).lower()}
+    how = {"never": str(never).lower(), "by_hand": by_hand}
     return [row for group in groups for row in rows(UNITS.format(group=group, keyed=keyed[group], **how))]
 
 
-def office(*, m=100, x=20, scatter=1, response=0.9, group="alle", recall=""):
+def office(*, m=100, x=20, scatter=1, response=0.9, group="alle", recall="", by_hand=""):
     said = ANSWERS.format(m=m, x=x, scatter=scatter, response=response, group=group)
     return analysis(
         child_year=children(LINKED),
@@ -71,7 +71,7 @@ def office(*, m=100, x=20, scatter=1, response=0.9, group="alle", recall=""):
         coverage=COVERAGE,
         population=POPULATION,
         further_use=said,
-        further_use_unit=units("alle", "own"),
+        further_use_unit=units("alle", "own", by_hand=by_hand),
         **({"further_use_recall": recall} if recall else {}),
     )
 
@@ -124,6 +124,12 @@ def test_a_place_takes_the_shares_of_the_district_and_more_room():
     share = 0.2
     assert town["value"] == pytest.approx(round((160 + 200 * (1 - share)) / 600 * 100) / 100)
     assert town["high"] - town["low"] > district["high"] - district["low"]
+
+
+def test_children_counted_by_hand_as_linked_are_never_counted_again():
+    plain, by_hand = (one(asked(office(m=3_000, x=0, by_hand=count)), offer_group="alle") for count in ("", "90"))
+    assert plain["value"] == 0.45 and by_hand["value"] == pytest.approx((240 + 300 - 90) / 1200, abs=0.006)
+    assert by_hand["high"] < plain["high"]
 
 
 def test_an_estimate_outside_of_what_is_proved_is_said_and_never_cut():

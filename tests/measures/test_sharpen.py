@@ -42,7 +42,7 @@ def test_who_was_asked_is_not_to_be_asked_again():
 
 
 def test_what_was_counted_by_hand_wins_nothing_more():
-    assert steps(unasked(further_use_unit=units("alle", by_hand=True))) == {}
+    assert steps(unasked(further_use_unit=units("alle", by_hand="60"))) == {}
 
 
 def test_what_the_law_forbids_is_not_advised():

@@ -72,6 +72,13 @@ class Shares:
         means = {name: np.append(weight @ getattr(self, name), getattr(self, name)) for name in names}
         return Shares(**means, chance=np.append(weight**2 @ self.chance, self.chance), wider=self.wider)
 
+    def no_more_than(self, share: float) -> "Shares":
+        """Of all ages together, in front; known otherwise."""
+        likeliest, least, most = (edge.copy() for edge in (self.likeliest, self.least, self.most))
+        for edge in (likeliest, least, most):
+            edge[0] = min(edge[0], share)
+        return replace(self, likeliest=likeliest, least=least, most=most)
+
 
 def shares(sample: Sample | None, allowance: Allowance, bands: int) -> Shares:
     """Where no sample speaks, anything from nobody to everybody."""

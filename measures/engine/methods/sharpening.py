@@ -57,7 +57,7 @@ def width(model: Model, within: Allowance) -> np.ndarray:
 def _by_hand(model: Model) -> Model:
     """A unit that was counted by hand against the first one is already as if it were linked with it."""
     for unit in model.units[1:]:
-        model = joined(model, unit) if unit.by_hand else model
+        model = model if unit.by_hand is None else joined(model, unit)
     return model
 
 

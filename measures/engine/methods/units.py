@@ -86,7 +86,7 @@ class Unit:
     told: bool
     by_place: bool = False
     never_linked: bool = False
-    by_hand: bool = False
+    by_hand: int | None = None
     sample: Sample | None = None
 
     @property
@@ -115,6 +115,7 @@ class Model:
         in_places[0] = 0
         for unit in others:
             of = shares(unit.sample, within, len(self.grid.bands) - 1).with_all_ages(unit.likeliest[0, 1:])
+            of = of.no_more_than(1 - (unit.by_hand or 0) / max(unit.most[0, 0], 1))
             speaks = unit.sample is not None and unit.sample.speaks
             scatter = in_places * (unit.sample.scatter if unit.sample else 0)
             found = found + alone(unit.least, unit.most, of, self.rounding, scatter=scatter)
@@ -156,13 +157,18 @@ def _unit(row: Row, reach: pl.DataFrame, of_keys: pl.DataFrame, answers: pl.Data
 
 
 def _by_sample(least: np.ndarray, most: np.ndarray, answers: pl.DataFrame, grid: Grid) -> tuple[np.ndarray, np.ndarray]:
-    """The children of an offer, in the district no fewer and no more than its sample tells (further_use, children_low)."""
+    """The children of an offer, in the district no fewer and no more than its sample tells (further_use, children_low). Of an age of which
+    none of m was seen there are hardly more than 3 of m (rule of three)."""
     telling = answers.drop_nulls(["children_low", "children_high"])
-    for band, low, high in telling.select("age_band", "children_low", "children_high").iter_rows():
-        at = (0, grid.bands.index(band))
-        least[at], most[at] = np.clip([low, high], least[at], most[at])
-    if len(telling) == len(answers) > 0:
-        least[0, 0], most[0, 0] = np.clip([least[0, 1:].sum(), most[0, 1:].sum()], least[0, 0], most[0, 0])
+    if telling.is_empty() or len(telling) < len(answers):
+        return least, most
+    told = {band: ends for band, *ends in telling.select("age_band", "children_low", "children_high").iter_rows()}
+    unseen = [0.0, 3 / max(float(answers["answers"].sum()), 3) * sum(high for _, high in told.values())]
+    ends = np.array([told.get(band, unseen) for band in grid.bands[1:]]).T
+    middle, half = ends.mean(axis=0), np.diff(ends, axis=0)[0] / 2
+    together = middle.sum() + np.array([[-1.0], [1.0]]) * (half**2).sum() ** 0.5
+    low, high = np.column_stack([together, ends])
+    least[0], most[0] = np.clip([low, high], least[0], most[0])
     return least, most
 
 
