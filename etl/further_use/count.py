@@ -11,7 +11,7 @@ from functools import cache
 import polars as pl
 
 from etl.findings import Finding
-from etl.further_use.check import BY_DAY
+from etl.further_use.check import AS_IT_COMES, BY_DAY, ENOUGH
 from etl.further_use.kept import TABLES, kept
 from etl.further_use.recall import recalled
 from etl.further_use.shares import children_of_days, effective, scatter, share
@@ -52,6 +52,12 @@ class Sample:
     def bands(self) -> list[str]:
         """Those of which somebody was asked."""
         return self.rows.filter("at_home")["age_band"].drop_nulls().unique().sort().to_list()
+
+    @property
+    def is_used(self) -> bool:
+        """Does it stand for all on the list? Else it is kept, and tells nothing of anybody else."""
+        by_chance = self.about["auswahl"] != AS_IT_COMES
+        return by_chance and bool(self.about["geantwortet"] >= ENOUGH * self.about["gezogen"])
 
     @property
     def asked_for(self) -> frozenset[str]:
@@ -108,7 +114,8 @@ def _fill(con: Connection, sample: Sample, year: Year, ages: pl.DataFrame) -> No
         rows = list(_rows(con, sample, asked, year, groups, offers, ages))
         _insert(con, "further_use", [row for row in rows if "code" not in row])
         told += _once(sample, [row for row in rows if "code" in row])
-        _insert(con, "further_use_recall", recalled(con, sample.about, sample.answers, asked, year))
+        if sample.is_used:
+            _insert(con, "further_use_recall", recalled(con, sample.about, sample.answers, asked, year))
     _insert(con, "further_use_told", told)
 
 
