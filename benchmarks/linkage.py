@@ -10,8 +10,9 @@ import argparse
 import time
 from statistics import mean
 
+from etl.demo.names import USUAL
 from etl.same_child import same_child
-from tests.etl.simulated_children import DATES_TOO, USUAL, errors_of, world
+from tests.etl.simulated_children import DATES_TOO, errors_of, world
 
 SHARES = (0.05, 0.08, 0.1)
 

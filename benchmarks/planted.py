@@ -44,7 +44,9 @@ class Judged:
 def judged(seed: int, children: int | None = None) -> Judged:
     """One demo world from its files to the verdicts."""
     with tempfile.TemporaryDirectory() as folder:
-        made = make_deliveries(Path(folder) / "demo", seed=seed, children=children, say=lambda text, share: None)
+        made = make_deliveries(
+            Path(folder) / "demo", seed=seed, children=children, world="getrennt", say=lambda text, share: None
+        )
         truth = json.loads((made / "wahrheit.json").read_text("utf-8"))
         (made / "wahrheit.json").unlink()
         return against(truth, verdicts_of(made, Path(folder), seed))

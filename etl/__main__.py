@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -23,6 +24,7 @@ from etl.load import load, rebuild
 from etl.pseudonym import command as pseudonym
 from etl.publish import KeyMissing
 from etl.report import Report, Say, lines_of, total_of
+from etl.worlds import DEFAULT, WORLDS, as_in
 from measures.engine.protect import RuleProblem
 from store import rights, versions
 from store.audience import AUDIENCES
@@ -74,7 +76,9 @@ def check_command(
 ) -> None:
     asked = _confirmed(confirm)
     today, folder = datetime.now().astimezone().date(), versions.store_folder(store)
-    with checked(delivery, read_profile(profile), source, _say(progress), today=today, confirmed=asked) as report:
+    with checked(
+        delivery, as_in(folder, read_profile(profile)), source, _say(progress), today=today, confirmed=asked
+    ) as report:
         kept = versions.newest(folder)
         key = read_key() if kept and kept.about().get("encrypted") else None
         click.echo(_beside_what(kept, key))
@@ -104,7 +108,7 @@ def load_command(
     opened = versions.open_drafts(folder)
     report = load(
         delivery,
-        read_profile(profile),
+        as_in(folder, read_profile(profile)),
         folder,
         key=_key(unencrypted),
         now=datetime.now().astimezone(),
@@ -121,8 +125,17 @@ def load_command(
 @store_option
 @click.option("--seed", type=int, default=SEED, show_default=True, help="Startzahl des Zufalls")
 @click.option("--children", type=int, help="Zahl der Kinder unter 18 (sonst wie im Landkreis)")
+@click.option(
+    "--world",
+    type=click.Choice(list(WORLDS)),
+    default=DEFAULT,
+    show_default=True,
+    help="Listen mit gemeinsamem Schlüssel, jede mit eigenen Nummern, oder nur Zählwerte",
+)
 @progress_option
-def demo_command(profile: str | None, store: str | None, seed: int, children: int | None, progress: str) -> None:
+def demo_command(
+    profile: str | None, store: str | None, seed: int, children: int | None, world: str, progress: str
+) -> None:
     from etl.demo import make_deliveries
 
     folder, say = versions.store_folder(store), _say(progress)
@@ -133,14 +146,12 @@ def demo_command(profile: str | None, store: str | None, seed: int, children: in
         click.echo("Die Demodaten sind erfunden und werden ohne den Schlüssel gespeichert.", err=True)
     folder.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(prefix="demo-", dir=folder) as work:
-        made = make_deliveries(
-            Path(work) / "demo", seed=seed, children=children, say=lambda text, share: say("demo", text, share * 0.3)
-        )
-        (folder / "wahrheit.json").write_bytes((made / "wahrheit.json").read_bytes())
-        (made / "wahrheit.json").unlink()
+        making = lambda text, share: say("demo", text, share * 0.3)
+        made = make_deliveries(Path(work) / "demo", seed=seed, children=children, world=world, say=making)
+        (made / "wahrheit.json").replace(folder / "wahrheit.json")
         report = load(
             made,
-            read_profile(profile),
+            replace(read_profile(profile), world=world),
             folder,
             key=None,
             now=datetime.now().astimezone(),

@@ -54,7 +54,9 @@ def offers_of(profile: Profile) -> pl.DataFrame:
         (pl.col("zaehlt") == "ja") | ((pl.col("zaehlt") == "schalter") & pl.col("id").is_in(switched_on))
     )
     counted = profile.offers.select(counts & (pl.col("bit") != "")).to_series()
-    return _typed("angebote.csv", profile.offers).with_columns(counts=counted).select(_columns("offer"))
+    never_linked = pl.col("offer").is_in(list(profile.never_linked))
+    typed = _typed("angebote.csv", profile.offers).with_columns(counts=counted, never_linked=never_linked)
+    return typed.select(_columns("offer"))
 
 
 def groups_of(profile: Profile, offers: pl.DataFrame) -> pl.DataFrame:

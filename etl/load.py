@@ -166,6 +166,7 @@ def _about(task: Task, loading: Loading, report: Report) -> dict[str, object]:
         "spooled": task.spooled,
         "withdraws": task.withdraws,
         "demo": loading.demo,
+        "world": task.profile.world or (loading.before.about().get("world", "") if loading.before else ""),
         "encrypted": loading.key is not None,
         "files": len(report.parts),
         "rows_read": sum(part.read for part in report.parts),

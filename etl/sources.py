@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 
 from etl.mapping import FileKind, Mapping, Stand
 from etl.roles import ROLES, SAMPLE, SURVEY
+from etl.worlds import mappings_of
 from store.profile import Profile
 from store.settings import ProfileProblem, read_settings
 
@@ -24,7 +25,7 @@ EARLIEST = date(1990, 1, 1)  # no extract is older: what looks like a day before
 
 @dataclass(frozen=True)
 class Source:
-    """A delivering system; `file`: its mapping, "" = it has none. `complete_since`: from when on it can report at all; it never says
+    """A delivering system; `file`: its mapping in the profile, "" = it has none there. `complete_since`: from when on it can report at all; it never says
     that a file is complete. `without_leavers`: of a year it counts only children who live in the district at its end. `as_of_rule` serves where no Lieferschein says better."""
 
     name: str
@@ -67,10 +68,11 @@ class Source:
 def read_sources(profile: Profile) -> dict[str, Source]:
     """Every mapping of the profile, by name. Raises ProfileProblem with every slip of every file."""
     found, slips = {}, []
-    for path in sorted(profile.sources_folder.glob("*.toml")):
+    for path in mappings_of(profile):
         try:
             named = f"quellen/{path.name}"
-            source = replace(_source(read_settings(Mapping, path, named)), file=named)
+            own = path.parent == profile.sources_folder
+            source = replace(_source(read_settings(Mapping, path, named)), file=named if own else "")
         except ProfileProblem as problem:
             slips.append(str(problem))
             continue

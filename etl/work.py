@@ -24,6 +24,7 @@ from etl.report import Report, Say
 from etl.sizes import compared
 from etl.told import told
 from etl.withdraw import withdraw
+from etl.worlds import as_in
 from store import spool, versions
 from store.answers import Answer, answers
 from store.connect import connect
@@ -48,7 +49,7 @@ def bench(store: Path, profile: Profile) -> Bench:
     """Raises KeyProblem. A store that is not encrypted stays so."""
     known = versions.newest(store)
     key = read_key() if known is None or known.about().get("encrypted") else None
-    return Bench(store, profile, key, spool.spool_key(store))
+    return Bench(store, as_in(store, profile), key, spool.spool_key(store))
 
 
 def step(at: Bench, name: str) -> None:

@@ -33,10 +33,11 @@ COLUMNS = {
 
 @dataclass(frozen=True)
 class Profile:
-    """folder and amt.toml; every CSV as a frame of strings, read when first asked for."""
+    """folder and amt.toml; every CSV as a frame of strings, read when first asked for. world: of a demo (etl/worlds.py); "" = it is none."""
 
     folder: Path
     office: Office
+    world: str = ""
 
     @property
     def district(self) -> str:

@@ -178,15 +178,23 @@ def made_once(folder_of_the_run: Path) -> Callable[[str, Callable[[Path], object
     return folder
 
 
+def load_demo(store: Path, *said: str) -> None:
+    subprocess.run(
+        [sys.executable, "-m", "etl", "demo", "--store", str(store), *said], cwd=ROOT, check=True, capture_output=True
+    )
+
+
 @pytest.fixture(scope="session")
 def demo_store(made_once: Callable) -> Path:
-    """The whole demo of the default seed, loaded once for the run; read it, do not change it."""
+    """The whole demo of the default seed and world, loaded once for the run; read it, do not change it."""
+    return made_once("demo", lambda place: load_demo(place / "store")) / "store"
 
-    def load(place: Path) -> None:
-        command = [sys.executable, "-m", "etl", "demo", "--store", str(place / "store")]
-        subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
 
-    return made_once("demo", load) / "store"
+@pytest.fixture(scope="session")
+def small_world(made_once: Callable) -> Callable[[str], Path]:
+    """`small_world(name)`: the demo at a tenth of its size in one of its worlds, loaded once for the run; read it, do not change it."""
+    load = lambda place, name: load_demo(place / "store", "--children", "2000", "--world", name)
+    return lambda name: made_once(f"world_{name}", lambda place: load(place, name)) / "store"
 
 
 @pytest.fixture(scope="session")

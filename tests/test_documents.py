@@ -193,7 +193,7 @@ def test_the_handbook_and_the_administrator_show_the_commands_they_need():
     }
     assert shown[HANDBOOK] == {
         *("check", "suggest", "load", "history", "release", "discard", "rollback", "withdraw"),
-        *("publish", "audit", "watch", "key"),
+        *("publish", "audit", "watch", "key", "demo"),
         *("draw-sample", "forget"),
         *("shared-key", "pseudonymise", "pseudonymise-page"),
     }

@@ -1,5 +1,6 @@
 """What do the demo's offers without a child's number deliver? Counts and contacts of Beratung, Unterhalt, Kita, Jugend, Café."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
@@ -8,6 +9,7 @@ import polars as pl
 from etl.demo.anchors import YEARS
 from etl.demo.counts import BANDS, DISTRICT, UNDER_18, cases, contacts, invented, used
 from etl.demo.daycare import DATES
+from etl.demo.delivered import Delivered
 from etl.demo.files import delivery_slip, write_table, yearly_slip
 from etl.demo.person_files import OFFERS_OF, TITLES, slip_of_all_years
 from etl.demo.use import Use
@@ -27,6 +29,14 @@ KITA_ROWS = (  # offer, what the file calls it, ages on 1 March and their label
     ("kita", "Krippe/Kindergarten", 6, 6, "6 bis unter 7 Jahre"),
     ("hort", "Hort", 6, 13, "6 bis unter 14 Jahre"),
 )
+FAMILIES = "anlaufstelle_fruehe_hilfen"
+EACH = {"je_min": "kinder_je_einheit_min", "je_max": "kinder_je_einheit_max", "grundlage": "spanne_quelle"}
+COUNTED_AS = {  # a list of children → the source that counts instead
+    "hze": "erziehungshilfen",
+    "uvg": "unterhaltsvorschuss",
+    "ktp": "kindertagespflege",
+    "fruehe_hilfen": "familienhebammen",
+}
 OFFERS = {"erziehungsberatung": "Erziehungsberatung § 28", "elternkurse": "Elternkurs"}
 MARKS = {
     "nutzende": "beratene Kinder/Teilnehmende",
@@ -68,7 +78,7 @@ def write_maintenance(folder: Path, use: Use, rng: np.random.Generator) -> None:
     ]
     table = pl.concat(parts).drop("grundlage").rename(str.upper)
     write_table(folder / "unterhalt_2025.csv", table, encoding="utf-8-sig")
-    slip_of_all_years(folder, "beistandschaft")
+    slip_of_all_years(folder, "beistandschaft", OFFERS_OF["beistandschaft"])
 
 
 def write_social_services(folder: Path, use: Use, rng: np.random.Generator) -> None:
@@ -84,15 +94,16 @@ def write_social_services(folder: Path, use: Use, rng: np.random.Generator) -> N
         invented(use, rng, "familiengericht", "verfahren", 230, "begonnen"),
     ]
     write_table(folder / "asd_2025.csv", pl.concat(parts).drop("grundlage"))
-    slip_of_all_years(folder, "soziale_dienste")
+    slip_of_all_years(folder, "soziale_dienste", OFFERS_OF["soziale_dienste"])
 
 
-def write_kita(folder: Path, use: Use) -> None:
+def write_kita(folder: Path, use: Use, *, until: int) -> None:
     """Kita and Hort on 1 March, one file a year by place of the facility, with sum rows and thousands points."""
     care, world = use.care, use.world
     home = np.column_stack([world.home[:, :1], world.home])
     to_northeim = np.arange(len(home)) % 16 == 0  # one child in sixteen goes to the town of Northeim
-    for k, year in enumerate(DATES[:-1]):
+    years = [int(year) for year in DATES if year <= until]
+    for k, year in enumerate(years):
         rows = []
         for offer, name, low, high, label in KITA_ROWS:
             member = getattr(care, offer)[:, k] & (care.age[:, k] >= low) & (care.age[:, k] <= high)
@@ -108,38 +119,62 @@ def write_kita(folder: Path, use: Use) -> None:
             encoding="cp1252",
             title=("Kinder in Tageseinrichtungen nach Sitz der Einrichtung (DEMO, erfunden)",),
         )
-    yearly_slip(folder, "kita", OFFERS_OF["kita"], map(int, DATES[:-1]), kind="zeitraum")
+    yearly_slip(folder, "kita", OFFERS_OF["kita"], years, kind="zeitraum")
 
 
-def write_early_help(folder: Path, use: Use, rng: np.random.Generator) -> None:
-    """Contacts of Café, mobile Familienzentrum and Familientreffs in canonical columns, with Lieferschein."""
+def write_early_help(folder: Path, use: Use, rng: np.random.Generator, *, told_since: int | None) -> None:
+    """Contacts of Café, mobile Familienzentrum and Familientreffs in canonical columns, with Lieferschein. told_since: counts.py, contacts."""
     since = {"cafe_kinderwagen": 2008, "familienzentrum_mobil": 2023, "familientreffs": 2008}
     first_visits = {"cafe_kinderwagen": 2023}
-    rows = [contacts(use, rng, offer, first_visits_since=first_visits.get(offer, 9999)) for offer in since]
+    rows = [
+        contacts(use, rng, offer, first_visits_since=first_visits.get(offer, 9999), told_since=told_since)
+        for offer in since
+    ]
     write_table(folder / "kontakte_offene_treffs.csv", pl.concat(rows))
     delivery_slip(folder, "offene_treffs", since)
 
 
 def write_families(folder: Path, use: Use) -> None:
     """Anlaufstelle Frühe Hilfen: families, not children."""
-    rows = used(use, "anlaufstelle_fruehe_hilfen", "familien", ((0, 2),), of="familie", by_sex=False)
+    rows = used(use, FAMILIES, "familien", ((0, 2),), of="familie", by_sex=False)
     write_table(folder / "anlaufstelle_2025.csv", rows.select(Jahr="jahr", Gemeinde="gemeinde", Familien="anzahl"))
 
 
-def write_youth(folder: Path, use: Use, rng: np.random.Generator) -> None:
-    """Jugendarbeit and Prävention as contacts, school and youth social work as counts; canonical columns."""
+def write_families_apart(folder: Path, use: Use) -> None:
+    """The same from its own source, in canonical columns with Lieferschein."""
+    rows = used(use, FAMILIES, "familien", ((0, 2),), of="familie", by_sex=False, each=("1", "2"))
+    write_table(folder / "anlaufstelle" / "zaehlwerte_anlaufstelle.csv", _canonical(rows))
+    delivery_slip(folder / "anlaufstelle", "anlaufstelle", {FAMILIES: 2008})
+
+
+def write_youth(folder: Path, use: Use, rng: np.random.Generator, *, told_since: int | None) -> None:
+    """Jugendarbeit and Prävention as contacts, school and youth social work as counts; canonical columns. told_since: counts.py, contacts."""
     since = {"jugendarbeit": 2008, "praevention": 2018}
-    rows = pl.concat([contacts(use, rng, offer, first_visits_since=2018) for offer in since])
+    rows = pl.concat([contacts(use, rng, offer, first_visits_since=2018, told_since=told_since) for offer in since])
     write_table(folder / "kontakte" / "kontakte_jugendarbeit.csv", rows, encoding="cp1252")
     delivery_slip(folder / "kontakte", "jugendarbeit", since)
     parts = [
         used(use, "schulsozialarbeit", "kinder", BANDS[2:5]),
         used(use, "jugendsozialarbeit", "junge_menschen", ((14, 17), (18, 26))),
     ]
-    counts = pl.concat(parts).drop("je_min", "je_max", "grundlage")
-    counts = counts.with_columns(ortsbezug=pl.lit("wohnort"), doppelt_gezaehlt=pl.lit("nein"))
+    counts = _canonical(pl.concat(parts)).drop(list(EACH.values()))
     write_table(folder / "zaehlwerte" / "zaehlwerte_jugendsozialarbeit.csv", counts)
     delivery_slip(folder / "zaehlwerte", "jugendsozialarbeit", {"schulsozialarbeit": 2008, "jugendsozialarbeit": 2008})
+
+
+def write_instead_of_lists(folder: Path, use: Use, sources: Iterable[Delivered]) -> None:
+    """What a flawless count of each list would give: users of a year who live here at its end, by age, home and sex; canonical columns."""
+    for source in sources:
+        offers = dict.fromkeys(sorted(source.frame["offer"].unique()), 2008)
+        rows = pl.concat([used(use, offer, "kinder") for offer in offers])
+        name = COUNTED_AS[source.source]
+        write_table(folder / name / f"zaehlwerte_{name}.csv", _canonical(rows))
+        delivery_slip(folder / name, name, offers)
+
+
+def _canonical(rows: pl.DataFrame) -> pl.DataFrame:
+    """Distinct users by home under the columns that need no mapping."""
+    return rows.rename(EACH).with_columns(ortsbezug=pl.lit("wohnort"), doppelt_gezaehlt=pl.lit("nein"))
 
 
 def _in_german(rows: pl.DataFrame) -> pl.DataFrame:

@@ -7,7 +7,7 @@ import numpy as np
 import polars as pl
 
 from etl.demo.anchors import SEXES, YEARS
-from etl.demo.rates import OPEN
+from etl.demo.rates import OPEN, Open
 from etl.demo.use import Use
 from etl.demo.world import YEAR_END, YEAR_START
 
@@ -18,6 +18,7 @@ BANDS: Bands = ((0, 2), (3, 5), (6, 9), (10, 14), (15, 17), (18, 20))
 UNDER_18 = BANDS[:5]
 OFFERS = {offer.offer: offer for offer in OPEN}
 SURVEY = "Strichliste der Demo (erfunden)"
+VISITORS = ["wohngemeinde", "alter_von", "alter_bis"]
 GROUPED = ["jahr", "gemeinde", "alter_von", "alter_bis", "geschlecht"]
 COLUMNS = ["angebot", "jahr", "stichtag", "merkmal", *GROUPED[1:], "einheit", "anzahl", "je_min", "je_max", "grundlage"]
 
@@ -49,14 +50,9 @@ def used(
     each: tuple[str, str] = ("", ""),
 ) -> pl.DataFrame:
     """Distinct children (`of` familie: families) by year, town, ages and sex; no row for nobody. `each`: children a unit."""
-    inside = [pl.when(pl.col("alter").is_between(low, high)) for low, high in bands]
     counted = (
         _users(use, offer)
-        .with_columns(
-            alter_von=pl.coalesce(there.then(low) for there, (low, _) in zip(inside, bands, strict=True)),
-            alter_bis=pl.coalesce(there.then(high) for there, (_, high) in zip(inside, bands, strict=True)),
-            geschlecht="geschlecht" if by_sex else pl.lit("alle"),
-        )
+        .with_columns(*_band_of(bands), geschlecht="geschlecht" if by_sex else pl.lit("alle"))
         .drop_nulls("alter_von")
         .group_by(GROUPED)
         .agg(anzahl=pl.col(of).n_unique().cast(pl.Int64))
@@ -102,28 +98,57 @@ def _rows(frame: pl.DataFrame, offer: str, unit: str, each: tuple[str, str]) -> 
 
 
 def contacts(
-    use: Use, rng: np.random.Generator, offer: str, *, first_visits_since: int = 9999, by_town: bool = True
+    use: Use,
+    rng: np.random.Generator,
+    offer: str,
+    *,
+    first_visits_since: int = 9999,
+    by_town: bool = True,
+    told_since: int | None = None,
 ) -> pl.DataFrame:
-    """Canonical kontakte rows: visits of the children who came, drawn within the stated range."""
+    """Canonical kontakte rows: visits of the children who came, drawn within the stated range. told_since: from this year on a row
+    for each home and age group, with first visits; None: no year tells them, and no row has their columns."""
     least, most = OFFERS[offer].visits
     users = _users(use, offer)
+    told = pl.col("jahr") >= (9999 if told_since is None else told_since)
     visits = (
         users.with_columns(
-            besuche=rng.integers(least, most + 1, users.height), gemeinde="gemeinde" if by_town else pl.lit(DISTRICT)
+            *(pl.when(told).then(end) for end in _band_of(_ages_of_visitors(OFFERS[offer]))),
+            besuche=rng.integers(least, most + 1, users.height),
+            gemeinde="gemeinde" if by_town else pl.lit(DISTRICT),
+            wohngemeinde=pl.when(told).then("gemeinde"),
         )
-        .group_by("jahr", "gemeinde")
+        .group_by("jahr", "gemeinde", *VISITORS)
         .agg(pl.col("besuche").sum(), erstbesuche=pl.len())
-        .sort("jahr", "gemeinde")
+        .sort("jahr", "gemeinde", *VISITORS)
     )
-    return visits.select(
+    columns = visits.select(
         pl.lit(offer).alias("angebot"),
         "jahr",
         "gemeinde",
         standort=pl.lit(OFFERS[offer].site),
+        **({} if told_since is None else {name: name for name in VISITORS}),
         termine=pl.col("besuche") // 8 + 1,
         besuche="besuche",
-        erstbesuche=pl.when(pl.col("jahr") >= first_visits_since).then("erstbesuche"),
+        erstbesuche=pl.when(told | (pl.col("jahr") >= first_visits_since)).then("erstbesuche"),
         besuche_je_kind_min=pl.lit(least),
         besuche_je_kind_max=pl.lit(most),
         spanne_quelle=pl.lit(SURVEY),
-    ).select(pl.all().cast(pl.String).fill_null(""))
+    )
+    return columns.select(pl.all().cast(pl.String).fill_null(""))
+
+
+def _ages_of_visitors(offer: Open) -> Bands:
+    """The bands within the ages of the offer."""
+    ages = np.flatnonzero(offer.share)
+    bands = [(max(low, int(ages[0])), min(high, int(ages[-1]))) for low, high in BANDS]
+    return tuple(band for band in bands if band[0] <= band[1])
+
+
+def _band_of(bands: Bands) -> tuple[pl.Expr, pl.Expr]:
+    """alter_von, alter_bis of a child; null outside of all."""
+    inside = [pl.when(pl.col("alter").is_between(low, high)) for low, high in bands]
+    first, last = (
+        pl.coalesce(there.then(ends[at]) for there, ends in zip(inside, bands, strict=True)) for at in (0, 1)
+    )
+    return first.alias("alter_von"), last.alias("alter_bis")

@@ -12,8 +12,8 @@ import numpy as np
 
 from etl.demo.anchors import YEARS, series
 from etl.demo.rates import by_town
-from etl.demo.spells import Spells, bounded
-from etl.demo.world import World, days
+from etl.demo.spells import Spells, bounded, joined
+from etl.demo.world import YEAR_START, World, days
 
 DATES = np.append(YEARS, YEARS[-1] + 1)  # 1 March of each year, and of the year after the last for its autumn
 GROUPS = {"u3": (0, 2), "3_5": (3, 5), "6_13": (6, 13)}
@@ -70,12 +70,47 @@ def day_care(world: World, rng: np.random.Generator, scale: float) -> DayCare:
     return DayCare(kita, hort, care, age)
 
 
-def care_spells(world: World, rng: np.random.Generator, members: np.ndarray) -> Spells:
-    """Kindertagespflege as uses with begin and end: consecutive kindergarten years are one use."""
+def stays(world: World, rng: np.random.Generator, care: DayCare, since: int) -> dict[str, Spells]:
+    """Stays in Kita and Hort by offer, as lists of the municipalities tell them from a day on; they run in the years of `in_year`."""
+    return {name: _stays(world, rng, members, since) for name, members in (("kita", care.kita), ("hort", care.hort))}
+
+
+def _stays(world: World, rng: np.random.Generator, members: np.ndarray, since: int) -> Spells:
+    """From the autumn before the first 1 March, or the birth or move here after it, to the summer after the last one."""
+    child, first, last = _runs(members)
+    autumn = np.maximum(days(DATES[first] - 1, 8) + rng.integers(0, 60, len(child)), world.entry[child])
+    start = np.minimum(autumn, days(DATES[first] - 1, 12, 31))
+    end = np.minimum(days(DATES[last], 7, 31) - rng.integers(0, 60, len(child)), world.leaves[child] - 1)
+    town = np.column_stack([world.home[:, :1], world.home])[child, first].astype(np.int64)
+    whole = _by_home(world, rng, Spells(child, start, end, town))
+    return whole.take(whole.end >= since)
+
+
+def _by_home(world: World, rng: np.random.Generator, stays: Spells) -> Spells:
+    """Who moves within the district leaves one list and goes on in that of the other municipality."""
+    told, start, town = [], stays.start, stays.town
+    for y in range(1, len(YEARS)):
+        day = YEAR_START[y] + rng.integers(
+            60, 330, len(start)
+        )  # on 1 March most live where the population table of New Year has them
+        before, now = world.home[stays.child, y - 1], world.home[stays.child, y]
+        moves = (before >= 0) & (now >= 0) & (now != before) & (start < day) & (stays.end >= day)
+        told.append(Spells(stays.child, start, day - 1, town).take(moves))
+        start, town = np.where(moves, day, start), np.where(moves, now, town)
+    return joined([*told, Spells(stays.child, start, stays.end, town)])
+
+
+def _runs(members: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Consecutive 1 Marches of a child: child, first, last (positions in DATES)."""
     before = np.pad(members, ((0, 0), (1, 1)))[:, :-2]
     after = np.pad(members, ((0, 0), (1, 1)))[:, 2:]
     child, first = np.nonzero(members & ~before)
-    _, last = np.nonzero(members & ~after)
+    return child, first, np.nonzero(members & ~after)[1]
+
+
+def care_spells(world: World, rng: np.random.Generator, members: np.ndarray) -> Spells:
+    """Kindertagespflege as uses with begin and end: consecutive kindergarten years are one use."""
+    child, first, last = _runs(members)
     earliest = np.maximum(world.born[child] + 60, world.entry[child])
     start = np.clip(
         days(DATES[first] - 1, 8) + rng.integers(0, 150, len(child)),

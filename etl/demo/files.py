@@ -8,6 +8,7 @@ from xml.sax.saxutils import escape
 import polars as pl
 
 EPOCH = (1980, 1, 1, 0, 0, 0)
+RELEASED = "DEMO: erfundener Vermerk, gibt nichts frei"
 
 
 def write_table(
@@ -68,16 +69,26 @@ def delivery_slip(
     kind: str = "bestand",
     rows: int | None = None,
     since: int = 2008,
+    check_value: str | None = None,
 ) -> None:
-    """lieferschein.csv beside the files of one source; offers: id -> first year delivered in full."""
+    """lieferschein.csv beside the files of one source; offers: id -> first year delivered in full; check_value: of the key, where
+    children carry one."""
     periods = [(offer, f"01.01.{max(since, first)}", until) for offer, first in offers.items()]
-    _write_slip(folder, source, periods, kind, as_of=as_of, rows=rows)
+    _write_slip(folder, source, periods, kind, as_of=as_of, rows=rows, check_value=check_value)
 
 
-def yearly_slip(folder: Path, source: str, offers: Iterable[str], years: Iterable[int], *, kind: str) -> None:
+def yearly_slip(
+    folder: Path,
+    source: str,
+    offers: Iterable[str],
+    years: Iterable[int],
+    *,
+    kind: str,
+    check_value: str | None = None,
+) -> None:
     """The same for a source with a file of each year, drawn on its last day."""
     periods = [(offer, f"01.01.{year}", f"31.12.{year}") for year in years for offer in sorted(offers)]
-    _write_slip(folder, source, periods, kind)
+    _write_slip(folder, source, periods, kind, check_value=check_value)
 
 
 def _write_slip(
@@ -88,6 +99,7 @@ def _write_slip(
     *,
     as_of: str | None = None,
     rows: int | None = None,
+    check_value: str | None = None,
 ) -> None:
     """as_of: None = the last day of each period."""
     columns = {
@@ -103,4 +115,5 @@ def _write_slip(
         "kontakt_funktion": "Statistik (Demo)",
         "naechste_lieferung": "31.01.2027",
     }
-    write_table(folder / "lieferschein.csv", pl.DataFrame(columns))
+    linked = {"rechtsgrundlage_vermerk": RELEASED, "pruefwert": check_value} if check_value else {}
+    write_table(folder / "lieferschein.csv", pl.DataFrame(columns | linked))

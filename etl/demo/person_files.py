@@ -1,102 +1,28 @@
-"""What do the demo's systems deliver about single children? HzE, Unterhaltsvorschuss, Kindertagespflege, Frühe Hilfen, as messy files.
+"""What do the demo's systems deliver about single children? HzE, Unterhaltsvorschuss, Kindertagespflege, Frühe Hilfen, Kita, as messy files."""
 
-Every source has its own numbers. `Delivered` is what a flawless reader must make of the files; the truth file counts from it.
-"""
-
-from dataclasses import dataclass
+from collections.abc import Iterable
 from pathlib import Path
 
-import numpy as np
 import polars as pl
 
 from etl.demo.anchors import PROFILE, YEARS
+from etl.demo.delivered import LISTED_SINCE, OUTSIDE, Delivered, day_of, existing
 from etl.demo.files import delivery_slip, write_table, yearly_slip
 from etl.demo.rates import DISTRICT
-from etl.demo.spells import joined
-from etl.demo.use import Use
 from etl.demo.world import FAR, HORIZON, days
+from etl.roles import CHILD_KEYS
 from etl.sources import read_sources
 from store import german
 
 OFFERS_OF = {name: source.offers() for name, source in read_sources(PROFILE).items()}
-UNKNOWN, OUTSIDE = "unbekannt", "ausserhalb"
 HZE_CODES: dict[str, str] = DISTRICT["hze_codes"]
 HZE = tuple(HZE_CODES)
-DISSOLVED = {"03155013": ("03155004", "03155008")}
+SEAT = "03155011"  # its list also holds the children of whom nobody knows the home, or who live outside
 TITLES = dict(  # of the municipalities, as statistics write them
     PROFILE.areas.filter(pl.col("ebene") == "gemeinde")
     .select("schluessel", pl.coalesce(pl.col("andere_namen").replace("", None).str.split("|").list.last(), "name"))
     .iter_rows()
 )
-
-
-@dataclass(frozen=True)
-class Delivered:
-    """One row per use as delivered: child (-1 = lives outside and is nobody of this world), number, offer, days, home (key or word),
-    left = day of the move away as delivered (FAR = none), plus the child's birth and sex."""
-
-    source: str
-    frame: pl.DataFrame  # child, number, case, offer, start, end, home, left, birth_year, birth_month, sex, since
-
-    def to(self, day: int, since: int = 0) -> pl.DataFrame:
-        """As known on a day: uses begun until then; what ends later is still open. `since`: without what ended before."""
-        open_end = pl.when(pl.col("end") > day).then(FAR).otherwise(pl.col("end"))
-        return self.frame.filter(pl.col("start") <= day).with_columns(end=open_end).filter(pl.col("end") >= since)
-
-
-def delivered(
-    use: Use, rng: np.random.Generator, source: str, offers: tuple[str, ...], *, moves_known: bool = False
-) -> Delivered:
-    """Rows of a source, sorted by begin, with its own numbers and the usual flaws: homes unknown or outside, dissolved keys."""
-    world = use.world
-    spells = joined([use.spells[offer] for offer in offers])
-    child, towns = spells.child, np.array(world.municipalities)
-    numbers = rng.permutation(len(world.sex)) + 1_000
-    unknown = rng.random(len(world.sex)) < 0.003
-    home = np.where(unknown[child], UNKNOWN, towns[spells.town])
-    old = (spells.start < days(2013)) & (rng.random(len(home)) < 0.5)
-    home = np.where(old & (home == "03155013"), np.array(DISSOLVED["03155013"])[rng.integers(0, 2, len(home))], home)
-    born_here = pl.Series(world.born_here[child] == 1)
-    frame = pl.DataFrame(
-        {
-            "child": child,
-            "number": [f"{source[0].upper()}{n:06d}" for n in numbers[child]],
-            "offer": np.repeat(np.array(offers), [len(use.spells[offer].child) for offer in offers]),
-            "start": spells.start,
-            "end": spells.end,
-            "home": home,
-            "left": np.where(moves_known & (world.leaves[child] == spells.end + 1), world.leaves[child], FAR),
-            "birth_year": world.birth_year[child],
-            "birth_month": world.birth_month[child],
-            "sex": np.array(["m", "w"])[world.sex[child]],
-            "since": world.entry[child],
-            "root": world.family[child],
-        }
-    )
-    frame = frame.with_columns(since=pl.when(born_here).then(pl.lit("geburt")).otherwise(_day("since", "%m.%Y")))
-    frame = pl.concat([frame, _outside(frame, rng, source)]).sort("start", "number", "offer")
-    return Delivered(source, frame.with_columns(case=_case_numbers()))
-
-
-def _outside(frame: pl.DataFrame, rng: np.random.Generator, source: str) -> pl.DataFrame:
-    """Children who live outside the district: new numbers, on top of those who live in it."""
-    chosen = frame[np.sort(rng.choice(frame.height, min(frame.height, max(3, frame.height // 150)), replace=False))]
-    place = pl.int_range(pl.len())
-    return chosen.with_columns(
-        child=pl.lit(-1, pl.Int64),
-        number=pl.format("{}9{}", pl.lit(source[0].upper()), place.cast(pl.String).str.zfill(5)),
-        home=pl.lit(OUTSIDE),
-        left=pl.lit(FAR, pl.Int64),
-        since=pl.lit(""),
-        root=-place - 1,
-    )
-
-
-def _case_numbers() -> pl.Expr:
-    """V2016-00815-1: year, running number, child of the family: what began on one day for one family by one offer shares the root."""
-    root = pl.struct("start", "root", "offer").rank("dense")
-    within = pl.int_range(pl.len()).over("start", "root", "offer") + 1
-    return pl.format("V{}-{}-{}", _day("start", "%Y"), root.cast(pl.String).str.zfill(5), within)
 
 
 def write_hze(folder: Path, hze: Delivered, years: range) -> None:
@@ -112,12 +38,13 @@ def write_hze(folder: Path, hze: Delivered, years: range) -> None:
             GEB_JAHR="birth_year",
             GESCHLECHT=pl.col("sex").replace_strict({"m": "1", "w": "2"}),
             AGS_WOHNORT=pl.col("home").str.strip_chars_start("0"),
-            BEGINN=_day("start"),
+            BEGINN=day_of("start"),
             ENDE=_end(empty="31.12.9999"),
             ZUSTAENDIGKEIT=outside.then(pl.lit("Erstattung")).otherwise(pl.lit("eigen")),
             IM_KREIS_SEIT="since",
-            WEGZUG=pl.when(pl.col("left") <= last).then(_day("left")).otherwise(pl.lit("")),
+            WEGZUG=_left(last),
             TRAEGER_ART=pl.lit("frei"),
+            **_keys(hze),
         )
         table = _with_flaws(table, year, home="AGS_WOHNORT", wrong="3155099", number="KIND_NR", case="FALL_NR")
         write_table(
@@ -130,7 +57,7 @@ def write_hze(folder: Path, hze: Delivered, years: range) -> None:
             ),
         )
 
-    yearly_slip(folder, hze.source, OFFERS_OF[hze.source], years, kind="aenderung")
+    yearly_slip(folder, hze.source, OFFERS_OF[hze.source], years, kind="aenderung", check_value=hze.check_value)
 
 
 def write_allowance(folder: Path, uvg: Delivered, year: int) -> None:
@@ -142,17 +69,27 @@ def write_allowance(folder: Path, uvg: Delivered, year: int) -> None:
         GEB_JAHR=pl.col("birth_year").cast(pl.String),
         GESCHLECHT=pl.col("sex").replace_strict({"m": "männlich", "w": "weiblich"}),
         WOHNORT=pl.col("home").replace(TITLES),
-        VON_MONAT=_day("start", "%m"),
-        VON_JAHR=_day("start", "%Y"),
+        VON_MONAT=day_of("start", "%m"),
+        VON_JAHR=day_of("start", "%Y"),
         BIS_MONAT=_end("%m"),
         BIS_JAHR=_end("%Y"),
         GEZAHLT_EUR=pl.Series([f"{german.number(1_000 + n % 9_000)},50" for n in range(rows.height)]),
+        **_moves(uvg, "WEGZUG", _last_of(year)),
+        **_keys(uvg),
     )
     table = _with_flaws(table, year, home="WOHNORT", wrong="Göttingen, Stadt", number="KIND_ID")
     total = {name: [""] for name in table.columns} | {"KIND_ID": ["Gesamt"], "GEZAHLT_EUR": ["12.345.678,90"]}
     write_table(folder / f"uvg_bestand_{year}-12-31.csv", pl.concat([table, pl.DataFrame(total)]), encoding="utf-8-sig")
     until = f"31.12.{year}"
-    delivery_slip(folder, uvg.source, {"unterhaltsvorschuss": 2008}, until=until, as_of=until, rows=table.height)
+    delivery_slip(
+        folder,
+        uvg.source,
+        {"unterhaltsvorschuss": 2008},
+        until=until,
+        as_of=until,
+        rows=table.height,
+        check_value=uvg.check_value,
+    )
 
 
 def write_care(folder: Path, care: Delivered) -> None:
@@ -165,12 +102,15 @@ def write_care(folder: Path, care: Delivered) -> None:
             geb_datum=born,
             geschlecht="sex",
             gemeinde=pl.col("home").replace(OUTSIDE, "03159016"),
-            betreuung_von=_day("start", "%Y-%m-%d"),
+            betreuung_von=day_of("start", "%Y-%m-%d"),
             betreuung_bis=_end("%Y-%m-%d"),
             stunden_je_woche=pl.lit("25"),
+            **_moves(care, "wegzug", _last_of(year)),
+            **_keys(care),
         )
         write_table(folder / f"ktp_{year}.csv", table, separator=",", line_end="\n")
-    yearly_slip(folder, care.source, OFFERS_OF[care.source], map(int, YEARS), kind="zeitraum")
+    offers = OFFERS_OF[care.source]
+    yearly_slip(folder, care.source, offers, map(int, YEARS), kind="zeitraum", check_value=care.check_value)
 
 
 def write_midwives(folder: Path, early: Delivered) -> None:
@@ -181,30 +121,72 @@ def write_midwives(folder: Path, early: Delivered) -> None:
         Geburtsjahr=pl.col("birth_year").cast(pl.String),
         Geschlecht="sex",
         Wohnort="home",
-        Beginn=_day("start"),
+        Beginn=day_of("start"),
         Ende=_end(),
         Zugang=pl.lit("geburtsklinik"),
+        **_moves(early, "Wegzug", HORIZON),
+        **_keys(early),
     )
     write_table(folder / "familienhebammen_2025.txt", table, separator="\t", encoding="utf-16")
-    slip_of_all_years(folder, early.source)
+    offers = early.frame["offer"].unique() if early.check_value else OFFERS_OF[early.source]
+    slip_of_all_years(folder, early.source, offers, early.check_value)
 
 
-def slip_of_all_years(folder: Path, source: str) -> None:
+def write_kita_lists(folder: Path, kita: Delivered) -> None:
+    """A list of each municipality, with whole stays of all children who came since 2016; every other one in Windows-1252."""
+    rows = kita.to(HORIZON).with_columns(home=existing(pl.col("home")))
+    listed = rows.with_columns(town=pl.when(pl.col("home").is_in(list(TITLES))).then("home").otherwise(pl.lit(SEAT)))
+    for n, ((town,), of_town) in enumerate(
+        listed.sort("town", maintain_order=True).group_by("town", maintain_order=True)
+    ):
+        table = of_town.select(
+            Platz_Nr="number",
+            Art=pl.col("offer").replace({"kita": "Krippe/Kindergarten", "hort": "Hort"}),
+            Geb_Jahr=pl.col("birth_year").cast(pl.String),
+            Geb_Monat=pl.col("birth_month").cast(pl.String),
+            Geschlecht=pl.col("sex").replace({"m": "männlich", "w": "weiblich"}),
+            Wohnort=pl.col("home").replace(TITLES),
+            Aufnahme=day_of("start"),
+            Abmeldung=_end(),
+            **_moves(kita, "Wegzug", HORIZON),
+            **_keys(kita),
+        )
+        write_table(
+            folder / f"kinderliste_{town}_2025.csv",
+            table,
+            encoding=("cp1252", "utf-8-sig")[n % 2],
+            title=(f"Kinderliste der Kitas, {TITLES[town]} (DEMO, erfunden)",),
+        )
+    since = dict.fromkeys(sorted(kita.frame["offer"].unique()), LISTED_SINCE)
+    delivery_slip(folder, kita.source, since, as_of="31.12.2025", check_value=kita.check_value)
+
+
+def slip_of_all_years(folder: Path, source: str, offers: Iterable[str], check_value: str | None = None) -> None:
     """Of a source whose file holds every year."""
-    delivery_slip(folder, source, dict.fromkeys(sorted(OFFERS_OF[source]), 2008), as_of="31.12.2025")
+    since = dict.fromkeys(sorted(offers), 2008)
+    delivery_slip(folder, source, since, as_of="31.12.2025", check_value=check_value)
+
+
+def _moves(source: Delivered, name: str, last: int) -> dict[str, pl.Expr]:
+    """The column of moves away up to a day, where a source tells of them."""
+    return {name: _left(last)} if source.check_value else {}
+
+
+def _left(last: int) -> pl.Expr:
+    return pl.when(pl.col("left") <= last).then(day_of("left")).otherwise(pl.lit(""))
+
+
+def _keys(source: Delivered) -> dict[str, pl.Expr]:
+    """The columns of the keys as the pseudonymiser names them, where the source is linked."""
+    return {name: pl.col(name).fill_null("") for name in CHILD_KEYS} if source.check_value else {}
 
 
 def _last_of(year: int) -> int:
     return int(days(year, 12, 31))
 
 
-def _day(column: str, form: str = "%d.%m.%Y") -> pl.Expr:
-    """Days since 1970 as text."""
-    return pl.col(column).cast(pl.Int32).cast(pl.Date).dt.to_string(form)
-
-
 def _end(form: str = "%d.%m.%Y", empty: str = "") -> pl.Expr:
-    return pl.when(pl.col("end") == FAR).then(pl.lit(empty)).otherwise(_day("end", form))
+    return pl.when(pl.col("end") == FAR).then(pl.lit(empty)).otherwise(day_of("end", form))
 
 
 def _with_flaws(

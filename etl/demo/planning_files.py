@@ -11,24 +11,27 @@ from etl.demo.files import write_table
 from etl.demo.rates import DISTRICT as SAID
 from etl.demo.use import Use
 from etl.roles import ROLES
+from etl.worlds import Ways
 from store.german import number
 
-DISTRICT = "03155"
+DISTRICT, LINKED = "03155", "verknuepft"
 RECENT = range(len(YEARS) - 7, len(YEARS))  # positions of the last seven years
 INVENTED = "DEMO: erfunden"
-OVERLAPS = (("kita", "kindertagespflege"), ("erziehungsberatung", "hze_31"), ("unterhaltsvorschuss", "beistandschaft"))
 Rows = Iterator[tuple[object, ...]]
 
 
-def write_planning(folder: Path, use: Use, rng: np.random.Generator) -> None:
-    """Waiting lists, staff by Fachbereich, places, expenditure, social context, known overlaps: small canonical files, all invented."""
+def write_planning(folder: Path, use: Use, rng: np.random.Generator, ways: Ways, linked: list[str]) -> None:
+    """Waiting lists, staff by Fachbereich, places, expenditure, social context, known overlaps: small canonical files, all invented.
+
+    linked: offers whose lists carry keys.
+    """
     for role, rows in (
         ("warteliste", _waiting(rng, use.anchors.scale)),
         ("personal", _staff(rng, use)),
         ("plaetze", _places(use)),
         ("ausgaben", _spending(rng, use)),
         ("soziallage", _social(rng, use.anchors)),
-        ("ueberschneidung", _overlaps(use)),
+        ("ueberschneidung", _overlaps(use, ways, linked)),
     ):
         columns = [name for name in ROLES[role].names if name != "produkt"]  # all money is of an offer here
         write_table(folder / f"{role}_demo.csv", pl.DataFrame(list(rows), schema=columns, orient="row"))
@@ -92,11 +95,13 @@ def _social(rng: np.random.Generator, anchors: Anchors) -> Rows:
             yield day, DISTRICT, mark, int(poor.sum()), int(under.sum()), INVENTED
 
 
-def _overlaps(use: Use) -> Rows:
+def _overlaps(use: Use, ways: Ways, linked: list[str]) -> Rows:
     """Children under 18 who used both in the year, as a count by hand would give it: a little below to a little above."""
     under_18 = use.resident & (use.world.ages() < 18)
-    for first, second in OVERLAPS:
-        both = (use.used(first) & use.used(second) & under_18).sum(0)
-        for y in (8, 15, 16, 17):
+    for first, second in ways.counted:
+        others = linked if second == LINKED else [second]
+        both = (use.used(first) & np.any([use.used(offer) for offer in others], axis=0) & under_18).sum(0)
+        for year in ways.counted_in:
+            y = year - int(YEARS[0])
             low, high = int(both[y] * 0.95), int(np.ceil(both[y] * 1.05))
-            yield str(YEARS[y]), first, second, DISTRICT, low, high, INVENTED
+            yield str(year), first, second, DISTRICT, low, high, INVENTED

@@ -3,6 +3,7 @@
 `kinder`: distinct children living in the area on 31 December who used the group in the year, and how many live there.
 `quellen`: what a flawless load must count per own-key source (the rules of the handbook applied to the rows as delivered:
 area of the latest record, moves away only where delivered). The two differ where a file does not know that a child moved.
+`verknuepft`, where lists carry keys: of all of them together, what is true, and what a load without one mistaken link must count.
 `wahres_verhaeltnis`: use of a group in a municipality against the district as it was planted, without the chance of one seed.
 """
 
@@ -13,7 +14,7 @@ import numpy as np
 import polars as pl
 
 from etl.demo.anchors import YEARS
-from etl.demo.person_files import DISSOLVED, OUTSIDE, UNKNOWN, Delivered
+from etl.demo.delivered import LISTED_SINCE, OUTSIDE, UNKNOWN, Delivered, existing, offers_of_linked
 from etl.demo.rates import GAP_OFFERS, GAPS, OPEN, TRENDS, by_town
 from etl.demo.use import Use
 from etl.demo.world import HORIZON, YEAR_END, YEAR_START
@@ -21,6 +22,7 @@ from store.profile import Profile, read_profile
 
 PROFILE = Path(__file__).parents[2] / "data" / "profile"
 DISTRICT = "03155"
+ROW = ("child", "offer", "start", "end", "home", "left", "birth_year")
 
 
 def write_truth(file: Path, use: Use, sources: list[Delivered], seed: int) -> None:
@@ -30,7 +32,7 @@ def write_truth(file: Path, use: Use, sources: list[Delivered], seed: int) -> No
     reached = {group: np.any([used[offer] for offer in offers], axis=0) for group, offers in groups.items()}
     reached |= {offer: used[offer] for offer in use.offers}
     under_18 = use.resident & (use.world.ages() < 18)
-    truth = {
+    truth: dict[str, object] = {
         "seed": seed,
         "hinweis": "Erfundene Kinder. Gezählt aus den Kindern selbst, nicht aus den Dateien.",
         "gruppen": groups,
@@ -44,6 +46,9 @@ def write_truth(file: Path, use: Use, sources: list[Delivered], seed: int) -> No
         "wahres_verhaeltnis": _true_ratios(use, groups | {offer: [offer] for offer in use.offers}, used, under_18),
         "trends": _trends(used, under_18),
     }
+    carry_keys = [source for source in sources if source.check_value]
+    if carry_keys:
+        truth["verknuepft"] = _linked(use, carry_keys, groups, used)
     file.write_text(json.dumps(truth, ensure_ascii=False, sort_keys=True, separators=(",", ":")), encoding="utf-8")
 
 
@@ -94,9 +99,7 @@ def _by_age(use: Use, who: np.ndarray) -> dict[str, list[int]]:
 
 def _source(use: Use, source: Delivered) -> dict[str, dict[str, dict[str, int]]]:
     """year -> offer (and `alle`) -> area -> children under 18; „-“ = municipality unknown."""
-    last = source.frame.with_columns(
-        home=pl.col("home").replace({old: new for new, olds in DISSOLVED.items() for old in olds})
-    )
+    last = source.frame.with_columns(home=existing(pl.col("home")))
     out = {}
     for y, year in enumerate(YEARS):
         running = last.filter(
@@ -110,21 +113,58 @@ def _source(use: Use, source: Delivered) -> dict[str, dict[str, dict[str, int]]]
             .group_by("number", maintain_order=True)
             .agg(home=pl.col("home").last(), left=pl.col("left").last())
         )
-        here = (
-            latest.filter((pl.col("home") != OUTSIDE) & (pl.col("left") > int(YEAR_END[y])))
-            .with_columns(home=pl.col("home").replace(UNKNOWN, "-"))
-            .drop("left")
-        )
+        here = latest.filter((pl.col("home") != OUTSIDE) & (pl.col("left") > int(YEAR_END[y]))).drop("left")
         known = running.drop("home").join(here, on="number")
         by_offer = {offer: frame for (offer,), frame in known.sort("offer").group_by("offer", maintain_order=True)} | {
             "alle": known
         }
-        out[str(year)] = {
-            offer: {DISTRICT: frame["number"].n_unique()}
-            | dict(frame.group_by("home").agg(pl.col("number").n_unique()).sort("home").iter_rows())
-            for offer, frame in by_offer.items()
-        }
+        out[str(year)] = {offer: _areas_of(frame, "number") for offer, frame in by_offer.items()}
     return out
+
+
+def _linked(
+    use: Use, sources: list[Delivered], groups: dict[str, list[str]], used: dict[str, np.ndarray]
+) -> dict[str, object]:
+    """angebote: from which year on each is listed; kinder, gezaehlt: group of the listed offers → year → area → children under 18, in
+    truth, and by the latest record over all lists."""
+    rows = pl.concat([source.frame.select(*ROW) for source in sources]).filter(pl.col("child") >= 0)
+    since = {offer: LISTED_SINCE if offer in ("kita", "hort") else int(YEARS[0]) for offer in offers_of_linked(sources)}
+    listed = {offer: used[offer] & (YEARS >= first) for offer, first in since.items()}
+    inside = {group: [offer for offer in offers if offer in since] for group, offers in groups.items()}
+    inside = {group: offers for group, offers in inside.items() if offers}
+    under_18 = use.resident & (use.world.ages() < 18)
+    reached = {group: np.any([listed[offer] for offer in offers], axis=0) for group, offers in inside.items()}
+    counted = {year: _latest_records(rows, y) for y, year in enumerate(YEARS)}
+    told = {
+        group: {
+            str(year): _areas_of(known.filter(pl.col("offer").is_in([o for o in offers if since[o] <= year])), "child")
+            for year, known in counted.items()
+        }
+        for group, offers in inside.items()
+    }
+    return {
+        "angebote": since,
+        "kinder": {group: _by_area(use, who & under_18) for group, who in reached.items()},
+        "gezaehlt": told,
+    }
+
+
+def _latest_records(rows: pl.DataFrame, y: int) -> pl.DataFrame:
+    """child, offer, home of the year: who lives here at its end by the latest record of whichever list; a known home goes before none."""
+    first, last = int(YEAR_START[y]), int(YEAR_END[y])
+    age = pl.lit(int(YEARS[y])) - pl.col("birth_year")
+    running = rows.filter((pl.col("start") <= last) & (pl.col("end") >= first) & (age < 18))
+    newest = pl.all().sort_by(pl.col("home") != UNKNOWN, "start").last()
+    latest = running.select("child", "home", "left", "start").group_by("child").agg(newest)
+    here = latest.filter((pl.col("home") != OUTSIDE) & (pl.col("left") > last))
+    return running.select("child", "offer").join(here.select("child", "home"), on="child")
+
+
+def _areas_of(known: pl.DataFrame, number: str) -> dict[str, int]:
+    """Area → distinct numbers; „-“ = municipality unknown."""
+    homes = known.with_columns(home=existing(pl.col("home")).replace(UNKNOWN, "-"))
+    counted = homes.group_by("home").agg(pl.col(number).n_unique()).sort("home")
+    return {DISTRICT: known[number].n_unique()} | dict(counted.iter_rows())
 
 
 def _until_18(use: Use, reached: dict[str, np.ndarray], groups: list[str]) -> dict[str, dict[str, object]]:

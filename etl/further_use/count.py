@@ -11,13 +11,14 @@ from functools import cache
 import polars as pl
 
 from etl.findings import Finding
-from etl.further_use.check import AS_IT_COMES, BY_DAY, ENOUGH
+from etl.further_use.check import AS_IT_COMES, BY_DAY
 from etl.further_use.kept import TABLES, kept
 from etl.further_use.recall import recalled
-from etl.further_use.shares import children_of_days, effective, scatter, share
+from etl.further_use.shares import children_of_days, children_of_families, effective, scatter, share
 from etl.further_use.units import Asked, Year, read_year
 from etl.roles import NO_ANSWER, SAMPLE, SURVEY
 from etl.typed import OUTSIDE
+from measures.engine.methods.further_use import LEAST_RESPONSE
 from store.connect import Connection
 from store.table import Row
 
@@ -55,9 +56,13 @@ class Sample:
 
     @property
     def is_used(self) -> bool:
-        """Does it stand for all on the list? Else it is kept, and tells nothing of anybody else."""
-        by_chance = self.about["auswahl"] != AS_IT_COMES
-        return by_chance and bool(self.about["geantwortet"] >= ENOUGH * self.about["gezogen"])
+        """Did enough of those drawn answer, that they stand for all on the list?"""
+        return bool(self.about["geantwortet"] >= LEAST_RESPONSE * self.about["gezogen"])
+
+    @property
+    def by_family(self) -> bool:
+        """Families were drawn, each with all its children on the list; else children were."""
+        return bool((self.rows["cluster"] >= 0).any())
 
     @property
     def asked_for(self) -> frozenset[str]:
@@ -104,6 +109,9 @@ def says_nothing(con: Connection) -> list[Finding]:
 
 
 def _fill(con: Connection, sample: Sample, year: Year, ages: pl.DataFrame) -> None:
+    if sample.about["auswahl"] == AS_IT_COMES:  # it stands for nobody else, whatever its answers
+        _insert(con, "further_use_told", [_told(sample, "mitnutzung_gelegenheit")])
+        return
     asked = year.asked(sample.about["befragt_in"])
     told: list[Row] = [_told(sample, "mitnutzung_alter", rows=n)] if (n := sample.rows["age_band"].null_count()) else []
     if isinstance(asked, str):
@@ -129,7 +137,7 @@ def _rows(
     ages: pl.DataFrame,
 ) -> Iterator[Row]:
     """Rows of further_use; where a group cannot be told about, why not (code, offers)."""
-    days = _days(con, sample, asked, ages)
+    children = _children(con, sample, asked, ages)
     for group, members in groups.iter_rows():
         inside = frozenset(members)
         if not asked.offers or not asked.offers <= inside:
@@ -151,7 +159,7 @@ def _rows(
             if unsaid := _of_age(before, band, offers) - sample.asked_for:
                 yield {"code": "mitnutzung_nicht_gefragt", "offers": unsaid}
             else:
-                yield about | _of_band(answers, band["age_band"]) | days[band["age_band"]] | _stated(sample)
+                yield about | _of_band(answers, band["age_band"]) | children[band["age_band"]] | _stated(sample)
 
 
 def _marked(answers: pl.DataFrame, before: frozenset[str]) -> pl.DataFrame:
@@ -176,16 +184,18 @@ def _of_age(offers: frozenset[str], band: Row, all_offers: pl.DataFrame) -> froz
     return offers & frozenset(all_offers.filter(fits)["offer"])
 
 
-def _days(con: Connection, sample: Sample, asked: Asked, ages: pl.DataFrame) -> dict[str, Row]:
-    """children_low and children_high of each band."""
-    found: dict[str, tuple[float, float] | None] = dict.fromkeys(ages["age_band"])
+def _children(con: Connection, sample: Sample, asked: Asked, ages: pl.DataFrame) -> dict[str, Row]:
+    """children_low and children_high of each band, where the sample tells how many children there are."""
     if sample.about["auswahl"] == BY_DAY:
         visits = con.execute(VISITS, [sample.about["jahr"], sorted(asked.offers)]).fetchall()[0][0]
-        found = {band: children_of_days(sample.rows, band, visits) for band in found}
-    return {
-        band: dict(zip(("children_low", "children_high"), bounds or (None, None), strict=True))
-        for band, bounds in found.items()
-    }
+        found = {band: children_of_days(sample.rows, band, visits) for band in ages["age_band"]}
+    elif sample.by_family:
+        families = sample.about["grundgesamtheit"]
+        found = {band: children_of_families(sample.rows, band, families) for band in ages["age_band"]}
+    else:
+        found = dict.fromkeys(ages["age_band"])
+    names = ("children_low", "children_high")
+    return {band: dict(zip(names, bounds or (None, None), strict=True)) for band, bounds in found.items()}
 
 
 def _stated(sample: Sample) -> Row:

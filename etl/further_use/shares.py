@@ -50,13 +50,23 @@ def children_of_days(rows: pl.DataFrame, band: str, visits: int | None) -> tuple
 
     A visit stands for 1/visits of its child in the year: children = visits × mean(1/visits), scattered between days. rows:
     age_band, cluster (the day), visits, at_home (others are nobody here)."""
-    days = rows["cluster"].n_unique()
-    if visits is None or days < 2:
+    return None if visits is None else _total(rows, band, 1 / pl.col("visits"), pl.len(), visits)
+
+
+def children_of_families(rows: pl.DataFrame, band: str, families: int | None) -> tuple[float, float] | None:
+    """The same where families were drawn from a list of so many: families × mean of their children on it."""
+    return None if families is None else _total(rows, band, pl.lit(1.0), pl.lit(1), families)
+
+
+def _total(rows: pl.DataFrame, band: str, part: pl.Expr, size: pl.Expr, many: int) -> tuple[float, float] | None:
+    """many × Σ part / Σ size, each summed over a cluster, and scattered between clusters; None where there is only one."""
+    clusters = rows["cluster"].n_unique()
+    if clusters < 2:
         return None
-    mine = pl.when((pl.col("age_band") == band) & pl.col("at_home")).then(1 / pl.col("visits")).otherwise(0.0)
-    of_day = rows.with_columns(part=mine).group_by("cluster").agg(pl.col("part").sum(), pl.len())
-    parts, sizes = of_day["part"].to_numpy(), of_day["len"].to_numpy()
+    mine = pl.when((pl.col("age_band") == band) & pl.col("at_home")).then(part).otherwise(0.0)
+    of_cluster = rows.with_columns(part=mine).group_by("cluster").agg(pl.col("part").sum(), size=size.cast(pl.Float64))
+    parts, sizes = of_cluster["part"].to_numpy(), of_cluster["size"].to_numpy()
     mean = parts.sum() / sizes.sum()
-    variance = days / (days - 1) * np.square(parts - mean * sizes).sum() / sizes.sum() ** 2
-    wide = float(student.ppf(NINETY_FIVE, days - 1)) * sqrt(variance)
-    return max(0.0, visits * (mean - wide)), visits * (mean + wide)
+    variance = clusters / (clusters - 1) * np.square(parts - mean * sizes).sum() / sizes.sum() ** 2
+    wide = float(student.ppf(NINETY_FIVE, clusters - 1)) * sqrt(variance)
+    return max(0.0, many * (mean - wide)), many * (mean + wide)

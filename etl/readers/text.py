@@ -13,6 +13,8 @@ from etl.readers.table import ANY, Columns, Table, counted, finished, refusal
 
 HEAD = 64 * 1024  # characters in which the header row must stand
 
+OTHER_DELIMITER = re.compile(f"[{''.join(map(re.escape, lines.DELIMITERS))}](?! )")  # a blank after it makes words
+
 
 def read(content: Content, *, columns: Columns = ANY, kopfzeile: int | None = None) -> list[Table]:
     """What rows does a delimited text file hold? One table.
@@ -25,7 +27,7 @@ def read(content: Content, *, columns: Columns = ANY, kopfzeile: int | None = No
     first = next(chunks, b"")
     if not first.strip():
         raise refusal(content.name, "empty")
-    delimiter, records, row = _header(content, top_of(first), kopfzeile, columns)
+    delimiter, records, row = _header(content, top_of(first), kopfzeile)
     line, record = records[row]
     cells = lines.split(
         chain([first], chunks),
@@ -60,11 +62,9 @@ def records_of(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
         line = reader.line_num + 1
 
 
-def _header(
-    content: Content, text: str, kopfzeile: int | None, columns: Columns
-) -> tuple[str, list[tuple[int, list[str]]], int]:
-    """Which delimiter, which records (line, cells), and which of these is the header? The one with most of the columns wanted, then
-    the widest: within a cell another delimiter may part several words."""
+def _header(content: Content, text: str, kopfzeile: int | None) -> tuple[str, list[tuple[int, list[str]]], int]:
+    """Which delimiter, which records (line, cells), and which of these is the header? The widest header wins, of those first whose
+    names hold no other delimiter: a cell may hold a list."""
     found = []
     for delimiter in lines.DELIMITERS:
         records = list(records_of(text, delimiter))
@@ -77,15 +77,12 @@ def _header(
             found.append((delimiter, records, row))
     if not found:
         raise refusal(content.name, "no_header")
-    delimiter, records, row = max(found, key=lambda one: _fits(one[1][one[2]][1], columns))
+    whole = [one for one in found if not any(map(OTHER_DELIMITER.search, one[1][one[2]][1]))]
+    delimiter, records, row = max(whole or found, key=lambda one: header.width(one[1][one[2]][1]))
     if kopfzeile is None:
         header.refuse_data_above(content.name, [cells for _, cells in records], row)
         _refuse_other_delimiter(content.name, text.split("\n"), records[row], delimiter)
     return delimiter, records, row
-
-
-def _fits(record: list[str], columns: Columns) -> tuple[int, int]:
-    return header.named(record, columns.wanted), header.width(record)
 
 
 def _refuse_other_delimiter(file: str, text: list[str], header_row: tuple[int, list[str]], delimiter: str) -> None:

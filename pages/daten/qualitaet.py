@@ -21,7 +21,7 @@ from views.blocks import changed as changing
 from views.blocks import deliveries as files
 from views.blocks import forgotten as erased
 from views.blocks import history as blocks
-from views.blocks import linkage, quality
+from views.blocks import linkage, quality, sharpen
 from views.figures import changed as changes
 from views.figures import deliveries, history, read
 from views.finding import Finding
@@ -47,6 +47,7 @@ def main(figures: read.Figures) -> None:
         render.of(figures, files.due, date.today()),
         render.of(figures, quality.of_the_check, rejected=True),
         render.of(figures, quality.of_the_check, rejected=False),
+        render.of(figures, sharpen.steps),
         render.of(figures, linkage.linked),
         render.of(figures, erased.forgotten),
         render.of(figures, quality.sources),

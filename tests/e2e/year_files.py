@@ -25,7 +25,9 @@ Files = dict[str, bytes]
 
 def made(folder: Path) -> dict[str, Files]:
     """Source as its folder is called → its files, of the years from FIRST on."""
-    make_deliveries(folder, seed=SEED, children=CHILDREN, say=lambda text, share: quiet("demo", text, share))
+    make_deliveries(
+        folder, seed=SEED, children=CHILDREN, world="getrennt", say=lambda text, share: quiet("demo", text, share)
+    )
     sources: dict[str, Files] = {}
     for path in sorted(folder.glob("*/**/*.*")):
         named = YEAR.search(path.stem)

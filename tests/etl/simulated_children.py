@@ -1,30 +1,21 @@
 """Children as four sources write them down, with known truth: families, twins, typing errors, moves, changed and missing parts.
 
-The names are frequent ones of German statistics and syllables put together; no child is anybody. Nothing here is what
+Names and slips are those of the demo (etl/demo/names.py). Nothing here is what
 etl/same_child.py assumes: errors strike letters, days, years and sexes alike, and one source has no numbers of its own.
 """
 
-import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from pathlib import Path
 
 import numpy as np
 import polars as pl
 
+from etl.demo.names import TWINS, USUAL, as_written, family_name, given_name
 from etl.pseudonym.recipe import Person, keys_of
 
-NAMES = tomllib.loads(Path(__file__).with_name("simulated_names.toml").read_text("utf-8"))
-GIVEN = {"w": NAMES["girls"].split(), "m": NAMES["boys"].split()}
-FREQUENT = NAMES["surnames"].split()
 TOWNS = [f"03155{n:03}" for n in (1, 2, 3, 5, 6, 7, 9, 10, 11, 12, 13)]
 SIZES = np.array([1676, 458, 1587, 1211, 998, 1236, 1121, 1224, 4457, 2182, 4667])  # under 18, end of 2015 (LSN)
-KINDS = ("given", "surname", "swap", "sex", "day", "year")
-USUAL, DATES_TOO = (
-    (0.35, 0.4, 0.15, 0.1, 0, 0),
-    (0.32, 0.37, 0.14, 0.09, 0.05, 0.03),
-)  # shares of errors; DATES_TOO: no key forgives a wrong day
-LETTERS = "abcdefghiklmnoprstuwz"
+DATES_TOO = (0.32, 0.37, 0.14, 0.09, 0.05, 0.03)  # shares of errors, also those that no key forgives: a wrong day
 SECRET = b"only for this simulation: 32 bytes."
 SOURCES = (
     ("a", 0.35, True),
@@ -75,72 +66,17 @@ def errors_of(made: World, children: pl.DataFrame) -> tuple[float, float]:
 
 def _family(rng: np.random.Generator) -> list[Person]:
     """Children of one surname and place: twins in 17 of 1,000 births, whose names are alike now and then."""
-    surname, town = _surname(rng), str(rng.choice(TOWNS, p=SIZES / SIZES.sum()))
-    if rng.random() < 0.06:
-        surname += f"{rng.choice(['-', ' '])}{_surname(rng)}"
+    surname, town = family_name(rng), str(rng.choice(TOWNS, p=SIZES / SIZES.sum()))
     family: list[Person] = []
     for _ in range(rng.choice([1, 2, 3], p=[0.35, 0.45, 0.2])):
         born = date(2006, 1, 1) + timedelta(days=int(rng.integers(0, 18 * 365)))
-        for _ in range(1 + int(rng.random() < 0.017)):
+        for _ in range(1 + int(rng.random() < TWINS)):
             sex = str(rng.choice(["m", "w"]))
-            family.append(Person(_given(rng, sex, {one.given for one in family}), surname, born, sex, town))
+            family.append(Person(given_name(rng, sex, {one.given for one in family}), surname, born, sex, town))
     return family
 
 
-def _given(rng: np.random.Generator, sex: str, taken: set[str]) -> str:
-    """No two of a family begin with the same name. The most frequent one has a child in 100, and 3 of 100 pairs of children have the
-    same two letters first, as in the statistics of names."""
-    names = GIVEN[sex]
-    while True:
-        rare = _put_together(rng, NAMES["given"], "begin", "middle", sex)
-        given = str(rng.choice(names)) if rng.random() < 0.4 else rare
-        if given not in {one.split()[0] for one in taken}:
-            return given if rng.random() < 0.7 else f"{given} {rng.choice(names)}"
-
-
-def _surname(rng: np.random.Generator) -> str:
-    """The most frequent one has a person in 100, as in the statistics of names."""
-    if rng.random() < 0.13:
-        often = 1 / np.arange(7, 7 + len(FREQUENT))
-        return str(rng.choice(FREQUENT, p=often / often.sum()))
-    return _put_together(rng, NAMES["surname"], "begin", "middle", "end")
-
-
-def _put_together(rng: np.random.Generator, syllables: dict[str, str], *places: str) -> str:
-    """A syllable for each place; - is none."""
-    return "".join(str(rng.choice(syllables[place].split())).strip("-") for place in places)
-
-
 def _written(rng: np.random.Generator, child: Person, errors: float, kinds: tuple[float, ...]) -> Person:
-    """The child as one source has it."""
-    given, surname, born, sex, town = child.given, child.surname, child.born, child.sex, child.municipality
-    assert born is not None
-    if rng.random() < 0.3:
-        given = given.split()[0]
-    if rng.random() < 0.25:
-        surname = str(rng.choice(surname.replace("-", " ").split()))
-    if rng.random() < 0.05:
-        town = str(rng.choice(TOWNS))
-    if rng.random() < errors:
-        kind = rng.choice(KINDS, p=kinds)
-        given = _mistyped(rng, given) if kind == "given" else given
-        surname = _mistyped(rng, surname) if kind == "surname" else surname
-        born = _misdated(rng, born, str(kind))
-        sex = {"m": "w", "w": "m"}[str(sex)] if kind == "sex" else sex
-    lacking = rng.random()
-    return Person(given, surname, born, None if lacking < 0.01 else sex, None if lacking > 0.98 else town)
-
-
-def _mistyped(rng: np.random.Generator, name: str) -> str:
-    """One letter too many, too few, another one, or two in the wrong order."""
-    at, letter = int(rng.integers(1, max(2, len(name) - 1))), str(rng.choice(list(LETTERS)))
-    ways = [name[:at] + letter + name[at:], name[:at] + name[at + 1 :], name[:at] + letter + name[at + 1 :]]
-    return str(rng.choice([*ways, name[: at - 1] + name[at : at + 1] + name[at - 1] + name[at + 1 :]]))
-
-
-def _misdated(rng: np.random.Generator, born: date, kind: str) -> date:
-    if kind == "swap" and born.day <= 12:
-        return date(born.year, born.day, born.month)
-    if kind == "day":
-        return born + timedelta(days=int(rng.choice([-10, -1, 1, 10])))
-    return date(born.year + int(rng.choice([-1, 1])), born.month, min(born.day, 28)) if kind == "year" else born
+    """The child as one source has it: one in twenty lives elsewhere by then."""
+    moved = replace(child, municipality=str(rng.choice(TOWNS))) if rng.random() < 0.05 else child
+    return as_written(rng, moved, errors, kinds)

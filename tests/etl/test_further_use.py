@@ -3,8 +3,10 @@
 import random
 from math import sqrt
 
+import polars as pl
 import pytest
 
+from etl.further_use.shares import children_of_families
 from tests.etl.asked import asked
 from tests.etl.office import COUNT, Desk, drawn, uses
 
@@ -114,6 +116,13 @@ def test_an_age_of_no_band_and_a_home_elsewhere_count_nowhere_and_the_age_is_tol
     assert desk.con.sql("SELECT code, answers FROM analysis.further_use_told").fetchall() == [("mitnutzung_alter", 2)]
 
 
+def test_who_was_just_there_stands_for_nobody_and_it_is_told(desk: Desk):
+    desk.load(HZE_FIRST | asked("alter\n11\n12", "geantwortet | auswahl\n2 | gelegenheit"))
+    desk.build()
+    assert rows(desk, "*") == []
+    assert desk.con.sql("SELECT code FROM analysis.further_use_told").fetchall() == [("mitnutzung_gelegenheit",)]
+
+
 def test_days_give_children_by_band_and_a_visit_weighs_one_of_its_childs_visits(desk: Desk):
     table = """
         befragt_in   | alter | tag | besuche_im_jahr | genutzt
@@ -200,3 +209,14 @@ def test_where_nobody_names_an_earlier_unit_siblings_are_taken_to_be_alike(desk:
     desk.load(HZE_FIRST | asked(f"familie | genutzt\n{pairs}", "geantwortet\n20"))
     desk.build()
     assert rows(desk, "DISTINCT earlier, scatter", "offer_group = 'alle' AND answers > 0") == [(0, 2.0)]
+
+
+def test_families_of_a_sample_tell_how_many_children_their_list_has():
+    """Of 50 families one in two has two children under three on the list, and every fourth one of 3 to 5: 75 and 12 in the mean."""
+    drawn = [(family, "u3") for family in range(20) for _ in range(1 + family % 2)]
+    drawn += [(family, "3-5") for family in range(0, 20, 4)]
+    told = pl.DataFrame(drawn, schema=["cluster", "age_band"], orient="row").with_columns(at_home=pl.lit(True))
+    for band, children in (("u3", 75.0), ("3-5", 12.5), ("6-9", 0.0)):
+        low, high = children_of_families(told, band, 50)
+        assert low <= children <= high and (low + high) / 2 == pytest.approx(children, abs=1)
+    assert children_of_families(told.filter(cluster=1), "u3", 50) is None

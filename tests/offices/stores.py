@@ -50,7 +50,9 @@ def small_demo(made_once: Callable) -> Path:
     """The files that the offers of an invented district of 2,000 children deliver."""
 
     def make(place: Path) -> None:
-        made = make_deliveries(place / "made", seed=SEED, children=CHILDREN, say=lambda text, share: None)
+        made = make_deliveries(
+            place / "made", seed=SEED, children=CHILDREN, world="getrennt", say=lambda text, share: None
+        )
         (made / "wahrheit.json").unlink()
 
     return made_once("small_demo", make) / "made"

@@ -14,7 +14,16 @@ from tests.etl.demo.plain import SHEET, quiet
 @pytest.fixture(scope="session")
 def demo(made_once) -> Path:
     """The files of the full district of the default seed, made once for the run."""
-    return made_once("demo_files", lambda place: make_deliveries(place, seed=2026, children=None, say=quiet))
+    return made_once(
+        "demo_files", lambda place: make_deliveries(place, seed=2026, children=None, world="verknuepft", say=quiet)
+    )
+
+
+@pytest.fixture(scope="session")
+def apart(made_once) -> Path:
+    """The same where the lists have numbers of their own and Kita is only counted."""
+    make = lambda place: make_deliveries(place, seed=2026, children=None, world="getrennt", say=quiet)
+    return made_once("demo_files_apart", make)
 
 
 @pytest.fixture(scope="session")

@@ -20,10 +20,10 @@ def test_between_4_and_5_of_100_children_move_in_or_out_a_year_and_1_to_2_within
     assert 0.04 < left / everyone < 0.05 and 0.04 < came / everyone < 0.05 and 0.01 < within / everyone < 0.02
 
 
-def test_on_1_march_2016_the_day_care_figures_are_the_official_ones(demo):
+def test_on_1_march_2016_the_day_care_figures_are_the_official_ones(apart):
     care = [
         row
-        for row in table(demo / "06_kindertagespflege" / "ktp_2016.csv", separator=",")
+        for row in table(apart / "06_kindertagespflege" / "ktp_2016.csv", separator=",")
         if row["gemeinde"] != "03159016"
     ]
     running = [
@@ -33,7 +33,7 @@ def test_on_1_march_2016_the_day_care_figures_are_the_official_ones(demo):
     ]
     assert (len(running), sum(age < 3 for age in running), sum(3 <= age < 6 for age in running)) == (301, 183, 44)
     kita = Counter()
-    for row in table(demo / "09_kita" / "kita_2016.csv", encoding="cp1252", skip=2):
+    for row in table(apart / "09_kita" / "kita_2016.csv", encoding="cp1252", skip=2):
         if row["Gemeinde"] != "Gesamt" and row["Art"] != "Hort":
             kita[row["Alter"]] += int(row["Kinder"].replace(".", ""))
     assert (kita["unter 3 Jahre"], kita["3 bis unter 6 Jahre"]) == (724, 2_731)

@@ -6,36 +6,61 @@ import re
 import subprocess
 import sys
 from collections import Counter, defaultdict
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import pytest
+
 from etl.demo import make_deliveries
 from etl.demo.anchors import anchors
+from etl.demo.names import FREQUENT, GIVEN
+from etl.examine import checked
 from etl.persons import IDENTIFYING
+from etl.report import lines_of
+from etl.worlds import WORLDS
+from store.profile import read_profile
 from tests.etl.demo.plain import day, fingerprint, hze, quiet
+from tests.etl.office import NOW, SHIPPED
 
 ROOT = Path(__file__).parents[3]
 
 
 def test_the_same_seed_gives_the_same_bytes_in_another_process_and_another_hash_order(tmp_path):
-    code = "import sys; from pathlib import Path; from etl.demo import make_deliveries; make_deliveries(Path(sys.argv[1]), seed=7, children=900, say=lambda text, share: None)"
+    code = 'import sys; from pathlib import Path; from etl.demo import make_deliveries; make_deliveries(Path(sys.argv[1]), seed=7, children=900, world="verknuepft", say=lambda text, share: None)'
     other = tmp_path / "other"
     other.mkdir()
     subprocess.run(
         [sys.executable, "-c", code, str(other)], cwd=ROOT, env=os.environ | {"PYTHONHASHSEED": "4711"}, check=True
     )
-    here = make_deliveries(tmp_path / "here", seed=7, children=900, say=quiet)
+    here = make_deliveries(tmp_path / "here", seed=7, children=900, world="verknuepft", say=quiet)
     assert len(fingerprint(here)) > 100
     assert fingerprint(here) == fingerprint(other)
 
 
+def test_the_children_are_the_same_in_every_world(tmp_path):
+    """What does not come from a list of children is the same file, and so is the truth of them."""
+    made = {world: make_deliveries(tmp_path / world, seed=7, children=900, world=world, say=quiet) for world in WORLDS}
+    counted = {name: fingerprint(folder) for name, folder in made.items()}
+    for file in (
+        "10_familienberatung/familienberatung_2020.csv",
+        "12_soziale_dienste/asd_2025.csv",
+        "09_kita/kita_2015.csv",
+    ):
+        assert len({files[file] for files in counted.values()}) == 1
+    truths = [json.loads((folder / "wahrheit.json").read_text("utf-8"))["kinder"] for folder in made.values()]
+    assert truths[0] == truths[1] == truths[2]
+
+
 def test_another_seed_gives_other_children(tmp_path):
-    first, second = (make_deliveries(tmp_path / str(seed), seed=seed, children=900, say=quiet) for seed in (1, 2))
+    first, second = (
+        make_deliveries(tmp_path / str(seed), seed=seed, children=900, world="verknuepft", say=quiet) for seed in (1, 2)
+    )
     assert fingerprint(first)["02_hze_bis_2024/hze_2016.csv"] != fingerprint(second)["02_hze_bis_2024/hze_2016.csv"]
 
 
 def test_fewer_children_are_all_estimated_and_keep_the_proportions(tmp_path):
-    small = make_deliveries(tmp_path, seed=1, children=2_000, say=quiet)
+    small = make_deliveries(tmp_path, seed=1, children=2_000, world="getrennt", say=quiet)
     truth = json.loads((small / "wahrheit.json").read_text("utf-8"))
     assert abs(truth["bevoelkerung_unter_18"]["2015"]["03155"] - 2_000) < 20
     assert not anchors(2_000).is_official(2015, by_municipality=True)
@@ -116,7 +141,7 @@ def test_the_planned_dirt_is_in_the_files(demo):
 
 def test_no_file_about_children_has_a_column_that_names_them(demo):
     allowed = {"geb_datum"}  # ktp.toml shortens it to month and year
-    personal = [*demo.glob("0[2-7]*/*.csv"), *demo.glob("0[2-7]*/*.txt")]
+    personal = [*demo.glob("0[2-7]*/*.csv"), *demo.glob("0[2-7]*/*.txt"), *demo.glob("15*/*.csv")]
     found = set()
     for path in personal:
         text = path.read_bytes().decode("utf-16" if path.suffix == ".txt" else "cp1252")
@@ -131,19 +156,31 @@ def test_no_file_about_children_has_a_column_that_names_them(demo):
     assert len(personal) > 40 and found == set()
 
 
-def test_every_file_finds_its_mapping_and_every_row_is_accounted_for(tmp_path):
-    made = make_deliveries(tmp_path / "demo", seed=3, children=1_500, say=quiet)
+@pytest.mark.parametrize("world", WORLDS)
+def test_every_file_finds_its_mapping_and_every_row_is_accounted_for(tmp_path, world):
+    made = make_deliveries(tmp_path / "demo", seed=3, children=1_500, world=world, say=quiet)
     files = [p for p in made.rglob("*") if p.is_file() and p.name != "wahrheit.json"]
     (made / "wahrheit.json").unlink()
-    ran = subprocess.run(
-        [sys.executable, "-m", "etl", "check", str(made)], cwd=ROOT, capture_output=True, text=True, encoding="utf-8"
-    )
-    assert ran.returncode == 0, ran.stdout + ran.stderr
+    profile = replace(read_profile(SHIPPED), world=world)
+    with checked(made, profile, None, lambda phase, text, share: None, today=NOW.date()) as report:
+        said = "\n".join(lines_of(report))
+    assert not report.refused, said
     line = re.compile(
         r"([\d.]+) Zeilen gelesen = ([\d.]+) angenommen \+ ([\d.]+) zusammengeführt \+ ([\d.]+) abgewiesen \+ ([\d.]+) Summenzeilen"
     )
-    sums = [[int(n.replace(".", "")) for n in found] for found in line.findall(ran.stdout)]
+    sums = [[int(n.replace(".", "")) for n in found] for found in line.findall(said)]
     *each, total = sums
     assert len(each) == len(files) and all(read == sum(rest) for read, *rest in sums)
     assert total == [sum(column) for column in zip(*each, strict=True)]
-    assert total[3] > 15 and total[4] > 50
+    assert (total[3] > 15) == (world != "zaehlwerte") and total[4] > 50
+
+
+def test_no_file_of_the_linked_lists_holds_a_name(tmp_path):
+    made = make_deliveries(tmp_path, seed=4, children=900, world="verknuepft", say=quiet)
+    whole = "".join(
+        path.read_bytes().decode("latin-1").replace("\0", "") for path in made.rglob("*.*") if path.suffix != ".zip"
+    )
+    words = set(re.findall(r"[^\W\d_]{4,}", whole))
+    assert words.isdisjoint(name for names in GIVEN.values() for name in names)
+    assert len(re.findall("v2:[0-9a-f]{64}", whole)) > 1_000
+    assert words.isdisjoint(FREQUENT)
