@@ -186,14 +186,14 @@ def _of_age(offers: frozenset[str], band: Row, all_offers: pl.DataFrame) -> froz
 
 def _children(con: Connection, sample: Sample, asked: Asked, ages: pl.DataFrame) -> dict[str, Row]:
     """children_low and children_high of each band, where the sample tells how many children there are."""
-    if sample.about["auswahl"] == BY_DAY:
+    found: dict[str, tuple[float, float] | None] = dict.fromkeys(ages["age_band"])
+    by_day = sample.about["auswahl"] == BY_DAY
+    if sample.is_used and by_day:  # else those who did not answer may come more often, or have more children
         visits = con.execute(VISITS, [sample.about["jahr"], sorted(asked.offers)]).fetchall()[0][0]
-        found = {band: children_of_days(sample.rows, band, visits) for band in ages["age_band"]}
-    elif sample.by_family:
+        found = {band: children_of_days(sample.rows, band, visits) for band in found}
+    if sample.is_used and sample.by_family and not by_day:
         families = sample.about["grundgesamtheit"]
-        found = {band: children_of_families(sample.rows, band, families) for band in ages["age_band"]}
-    else:
-        found = dict.fromkeys(ages["age_band"])
+        found = {band: children_of_families(sample.rows, band, families) for band in found}
     names = ("children_low", "children_high")
     return {band: dict(zip(names, bounds or (None, None), strict=True)) for band, bounds in found.items()}
 
