@@ -13,9 +13,9 @@ from etl.delivery import Checked
 from etl.findings import Finding
 from etl.roles import NO_ANSWER, SAMPLE, SURVEY
 from etl.typed import OUTSIDE
+from measures.engine.methods.further_use import LEAST_RESPONSE
 from store.table import Row
 
-ENOUGH = 0.6  # of those drawn must have answered, or the sample is kept and not used
 SAME = ("jahr", "befragt_in")
 BY_CHANCE, BY_DAY, AS_IT_COMES = "zufall", "besuchstag", "gelegenheit"
 
@@ -95,7 +95,7 @@ def _of_the_sample(part: Checked, sample: Row, beside: Beside) -> list[Finding]:
         found.append(part.finding("stand_zukunft", stand=sample["stand"], today=beside.today))
     if sample["auswahl"] == AS_IT_COMES:
         found.append(part.finding("stichprobe_gelegenheit", name=name))
-    elif sample["geantwortet"] < ENOUGH * drawn:
+    elif sample["geantwortet"] < LEAST_RESPONSE * drawn:
         found.append(part.finding("antwort_gering", name=name, share=100 * sample["geantwortet"] // drawn))
     return found
 

@@ -11,13 +11,14 @@ from functools import cache
 import polars as pl
 
 from etl.findings import Finding
-from etl.further_use.check import BY_DAY
+from etl.further_use.check import AS_IT_COMES, BY_DAY
 from etl.further_use.kept import TABLES, kept
 from etl.further_use.recall import recalled
 from etl.further_use.shares import children_of_days, children_of_families, effective, scatter, share
 from etl.further_use.units import Asked, Year, read_year
 from etl.roles import NO_ANSWER, SAMPLE, SURVEY
 from etl.typed import OUTSIDE
+from measures.engine.methods.further_use import LEAST_RESPONSE
 from store.connect import Connection
 from store.table import Row
 
@@ -52,6 +53,11 @@ class Sample:
     def bands(self) -> list[str]:
         """Those of which somebody was asked."""
         return self.rows.filter("at_home")["age_band"].drop_nulls().unique().sort().to_list()
+
+    @property
+    def is_used(self) -> bool:
+        """Did enough of those drawn answer, that they stand for all on the list?"""
+        return bool(self.about["geantwortet"] >= LEAST_RESPONSE * self.about["gezogen"])
 
     @property
     def by_family(self) -> bool:
@@ -103,6 +109,9 @@ def says_nothing(con: Connection) -> list[Finding]:
 
 
 def _fill(con: Connection, sample: Sample, year: Year, ages: pl.DataFrame) -> None:
+    if sample.about["auswahl"] == AS_IT_COMES:  # it stands for nobody else, whatever its answers
+        _insert(con, "further_use_told", [_told(sample, "mitnutzung_gelegenheit")])
+        return
     asked = year.asked(sample.about["befragt_in"])
     told: list[Row] = [_told(sample, "mitnutzung_alter", rows=n)] if (n := sample.rows["age_band"].null_count()) else []
     if isinstance(asked, str):
@@ -113,7 +122,8 @@ def _fill(con: Connection, sample: Sample, year: Year, ages: pl.DataFrame) -> No
         rows = list(_rows(con, sample, asked, year, groups, offers, ages))
         _insert(con, "further_use", [row for row in rows if "code" not in row])
         told += _once(sample, [row for row in rows if "code" in row])
-        _insert(con, "further_use_recall", recalled(con, sample.about, sample.answers, asked, year))
+        if sample.is_used:
+            _insert(con, "further_use_recall", recalled(con, sample.about, sample.answers, asked, year))
     _insert(con, "further_use_told", told)
 
 
@@ -176,14 +186,14 @@ def _of_age(offers: frozenset[str], band: Row, all_offers: pl.DataFrame) -> froz
 
 def _children(con: Connection, sample: Sample, asked: Asked, ages: pl.DataFrame) -> dict[str, Row]:
     """children_low and children_high of each band, where the sample tells how many children there are."""
-    if sample.about["auswahl"] == BY_DAY:
+    found: dict[str, tuple[float, float] | None] = dict.fromkeys(ages["age_band"])
+    by_day = sample.about["auswahl"] == BY_DAY
+    if sample.is_used and by_day:  # else those who did not answer may come more often, or have more children
         visits = con.execute(VISITS, [sample.about["jahr"], sorted(asked.offers)]).fetchall()[0][0]
-        found = {band: children_of_days(sample.rows, band, visits) for band in ages["age_band"]}
-    elif sample.by_family:
+        found = {band: children_of_days(sample.rows, band, visits) for band in found}
+    if sample.is_used and sample.by_family and not by_day:
         families = sample.about["grundgesamtheit"]
-        found = {band: children_of_families(sample.rows, band, families) for band in ages["age_band"]}
-    else:
-        found = dict.fromkeys(ages["age_band"])
+        found = {band: children_of_families(sample.rows, band, families) for band in found}
     names = ("children_low", "children_high")
     return {band: dict(zip(names, bounds or (None, None), strict=True)) for band, bounds in found.items()}
 

@@ -116,6 +116,13 @@ def test_an_age_of_no_band_and_a_home_elsewhere_count_nowhere_and_the_age_is_tol
     assert desk.con.sql("SELECT code, answers FROM analysis.further_use_told").fetchall() == [("mitnutzung_alter", 2)]
 
 
+def test_who_was_just_there_stands_for_nobody_and_it_is_told(desk: Desk):
+    desk.load(HZE_FIRST | asked("alter\n11\n12", "geantwortet | auswahl\n2 | gelegenheit"))
+    desk.build()
+    assert rows(desk, "*") == []
+    assert desk.con.sql("SELECT code FROM analysis.further_use_told").fetchall() == [("mitnutzung_gelegenheit",)]
+
+
 def test_days_give_children_by_band_and_a_visit_weighs_one_of_its_childs_visits(desk: Desk):
     table = """
         befragt_in   | alter | tag | besuche_im_jahr | genutzt
@@ -125,7 +132,7 @@ def test_days_give_children_by_band_and_a_visit_weighs_one_of_its_childs_visits(
         jugendarbeit | 16    | 2   | 4               |
     """
     visits = {"kontakte_juz_2024.csv": "angebot;jahr;gemeinde;besuche\njugendarbeit;2024;03155011;400\n"}
-    sample = "auswahl | geantwortet | befragt_in\nbesuchstag | 4 | jugendarbeit"
+    sample = "auswahl | geantwortet | gezogen | befragt_in\nbesuchstag | 4 | 4 | jugendarbeit"
     files = asked(table, sample)
     desk.load(children("hze", "hze_31", 9) | visits | files)
     desk.build()
@@ -202,6 +209,15 @@ def test_where_nobody_names_an_earlier_unit_siblings_are_taken_to_be_alike(desk:
     desk.load(HZE_FIRST | asked(f"familie | genutzt\n{pairs}", "geantwortet\n20"))
     desk.build()
     assert rows(desk, "DISTINCT earlier, scatter", "offer_group = 'alle' AND answers > 0") == [(0, 2.0)]
+
+
+@pytest.mark.parametrize(("drawn_families", "told"), [(2, True), (4, False)])
+def test_how_many_children_there_are_is_told_only_by_a_sample_that_is_used(desk: Desk, drawn_families, told):
+    sample = f"geantwortet | gezogen\n2 | {drawn_families}"
+    desk.load(HZE_FIRST | asked("familie | alter\n1 | 11\n2 | 12\n2 | 13", sample))
+    desk.build()
+    known = rows(desk, "DISTINCT children_high IS NOT NULL", "offer_group = 'alle' AND answers > 0")
+    assert known == [(told,)]
 
 
 def test_families_of_a_sample_tell_how_many_children_their_list_has():

@@ -5,6 +5,8 @@ import pytest
 
 from etl.further_use.recall import recalled
 from etl.further_use.units import read_year
+from tests.etl.asked import asked
+from tests.etl.office import slip, uses
 from tests.grid import frame
 from tests.measures.office import analysis, children
 
@@ -66,6 +68,24 @@ def test_what_the_sheet_did_not_ask_for_is_not_held_against_families():
 def test_what_is_not_known_exactly_is_no_check(before: str, after: str):
     assert before in COVERED
     assert told(office(COVERED.replace(before, after)), "one") == []
+
+
+@pytest.mark.parametrize(
+    ("sample", "told_"),
+    [
+        ("geantwortet | gezogen\n2 | 3", 1),
+        ("geantwortet | gezogen\n2 | 4", 0),
+        ("geantwortet | gezogen | auswahl\n2 | 2 | gelegenheit", 0),
+    ],
+)
+def test_a_sample_that_is_not_used_checks_nobody(desk, sample: str, told_: int):
+    head = "jahr;angebot_a;angebot_b;gebiet;kinder_beide_min;kinder_beide_max;quelle"
+    by_hand = {"ueberschneidung_2024.csv": f"{head}\n2024;jugendarbeit;kita;03155;1;1;Hand\n"}
+    slips = {"lieferschein.csv": slip("quelle | angebot\njuz | jugendarbeit")}
+    lists = {"nutzung_juz_2024-12-31.csv": uses("angebot\njugendarbeit")} | slips
+    desk.load(lists | by_hand | asked("alter\n11\n12", sample))
+    desk.build()
+    assert len(desk.rows("FROM analysis.further_use_recall")) == told_
 
 
 def test_a_count_by_hand_checks_a_sample_of_an_own_key_also_against_all_that_is_linked():
