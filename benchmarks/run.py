@@ -19,6 +19,7 @@ RUNS = (  # name, sizes of the goals, quick sizes (None: the tests do it, or it 
     ("worlds", ("--seeds", "10"), ("real", "--seeds", "1")),
     ("trends", (), ("--series", "100")),
     ("linkage", (), ("--seeds", "2")),
+    ("further_use", (), ("--draws", "20")),
     ("seeds", (), None),
     ("documents", (), None),
     ("pages", (), None),

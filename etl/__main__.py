@@ -16,6 +16,7 @@ from etl.delivery import Refused
 from etl.editions import publish_edition
 from etl.examine import checked
 from etl.findings import CONFIRMABLE, Confirmation, confirmations
+from etl.further_use import command as further_use
 from etl.history import profile_option, store_option
 from etl.key import commands as key_commands
 from etl.known import can_be_compared, compared
@@ -54,7 +55,7 @@ def etl() -> None:
     pass
 
 
-for command in (suggest_command, key_commands, *pseudonym.COMMANDS, *history.COMMANDS):
+for command in (suggest_command, key_commands, *pseudonym.COMMANDS, *history.COMMANDS, *further_use.COMMANDS):
     etl.add_command(command)
 
 

@@ -14,6 +14,8 @@ import duckdb
 import polars as pl
 
 from etl.build import SQL, build
+from etl.further_use.kept import TABLES as OUTLIVING
+from etl.further_use.kept import kept as outliving
 from etl.record import cut_of
 from etl.report import Say
 from etl.roles import STORED
@@ -99,7 +101,8 @@ def _rows_of(edition: Edition, loading: Loading) -> duckdb.DuckDBPyConnection:
             SELECT * REPLACE (CASE WHEN replaced_in <= {version} THEN replaced_in END AS replaced_in)
             FROM kept.{role} WHERE delivered_in <= {version}"""
         )
-    con.execute("CREATE VIEW microdata.source AS FROM kept.source")
+    for table in ("source", *(outliving(table.name) for table in OUTLIVING)):
+        con.execute(f"CREATE VIEW microdata.{table} AS FROM kept.{table}")
     for table in ("delivery", "confirmed", "loss"):
         con.execute(f"CREATE VIEW microdata.{table} AS FROM kept.{table} WHERE number <= {version}")
     con.execute(

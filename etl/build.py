@@ -6,6 +6,8 @@ import duckdb
 import polars as pl
 
 from etl import from_profile
+from etl.further_use import count as further_use
+from etl.further_use import told_units
 from etl.link import number_children
 from store.profile import Profile
 from store.tables import ANALYSIS
@@ -35,6 +37,8 @@ def build(con: duckdb.DuckDBPyConnection, profile: Profile, *, demo: bool = Fals
     number_children(con)
     for name in FILES:
         con.execute((SQL / f"{name}.sql").read_text("utf-8"))
+    further_use.count(con)
+    told_units.fill(con)
 
 
 def _from_profile(con: duckdb.DuckDBPyConnection, profile: Profile, demo: bool) -> None:

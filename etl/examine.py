@@ -17,17 +17,18 @@ from etl.content import Content
 from etl.delivery import Checked, Found, Read, by_source, files_of, read_file
 from etl.findings import Confirmation, Finding
 from etl.from_profile import tables
+from etl.further_use.check import Beside, beside_samples
 from etl.judged import judged, sums_judged
 from etl.loss import losses, nothing_accepted, too_many_rejected
 from etl.misfits import misfits_of, wrong_date_forms
 from etl.readers import Unreadable
 from etl.report import Report, Say
-from etl.roles import CHILD_COLUMNS, OF_USE
+from etl.roles import CHILD_COLUMNS, OF_USE, OLDEST
 from etl.same_key import of_the_delivery
 from etl.signs import signs
 from etl.slips import SLIP, confirmed_by, dated, of_its_source, says_none, slip_mismatch, slips_alone, slips_of
 from etl.sources import read_sources
-from etl.typed import OLDEST, OUTSIDE, UNKNOWN, Lists, lists_of
+from etl.typed import OUTSIDE, UNKNOWN, Lists, lists_of
 from store.profile import Profile
 from store.settings import ProfileProblem
 
@@ -108,7 +109,9 @@ def _together(report: Report, profile: Profile, lists: Lists, today: date) -> Re
     sure = [sums_judged(part) for part in report.parts]
     parts = [dated(of_its_source(part, said), said, today) for part in sure]
     parts, findings = judged([_in_time(_with_children(part, parts)) for part in parts])
+    parts, more = beside_samples(parts, Beside(_may_be_asked(parts, profile, lists), today))
     parts = [replace(part, losses=losses(part, lists)) for part in parts]
+    findings += more
     findings += [finding for part in parts for finding in _of_a_file(part, said, today, profile.offers)]
     for of_source in by_source(parts).values():
         findings += too_many_rejected(of_source)
@@ -121,6 +124,11 @@ def _together(report: Report, profile: Profile, lists: Lists, today: date) -> Re
     findings += [finding for part in parts for finding in said_twice(part, profile)]
     answered, unclear = confirmed_by(said)
     return _more(replace(report, parts=tuple(parts), confirmed=(*report.confirmed, *answered)), [*findings, *unclear])
+
+
+def _may_be_asked(parts: Sequence[Checked], profile: Profile, lists: Lists) -> frozenset[str]:
+    """Names of which a sample may say that its families were drawn there."""
+    return frozenset({*lists.offers, *read_sources(profile), *(part.source.name for part in parts)})
 
 
 def _of_a_file(part: Checked, slips: pl.DataFrame, today: date, offers: pl.DataFrame) -> list[Finding]:

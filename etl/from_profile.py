@@ -27,6 +27,7 @@ def tables(profile: Profile, *, demo: bool) -> dict[str, pl.DataFrame]:
         "event": events_of(profile),
         "benchmark": benchmarks_of(profile),
         "moving_out": moving_out_of(profile),
+        "further_use_allowance": allowance_of(profile),
         "decision": decisions_of(Profile(DEMO, profile.office) if demo else profile),
     }
 
@@ -53,7 +54,9 @@ def offers_of(profile: Profile) -> pl.DataFrame:
         (pl.col("zaehlt") == "ja") | ((pl.col("zaehlt") == "schalter") & pl.col("id").is_in(switched_on))
     )
     counted = profile.offers.select(counts & (pl.col("bit") != "")).to_series()
-    return _typed("angebote.csv", profile.offers).with_columns(counts=counted).select(_columns("offer"))
+    never_linked = pl.col("offer").is_in(list(profile.never_linked))
+    typed = _typed("angebote.csv", profile.offers).with_columns(counts=counted, never_linked=never_linked)
+    return typed.select(_columns("offer"))
 
 
 def groups_of(profile: Profile, offers: pl.DataFrame) -> pl.DataFrame:
@@ -102,6 +105,12 @@ def moving_out_of(profile: Profile) -> pl.DataFrame:
     """One row: what amt.toml says, or the assumption."""
     said = profile.office.moving_out
     return pl.DataFrame({"share": [said.at_most], "source": ["office" if said.source else "assumed"]})
+
+
+def allowance_of(profile: Profile) -> pl.DataFrame:
+    """One row: what amt.toml says, or the assumptions."""
+    said = profile.office.further_use
+    return pl.DataFrame({"concealed": [said.concealed], "answering": [said.answering]})
 
 
 def _columns(table: str) -> list[str]:

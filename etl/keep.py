@@ -13,7 +13,8 @@ import duckdb
 import polars as pl
 
 from etl.delivery import Checked, Kept
-from etl.roles import ROLES, STORED, TYPES
+from etl.further_use import kept
+from etl.roles import ROLES, SAMPLE, STORED, SURVEY, TYPES
 from store.connect import single
 
 AT_ONCE = 122_880  # rows; DuckDB reads as many pieces at the same time as there are processors
@@ -61,7 +62,7 @@ def _kinds(role: str) -> dict[str, str]:
 
 def create_tables(con: duckdb.DuckDBPyConnection) -> None:
     """Every table of `microdata`, in the connection's default schema."""
-    for statement in (*TABLES, *(table_ddl(role) for role in STORED)):
+    for statement in (*TABLES, *kept.ddl(), *(table_ddl(role) for role in STORED)):
         con.execute(statement)
     here = "SELECT table_name, column_name FROM duckdb_columns() WHERE database_name = current_database()"
     known = set(con.sql(here).fetchall())
@@ -113,6 +114,9 @@ def _is_simply_new(con: duckdb.DuckDBPyConnection, source: str, role: str) -> bo
 def retire(con: duckdb.DuckDBPyConnection, source: str, way: str, role: str, version: int) -> None:
     """Marks rows that a newer delivery of the same source has done away with (way: bestand = all; zeitraum = its period)."""
     about = {"n": version, "s": source, "r": role}
+    if role in (SURVEY, SAMPLE):
+        _retire_answers(con, about)
+        return
     if way == "bestand":
         still_open = "AND ende IS NOT NULL" if role == "nutzung" else ""  # open and absent: ended at its own Stand
         con.execute(
@@ -135,6 +139,18 @@ def retire(con: duckdb.DuckDBPyConnection, source: str, way: str, role: str, ver
                 WHERE replaced_in IS NOT NULL)""",
             about,
         )
+
+
+def _retire_answers(con: duckdb.DuckDBPyConnection, about: dict[str, object]) -> None:
+    """A sample is delivered as a whole: what its newest delivery does not bring again holds no more, whatever the way."""
+    con.execute(
+        f"""UPDATE {SURVEY} SET replaced_in = $n WHERE source = $s AND replaced_in IS NULL AND rowid IN (
+            WITH brought AS (SELECT rowid AS row, jahr, befragt_in, as_of, unnest(coalesce(brought_by, [delivered_in])) AS number
+                FROM {SURVEY} WHERE source = $s),
+            newest AS (SELECT jahr, befragt_in, arg_max(number, (as_of, number)) AS number FROM brought GROUP BY ALL)
+            SELECT row FROM brought GROUP BY ALL EXCEPT SELECT row FROM brought SEMI JOIN newest USING (jahr, befragt_in, number))""",
+        {name: about[name] for name in "ns"},
+    )
 
 
 def _with_origin(part: Checked, position: int, version: int) -> pl.DataFrame:

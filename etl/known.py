@@ -16,7 +16,7 @@ from etl.delivery import Checked, by_source
 from etl.findings import Finding
 from etl.periods import A_YEAR
 from etl.report import Report
-from etl.roles import OF_USE, ROLES, STORED
+from etl.roles import OF_USE, ROLES, SAMPLE, STORED, SURVEY
 from etl.same import is_copy, told_by
 from etl.same_key import beside_kept
 from etl.sizes import SMALL, begun_in, is_jump, sizes_beside
@@ -56,7 +56,7 @@ def against_known(con: duckdb.DuckDBPyConnection, report: Report) -> Report:
     unchecked = {finding.source for finding in report.findings if finding.code == "ungeprueft"}
     found = []
     for (name, role), parts in sorted(by_source(report.parts).items()):
-        if role in STORED:
+        if role in STORED and role not in (SURVEY, SAMPLE):  # each sample has a size of its own
             found += jumps(con, parts)
         if role in OF_USE:
             found += _under_another_source(con, parts)
@@ -68,7 +68,13 @@ def against_known(con: duckdb.DuckDBPyConnection, report: Report) -> Report:
         if role == "nutzung" and name not in unchecked:
             found += _empty_end(con, parts)
     found += beside_kept(con, report.parts, renumbered)
-    return replace(report, findings=(*report.findings, *found))
+    told = [finding for finding in report.findings if not _is_known(con, finding)]
+    return replace(report, findings=(*told, *found))
+
+
+def _is_known(con: duckdb.DuckDBPyConnection, finding: Finding) -> bool:
+    """Is it a name of which only the rows kept so far know that it is a source?"""
+    return finding.code == "befragt_unbekannt" and _has_delivered(con, str(finding.values["name"]))
 
 
 def jumps(con: duckdb.DuckDBPyConnection, parts: Sequence[Checked]) -> list[Finding]:

@@ -17,6 +17,9 @@ from etl.content import Content
 from etl.delivery import Kept, Refused, by_source
 from etl.examine import checked
 from etl.findings import Confirmation
+from etl.further_use.count import says_nothing
+from etl.further_use.forget import forget_due, forget_in_versions, write_anew
+from etl.further_use.kept import keep_counted
 from etl.known import compared, more_than_live
 from etl.publish import publish, rounding_key
 from etl.release import forget, no_open_draft, only_one
@@ -80,13 +83,15 @@ def load(
         return kept
 
 
-def rebuild(profile: Profile, store: Path, *, key: str | None, now: datetime, say: Say) -> None:
+def rebuild(
+    profile: Profile, store: Path, *, key: str | None, now: datetime, say: Say, name: str = "neu veröffentlicht"
+) -> None:
     """Counts and publishes the kept rows again as a new version, after a change in the profile or the program."""
     if versions.released(store) is None:
         raise Refused("Noch nichts geladen: Es gibt keine Version, die neu veröffentlicht werden könnte.")
     with only_one(store):
         no_open_draft(store, "Neu gezählt")
-        task = Task("neu veröffentlicht", profile, store, key, now, say)
+        task = Task(name, profile, store, key, now, say)
         as_new_version(task, _keeping(Report(), task))
 
 
@@ -104,7 +109,7 @@ def _keep_report(task: Task, report: Report) -> None:
 
 def as_new_version(task: Task, change: Change) -> Report:
     """Takes over the rows kept so far, lets `change` have them, counts and publishes; what was changed, as a Report."""
-    store, say = task.store, task.say
+    store, say, days = task.store, task.say, task.profile.office.further_use.keep_days
     before = versions.newest(store)
     demo = task.demo_seed is not None or bool(before and before.about().get("demo"))
     rounding = rounding_key(store, task.demo_seed)
@@ -120,13 +125,19 @@ def as_new_version(task: Task, change: Change) -> Report:
         say("zaehlen", "Kinder werden gezählt", 65)
         with transaction(con):
             build(con, task.profile, demo=demo)
+        with transaction(con):
+            keep_counted(con)
+            gone = forget_due(con, task.now.date(), days)
         say("veroeffentlichen", "Zahlen werden geschützt und veröffentlicht", 75)
         publish(con, task.profile, rule, demo=demo, earlier=earlier)
-        report = replace(report, findings=(*report.findings, *more_than_live(con)))
+        report = replace(report, findings=(*report.findings, *more_than_live(con), *says_nothing(con)))
+    if gone:
+        write_anew(new.microdata, task.key, loading.spill)
     shutil.rmtree(loading.spill, ignore_errors=True)
     say("umschalten", "Der Entwurf wird abgelegt" if task.as_draft else "Neue Zahlen werden freigegeben", 98)
     versions.finish(store, new, _about(task, loading, report), as_draft=task.as_draft)
     forget(store, task.profile.office.keeping.versions)
+    forget_in_versions(store, task.key, task.now.date(), days)
     say("fertig", "Fertig", 100)
     return report
 

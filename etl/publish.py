@@ -13,6 +13,7 @@ import polars as pl
 
 from etl.build import SQL
 from etl.findings import Finding, reason_text, what
+from etl.further_use.count import says_nothing
 from measures.engine.attack.audit import check
 from measures.engine.measure import card as said
 from measures.engine.measure import catalogue
@@ -70,6 +71,7 @@ def publish(
         "source_status": con.sql(_sql("source_status")).pl(),
         "delivered": _delivered(con, rule),
         "linkage": _linkage(con, rule),
+        "forgotten": _forgotten(con, rule),
         "finding": _findings(con, rule),
         "meta": _meta(con, profile, rule, demo),
         **{name: con.sql(f"FROM analysis.{name} ORDER BY ALL").pl() for name in AS_IT_IS},
@@ -121,12 +123,21 @@ def _linkage(con: duckdb.DuckDBPyConnection, rule: Rule) -> pl.DataFrame:
     return rows.with_columns(pl.Series("count", counts, pl.Int64))
 
 
+def _forgotten(con: duckdb.DuckDBPyConnection, rule: Rule) -> pl.DataFrame:
+    """The proof of what was deleted; its row numbers are rounded like any count: a row was a child."""
+    rows = con.sql("SELECT * EXCLUDE (number) FROM microdata.forgotten ORDER BY ALL").pl()
+    about = rows.select("source", "year", "due_on").rows()
+    rounded = [round_fixed(n, ("forgotten", *one), rule) for n, one in zip(rows["rows"], about, strict=True)]
+    return rows.with_columns(pl.Series("rows", rounded, pl.Int64))
+
+
 def _findings(con: duckdb.DuckDBPyConnection, rule: Rule) -> pl.DataFrame:
     """What still holds of all deliveries. Row numbers are rounded like any count: a row may be a child."""
     rows = []
     for code, source, offer, on, n in con.sql(_sql("findings")).fetchall():
         finding = Finding(code, source, values={"offer": offer or "", "date": on or ""})
         rows.append((finding.level, code, source, what(finding), n))
+    rows += [(one.level, one.code, one.source, what(one), one.rows) for one in says_nothing(con)]
     rejected = con.sql(
         "SELECT source, reason, count(DISTINCT (digest, line))::BIGINT FROM microdata.rejected GROUP BY ALL ORDER BY ALL"
     ).fetchall()

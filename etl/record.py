@@ -84,6 +84,8 @@ def _keep_rejected(con: duckdb.DuckDBPyConnection, part: Kept, version: int) -> 
         return
     shown = [c for c in part.table.frame.columns if c != "line" and c.lower() not in _birth_columns(part)]
     frame = part.table.frame
+    if ROLES[part.kind.role].passing:  # nothing may outlive its rows
+        shown = []
     if ROLES[part.kind.role].personal:  # in a shifted row a birth date may stand in any column
         frame = frame.with_columns(pl.col(shown).str.replace_all(FULL_DATE, "(Datum)"))
     cells = frame.select("line", cells=pl.struct(shown).struct.json_encode() if shown else pl.lit("{}"))

@@ -1,7 +1,8 @@
 """What is a role, and what do its columns mean? Which columns each role has stands in roles.toml.
 
 A role's columns keep their German names from the file to `microdata`: the delivering office can read its own table.
-Kinds: text | id (a number that names a child or a case) | key (v1: or v2: + 64 hex) | offer | area | home (area, `ausserhalb`, `unbekannt`) |
+Kinds: text | id (a number that names a child or a case) | key (v1: or v2: + 64 hex) | offer | offers (ids, sorted, | between) |
+answer (the same, or "" = none, or ? = no answer) | area | home (area, `ausserhalb`, `unbekannt`) |
 place (area, else as written) | day_from, day_to (a month means its first, its last day) | day | year | month | since (month or
 `geburt`) | whole | decimal | yesno | code |
 check_value (of the key that keys are made with: eight signs).
@@ -16,7 +17,10 @@ from typing import Any
 import polars as pl
 
 TYPES = {
-    **dict.fromkeys(("text", "id", "key", "offer", "area", "home", "place", "code", "since", "check_value"), pl.String),
+    **dict.fromkeys(
+        ("text", "id", "key", "offer", "offers", "answer", "area", "home", "place", "code", "since", "check_value"),
+        pl.String,
+    ),
     **dict.fromkeys(("day_from", "day_to", "day"), pl.Date),
     "year": pl.Int16,
     "month": pl.Int8,
@@ -54,6 +58,7 @@ class Role:
     key: tuple[str, ...] = ()
     of_use: bool = False
     personal: bool = False
+    passing: bool = False
     stored: bool = True
 
     @property
@@ -72,10 +77,31 @@ CHILD = ("kind_nr", "kind_schluessel_1", "kind_schluessel_2", "kind_schluessel_3
 CHILD_KEYS = CHILD[1:]
 RECIPE_OF = f"left(coalesce({', '.join(CHILD_KEYS)}), 2)"  # v1 or v2: how the keys of a row are made, in SQL
 REFERENCE = f"coalesce({', '.join(CHILD)})"  # what a source calls a child, in SQL
-KEYS = {"nutzung": (REFERENCE, "angebot", "coalesce(vorgang_nr, beginn::VARCHAR)")}
+SURVEY, SAMPLE = "mitnutzung", "mitnutzung_stichprobe"
+KEYS = {
+    "nutzung": (REFERENCE, "angebot", "coalesce(vorgang_nr, beginn::VARCHAR)"),
+    SURVEY: ("jahr", "befragt_in", "line"),  # two children may have answered the same
+}
+OLDEST = 26  # completed years: young persons under 27 (§ 7 Abs. 1 Nr. 4 SGB VIII)
+NO_ANSWER = "?"
 RULES: dict[str, Rules] = {
     "nutzung": (("ohne_kind|kind_nr", pl.all_horizontal([pl.col(c).is_null() for c in CHILD])),),
     "zaehlwerte": (("zeitbezug|jahr", pl.col("jahr").is_null() == pl.col("stichtag").is_null()),),
+    SURVEY: (
+        ("fehlt|alter", pl.any_horizontal(pl.coalesce(edge, "alter").is_null() for edge in ("alter_von", "alter_bis"))),
+        ("alter_ausserhalb|alter", pl.max_horizontal("alter", "alter_von", "alter_bis") > OLDEST),
+        (
+            "frage_gemischt|genutzt",
+            pl.col("genutzt").str.contains(NO_ANSWER, literal=True) & (pl.col("genutzt") != NO_ANSWER),
+        ),
+        ("ohne_besuch|besuche_im_jahr", pl.col("besuche_im_jahr") < 1),
+        ("ohne_gewicht|gewicht", pl.col("gewicht") <= 0),
+    ),
+    SAMPLE: (
+        ("fehlt|gezogen", pl.any_horizontal(pl.col("grundgesamtheit", "gezogen", "geantwortet").is_null())),
+        ("mehr_gezogen|gezogen", pl.col("gezogen") > pl.col("grundgesamtheit")),
+        ("mehr_geantwortet|geantwortet", pl.col("geantwortet") > pl.col("gezogen")),
+    ),
 }
 AGES = ("alter_verdreht|alter_bis", pl.col("alter_bis") < pl.col("alter_von"))
 

@@ -9,12 +9,17 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from etl.mapping import FileKind, Mapping, Stand
-from etl.roles import ROLES
+from etl.roles import ROLES, SAMPLE, SURVEY
 from etl.worlds import mappings_of
 from store.profile import Profile
 from store.settings import ProfileProblem, read_settings
 
 WHOLE_DATE = re.compile(r"(?<!\d)(\d{4}[-._]\d\d[-._]\d\d|\d\d[-._]\d\d[-._]\d{4}|\d{8})(?!\d)")
+SPEAKS_OF_OTHERS = {
+    "lieferschein": "lieferschein",
+    SURVEY: SURVEY,
+    SAMPLE: SURVEY,
+}  # whatever a file of these is called
 EARLIEST = date(1990, 1, 1)  # no extract is older: what looks like a day before it is a number
 
 
@@ -115,8 +120,8 @@ def canonical_role(file_name: str) -> str | None:
 
 def canonical_name(role: str, file_name: str) -> str:
     """nutzung_hze_2025.csv -> 'hze': what stands between role and digits names the source, so that its years belong together."""
-    if role == "lieferschein":
-        return role  # it speaks of other sources, whatever it is called
+    if role in SPEAKS_OF_OTHERS:
+        return SPEAKS_OF_OTHERS[role]
     stem = file_name.lower().rsplit(".", 1)[0].removeprefix(role)
     return re.sub(r"[\W\d_]+", "_", stem).strip("_") or role
 

@@ -15,7 +15,7 @@ from etl import key_columns, numbers
 from etl.areas import key_spellings, official_key
 from etl.cells import READERS, text
 from etl.mapping import FileKind, Value
-from etl.roles import ROLES, TYPES, Field
+from etl.roles import NO_ANSWER, ROLES, TYPES, Field
 from store.profile import Profile
 
 DATES = ("day", "day_from", "day_to")
@@ -24,11 +24,12 @@ NOTHING = ("-", "–", "—")  # signs of official statistics: nothing there, so
 NOT_KNOWN = (".", "x", "X", "/", "…", "...", "•")  # secret, senseless, unsure or not there yet: nobody knows
 SUM_WORDS = ("gesamt", "insgesamt", "summe", "zusammen", "gesamtsumme")
 Fields = dict[str, tuple[pl.Expr, pl.Expr]]  # name → value, and why there is none
+SEVERAL = ("offers", "answer")  # offers with | between
+EMPTY_SAYS = ("home", "answer")  # an empty cell: home unknown, no other offer used
 NO_MARKS: Mapping[str, str] = MappingProxyType({})
 LOOKED_AT = 100_000  # rows from the first on; where a quarter of their cells differ, each cell is read
 REASON_OF = "reason of "  # column beside a typed field: why it has no value
 OUTSIDE, UNKNOWN = "ausserhalb", "unbekannt"
-OLDEST = 26  # completed years: young persons under 27 (§ 7 Abs. 1 Nr. 4 SGB VIII)
 
 
 @dataclass(frozen=True)
@@ -179,18 +180,18 @@ def _field(field: Field, value: Value, lists: Lists, mark: str) -> tuple[pl.Expr
         unknown = cell.is_in(NOT_KNOWN)
         cell = pl.when(cell.is_in(NOTHING)).then(pl.lit("0")).when(unknown).then(pl.lit("")).otherwise(cell)
     empty = cell == ""
-    if value.codes is not None:
+    if value.codes is not None and field.kind not in SEVERAL:
         mapped = cell.replace_strict(value.codes, default=value.otherwise, return_dtype=pl.String)
         unlisted, cell = mapped.is_null() & ~empty, mapped.fill_null("")
         empty = cell == ""
     else:
         unlisted = pl.lit(False)
     read = _value(cell, field, value, lists, mark)
-    read = pl.when(empty).then(None).otherwise(read) if field.kind != "home" else read
+    read = pl.when(empty).then(None).otherwise(read) if field.kind not in EMPTY_SAYS else read
     problem = (
         pl.when(unlisted)
         .then(pl.lit(f"code|{field.name}"))
-        .when(empty & ~unknown & field.required & (field.kind != "home"))
+        .when(empty & ~unknown & field.required & (field.kind not in EMPTY_SAYS))
         .then(pl.lit(f"fehlt|{field.name}"))
         .when(~empty & read.is_null())
         .then(pl.lit(f"{NOT_ONE[field.kind]}|{field.name}"))
@@ -214,6 +215,9 @@ def _value(cell: pl.Expr, field: Field, value: Value, lists: Lists, mark: str) -
     words = {"offer": lists.offers | (field.codes or {}), "area": lists.areas, "code": field.codes}.get(field.kind)
     if words is not None:
         return _known(cell if field.kind == "offer" else lower, words)
+    if field.kind in SEVERAL:
+        own = {NO_ANSWER: NO_ANSWER} if field.kind == "answer" else {}
+        return _several(cell, lists.offers | own | (value.codes or {}))
     if field.kind in DATES:
         return _date(cell, value.date_format, month_end=field.kind == "day_to")
     if field.kind in ("whole", "decimal"):
@@ -225,6 +229,17 @@ def _value(cell: pl.Expr, field: Field, value: Value, lists: Lists, mark: str) -
 
 def _known(cell: pl.Expr, words: dict[str, str]) -> pl.Expr:
     return cell.replace_strict(words, default=None, return_dtype=pl.String)
+
+
+def _several(cell: pl.Expr, words: dict[str, str]) -> pl.Expr:
+    """What stands between the |, sorted, each once; null where one of them is unknown."""
+    named = cell.str.split("|").list.eval(pl.element().str.strip_chars().filter(pl.element().str.strip_chars() != ""))
+    known = named.list.eval(_known(pl.element(), words)).list.unique().list.sort()
+    return (
+        pl.when(known.list.eval(pl.element().is_null()).list.any().fill_null(False))
+        .then(None)
+        .otherwise(known.list.join("|"))
+    )
 
 
 def _home(lower: pl.Expr, lists: Lists) -> pl.Expr:
@@ -260,7 +275,7 @@ NOT_ONE = {  # kind → the reason of a cell that is none
     **dict.fromkeys(("whole", "decimal"), "zahl"),
     **dict.fromkeys(DATES, "datum"),
     **{
-        "offer": "angebot",
+        **dict.fromkeys(("offer", *SEVERAL), "angebot"),
         "code": "code",
         "since": "seit",
         "year": "jahr",

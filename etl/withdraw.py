@@ -11,6 +11,7 @@ import duckdb
 
 from etl import keep, sizes
 from etl.delivery import Refused
+from etl.further_use import kept
 from etl.load import Task, as_new_version
 from etl.record import cut_of
 from etl.release import only_one
@@ -81,6 +82,7 @@ def _can_be_taken_back(con: duckdb.DuckDBPyConnection, number: int, now: datetim
 
 def _forget_notes(con: duckdb.DuckDBPyConnection, number: int) -> None:
     """What was noted of it. A rejected row that a later file holds as well stays with that one."""
+    kept.take_back(con, number)
     con.execute(
         """UPDATE rejected SET delivered_in = d.number FROM (
             SELECT digest, source, min(number) AS number FROM delivery WHERE number <> $1 GROUP BY ALL) d

@@ -12,6 +12,7 @@ from pathlib import Path
 import click
 
 from exports import documents
+from exports.content import questionnaire
 from exports.content.placeholder import TextProblem
 from exports.content.shared import Asked
 from exports.content.strategy import ALL
@@ -32,7 +33,8 @@ CALL = (
     "[--document strategiepapier|briefing|folien] [--area SCHLÜSSEL | --department NAME] [--year JAHR] "
     "[--audience intern|dezernat|oeffentlich] [--occasion ANLASS] [--chapters 2,5,anhang] [--profile ORDNER], "
     "FORMAT ist word, powerpoint, pdf, excel, csv oder bundle; leere Vorlagen für Lieferungen: "
-    "python -m exports templates [--out ORDNER]"
+    "python -m exports templates [--out ORDNER]; der Bogen der Mitnutzungsfrage: "
+    "python -m exports fragebogen --source NAME [--year JAHR] [--out DATEI|ORDNER]"
 )
 INCOMPLETE = f"Der Aufruf ist unvollständig oder enthält Unbekanntes. Erwartet: {CALL}"
 FOLDER = click.Path(path_type=Path)
@@ -45,7 +47,8 @@ class WrongCall(Exception):
 @click.command(
     "exports",
     help="Ein Dokument aus den veröffentlichten Zahlen schreiben.",
-    epilog="Leere Vorlagen für Lieferungen: python -m exports templates --out ORDNER",
+    epilog="Leere Vorlagen für Lieferungen: python -m exports templates --out ORDNER. "
+    "Der Bogen der Mitnutzungsfrage: python -m exports fragebogen --source NAME",
 )
 @click.argument("form", metavar="FORMAT", type=click.Choice(tuple(documents.ENDINGS)))
 @click.option("--store", type=FOLDER, help="Speicherordner (sonst REICHWEITE_STORE, sonst data/store)")
@@ -138,6 +141,30 @@ def blank_forms(today: date, out: Path, profile: Path | None) -> None:
         click.echo(f"Geschrieben: {path}")
 
 
+@click.command("fragebogen", help="Der Bogen der Mitnutzungsfrage als Word-Datei: eine Seite je Kind.")
+@click.option("--source", required=True, help="Quelle oder Angebot, dessen Familien gefragt werden")
+@click.option("--year", type=int, help="Jahr, nach dem gefragt wird (sonst das letzte)")
+@click.option("--store", type=FOLDER, help="Speicherordner (sonst REICHWEITE_STORE, sonst data/store)")
+@click.option("--out", type=FOLDER, default=Path(), help="Datei oder Ordner (sonst hier)")
+@click.option("--profile", type=FOLDER, help="Profilordner (sonst REICHWEITE_PROFILE, sonst data/profile)")
+@click.pass_obj
+def sheet(today: date, source: str, year: int | None, store: Path | None, out: Path, profile: Path | None) -> None:
+    """Writes it and says which offers it asks for: they belong into the sample's file."""
+    from exports import word
+
+    possible("word", "fragebogen", out)
+    if profile:
+        os.environ["REICHWEITE_PROFILE"] = str(profile)
+    published = open_published(store_folder(store))
+    about = year or Figures(published).default_year
+    asked = questionnaire.asking(published, source, about)
+    report = questionnaire.questionnaire(asked, read_profile(), about, today)
+    path = out / f"{report.file_name}_{source}_{about}.docx" if out.is_dir() else out
+    word.write(report, path)
+    click.echo(f"Geschrieben: {path}")
+    click.echo(f"In mitnutzung_stichprobe_*.csv eintragen: fragebogen = {'|'.join(asked.ids)}")
+
+
 def told(text: str, percent: int) -> None:
     click.echo(f"{percent:3d} %  {text}", err=True)
 
@@ -146,7 +173,10 @@ def main(arguments: list[str], today: date) -> int:
     def work() -> None:
         """As click does it, but the exit codes and the last words are ours."""
         try:
-            asked, rest = (blank_forms, arguments[1:]) if arguments[:1] == [blank_forms.name] else (command, arguments)
+            others = {one.name: one for one in (blank_forms, sheet)}
+            asked, rest = (
+                (others[arguments[0]], arguments[1:]) if arguments and arguments[0] in others else (command, arguments)
+            )
             with asked.make_context("python -m exports", list(rest), obj=today) as context:
                 asked.invoke(context)
         except click.exceptions.Exit:  # --help was read
@@ -154,7 +184,7 @@ def main(arguments: list[str], today: date) -> int:
         except click.UsageError as wrong:
             raise WrongCall(INCOMPLETE) from wrong
 
-    refused = (StoreProblem, ProfileProblem, TextProblem, Disclosed)
+    refused = (StoreProblem, ProfileProblem, TextProblem, Disclosed, questionnaire.NotKnown)
     return ended("exports", work, arguments, refused=refused, wrong=(WrongCall,))
 
 

@@ -72,12 +72,14 @@ def what_would_decide(
     entries: pl.DataFrame, sizes: dict[tuple[str, int], float], row: Row, around: Surroundings
 ) -> tuple[str, str | None]:
     """Which delivery would narrow the range most? A key of DECIDES and the offer or source it is about. First a key for the
-    largest offer that is only a sum (of equals the first of the profile), then a link between sources, then arrivals, then time."""
+    largest offer that is only a sum (of equals the first of the profile) and could have one, then a link between sources, then
+    arrivals, then time. An offer whose number is hidden or missing is none of them."""
     of_group = entries.filter(offer_group=row["offer_group"])
     sums = sums_by_year(of_group, around.places).get(row["year"], [])
-    if sums:
-        best = max(sums, key=lambda offer: sizes.get((offer, row["year"]), 1.0))
-        return "key", best
+    listable = _could_have_a_key(around, row)
+    known = [offer for offer in sums if offer in listable and (offer, row["year"]) in sizes]
+    if known:
+        return "key", max(known, key=lambda offer: sizes[offer, row["year"]])
     wider = containing(around.offer_groups, row["offer_group"])
     records = records_of(of_group, entries, wider=wider, variance=around.variance)
     if len(records) > 1:
@@ -90,6 +92,12 @@ def what_would_decide(
         second = sorted(most, key=lambda space: most[space])[-2:][0]
         return "link", second or SHARED_SPACE
     return "arrivals" if row["arrivals_known"] is False else "time", None
+
+
+def _could_have_a_key(around: Surroundings, row: Row) -> set[str]:
+    """Offers of the group whose deliverer knows each child and may say which: neither open to everybody nor forbidden by law."""
+    units = around.asked.units.filter(year=row["year"], offer_group=row["offer_group"], counting="zaehlwerte")
+    return set(units.filter(~pl.col("never_linked"))["unit"])
 
 
 def largest_reach(figures: pl.DataFrame, district: str) -> dict[tuple[str, int], float]:

@@ -16,11 +16,13 @@ ITEMS = {  # measure → the first pattern whose dimensions are all known; a mea
     "forecast": ("{quantity}:{scenario}:{projection}", "{quantity}:{scenario}"),
     "gap": ("{quantity}:{period_from}-{period_to}", "pooled:{period_from}-{period_to}", "{quantity}"),
     "hze_rate": ("{quantity}{without}",),
+    "keyed_reach": ("{source}",),
     "overlap": ("{offer_group}+{partner}",),
     "overlap_share": ("{quantity}:{partner}", "{quantity}:{source}", "{quantity}", "+{partner}"),
     "pathway": ("{quantity}:{partner}", "{quantity}:{source}", "{quantity}"),
     "places": ("{quantity}:{age}-{age_to}", "{quantity}"),
     "places_taken": ("ages:{age}-{age_to}",),
+    "sharpen": ("{quantity}:{offer}", "{quantity}:{source}", "{quantity}"),
     "staffing": (
         "{quantity}:section:{department}/{section}",
         "{quantity}:department:{department}",

@@ -17,6 +17,7 @@ REASONS = {
     "sums_only": "the offers report sums, in which no first contact can be seen",
     "not_linkable": "no one key tells of these offers",
     "no_common_key": "each has a key of its own",
+    "asked_contradicts": "what families answered does not fit what is counted: no estimate",
     "refused": "a count by hand contradicts what was delivered and is not used",
     "no_people": "the population, or the births, it would be compared with are not known",
     "range_only": "known as a range only",

@@ -129,6 +129,16 @@ class MovingOut(Settings):
     source: str = key("quelle", "", min_length=1)
 
 
+class FurtherUse(Settings):
+    """Answers to the question on further use: how long they are kept, and what is allowed for (HANDBUCH „Mitnutzungsfrage“).
+
+    The defaults are assumptions: at most so many users are not named; whoever uses more answers so many times as often."""
+
+    keep_days: int = key("loeschen_nach_tagen", 90, gt=0)
+    concealed: float = key("verschweigen", 0.3, ge=0, lt=1)
+    answering: float = key("antwortverhalten", 1.25, ge=1)
+
+
 class Keeping(Settings):
     replaced_rows_years: int = key("ersetzte_zeilen_jahre", 2, ge=0)
     versions: int = key("versionen", 5, ge=1)
@@ -152,6 +162,7 @@ class Office(Settings):
     switches: Switches = key("angebote", Switches())
     turnover: dict[str, Turnover] = key("umschlag", {})
     moving_out: MovingOut = key("fortzug", MovingOut())
+    further_use: FurtherUse = key("mitnutzung", FurtherUse())
     keeping: Keeping = key("aufbewahrung", Keeping())
     invented: Invented = key("demo", Invented())
 

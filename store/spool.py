@@ -181,7 +181,7 @@ def move(seen: Delivery, to: State, now: datetime, **facts: Any) -> Delivery:
     write_state(seen.folder / f"state-{moved.number}.json", moved)
     (seen.folder / "progress.json").unlink(missing_ok=True)
     if to in SETTLED:
-        _forget_content(seen)
+        forget_content(seen)
     return moved
 
 
@@ -262,7 +262,8 @@ def _label(path: Path) -> str:
     return f"{path.parent.name}/{path.name}"
 
 
-def _forget_content(found: Delivery) -> None:
+def forget_content(found: Delivery) -> None:
+    """Its sealed files go; what was said of it stays."""
     for content in found.folder.glob("[0-9]*"):
         content.unlink()
 

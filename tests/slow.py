@@ -27,6 +27,7 @@ SLOW = {
         "tests/etl/test_determinism.py",
         "tests/etl/test_publish.py",
         "tests/etl/test_renamed.py",
+        "tests/etl/test_forget.py",
     ),
     "the watcher and the desk": (
         "tests/etl/test_watch.py",

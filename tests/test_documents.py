@@ -194,9 +194,21 @@ def test_the_handbook_and_the_administrator_show_the_commands_they_need():
     assert shown[HANDBOOK] == {
         *("check", "suggest", "load", "history", "release", "discard", "rollback", "withdraw"),
         *("publish", "audit", "watch", "key", "demo"),
+        *("draw-sample", "forget"),
         *("shared-key", "pseudonymise", "pseudonymise-page"),
     }
-    assert shown[OPERATION] == {"check", "load", "demo", "history", "rollback", "publish", "audit", "watch", "key"}
+    assert shown[OPERATION] == {
+        "check",
+        "load",
+        "demo",
+        "history",
+        "rollback",
+        "publish",
+        "audit",
+        "watch",
+        "key",
+        "forget",
+    }
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)

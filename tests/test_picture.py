@@ -42,7 +42,7 @@ def imported_by(room: str) -> set[str]:
 def test_a_room_of_the_picture_exists_and_its_folders_are_all_named(room):
     place, *lines = ROOMS[room].split("<br>")
     assert (ROOT / place).exists()
-    named = next((line.split(" · ") for line in lines if re.fullmatch(r"[a-z]+( · [a-z]+)*", line)), [])
+    named = next((line.split(" · ") for line in lines if re.fullmatch(r"[a-z_]+( · [a-z_]+)*", line)), [])
     there = [folder.name for folder in (ROOT / place).glob("*/") if folder.name != "__pycache__"]
     assert sorted(named) == sorted(there)
 

@@ -6,8 +6,29 @@ only render it and add no number of their own. A number is a Cell until the last
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from string import Formatter
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the answers of families make likely, beside what is proved: value, and low to high in 95 of 100 cases, 0..1 or children.
+
+    answers: of so many children, in tens. concealed, unequal: what they may have kept back, and how much more often families
+    with further use may have answered (store/tables.toml); both lie within low and high.
+    """
+
+    value: float
+    low: float
+    high: float
+    answers: int
+    concealed: float = 0.0
+    unequal: float = 1.0
+
+    def of(self, people: int) -> "Asked":
+        """The same in children, in tens: an estimate is no finer."""
+        value, low, high = (round(share * people, -1) for share in (self.value, self.low, self.high))
+        return replace(self, value=value, low=low, high=high)
 
 
 class Ends:
@@ -15,6 +36,7 @@ class Ends:
 
     low: float | None
     high: float | None
+    asked: Asked | None
 
     @property
     def least(self) -> float:
@@ -28,8 +50,13 @@ class Ends:
 
     @property
     def middle(self) -> float:
-        """The value, or what a narrow range is said as."""
-        return (self.least + self.most) / 2
+        """The value, the estimate, or what a narrow range is said as; never one between what is proved and what is possible."""
+        return self.asked.value if self.asked else (self.least + self.most) / 2
+
+    @property
+    def likeliest(self) -> float:
+        """The estimate; without one, what is certain."""
+        return self.asked.value if self.asked else self.least
 
 
 @dataclass(frozen=True)
@@ -38,6 +65,7 @@ class Cell(Ends):
 
     low == high: one value; low < high: a range; high None: only a lower bound is known; low None: no number, and `state`
     says why (states of the figure table, or „small“: fewer than ten children). Shares are 0..1, never per cent.
+    asked: an estimate within a range; low and high stay what is proved.
     """
 
     unit: str
@@ -53,6 +81,7 @@ class Cell(Ends):
     mark: str = ""  # a sign before the words, where a test says something: ▾
     count: "Cell | None" = None  # how many a share is, and of how many, as published: for those who point at its mark
     of: int | None = None
+    asked: Asked | None = None
 
 
 Said = Cell | str  # what may stand in a table or a sentence: a value, or words
@@ -60,10 +89,14 @@ Said = Cell | str  # what may stand in a table or a sentence: a value, or words
 
 @dataclass(frozen=True)
 class Sentence:
-    """A template with its values: „{year} nutzten rund {share} von 100“. The same cells stand in tables and charts."""
+    """A template with its values: „{year} nutzten rund {share} von 100“. The same cells stand in tables and charts.
+
+    basis: what it rests on, said after it in quieter letters, with the full stop.
+    """
 
     template: str
     values: Mapping[str, Said] = field(default_factory=dict)
+    basis: str = ""
 
     def parts(self) -> list[Said]:
         """Words and values in reading order, for a door that shows the values larger."""
@@ -172,7 +205,7 @@ class Band:
 @dataclass(frozen=True)
 class Chart:
     """kind: columns | amounts | bars | dots | apart | ranges | spans | scale | sparks | split | lines | small_lines | curve | funnel |
-    hundred | strip | spine | sizes | map | locator. bars, dots, apart, ranges, split, spine and sizes: the categories are the rows of the table,
+    hundred | share | strip | spine | sizes | map | locator. bars, dots, apart, ranges, split, spine and sizes: the categories are the rows of the table,
     and a page draws them inside it; sparks: so are the panels. panels: small multiples on one scale each, instead of own series.
     now: the category in question. alt: the drawing in words, made by views/words/cells.py where ''."""
 

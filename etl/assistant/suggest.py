@@ -18,7 +18,7 @@ from etl.assistant.suggestion import EARLIER, USUAL, Filled, Suggestion, lacking
 from etl.content import Content
 from etl.mapping import Value
 from etl.roles import CHILD_COLUMNS, ROLES
-from etl.sources import read_sources
+from etl.sources import SPEAKS_OF_OTHERS, read_sources
 from etl.typed import lists_of
 from store.profile import Profile
 
@@ -27,7 +27,7 @@ SAID_ONCE = 0.5  # a required offer or code that is lacking: a mapping often say
 SAYS_NOTHING = 0.5  # of the share is left where no column holds what the role is about
 DOUBT = 0.6  # an unsure column is so much worth
 NAMED, NUMBERED = 0.35, 0.6  # so much of the share is the name of the file; the number of its official table
-SUGGESTED = tuple(role for role in ROLES if role != "lieferschein")  # that one has its own name
+SUGGESTED = tuple(role for role in ROLES if role not in SPEAKS_OF_OTHERS)  # these have names of their own
 COVERS = ("beginn", "anzahl", "besuche")  # whoever delivers these reports up to a Stand
 YEAR, DAY = r"(?<!\d)20\d\d(?!\d)", r"\d{4}-\d\d-\d\d"
 COUNTED = rf"{DAY}|(?<!\d)20\d{{6}}(?!\d)|{YEAR}|(?<![^\W_])\d+([.-]\d+)*(?![^\W_])"  # what another file has otherwise; not the 2 of A2G

@@ -1,6 +1,6 @@
 """How do sheets of cells (Excel, SpreadsheetML) become tables: which sheets, header row, blank rows, cells beside the table?"""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import polars as pl
@@ -78,12 +78,8 @@ def _tried(file: str, sheet: Sheet, kopfzeile: int | None, columns: Columns) -> 
         found = table(file, sheet, kopfzeile=kopfzeile, columns=columns)
     except Unreadable as fault:
         rows = sheet.cells.head(HEAD).iter_rows()
-        return Tried(sheet, None, fault, max(_wanted(row, columns) for row in rows))
-    return Tried(sheet, found, None, _wanted(found.frame.columns, columns))
-
-
-def _wanted(names: Iterable[str], columns: Columns) -> int:
-    return len({" ".join(name.split()).lower() for name in names} & columns.wanted)
+        return Tried(sheet, None, fault, max(header.named(row, columns.wanted) for row in rows))
+    return Tried(sheet, found, None, header.named(found.frame.columns, columns.wanted))
 
 
 def _refuse_headless(file: str, sheets: list[Sheet], read: Table) -> None:

@@ -1,7 +1,7 @@
 """In which row of a table do the column names stand?"""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from etl.readers.table import refusal
 
@@ -35,6 +35,11 @@ def width(record: Sequence[str]) -> int:
 def filled(record: Sequence[str]) -> int:
     """How many cells hold something?"""
     return sum(bool(cell.strip()) for cell in record)
+
+
+def named(record: Iterable[str], wanted: frozenset[str]) -> int:
+    """How many of the columns wanted (in lower case) does it name?"""
+    return len({" ".join(cell.split()).lower() for cell in record} & wanted)
 
 
 def refuse_data_above(file: str, records: Sequence[Sequence[str]], header: int) -> None:

@@ -13,6 +13,8 @@ from etl.readers.table import ANY, Columns, Table, counted, finished, refusal
 
 HEAD = 64 * 1024  # characters in which the header row must stand
 
+OTHER_DELIMITER = re.compile(f"[{''.join(map(re.escape, lines.DELIMITERS))}](?! )")  # a blank after it makes words
+
 
 def read(content: Content, *, columns: Columns = ANY, kopfzeile: int | None = None) -> list[Table]:
     """What rows does a delimited text file hold? One table.
@@ -61,7 +63,8 @@ def records_of(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
 
 
 def _header(content: Content, text: str, kopfzeile: int | None) -> tuple[str, list[tuple[int, list[str]]], int]:
-    """Which delimiter, which records (line, cells), and which of these is the header? The widest header wins."""
+    """Which delimiter, which records (line, cells), and which of these is the header? The widest header wins, of those first whose
+    names hold no other delimiter: a cell may hold a list."""
     found = []
     for delimiter in lines.DELIMITERS:
         records = list(records_of(text, delimiter))
@@ -74,7 +77,8 @@ def _header(content: Content, text: str, kopfzeile: int | None) -> tuple[str, li
             found.append((delimiter, records, row))
     if not found:
         raise refusal(content.name, "no_header")
-    delimiter, records, row = max(found, key=lambda one: header.width(one[1][one[2]][1]))
+    whole = [one for one in found if not any(map(OTHER_DELIMITER.search, one[1][one[2]][1]))]
+    delimiter, records, row = max(whole or found, key=lambda one: header.width(one[1][one[2]][1]))
     if kopfzeile is None:
         header.refuse_data_above(content.name, [cells for _, cells in records], row)
         _refuse_other_delimiter(content.name, text.split("\n"), records[row], delimiter)

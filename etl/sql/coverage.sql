@@ -75,18 +75,28 @@ WITH said AS (     -- of every delivery of a source: did a person confirm that n
 ), followed AS (  -- lists that tell who moved away
     SELECT DISTINCT source, angebot AS offer FROM microdata.nutzung
     WHERE replaced_in IS NULL AND source IN (SELECT source FROM microdata.nutzung WHERE wegzug IS NOT NULL)
+), came AS (      -- a source that lists the children of one offer may send sums of another
+    SELECT source, offer, CASE WHEN bool_or(how = 'eigener_schluessel') THEN 'eigener_schluessel' ELSE min(how) END AS how FROM (
+        SELECT source, angebot AS offer, 'eigener_schluessel' AS how FROM microdata.nutzung WHERE replaced_in IS NULL
+        UNION ALL SELECT source, angebot, 'zaehlwerte' FROM microdata.zaehlwerte WHERE replaced_in IS NULL
+        UNION ALL SELECT source, angebot, 'kontakte' FROM microdata.kontakte WHERE replaced_in IS NULL)
+    GROUP BY ALL
 ), lost AS (
     SELECT source, year, max(lost) AS rows_lost, bool_and(confirmed) AS loss_confirmed
     FROM (SELECT source, role, period_from, period_to, year, sum(accepted) AS accepted, sum(lost) AS lost, bool_and(confirmed) AS confirmed FROM newest GROUP BY ALL)
     WHERE lost > 0.02 * (accepted + lost) GROUP BY ALL
 )
+-- A link that nobody released is none: the source knows its children by a key of its own.
 SELECT f.source, f.offer, f.year, coalesce(r.complete, false) AS complete, coalesce(r.whole_year, false) AS whole_year,
     CASE WHEN f.by_nobody AND NOT coalesce(r.complete, false) THEN 'unchecked' WHEN f.by_slip THEN 'slip' ELSE 'confirmed' END AS completeness,
-    r.until, f.final, f.as_of, f.as_of_stated, (5 * ceil(l.rows_lost / 5.0))::BIGINT AS rows_lost, l.loss_confirmed, coalesce(k.space, src.counting, '') AS counting,
+    r.until, f.final, f.as_of, f.as_of_stated, (5 * ceil(l.rows_lost / 5.0))::BIGINT AS rows_lost, l.loss_confirmed,
+    CASE WHEN m.how <> 'eigener_schluessel' THEN m.how
+         ELSE coalesce(k.space, m.how, CASE src.counting WHEN 'verknuepft' THEN 'eigener_schluessel' ELSE src.counting END, '') END AS counting,
     NOT coalesce(src.without_leavers, false) AND (f.source, f.offer) NOT IN (FROM followed) AS leavers
 FROM facts f
 LEFT JOIN reaching r USING (source, offer, year)
 LEFT JOIN lost l USING (source, year)
+LEFT JOIN came m USING (source, offer)
 LEFT JOIN microdata.source src ON src.name = f.source
 LEFT JOIN shared_key k ON k.source = f.source
 ORDER BY ALL;

@@ -16,6 +16,12 @@ from views.blocks.changed import QUANTITY
 from views.blocks.divided import SCENARIOS
 from views.figures.read import Figures
 
+EVIDENCE = {"counted": "gezählt", "linked": "gezählt, verknüpft", "asked": "geschätzt", "bounds": "bewiesene Spanne"}
+RESTS_ON = {  # columns of a file where any row says so
+    "Beleg": pl.col("evidence").replace_strict(EVIDENCE, default=None, return_dtype=pl.String),
+    "höchstens zu hoch um": pl.col("linked_error"),
+    "Antworten": pl.col("answers"),
+}
 SEXES = {"all": "alle", "w": "weiblich", "m": "männlich"}
 DAY = "%d.%m.%Y"
 BOUNDS = ("bound_low", "bound_high")
@@ -103,6 +109,7 @@ def _in_german(figures: Figures, rows: pl.DataFrame) -> pl.DataFrame:
     """The columns of a file, with names in place of keys."""
     bands = {row["age_band"]: row["name"] for row in figures.published.table("age_band").iter_rows(named=True)}
     groups = {key: group["name"] for key, group in figures.group.items()}
+    edges = "geschätzt" if (rows["interval"] == "asked").any() else "Zufall"
     return _small_in_words(rows, figures.base).select(
         pl.col("year").alias("Jahr"),
         _named("area", figures.area_names).alias("Gebiet"),
@@ -116,8 +123,9 @@ def _in_german(figures: Figures, rows: pl.DataFrame) -> pl.DataFrame:
         pl.col("value").alias("Wert"),
         pl.col("bound_low").alias("mindestens"),
         pl.col("bound_high").alias("höchstens"),
-        pl.col("low").alias("Zufall von"),
-        pl.col("high").alias("Zufall bis"),
+        pl.col("low").alias(f"{edges} von"),
+        pl.col("high").alias(f"{edges} bis"),
+        *(told.alias(head) for head, told in RESTS_ON.items() if not rows.select(told).to_series().is_null().all()),
         pl.col("unit").alias("Einheit"),
         _named("label", VERDICTS).alias("Urteil"),
         _named("state", STATES | {"ok": ""}).alias("nicht gezeigt"),

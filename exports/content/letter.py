@@ -19,12 +19,18 @@ NOTHING_REJECTED = "Keine Zeile ist abgewiesen."
 NOTHING_MORE = "Ihre Dateien füllen alles, worum wir bitten."
 
 
-def letter(names: Sequence[str], seen: Checked, profile: Profile, today: date) -> Report:
-    """A page or two, to be sent as it is."""
+def letter(names: Sequence[str], seen: Checked, profile: Profile, today: date, steps: Sequence[str] = ()) -> Report:
+    """A page or two, to be sent as it is. steps: what would sharpen the figures, and by how much (views/blocks/sharpen.py)."""
     office = profile.office.identity
     facts = facts_of_office(profile, "Rückmeldung zur Lieferung", today)
     subtitle = listed(list(names))
-    content = (Paragraph("Guten Tag,"), Paragraph(THANKS), *_made_possible(seen), *_rejected(seen), *_wishes(seen))
+    content = (
+        Paragraph("Guten Tag,"),
+        Paragraph(THANKS),
+        *_made_possible(seen),
+        *_rejected(seen),
+        *_wishes(seen, steps),
+    )
     closing = (Paragraph(f"Bei Fragen hilft {office.contact}."), Paragraph(f"Mit freundlichen Grüßen\n{office.name}"))
     return Report("brief", "Rückmeldung zu Ihrer Lieferung", subtitle, "intern", facts, (*content, *closing))
 
@@ -46,8 +52,11 @@ def _rejected(seen: Checked) -> Iterator[Content]:
     yield found.table if found and found.table else Paragraph(NOTHING_REJECTED)
 
 
-def _wishes(seen: Checked) -> Iterator[Content]:
-    """Columns that no row fills and that would bring something, as the contract says what."""
+def _wishes(seen: Checked, steps: Sequence[str]) -> Iterator[Content]:
+    """What would sharpen the figures, in points; and columns that no row fills and that would bring something, as the contract says."""
+    if steps:
+        yield Heading(1, "Was die Zahlen am meisten schärfte")
+        yield Bullets(tuple(steps[:MOST_WISHES]))
     yield Heading(1, "Was eine Spalte mehr brächte")
     roles = {role.name: role for role in ROLES}
     wished = [wish for file in seen.files if file.accepted for wish in _lacking(file, roles[file.role])]

@@ -15,7 +15,8 @@ from exports.content.figure_rows import NAMES
 from exports.content.shared import LETTERS, Asked
 from store.german import STATES, count_shown, number, percent
 from views.figures.childhood import MEASURE as CHILDHOOD
-from views.figures.reach import from_row, share
+from views.figures.reach import share
+from views.figures.read import Figures
 from views.finding import Cell
 from views.words.cells import few, in_words
 
@@ -69,7 +70,7 @@ def figure(placeholder: str, asked: Asked, place: Place) -> str:
         return STATES[asked.figures.absent(group, area).state if group in asked.figures.group else "no_data"]
     if len(rows) != 1:
         raise place.problem(f"Zu {{{{{placeholder}}}}} gibt es {_how_many(rows)}. {_possible(name, where, asked)}")
-    return said(rows[0], asked.figures.base)
+    return said(rows[0], asked.figures)
 
 
 def found(name: str, where: Where, asked: Asked) -> list[Row]:
@@ -87,15 +88,16 @@ def found(name: str, where: Where, asked: Asked) -> list[Row]:
     return [row for row, count in zip(rows, besides, strict=True) if count == min(besides)]
 
 
-def said(row: Row, base: int) -> str:
-    """A published row in words, as the screen says them."""
+def said(row: Row, figures: Figures) -> str:
+    """A published row in words, as the screen says them; annual reach with its estimate where families were asked."""
+    base = figures.base
     if row["state"] != "ok":
         return STATES[row["state"]]
     if row["measure"] in UNTIL_18:
         ends = (row["bound_low"], row["bound_high"]) if row["value"] is None else (row["value"], row["value"])
         return in_words(Cell("of_100", *ends)) if ends[0] is not None else STATES["no_data"]
     if row["unit"] == OF_CHILDREN:
-        reach = from_row(row, base)
+        reach = figures.reach_of(row)
         few_children = f"weniger als {few(base)} Kinder"
         return few_children if reach.is_small else STATES["protected"] if reach.low is None else in_words(share(reach))
     value, low, high, unit = row["value"], row["bound_low"], row["bound_high"], row["unit"]

@@ -8,7 +8,18 @@ from exports.report import Content, Paragraph, Part, Picture
 from views.finding import Chart, Finding, Passport
 from views.words.cells import of_chart, words
 
-SHORT = ("Kennzahl", "gezählt", "bezogen auf", "Zeitraum", "Gebiet", "Angebote", "Spanne", "Vergleichbarkeit", "Quelle")
+SHORT = (
+    "Kennzahl",
+    "gezählt",
+    "bezogen auf",
+    "Zeitraum",
+    "Gebiet",
+    "Angebote",
+    "Spanne",
+    "Beleg",
+    "Vergleichbarkeit",
+    "Quelle",
+)
 
 
 def drawing_of(told: Finding) -> Finding:

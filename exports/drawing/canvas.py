@@ -85,6 +85,11 @@ def line(x1: float, y1: float, x2: float, y2: float, token: str = "line", width:
     )
 
 
+def whisker(start: tuple[float, float], end: tuple[float, float]) -> list[str]:
+    """How sure a value is: a stroke in ink on a halo of paper."""
+    return [line(*start, *end, token, width) for token, width in (("paper", 3.6), ("ink", 1.2))]
+
+
 def path(points: Iterable[tuple[float, float]], token: str, width: float, dash: str = "") -> str:
     """A line through many points."""
     dashed = f' stroke-dasharray="{dash}"' if dash else ""

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from views.finding import Cell, Chart, Series
 from views.words.cells import UNITS, said
+from views.words.evidence import COUNTED, ESTIMATED, POSSIBLE
 
 KINDS = {  # of a finding → what paper can draw
     "columns": "columns",
@@ -19,15 +20,15 @@ KINDS = {  # of a finding → what paper can draw
 }
 LOOKS = {"proved": "accent", "vacant": "accent", "behind": "context"}  # of single values
 STACKED = {  # look of a series of ranges → name and look of what is counted, and of what lies above it
-    "proved": (("nachgewiesen", "proved"), ("möglich", "possible")),
+    "proved": ((COUNTED, "proved"), (POSSIBLE, "possible")),
     "vacant": (("besetzt", "proved"), ("nicht besetzt", "vacant")),
 }
 
 
 @dataclass(frozen=True)
 class Row:
-    """One value a category in the unit of the chart, None = nothing to draw. look: proved | possible (from the proved
-    upwards, hatched) | vacant (an empty outline there) | accent (the one in question) | context (grey) | dashed (projected)."""
+    """One value a category in the unit of the chart, None = nothing to draw. look: proved | estimate (from the proved upwards, in
+    the middle tone) | possible (from there upwards, hatched) | vacant (an empty outline there) | accent (the one in question) | context (grey) | dashed (projected)."""
 
     name: str
     values: tuple[float | None, ...]
@@ -57,12 +58,19 @@ def _rows(series: Series) -> tuple[Row, ...]:
     low, high = zip(*map(ends, series.cells), strict=True)
     if not any(value is not None for value in high):
         return (Row(series.name, low, LOOKS.get(series.look, series.look)),)
+    asked = tuple(map(_asked, series.cells))
     if series.look in STACKED:
         counted, above = STACKED[series.look]
-        return Row(counted[0], low, counted[1]), Row(above[0], high, above[1])
+        middle = (Row(ESTIMATED, asked, "estimate"),) if any(asked) else ()
+        return Row(counted[0], low, counted[1]), *middle, Row(above[0], high, above[1])
     upper = tuple(one if end is None else end for one, end in zip(low, high, strict=True))
     look = LOOKS.get(series.look, series.look)
-    return Row(f"{series.name}, mindestens", low, look), Row(f"{series.name}, höchstens", upper, look)
+    middle = (Row(f"{series.name}, {ESTIMATED}", asked, look),) if any(asked) else ()
+    return Row(f"{series.name}, mindestens", low, look), *middle, Row(f"{series.name}, höchstens", upper, look)
+
+
+def _asked(cell: Cell | None) -> float | None:
+    return round(cell.asked.value * UNITS[cell.unit].plain, 1) if cell and cell.asked else None
 
 
 def words_of(chart: Chart) -> tuple[str, ...]:
@@ -86,9 +94,18 @@ def is_bars(chart: Chart) -> bool:
     return KINDS[chart.kind] == "bars"
 
 
-def chances_of(chart: Chart) -> list[tuple[float, float] | None]:
-    """From where to where chance alone may put each bar; None where that is not told."""
-    return [cell.chance for _, cell in _verdicts(chart)] if chart.kind == "apart" else [None] * len(chart.categories)
+def whiskers_of(chart: Chart) -> list[tuple[float, float] | None]:
+    """From where to where chance alone may put each bar, or in 95 of 100 cases its estimate lies; None where neither is told."""
+    if chart.kind == "apart":
+        return [cell.chance for _, cell in _verdicts(chart)]
+    return [_between(cell) for cell in chart.series[0].cells]
+
+
+def _between(cell: Cell | None) -> tuple[float, float] | None:
+    if cell is None or cell.asked is None:
+        return None
+    plain = UNITS[cell.unit].plain
+    return cell.asked.low * plain, cell.asked.high * plain
 
 
 def breaks_of(chart: Chart) -> tuple[tuple[str, str], ...]:

@@ -1,14 +1,28 @@
 """How is a chart of a document drawn? As SVG with the words in it; Word gets the same drawing as pixels.
 
-Full = proved, hatched = possible, grey = for comparison, dashed = projected. Every picture of invented figures says so.
+Full = counted, middle tone with a whisker = estimated, hatched = possible, grey = for comparison, dashed = projected. Every picture
+of invented figures says so.
 Figures stand in columns and bars only as the words of the chart; a round axis says how high lines are.
 """
 
 import math
 from collections.abc import Iterator, Sequence
 
-from exports.drawing.canvas import SIZE, SMALL, WIDTH, Drawing, Scale, area, line, whole, width_of, wrapped, write
-from exports.drawing.drawn import KINDS, Row, breaks_of, chances_of, extent, is_bars, portion, rows_of, words_of
+from exports.drawing.canvas import (
+    SIZE,
+    SMALL,
+    WIDTH,
+    Drawing,
+    Scale,
+    area,
+    line,
+    whisker,
+    whole,
+    width_of,
+    wrapped,
+    write,
+)
+from exports.drawing.drawn import KINDS, Row, breaks_of, extent, is_bars, portion, rows_of, whiskers_of, words_of
 from exports.drawing.funnel import draw_funnel
 from exports.drawing.line_picture import draw_lines
 from exports.drawing.picture_frame import PAD, ROW, break_marks, demo_line, key, thinned
@@ -44,12 +58,9 @@ def _columns(chart: Chart, demo: str, height: float) -> Drawing:
     rows, words, breaks = rows_of(chart), words_of(chart), breaks_of(chart)
     head, marks = demo_line(demo)
     key_height, key_marks = key(rows, head)
-    top = head + key_height + (2 * ROW if breaks else 0) + ROW
-    floor = height - ROW - PAD
-    slot = WIDTH / len(chart.categories)
-    size = next((size for size in (SIZE, 8, SMALL, 7) if _widest(words, size) <= slot - 3), None)
-    if size is None:  # too narrow beside each other: read from below
-        top += _widest(words, SIZE) - ROW / 2
+    slot, floor = WIDTH / len(chart.categories), height - ROW - PAD
+    told, size, room = _fitted(words, slot - 3)
+    top = head + key_height + (2 * ROW if breaks else 0) + room
     low, high = extent(chart)
     scale = Scale(low, high or 1, floor, top)
     places = [slot * (i + 0.5) for i in range(len(chart.categories))]
@@ -59,9 +70,22 @@ def _columns(chart: Chart, demo: str, height: float) -> Drawing:
         last = all(value is None for value in rows[0].values[i + 1 :])
         for start, end, paint in _blocks(rows, i, scale, last=last):
             marks.append(area(x - width / 2, start, width, end - start, *paint))
-        marks.append(_word_above(words, i, x, scale(_top(rows, i)) - 3, size))
+        if ends := whiskers_of(chart)[i]:
+            marks += whisker((x, scale(ends[0])), (x, scale(ends[1])))
+        marks += _words_above(told[i], x, scale(_top(rows, i)) - 3, size, last=i == len(words) - 1)
     marks.append(line(0, scale(0), WIDTH, scale(0), "axis", 0.8))
     return height, marks + thinned(chart.categories, places, height - PAD + 1)
+
+
+def _fitted(words: Sequence[str], wide: float) -> tuple[list[list[str]], float | None, float]:
+    """The words of columns in lines that fit beside each other, their size, and the room above the highest; no size: they are too
+    wide and read from below."""
+    lines = [wrapped(word, wide, bold=True) for word in words]
+    widest = [part for parts in lines for part in parts]
+    size = next((size for size in (SIZE, 8, SMALL, 7) if _widest(widest, size) <= wide), None)
+    if size is None:
+        return [[word] for word in words], None, _widest(words, SIZE) + ROW / 2
+    return lines, size, ROW * max(map(len, lines))
 
 
 def _widest(words: Sequence[str], size: float) -> float:
@@ -88,16 +112,21 @@ def _blocks(
 def _paint(row: Row, last: bool) -> tuple[str, str, str]:
     """Fill, edge and dashes: the past is pale, the last one is the one in question."""
     tone = "accent" if last else "context"
+    if row.look == "estimate":
+        return "estimate", "accent", ""
     fills = {"possible": f"hatch-{tone}", "vacant": "none"}
     return fills.get(row.look, "accent" if last else "land"), tone, ""
 
 
-def _word_above(words: Sequence[str], i: int, x: float, y: float, size: float | None) -> str:
-    last = i == len(words) - 1
+def _words_above(lines: Sequence[str], x: float, y: float, size: float | None, *, last: bool) -> list[str]:
+    """The word of a column, its last line just above it; size None: there is room only for a word read from below."""
     token = "accent" if last else "ink2"
     if size is None:
-        return write(x + SIZE / 3, y, words[i], token=token, bold=last, upright=True)
-    return write(x, y, words[i], size=size, token=token, bold=last, anchor="middle")
+        return [write(x + SIZE / 3, y, line, token=token, bold=last, upright=True) for line in lines]
+    return [
+        write(x, y - n * ROW, line, size=size, token=token, bold=last, anchor="middle")
+        for n, line in enumerate(reversed(lines))
+    ]
 
 
 # ── Bars, one per name ───────────────────────────────────────────────────────────────────────────
@@ -128,7 +157,7 @@ def draw_bars(piece: Chart, chart: Chart, demo: str) -> Drawing:
     key_height, key_marks = key(rows_of(chart), head)
     names = _name_width(chart)
     words = _widest(words_of(chart), SIZE) + PAD
-    edges = [end for ends in (extent(chart), *chances_of(chart)) if ends for end in ends]
+    edges = [end for ends in (extent(chart), *whiskers_of(chart)) if ends for end in ends]
     scale = Scale(min(edges), max(edges) or 1, names + 2 * PAD, WIDTH - words - PAD)
     top = y = head + key_height
     marks += key_marks
@@ -140,8 +169,8 @@ def draw_bars(piece: Chart, chart: Chart, demo: str) -> Drawing:
         lines = enumerate(wrapped(name, names))
         marks += [write(0, y + PAD / 2 + SIZE + n * ROW, part, token="ink") for n, part in lines]
         marks += [area(start, middle - 4, end - start, 8, *paint) for start, end, paint in _blocks(rows, i, scale)]
-        if chance := chances_of(piece)[i]:
-            marks.append(line(scale(chance[0]), middle, scale(chance[1]), middle, "ink", 1.2))
+        if ends := whiskers_of(piece)[i]:
+            marks += whisker((scale(ends[0]), middle), (scale(ends[1]), middle))
         token = "ink3" if rows[0].values[i] is None else "ink"
         marks.append(write(WIDTH, middle + SIZE / 3, word, token=token, anchor="end"))
         y += height

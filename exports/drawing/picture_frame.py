@@ -8,7 +8,7 @@ from store import german
 from views.finding import Chart
 
 ROW, PAD = 11.0, 6.0
-SWATCHES = {"possible": "hatch-accent", "vacant": "none"}
+SWATCHES = {"estimate": "estimate", "possible": "hatch-accent", "vacant": "none"}
 
 
 def demo_line(demo: str) -> tuple[float, list[str]]:

@@ -1,7 +1,8 @@
 """Which columns does a chart have as data of an office program? The ones that are drawn and written into its sheet.
 
 A range is told by its two ends, never by its width: the width is a number that no page shows. The upper end is drawn
-behind the lower one, so that what shows of it is what is only possible.
+behind the estimate and the lower one, so that what shows of it is what is only possible. How sure an estimate is stands in
+the word of its bar: „rund 55 (52–58)“.
 """
 
 from dataclasses import dataclass, replace
@@ -9,8 +10,8 @@ from dataclasses import dataclass, replace
 from exports.drawing.drawn import Row, is_line, rows_of, words_of
 from views.finding import Chart
 
-ENDS = {"proved": "mindestens", "possible": "höchstens"}
-BEHIND = ("context", "dashed", "possible")
+ENDS = {"proved": "mindestens", "estimate": "rund", "possible": "höchstens"}
+BEHIND = ("context", "dashed", "possible", "estimate")  # from back to front; all others in front of them
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,7 @@ def is_range(chart: Chart) -> bool:
 
 def columns_of(chart: Chart) -> list[Column]:
     """The rows of a chart from back to front, the one in question last."""
-    rows = sorted(rows_of(chart), key=lambda row: row.look not in BEHIND)
+    rows = sorted(rows_of(chart), key=lambda row: BEHIND.index(row.look) if row.look in BEHIND else len(BEHIND))
     columns = [Column(_name(row), row.values, row.look) for row in rows]
     return columns if is_line(chart) else _labelled(columns, words_of(chart))
 

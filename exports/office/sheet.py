@@ -17,6 +17,7 @@ from views.finding import Cell, Chart, Passport, Said, Table
 from views.words.cells import plain, said, sheet_format
 
 WIDEST = 60
+ORDER = ("proved", "estimate", "possible")
 WORDS = "Anzeige"  # head of the words as a reader sees them on the page
 Fields = tuple[tuple[str, str], ...]  # names and texts of what a figure means
 Value = Said | float | None
@@ -71,8 +72,8 @@ def _of_picture(picture: Picture, about: Fields, name: str) -> Sheet:
 
 
 def _told(chart: Chart) -> list[Column]:
-    """In the order of reading: the lower end before the upper one."""
-    return sorted(columns_of(chart), key=lambda column: column.look == "possible")
+    """In the order of reading: the lower end, the estimate, the upper end."""
+    return sorted(columns_of(chart), key=lambda column: ORDER.index(column.look) if column.look in ORDER else 0)
 
 
 def _breaks(chart: Chart) -> Fields:
@@ -231,7 +232,8 @@ def _look(column: Column, chart: Chart) -> Look:
     border = {"border": {"color": colour, "width": 0.75}}
     if column.look == "possible":
         return {"pattern": PATTERN | {"fg_color": colour}, **border, **overlap}
-    return {"fill": {"color": colour}, **border, **overlap}
+    fill = TOKENS["estimate"][0] if column.look == "estimate" else colour
+    return {"fill": {"color": fill}, **border, **overlap}
 
 
 def _labels(column: Column, chart: Chart) -> Look:

@@ -183,7 +183,7 @@ def _dress(series: _BaseCategorySeries, column: Column, chart: Chart) -> None:
         fill.fore_color.rgb, fill.back_color.rgb = colour(token), RGBColor(255, 255, 255)
     else:
         fill.solid()
-        fill.fore_color.rgb = colour(token)
+        fill.fore_color.rgb = colour("estimate" if column.look == "estimate" else token)
     series.invert_if_negative = False
 
 

@@ -120,7 +120,14 @@ def _as_figures(tally: pl.DataFrame, measure: Measure, rule: Rule | None) -> pl.
         low=pl.when(told).then(pl.Series(low) * measure.per), high=pl.when(told).then(pl.Series(high) * measure.per)
     ).with_columns(interval=pl.when(bounds).then(pl.lit("bounds")).when(chance).then(pl.lit(kind_of(base))))
     rows = rows.with_columns(**_where_people_are_few(rule)) if rule else rows
-    return completed(rows, measure)
+    return completed(rows.with_columns(evidence=_evidence()), measure)
+
+
+def _evidence() -> pl.Expr:
+    """What a counted figure rests on (store/tables.toml, evidence)."""
+    told = pl.when(pl.col("bound_low").is_not_null()).then(pl.lit("bounds")).when(pl.col("linked").is_not_null())
+    of_count = told.then(pl.lit("linked")).when(pl.col("numerator").is_not_null()).then(pl.lit("counted"))
+    return pl.when(pl.col("state").is_in(SHOWN)).then(of_count)
 
 
 def _where_people_are_few(rule: Rule) -> dict[str, pl.Expr]:

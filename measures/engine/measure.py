@@ -9,6 +9,7 @@ import polars as pl
 
 from measures.engine.protect import Rounded, Rule
 from measures.engine.reading.earlier import EARLIER
+from measures.engine.reading.further_use import FurtherUse
 from measures.engine.reading.projection import MOVES, PEOPLE, PROJECTION
 from measures.engine.reading.setting import whole_group
 from store.connect import Connection
@@ -41,8 +42,9 @@ class Surroundings(Rounded):
     """What a derived measure may know besides figures: tables that are published themselves (store/tables.py, PUBLISHED),
     public statistics of the district (engine/reading/projection.py: people, moves, projection), from which share on the office takes
     „nahezu jedes Kind“ as covered (amt.toml, aussage), how counts were rounded and from which population on there are rates
-    (amt.toml, schutz), protected figures of the newest edition (engine/reading/earlier.py), and which share of
-    an offer's children typically stays from one year to the next (angebote.csv, verbleib; only those that say it)."""
+    (amt.toml, schutz), protected figures of the newest edition (engine/reading/earlier.py), which share of
+    an offer's children typically stays from one year to the next (angebote.csv, verbleib; only those that say it), and what samples
+    of families answered (engine/reading/further_use.py), which is not published but for whole per cent made of it."""
 
     areas: pl.DataFrame
     age_bands: pl.DataFrame
@@ -56,6 +58,7 @@ class Surroundings(Rounded):
     moves: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=MOVES))
     projection: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=PROJECTION))
     earlier: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=EARLIER))
+    asked: FurtherUse = field(default_factory=FurtherUse)
 
     @property
     def district(self) -> str:

@@ -8,6 +8,7 @@ import polars as pl
 from measures.engine.figures import FIGURE_TYPES, as_counted, checked, completed, protected_figures
 from measures.engine.measure import Measure, Selection, Surroundings, catalogue
 from measures.engine.protect import Rule
+from measures.engine.reading.further_use import read_further_use
 from measures.engine.reading.projection import read_moves, read_people, read_projection
 from measures.engine.reading.setting import read_setting
 from store.connect import Connection
@@ -68,4 +69,5 @@ def surroundings(con: Connection) -> Surroundings:
         people=read_people(con, setting),
         moves=read_moves(con, setting),
         projection=read_projection(con, setting),
+        asked=read_further_use(con),
     )

@@ -20,9 +20,11 @@ from store.spool import Delivery, S
 from views.blocks import asked as asking
 from views.blocks import changed as changing
 from views.blocks import delivery as blocks
+from views.blocks import sharpen
 from views.blocks.asked import Choice, Question
 from views.blocks.mapping import unknown_files
 from views.figures import desk as figures
+from views.figures import read as shown
 from views.figures.changed import Changed as Changes
 from views.figures.changed import changed
 from views.figures.desk import MOVING, WAITING, Checked
@@ -120,16 +122,25 @@ def send_back(names: tuple[str, ...], seen: Checked) -> None:
     if not seen.of(*blocks.FOR_THE_DELIVERER):
         return
     show(f'<p class="note">{SAID["send_back"]}</p>')
+    steps = _steps(seen)
     with st.container(key="send_back", horizontal=True):
         for name, (label, file_name) in SAID["papers"].items():
-            content = paper(name, names, seen, now().date())
+            content = paper(name, names, seen, now().date(), steps)
             st.download_button(label, content, file_name, key=f"paper_{name}", on_click="ignore")
 
 
 @lru_cache(maxsize=4)
-def paper(name: str, names: tuple[str, ...], seen: Checked, today: date) -> bytes:
+def paper(name: str, names: tuple[str, ...], seen: Checked, today: date, steps: tuple[str, ...]) -> bytes:
     """Written once for what the check said."""
-    return PAPERS[name](names, seen, read_profile(), today)
+    return PAPERS[name](names, seen, read_profile(), today, steps)
+
+
+def _steps(seen: Checked) -> tuple[str, ...]:
+    """What these sources could do for the figures that hold now; nothing where there are none yet."""
+    try:
+        return sharpen.for_sources(shown.figures(), {file.source for file in seen.files})
+    except StoreProblem:
+        return ()
 
 
 def read(key: bytes, found: Delivery) -> Checked | None:

@@ -19,8 +19,9 @@ from store.versions import store_folder
 from store.wishes import Decision
 from views.blocks import changed as changing
 from views.blocks import deliveries as files
+from views.blocks import forgotten as erased
 from views.blocks import history as blocks
-from views.blocks import linkage, quality
+from views.blocks import linkage, quality, sharpen
 from views.figures import changed as changes
 from views.figures import deliveries, history, read
 from views.finding import Finding
@@ -46,12 +47,14 @@ def main(figures: read.Figures) -> None:
         render.of(figures, files.due, date.today()),
         render.of(figures, quality.of_the_check, rejected=True),
         render.of(figures, quality.of_the_check, rejected=False),
+        render.of(figures, sharpen.steps),
         render.of(figures, linkage.linked),
+        render.of(figures, erased.forgotten),
         render.of(figures, quality.sources),
         render.of(figures, quality.completeness),
         render.of(figures, files.history),
     ]
-    show(page.rule() + page.rule().join(parts))
+    show(page.rule() + page.rule().join(part for part in parts if part))
     if not read.EDITION.get():
         take_back(figures, store_folder())
     show(page.footer(figures))

@@ -11,7 +11,7 @@ from views.figures import read
 from views.figures.reach import MISSING, Reach
 from views.shell import filters, page, render
 from views.shell.theme import show
-from views.words import sentences
+from views.words import evidence, sentences
 from views.words import supply_sentences as say
 
 
@@ -68,9 +68,13 @@ def in_children(figures: read.Figures, reach: Reach) -> str:
     """The same in children, and why it is a range."""
     if not reach.told:
         return ""
+    if reach.asked:
+        return sentences.estimated_children(reach)
     said = f"Das sind {sentences.children_of(reach, figures.base)}."
     why = "Genauer ist es nicht bekannt, weil nicht Kind für Kind gezählt wird."
-    return said if reach.is_value else f"{said} {sentences.who_left(reach) or why}"
+    if reach.is_value:
+        return said
+    return " ".join(filter(None, (said, sentences.who_left(reach) or why, evidence.contradicted(reach))))
 
 
 def by_age(figures: read.Figures, offer: str, year: int) -> Markup:

@@ -11,7 +11,7 @@ from views.blocks import reach as findings
 from views.figures import read
 from views.shell import filters, page, render
 from views.shell.theme import show
-from views.words import sentences
+from views.words import evidence, sentences
 
 
 def main(figures: read.Figures) -> None:
@@ -59,7 +59,8 @@ def header(figures: read.Figures, group: str, year: int) -> Markup:
     """The sentence of its reach, and below it the posts."""
     reach = figures.reach(group, year, figures.district)
     said = sentences.annual_reach(reach, year=year, group=sentences.said_group(figures.group[group]))
-    below = departments.staff_sentence(figures, group, year)
+    staff = departments.staff_sentence(figures, group, year)
+    below = " ".join(filter(None, (sentences.estimated_children(reach), evidence.contradicted(reach), staff)))
     return page.kicker(figures, "Was zeigt sich in unserem Fachbereich?", year) + page.opening(said, below)
 
 

@@ -5,7 +5,7 @@ from functools import partial
 import streamlit as st
 from markupsafe import Markup
 
-from views.blocks import childhood, decisions, gaps, trends
+from views.blocks import childhood, decisions, gaps, sharpen, trends
 from views.blocks import reach as findings
 from views.figures import read
 from views.shell import filters, page, render
@@ -28,7 +28,9 @@ def main(figures: read.Figures) -> None:
         show(render.of(figures, findings.hundred, reach))
     block = partial(render.of, figures)
     show(
-        card(figures, group, year)
+        block(findings.in_one_bar, reach)
+        + block(sharpen.steps, short=True)
+        + card(figures, group, year)
         + page.rule()
         + page.side_by_side(block(childhood.claim_check, year), block(childhood.beside_the_year, group, year))
         + page.rule()

@@ -101,7 +101,7 @@ def test_a_chart_is_saved_with_title_source_and_demo_inside(shared, page, name):
         assert Image.open(io.BytesIO(content)).width >= 1200
         return
     told = re.search(r"<desc>(.*?)</desc>", content.decode(), re.DOTALL)[1]
-    assert all(word in told for word in ("DEMO", "nachgewiesen", "Quelle: ", "Datenstand"))
+    assert all(word in told for word in ("DEMO", "gezählt", "Quelle: ", "Datenstand"))
 
 
 def test_a_table_is_saved_as_csv_with_the_words_of_the_page(shared, page):

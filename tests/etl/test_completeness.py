@@ -175,3 +175,23 @@ def test_the_figure_of_an_unchecked_year_is_a_lower_bound_and_says_ungeprueft(de
     desk.load({"nutzung_hze_2024-12-31.csv": TOLD}, confirmed=WHOLE)
     desk.build()
     assert reach(desk)["numerator"] == 2
+
+
+def test_a_source_that_lists_the_children_of_one_offer_may_send_sums_of_another(desk):
+    """Else the sums would count as told by a complete list of nobody, and be left out."""
+    desk.load(
+        {
+            "nutzung_hebammen_2024-12-31.csv": uses("kind_nr | angebot | beginn\nK1 | familienhebammen | 10.01.2024"),
+            "zaehlwerte_hebammen_2024-12-31.csv": counts(
+                "angebot | jahr | stichtag | merkmal | ortsbezug | alter_von | alter_bis | anzahl\n"
+                "anlaufstelle_fruehe_hilfen | 2024 | | nutzende | wohnort | 0 | 2 | 40"
+            ),
+        }
+    )
+    told = desk.build().rows(
+        "SELECT DISTINCT offer, counting FROM analysis.coverage WHERE source = 'hebammen' ORDER BY ALL"
+    )
+    assert [tuple(row.values()) for row in told] == [
+        ("anlaufstelle_fruehe_hilfen", "zaehlwerte"),
+        ("familienhebammen", "eigener_schluessel"),
+    ]

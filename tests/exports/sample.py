@@ -76,7 +76,7 @@ def columns_chart() -> Picture:
         alt="Säulen für 2008 bis 2025: von mindestens 30 auf mindestens 45 von 100 Kindern.",
     )
     title = "2025 nutzten von 100 Kindern mindestens 45 und höchstens 52 ein Angebot"
-    return Picture(title, "Von 100 Kindern unter 18. Voll: nachgewiesen. Schraffiert: möglich.", chart)
+    return Picture(title, "Von 100 Kindern unter 18. Voll: gezählt. Schraffiert: möglich.", chart)
 
 
 def bars_chart(rows: int = 11) -> Picture:

@@ -86,3 +86,10 @@ def test_nothing_of_a_child_stands_in_letter_or_list(tmp_path, content):
     book = fastexcel.read_excel(list_)
     sheets = [book.load_sheet(name, header_row=None).to_polars().rows() for name in book.sheet_names]
     assert "PLANTED" not in f"{lines} {rows} {sheets}"
+
+
+def test_the_letter_says_first_what_would_sharpen_the_figures_most(faulty):
+    steps = ("Erstbesuche neben den Besuchen bei „Treff“: Die Spanne der Reichweite im Landkreis sänke um 5 Punkte.",)
+    content = return_letter.as_word(["nutzung_hze_2024.csv"], faulty, read_profile(), TODAY, steps)
+    lines = [line.text for line in docx.Document(BytesIO(content)).paragraphs]
+    assert lines.index("Was die Zahlen am meisten schärfte") == lines.index(steps[0]) - 1

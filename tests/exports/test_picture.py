@@ -15,7 +15,7 @@ from exports.drawing.picture import TALLEST, pieces, svgs
 from exports.drawing.picture_frame import axis_word
 from exports.drawing.typeset import pngs
 from tests.exports import sample
-from views.finding import Cell, Chart, Series
+from views.finding import Asked, Cell, Chart, Series
 
 SVG = "{http://www.w3.org/2000/svg}"
 COLUMNS, BARS = sample.columns_chart().chart, sample.bars_chart(5).chart
@@ -26,8 +26,15 @@ FEW = Chart(
 POSTS = Chart(
     "amounts", "VZÄ", ("2024", "2025"), (Series("", (Cell("posts", 8, 10), Cell("posts", 9.5, 10)), "vacant"),)
 )
+ESTIMATE = Cell("of_100", 0.28, 0.86, asked=Asked(0.55, 0.52, 0.58, 640))
+ASKED = Series("von 100", (*COLUMNS.series[0].cells[:-1], ESTIMATE), "proved")
+ASKED_BARS = Chart(
+    "bars", "von 100", ("Alle", "Ohne Kita"), (Series("", (ESTIMATE, Cell("of_100", 0.1, 0.5)), "proved"),)
+)
 CHARTS = {
     "columns": COLUMNS,
+    "columns with an estimate": replace(COLUMNS, series=(ASKED,)),
+    "bars with an estimate": ASKED_BARS,
     "columns with a long word": replace(COLUMNS, series=(HIDDEN,)),
     "few columns": FEW,
     "posts": POSTS,
@@ -176,3 +183,27 @@ def test_the_font_has_every_sign_we_write(bold):
     assert [
         sign for sign in "äöüßÄÖÜé„“‚‘–—…§%‰≥≤±×·→−²\u202f\u00a0" if bytes(canvas._font(bold).getmask(sign)) == missing
     ] == []
+
+
+def test_an_estimate_is_a_middle_tone_between_what_is_counted_and_possible_with_a_whisker_on_it():
+    (drawn,) = svgs(ASKED_BARS)
+    swatches = {area.get("fill"): area for area in marks(drawn, "rect") if area.get("height") == "8.0"}
+    full, middle, possible = (
+        swatches[fill] for fill in (canvas.colour("accent"), canvas.colour("estimate"), "url(#hatch-accent)")
+    )
+    assert middle.get("stroke") == canvas.colour("accent")
+    places = [
+        (float(area.get("x")), float(area.get("x")) + float(area.get("width"))) for area in marks(drawn, "rect")[3:6]
+    ]
+    (start, counted), (also, likely), (from_there, _) = places
+    assert (counted, likely) == (
+        pytest.approx(also, abs=0.11),
+        pytest.approx(from_there, abs=0.11),
+    ) and full is not possible
+    whiskers = [line for line in marks(drawn, "line") if line.get("stroke") == canvas.colour("ink")]
+    (whisker,) = whiskers
+    low, high = float(whisker.get("x1")), float(whisker.get("x2"))
+    point = (likely - start) / 55
+    assert (low, high) == (pytest.approx(start + 52 * point, abs=0.2), pytest.approx(start + 58 * point, abs=0.2))
+    assert [row.name for row in rows_of(ASKED_BARS)] == ["gezählt", "geschätzt", "möglich"]
+    assert words_of(ASKED_BARS)[0] == "rund 55 (52–58)"

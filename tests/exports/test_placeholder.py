@@ -5,6 +5,7 @@ import pytest
 from exports.content.placeholder import Place, TextProblem, amount, filled, said
 from store.tables import FIGURE
 from tests.exports.asked import asked_of
+from tests.views.small_answers import answered
 
 HERE = Place("texte/11_bewertung.md", 7)
 ROW = dict.fromkeys(FIGURE.names) | {
@@ -37,13 +38,22 @@ ROW = dict.fromkeys(FIGURE.names) | {
         (dict(measure="expenditure", unit="Euro", value=4791946.96), "4.791.947 Euro"),
     ],
 )  # fmt: skip
-def test_a_figure_is_said_as_on_the_screen(row, words):
-    assert said(ROW | row, 5) == words
+def test_a_figure_is_said_as_on_the_screen(small_published, row, words):
+    assert said(ROW | row, asked_of(small_published).figures) == words
 
 
-def test_a_range_is_never_said_by_its_middle():
+@pytest.mark.parametrize("measure", ["annual_reach", "asked_reach"])
+def test_where_families_were_asked_the_estimate_is_said_with_its_range(small_published, measure):
+    asked = asked_of(answered(small_published))
+    assert filled(f"{{{{{measure}}}}}", asked, HERE) == "rund 49 (46 bis 52, geschätzt) von 100"
+    assert filled("{{annual_reach jahr=2023}}", asked, HERE) == "28 bis 75 von 100"
+
+
+def test_a_range_is_never_said_by_its_middle(small_published):
     middle = amount((0.2836 + 0.8593) / 2 * 100, "von 100")
-    assert middle.split(",")[0] not in said(ROW | dict(bound_low=0.2836, bound_high=0.8593), 5)
+    assert middle.split(",")[0] not in said(
+        ROW | dict(bound_low=0.2836, bound_high=0.8593), asked_of(small_published).figures
+    )
 
 
 def test_what_is_not_named_stands_at_the_document(small_published):

@@ -80,7 +80,7 @@ def test_a_range_is_told_by_its_ends_and_never_by_its_width():
     chart = Chart("columns", "von 100", ("2025",), (Series("", (Cell("of_100", 0.28, 0.86),), "proved"),))
     assert [(c.name, c.values) for c in columns_of(chart)] == [
         ("möglich (höchstens)", (86.0,)),
-        ("nachgewiesen (mindestens)", (28.0,)),
+        ("gezählt (mindestens)", (28.0,)),
     ]
 
 

@@ -30,12 +30,12 @@ def by_year(figures: Figures) -> Finding:
 @pytest.mark.parametrize("ending", ["svg", "png", "csv"])
 def test_a_file_is_named_by_its_title_and_says_demo(figures, by_year, ending):
     content, name = saved.of(figures, by_year, ending)
-    assert name.startswith("DEMO_") and name.endswith(f"nachgewiesen.{ending}") and content
+    assert name.startswith("DEMO_") and name.endswith(f"gezaehlt.{ending}") and content
 
 
 def test_a_picture_holds_title_source_stand_and_demo(figures, by_year):
     text = saved.of(figures, by_year, "svg")[0].decode()
-    for told in ("DEMO – erfundene Zahlen", "nachgewiesen", "Quelle: ", "Datenstand "):
+    for told in ("DEMO – erfundene Zahlen", "gezählt", "Quelle: ", "Datenstand "):
         assert told in text
     assert Image.open(io.BytesIO(saved.of(figures, by_year, "png")[0])).width >= 1200
 

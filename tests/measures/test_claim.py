@@ -10,6 +10,7 @@ from measures.claim import DECIDES, MEASURE, verdict, verdicts
 from measures.engine.figures import FIGURE_TYPES
 from measures.engine.measure import Surroundings
 from measures.engine.publication import derived_figures, surroundings
+from measures.engine.reading.further_use import FurtherUse
 from tests.grid import fill_analysis, frame
 from tests.measures.simulated_childhood import TRUTH, fill_childhood
 from tests.measures.test_cumulative_reach import apart, published
@@ -36,6 +37,17 @@ REACH = """
     cumulative_reach | D    | 2025 | all      | all | kita        | period   |       |      |      | 0.94      | 0.96       | ok      | window   | ''
     cumulative_reach | D    | 2024 | all      | all | alle        | period   |       |      |      |           |            | no_data | none     | zu kurz
 """
+
+
+UNITS = """
+    year | offer_group | unit | counting   | never_linked | by_hand
+    2025 | individuell | kita | zaehlwerte | false        | false
+    2025 | individuell | cafe | zaehlwerte | false        | false
+"""
+
+
+def asked(units: str = UNITS) -> Surroundings:
+    return replace(AROUND, asked=FurtherUse(units=frame(units).with_columns(pl.col("year").cast(pl.Int16))))
 
 
 def figures(drawn: str = REACH) -> pl.DataFrame:
@@ -114,11 +126,29 @@ SUMS = """
 """
 
 
+def advice(around: Surroundings, drawn: str = SUMS) -> dict:
+    found = verdicts(pl.concat([figures(), figures(drawn)]), around, threshold=0.95)
+    return found.filter((pl.col("offer_group") == "individuell") & (pl.col("year") == 2025)).row(0, named=True)
+
+
 def test_the_largest_offer_that_is_only_a_sum_would_decide_most():
-    found = verdicts(pl.concat([figures(), figures(SUMS)]), AROUND, threshold=0.95)
-    row = found.filter((pl.col("offer_group") == "individuell") & (pl.col("year") == 2025)).row(0, named=True)
+    row = advice(asked())
     assert row["note"] == "Am meisten würde klären: Kita mit Schlüssel statt als Summe."
     assert (row["would_decide"], row["would_decide_offer"]) == ("key", "kita")
+
+
+@pytest.mark.parametrize(
+    ("kita", "why"),
+    [("zaehlwerte | true ", "the law forbids it"), ("kontakte   | false", "nobody there knows who comes")],
+)
+def test_an_offer_that_cannot_have_a_key_is_no_advice(kita, why):
+    units = UNITS.replace("kita | zaehlwerte | false       ", f"kita | {kita}       ")
+    assert advice(asked(units))["would_decide_offer"] == "cafe", why
+
+
+def test_an_offer_whose_number_is_hidden_or_missing_is_no_advice():
+    hidden = SUMS.replace("0.40       | ok", "           | protected")
+    assert advice(asked(), hidden)["would_decide_offer"] == "cafe"
 
 
 @pytest.mark.parametrize("equals", [("zoo", "atelier"), ("atelier", "zoo")])
@@ -132,7 +162,8 @@ def test_of_offers_as_large_as_each_other_the_first_of_the_profile_would_decide_
             "position": [4, 5],
         }
     )
-    around = replace(AROUND, offer_groups=pl.concat([AROUND.offer_groups, offers], how="diagonal_relaxed"))
+    units = UNITS.replace("kita", equals[1]).replace("cafe", equals[0])
+    around = replace(asked(units), offer_groups=pl.concat([AROUND.offer_groups, offers], how="diagonal_relaxed"))
     sums = SUMS.replace("kita ", f"{equals[1]} ").replace("cafe ", f"{equals[0]} ").replace("0.05", "0.40")
     found = verdicts(pl.concat([figures(), figures(sums)]), around, threshold=0.95)
     row = found.filter((pl.col("offer_group") == "individuell") & (pl.col("year") == 2025)).row(0, named=True)

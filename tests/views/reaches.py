@@ -1,8 +1,10 @@
 """Reaches as tests write them: in children of a thousand, so that rates are easy to see."""
 
+from dataclasses import replace
 from datetime import date
 
 from views.figures.reach import Reach
+from views.finding import Asked
 
 BASE = 5
 
@@ -13,6 +15,12 @@ def value(children: int, of: int = 1000, *, chance: tuple[float, float] | None =
 
 def span(low: int, high: int, of: int = 1000) -> Reach:
     return Reach("ok", low / of, high / of, low, high, of, date(2025, 12, 31), base=BASE)
+
+
+def estimated(low: int, likely: tuple[float, float, float], high: int, of: int = 1000) -> Reach:
+    """likely: lower end, value and upper end of what 640 answers make of it."""
+    least, middle, most = (children / of for children in likely)
+    return replace(span(low, high, of), asked=Asked(middle, least, most, 640, 0.3, 1.25))
 
 
 def at_least(low: int, of: int = 1000, note: str = "") -> Reach:

@@ -210,9 +210,9 @@ def test_a_bereich_is_named_only_where_it_is_certainly_above_all_others(reaches,
 @pytest.mark.parametrize(
     ("series", "said"),
     [
-        ({2024: span(260, 400), 2025: span(280, 500)}, "2024 bis 2025 waren zwischen 26 und 28 von 100 nachgewiesen"),
-        ({2024: value(260), 2025: value(264)}, "2024 bis 2025 waren immer 26 von 100 nachgewiesen"),
-        ({2024: value(38), 2025: value(33)}, "2024 bis 2025 waren zwischen 3 und 4 von 100 nachgewiesen"),
+        ({2024: span(260, 400), 2025: span(280, 500)}, "2024 bis 2025 waren zwischen 26 und 28 von 100 gezählt"),
+        ({2024: value(260), 2025: value(264)}, "2024 bis 2025 waren immer 26 von 100 gezählt"),
+        ({2024: value(38), 2025: value(33)}, "2024 bis 2025 waren zwischen 3 und 4 von 100 gezählt"),
         ({2025: value(260)}, sentences.ONLY_ONE_YEAR),
         ({2025: without("no_data")}, "Für keines der Jahre liegt ein Wert vor."),
     ],

@@ -8,7 +8,7 @@ from views.blocks.supply import NOTHING, amount
 from views.figures.reach import MISSING, Record, share
 from views.figures.read import Figures
 from views.finding import Cell, Chart, Finding, Said, table_of
-from views.words import passport
+from views.words import evidence, passport
 from views.words import supply_sentences as say
 from views.words.trend_sentences import Trend
 
@@ -67,7 +67,7 @@ def use(figures: Figures, group: str, year: int) -> Finding:
         sub="von 100 Kindern unter 18",
         chart=supply.on_years(f"{name}, Nutzung von 100 Kindern", "von 100", cells, year),
         table=supply.by_years(f"Nutzung, {name}", {"von 100": cells}),
-        notes=("Voll: nachgewiesen, schraffiert: möglich.",),
+        notes=(f"{evidence.legend(series.values())}.",),
         passport=passport.card(figures, "annual_reach", series.get(year, MISSING), period, group=name),
     )
 

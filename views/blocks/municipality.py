@@ -9,7 +9,7 @@ from measures.engine.methods.intervals import share_interval
 from store.german import STATES, listed, number
 from views.blocks import trends
 from views.figures import gaps
-from views.figures.reach import MISSING, Reach, apart, share
+from views.figures.reach import MISSING, Reach, apart, share, sure
 from views.figures.read import Figures
 from views.finding import Cell, Chart, Column, Finding, Passport, Row, Said, Series, Table, table_of
 from views.words import passport
@@ -44,25 +44,27 @@ def position(place: Reach, district: Reach) -> str:
     """Lower or higher than the district, without judgement; only where the ranges do not touch."""
     if not (place.told and district.told):
         return STATES[place.state] if not place.shown else "nicht bestimmbar"
-    sure = _with_chance(place)
-    if apart(sure, district):
+    place = _with_chance(place)
+    if apart(place, district):
         return "niedriger"
-    if apart(district, sure):
+    if apart(district, place):
         return "höher"
-    return "kein klarer Unterschied" if _findable(sure, district) else "nicht bestimmbar"
+    return "kein klarer Unterschied" if _findable(place, district) else "nicht bestimmbar"
 
 
-def _findable(sure: Reach, district: Reach) -> bool:
+def _findable(place: Reach, district: Reach) -> bool:
     """Would a difference of FINDABLE of the district's value have been seen here, either way?"""
-    least, most = sure.chance or (sure.least, sure.most)
-    return (
-        not (sure.open_end or district.open_end)
-        and most - least + district.most - district.least <= 2 * FINDABLE * district.middle
-    )
+    if place.open_end or district.open_end:
+        return False
+    least, most = place.chance or sure(place)
+    low, high = sure(district) if district.asked else (district.least, district.most)
+    return most - least + high - low <= 2 * FINDABLE * district.middle
 
 
 def _with_chance(reach: Reach) -> Reach:
-    """The place with what chance and rounding leave open at both of its ends; the district is the measure."""
+    """The place with what chance and rounding leave open at both of its ends, as an estimate has it; the district is the measure."""
+    if reach.asked:
+        return reach
     least = reach.count.least
     counts = np.array([least, least if reach.open_end else reach.count.most])
     low, high = share_interval(counts, np.full(2, reach.people.least), base=reach.base)
@@ -95,7 +97,7 @@ def beside_the_district(place: str, rows: Sequence[Compared], year: int, card: P
         key="gemeinde_landkreis",
         title=summary(place, rows),
         sub=f"Reichweite {year}, von 100 Kindern. Strich in der Mitte: Landkreis; Balken: kleinste bis größte Gemeinde, "
-        "dunkler die mittlere Hälfte; schraffiert: Spanne; gepunktet: nach oben offen. Niedriger oder höher nur, wo Zufall (95 %) "
+        f"dunkler die mittlere Hälfte; {_estimated(told)}schraffiert: Spanne; gepunktet: nach oben offen. Niedriger oder höher nur, wo Zufall (95 %) "
         "und Überschneidung das nicht erklären. Ohne Wertung",
         chart=Chart("spine", "von 100", tuple(row.name for row in told), (here, there, *spread)),
         table=table_of(
@@ -113,6 +115,13 @@ def beside_the_district(place: str, rows: Sequence[Compared], year: int, card: P
         ),
         passport=card,
     )
+
+
+def _estimated(rows: Sequence[Compared]) -> str:
+    """What the marks of an estimate mean, where one is drawn."""
+    if not any(row.place.asked for row in rows):
+        return ""
+    return "blass mit Strich: geschätzt, Rahmen: Schätzung für den Landkreis; "
 
 
 def _line(row: Compared) -> Row:
@@ -279,4 +288,4 @@ def district_in_words(district: Reach) -> str:
     """'Im Landkreis: rund 40 von 100.', to stand below the sentence of the place."""
     if not district.shown or not district.low:
         return ""
-    return f"Im Landkreis: {in_words(Cell('of_100', district.low, district.high))}."
+    return f"Im Landkreis: {in_words(share(district))}."

@@ -2,12 +2,11 @@
 
 from store.german import count_shown, day, number
 from views.blocks import supply, trends
-from views.blocks.reach import FULL_AND_HATCHED
 from views.blocks.supply import amount, amounts, card, count, of_offer, on_date
 from views.figures.reach import MISSING, Record, share
 from views.figures.read import Figures, breaks
 from views.finding import Cell, Chart, Column, Finding, Series, table_of
-from views.words import passport, sentences
+from views.words import evidence, passport, sentences
 from views.words import supply_sentences as say
 from views.words.cells import said
 from views.words.trend_sentences import unit_for
@@ -34,7 +33,7 @@ def by_year(figures: Figures, offer: str, year: int) -> Finding:
     return Finding(
         key="angebot_jahre",
         title=f"{name} über die Jahre",
-        sub=f"Von {number(unit)} {sentences.CHILDREN}, {min(cells)} bis {max(cells)}. {FULL_AND_HATCHED}",
+        sub=f"Von {number(unit)} {sentences.CHILDREN}, {min(cells)} bis {max(cells)}. {evidence.legend(series.values())}",
         chart=supply.on_years(caption, of, cells, year, broken),
         table=supply.by_years(caption, {of: cells}),
         notes=(

@@ -9,12 +9,11 @@ from views.figures.pairs import Partner
 from views.figures.reach import MISSING, Reach, share
 from views.figures.read import Figures
 from views.finding import Cell, Chart, Column, Finding, Passport, Row, Series, Table, table_of
+from views.words import evidence, passport
 from views.words import overlap_sentences as said
-from views.words import passport
 
 OPEN_SHOWN, LINKABLE_SHOWN = 6, 2
 OF_100 = "von 100"
-FULL_AND_HATCHED = "Voll: nachgewiesen, schraffiert: möglich"
 Line = tuple[str, Cell, str]  # name, share, small words under the name
 
 
@@ -29,7 +28,7 @@ def in_short(figures: Figures, offer: str, year: int) -> Finding | None:
     return Finding(
         key="mehrfachnutzung",
         title=said.opening(name, found),
-        sub=f"Von 100 Kindern, die {name} {year} nutzten. {FULL_AND_HATCHED}" if known else "",
+        sub=f"Von 100 Kindern, die {name} {year} nutzten. {evidence.legend(())}" if known else "",
         chart=chart,
         table=table,
         notes=(said.how_much_is_known(found, "angebot"), *(f"{reason}: {names}." for reason, names in why)),
@@ -67,7 +66,7 @@ def known(figures: Figures, group: str, year: int) -> Finding:
     return Finding(
         key="mehrfachnutzung",
         title=f"Was Kinder in {name} im selben Jahr noch nutzten",
-        sub=f"Von 100 Kindern, die {name} {year} nutzten. {FULL_AND_HATCHED}",
+        sub=f"Von 100 Kindern, die {name} {year} nutzten. {evidence.legend(())}",
         lead=() if lines else ("Zu keinem anderen steht hier eine Zahl.",),
         chart=chart,
         table=table,

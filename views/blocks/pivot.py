@@ -7,7 +7,7 @@ from store import german
 from store.tables import SHOWN
 from views.drawings.lines import MOST
 from views.figures import exact
-from views.figures.reach import Reach, Record, from_row, share
+from views.figures.reach import Reach, Record, share
 from views.figures.read import Figures
 from views.finding import Cell, Chart, Finding, Said, Series, table_of
 from views.words.cells import is_value
@@ -184,7 +184,7 @@ def protected(figures: Figures, question: Question) -> Finding:
 
 
 def _line(figures: Figures, row: Record, ages: str) -> tuple[Said, ...]:
-    reach = from_row(row, figures.base)
+    reach = figures.reach_of(row)
     place, offers = figures.area_names[row["area"]], figures.names[row["offer_group"]]
     about = (str(row["year"]), place, ages, SEXES[row["sex"]], offers)
     return *about, share(reach, 1), reach.count, reach.people, reach.note

@@ -9,9 +9,8 @@ from views.figures.gaps import municipalities
 from views.figures.reach import MISSING, Reach, Record, share
 from views.figures.read import Figures
 from views.finding import Chart, Column, Event, Finding, Passport, Row, Series, Table, table_of
-from views.words import passport, sentences
+from views.words import evidence, passport, sentences
 
-FULL_AND_HATCHED = "Voll: nachgewiesen, schraffiert: möglich"
 OF_100 = "von 100"
 COLUMNS = (
     Column(OF_100, figure=True),
@@ -32,7 +31,7 @@ def by_year(figures: Figures, group: str, year: int, area: str) -> Finding:
     return Finding(
         key="reichweite_jahre",
         title=sentences.over_the_years(series),
-        sub=f"{place}, {name}, von 100 {sentences.CHILDREN}, {first} bis {last}. {FULL_AND_HATCHED}",
+        sub=f"{place}, {name}, von 100 {sentences.CHILDREN}, {first} bis {last}. {evidence.legend(series.values())}",
         chart=Chart(
             "columns",
             OF_100,
@@ -105,11 +104,11 @@ def marks(rows: Sequence[tuple[str, Reach | None]], kind: str = "bars") -> Chart
 
 
 def by_domain(figures: Figures, year: int, area: str, level: str = "bereich") -> Finding:
-    """The disjoint Bereiche, or the single offers, by their proved reach; never to be added."""
+    """The disjoint Bereiche, or the single offers, by what is estimated or proved of each; never to be added."""
     reaches = figures.along("offer_group", "annual_reach", year, area=area)
     names = {key: figures.names[key] for key in figures.of_level(level) if key in reaches}
     known = [key for key in names if reaches[key].shown and reaches[key].low is not None]
-    shown = sorted(known, key=lambda key: -reaches[key].least)
+    shown = sorted(known, key=lambda key: -reaches[key].likeliest)
     rows = [(names[key], reaches[key]) for key in [*shown, *(key for key in names if key not in shown)]]
     place, what = figures.area_names[area], "Angebot" if level == "angebot" else "Bereich"
     question = "Welche Angebote nutzen Kinder und Jugendliche?"
@@ -156,12 +155,14 @@ def by_municipality(figures: Figures, group: str, year: int, *, digits: int = 0)
 def of_towns(figures: Figures, group: str, year: int, towns: dict[str, Reach], digits: int = 0) -> Finding:
     """All municipalities by name, never by rank."""
     dots = all(r.is_value for r in towns.values() if r.shown)
-    why_open = sorted({f"Gepunktet: nach oben offen. {r.note}" for r in towns.values() if r.open_end})[:1]
+    why_open = sorted({f"Gepunktet: nach oben offen. {r.note}" for r in towns.values() if r.shown and r.high is None})[
+        :1
+    ]
     name, rows = figures.names[group], list(towns.items())
     return Finding(
         key="reichweite_gemeinden",
         title=sentences.by_municipality(towns, sentences.said_group(figures.group[group])),
-        sub=f"Von 100 {sentences.CHILDREN} mit Wohnung in der Gemeinde, {year}. {FULL_AND_HATCHED}",
+        sub=f"Von 100 {sentences.CHILDREN} mit Wohnung in der Gemeinde, {year}. {evidence.legend(towns.values())}",
         chart=marks(rows, "dots" if dots else "bars"),
         table=table(f"Reichweite {year} nach Gemeinde, {name}", "Gemeinde", rows, digits=digits),
         notes=(*why_open, sentences.LESS_USE),
@@ -195,7 +196,7 @@ def by_age(figures: Figures, group: str, year: int, area: str, *, digits: int = 
     return Finding(
         key="reichweite_alter",
         title=sentences.by_age(_bands_of(figures, group), reaches),
-        sub=f"{place}, {name}, von 100 Kindern des Alters am 31.12.{year}. {FULL_AND_HATCHED}",
+        sub=f"{place}, {name}, von 100 Kindern des Alters am 31.12.{year}. {evidence.legend(reaches.values())}",
         chart=marks(rows),
         table=table(f"Reichweite {year} nach Alter, {name}, {place}", "Alter", rows, digits=digits),
         notes=(
@@ -224,7 +225,7 @@ def in_three_ways(figures: Figures, year: int, area: str) -> Finding:
     return Finding(
         key="reichweite_zaehlweisen",
         title=sentences.effect_of_day_care(everything, without, year=year) or f"Reichweite {year} in drei Zählweisen",
-        sub=f"{place}, von 100 {sentences.CHILDREN}, {year}. {FULL_AND_HATCHED}",
+        sub=f"{place}, von 100 {sentences.CHILDREN}, {year}. {evidence.legend(reaches.values())}",
         chart=marks(rows),
         table=table(f"Reichweite {year} in drei Zählweisen, {place}", "Angebote", rows),
         passport=passport.card(figures, "annual_reach", period=f"Jahr {year}", place=place),
@@ -245,6 +246,8 @@ def below_the_sentence(figures: Figures, group: str, year: int, told: Reach, pla
     """In children, why a range, what is missing, and what to choose instead of a hidden figure."""
     found = deliveries.of_group(figures, group, year)
     parts = [sentences.in_children(told, sums_only=found.sums_only, offers=len(found.offers))]
+    parts += [evidence.BEYOND] if told.asked and place != figures.area_names[figures.district] else []
+    parts.append(evidence.contradicted(told))
     if told.open_end:
         lacking = (sentences.lower_bound(year, deliveries.shortened(found.missing)), found.doubts)
         parts += [part for part in lacking if part] or [told.note]
@@ -254,6 +257,13 @@ def below_the_sentence(figures: Figures, group: str, year: int, told: Reach, pla
         parts.append(told.note)
     parts.append(sentences.few_children(told, place))
     return " ".join(part for part in parts if part)
+
+
+def in_one_bar(figures: Figures, told: Reach) -> Finding | None:
+    """The share as one bar with its words: counted, estimated, possible; None where one number says it, or none is said."""
+    if not told.told or told.narrow:
+        return None
+    return Finding("anteil", "", chart=Chart("share", OF_100, ("Reichweite",), (Series("", (share(told),)),)))
 
 
 def hundred(figures: Figures, told: Reach) -> Finding:

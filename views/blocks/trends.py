@@ -8,7 +8,7 @@ from views.blocks.reach import OF_100, on_axis
 from views.figures.reach import MISSING, Reach, Record, share
 from views.figures.read import Figures, kept
 from views.finding import Cell, Chart, Column, Finding, Passport, Row, Said, Series, Table, table_of
-from views.words import passport
+from views.words import evidence, passport
 from views.words import trend_sentences as say
 from views.words.cells import said
 from views.words.sentences import LEFT_TOO
@@ -21,7 +21,7 @@ STRONGEST = 5
 ORDER = ("rising", "falling", "higher", "lower", "none", "undetermined")
 COUNTED_BY = {"entries": "entries"}  # what the word is on → the measure that is drawn; else annual reach
 LEGEND = (
-    "Gezeichnet ist, worauf das Wort sich bezieht: Neuzugänge oder Bestand. Punkte und Linie: gezählt. Dünner Strich: Zufall (95\u202f%). Hell mit Schraffur: nachgewiesen und möglich. "
+    "Gezeichnet ist, worauf das Wort sich bezieht: Neuzugänge oder Bestand. Punkte und Linie: gezählt. Dünner Strich: Zufall (95\u202f%). Hell mit Schraffur: gezählt und möglich. "
     "Gepunktete Senkrechte: Reihenbruch. Strich unter der Achse: Ereignis."
 )
 NOT_KNOWN = "–"
@@ -112,10 +112,11 @@ def untested(figures: Figures, level: str, area: str) -> Finding:
     groups = {group: trend for group, trend in of_level(figures, level, area).items() if not trend.known}
     panels = tuple(_panel(figures, group, trend, area) for group, trend in groups.items() if len(groups) <= MANY)
     caption = f"Anteil der Kinder je Jahr, {LEVELS[level]}, {figures.area_names[area]}, nicht bestimmbar"
+    drawn = (one for group, trend in groups.items() for one in series_of(figures, group, trend, area).values())
     return Finding(
         key=f"entwicklung_offen_{level}",
         title="Ohne Befund: nicht bestimmbar",
-        sub=f"{_unit(figures, area)} Voll: nachgewiesen, schraffiert: möglich" if panels else "",
+        sub=f"{_unit(figures, area)} {evidence.legend(drawn)}" if panels else "",
         chart=Chart("lines", OF_100, panels=panels) if panels else None,
         table=by_years(figures, groups, area, caption),
         notes=() if panels else tuple(reasons(figures, groups, area)),

@@ -76,7 +76,11 @@ def panel(chart: Chart, *, loose: bool = False) -> Markup:
         words=words,
         shapes=[
             *_events(chart),
-            *(plot.outline(at, HALF, _height(cell), high * 0.95) for at, cell in told(own).items() if is_open(cell)),
+            *(
+                plot.outline(at, HALF, plot.scaled(cell.likeliest, cell), high * 0.95)
+                for at, cell in told(own).items()
+                if is_open(cell)
+            ),
         ],
         barmode="stack",
         bargap=1 - 2 * HALF,
@@ -129,7 +133,8 @@ def _above(cell: Cell) -> float:
 
 
 def _ends(cell: Cell) -> list[float]:
-    ends = (cell.low, *((cell.high,) if not is_open(cell) else ()), *(cell.chance or ()))
+    asked = (cell.asked.high,) if cell.asked else ()
+    ends = (cell.low, *((cell.high,) if not is_open(cell) else ()), *(cell.chance or ()), *asked)
     return [plot.scaled(end, cell) for end in ends]
 
 
@@ -189,7 +194,7 @@ def _fan(chart: Chart) -> list[plot.Part]:
 
 
 def _ranges(chart: Chart, line: Series) -> list[plot.Part]:
-    """What overlap leaves open: a column a year, hatched above what is counted."""
+    """What overlap leaves open: a column a year, hatched above what is counted or estimated."""
     known = {at: cell for at, cell in told(line).items() if not is_value(cell)}
     if not known:
         return []
@@ -200,9 +205,11 @@ def _ranges(chart: Chart, line: Series) -> list[plot.Part]:
         "marker": {"color": plot.light("land"), "line": edge},
         **plot.pointed_at([pointed(chart, line, at) for at in known]),
     }
-    wide = [0 if is_open(cell) else plot.scaled(cell.most - cell.least, cell) for cell in known.values()]
+    cells = list(known.values())
+    wide = [0 if is_open(cell) else plot.scaled(cell.most - cell.likeliest, cell) for cell in cells]
     high = column | {"y": wide, "hoverinfo": "skip"}
-    return [low, high | {"marker": {"color": plot.CLEAR, "line": edge, "pattern": plot.hatched("context")}}]
+    high |= {"marker": {"color": plot.CLEAR, "line": edge, "pattern": plot.hatched("context")}}
+    return [low, *plot.estimated(list(known), cells), high, *plot.whiskers(list(known), cells)]
 
 
 def _events(chart: Chart) -> list[plot.Part]:

@@ -1,4 +1,5 @@
-"""Which mark stands in a cell of a table? A bar, or a dot with its range; full = counted, hatched = possible.
+"""Which mark stands in a cell of a table? A bar, or a dot with its range; full = counted, middle tone with a whisker =
+estimated, hatched = possible.
 
 SVG without a viewBox: x in per cent, so that circles keep their size at every width; colours are CSS variables.
 """
@@ -10,8 +11,9 @@ from dataclasses import dataclass
 import htpy as h
 from markupsafe import Markup
 
-from views.finding import Cell, Chart
-from views.words.cells import UNITS, at_most, in_words, is_narrow, is_open, is_value
+from views.finding import Asked, Cell, Chart
+from views.words.cells import UNITS, at_most, estimate, heard, is_narrow, is_open, is_value, of_range
+from views.words.evidence import COUNTED, ESTIMATED, POSSIBLE
 
 HATCHES = [
     h.pattern(id=name, width=5, height=5, patternUnits="userSpaceOnUse", patternTransform="rotate(45)")[
@@ -31,14 +33,36 @@ def bar(cell: Cell, top: float, alt: str) -> Markup:
     """Counted as a full bar, possible as a hatched one behind it; `top` is the value at the right edge."""
     if cell.state != "ok" or cell.low is None:
         return drawing(None, alt, 18, "bars")
-    low = cell.low / top * 100
-    marks = [h.rect(x=0, y=2, width=f"{low:.2f}%", height=14, class_="bar")]
+    return drawing(parts(cell, top, 2, 14), alt, 18, "bars")
+
+
+def parts(cell: Cell, top: float, y: int, tall: int) -> list[h.Element]:
+    """The full, the middle and the hatched part of a bar, the whisker over them."""
+    low, likeliest = cell.least / top * 100, cell.likeliest / top * 100
+    marks, half = [_part(0, low, y, tall, "bar")], y + tall // 2
     if is_open(cell):
-        marks.append(h.line(x1=f"{low:.2f}%", x2="100%", y1=9, y2=9, class_="open"))
+        marks.append(h.line(x1=f"{likeliest:.2f}%", x2="100%", y1=half, y2=half, class_="open"))
     elif not is_value(cell):
-        wide = (cell.most - cell.least) / top * 100
-        marks.append(h.rect(x=f"{low:.2f}%", y=2, width=f"{wide:.2f}%", height=14, class_="maybe"))
-    return drawing(marks, alt, 18, "bars")
+        kind = "open-band" if cell.window else "maybe beyond" if cell.asked else "maybe"
+        marks.append(_part(likeliest, cell.most / top * 100, y, tall, kind))
+    if cell.asked:
+        marks.append(_part(low, likeliest, y, tall, "estimate"))
+        marks += whisker(cell.asked, lambda share: f"{share / top * 100:.2f}%", half, tall // 3)
+    return marks
+
+
+def _part(start: float, end: float, y: int, tall: int, kind: str) -> h.Element:
+    return h.rect(x=f"{start:.2f}%", y=y, width=f"{max(end - start, 0):.2f}%", height=tall, class_=kind)
+
+
+def whisker(asked: Asked, x: Callable[[float], str], y: int, half: int) -> list[h.Element]:
+    """How sure an estimate is: a stroke in ink with its two ends and the value as a dot, on a halo of paper."""
+    low, high = x(asked.low), x(asked.high)
+    strokes = [(low, high, y, y), (low, low, y - half, y + half), (high, high, y - half, y + half)]
+    lines = [
+        h.line(x1=x1, x2=x2, y1=y1, y2=y2, class_=kind) for kind in ("halo", "whisker") for x1, x2, y1, y2 in strokes
+    ]
+    return [*lines, h.circle(cx=x(asked.value), cy=y, r="3.5", class_="whisker")]
 
 
 def dot(cell: Cell, top: float, alt: str) -> Markup:
@@ -84,7 +108,7 @@ def shares(mark: Callable[[Cell, float, str], Markup]) -> Inside:
 
     def rows(chart: Chart, demo: str) -> list[Markup]:
         named = zip(chart.categories, chart.series[0].filled, strict=True)
-        return [mark(cell, top_of(chart), f"{demo}{name}: {in_words(cell)}") for name, cell in named]
+        return [mark(cell, top_of(chart), f"{demo}{name}: {heard(cell)}") for name, cell in named]
 
     return Inside(rows, lambda chart: f"0 bis {at_most(top_of(chart), of=plain_of(chart))} {chart.unit}")
 
@@ -93,6 +117,7 @@ def top_of(chart: Chart) -> float:
     """The value at the right edge: the largest possible one; no share above all children."""
     cells = [cell for cell in chart.series[0].cells if cell and cell.state == "ok" and cell.low is not None]
     ends = [end for cell in cells for end in (cell.low, cell.high) if end is not None]
+    ends += [cell.asked.high for cell in cells if cell.asked]
     chances = [cell.chance[1] for cell in cells if chart.kind == "dots" and cell.chance]
     top = max([*ends, *chances], default=1) * 1.02
     return (top if plain_of(chart) == 1 else min(1.0, top)) or 1.0
@@ -105,25 +130,32 @@ def plain_of(chart: Chart) -> float:
 
 def ranges(chart: Chart, demo: str) -> list[Markup]:
     named = zip(chart.categories, chart.series[0].filled, strict=True)
-    return [held(cell, f"{demo}{name}: {in_words(cell)}", chart.threshold) for name, cell in named]
+    return [held(cell, f"{demo}{name}: {heard(cell)}", chart.threshold) for name, cell in named]
 
 
 MARKS = {"bars": shares(bar), "dots": shares(dot), "ranges": Inside(ranges, lambda chart: f"0 bis 100 {chart.unit}")}
 
 
+LOOKS = {"full": "gefüllt", "estimate": "im Mittelton", "maybe": "schraffiert", "none": "leer"}
+BETWEEN = ("estimate", "maybe")  # told only where there are such dots
+
+
 def hundred(chart: Chart) -> Markup:
-    """Of 100 children: filled counted, hatched possible, empty without a use; the words below."""
+    """Of 100 children: filled counted, in the middle tone estimated, hatched possible, empty without a use; the words below."""
     (cell,) = chart.series[0].filled
     proved, possible = dots_of(cell)
-    kinds = ["full"] * proved + ["maybe"] * (possible - proved) + ["none"] * (100 - possible)
+    likely = round(cell.asked.value * 100) if cell.asked else proved
+    sizes = {"full": proved, "estimate": likely - proved, "maybe": possible - likely, "none": 100 - possible}
+    kinds = [kind for kind, size in sizes.items() for _ in range(size)]
     dots = [h.circle(cx=i % 10 * 20 + 10, cy=i // 10 * 20 + 10, r=7, class_=kind) for i, kind in enumerate(kinds)]
-    alt = f"{chart.alt}100 Punkte: {proved} gefüllt, {possible - proved} schraffiert, {100 - possible} leer"
-    words = (
-        ("full", f"{proved} nachgewiesen"),
-        ("maybe", f"{possible - proved} möglich"),
-        ("none", f"{100 - possible} ohne Nutzung"),
-    )
-    legend = [h.span[h.i(class_=kind), said] for kind, said in words if kind != "maybe" or possible > proved]
+    heard = ", ".join(f"{sizes[kind]} {look}" for kind, look in LOOKS.items() if sizes[kind] or kind not in BETWEEN)
+    words = {"full": f"{proved} {COUNTED}", "none": f"{100 - possible} ohne Nutzung"}
+    words["maybe"] = f"{sizes['maybe']} {POSSIBLE}"
+    if cell.asked:
+        words["estimate"] = f"{estimate(cell.asked)} {ESTIMATED} ({of_range(cell.asked)})"
+        words["maybe"] = "nach oben offen" if is_open(cell) else f"bis {possible} {POSSIBLE}"
+    legend = [h.span[h.i(class_=kind), words[kind]] for kind in LOOKS if sizes[kind] or kind not in BETWEEN]
+    alt = f"{chart.alt}100 Punkte: {heard}"
     picture = h.svg(".hundred", viewBox="0 0 200 200", role="img", aria_label=alt)[dots]
     return Markup(picture) + Markup(h.p(".legend")[legend])
 

@@ -5,19 +5,34 @@ Every number is a German word before it gets here; the browser formats none but 
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import htpy as h
 from markupsafe import Markup
 
 from views.drawings.tokens import TOKENS
-from views.finding import Cell, Chart
+from views.finding import Asked, Cell, Chart
 from views.words.cells import UNITS
 
-MAPPED = ("paper", "land", "middle", "line", "ink", "ink2", "ink3", "axis", "context", "accent", "accent-pale", "gap")
+MAPPED = (
+    "paper",
+    "land",
+    "middle",
+    "line",
+    "ink",
+    "ink2",
+    "ink3",
+    "axis",
+    "context",
+    "accent",
+    "accent-pale",
+    "estimate",
+    "gap",
+)
 CLEAR = "rgba(0,0,0,0)"
 SIZE, SMALL = 14, 13  # px of words
+ESTIMATE = "estimate"  # the name of the trace with the middle tone
 LONG = "long"  # the name of words that a narrow screen leaves out
 FONT = '"Source Sans", sans-serif'
 Part = dict[str, Any]  # a piece of a figure as Plotly's reference names it
@@ -109,6 +124,46 @@ def band(at: Iterable[int], low: list[float], high: list[float]) -> list[Part]:
     """A pale area between two edges."""
     edge: Part = {"type": "scatter", "mode": "lines", "x": list(at), "line": {"width": 0}, "hoverinfo": "skip"}
     return [edge | {"y": low}, edge | {"y": high, "fill": "tonexty", "fillcolor": light("accent-pale")}]
+
+
+def estimated(at: Sequence[int | str], cells: Sequence[Cell]) -> list[Part]:
+    """What answers make likely: the middle tone from what is counted up to the estimate; nothing where no cell has one."""
+    asked = [cell.asked for cell in cells]
+    if not any(asked):
+        return []
+    wide = [scaled(one.value - cell.least, cell) if one else None for one, cell in zip(asked, cells, strict=True)]
+    line = {"color": light("accent"), "width": 1}
+    tone = {"color": light("estimate"), "line": line}
+    return [{"type": "bar", "x": list(at), "y": wide, "marker": tone, "hoverinfo": "skip", "name": ESTIMATE}]
+
+
+def whiskers(at: Sequence[int | str], cells: Sequence[Cell]) -> list[Part]:
+    """How sure each estimate is: a stroke in ink with the value as a dot, on a halo of paper."""
+    told = [(place, cell, cell.asked) for place, cell in zip(at, cells, strict=True) if cell.asked]
+    if not told:
+        return []
+    point: Part = {
+        "type": "scatter",
+        "mode": "markers",
+        "x": [place for place, *_ in told],
+        "y": [scaled(asked.value, cell) for _, cell, asked in told],
+        "hoverinfo": "skip",
+        "cliponaxis": False,
+    }
+    span = [_span(cell, asked) for _, cell, asked in told]
+    return [
+        point
+        | {
+            "marker": {"color": light(token), "size": size},
+            "error_y": {"type": "data", "symmetric": False, "array": [up for up, _ in span], "arrayminus": [down for _, down in span],
+                        "color": light(token), "thickness": thick, "width": wide},
+        }
+        for token, size, thick, wide in (("paper", 10, 5, 6), ("ink", 7, 1.6, 5))
+    ]  # fmt: skip
+
+
+def _span(cell: Cell, asked: Asked) -> tuple[float, float]:
+    return scaled(asked.high - asked.value, cell), scaled(asked.value - asked.low, cell)
 
 
 def outline(at: int, half: float, low: float, top: float) -> Part:

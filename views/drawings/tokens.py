@@ -16,6 +16,7 @@ TOKENS = {  # light, dark, used for
     "context": ("#7A7F86", "#868C93"),  # grey marks
     "accent": ("#0A5C80", "#6FBFE4"),  # the figure in question; says nothing about good or bad
     "accent-pale": ("#CBE1EB", "#1D4254"),  # fills
+    "estimate": ("#86B5C9", "#23617D"),  # estimated from answers; never without an outline of accent
     "gap": ("#AE3F0C", "#F2986A"),  # gaps, DEMO
     "gap-pale": ("#F4D8C8", "#52301F"),  # a flagged cell
     "s0": ("#E6EEF0", "#20292E"),

@@ -1,4 +1,5 @@
-"""How are values over years drawn? One column a year, full what is counted, hatched what is possible, breaks dotted.
+"""How are values over years drawn? One column a year, full what is counted, in the middle tone with a whisker what is estimated,
+hatched what is possible, breaks dotted.
 
 A figure is the same for every chosen year: which column is marked and which words stand is told beside it, so that choosing
 another year draws nothing anew.
@@ -6,6 +7,7 @@ another year draws nothing anew.
 
 from markupsafe import Markup
 
+from store.german import number
 from views.drawings import plot
 from views.finding import Cell, Chart, Event
 from views.words.cells import UNITS, at_least, at_most, is_narrow, is_open, said
@@ -89,18 +91,20 @@ def _axis(chart: Chart) -> plot.Part:
 
 
 def _bars(chart: Chart, cells: list[Cell], figures: list[tuple[str, str]]) -> list[plot.Part]:
-    """Counted columns are full and the pointer reads them; what is possible lies hatched above, or empty where posts are vacant.
+    """Counted columns are full and the pointer reads them; above them lies what is estimated, then what is possible, hatched, or
+    empty where posts are vacant.
 
     The hatching is given for each column, so that each has its own and the chosen one's can be marked.
     """
     series, counted = chart.series[0], [_low(cell) or 0 for cell in cells]
-    possible = [round(max(_end(cell) - low, 0), 6) for cell, low in zip(cells, counted, strict=True)]
+    possible = [_possible(cell) for cell in cells]
     line = {"color": plot.light("context"), "width": 1}
     hatched = plot.hatched("context") | {"shape": ["/"] * len(cells)}
     pattern = {} if series.look == "vacant" else {"pattern": hatched}
     bar: plot.Part = {"type": "bar", "x": list(chart.categories), "cliponaxis": False, "textposition": "none"}
     inside = {"textposition": "auto", "insidetextanchor": "end", "insidetextfont": {"color": plot.light("ink2")}}
     above = {"textposition": "outside", "textfont": {"color": plot.light("context")}}
+    middle = [bar | part | _numbers(cells, figures) for part in plot.estimated(chart.categories, cells)]
     return [
         bar
         | {
@@ -109,6 +113,7 @@ def _bars(chart: Chart, cells: list[Cell], figures: list[tuple[str, str]]) -> li
             **plot.pointed_at([pointed(chart, series, at) for at in range(len(cells))]),
             **(inside | {"textangle": 0, "text": [low for low, _ in figures]} if figures else {}),
         },
+        *middle,
         bar
         | {
             "y": [high or None for high in possible],
@@ -116,17 +121,34 @@ def _bars(chart: Chart, cells: list[Cell], figures: list[tuple[str, str]]) -> li
             "hoverinfo": "skip",
             **(above | {"textangle": 0, "text": [high for _, high in figures]} if figures else {}),
         },
+        *plot.whiskers(chart.categories, cells),
     ]
+
+
+def _numbers(cells: list[Cell], figures: list[tuple[str, str]]) -> plot.Part:
+    """The estimate as a figure in its part of the column, below its whisker; small drawings have none."""
+    if not figures:
+        return {}
+    told = [number(cell.asked.value * UNITS[cell.unit].plain) if cell.asked else "" for cell in cells]
+    inside = {"textposition": "inside", "insidetextanchor": "middle", "insidetextfont": {"color": plot.light("ink")}}
+    return inside | {"text": told, "textangle": 0}
+
+
+def _possible(cell: Cell) -> float:
+    """So much lies above what is counted or estimated, up to the possible end."""
+    low = _low(cell)
+    return 0 if low is None else round(max(_end(cell) - plot.scaled(cell.likeliest, cell), 0), 6)
 
 
 def _figures(cell: Cell) -> tuple[str, str]:
     """The figure in the counted column, and the one above what is possible."""
     if _low(cell) is None:
         return "", ""
-    if is_open(cell) or is_narrow(cell) or cell.low == cell.high or cell.unit in ("posts", "months"):
+    one = is_open(cell) and not cell.asked
+    if one or is_narrow(cell) or cell.low == cell.high or cell.unit in ("posts", "months"):
         return said(cell), ""
     of = UNITS[cell.unit].plain
-    return at_least(cell.least, cell.digits, of), at_most(cell.most, cell.digits, of)
+    return at_least(cell.least, cell.digits, of), "" if is_open(cell) else at_most(cell.most, cell.digits, of)
 
 
 def _low(cell: Cell) -> float | None:
@@ -135,7 +157,13 @@ def _low(cell: Cell) -> float | None:
 
 def _end(cell: Cell) -> float:
     low = _low(cell)
-    return 0 if low is None else low if cell.high is None else plot.scaled(cell.high, cell)
+    if low is None:
+        return 0
+    return (
+        plot.scaled(cell.asked.high if cell.asked else cell.least, cell)
+        if cell.high is None
+        else plot.scaled(cell.high, cell)
+    )
 
 
 def _top(cells: list[Cell]) -> float:
@@ -150,7 +178,7 @@ def _dash(at: int) -> plot.Part:
 def _open(cells: list[Cell]) -> list[plot.Part]:
     top = _top(cells) * 1.08
     return [
-        plot.outline(at, HALF, _low(cell) or 0, top)
+        plot.outline(at, HALF, plot.scaled(cell.likeliest, cell), top)
         for at, cell in enumerate(cells)
         if cell.state == "ok" and is_open(cell)
     ]

@@ -3,11 +3,12 @@
 The pages, drawings, tables and sentences read only `Reach`; nobody else looks into the columns of the figure table.
 """
 
+from collections.abc import Hashable
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from views.finding import Cell, Ends
+from views.finding import Asked, Cell, Ends
 
 NARROW = 0.01  # a range at most this wide is said as one number
 Record = dict[str, Any]  # a row of a published table: store/tables.py says which columns it has and of which types
@@ -20,6 +21,8 @@ class Reach(Ends):
     low == high: a counted value. low < high: what overlap leaves open. high None with state ok: only a lower bound is
     known. chance: the usual scatter of small numbers (95 %), never mixed with low and high. counted: so many were counted, of
     whom some may have moved away or grown too old by the end of the year; None: count says it, or it is a range for other reasons.
+    evidence, linked_error: what it rests on (store/tables.toml); '' in an older edition. asked: an estimate within low and high;
+    contradicted: the answers lie outside them, and nothing is estimated.
     """
 
     state: str
@@ -34,6 +37,10 @@ class Reach(Ends):
     reason: str | None = None
     base: int = 0  # of the rounding; 0: counted exactly
     counted: int | None = None
+    evidence: str = ""
+    linked_error: float | None = None
+    asked: Asked | None = None
+    contradicted: bool = False
 
     @property
     def shown(self) -> bool:
@@ -45,7 +52,8 @@ class Reach(Ends):
 
     @property
     def open_end(self) -> bool:
-        return self.shown and self.high is None
+        """Is only a lower bound known? An estimate is an upper one."""
+        return self.shown and self.high is None and not self.asked
 
     @property
     def is_small(self) -> bool:
@@ -65,7 +73,8 @@ class Reach(Ends):
         """The children reached; no number where they are not shown."""
         if not self.shown or self.count_low is None:
             return Cell("children", base=self.base)
-        return Cell("children", self.count_low, self.count_high, base=self.base)
+        asked = self.asked.of(self.children or 0) if self.asked else None
+        return Cell("children", self.count_low, self.count_high, base=self.base, asked=asked)
 
     @property
     def people(self) -> Cell:
@@ -104,7 +113,25 @@ def from_row(row: Record | None, base: int) -> Reach:
     if row["state"] != "ok":
         low = high = count_low = count_high = chance = None
     about = (people, row["denominator_date"], chance, row["note"] or "", row["reason"], base, row["counted"])
-    return Reach(row["state"], low, high, count_low, count_high, *about)
+    rests = (row["evidence"] or "", row["linked_error"])
+    return Reach(row["state"], low, high, count_low, count_high, *about, *rests)
+
+
+def asked_about(row: Record) -> Hashable:
+    """Which cell of annual reach do the answers of families speak of? The same for its row and for theirs; None of other measures."""
+    if row["measure"] not in ("annual_reach", "asked_reach"):
+        return None
+    return row["year"], row["area"], row["age_band"], row["offer_group"], row["sex"]
+
+
+def with_answers(reach: Reach, asked: Record | None) -> Reach:
+    """The reach with the row of asked_reach beside it; none where one number or a small count says it already."""
+    if asked is None or not reach.told or reach.narrow:
+        return reach
+    if asked["value"] is None:
+        return replace(reach, contradicted=asked["reason"] == "asked_contradicts")
+    within = (asked[column] for column in ("value", "low", "high", "answers", "concealed", "unequal"))
+    return replace(reach, asked=Asked(*within))
 
 
 def share(reach: Reach, digits: int = 0, unit: str = "of_100") -> Cell:
@@ -117,7 +144,7 @@ def share(reach: Reach, digits: int = 0, unit: str = "of_100") -> Cell:
         return Cell(unit, state="no_share")
     few = reach.few_at_least and reach.count_low is not None and not reach.is_value
     low = 0.0 if few and reach.high else reach.low
-    own = Cell(unit, low, reach.high, digits, base=reach.base, chance=reach.chance)
+    own = Cell(unit, low, reach.high, digits, base=reach.base, chance=reach.chance, asked=reach.asked)
     return replace(own, count=reach.count, of=reach.children)
 
 
@@ -130,9 +157,12 @@ def counted(count: int, base: int) -> Cell:
 
 def apart(one: Reach, other: Reach) -> bool:
     """Is the first certainly below the second, whatever overlap and chance leave open?"""
-    return _span(one)[1] < _span(other)[0]
+    return sure(one)[1] < sure(other)[0]
 
 
-def _span(reach: Reach) -> tuple[float, float]:
+def sure(reach: Reach) -> tuple[float, float]:
+    """Between what does it lie, with what overlap and chance leave open? The estimate says it more sharply than what is proved."""
+    if reach.asked:
+        return reach.asked.low, reach.asked.high
     low, high = (reach.least, reach.most) if reach.open_end or not reach.chance else reach.chance
     return min(low, reach.least), max(high, reach.most)

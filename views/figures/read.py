@@ -20,7 +20,7 @@ from store.editions import open_edition
 from store.published import Published, StoreProblem, open_published
 from store.tables import FIGURE_KEY
 from store.versions import released, store_folder
-from views.figures.reach import MISSING, ONLY_DISTRICT, Reach, Record, from_row
+from views.figures.reach import MISSING, ONLY_DISTRICT, Reach, Record, asked_about, from_row, with_answers
 from views.finding import Finding
 
 EDITION: ContextVar[str] = ContextVar("edition", default="")
@@ -63,6 +63,8 @@ class Figures:
         self._by_year = frame.partition_by("measure", "year", as_dict=True)
         self._none = frame.clear()
         self._by_measure = frame.partition_by("measure", as_dict=True)
+        answered = self._by_measure.get(("asked_reach",), self._none)
+        self._answered = {asked_about(row): row for row in answered.iter_rows(named=True)}
         self.answers: dict[Hashable, Any] = {}
         self.shown: dict[str, Finding] = {}
 
@@ -172,7 +174,7 @@ class Figures:
         found: dict[str, dict[int, Reach]] = {}
         rows = self._by_group.get((measure, group), self._none)
         for row in rows.filter(pl.col("age_band") == "all", pl.col("sex") == "all").iter_rows(named=True):
-            found.setdefault(row["area"], {})[row["year"]] = from_row(row, self.base)
+            found.setdefault(row["area"], {})[row["year"]] = self.reach_of(row)
         return found
 
     @kept
@@ -184,7 +186,11 @@ class Figures:
         group, none = total.get("offer_group"), self._none
         of_year = self._by_year.get((measure, year), none)
         frame = self._by_group.get((measure, group), none).filter(year=year) if group else of_year
-        return {row[key]: from_row(row, self.base) for row in frame.filter(**total).iter_rows(named=True)}
+        return {row[key]: self.reach_of(row) for row in frame.filter(**total).iter_rows(named=True)}
+
+    def reach_of(self, row: Record) -> Reach:
+        """What this row says, with what families answered beside it."""
+        return with_answers(from_row(row, self.base), self._answered.get(asked_about(row)))
 
     @kept
     def rows(self, measure: str, **where: str | int | date | None) -> list[Record]:

@@ -30,11 +30,11 @@ def kicker(figures: Figures, question: str, year: int) -> Markup:
 
 
 def opening(finding: Text, below: str = "", *, hero: bool = False) -> Markup:
-    """The finding of the page and what it rests on; its values stand out, on a hero page large."""
+    """The finding of the page and what it rests on; its values stand out, on a hero page large, its evidence is quieter."""
     size, style = ("large", "hero") if hero else ("number", "h1")
-    parts = [finding] if isinstance(finding, str) else finding.parts()
+    parts, basis = ([finding], "") if isinstance(finding, str) else (finding.parts(), finding.basis)
     told = [h.span(class_=size)[said(part)] if isinstance(part, Cell) else part for part in parts]
-    heading = h.div(role="heading", aria_level=1, class_=style)[told]
+    heading = h.div(role="heading", aria_level=1, class_=style)[told, h.span(".basis")[basis] if basis else None]
     return Markup(h.header[heading, h.p(".sub")[explained(below)] if below else None])
 
 

@@ -13,7 +13,7 @@ from views.drawings.curves import curve
 from views.drawings.funnel import funnel
 from views.drawings.lines import lines, small_lines
 from views.drawings.marks import MARKS, hundred
-from views.drawings.scales import scale, strip
+from views.drawings.scales import scale, share, strip
 from views.drawings.sizes import SIZES
 from views.drawings.spans import SPANS
 from views.drawings.sparks import SPARKS, SPLIT
@@ -33,6 +33,7 @@ DRAWN: dict[str, Callable[[Chart], Markup]] = {  # kinds with a place of their o
     "curve": curve,
     "funnel": funnel,
     "hundred": hundred,
+    "share": share,
     "strip": strip,
     "scale": scale,
     "map": map.gaps,
@@ -42,6 +43,7 @@ AXES = ("columns", "amounts", "lines", "small_lines", "curve", "funnel")  # draw
 SHAPES = {
     "columns": "Säulen je Jahr. ",
     "curve": "Kurven nach Alter. ",
+    "share": "Balken von 0 bis 100. ",
     "strip": "Strecke von 0 bis 100. ",
 }  # heard first
 INSIDE = MARKS | {
@@ -185,12 +187,12 @@ def _row(row: Row, table: Table, shown: list[int], drawn: Iterator[Markup], afte
 
 
 def _cell(cell: Said, column: Column, tone: str) -> h.Element:
-    """A value can be sorted by: its lower end; nothing where there is none."""
+    """A value can be sorted by: the estimate, or its lower end; nothing where there is none."""
     if isinstance(cell, str):
         told = h.span(".verdict")[cell] if column.look == "verdict" else cell
         return h.td(class_=_kinds(tone, "" if column.look == "verdict" else column.look, figure=column.figure))[told]
     empty = cell.state not in ("ok", "small", "few")
-    by = "" if cell.low is None else f"{cell.low:g}"
+    by = "" if cell.low is None else f"{cell.likeliest:g}"
     return h.td(class_=_kinds(tone, column.look, figure=column.figure, empty=empty), data_value=by)[said(cell)]
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from store.german import STATES, count_alone, count_shown, number, percent, short_euro
-from views.finding import Cell, Chart, Said, Text
+from views.finding import Asked, Cell, Chart, Said, Text
 
 NARROW = 0.01  # a range of shares at most this wide is said as one number
 WORDS_OF_STATES = STATES | {
@@ -68,10 +68,22 @@ SHORT = (
 LONG = ("mindestens {}", "rund {}", "weniger als 1", "höchstens {}", "{} bis {}")
 
 
+def estimate(asked: Asked, of: float = 100) -> str:
+    """'rund 55': the one number that answers make likely, whole; of_range says how sure it is."""
+    return f"rund {number(asked.value * of)}"
+
+
+def of_range(asked: Asked, of: float = 100, words: str = "{} bis {}") -> str:
+    """'52 bis 58': whole, like every estimate; the lower end is never rounded up, the upper one never down."""
+    return words.format(at_least(asked.low, 0, of), at_most(asked.high, 0, of))
+
+
 def _share(cell: Cell, words: tuple[str, ...] = SHORT) -> str:
-    """'46', '28–75', 'mind. 5', 'höchst. 3'; with one decimal a narrow range stays a range: '1,4–2,4'."""
+    """'46', '28–75', 'mind. 5', 'höchst. 3', 'rund 55 (52–58)'; with one decimal a narrow range stays a range: '1,4–2,4'."""
     of, digits = UNITS[cell.unit].plain, cell.digits
     open_end, one, under_one, from_nothing, both = words
+    if cell.asked:
+        return f"{estimate(cell.asked, of)} ({of_range(cell.asked, of, both)})"
     low = at_least(cell.least, digits, of)
     if is_open(cell):
         return open_end.format(low)
@@ -90,7 +102,9 @@ def _rate(cell: Cell) -> str:
 
 
 def _children(cell: Cell) -> str:
-    """'5.675–15.005', 'mind. 540'; counts that are too small to be said stay words."""
+    """'5.675–15.005', 'mind. 540', 'rund 10.080–11.240'; counts that are too small to be said stay words."""
+    if cell.asked:
+        return f"rund {of_range(cell.asked, 1, '{}–{}')}"
     few = 2 * cell.base
     low = number(cell.least) if cell.least >= few else f"unter {few}"
     if is_open(cell):
@@ -167,12 +181,27 @@ def said(cell: Said | None) -> str:
 
 
 def in_words(cell: Cell) -> str:
-    """A share for those who hear the page: 'rund 46 von 100', '28 bis 75 von 100', 'mindestens 5 von 100'; a count: '12 Kinder'."""
+    """A share in a sentence: 'rund 46 von 100', '28 bis 75 von 100', 'mindestens 5 von 100'; a count: '12 Kinder'; an estimate:
+    'rund 55 (52 bis 58, geschätzt) von 100'."""
     if cell.state != "ok" or cell.low is None:
         return said(cell)
     if cell.unit == "children":
         return f"{said(cell)} Kinder"
-    return f"{_share(replace(cell, digits=0), LONG)} von {number(UNITS[cell.unit].plain)}"
+    of = UNITS[cell.unit].plain
+    if cell.asked:
+        return f"{estimate(cell.asked, of)} ({of_range(cell.asked, of)}, geschätzt) von {number(of)}"
+    return f"{_share(replace(cell, digits=0), LONG)} von {number(of)}"
+
+
+def heard(cell: Cell) -> str:
+    """A mark for those who hear the page: the words of the cell; of an estimate also what is counted and what is possible."""
+    if not cell.unit.startswith("of_"):
+        return said(cell)
+    if not cell.asked or cell.state != "ok":
+        return in_words(cell)
+    of = UNITS[cell.unit].plain
+    above = "nach oben offen" if is_open(cell) else f"bis {at_most(cell.most, 0, of)} möglich"
+    return f"{in_words(cell)}, {at_least(cell.least, 0, of)} gezählt, {above}"
 
 
 def counted(cell: Cell) -> str:
@@ -184,7 +213,7 @@ def counted(cell: Cell) -> str:
 
 def words(text: Text) -> str:
     """A sentence as one string."""
-    return text if isinstance(text, str) else "".join(map(said, text.parts()))
+    return text if isinstance(text, str) else "".join(map(said, text.parts())) + text.basis
 
 
 def plain(cell: Said | None) -> float | str:
@@ -208,17 +237,13 @@ def sheet_format(cell: Cell) -> str:
     return f"+{form};\u2212{form};{form}" if unit.signed else form
 
 
-def _heard(cell: Cell) -> str:
-    return in_words(cell) if cell.unit.startswith("of_") else said(cell)
-
-
 def of_chart(chart: Chart) -> str:
     """The drawing in words, for those who cannot see it: every category with its value, series after series."""
     if chart.panels:
         return " ".join(f"{panel.title}: {of_chart(panel)}." for panel in chart.panels)
     told = [
         f"{series.name + ': ' if len(chart.series) > 1 else ''}"
-        + "; ".join(f"{at}: {_heard(cell)}" for at, cell in zip(chart.categories, series.cells, strict=True) if cell)
+        + "; ".join(f"{at}: {heard(cell)}" for at, cell in zip(chart.categories, series.cells, strict=True) if cell)
         for series in chart.series
     ]
     return ". ".join(told)

@@ -10,7 +10,8 @@ from views.figures.deliveries import is_unchecked
 from views.figures.reach import MISSING, Reach, Record
 from views.figures.read import Figures, kept
 from views.finding import Passport
-from views.words.cells import at_least, at_most
+from views.words import evidence
+from views.words.cells import at_least, at_most, of_range
 from views.words.sentences import LEFT, about, children_of
 
 PROTECTION = (
@@ -24,7 +25,7 @@ UNCHECKED = "Ungeprüft, ob alles geliefert ist"
 LOSSY = "Mehr als 2 von 100 Zeilen nicht lesbar"
 LOWER = "Ihre Zahlen sind Untergrenzen; welche, zeigt die Seite Datenqualität."
 KINDS_OF_SPAN = (
-    "Voll: nachgewiesen. Schraffiert: möglich, weil Angebote ohne gemeinsamen Schlüssel zählen (Überschneidung). "
+    "Voll: gezählt. {middle}Schraffiert: möglich, weil Angebote ohne gemeinsamen Schlüssel zählen (Überschneidung). "
     "Dünner Strich: Zufall (95 %)."
 )
 
@@ -54,7 +55,8 @@ def card(
         "Gebiet": f"{place or figures.area_names[figures.district]}. {told.get('scope', '')}",
         "Alter": ages or told.get("ages", ""),
         "Angebote": group,
-        "Spanne": _span(reach) if reach.shown else KINDS_OF_SPAN,
+        "Spanne": _span(reach) if reach.shown else _kinds_of_span(figures),
+        "Beleg": evidence.rests_on(reach),
         "Schutz": protection(figures),
         "Vergleichbarkeit": " ".join(breaks),
         "Lesehilfe": told.get("caveats", ""),
@@ -68,6 +70,13 @@ def card(
     return Passport(short, tuple((name, text) for name, text in fields.items() if text.strip(" .")), (measure, *beside))
 
 
+@kept
+def _kinds_of_span(figures: Figures) -> str:
+    """How ranges are drawn in an edition; the middle tone only where families were asked."""
+    middle = "Mittelton: geschätzt aus Antworten von Familien. " if figures.rows("asked_reach") else ""
+    return KINDS_OF_SPAN.format(middle=middle)
+
+
 def _short(figures: Figures, reach: Reach) -> str:
     if not reach.shown or reach.count_low is None:
         return ""
@@ -77,6 +86,8 @@ def _short(figures: Figures, reach: Reach) -> str:
 def _interval(reach: Reach) -> str:
     if reach.open_end:
         return "Untergrenze"
+    if reach.asked:
+        return evidence.estimated_from(reach.asked)
     if reach.low is not None and not reach.narrow and not reach.is_value:
         return f"Spanne {at_least(reach.least)} bis {at_most(reach.most)} von 100"
     return f"Zufall (95 %) {_chance(reach)} von 100" if reach.chance and not reach.is_small else ""
@@ -88,7 +99,7 @@ def _chance(reach: Reach) -> str:
 
 def _span(reach: Reach) -> str:
     """The kind of range, and how one is drawn that overlap leaves open."""
-    drawn = "Voll: nachgewiesen. Schraffiert: möglich." if reach.told and not (reach.open_end or reach.is_value) else ""
+    drawn = f"{evidence.legend([reach])}." if reach.told and not (reach.open_end or reach.is_value) else ""
     return f"{span_in_words(reach)} {drawn}".strip()
 
 
@@ -101,11 +112,13 @@ def span_in_words(reach: Reach) -> str:
     if not reach.is_value and reach.counted is not None:
         why = f"weil nicht bekannt ist, {LEFT}"
         return f"Fortzüge: mindestens {at_least(reach.least)}, höchstens {at_most(reach.most)} von 100, {why}."
+    estimated = f"Schätzung (95 %): {of_range(reach.asked)} von 100. " if reach.asked else ""
     if not reach.is_value:
-        return (
-            f"Überschneidung: mindestens {at_least(reach.least)}, höchstens {at_most(reach.most)} von 100, weil Angebote "
-            "ohne gemeinsamen Schlüssel zählen."
+        least, most = (
+            f"mindestens {at_least(reach.least)}",
+            "" if reach.high is None else f", höchstens {at_most(reach.high)}",
         )
+        return f"{estimated}Überschneidung: {least}{most} von 100, weil Angebote ohne gemeinsamen Schlüssel zählen."
     if reach.chance is None:
         return ""
     return (

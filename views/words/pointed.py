@@ -4,9 +4,9 @@ from html import escape
 
 from views.finding import Cell, Chart, Series
 from views.words.cells import UNITS, at_least, at_most, counted, in_words, is_narrow, is_open, is_value, said
+from views.words.evidence import COUNTED, POSSIBLE
 
 PROJECTED = "hochgerechnet"
-COUNTED = "gezählt"
 
 
 def pointed(chart: Chart, series: Series, at: int) -> str:
@@ -17,7 +17,7 @@ def pointed(chart: Chart, series: Series, at: int) -> str:
 
 
 def lines(cell: Cell, unit: str, look: str = "accent") -> list[str]:
-    """'rund 28 von 100, gezählt'; of a range what is counted and what is possible, each on a line of its own."""
+    """'rund 28 von 100, gezählt'; of a range what is estimated, counted and possible, each on a line of its own."""
     if cell.state != "ok" or cell.low is None:
         return [said(cell)]
     shares = cell.unit.startswith("of_")
@@ -26,8 +26,9 @@ def lines(cell: Cell, unit: str, look: str = "accent") -> list[str]:
         told = [f"{in_words(cell) if shares else f'{said(cell)} {unit}'.strip()}, {evidence}"]
     else:
         of = UNITS[cell.unit].plain
-        told = [f"mindestens {at_least(cell.low, cell.digits, of)} {unit}, {evidence}"]
-        told.append("nach oben offen" if is_open(cell) else f"bis {at_most(cell.most, cell.digits, of)} möglich")
+        told = [in_words(cell)] if cell.asked else []
+        told += [f"mindestens {at_least(cell.low, cell.digits, of)} {unit}, {evidence}"]
+        told.append("nach oben offen" if is_open(cell) else f"bis {at_most(cell.most, cell.digits, of)} {POSSIBLE}")
     told += filter(None, [counted(cell)])
     if cell.chance:
         usual = Cell(cell.unit, *cell.chance, digits=cell.digits)

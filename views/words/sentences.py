@@ -11,9 +11,10 @@ import numpy as np
 from measures.engine.methods.homogeneity import compared
 from measures.engine.protect import rounding_variance
 from store.german import STATES, count_alone, count_shown, listed, number
-from views.figures.reach import MISSING, Reach, Record, apart
+from views.figures.reach import MISSING, Reach, Record, apart, share, sure
 from views.finding import Cell, Said, Sentence, Text
-from views.words.cells import at_least, at_most, few
+from views.words.cells import at_least, at_most, estimate, few, in_words, of_range
+from views.words.evidence import COUNTED, ESTIMATED, estimated_from
 
 WIDE_CHANCE = 0.05  # from this width of the 95 % interval a value is told to vary from year to year
 CHILDREN = "Kindern und Jugendlichen unter 18"
@@ -56,7 +57,9 @@ def children_of(reach: Reach, base: int) -> str:
     if not reach.shown:
         return STATES[reach.state]
     low, high = (count_alone(count or 0, base) for count in (reach.count_low, reach.count_high))
-    if reach.open_end:
+    if asked := reach.count.asked:
+        text = f"rund {of_range(asked, 1)}"
+    elif reach.open_end:
         text = f"mindestens {low}"
     elif reach.count_low == reach.count_high:
         text = count_shown(reach.count_low or 0, base)
@@ -86,9 +89,11 @@ def annual_reach(reach: Reach, *, year: int, group: str, place: str = "") -> Tex
     if reach.is_small:
         where = place or "diesem Gebiet"
         return f"In {where} nutzten {year} weniger als {few(reach.base)} Kinder {group}; ein Anteil wird nicht gezeigt."
+    basis = f" ({of_range(reach.asked)}), {estimated_from(reach.asked)}." if reach.asked else ""
     return Sentence(
-        f"{{year}} nutzten{{where}} {_of_100(reach)} {{group}} des Jugendamts.",
+        f"{{year}} nutzten{{where}} {_of_100(reach)} {{group}} des Jugendamts{'' if basis else '.'}",
         {"year": str(year), "where": where, "group": group, **ends(reach)},
+        basis,
     )
 
 
@@ -103,6 +108,8 @@ def ends(reach: Reach) -> dict[str, Said]:
 
 def _of_100(reach: Reach) -> str:
     """The template of the share in a sentence."""
+    if reach.asked:
+        return f"rund {{share}} von 100 {CHILDREN}"
     if reach.open_end:
         return f"von 100 {CHILDREN} mindestens {{low}}"
     if reach.narrow:
@@ -116,6 +123,8 @@ def in_children(reach: Reach, *, sums_only: int, offers: int) -> str:
     """The same in children, and why it is a range; sums_only of offers report only sums or visits."""
     if not reach.told:
         return ""
+    if reach.asked:
+        return estimated_children(reach)
     of_all, low = f"von {number(reach.people.least)} Kindern.", number(reach.count.least)
     if reach.open_end:
         return f"Das sind mindestens {low} {of_all}"
@@ -124,6 +133,14 @@ def in_children(reach: Reach, *, sums_only: int, offers: int) -> str:
     low = f"weniger als {2 * reach.base}" if reach.few_at_least else low
     why = who_left(reach) or why_a_range(sums_only, offers)
     return f"Das sind {low} bis {number(reach.count.most)} {of_all} {why}"
+
+
+def estimated_children(reach: Reach) -> str:
+    """An estimate in children, and how many of them are counted; '' where nothing is estimated."""
+    if not reach.asked:
+        return ""
+    low = f"weniger als {2 * reach.base}" if reach.few_at_least else number(reach.count.least)
+    return f"Das sind {children_of(reach, reach.base)} unter 18; {low} sind {COUNTED}."
 
 
 def who_left(reach: Reach) -> str:
@@ -161,6 +178,8 @@ def effect_of_day_care(everything: Reach, without: Reach, *, year: int) -> str:
         return f"Kita-Zahlen fehlen für {year}; gezeigt wird nur „ohne Kita und Hort“."
     if not (everything.shown and without.shown) or everything.open_end or without.open_end:
         return ""
+    if everything.asked or without.asked:
+        return f"Ohne Kita und Hort: {_words(without)} statt {_words(everything)}"
     if everything.narrow and without.narrow:
         return f"Ohne Kita und Hort sinkt die Reichweite von {about(everything)} auf {about(without)} von 100."
     certain = max(0, int(at_least(everything.least)) - int(at_most(without.most)))
@@ -179,10 +198,10 @@ def stands_out(reaches: dict[str, Reach], *, lowest: bool = False) -> str:
     known = {key: reach for key, reach in reaches.items() if reach.shown and reach.low is not None}
     if len(known) < 2:
         return ""
-    one = (min if lowest else max)(known, key=lambda key: known[key].least)
+    one = (min if lowest else max)(known, key=lambda key: sure(known[key])[0])
     others = [reach for key, reach in known.items() if key != one]
-    sure = all(apart(known[one], other) if lowest else apart(other, known[one]) for other in others)
-    return one if sure else ""
+    alone = all(apart(known[one], other) if lowest else apart(other, known[one]) for other in others)
+    return one if alone else ""
 
 
 def by_age(bands: Sequence[Record], reaches: dict[str, Reach]) -> str:
@@ -205,6 +224,8 @@ def _ages_compared(reaches: list[Reach]) -> str:
 
 
 def _words(reach: Reach) -> str:
+    if reach.asked:
+        return in_words(share(reach))
     if reach.is_small:
         return f"weniger als {few(reach.base)} Kinder"
     if reach.open_end:
@@ -235,7 +256,8 @@ def over_the_years(series: dict[int, Reach]) -> str:
     span = f"{min(lows)} und {max(lows)}" if min(lows) < max(lows) else ""
     first, last = min(told), max(told)
     proved = f"zwischen {span}" if span else f"immer {lows[0]}"
-    return f"{first} bis {last} waren {proved} von 100 nachgewiesen"
+    counted, asked = f"{first} bis {last} waren {proved} von 100 {COUNTED}", told[last].asked
+    return f"{counted}, {last} {estimate(asked)} {ESTIMATED} ({of_range(asked)})" if asked else counted
 
 
 def by_municipality(reaches: dict[str, Reach], group: str) -> str:
@@ -243,8 +265,9 @@ def by_municipality(reaches: dict[str, Reach], group: str) -> str:
     told = [reach for reach in reaches.values() if reach.told and not reach.open_end]
     if len(told) < 2:
         return "Wie viele Kinder nutzen die Angebote in den Gemeinden?"
-    low, high = min(reach.least for reach in told), max(reach.most for reach in told)
-    return f"In den Gemeinden nutzten {at_least(low)} bis {at_most(high)} von 100 Kindern {group}"
+    lows, highs = zip(*((*sure(reach),) if reach.asked else (reach.least, reach.most) for reach in told), strict=True)
+    low, high, asked = min(lows), max(highs), "geschätzt " if any(reach.asked for reach in told) else ""
+    return f"In den Gemeinden nutzten {asked}{at_least(low)} bis {at_most(high)} von 100 Kindern {group}"
 
 
 def deliveries(year: int, complete: int, offers: int, missing: Sequence[str], preliminary: Sequence[str] = ()) -> str:

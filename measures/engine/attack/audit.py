@@ -16,9 +16,9 @@ import polars as pl
 from measures.engine.attack.cells import AS_PUBLISHED, Cells, Reading, lattice, read_cells
 from measures.engine.attack.contacts import contact_relations
 from measures.engine.attack.declared import Against, against
-from measures.engine.attack.entries import entry_relations
 from measures.engine.attack.pairs import pair_relations
 from measures.engine.attack.relations import NO_LIMIT, Relation, Tables, district_of, members_of, of_lattice, of_ranges
+from measures.engine.attack.users import relations_to_users
 from measures.engine.protect import RuleProblem
 
 ROUNDS = 200  # far more than ever needed; stopping early only makes the attacker weaker
@@ -121,9 +121,9 @@ def published_relations(tables: Tables, reading: Reading = AS_PUBLISHED) -> tupl
     found = of_ranges(cells)
     for name, of in lattices.items():
         found += of_lattice(cells, of, tables, members, grows=name != "entries")
-    reach, entries = lattices.get("annual_reach"), lattices.get("entries")
-    if reach is not None and entries is not None:
-        found += entry_relations(cells, entries, reach)
+    reach, entries, keyed = (lattices.get(name) for name in ("annual_reach", "entries", "keyed_reach"))
+    if reach is not None:
+        found += [of for some in (entries, keyed) if some for of in relations_to_users(cells, some, reach)]
     if contacts is not None:
         found += contact_relations(cells, contacts, reach, entries, tables, members)
     if pairs is not None:

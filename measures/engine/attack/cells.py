@@ -16,7 +16,7 @@ from store.tables import SHOWN
 
 UNKNOWN, NOBODY = -1, -2  # no such count is published; the cell has no children by definition
 UNLIMITED = 1_000_000  # children in a cell without a population
-CHILDREN = ("annual_reach", "point_reach", "first_contact")  # never more than live there
+CHILDREN = ("annual_reach", "keyed_reach", "point_reach", "first_contact")  # never more than live there
 AXES = ["area", "age_band", "sex", "offer_group"]
 COUNTED = (*SHOWN, "protected")
 

@@ -35,6 +35,7 @@ TALLY: dict[str, pl.DataType] = {
     **typed(DIMENSIONS),
     **dict.fromkeys(("series", "offers", "cell_area", "cell_band"), pl.String()),
     "alone": pl.Boolean(),
+    "linked": pl.String(),
     **DECLARED,
     **dict.fromkeys(("children", "at_least", "at_most"), pl.Int64()),
     "may_leave": pl.Float64(),
@@ -46,7 +47,8 @@ TALLY: dict[str, pl.DataType] = {
 may_leave: the share of `children` who may have moved away by the end of the year, of at_least of them it is told that they did
 not; null: none may, or they are a range already.
 offers, cell_area, cell_band: what the cell is whatever it is called (engine/protect.py); alone: a sensitive offer that
-would stand alone, or be the only difference to another group, below the district. DECLARED: engine/counting/declared.py."""
+would stand alone, or be the only difference to another group, below the district; linked: the shared key that joins several
+sources in it. DECLARED: engine/counting/declared.py."""
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 
 from measures.engine.reading.counted import Counted
-from measures.engine.reading.coverage import Coverage, doubted
+from measures.engine.reading.coverage import OLDER_SPACE, SHARED_SPACE, Coverage, doubted
 from measures.engine.reading.keyed import Keyed
 from measures.engine.reading.occasion import Occasion
 from measures.engine.reading.setting import Group, Setting
@@ -19,7 +19,10 @@ from store.table import Row
 NOT_OFFERED = "Für dieses Alter oder in diesem Jahr gibt es das Angebot nicht."
 SAID: dict[str, pl.DataType] = dict.fromkeys(("reason", "places"), pl.String())
 SAID |= dict.fromkeys(("reason_offers", "by_place"), pl.List(pl.String)) | {"rows_lost": pl.Int64()}
-SAID |= dict.fromkeys(("untold_leavers", "outgrown"), pl.Boolean())
+SAID |= dict.fromkeys(("untold_leavers", "outgrown"), pl.Boolean()) | {
+    "linked": pl.String(),
+    "linked_error": pl.Float64(),
+}
 
 
 @dataclass(frozen=True)
@@ -41,9 +44,9 @@ class Situation:
 
     def of(self, group: Group, band_at: int) -> Row:
         """Per moment: delivery (a state), reason, reason_offers, rows_lost, note, kind (keyed | sum | range), short (a lower bound only),
-        places, by_place, at_home, untold_leavers, outgrown, offers, offers_below, cell_band, alone.
+        places, by_place, at_home, untold_leavers, outgrown, linked, linked_error, offers, offers_below, cell_band, alone.
 
-        by_place, places: the offers that count where the service is, and so in words. at_home: some offer tells where the child lives, so that a place below the district has a lower bound. untold_leavers: who moved away by the end of the year may be among those told of; outgrown: or who is too old by then. offers,
+        by_place, places: the offers that count where the service is, and so in words. at_home: some offer tells where the child lives, so that a place below the district has a lower bound. untold_leavers: who moved away by the end of the year may be among those told of; outgrown: or who is too old by then. linked: the shared key that joins several sources here; linked_error: so much too high a count over them may be. offers,
         offers_below: those that contribute children to the district, to a place below it: they make the canonical cell,
         because two groups that differ by an offer without rows hold the same children."""
         rows = [self._at(group, band_at, moment) for moment in range(len(self.occasion.moments))]
@@ -63,6 +66,7 @@ class Situation:
             "at_home": bool(at_home),
             "outgrown": bool(self.counted.outgrown[moment, told].any()),
             "untold_leavers": bool(self.coverage.leavers[moment, told].any()),
+            **self._joined(told, moment),
             "offers": self._identity(told or active),
             "offers_below": self._identity(at_home or active),
             "cell_band": self._cell_band(group, band_at, moment),
@@ -126,6 +130,15 @@ class Situation:
     def _spaces(self) -> dict[tuple[int, tuple[int, ...]], frozenset[str]]:
         """What was already asked: bands and groups have the same offers."""
         return {}
+
+    def _joined(self, offers: list[int], moment: int) -> Row:
+        """linked: the shared key whose sources tell of these offers, if they are several; linked_error: of a count over them."""
+        told: dict[str, set[str]] = {}
+        for offer in offers:
+            for source, space in self.coverage.sources.get((moment, offer), {}).items():
+                told.setdefault(space or "", set()).add(source)
+        joined = next((space for space in (SHARED_SPACE, OLDER_SPACE) if len(told.get(space, ())) > 1), None)
+        return {"linked": joined, "linked_error": self.coverage.linked_error.get(joined or "")}
 
     def _cell_band(self, group: Group, band_at: int, moment: int) -> str:
         """An offer for one band only has the same children in „all“ and in that band."""

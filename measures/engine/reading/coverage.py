@@ -33,6 +33,7 @@ ROWS = """
     SELECT source, offer, year, coalesce(complete, false), coalesce(whole_year, complete, false),
         completeness IS DISTINCT FROM 'unchecked', until, coalesce(rows_lost, 0), counting
     FROM coverage"""
+LINKED_ERROR = "SELECT space, share FROM linkage WHERE quantity = 'too_many' ORDER BY ALL"
 LEAVERS = f"SELECT offer, year, counting IN {WITHOUT_KEY} FROM coverage WHERE leavers"
 
 
@@ -43,7 +44,8 @@ class Coverage:
     drawn; until[moment]: the last day delivered; summed: it comes without a key; spaces: name → [moment, offer] in it;
     listed: a list of its children was delivered in full, so that sums of the same offer tell nothing besides;
     leavers: those told may include children who moved away by the end of the year;
-    sources: (moment, offer) → who says to deliver it → the space of its key, None where it comes without one."""
+    sources: (moment, offer) → who says to deliver it → the space of its key, None where it comes without one;
+    linked_error: shared key → so much too high may a count over its sources be, a share of it; only where it is known."""
 
     complete: np.ndarray
     unchecked: np.ndarray
@@ -56,6 +58,7 @@ class Coverage:
     listed: np.ndarray
     leavers: np.ndarray
     sources: dict[tuple[int, int], dict[str, str | None]]
+    linked_error: dict[str, float]
 
     def of_space(self, space: str) -> "Coverage":
         """As if only the sources of this key delivered."""
@@ -106,7 +109,10 @@ def read_coverage(con: Connection, setting: Setting, occasion: Occasion) -> Cove
     finished = np.array(over) | (not occasion.yearly)
     lacking = np.where(listed, 0, lost.sum(axis=0))
     summed, leavers = summed & ~listed, _leavers(con, place, occasion, listed)
-    return Coverage(complete, unchecked, lacking, stated, finished, last, summed, spaces, listed, leavers, sources)
+    error = dict(con.sql(LINKED_ERROR).fetchall())
+    return Coverage(
+        complete, unchecked, lacking, stated, finished, last, summed, spaces, listed, leavers, sources, error
+    )
 
 
 def _leavers(con: Connection, place: Mapping[str, int], occasion: Occasion, listed: np.ndarray) -> np.ndarray:

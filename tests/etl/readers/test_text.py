@@ -121,6 +121,11 @@ def test_a_title_with_commas_does_not_make_the_comma_the_delimiter(file):
     assert table.frame.columns == ["nr", "ort", "anteil", "line"]
 
 
+def test_a_list_in_a_cell_does_not_make_its_sign_the_delimiter(file):
+    table = read(file("jahr;ort;angebote\n2023;Uslar;kita|hort|treff|cafe\n2024;Dassel;kita|hort|treff|bus\n"), "text")
+    assert table.frame.columns == ["jahr", "ort", "angebote", "line"] and table.frame.height == 2
+
+
 def test_the_lower_row_of_a_merged_header_names_the_columns(file):
     table = read(file("Kind;;;Ende\nnr;ort;von;bis\n1;Uslar;2024;2025\n"), "text")
     assert table.frame.columns == ["nr", "ort", "von", "bis", "line"]
