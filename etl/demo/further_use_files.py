@@ -1,8 +1,8 @@
 """What do families answer when they are asked which other offers their children use? The demo's Mitnutzungsfrage, one sample a year.
 
-Sums with a list of families draw at most a hundred of them; open offers ask everybody on drawn opening days; the Kita list is asked
-too, because there the answer is known. A row is a child, or its visit: no key, no name, no date. Some families do not answer, and
-some answers conceal a use (contract of the columns: HANDBUCH „Lieferformat“; methods: Hartley 1962, Mecatti 2007).
+Offers that come as sums and know their families draw at most a hundred of them; open offers ask everybody on drawn opening days; the
+Kita list is asked too, because there the answer is known. A row is a child, or its visit: no key, no name, no date. Some families do
+not answer, and some answers conceal a use (columns: HANDBUCH „Lieferformat“; methods: Hartley 1962, Mecatti 2007).
 """
 
 from pathlib import Path
@@ -22,14 +22,20 @@ CONCEALED = 0.15  # of the further uses, each for itself
 UNKNOWN_BEFORE = 0.05  # of those who answer, whether there was an offer before
 DAYS = 8  # opening days drawn of an open offer in a year
 OPEN_DAYS = 100  # of an open offer in a year
-LISTS = {  # source or offer asked in → offers whose families it knows
-    "familienberatung": ("erziehungsberatung", "elternkurse"),
-    "beistandschaft": ("beistandschaft", "unterhaltsberatung"),
-    "soziale_dienste": ("trennungsberatung", "umgangsberatung", "wohnformen_notlagen", "verfahrenslotse"),
-    "jugendsozialarbeit": ("schulsozialarbeit", "jugendsozialarbeit"),
-    "anlaufstelle_fruehe_hilfen": ("anlaufstelle_fruehe_hilfen",),
-    "kita_listen": ("kita", "hort"),  # linked: the recall check
-}
+ALONE = (  # offers without a key whose families are known: a sample speaks of one of them, not of a whole office
+    *(
+        "erziehungsberatung",
+        "elternkurse",
+        "trennungsberatung",
+        "umgangsberatung",
+        "beistandschaft",
+        "unterhaltsberatung",
+    ),
+    *("schulsozialarbeit", "jugendsozialarbeit", "anlaufstelle_fruehe_hilfen"),
+)
+LISTS = {offer: (offer,) for offer in ALONE} | {
+    "kita_listen": ("kita", "hort")
+}  # asked in → offers; the last: recall check
 VISITED = ("cafe_kinderwagen", "familienzentrum_mobil", "familientreffs", "jugendarbeit", "praevention")
 SAMPLE = ["jahr", "befragt_in", "grundgesamtheit", "gezogen", "geantwortet", "auswahl", "fragebogen", "stand"]
 ANSWER = ["jahr", "befragt_in", "alter", "wohngemeinde", "familie", "besuche_im_jahr", "tag", "genutzt", "frueher"]

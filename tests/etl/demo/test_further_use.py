@@ -73,7 +73,7 @@ def test_families_and_days_are_numbered_within_the_sample(answers, samples):
 def test_further_use_is_told_less_what_is_concealed(use, answers):
     """Of the Kita list the truth is known: which share of its children used Erziehungsberatung and the like in the year."""
     under_18 = use.resident & (use.world.ages() < 18)
-    for offer, name in (("kindertagespflege", "kita_listen"), ("jugendarbeit", "jugendsozialarbeit")):
+    for offer, name in (("kindertagespflege", "kita_listen"), ("jugendarbeit", "schulsozialarbeit")):
         listed = np.any([use.used(own) for own in LISTS[name]], axis=0) & under_18
         years = [year - int(YEARS[0]) for year in ASKED_IN]
         true = (listed & use.used(offer))[:, years].sum() / listed[:, years].sum()
