@@ -18,6 +18,7 @@ class Ways(Settings):
     """How the district delivers in a world; what each word means: data/demo/welten.toml."""
 
     lists: str = key("listen")
+    lists_since: int | None = key("kinderlisten_ab", None)
     visits_since: int | None = key("besuche_ab", None)
     children_since: int | None = key("kinder_ab", None)
     families_asked: bool = key("mitnutzungsfrage", False)

@@ -14,7 +14,7 @@ import numpy as np
 from etl.demo import count_files, further_use_files, person_files, planning_files, public_files
 from etl.demo.anchors import YEARS, anchors
 from etl.demo.daycare import stays
-from etl.demo.delivered import LISTED_SINCE, Delivered, delivered, linked, offers_of_linked
+from etl.demo.delivered import Delivered, delivered, linked, offers_of_linked
 from etl.demo.names import Register
 from etl.demo.person_files import HZE
 from etl.demo.spells import in_single_years
@@ -50,7 +50,7 @@ def make_deliveries(
     if ways.families_asked:
         further_use_files.write_further_use(folder / "16_mitnutzung", use, rng)
     say("Demo: Wahrheit wird gezählt", 85)
-    write_truth(folder / "wahrheit.json", use, list(sources.values()), seed)
+    write_truth(folder / "wahrheit.json", use, list(sources.values()), seed, ways.lists_since)
     say("Demo: Lieferungen sind fertig", 100)
     return folder
 
@@ -64,11 +64,12 @@ def lists_of(use: Use, rng: np.random.Generator, ways: Ways) -> dict[str, Delive
         delivered(use, rng, "fruehe_hilfen", ("familienhebammen",)),
     ]
     (apart,) = rng.spawn(1)
-    if ways.lists == "verknuepft":
-        in_kita = replace(use, spells=stays(use.world, apart, use.care, int(days(LISTED_SINCE))))
+    if since := ways.lists_since:
+        in_kita = replace(use, spells=stays(use.world, apart, use.care, int(days(since))))
         lists.append(delivered(in_kita, apart, "kita_listen", ("kita", "hort")))
-        school = {offer: in_single_years(use.world, apart, use.used(offer), LISTED_SINCE) for offer in SCHOOL}
+        school = {offer: in_single_years(use.world, apart, use.used(offer), since) for offer in SCHOOL}
         lists.append(delivered(replace(use, spells=school), apart, "schul_listen", SCHOOL))
+    if ways.lists == "verknuepft":
         register = Register(use.world, apart)
         lists = [linked(source, use, register) for source in lists]
     return {source.source: source for source in lists}
@@ -85,9 +86,9 @@ def _write_children(folder: Path, use: Use, sources: dict[str, Delivered], ways:
         person_files.write_allowance(folder / f"0{number}_uvg_{year}", uvg, year)
     person_files.write_care(folder / "06_kindertagespflege", sources["ktp"])
     person_files.write_midwives(folder / "07_fruehe_hilfen", sources["fruehe_hilfen"])
-    if "kita_listen" in sources:
-        person_files.write_kita_lists(folder / "15_kita_listen", sources["kita_listen"])
-        person_files.write_school_lists(folder / "15_schul_listen", sources["schul_listen"])
+    if ways.lists_since:
+        person_files.write_kita_lists(folder / "15_kita_listen", sources["kita_listen"], ways.lists_since)
+        person_files.write_school_lists(folder / "15_schul_listen", sources["schul_listen"], ways.lists_since)
 
 
 def _write_counts(folder: Path, use: Use, rng: np.random.Generator, ways: Ways) -> None:
@@ -95,7 +96,7 @@ def _write_counts(folder: Path, use: Use, rng: np.random.Generator, ways: Ways) 
     write_families = count_files.write_families_apart if of_its_own else count_files.write_families
     write_families(folder / "07_fruehe_hilfen", use)
     count_files.write_early_help(folder / "08_offene_treffs", use, rng, told_since=ways.visits_since)
-    counted_until = LISTED_SINCE - 1 if ways.lists == "verknuepft" else int(YEARS[-1])
+    counted_until = ways.lists_since - 1 if ways.lists_since else int(YEARS[-1])
     count_files.write_kita(folder / "09_kita", use, until=counted_until)
     count_files.write_counselling(folder / "10_familienberatung", use, rng, ways.children_since)
     count_files.write_maintenance(folder / "11_unterhalt", use, rng, ways.children_since)

@@ -16,7 +16,7 @@ from etl.demo.world import FAR, days
 from etl.pseudonym.recipe import check_value
 
 UNKNOWN, OUTSIDE = "unbekannt", "ausserhalb"
-LISTED_SINCE = 2016  # the first year of the lists of children in Kita and Hort
+CHILD_LISTS = ("kita_listen", "schul_listen")  # of offers that had sums before
 DISSOLVED = {"03155013": ("03155004", "03155008")}
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import polars as pl
 
 from etl.demo.anchors import PROFILE, YEARS
-from etl.demo.delivered import LISTED_SINCE, OUTSIDE, Delivered, day_of, existing
+from etl.demo.delivered import OUTSIDE, Delivered, day_of, existing
 from etl.demo.files import delivery_slip, write_table, yearly_slip
 from etl.demo.rates import DISTRICT
 from etl.demo.world import FAR, HORIZON, days
@@ -132,8 +132,8 @@ def write_midwives(folder: Path, early: Delivered) -> None:
     slip_of_all_years(folder, early.source, offers, early.check_value)
 
 
-def write_kita_lists(folder: Path, kita: Delivered) -> None:
-    """A list of each municipality, with whole stays of all children who came since 2016; every other one in Windows-1252."""
+def write_kita_lists(folder: Path, kita: Delivered, first: int) -> None:
+    """A list of each municipality, with whole stays of all children who came since a first year; every other one in Windows-1252."""
     rows = kita.to(HORIZON).with_columns(home=existing(pl.col("home")))
     listed = rows.with_columns(town=pl.when(pl.col("home").is_in(list(TITLES))).then("home").otherwise(pl.lit(SEAT)))
     for n, ((town,), of_town) in enumerate(
@@ -157,12 +157,12 @@ def write_kita_lists(folder: Path, kita: Delivered) -> None:
             encoding=("cp1252", "utf-8-sig")[n % 2],
             title=(f"Kinderliste der Kitas, {TITLES[town]} (DEMO, erfunden)",),
         )
-    since = dict.fromkeys(sorted(kita.frame["offer"].unique()), LISTED_SINCE)
+    since = dict.fromkeys(sorted(kita.frame["offer"].unique()), first)
     delivery_slip(folder, kita.source, since, as_of="31.12.2025", check_value=kita.check_value)
 
 
-def write_school_lists(folder: Path, school: Delivered) -> None:
-    """Everyone whom school and youth social work knew in a year since 2016, one file of all years."""
+def write_school_lists(folder: Path, school: Delivered, first: int) -> None:
+    """Everyone whom school and youth social work knew in a year since a first one, one file of all years."""
     table = school.to(HORIZON).with_columns(home=existing(pl.col("home")))
     rows = table.select(
         Nr="number",
@@ -179,7 +179,7 @@ def write_school_lists(folder: Path, school: Delivered) -> None:
     write_table(
         folder / "schulliste_2025.csv", rows, title=("Schulsozialarbeit und Jugendsozialarbeit (DEMO, erfunden)",)
     )
-    since = dict.fromkeys(sorted(school.frame["offer"].unique()), LISTED_SINCE)
+    since = dict.fromkeys(sorted(school.frame["offer"].unique()), first)
     delivery_slip(folder, school.source, since, as_of="31.12.2025", check_value=school.check_value)
 
 

@@ -14,7 +14,7 @@ import numpy as np
 import polars as pl
 
 from etl.demo.anchors import YEARS
-from etl.demo.delivered import LISTED_SINCE, OUTSIDE, UNKNOWN, Delivered, existing, offers_of_linked
+from etl.demo.delivered import CHILD_LISTS, OUTSIDE, UNKNOWN, Delivered, existing, offers_of_linked
 from etl.demo.rates import GAP_OFFERS, GAPS, OPEN, TRENDS, by_town
 from etl.demo.use import Use
 from etl.demo.world import HORIZON, YEAR_END, YEAR_START
@@ -25,8 +25,9 @@ DISTRICT = "03155"
 ROW = ("child", "offer", "start", "end", "home", "left", "birth_year")
 
 
-def write_truth(file: Path, use: Use, sources: list[Delivered], seed: int) -> None:
-    """wahrheit.json: reach by year, group and area; by source; until 18; overlaps; planted gaps and trends."""
+def write_truth(file: Path, use: Use, sources: list[Delivered], seed: int, lists_since: int | None) -> None:
+    """wahrheit.json: reach by year, group and area; by source; until 18; overlaps; planted gaps and trends. lists_since: the first year of
+    the lists that did not always exist (CHILD_LISTS)."""
     groups = groups_of(read_profile(PROFILE), set(use.offers))
     used = {offer: use.used(offer) & use.resident for offer in use.offers}
     reached = {group: np.any([used[offer] for offer in offers], axis=0) for group, offers in groups.items()}
@@ -123,12 +124,19 @@ def _source(use: Use, source: Delivered) -> dict[str, dict[str, dict[str, int]]]
 
 
 def _linked(
-    use: Use, sources: list[Delivered], groups: dict[str, list[str]], used: dict[str, np.ndarray]
+    use: Use,
+    sources: list[Delivered],
+    groups: dict[str, list[str]],
+    used: dict[str, np.ndarray],
+    lists_since: int | None,
 ) -> dict[str, object]:
     """angebote: from which year on each is listed; kinder, gezaehlt: group of the listed offers → year → area → children under 18, in
     truth, and by the latest record over all lists."""
     rows = pl.concat([source.frame.select(*ROW) for source in sources]).filter(pl.col("child") >= 0)
-    since = {offer: LISTED_SINCE if offer in ("kita", "hort") else int(YEARS[0]) for offer in offers_of_linked(sources)}
+    later = offers_of_linked(source for source in sources if source.source in CHILD_LISTS)
+    since = {
+        offer: lists_since if lists_since and offer in later else int(YEARS[0]) for offer in offers_of_linked(sources)
+    }
     listed = {offer: used[offer] & (YEARS >= first) for offer, first in since.items()}
     inside = {group: [offer for offer in offers if offer in since] for group, offers in groups.items()}
     inside = {group: offers for group, offers in inside.items() if offers}

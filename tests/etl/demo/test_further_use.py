@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from etl.demo.anchors import YEARS, anchors
-from etl.demo.further_use_files import ASKED_IN, CONCEALED, FAMILIES, LISTS, SILENT, VISITED, write_further_use
+from etl.demo.further_use_files import ASKED_IN, CONCEALED, LISTS, SILENT, VISITED, write_further_use
 from etl.demo.use import Use, live
 from tests.etl.demo.plain import fingerprint, table
 
@@ -55,7 +55,7 @@ def test_as_many_answer_as_the_sample_says(answers, samples):
         found = visits[key] if sample["auswahl"] == "besuchstag" else len(families[key])
         assert found == int(sample["geantwortet"]) <= int(sample["gezogen"]) <= int(sample["grundgesamtheit"])
     lists = [sample for (_, name), sample in samples.items() if name in LISTS]
-    assert max(int(sample["gezogen"]) for sample in lists) == FAMILIES
+    assert all(int(sample["gezogen"]) <= LISTS[name][1] for (_, name), sample in samples.items() if name in LISTS)
     answered, drawn = (sum(int(sample[what]) for sample in lists) for what in ("geantwortet", "gezogen"))
     assert answered / drawn == pytest.approx(1 - SILENT, abs=0.04)
 
@@ -66,15 +66,19 @@ def test_families_and_days_are_numbered_within_the_sample(answers, samples):
             assert 1 <= int(row["familie"]) <= int(samples[row["jahr"], row["befragt_in"]]["gezogen"])
             assert row["tag"] == row["besuche_im_jahr"] == ""
         else:
-            assert row["familie"] == "" and 1 <= int(row["tag"]) <= 8 and int(row["besuche_im_jahr"]) >= 1
+            assert (
+                row["familie"] == ""
+                and 1 <= int(row["tag"]) <= VISITED[row["befragt_in"]]
+                and int(row["besuche_im_jahr"]) >= 1
+            )
         assert 0 <= int(row["alter"]) < 18 and row["frueher"] in ("ja", "nein", "unbekannt")
 
 
 def test_further_use_is_told_less_what_is_concealed(use, answers):
     """Of the Kita list the truth is known: which share of its children used Erziehungsberatung and the like in the year."""
     under_18 = use.resident & (use.world.ages() < 18)
-    for offer, name in (("kindertagespflege", "kita_listen"), ("jugendarbeit", "jugendsozialarbeit")):
-        listed = np.any([use.used(own) for own in LISTS[name]], axis=0) & under_18
+    for offer, name in (("kindertagespflege", "kita_listen"), ("jugendarbeit", "beistandschaft")):
+        listed = np.any([use.used(own) for own in LISTS[name][0]], axis=0) & under_18
         years = [year - int(YEARS[0]) for year in ASKED_IN]
         true = (listed & use.used(offer))[:, years].sum() / listed[:, years].sum()
         asked = [row for row in answers if row["befragt_in"] == name]
@@ -89,7 +93,7 @@ def test_visits_stand_for_children(use, answers, samples):
         rows = [row for row in answers if (row["jahr"], row["befragt_in"]) == (str(year), "jugendarbeit")]
         visits = int(samples[str(year), "jugendarbeit"]["grundgesamtheit"])
         estimate = visits * np.mean([1 / int(row["besuche_im_jahr"]) for row in rows])
-        assert estimate == pytest.approx((use.used("jugendarbeit") & under_18)[:, year - int(YEARS[0])].sum(), rel=0.1)
+        assert estimate == pytest.approx((use.used("jugendarbeit") & under_18)[:, year - int(YEARS[0])].sum(), rel=0.2)
 
 
 def test_the_same_seed_asks_the_same_families(use, made, tmp_path):
