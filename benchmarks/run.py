@@ -20,6 +20,7 @@ RUNS = (  # name, sizes of the goals, quick sizes (None: the tests do it, or it 
     ("trends", (), ("--series", "100")),
     ("linkage", (), ("--seeds", "2")),
     ("further_use", (), ("--draws", "20")),
+    ("ladder", (), None),
     ("seeds", (), None),
     ("documents", (), None),
     ("pages", (), None),

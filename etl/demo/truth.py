@@ -49,7 +49,7 @@ def write_truth(file: Path, use: Use, sources: list[Delivered], seed: int, lists
     }
     carry_keys = [source for source in sources if source.check_value]
     if carry_keys:
-        truth["verknuepft"] = _linked(use, carry_keys, groups, used)
+        truth["verknuepft"] = _linked(use, carry_keys, groups, used, lists_since)
     file.write_text(json.dumps(truth, ensure_ascii=False, sort_keys=True, separators=(",", ":")), encoding="utf-8")
 
 
