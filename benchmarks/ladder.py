@@ -53,7 +53,7 @@ def loaded(world: str, ways: Ways, seed: int, children: int | None, folder: Path
     (made / "wahrheit.json").unlink()
     profile, store = replace(read_profile(), world=world), folder / "store"
     report = load(made, profile, store, key=None, now=datetime.now().astimezone(), say=quiet, demo_seed=seed)
-    assert not report.refused, report
+    assert not report.refused, [finding.code for finding in report.findings]
     return open_published(store), truth
 
 

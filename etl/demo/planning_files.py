@@ -34,7 +34,8 @@ def write_planning(folder: Path, use: Use, rng: np.random.Generator, ways: Ways,
         ("ueberschneidung", _overlaps(use, ways, linked)),
     ):
         columns = [name for name in ROLES[role].names if name != "produkt"]  # all money is of an offer here
-        write_table(folder / f"{role}_demo.csv", pl.DataFrame(list(rows), schema=columns, orient="row"))
+        if told := list(rows):
+            write_table(folder / f"{role}_demo.csv", pl.DataFrame(told, schema=columns, orient="row"))
 
 
 def _waiting(rng: np.random.Generator, scale: float) -> Rows:

@@ -144,7 +144,7 @@ def test_the_shipped_profile_releases_no_source_and_a_demo_only_its_own(demo_sto
     profile = read_profile(SHIPPED)
     assert released(profile) == released(as_in(tmp_path, profile)) == set()
     assert released(as_in(small_world("getrennt"), profile)) == set()
-    assert released(as_in(demo_store, profile)) == {"hze", "uvg", "ktp", "fruehe_hilfen", "kita_listen"}
+    assert released(as_in(demo_store, profile)) == {"hze", "uvg", "ktp", "fruehe_hilfen", "kita_listen", "schul_listen"}
 
 
 def test_sources_that_the_law_bars_come_as_sums(analysis):
