@@ -63,12 +63,12 @@ def lists_of(use: Use, rng: np.random.Generator, ways: Ways) -> dict[str, Delive
         delivered(use, rng, "ktp", ("kindertagespflege",)),
         delivered(use, rng, "fruehe_hilfen", ("familienhebammen",)),
     ]
-    (apart,) = rng.spawn(1)
+    apart, at_school = rng.spawn(2)
     if since := ways.lists_since:
         in_kita = replace(use, spells=stays(use.world, apart, use.care, int(days(since))))
         lists.append(delivered(in_kita, apart, "kita_listen", ("kita", "hort")))
-        school = {offer: in_single_years(use.world, apart, use.used(offer), since) for offer in SCHOOL}
-        lists.append(delivered(replace(use, spells=school), apart, "schul_listen", SCHOOL))
+        school = {offer: in_single_years(use.world, at_school, use.used(offer), since) for offer in SCHOOL}
+        lists.append(delivered(replace(use, spells=school), at_school, "schul_listen", SCHOOL))
     if ways.lists == "verknuepft":
         register = Register(use.world, apart)
         lists = [linked(source, use, register) for source in lists]
