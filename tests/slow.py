@@ -9,7 +9,11 @@ SLOW = {
     "the recipe in a copy of the house": ("tests/test_how_to_add.py",),
     "a year at the desk": ("tests/e2e/test_a_year_at_the_desk.py",),
     "pages in a real browser": ("tests/e2e",),
-    "every page and document of every office": ("tests/pages", "tests/exports/test_offices.py"),
+    "every page and document of every office": (
+        "tests/pages",
+        "tests/exports/test_offices.py",
+        "tests/exports/test_worlds.py",
+    ),
     "figures against a count by hand": ("tests/measures/test_worlds.py",),
     "the whole demo against its truth": ("tests/etl/demo",),
     "attacks on what is published": ("tests/attacks", "tests/measures/test_attack.py"),
