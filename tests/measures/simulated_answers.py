@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 
 from etl.further_use.shares import children_of_days, effective, scatter, share
-from measures.engine.methods.further_use import Allowance, Children, Sample, alone, counted, judged, shares
+from measures.engine.methods.further_use import Allowance, Children, Numbers, Sample, alone, counted, judged, shares
 
 FAMILIES = 9_000
 EDGES = (3, 6, 10, 15)  # ages at which the next band begins
@@ -63,7 +63,7 @@ def district(random: np.random.Generator) -> District:
 def estimate(of: District, way: Way, within: Allowance, random: np.random.Generator) -> tuple[float, float, int]:
     """Between which numbers does it say that the union lies, and how many samples were not used, because too few answered?"""
     listed = np.bincount(of.band[of.first], minlength=BANDS).astype(float)
-    found, earlier, refused = counted(listed, listed, 0.0), of.first.copy(), 0
+    found, earlier, refused = counted(_exactly(listed, listed)), of.first.copy(), 0
     for at, used in enumerate(of.units):
         open_one = way.by_day and at == len(of.units) - 1
         rows, response = _answers(of, used, earlier, way, random, by_day=open_one)
@@ -74,9 +74,13 @@ def estimate(of: District, way: Way, within: Allowance, random: np.random.Genera
             low, high = np.array(told).T
         sample = sample_of(rows, response)
         refused += not sample.speaks
-        found = found + alone(low, high, shares(sample, within, BANDS), 0.0)
+        found = found + alone(_exactly(low, high), shares(sample, within, BANDS))
         earlier = earlier | used
     return *_over_ages(found), refused
+
+
+def _exactly(low: np.ndarray, high: np.ndarray) -> Numbers:
+    return Numbers(low, high, np.zeros(BANDS))
 
 
 def _over_ages(found: Children) -> tuple[float, float]:

@@ -99,6 +99,15 @@ def shares(sample: Sample | None, allowance: Allowance, bands: int) -> Shares:
 
 
 @dataclass(frozen=True)
+class Numbers:
+    """So many children are at least and at most known; variance: of each end, by rounding, or because it is hidden."""
+
+    least: np.ndarray
+    most: np.ndarray
+    variance: np.ndarray
+
+
+@dataclass(frozen=True)
 class Children:
     """So many children: likeliest, at least and at most as far as is known, and the variance of chance towards each end."""
 
@@ -119,25 +128,22 @@ class Children:
         return self.least - Z * self.below**0.5, self.most + Z * self.above**0.5
 
 
-def counted(least: np.ndarray, most: np.ndarray, rounding: float) -> Children:
-    """All children of the first unit; rounding: variance of each number."""
-    variance = np.full(least.shape, rounding)
-    return Children((least + most) / 2, least, most, variance, variance)
+def counted(of: Numbers) -> Children:
+    """All children of the first unit."""
+    return Children((of.least + of.most) / 2, of.least, of.most, of.variance, of.variance)
 
 
-def alone(
-    least: np.ndarray, most: np.ndarray, of: Shares, rounding: float, *, scatter: np.ndarray | float = 0.0
-) -> Children:
-    """The children of a unit, between `least` and `most`, who used no earlier one. scatter: of a place, where the share of the
-    district is taken: so much does a number of children vary against that of single ones (0: it is the district)."""
-    likeliest = (least + most) / 2 * of.likeliest
-    within = scatter * likeliest * (1 - of.likeliest)
+def alone(of: Numbers, share: Shares, *, scatter: np.ndarray | float = 0.0) -> Children:
+    """The children of a unit who used no earlier one. scatter: of a place, where the share of the district is taken: so much does a
+    number of children vary against that of single ones (0: it is the district)."""
+    likeliest = (of.least + of.most) / 2 * share.likeliest
+    within = scatter * likeliest * (1 - share.likeliest)
     return Children(
         likeliest,
-        least * of.least,
-        most * of.most,
-        (least * of.wider) ** 2 * of.chance + of.least**2 * rounding + within,
-        most**2 * of.chance + of.most**2 * rounding + within,
+        of.least * share.least,
+        of.most * share.most,
+        (of.least * share.wider) ** 2 * share.chance + share.least**2 * of.variance + within,
+        of.most**2 * share.chance + share.most**2 * of.variance + within,
     )
 
 

@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from measures.engine.methods.further_use import Allowance, Sample, shares
+from measures.engine.methods.further_use import Allowance, Numbers, Sample, shares
+from measures.engine.methods.intervals import Z
 from measures.engine.methods.units import Model, Unit
 from measures.engine.reading.coverage import OWN_SPACE
 
@@ -45,8 +46,9 @@ def gains(model: Model, within: Allowance) -> Iterator[tuple[Step, Unit, float]]
 
 def width(model: Model, within: Allowance) -> np.ndarray:
     """[area] of what is proved, narrowed by what families said; as a share of the children."""
-    least = np.maximum.reduce([unit.least for unit in model.units])
-    most = np.fmin(np.add.reduce([unit.most for unit in model.units]), model.grid.people)
+    told = [unit.children for unit in model.units]
+    least = np.maximum.reduce([np.maximum(of.least - Z * of.variance**0.5, 0) for of in told])
+    most = np.fmin(np.add.reduce([of.most + Z * of.variance**0.5 for of in told]), model.grid.people)
     low, high = np.maximum(least[:, 0], least[:, 1:].sum(axis=1)), np.minimum(most[:, 0], most[:, 1:].sum(axis=1))
     if any(unit.sample and unit.sample.speaks for unit in model.units):
         asked_low, asked_high = model.asked(within).within()
@@ -75,8 +77,15 @@ def likely_alone(model: Model, unit: Unit) -> np.ndarray:
 def joined(model: Model, unit: Unit) -> Model:
     """Its children are known one by one beside those of the first unit."""
     first, share = model.units[0], likely_alone(model, unit)
-    first = replace(first, least=first.least + share * unit.least, most=first.most + share * unit.most)
-    return replace(model, units=(first, *(other for other in model.units[1:] if other is not unit)))
+    known, more = first.children, unit.children
+    together = Numbers(known.least + share * more.least, known.most + share * more.most, known.variance)
+    return replace(
+        model, units=(replace(first, children=together), *(other for other in model.units[1:] if other is not unit))
+    )
+
+
+def _with(model: Model, unit: Unit, least: np.ndarray, most: np.ndarray) -> Model:
+    return _changed(model, unit, replace(unit, children=Numbers(least, most, unit.children.variance)))
 
 
 def _changed(model: Model, unit: Unit, other: Unit) -> Model:
@@ -92,30 +101,35 @@ def _asked(model: Model, unit: Unit) -> Model:
 
 
 def _counted_once(model: Model, unit: Unit) -> Model:
-    return _changed(model, unit, replace(unit, least=unit.likeliest, most=unit.likeliest))
+    return _with(model, unit, unit.likeliest, unit.likeliest)
 
 
 def _with_ages(model: Model, unit: Unit) -> Model:
     """The numbers of all ages stay; each age has as many as its people say."""
-    people = np.where(unit.most > 0, model.grid.people, 0)[:, 1:]
+    people = np.where(unit.children.most > 0, model.grid.people, 0)[:, 1:]
     by_age = people / np.maximum(people.sum(axis=1, keepdims=True), 1)
-    least, most = (np.column_stack([edge[:, :1], by_age * edge[:, :1]]) for edge in (unit.least, unit.most))
-    return _changed(model, unit, replace(unit, least=least, most=most))
+    least, most = (
+        np.column_stack([edge[:, :1], by_age * edge[:, :1]]) for edge in (unit.children.least, unit.children.most)
+    )
+    return _with(model, unit, least, most)
 
 
 def _at_home(model: Model, unit: Unit) -> Model:
     """The number of the district stays; each place has as many as its people say."""
     share = model.grid.people / model.grid.people[0]
-    least, most = (np.concatenate([edge[:1], (share * edge[0])[1:]]) for edge in (unit.least, unit.most))
-    return _changed(model, unit, replace(unit, least=least, most=most))
+    least, most = (
+        np.concatenate([edge[:1], (share * edge[0])[1:]]) for edge in (unit.children.least, unit.children.most)
+    )
+    known = np.where(unit.children.variance > 0, model.grid.variance, 0)
+    return _changed(model, unit, replace(unit, children=Numbers(least, most, known)))
 
 
 def _no_ages(unit: Unit) -> bool:
-    return not unit.keyed and bool(unit.most[0, 1:].sum() > WITH_AGES * unit.most[0, 0])
+    return not unit.keyed and bool(unit.children.most[0, 1:].sum() > WITH_AGES * unit.children.most[0, 0])
 
 
 def _open_visits(unit: Unit) -> bool:
-    return unit.counting == VISITS and bool(unit.most[0, 0] > (1 + NARROW) * unit.least[0, 0])
+    return unit.counting == VISITS and bool(unit.children.most[0, 0] > (1 + NARROW) * unit.children.least[0, 0])
 
 
 def _names_are_known(unit: Unit) -> bool:

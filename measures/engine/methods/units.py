@@ -9,7 +9,16 @@ import numpy as np
 import polars as pl
 
 from measures.engine.measure import Surroundings
-from measures.engine.methods.further_use import Allowance, Children, Sample, alone, counted, shares, spread_of_places
+from measures.engine.methods.further_use import (
+    Allowance,
+    Children,
+    Numbers,
+    Sample,
+    alone,
+    counted,
+    shares,
+    spread_of_places,
+)
 from measures.engine.reading.coverage import SHARED_SPACE, WITH_KEY
 from store.table import Row
 from store.tables import SHOWN
@@ -17,42 +26,57 @@ from store.tables import SHOWN
 ALL = "all"
 NOWHERE = "by_place"  # the reason for which a place has no figure although children of it may use the offer
 LEAST_SPREAD = 0.05  # between places, of the share that uses something else too
+HIDDEN_SPREAD = (
+    0.3  # between places, of a number of children that is hidden, about what the district has by its children
+)
+OF_FAMILIES = 1.5  # so many times as much as that of single children does such a number scatter
 
 
 @dataclass(frozen=True)
 class Grid:
-    """areas: the district first; bands: all ages first, then from young to old. people[area, band]; NaN: not known."""
+    """areas: the district first; bands: all ages first, then from young to old. people[area, band]; NaN: not known. few: a hidden number is
+    hardly larger, in the district; apart: so far outwards are the ends of ranges published; variance: of rounding."""
 
     areas: list[str]
     bands: list[str]
     people: np.ndarray
-    few: int  # a hidden number is hardly larger, in the district
+    few: int
+    apart: int
+    variance: float
 
     @classmethod
     def of(cls, group: pl.DataFrame, around: Surroundings) -> "Grid":
         """group: the figures of one year and group of offers."""
         told, places = set(group["age_band"]), sorted(set(group["area"]) - {around.district})
         bands = [band for band in around.age_bands.sort("age_from")["age_band"] if band in told and band != ALL]
-        grid = cls([around.district, *places], [ALL, *bands], np.empty(0), around.few)
+        by_rounding = (around.few, around.most_apart, around.variance)
+        grid = cls([around.district, *places], [ALL, *bands], np.empty(0), *by_rounding)
         return replace(grid, people=grid.laid_out(group, "denominator"))
 
-    def children(self, rows: pl.DataFrame) -> tuple[np.ndarray, np.ndarray]:
-        """[area, band] at least and at most so many; rows: the figures of one unit.
+    def children(self, rows: pl.DataFrame) -> Numbers:
+        """rows: the figures of one unit.
 
-        A number that is hidden, or not told by the children's homes, lies in the district between nobody and what the others
-        leave of all ages, in a place between nobody and twice what the district has there by its children.
+        A hidden number lies in the district between nobody and what the others leave of all ages. In a place, a hidden one, or one
+        not told by the children's homes, is what the district has by its children, give or take HIDDEN_SPREAD.
         """
+        least, most = (pl.col(bound) * pl.col("denominator") for bound in ("bound_low", "bound_high"))
+        inwards = (
+            least + self.apart * (pl.col("bound_low") > 0),
+            pl.coalesce("counted", most - self.apart, "denominator"),
+        )
         counts = rows.with_columns(
-            least=pl.coalesce("numerator", pl.col("bound_low") * pl.col("denominator")),
-            most=pl.coalesce("numerator", pl.col("bound_high") * pl.col("denominator"), "denominator"),
+            least=pl.coalesce("numerator", pl.min_horizontal(*inwards)),
+            most=pl.coalesce("numerator", pl.max_horizontal(*inwards)),
             nobody=pl.lit(0),
         )
         told, untold = counts.filter(pl.col("state").is_in(SHOWN)), counts.filter(state="not_applicable")
         nobody = ~np.isnan(self.laid_out(untold.filter(pl.col("reason").ne_missing(NOWHERE)), "nobody"))
-        least, most = (np.where(nobody, 0, self.laid_out(told, edge)) for edge in ("least", "most"))
-        least[0], most[0] = self._of_district(least[0], most[0])
-        by_people = np.fmin(2 * self.people / self.people[0] * most[0] + self.few, most[0])
-        return np.nan_to_num(least), np.fmin(np.where(np.isnan(most), by_people, most), self.people)
+        least_of, most_of = (np.where(nobody, 0, self.laid_out(told, edge)) for edge in ("least", "most"))
+        least_of[0], most_of[0] = self._of_district(least_of[0], most_of[0])
+        hidden, likely = np.isnan(most_of), self.people / self.people[0] * (least_of[0] + most_of[0]) / 2
+        scatter = OF_FAMILIES * likely + (HIDDEN_SPREAD * likely) ** 2
+        low, high = (np.where(hidden, likely, edge) for edge in (least_of, most_of))
+        return Numbers(low, np.fmin(high, self.people), np.where(hidden, scatter, np.where(nobody, 0, self.variance)))
 
     def laid_out(self, rows: pl.DataFrame, column: str) -> np.ndarray:
         """[area, band] of a column; NaN where it is null or there is no row."""
@@ -75,14 +99,13 @@ class Grid:
 
 @dataclass(frozen=True)
 class Unit:
-    """What tells of its children without saying which of another unit's they are. least, most[area, band]: its children; counting: how it comes
-    (store/tables.toml, coverage); told: the district's number of all ages is shown; by_place: it does not say where its children live;
-    never_linked, by_hand: engine/reading/further_use.py; sample: what its families said; None: they were not asked."""
+    """What tells of its children without saying which of another unit's they are. counting: how it comes (store/tables.toml, coverage); told: the
+    district's number of all ages is shown; by_place: it does not say where its children live; never_linked, by_hand: store/tables.toml,
+    further_use_unit; sample: what its families said; None: they were not asked."""
 
     name: str
     counting: str
-    least: np.ndarray
-    most: np.ndarray
+    children: Numbers
     told: bool
     by_place: bool = False
     never_linked: bool = False
@@ -95,7 +118,7 @@ class Unit:
 
     @property
     def likeliest(self) -> np.ndarray:
-        return np.asarray((self.least + self.most) / 2)
+        return np.asarray((self.children.least + self.children.most) / 2)
 
 
 @dataclass(frozen=True)
@@ -105,30 +128,29 @@ class Model:
     grid: Grid
     units: tuple[Unit, ...]
     proved: pl.DataFrame
-    rounding: float
 
     def asked(self, within: Allowance) -> Children:
         """[area, band] how many used the group, by what was counted and what families said."""
         first, *others = self.units
-        found, spoken = counted(first.least, first.most, self.rounding), np.zeros(self.grid.people.shape)
+        found, spoken = counted(first.children), np.zeros(self.grid.people.shape)
         in_places = np.ones(self.grid.people.shape)
         in_places[0] = 0
         for unit in others:
             of = shares(unit.sample, within, len(self.grid.bands) - 1).with_all_ages(unit.likeliest[0, 1:])
-            of = of.no_more_than(1 - (unit.by_hand or 0) / max(unit.most[0, 0], 1))
+            of = of.no_more_than(1 - (unit.by_hand or 0) / max(unit.children.most[0, 0], 1))
             speaks = unit.sample is not None and unit.sample.speaks
             scatter = in_places * (unit.sample.scatter if unit.sample else 0)
-            found = found + alone(unit.least, unit.most, of, self.rounding, scatter=scatter)
+            found = found + alone(unit.children, of, scatter=scatter)
             spoken += in_places * unit.likeliest * speaks
         return found.and_more((self._spread() * spoken) ** 2)
 
     def _spread(self) -> float:
         """How far do places lie apart in the share that uses the first unit?"""
-        share, people = (self.units[0].least / self.grid.people)[1:, 0], self.grid.people[1:, 0]
+        share, people = (self.units[0].children.least / self.grid.people)[1:, 0], self.grid.people[1:, 0]
         known = ~np.isnan(share) & (people > 0)
         if not known.any():
             return LEAST_SPREAD
-        return max(LEAST_SPREAD, spread_of_places(share[known], people[known], self.rounding))
+        return max(LEAST_SPREAD, spread_of_places(share[known], people[known], self.grid.variance))
 
 
 def model_of(units: pl.DataFrame, reach: pl.DataFrame, keyed: pl.DataFrame, around: Surroundings) -> Model:
@@ -139,7 +161,7 @@ def model_of(units: pl.DataFrame, reach: pl.DataFrame, keyed: pl.DataFrame, arou
     grid = Grid.of(proved, around)
     answers = around.asked.answers.filter(year=about["year"], offer_group=about["offer_group"])
     told = (_unit(row, reach, keyed, answers, grid) for row in units.iter_rows(named=True))
-    return Model(grid, tuple(told), proved, around.variance)
+    return Model(grid, tuple(told), proved)
 
 
 def _unit(row: Row, reach: pl.DataFrame, of_keys: pl.DataFrame, answers: pl.DataFrame, grid: Grid) -> Unit:
@@ -150,26 +172,26 @@ def _unit(row: Row, reach: pl.DataFrame, of_keys: pl.DataFrame, answers: pl.Data
     told = figures.filter(pl.col("state").is_in(SHOWN), area=grid.areas[0], age_band=ALL).height > 0
     by_place = figures.filter(pl.col("reason").eq_missing(NOWHERE)).height > 0
     told_by = answers.filter(unit=row["unit"])
-    least, most = _by_sample(*grid.children(figures), told_by, grid)
+    children = _by_sample(grid.children(figures), told_by, grid)
     about = {name: row[name] for name in ("counting", "never_linked", "by_hand")}
     sample = _sample(told_by, grid)
-    return Unit(row["unit"], least=least, most=most, told=told, by_place=by_place, sample=sample, **about)
+    return Unit(row["unit"], children=children, told=told, by_place=by_place, sample=sample, **about)
 
 
-def _by_sample(least: np.ndarray, most: np.ndarray, answers: pl.DataFrame, grid: Grid) -> tuple[np.ndarray, np.ndarray]:
+def _by_sample(numbers: Numbers, answers: pl.DataFrame, grid: Grid) -> Numbers:
     """The children of an offer, in the district no fewer and no more than its sample tells (further_use, children_low). Of an age of which
     none of m was seen there are hardly more than 3 of m (rule of three)."""
     telling = answers.drop_nulls(["children_low", "children_high"])
     if telling.is_empty() or len(telling) < len(answers):
-        return least, most
+        return numbers
     told = {band: ends for band, *ends in telling.select("age_band", "children_low", "children_high").iter_rows()}
     unseen = [0.0, 3 / max(float(answers["answers"].sum()), 3) * sum(high for _, high in told.values())]
     ends = np.array([told.get(band, unseen) for band in grid.bands[1:]]).T
     middle, half = ends.mean(axis=0), np.diff(ends, axis=0)[0] / 2
     together = middle.sum() + np.array([[-1.0], [1.0]]) * (half**2).sum() ** 0.5
-    low, high = np.column_stack([together, ends])
-    least[0], most[0] = np.clip([low, high], least[0], most[0])
-    return least, most
+    least, most = numbers.least.copy(), numbers.most.copy()
+    least[0], most[0] = np.clip(np.column_stack([together, ends]), least[0], most[0])
+    return replace(numbers, least=least, most=most)
 
 
 def _sample(answers: pl.DataFrame, grid: Grid) -> Sample | None:
