@@ -6,7 +6,7 @@ from itertools import combinations
 import polars as pl
 import pytest
 
-from etl.link import STATED
+from etl.link import MIXED, TOO_MANY
 from etl.same_child import FARTHEST, MOST, REASONS, same_child
 from tests.etl.simulated_children import errors_of
 from tests.etl.simulated_children import world as world_of_names
@@ -198,5 +198,5 @@ def test_in_a_district_with_typing_errors_few_children_are_too_many_and_hardly_a
         found.append(errors_of(made, linking.children))
         unlinked = made.records.height / made.children - 1
         assert linking.joined[1] > 0 < linking.joined[4] and unlinked > 0.4
-    assert all(abs(children) <= 0.01 < STATED["v2"]["too_many"] for children, _ in found)
-    assert sum(wrong for _, wrong in found) / 2 <= STATED["v2"]["mixed"]
+    assert all(abs(children) <= 0.01 < TOO_MANY for children, _ in found)
+    assert sum(wrong for _, wrong in found) / 2 <= MIXED
