@@ -122,6 +122,14 @@ FLIPS = (
     Flip("etl/pseudonym/rows.py", "    rows.sort(key=lambda cells: cells[: len(CHILD_KEYS)])\n", "", "etl/pseudonym/test_command"),
     Flip("etl/pseudonym/rows.py", "        if names & _words_of(cell):", "        if names & set(words(cell)):", "etl/pseudonym/test_command"),
     Flip("etl/pseudonym/columns.py", "may_not_come_along(name) or name in", "name in", "etl/pseudonym/test_command"),
+    Flip(f"{ENGINE}/methods/further_use.py", "1 - np.minimum(1, used / owned_up)", "1 - used", "test_asked_reach test_simulated_answers"),
+    Flip(f"{ENGINE}/methods/further_use.py", "used + within.unequal * (1 - used)", "used + (1 - used)", "test_asked_reach test_simulated_answers"),
+    Flip(f"{ENGINE}/methods/further_use.py", "if kept_back > stated.concealed", "if kept_back > 0", "test_asked_reach test_simulated_answers"),
+    Flip(f"{ENGINE}/methods/units.py", "found + alone(unit.children, of, scatter=scatter)", "found + counted(unit.children)", "test_asked_reach"),
+    Flip(f"{ENGINE}/methods/units.py", "no_more_than(1 - (unit.by_hand or 0)", "no_more_than(1 - 0 * (unit.by_hand or 0)", "test_asked_reach"),
+    Flip("measures/asked_reach.py", 'value=pl.when("agrees").then(', 'value=pl.when(True).then(', "test_asked_reach"),
+    Flip(f"{ENGINE}/methods/sharpening.py", "for step in STEPS if unit.told else ()", "for step in STEPS", "test_sharpen"),
+    Flip("etl/sql/coverage.sql", "CASE WHEN m.how <> 'eigener_schluessel' THEN m.how", "CASE WHEN false THEN m.how", "etl/test_completeness"),
 )  # fmt: skip
 
 
