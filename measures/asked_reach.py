@@ -10,6 +10,7 @@ from measures.engine.methods.units import NOWHERE, Model, model_of
 from measures.engine.reading.further_use import FurtherUse
 
 KEY = ["year", "offer_group"]
+ONE_POINT = 0.01
 COPIED = ("sex", "denominator", "denominator_date", "estimated_people")
 
 
@@ -57,15 +58,17 @@ def edges(model: Model, within: Allowance) -> pl.DataFrame:
 
 def _rows(model: Model, within: Allowance, answers: pl.DataFrame) -> pl.DataFrame:
     """Figures of the cells whose proved range is wider than the estimate, and open only because homes are not told. answers: of all
-    samples."""
+    samples. A place that is proved to be another one than the district's shares say has no estimate."""
     closed = pl.col("bound_high").is_not_null() | pl.col("reason").eq_missing(NOWHERE)
     most = pl.coalesce("bound_high", pl.lit(1.0))
+    usual = pl.col("asked").is_between(pl.col("bound_low") - ONE_POINT, most + ONE_POINT)
     low, high = pl.max_horizontal("bound_low", "asked_low"), pl.min_horizontal(most, "asked_high")
     return (
         model.proved.filter(pl.col("state") == "ok", pl.col("bound_low").is_not_null(), closed)
         .join(edges(model, within), on=["area", "age_band"])
         .with_columns(low=low, high=high)
         .filter((pl.col("asked_low") > pl.col("bound_low")) | (pl.col("asked_high") < most))
+        .filter(usual | (pl.col("area") == model.grid.areas[0]))
         .with_columns(agrees=pl.col("low") <= pl.col("high"))
         .select(
             "area", "age_band", "bound_low", "bound_high", *KEY, *COPIED,

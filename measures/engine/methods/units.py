@@ -26,9 +26,7 @@ from store.tables import SHOWN
 ALL = "all"
 NOWHERE = "by_place"  # the reason for which a place has no figure although children of it may use the offer
 LEAST_SPREAD = 0.05  # between places, of the share that uses something else too
-HIDDEN_SPREAD = (
-    0.3  # between places, of a number of children that is hidden, about what the district has by its children
-)
+HIDDEN_SPREAD = 0.3  # between places, at least, of a hidden number about what the district has by its children
 OF_FAMILIES = 1.5  # so many times as much as that of single children does such a number scatter
 
 
@@ -57,7 +55,7 @@ class Grid:
         """rows: the figures of one unit.
 
         A hidden number lies in the district between nobody and what the others leave of all ages. In a place, a hidden one, or one
-        not told by the children's homes, is what the district has by its children, give or take HIDDEN_SPREAD.
+        not told by the children's homes, is what the district has by its children, give or take what the shown places differ by.
         """
         least, most = (pl.col(bound) * pl.col("denominator") for bound in ("bound_low", "bound_high"))
         inwards = (
@@ -74,9 +72,18 @@ class Grid:
         least_of, most_of = (np.where(nobody, 0, self.laid_out(told, edge)) for edge in ("least", "most"))
         least_of[0], most_of[0] = self._of_district(least_of[0], most_of[0])
         hidden, likely = np.isnan(most_of), self.people / self.people[0] * (least_of[0] + most_of[0]) / 2
-        scatter = OF_FAMILIES * likely + (HIDDEN_SPREAD * likely) ** 2
+        scatter = OF_FAMILIES * likely + (self._spread(likely, (least_of + most_of) / 2) * likely) ** 2
         low, high = (np.where(hidden, likely, edge) for edge in (least_of, most_of))
         return Numbers(low, np.fmin(high, self.people), np.where(hidden, scatter, np.where(nobody, 0, self.variance)))
+
+    @staticmethod
+    def _spread(likely: np.ndarray, told: np.ndarray) -> float:
+        """How far lie the places that are shown from what they would have by their children? As a share of that; an offer may be in some
+        places only."""
+        away = (told - likely)[1:, 0]
+        known = ~np.isnan(away) & (likely[1:, 0] > 0)
+        usual = (likely[1:, 0][known] ** 2).sum()
+        return max(HIDDEN_SPREAD, float((away[known] ** 2).sum() / usual) ** 0.5) if usual else HIDDEN_SPREAD
 
     def laid_out(self, rows: pl.DataFrame, column: str) -> np.ndarray:
         """[area, band] of a column; NaN where it is null or there is no row."""
