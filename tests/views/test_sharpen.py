@@ -50,8 +50,13 @@ def test_in_short_it_says_where_the_others_are(told):
     assert found.table is None and list(found.links.values()) == ["/qualitaet"]
 
 
-def test_where_no_step_is_known_nothing_is_said(figures):
+def test_where_no_step_wins_a_point_that_is_said_and_before_steps_were_known_nothing(figures):
     assert sharpen.steps(Figures(figures.published)) is None
+    card = figures.published.table("definition").head(1).with_columns(measure=pl.lit("sharpen"))
+    tables = figures.published.tables | {"definition": pl.concat([figures.published.table("definition"), card])}
+    looked = Figures(replace(figures.published, tables=tables))
+    assert words(sharpen.steps(looked).title).startswith("Kein einzelner Schritt")
+    assert sharpen.steps(looked, short=True) is None
 
 
 def test_a_deliverer_reads_what_it_could_do_and_nothing_of_others(told):

@@ -17,7 +17,7 @@ def steps(figures: Figures, *, short: bool = False) -> Finding | None:
     """The steps for the widest group of offers, best first; None where no step is known. short: the best alone, and where the others are."""
     rows = _ranked(figures)
     if not rows:
-        return None
+        return None if short else _nothing_left(figures)
     first, about = rows[0], {"group": figures.names[rows[0]["offer_group"]], "year": str(rows[0]["year"])}
     before = round(first["value_from"] * 100)
     how = {"step": _step(figures, first), "before": number(before), "after": number(before - _points(first))}
@@ -42,6 +42,14 @@ def steps(figures: Figures, *, short: bool = False) -> Finding | None:
         SAID["sub"].format(**about),
         table=table_of(SAID["caption"].format(**about), heads, lines, look="words"),
     )
+
+
+def _nothing_left(figures: Figures) -> Finding | None:
+    """Where a range is left that no single step narrows by a point; None where there is none, or no program ever looked for steps."""
+    if not figures.definition("sharpen"):
+        return None
+    reach = figures.reach(next(iter(figures.heads), ""), figures.default_year, figures.district)
+    return Finding("genauer", SAID["nothing"]) if reach.told and not reach.narrow else None
 
 
 def for_sources(figures: Figures, sources: Iterable[str]) -> tuple[str, ...]:

@@ -17,7 +17,6 @@ from measures.engine.reading.coverage import OWN_SPACE
 
 VISITS = "kontakte"  # how an open offer comes: visits, not children
 FAMILIES, ANSWERS = 100, 85  # asked, and so many of them answer
-NARROW = 0.01  # of a unit's children: a range no wider is one number
 WITH_AGES = 1.1  # so many times as many as of all ages may its ages have together, because every number is rounded
 
 
@@ -128,10 +127,6 @@ def _no_ages(unit: Unit) -> bool:
     return not unit.keyed and bool(unit.children.most[0, 1:].sum() > WITH_AGES * unit.children.most[0, 0])
 
 
-def _open_visits(unit: Unit) -> bool:
-    return unit.counting == VISITS and bool(unit.children.most[0, 0] > (1 + NARROW) * unit.children.least[0, 0])
-
-
 def _names_are_known(unit: Unit) -> bool:
     """Does its deliverer know each child, and may say so? Nobody knows who comes to an open offer."""
     return unit.counting != VISITS and not unit.never_linked
@@ -140,7 +135,7 @@ def _names_are_known(unit: Unit) -> bool:
 STEPS = (
     Step("ages", 1, _no_ages, _with_ages),
     Step("home", 1, lambda unit: unit.by_place, _at_home, of_places=True),
-    Step("first_visits", 1, _open_visits, _counted_once),
+    Step("first_visits", 1, lambda unit: unit.counting == VISITS and unit.ranged, _counted_once),
     Step("count", 2, _names_are_known, joined),
     Step("question", 3, lambda unit: not (unit.sample and unit.sample.speaks), _asked),
     Step("link", 4, lambda unit: unit.counting == OWN_SPACE, joined),

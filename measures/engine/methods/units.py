@@ -107,13 +107,14 @@ class Grid:
 @dataclass(frozen=True)
 class Unit:
     """What tells of its children without saying which of another unit's they are. counting: how it comes (store/tables.toml, coverage); told: the
-    district's number of all ages is shown; by_place: it does not say where its children live; never_linked, by_hand: store/tables.toml,
+    district's number of all ages is shown; ranged: as a range, and not only because some may have left; by_place: it does not say where its children live; never_linked, by_hand: store/tables.toml,
     further_use_unit; sample: what its families said; None: they were not asked."""
 
     name: str
     counting: str
     children: Numbers
     told: bool
+    ranged: bool = False
     by_place: bool = False
     never_linked: bool = False
     by_hand: int | None = None
@@ -176,13 +177,16 @@ def _unit(row: Row, reach: pl.DataFrame, of_keys: pl.DataFrame, answers: pl.Data
     source = None if row["unit"] == SHARED_SPACE else row["unit"]
     keyed = row["counting"] in WITH_KEY
     figures = of_keys.filter(pl.col("source").eq_missing(source)) if keyed else reach.filter(offer_group=row["unit"])
-    told = figures.filter(pl.col("state").is_in(SHOWN), area=grid.areas[0], age_band=ALL).height > 0
+    shown = figures.filter(pl.col("state").is_in(SHOWN), area=grid.areas[0], age_band=ALL)
+    ranged = shown.filter(pl.col("numerator").is_null() & pl.col("counted").is_null()).height > 0
     by_place = figures.filter(pl.col("reason").eq_missing(NOWHERE)).height > 0
     told_by = answers.filter(unit=row["unit"])
     children = _by_sample(grid.children(figures), told_by, grid)
     about = {name: row[name] for name in ("counting", "never_linked", "by_hand")}
     sample = _sample(told_by, grid)
-    return Unit(row["unit"], children=children, told=told, by_place=by_place, sample=sample, **about)
+    return Unit(
+        row["unit"], children=children, told=shown.height > 0, ranged=ranged, by_place=by_place, sample=sample, **about
+    )
 
 
 def _by_sample(numbers: Numbers, answers: pl.DataFrame, grid: Grid) -> Numbers:
