@@ -1,6 +1,9 @@
-"""Where does a secret of keys come from? python -m etl shared-key make | check: one file a year, which only its owner may read."""
+"""Where does a secret of keys come from, and how does it go? python -m etl shared-key make | check | delete: one file a year, which only
+its owner may read."""
 
+import os
 import secrets
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -9,13 +12,15 @@ from etl.history import store_option
 from etl.pseudonym.recipe import check_value, secret_of, year_of
 from etl.pseudonym.told import WORDS
 from store import keys, versions
+from store.german import day
 
 SAID = WORDS["secret"]
 LARGEST = 1000  # bytes; a larger file is another one
 
 
 @click.group(
-    "shared-key", help="Der gemeinsame Schlüssel, mit dem Listen pseudonymisiert werden: anlegen, Prüfwert zeigen."
+    "shared-key",
+    help="Der gemeinsame Schlüssel, mit dem Listen pseudonymisiert werden: anlegen, Prüfwert zeigen, löschen.",
 )
 def commands() -> None:
     pass
@@ -46,6 +51,21 @@ def check_command(file: Path, value: str | None) -> None:
     if value is not None and value.strip().lower() != found:
         raise keys.KeyProblem(SAID["differs"].format(value=found, said=value))
     click.echo(SAID["value"].format(value=found) if value is None else SAID["fits"].format(year=year))
+
+
+@commands.command("delete", help="Den gemeinsamen Schlüssel löschen und den Satz nennen, der es belegt.")
+@click.argument("file", type=click.Path(path_type=Path))
+def delete_command(file: Path) -> None:
+    """What the file held is written over before it goes; a copy elsewhere, or an older state of the disk, it does not reach."""
+    text = read(file)
+    with file.open("r+b") as opened:
+        opened.write(secrets.token_bytes(file.stat().st_size))
+        opened.flush()
+        os.fsync(opened.fileno())
+    file.unlink()
+    about = {"year": year_of(text), "value": check_value(secret_of(text))}
+    click.echo(SAID["deleted"].format(day=day(datetime.now().astimezone().date()), **about))
+    click.echo(SAID["copies"])
 
 
 def read(file: Path) -> str:

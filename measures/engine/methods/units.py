@@ -106,9 +106,9 @@ class Grid:
 
 @dataclass(frozen=True)
 class Unit:
-    """What tells of its children without saying which of another unit's they are. counting: how it comes (store/tables.toml, coverage); told: the
-    district's number of all ages is shown; ranged: as a range, and not only because some may have left; by_place: it does not say where its children live; never_linked, by_hand: store/tables.toml,
-    further_use_unit; sample: what its families said; None: they were not asked."""
+    """What tells of its children without saying which of another unit's they are. counting, never_linked, by_hand: as in the table
+    further_use_unit; told: the district's number of all ages is shown; ranged: as a range, and not only because some may have left;
+    by_place: it does not say where its children live; sample: what its families said, None: they were not asked."""
 
     name: str
     counting: str
@@ -162,8 +162,8 @@ class Model:
 
 
 def model_of(units: pl.DataFrame, reach: pl.DataFrame, keyed: pl.DataFrame, around: Surroundings) -> Model:
-    """units: UNITS (engine/reading/further_use.py) of one year and group, the first one in front; reach: annual reach of the
-    year, both sexes together; keyed: keyed_reach of the year and group."""
+    """units: rows of further_use_unit of one year and group, the first one in front; reach: annual reach of the year, both sexes
+    together; keyed: keyed_reach of the year and group."""
     about = units.row(0, named=True)
     proved = reach.filter(offer_group=about["offer_group"])
     grid = Grid.of(proved, around)

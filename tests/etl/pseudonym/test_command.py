@@ -242,6 +242,25 @@ def test_a_shared_key_is_made_once_for_its_owner_alone_and_is_known_by_its_check
     assert file.read_text("ascii") == text
 
 
+def test_a_shared_key_goes_with_a_sentence_that_proves_it_and_leaves_no_byte_in_its_file(tmp_path):
+    file, beside = tmp_path / "2026.txt", tmp_path / "beside.txt"
+    etl_says("shared-key", "make", file, "--year", "2026")
+    text = file.read_text("ascii")
+    os.link(file, beside)  # the same bytes under another name: what is written over there is gone
+    said = etl_says("shared-key", "delete", file).output
+    assert f"für 2026, Prüfwert {check_value(secret_of(text))}" in said and text.strip() not in said
+    assert not file.exists() and len(beside.read_bytes()) == len(text)
+    assert text.strip().encode() not in beside.read_bytes()
+
+
+def test_only_a_shared_key_is_deleted(tmp_path):
+    other = tmp_path / "liste.csv"
+    other.write_text("Vorname;Nachname\n", "utf-8")
+    with pytest.raises(KeyProblem):
+        etl_says("shared-key", "delete", other)
+    assert other.exists()
+
+
 def test_a_shared_key_lies_neither_in_the_store_nor_in_the_program(tmp_path):
     with pytest.raises(KeyProblem, match="liegt im Speicher"):
         etl_says("shared-key", "make", tmp_path / "store" / "k.txt", "--year", "2026", "--store", tmp_path / "store")
