@@ -27,13 +27,22 @@ MANAGERS = {  # package manager → the commands that install it, in the order i
     "brew": [["brew", "install", "--cask", "libreoffice"]],
     "winget": [["winget", "install", "--exact", "--id", "TheDocumentFoundation.LibreOffice"]],
 }
+PARTS = ("sw", "sc", "sd")  # libraries of the word processor, the sheets and the slides
 SETTING = "REICHWEITE_OFFICE"
 NOT_FOUND = "Kein LibreOffice für die Tests der Dokumente gefunden."
 
 
 def find() -> str | None:
-    """Where is a LibreOffice that starts? REICHWEITE_OFFICE comes first. None: nowhere known."""
-    return system_program.first_that_starts(os.environ.get(SETTING), ON_PATH, ON_WINDOWS, ON_MAC)
+    """Where is a LibreOffice that starts and has all its parts? REICHWEITE_OFFICE comes first. None: nowhere known."""
+    found = system_program.first_that_starts(os.environ.get(SETTING), ON_PATH, ON_WINDOWS, ON_MAC)
+    return found if found and _whole(Path(found)) else None
+
+
+def _whole(program: Path) -> bool:
+    """Some systems bring the word processor alone. Where its parts lie elsewhere, all are taken to be there."""
+    home = program.resolve().parent
+    there = [any(home.glob(f"*{part}lo.*")) for part in PARTS]
+    return all(there) or not any(there)
 
 
 def hint() -> str:

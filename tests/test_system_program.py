@@ -37,3 +37,11 @@ def test_a_name_that_does_not_start_is_no_browser(tmp_path, monkeypatch):
     stub.chmod(0o755)
     monkeypatch.setenv("REICHWEITE_BROWSER", str(stub))
     assert browser.find() != str(stub)
+
+
+def test_an_office_suite_without_sheets_or_slides_is_none(tmp_path):
+    program = tmp_path / "soffice"
+    assert office_suite._whole(program), "its parts lie elsewhere"
+    for part, whole in (("libswlo.so", False), ("libsclo.so", False), ("libsdlo.so", True)):
+        (tmp_path / part).write_text("")
+        assert office_suite._whole(program) is whole

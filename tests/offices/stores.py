@@ -28,7 +28,7 @@ CHILDREN, SEED = 2_000, 2026
 COARSER = {"basis = 5": "basis = 10", "min_bevoelkerung = 50": "min_bevoelkerung = 100"}
 
 OTHER_RULE = re.compile(  # what only an office says that rounds to fives and divides from 50 children on
-    r"auf 5\b(?! bis)|höchstens 4\b|(?<![,\d])(?:0–4|1–9)(?![,\d])|unter 10\b(?! exakt)|weniger als zehn\b|ab 50\b"
+    r"auf 5\b(?! bis)|höchstens 4\b(?! von 100)|(?<![,\d])(?:0–4|1–9)(?![,\d])|unter 10\b(?! exakt)|weniger als zehn\b|ab 50\b"
 )
 
 

@@ -162,7 +162,7 @@ def test_the_bar_of_the_overview_says_its_parts_and_is_not_drawn_of_one_number(t
 def test_a_hundred_dots_have_a_middle_tone():
     drawn = marks.hundred(chart("hundred", OF_1000))
     assert [drawn.count(f'r="7" class="{kind}"') for kind in ("full", "estimate", "maybe", "none")] == [28, 27, 31, 14]
-    assert "28 gefüllt, 27 im Mittelton, 31 schraffiert, 14 leer" in drawn
+    assert "28 gezählt, rund 55 geschätzt (52 bis 58), bis 86 möglich, 14 ohne Nutzung" in drawn
     assert "rund 55 geschätzt (52 bis 58)" in drawn and "bis 86 möglich" in drawn
 
 

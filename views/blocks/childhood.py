@@ -64,7 +64,7 @@ def claim_check(figures: Figures, year: int) -> Finding:
     lines = [
         (*say.claim(row["label"] if row else "", told[key], names[key]), told[key].cell) for key, row in rows.items()
     ]
-    decide = next((text for row in found.values() if (text := say.would_decide(row, figures.names))), "")
+    decide = next((text for row in rows.values() if row and (text := say.would_decide(row, figures.names))), "")
     threshold = figures.meta.get("claim_threshold")
     covered = f" Gedeckt ab {threshold} von 100 Kindern: senkrechter Strich" if threshold else ""
     return Finding(

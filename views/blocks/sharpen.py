@@ -68,7 +68,19 @@ def for_sources(figures: Figures, sources: Iterable[str]) -> tuple[str, ...]:
 def _ranked(figures: Figures) -> list[Record]:
     """Of the widest group, most points for the effort first; those of the district before those of places."""
     rows = figures.rows("sharpen", offer_group=next(iter(figures.heads), ""))
-    return sorted(rows, key=lambda row: (row["quantity"] in OF_PLACES, -row["value"] / row["effort"], row["item"]))
+    place = {
+        key: at for at, key in enumerate((*SAID["steps"], *figures.group))
+    }  # as the words and the profile have them, whatever their ids
+    return sorted(
+        rows,
+        key=lambda row: (
+            row["quantity"] in OF_PLACES,
+            -row["value"] / row["effort"],
+            place[row["quantity"]],
+            place.get(row["offer"], -1),
+            _step(figures, row),
+        ),
+    )
 
 
 def _points(row: Record) -> int:

@@ -136,7 +136,6 @@ def ranges(chart: Chart, demo: str) -> list[Markup]:
 MARKS = {"bars": shares(bar), "dots": shares(dot), "ranges": Inside(ranges, lambda chart: f"0 bis 100 {chart.unit}")}
 
 
-LOOKS = {"full": "gefüllt", "estimate": "im Mittelton", "maybe": "schraffiert", "none": "leer"}
 BETWEEN = ("estimate", "maybe")  # told only where there are such dots
 
 
@@ -148,14 +147,14 @@ def hundred(chart: Chart) -> Markup:
     sizes = {"full": proved, "estimate": likely - proved, "maybe": possible - likely, "none": 100 - possible}
     kinds = [kind for kind, size in sizes.items() for _ in range(size)]
     dots = [h.circle(cx=i % 10 * 20 + 10, cy=i // 10 * 20 + 10, r=7, class_=kind) for i, kind in enumerate(kinds)]
-    heard = ", ".join(f"{sizes[kind]} {look}" for kind, look in LOOKS.items() if sizes[kind] or kind not in BETWEEN)
     words = {"full": f"{proved} {COUNTED}", "none": f"{100 - possible} ohne Nutzung"}
     words["maybe"] = f"{sizes['maybe']} {POSSIBLE}"
     if cell.asked:
         words["estimate"] = f"{estimate(cell.asked)} {ESTIMATED} ({of_range(cell.asked)})"
         words["maybe"] = "nach oben offen" if is_open(cell) else f"bis {possible} {POSSIBLE}"
-    legend = [h.span[h.i(class_=kind), words[kind]] for kind in LOOKS if sizes[kind] or kind not in BETWEEN]
-    alt = f"{chart.alt}100 Punkte: {heard}"
+    told = [kind for kind in sizes if sizes[kind] or kind not in BETWEEN]
+    legend = [h.span[h.i(class_=kind), words[kind]] for kind in told]
+    alt = f"{chart.alt}100 Punkte: {', '.join(words[kind] for kind in told)}"
     picture = h.svg(".hundred", viewBox="0 0 200 200", role="img", aria_label=alt)[dots]
     return Markup(picture) + Markup(h.p(".legend")[legend])
 
