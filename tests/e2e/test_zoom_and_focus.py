@@ -50,7 +50,8 @@ WITHOUT_TABLE = """() => [...document.querySelectorAll('.lk svg[role=img], .js-p
   if (e.closest('table')) return false;
   const section = e.closest('section, header, .place-head, .two, .lk');
   if (section.querySelector('table') || /Tabelle/.test(section.innerText)) return false;
-  const said = (section.innerText + e.textContent).match(/\\d[\\d.,]*/g) || [];  // one figure: its numbers stand beside it in words
+  const words = [...document.querySelectorAll('.lk')].map(part => part.innerText).join(' ') + e.textContent;
+  const said = words.match(/\\d[\\d.,]*/g) || [];  // one figure: its numbers stand on the page in words
   return (alt.match(/\\d+(,\\d+)?/g) || []).some(n => n !== '0' && n !== '100' && !said.some(word => word.includes(n)));
 }).map(e => (e.getAttribute('aria-label') || '?').slice(0, 90))"""
 
