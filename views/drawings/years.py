@@ -7,7 +7,6 @@ another year draws nothing anew.
 
 from markupsafe import Markup
 
-from store.german import number
 from views.drawings import plot
 from views.finding import Cell, Chart, Event
 from views.words.cells import UNITS, at_least, at_most, is_narrow, is_open, said
@@ -104,7 +103,7 @@ def _bars(chart: Chart, cells: list[Cell], figures: list[tuple[str, str]]) -> li
     bar: plot.Part = {"type": "bar", "x": list(chart.categories), "cliponaxis": False, "textposition": "none"}
     inside = {"textposition": "auto", "insidetextanchor": "end", "insidetextfont": {"color": plot.light("ink2")}}
     above = {"textposition": "outside", "textfont": {"color": plot.light("context")}}
-    middle = [bar | part | _numbers(cells, figures) for part in plot.estimated(chart.categories, cells)]
+    middle = [bar | part for part in plot.estimated(chart.categories, cells)]  # its whisker leaves no room for a figure
     return [
         bar
         | {
@@ -123,15 +122,6 @@ def _bars(chart: Chart, cells: list[Cell], figures: list[tuple[str, str]]) -> li
         },
         *plot.whiskers(chart.categories, cells),
     ]
-
-
-def _numbers(cells: list[Cell], figures: list[tuple[str, str]]) -> plot.Part:
-    """The estimate as a figure in its part of the column, below its whisker; small drawings have none."""
-    if not figures:
-        return {}
-    told = [number(cell.asked.value * UNITS[cell.unit].plain) if cell.asked else "" for cell in cells]
-    inside = {"textposition": "inside", "insidetextanchor": "middle", "insidetextfont": {"color": plot.light("ink")}}
-    return inside | {"text": told, "textangle": 0}
 
 
 def _possible(cell: Cell) -> float:
