@@ -83,6 +83,13 @@ def joined(model: Model, unit: Unit) -> Model:
     )
 
 
+def _listed(model: Model, unit: Unit) -> Model:
+    """A list tells how many they are, too."""
+    known = _counted_once(model, unit)
+    place = next(at for at, of in enumerate(model.units) if of is unit)
+    return joined(known, known.units[place])
+
+
 def _with(model: Model, unit: Unit, least: np.ndarray, most: np.ndarray) -> Model:
     return _changed(model, unit, replace(unit, children=Numbers(least, most, unit.children.variance)))
 
@@ -138,6 +145,6 @@ STEPS = (
     Step("first_visits", 1, lambda unit: unit.counting == VISITS and unit.ranged, _counted_once),
     Step("count", 2, _names_are_known, joined),
     Step("question", 3, lambda unit: not (unit.sample and unit.sample.speaks), _asked),
-    Step("link", 4, lambda unit: unit.counting == OWN_SPACE, joined),
-    Step("key", 4, lambda unit: unit.counting != OWN_SPACE and _names_are_known(unit), joined),
+    Step("link", 4, lambda unit: unit.counting == OWN_SPACE, _listed),
+    Step("key", 4, lambda unit: unit.counting != OWN_SPACE and _names_are_known(unit), _listed),
 )
