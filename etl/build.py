@@ -1,5 +1,6 @@
 """How do valid rows become counted children? Static SQL, one table per file (planning: all its tables), from `microdata` into `analysis`."""
 
+from functools import cache, partial
 from pathlib import Path
 
 import duckdb
@@ -8,6 +9,7 @@ import polars as pl
 from etl import from_profile
 from etl.further_use import count as further_use
 from etl.further_use import told_units
+from etl.further_use.units import read_year
 from etl.link import number_children
 from store.profile import Profile
 from store.tables import ANALYSIS
@@ -37,8 +39,9 @@ def build(con: duckdb.DuckDBPyConnection, profile: Profile, *, demo: bool = Fals
     number_children(con)
     for name in FILES:
         con.execute((SQL / f"{name}.sql").read_text("utf-8"))
-    further_use.count(con)
-    told_units.fill(con)
+    year_of = cache(partial(read_year, con))
+    further_use.count(con, year_of)
+    told_units.fill(con, year_of)
 
 
 def _from_profile(con: duckdb.DuckDBPyConnection, profile: Profile, demo: bool) -> None:

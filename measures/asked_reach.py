@@ -23,13 +23,11 @@ def derive(figures: pl.DataFrame, around: Surroundings) -> pl.DataFrame:
     reach, keyed = figures.filter(measure="annual_reach", sex="all"), figures.filter(measure="keyed_reach")
     of_years = {year: rows for (year,), rows in reach.partition_by("year", as_dict=True).items()}
     units, rows = around.asked.units, [pl.DataFrame(schema=FIGURE_TYPES)]
-    for year, group in around.asked.answers.select(KEY).unique().sort(KEY).iter_rows():
+    for (year, group), answers in sorted(around.asked.answers.partition_by(KEY, as_dict=True).items()):
         of_group = units.filter(year=year, offer_group=group)
         if len(of_group) > 1 and year in of_years:
             model = model_of(of_group, of_years[year], keyed.filter(year=year, offer_group=group), around)
-            rows.append(
-                _rows(model, allowance(around.asked, year), around.asked.answers.filter(year=year, offer_group=group))
-            )
+            rows.append(_rows(model, allowance(around.asked, year), answers))
     return pl.concat(rows, how="diagonal_relaxed")
 
 

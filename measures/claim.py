@@ -7,7 +7,8 @@ from measures.cumulative_reach import floors, share_by
 from measures.engine.figures import FIGURE_TYPES
 from measures.engine.measure import Measure, Surroundings
 from measures.engine.methods.record import containing, entries_of, records_of, sums_by_year
-from measures.engine.reading.coverage import SHARED_SPACE
+from measures.engine.reading.coverage import SHARED_SPACE, WITHOUT_KEY
+from measures.engine.reading.further_use import names_known
 from store.table import Row
 
 HEAD = "kopf"  # the level of the groups that the sentence is asked of
@@ -95,9 +96,10 @@ def what_would_decide(
 
 
 def _could_have_a_key(around: Surroundings, row: Row) -> set[str]:
-    """Offers of the group whose deliverer knows each child and may say which: neither open to everybody nor forbidden by law."""
-    units = around.asked.units.filter(year=row["year"], offer_group=row["offer_group"], counting="zaehlwerte")
-    return set(units.filter(~pl.col("never_linked"))["unit"])
+    """Offers of the group that come as a sum and whose deliverer could give a key."""
+    units = around.asked.units.filter(year=row["year"], offer_group=row["offer_group"])
+    told = units.select("unit", "counting", "never_linked").iter_rows()
+    return {unit for unit, counting, never in told if counting in WITHOUT_KEY and names_known(counting, never)}
 
 
 def largest_reach(figures: pl.DataFrame, district: str) -> dict[tuple[str, int], float]:

@@ -3,13 +3,13 @@
 import polars as pl
 
 from measures.asked_reach import allowance
+from measures.claim import HEAD
 from measures.engine.figures import FIGURE_TYPES
 from measures.engine.measure import Measure, Surroundings
-from measures.engine.methods.sharpening import gains
+from measures.engine.methods.sharpening import Step, gains
 from measures.engine.methods.units import model_of
 from store.table import Row
 
-HEAD = "kopf"  # the level of the groups that are looked at
 LEAST = 0.01  # a step that wins less is none
 
 
@@ -31,24 +31,14 @@ def derive(figures: pl.DataFrame, around: Surroundings) -> pl.DataFrame:
             for step, unit, won in gains(model, allowance(around.asked, year)):
                 whole = round(min(won, now[1] - now[0]), 2)
                 about: Row = {"source": unit.name} if unit.keyed else {"offer": unit.name}
-                rows += (
-                    [about | _row(year, group, step.kind, step.effort, whole, now[1] - now[0])]
-                    if whole >= LEAST
-                    else []
-                )
+                if whole >= LEAST:
+                    rows.append(about | _row(year, group, step, whole, now[1] - now[0]))
     return pl.DataFrame(rows, schema=FIGURE_TYPES).with_columns(area=pl.lit(around.district))
 
 
-def _row(year: int, group: str, kind: str, effort: int, won: float, now: float) -> Row:
-    told: Row = {
-        "year": year,
-        "offer_group": group,
-        "quantity": kind,
-        "effort": effort,
-        "value": won,
-        "value_from": now,
-    }
-    return told | {"state": "ok", "denominator_date": None}
+def _row(year: int, group: str, step: Step, won: float, now: float) -> Row:
+    about: Row = {"year": year, "offer_group": group, "quantity": step.kind, "effort": step.effort}
+    return about | {"value": won, "value_from": now, "state": "ok"}
 
 
 MEASURE = Measure(

@@ -4,9 +4,8 @@ Fills further_use, further_use_recall and further_use_told of `analysis`: from t
 were deleted from what was kept of them (etl/further_use/kept.py).
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache
 
 import polars as pl
 
@@ -15,7 +14,7 @@ from etl.further_use.check import AS_IT_COMES, BY_DAY
 from etl.further_use.kept import TABLES, kept
 from etl.further_use.recall import recalled
 from etl.further_use.shares import children_of_days, children_of_families, effective, scatter, share
-from etl.further_use.units import Asked, Year, read_year
+from etl.further_use.units import Asked, Year
 from etl.roles import NO_ANSWER, SAMPLE, SURVEY
 from etl.typed import OUTSIDE
 from measures.engine.methods.further_use import LEAST_RESPONSE
@@ -69,10 +68,9 @@ class Sample:
         return frozenset(self.about["fragebogen"].split("|"))
 
 
-def count(con: Connection) -> None:
-    """`con` holds `analysis` as its default schema, its other tables filled, and `microdata`."""
+def count(con: Connection, year_of: Callable[[int], Year]) -> None:
+    """`con` holds `analysis` as its default schema, its other tables filled, and `microdata`; year_of: read_year, each year once."""
     ages = con.sql("FROM age_band WHERE age_band <> 'all' ORDER BY age_from").pl()
-    year_of = cache(lambda year: read_year(con, year))
     for sample in _samples(con):
         if sample.rows.is_empty():
             _as_kept(con, sample)

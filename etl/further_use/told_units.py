@@ -1,10 +1,10 @@
 """Which are the units of a group in a year, and what may be done with them? Kept for every measure that looks at the sources of a group."""
 
-from functools import cache
+from collections.abc import Callable
 
 import polars as pl
 
-from etl.further_use.units import Unit, Year, read_year
+from etl.further_use.units import Unit, Year
 from measures.engine.reading.coverage import OLDER_SPACE, OWN_SPACE, SHARED_SPACE, WITHOUT_KEY
 from store.connect import Connection
 from store.table import Row
@@ -19,9 +19,9 @@ COUNTING = f"SELECT year, offer, min(counting) FROM coverage WHERE counting IN {
 TABLE = next(table for table in ANALYSIS if table.name == "further_use_unit")
 
 
-def fill(con: Connection) -> None:
-    """Fills further_use_unit. `con` holds `analysis` as its default schema, all other tables filled."""
-    year_of, marks = cache(lambda year: read_year(con, year)), _marks(con)
+def fill(con: Connection, year_of: Callable[[int], Year]) -> None:
+    """Fills further_use_unit. `con` holds `analysis` as its default schema, all other tables filled; year_of: read_year, each year once."""
+    marks = _marks(con)
     members = {
         group: frozenset(offers) for group, offers in con.sql("SELECT offer_group, offers FROM offer_group").fetchall()
     }

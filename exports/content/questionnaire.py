@@ -10,13 +10,13 @@ from datetime import date
 import polars as pl
 
 from exports.report import Content, Heading, Paragraph, Report, facts_of_office
+from measures.engine.reading.coverage import VISITS
 from store.german import listed
 from store.profile import Profile
 from store.published import Published
 
 BOX = "☐\N{NO-BREAK SPACE}"
 APART = "   "
-BY_VISIT = "kontakte"
 
 
 class NotKnown(Exception):
@@ -53,7 +53,7 @@ def asking(published: Published, name: str, year: int) -> Asking:
     )
     by_area = _by_domain(asked, published.table("offer_group"))
     short = offers.filter(pl.col("offer").is_in(own))["short_name"].to_list()
-    return Asking(listed(short), by_area, set(mine["counting"]) == {BY_VISIT})
+    return Asking(listed(short), by_area, set(mine["counting"]) == {VISITS})
 
 
 def _ages(own: pl.DataFrame, bands: pl.DataFrame) -> tuple[int, int]:

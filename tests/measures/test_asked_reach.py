@@ -9,7 +9,7 @@ from measures.engine.measure import Measure
 from measures.engine.methods.further_use import Allowance, Sample, judged, shares
 from measures.engine.publication import derived_figures, surroundings
 from tests.grid import rows
-from tests.measures.office import analysis, children, figures, one
+from tests.measures.office import PEOPLE, analysis, children, figures, one
 
 COVERAGE = """
     source | offer | year | complete | until      | counting
@@ -34,18 +34,12 @@ ANSWERS = """
     year | source | unit  | offer_group | age_band | position | answers | earlier | scatter | response | selection | drawn_from
     2024 | visit  | visit | {group}     | 6-17     | 1        | {m}     | {x}     | {scatter} | {response} | zufall  | 300
 """
-POPULATION = """
-    date       | area | age_from | age_to | sex | count
-    2024-12-31 | A    | 0        | 2      | all | 100
-    2024-12-31 | A    | 3        | 5      | all | 100
-    2024-12-31 | A    | 6        | 17     | all | 400
-    2024-12-31 | B    | 0        | 2      | all | 50
-    2024-12-31 | B    | 3        | 5      | all | 50
-    2024-12-31 | B    | 6        | 17     | all | 200
-    2024-12-31 | C    | 0        | 2      | all | 50
+POPULATION = PEOPLE.replace(
+    "2024-12-31 | C    | 0        | 17     | all | 300",
+    """2024-12-31 | C    | 0        | 2      | all | 50
     2024-12-31 | C    | 3        | 5      | all | 50
-    2024-12-31 | C    | 6        | 17     | all | 200
-"""
+    2024-12-31 | C    | 6        | 17     | all | 200""",
+)
 UNITS = """
     year | offer_group | position | unit       | counting   | offers       | never_linked | by_hand
     2024 | {group}     | 1        | verknuepft | verknuepft | {keyed}      | false        | {by_hand}

@@ -13,9 +13,9 @@ import numpy as np
 from measures.engine.methods.further_use import Allowance, Numbers, Sample, shares
 from measures.engine.methods.intervals import Z
 from measures.engine.methods.units import Model, Unit
-from measures.engine.reading.coverage import OWN_SPACE
+from measures.engine.reading.coverage import OWN_SPACE, VISITS
+from measures.engine.reading.further_use import names_known
 
-VISITS = "kontakte"  # how an open offer comes: visits, not children
 FAMILIES, ANSWERS = 100, 85  # asked, and so many of them answer
 WITH_AGES = 1.1  # so many times as many as of all ages may its ages have together, because every number is rounded
 
@@ -85,13 +85,8 @@ def joined(model: Model, unit: Unit) -> Model:
 
 def _listed(model: Model, unit: Unit) -> Model:
     """A list tells how many they are, too."""
-    known = _counted_once(model, unit)
-    place = next(at for at, of in enumerate(model.units) if of is unit)
-    return joined(known, known.units[place])
-
-
-def _with(model: Model, unit: Unit, least: np.ndarray, most: np.ndarray) -> Model:
-    return _changed(model, unit, replace(unit, children=Numbers(least, most, unit.children.variance)))
+    exact = _exact(unit)
+    return joined(_changed(model, unit, exact), exact)
 
 
 def _changed(model: Model, unit: Unit, other: Unit) -> Model:
@@ -107,7 +102,11 @@ def _asked(model: Model, unit: Unit) -> Model:
 
 
 def _counted_once(model: Model, unit: Unit) -> Model:
-    return _with(model, unit, unit.likeliest, unit.likeliest)
+    return _changed(model, unit, _exact(unit))
+
+
+def _exact(unit: Unit) -> Unit:
+    return replace(unit, children=Numbers(unit.likeliest, unit.likeliest, unit.children.variance))
 
 
 def _with_ages(model: Model, unit: Unit) -> Model:
@@ -117,7 +116,7 @@ def _with_ages(model: Model, unit: Unit) -> Model:
     least, most = (
         np.column_stack([edge[:, :1], by_age * edge[:, :1]]) for edge in (unit.children.least, unit.children.most)
     )
-    return _with(model, unit, least, most)
+    return _changed(model, unit, replace(unit, children=Numbers(least, most, unit.children.variance)))
 
 
 def _at_home(model: Model, unit: Unit) -> Model:
@@ -134,17 +133,16 @@ def _no_ages(unit: Unit) -> bool:
     return not unit.keyed and bool(unit.children.most[0, 1:].sum() > WITH_AGES * unit.children.most[0, 0])
 
 
-def _names_are_known(unit: Unit) -> bool:
-    """Does its deliverer know each child, and may say so? Nobody knows who comes to an open offer."""
-    return unit.counting != VISITS and not unit.never_linked
+def _names_known(unit: Unit) -> bool:
+    return names_known(unit.counting, unit.never_linked)
 
 
 STEPS = (
     Step("ages", 1, _no_ages, _with_ages),
     Step("home", 1, lambda unit: unit.by_place, _at_home, of_places=True),
     Step("first_visits", 1, lambda unit: unit.counting == VISITS and unit.ranged, _counted_once),
-    Step("count", 2, _names_are_known, joined),
+    Step("count", 2, _names_known, joined),
     Step("question", 3, lambda unit: not (unit.sample and unit.sample.speaks), _asked),
     Step("link", 4, lambda unit: unit.counting == OWN_SPACE, _listed),
-    Step("key", 4, lambda unit: unit.counting != OWN_SPACE and _names_are_known(unit), _listed),
+    Step("key", 4, lambda unit: unit.counting != OWN_SPACE and _names_known(unit), _listed),
 )

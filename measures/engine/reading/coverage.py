@@ -15,7 +15,8 @@ from store.table import Row
 SHARED_SPACE, OWN_SPACE = "verknuepft", "eigener_schluessel"
 OLDER_SPACE = "verknuepft_v1"  # keys of the older recipe, where other sources have newer ones: never joined with them
 WITH_KEY = (SHARED_SPACE, OLDER_SPACE, OWN_SPACE)
-WITHOUT_KEY = ("zaehlwerte", "kontakte")
+VISITS = "kontakte"  # to an open offer: nobody knows who comes
+WITHOUT_KEY = ("zaehlwerte", VISITS)
 DOUBT = """
     SELECT offer, year, max(until) AS until, sum(rows_lost)::BIGINT AS rows_lost,
         CASE WHEN NOT bool_and(coalesce(complete OR (whole_year AND completeness = 'unchecked'), false)) THEN 'not_delivered'

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from measures.engine.methods.further_use import Allowance
+from measures.engine.reading.coverage import VISITS
 from store.connect import Connection
 from store.tables import ANALYSIS
 
@@ -35,6 +36,11 @@ def read_further_use(con: Connection) -> FurtherUse:
     answers, recall = (con.sql(f"FROM {name} ORDER BY ALL").pl() for name in ("further_use", "further_use_recall"))
     stated = con.sql("SELECT concealed, answering FROM further_use_allowance").fetchone() or ()
     return FurtherUse(answers, recall, read_units(con), Allowance(*stated))
+
+
+def names_known(counting: str, never_linked: bool) -> bool:
+    """Does the deliverer of a unit know each of its children, and may say who? counting, never_linked: as in further_use_unit."""
+    return counting != VISITS and not never_linked
 
 
 def read_units(con: Connection) -> pl.DataFrame:
