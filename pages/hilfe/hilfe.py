@@ -16,6 +16,7 @@ from views.words.texts import TEXTS
 
 SPANS = (
     ("Überschneidung", "Angebote ohne gemeinsamen Schlüssel", "schraffiert", "„mindestens … höchstens …“"),
+    ("Schätzung", "Antworten einer Stichprobe von Familien", "Mittelton mit Strich", "„rund … (… bis …), geschätzt“"),
     ("Beobachtung", "Aufzeichnungen kürzer als 18 Jahre", "Band", "„beobachtet … hochgerechnet …“"),
     ("Zufall (95 %)", "übliches Schwanken kleiner Zahlen", "dünner Strich", "„auch ohne echte Veränderung wären … zu erwarten“"),
 )  # fmt: skip
@@ -38,7 +39,7 @@ def main(figures: read.Figures) -> None:
 @read.kept
 def content(figures: read.Figures) -> Markup:
     block = lambda told: render.finding(told, demo=figures.demo, small=False)
-    below = "Vier Arten von Spannen, sechs Arten leerer Zellen, und was die Wörter bedeuten."
+    below = "Fünf Arten von Spannen, sechs Arten leerer Zellen, und was die Wörter bedeuten."
     return (
         page.kicker(figures, "Hilfe und Barrierefreiheit", figures.default_year)
         + page.opening("Wie lese ich diese Zahlen?", below)
@@ -61,8 +62,8 @@ def table(caption: str, heads: Sequence[str], lines: Sequence[Sequence[str]], *,
 def ranges(base: int) -> Finding:
     """Where a range comes from, how it is drawn and how it is said."""
     heads, spans = ("Spanne", "Woher sie kommt", "Zeichen", "Satz"), (*SPANS, rounding(base))
-    title, sub = "Vier Spannen, vier Zeichen", "Sie werden nie verrechnet und nie gleich gezeichnet"
-    return Finding("spannen", title, sub, table=table("Vier Spannen", heads, spans, wide=True))
+    title, sub = "Fünf Spannen, fünf Zeichen", "Sie werden nie verrechnet und nie gleich gezeichnet"
+    return Finding("spannen", title, sub, table=table("Fünf Spannen", heads, spans, wide=True))
 
 
 def rounding(base: int) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from store.german import VERDICTS, number
+from store.german import VERDICTS, listed, number
 from views.figures import gaps
 from views.figures.gaps import Gap, Screen
 from views.figures.reach import MISSING
@@ -216,7 +216,7 @@ def over_the_domains(figures: Figures, year: int) -> Finding:
     names = {screen.group: figures.names[screen.group] for screen in told}
     periods = sorted({screen.period for screen in told})
     heads = [names[s.group] + (f", {s.period}" if len(periods) > 1 else "") for s in told]
-    caption = f"Gezählte von 100 zu erwartenden Kindern, {' und '.join(periods)}"
+    caption = f"Gezählte von 100 zu erwartenden Kindern, {listed(periods)}"
     return Finding(
         key="luecken_bereiche",
         title=say.over_the_domains(told, names),
@@ -230,7 +230,7 @@ def over_the_domains(figures: Figures, year: int) -> Finding:
             wide=True,
         ),
         notes=(note,),
-        passport=_card(figures, ", ".join(names.values()), " und ".join(periods), f"{len(told)} Bereiche und Angebote"),
+        passport=_card(figures, ", ".join(names.values()), listed(periods), f"{len(told)} Bereiche und Angebote"),
     )
 
 
