@@ -16,7 +16,7 @@ from views.words.texts import TEXTS
 
 SPANS = (
     ("Überschneidung", "Angebote ohne gemeinsamen Schlüssel", "schraffiert", "„mindestens … höchstens …“"),
-    ("Schätzung", "Antworten einer Stichprobe von Familien", "Mittelton mit Strich", "„rund … (… bis …), geschätzt“"),
+    ("Schätzung (95 %)", "Antworten einer Stichprobe von Familien", "Mittelton mit Strich", "„rund … (… bis …), geschätzt“"),
     ("Beobachtung", "Aufzeichnungen kürzer als 18 Jahre", "Band", "„beobachtet … hochgerechnet …“"),
     ("Zufall (95 %)", "übliches Schwanken kleiner Zahlen", "dünner Strich", "„auch ohne echte Veränderung wären … zu erwarten“"),
 )  # fmt: skip
